@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class CertificationsConfig(AppConfig):
+    name = "certifications"
+    verbose_name = "Đánh giá và chứng nhận"
+
+    def ready(self) -> None:
+        from certifications import (
+            acts,  # noqa: F401  (declares this app's acts)
+            register,
+        )
+        from ocop_registry.journal.acts import projections
+
+        if register.project not in projections:
+            projections.append(register.project)

@@ -1,0 +1,33 @@
+"""How a product gets its stars: schemes, rounds, applications, results, decisions, certifications."""
+
+from certifications.models.certification import Certification, EndedBy, Level, Origin, PreparedAct, PreparedKind, PreparedStatus
+from certifications.models.decision import Decision, FileState
+from certifications.models.historic import StagedOutcome, StagedRow
+from certifications.models.result import MarksMet, Proposal, ProposalStatus, Result, ResultDraft
+from certifications.models.round import Application, ApplicationStatus, ApplicationType, Round, RoundStatus
+from certifications.models.scheme import Scheme
+
+__all__ = [
+    "Application",
+    "ApplicationStatus",
+    "ApplicationType",
+    "Certification",
+    "Decision",
+    "EndedBy",
+    "FileState",
+    "Level",
+    "MarksMet",
+    "Origin",
+    "PreparedAct",
+    "PreparedKind",
+    "PreparedStatus",
+    "Proposal",
+    "ProposalStatus",
+    "Result",
+    "ResultDraft",
+    "Round",
+    "RoundStatus",
+    "Scheme",
+    "StagedOutcome",
+    "StagedRow",
+]

@@ -1,0 +1,211 @@
+"""Certifications (*giấy chứng nhận*): never edited; ended, extended, revoked or corrected by acts of two people."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from ocop_registry.journal.models import Subject
+from ocop_registry.places.models import Place
+from products.models import Product, ProductSet
+
+
+class Level(models.TextChoices):
+    DISTRICT = "district", "Cấp huyện (trước đây)"
+    PROVINCE = "province", "Cấp tỉnh"
+    CENTRAL = "central", "Trung ương"
+
+
+class Origin(models.TextChoices):
+    LIVE = "live", "Qua đợt đánh giá trong hệ thống"
+    HISTORIC = "historic", "Ghi nhận trước đây"
+
+
+class EndedBy(models.TextChoices):
+    SUPERSEDED = "superseded", "Thay thế"
+    REVOKED = "revoked", "Thu hồi"
+
+
+class Certification(Subject):
+    """One recognition of one product. All dates are days in Việt Nam, all ends inclusive except `ended_on`.
+
+    Known day: `issued_on` = `in_force_from`, `in_force_until` = 36 calendar months later.
+    Only the year Y known: certain from 31/12/Y (`in_force_from`) until 31/12/Y+2 (`in_force_until`), possible from
+    1/1/Y (`possible_from`) until 31/12/Y+3 (`possible_until`). Nothing known: all null, standing "unverified".
+    `ended_on` is the first day on which it no longer counts, because of `ended_by`.
+    """
+
+    SUBJECT_KIND: ClassVar[str] = "certification"
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="certifications", verbose_name="sản phẩm")
+    decision = models.ForeignKey(
+        "certifications.Decision", on_delete=models.PROTECT, related_name="certifications", verbose_name="quyết định"
+    )
+    result = models.OneToOneField(
+        "certifications.Result",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="certification",
+        verbose_name="kết quả",
+    )
+    origin = models.CharField("nguồn gốc", max_length=10, choices=Origin.choices, default=Origin.LIVE)
+    level = models.CharField("cấp công nhận", max_length=10, choices=Level.choices)
+    stars = models.PositiveSmallIntegerField("hạng sao")
+    scheme = models.ForeignKey(
+        "certifications.Scheme",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="certifications",
+        verbose_name="bộ tiêu chí",
+    )
+    product_set = models.ForeignKey(
+        ProductSet, on_delete=models.PROTECT, null=True, blank=True, related_name="certifications", verbose_name="bộ sản phẩm"
+    )
+    # As issued: kept whatever happens to names and places later.
+    product_name = models.CharField("tên sản phẩm khi cấp", max_length=250)
+    producer_name = models.CharField("tên chủ thể khi cấp", max_length=250)
+    set_name = models.CharField("bộ sản phẩm khi cấp", max_length=250, blank=True, default="")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="certifications", verbose_name="địa bàn khi cấp")
+    code = models.CharField("mã sản phẩm", max_length=30, blank=True, default="")
+
+    issued_on = models.DateField("ngày cấp", null=True, blank=True)
+    issued_year = models.PositiveSmallIntegerField("năm cấp", null=True, blank=True)
+    in_force_from = models.DateField("hiệu lực từ", null=True, blank=True)
+    in_force_until = models.DateField("hiệu lực đến hết", null=True, blank=True)
+    possible_from = models.DateField(null=True, blank=True)
+    possible_until = models.DateField(null=True, blank=True)
+    extended_until = models.DateField("gia hạn đến hết", null=True, blank=True)
+    extension_basis = models.TextField("căn cứ gia hạn", blank=True, default="")
+    ended_on = models.DateField("chấm dứt từ ngày", null=True, blank=True)
+    ended_by = models.CharField("chấm dứt do", max_length=12, choices=EndedBy.choices, blank=True, default="")
+    supersedes = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name="thay thế"
+    )
+    revocation_ground = models.CharField("căn cứ thu hồi", max_length=2, blank=True, default="")
+    revocation_decision = models.CharField("quyết định thu hồi", max_length=120, blank=True, default="")
+    revocation_reason = models.TextField("lý do thu hồi", blank=True, default="")
+    corrections: Any = models.JSONField("các lần đính chính", default=list, blank=True)
+    source = models.CharField("nguồn", max_length=200, blank=True, default="")
+    confidence = models.CharField("độ tin cậy nguồn", max_length=1, blank=True, default="")
+    is_demo = models.BooleanField("dữ liệu minh họa", default=False, editable=False)
+
+    class Meta:
+        ordering = ["-in_force_from", "-pk"]
+        verbose_name = "chứng nhận"
+        verbose_name_plural = "chứng nhận"
+        constraints = [
+            models.CheckConstraint(condition=Q(stars__in=[3, 4, 5]), name="certification_stars_3_4_5"),
+            models.CheckConstraint(condition=~Q(stars=5) | Q(level=Level.CENTRAL), name="certification_five_stars_central"),
+            models.CheckConstraint(
+                condition=Q(origin=Origin.HISTORIC)
+                | Q(issued_on__isnull=False, scheme__isnull=False, result__isnull=False, in_force_until__isnull=False),
+                name="certification_live_is_complete",
+            ),
+            models.CheckConstraint(
+                condition=~Q(level=Level.DISTRICT) | Q(origin=Origin.HISTORIC), name="certification_district_only_historic"
+            ),
+            models.CheckConstraint(
+                condition=Q(issued_on__isnull=True) | Q(in_force_from=F("issued_on")), name="certification_starts_when_issued"
+            ),
+            models.CheckConstraint(
+                condition=Q(in_force_from__isnull=True, in_force_until__isnull=True) | Q(in_force_until__gte=F("in_force_from")),
+                name="certification_period_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(possible_from__isnull=True, possible_until__isnull=True)
+                | Q(possible_from__lte=F("in_force_from"), possible_until__gte=F("in_force_until")),
+                name="certification_possible_around_certain",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, ended_by="") | Q(ended_on__isnull=False, ended_by__in=EndedBy.values),
+                name="certification_end_has_cause",
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_until__isnull=True, extension_basis="")
+                | Q(extended_until__gt=F("in_force_until")) & ~Q(extension_basis=""),
+                name="certification_extension_has_basis",
+            ),
+            models.CheckConstraint(
+                condition=~Q(ended_by=EndedBy.REVOKED)
+                | ~Q(revocation_ground="") & ~Q(revocation_decision="") & ~Q(revocation_reason=""),
+                name="certification_revocation_is_grounded",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["code"], name="certification_code"),
+            models.Index(fields=["in_force_until"], name="certification_expiry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_name} – {self.stars} sao"
+
+
+class PreparedKind(models.TextChoices):
+    EXTEND = "extend", "Gia hạn"
+    REVOKE = "revoke", "Thu hồi"
+    CORRECT = "correct", "Đính chính"
+
+
+class PreparedStatus(models.TextChoices):
+    WAITING = "waiting", "Chờ duyệt"
+    DONE = "done", "Đã duyệt"
+    REJECTED = "rejected", "Không duyệt"
+
+
+class PreparedAct(Subject):
+    """An act on a certification that one person prepared and another approves. `values`: what will be written."""
+
+    SUBJECT_KIND: ClassVar[str] = "prepared_act"
+
+    certification = models.ForeignKey(
+        Certification, on_delete=models.PROTECT, related_name="prepared_acts", verbose_name="chứng nhận"
+    )
+    kind = models.CharField("việc", max_length=10, choices=PreparedKind.choices)
+    values: Any = models.JSONField("nội dung")
+    reason = models.TextField("lý do")
+    status = models.CharField(
+        "trạng thái", max_length=10, choices=PreparedStatus.choices, default=PreparedStatus.WAITING, editable=False
+    )
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="acts_prepared", verbose_name="người chuẩn bị"
+    )
+    prepared_at = models.DateTimeField("chuẩn bị lúc", auto_now_add=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="acts_settled",
+        verbose_name="người duyệt",
+    )
+
+    class Meta:
+        ordering = ["-prepared_at"]
+        verbose_name = "việc chờ duyệt"
+        verbose_name_plural = "việc chờ duyệt"
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=PreparedStatus.values), name="prepared_act_status_known"),
+            models.CheckConstraint(condition=~Q(reason=""), name="prepared_act_has_reason"),
+            models.CheckConstraint(
+                condition=Q(status=PreparedStatus.WAITING, settled_by__isnull=True)
+                | ~Q(status=PreparedStatus.WAITING) & Q(settled_by__isnull=False),
+                name="prepared_act_settled_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=PreparedStatus.DONE) | ~Q(settled_by=F("prepared_by")),
+                name="prepared_act_two_people",
+                violation_error_message="Người duyệt phải là người khác với người chuẩn bị.",
+            ),
+            models.UniqueConstraint(
+                fields=["certification"],
+                condition=Q(status=PreparedStatus.WAITING),
+                name="prepared_act_one_waiting",
+                violation_error_message="Chứng nhận này đang có một việc chờ duyệt.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.certification}"

@@ -1,0 +1,46 @@
+"""Criteria schemes (*bộ tiêu chí*): the law as data. A new scheme is a new file in `certifications/data/schemes/`."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class SchemeQuerySet(models.QuerySet["Scheme"]):
+    def in_force(self, on: date) -> "SchemeQuerySet":
+        """Schemes that may be applied on that day; two of them from 22/05/2026 to 21/07/2026."""
+        return self.filter(Q(effective_until__isnull=True) | Q(effective_until__gte=on), effective_from__lte=on)
+
+
+class Scheme(models.Model):
+    """One scheme. `data` holds parts, bands with their authorities, deadlines, revocation grounds, as in its file."""
+
+    slug = models.SlugField("mã", max_length=20, unique=True)
+    code = models.CharField("số hiệu", max_length=40)
+    issued_on = models.DateField("ban hành")
+    effective_from = models.DateField("áp dụng từ")
+    effective_until = models.DateField("áp dụng đến hết", null=True, blank=True)
+    validity_months = models.PositiveSmallIntegerField("thời hạn chứng nhận (tháng)")
+    data: Any = models.JSONField("nội dung")
+    checksum = models.CharField(max_length=64)
+
+    objects = SchemeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-effective_from"]
+        verbose_name = "bộ tiêu chí"
+        verbose_name_plural = "bộ tiêu chí"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(effective_until__isnull=True) | Q(effective_until__gte=F("effective_from")),
+                name="scheme_period_in_order",
+            ),
+            models.CheckConstraint(condition=Q(validity_months__gt=0), name="scheme_validity_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def journal_key(self) -> str:
+        return self.slug

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "ocop_registry.accounts"
+    label = "accounts"
+    verbose_name = "Tài khoản"
+
+    def ready(self) -> None:
+        from ocop_registry.accounts import acts  # noqa: F401  (declares this app's acts)

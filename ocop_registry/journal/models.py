@@ -1,0 +1,136 @@
+"""The append-only record of acts. Nothing here is ever updated or deleted; database triggers refuse it.
+
+An **entry** is one act (who, when, why). A **line** is one subject that the act touched, with its state before and
+after. A **public change** says that the act created, changed or removed a row of the public register. The **head**
+is a single row, locked last by every act: it numbers entries without gaps, in commit order, and carries the chain.
+"""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from ocop_registry.uids import new_uid
+
+
+class JournalHead(models.Model):
+    """One row (id 1). `seq`: last entry; `public_seq`: last entry that changed the public register; `hash`: its chain."""
+
+    seq = models.BigIntegerField(default=0)
+    public_seq = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default="", blank=True)
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="journal_head_single_row")]
+
+
+class JournalEntry(models.Model):
+    """One act. `text` is the canonical JSON that `hash` covers, together with the hash of the entry before."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField(db_index=True)
+    act = models.CharField(max_length=60)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="journal_entries")
+    actor_name = models.CharField(max_length=200)
+    province_code = models.CharField(max_length=2, blank=True, default="")
+    reason = models.TextField(blank=True, default="")
+    text = models.TextField()
+    previous_hash = models.CharField(max_length=64, blank=True, default="")
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["-seq"]
+        verbose_name = "mục nhật ký"
+        verbose_name_plural = "nhật ký"
+        constraints = [models.CheckConstraint(condition=Q(seq__gt=0), name="journal_entry_seq_positive")]
+
+
+class JournalLine(models.Model):
+    """One subject of an act; `text` is the canonical JSON of kind, uid, before, after (its SHA-256 is in the entry)."""
+
+    entry = models.ForeignKey(JournalEntry, on_delete=models.PROTECT, related_name="lines")
+    kind = models.CharField(max_length=30)
+    uid = models.CharField(max_length=60)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["kind", "uid", "entry"], name="journal_line_subject")]
+
+
+class PublicChange(models.Model):
+    """What an act did to the public register: the source of the change feed and of each card's `updated_at`."""
+
+    CREATED, UPDATED, REMOVED = "created", "updated", "removed"
+
+    entry = models.ForeignKey(JournalEntry, on_delete=models.PROTECT, related_name="public_changes")
+    kind = models.CharField(max_length=20)
+    uid = models.CharField(max_length=60)
+    op = models.CharField(max_length=10)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["kind", "uid", "entry"], name="journal_public_subject")]
+        constraints = [
+            models.CheckConstraint(condition=Q(op__in=["created", "updated", "removed"]), name="journal_public_change_op"),
+        ]
+
+
+class SubjectSalt(models.Model):
+    """The salt of one subject's private digests. Erasing it (with its PrivateChange rows) erases the person, not the chain."""
+
+    kind = models.CharField(max_length=30)
+    uid = models.CharField(max_length=60)
+    salt = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "uid"], name="journal_salt_once_per_subject")]
+
+
+class PrivateChange(models.Model):
+    """The plain before/after of one private field; the journal itself holds only keyed digests of it."""
+
+    line = models.ForeignKey(JournalLine, on_delete=models.PROTECT, related_name="private_changes")
+    field = models.CharField(max_length=60)
+    before = models.TextField(blank=True, default="")
+    after = models.TextField(blank=True, default="")
+
+
+class Subject(models.Model):
+    """What staff act on: carries a stable public `uid` and a row `version` for optimistic locking.
+
+    Save only through an act (`act.create`, `act.save`, `act.delete`), which writes the journal line.
+    """
+
+    SUBJECT_KIND: ClassVar[str]
+    PRIVATE_FIELDS: ClassVar[frozenset[str]] = frozenset()
+
+    uid = models.CharField("mã định danh", max_length=7, unique=True, default=new_uid, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def journal_key(self) -> str:
+        return self.uid
+
+    def snapshot(self) -> dict[str, Any]:
+        """Every concrete field as JSON-ready text: dates ISO, Decimals plain, references by their public key."""
+        state: dict[str, Any] = {}
+        for field in self._meta.concrete_fields:
+            if field.name in {"id", "version", "uid"}:
+                continue
+            value = getattr(self, field.name)
+            state[field.name] = value if isinstance(value, bool | int | str | dict | list | None) else _as_text(value)
+        return state
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, models.Model):
+        key = getattr(value, "journal_key", None)
+        return key() if key else str(value.pk)
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return str(value)

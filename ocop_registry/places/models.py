@@ -1,0 +1,131 @@
+"""Administrative units of Việt Nam, of today and of before, in one table. A place is a code *with its period*."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class PlaceKind(models.TextChoices):
+    """Kinds as the law names them; a commune is xã, phường, thị trấn (until 2025) or đặc khu."""
+
+    CITY = "thanh_pho_tw", "thành phố trực thuộc trung ương"
+    PROVINCE = "tinh", "tỉnh"
+    URBAN_DISTRICT = "quan", "quận"
+    DISTRICT = "huyen", "huyện"
+    TOWN = "thi_xa", "thị xã"
+    PROVINCIAL_CITY = "thanh_pho", "thành phố thuộc tỉnh"
+    WARD = "phuong", "phường"
+    COMMUNE = "xa", "xã"
+    TOWNSHIP = "thi_tran", "thị trấn"
+    SPECIAL_ZONE = "dac_khu", "đặc khu"
+
+
+class PlaceLevel(models.TextChoices):
+    PROVINCE = "province", "cấp tỉnh"
+    DISTRICT = "district", "cấp huyện"
+    COMMUNE = "commune", "cấp xã"
+
+
+class PlaceQuerySet(models.QuerySet["Place"]):
+    def in_force(self, on: date) -> "PlaceQuerySet":
+        """Units that exist on that day. An unknown beginning counts as always."""
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=on), Q(valid_until__isnull=True) | Q(valid_until__gte=on)
+        )
+
+    def current(self) -> "PlaceQuerySet":
+        return self.filter(valid_until__isnull=True)
+
+    def provinces(self) -> "PlaceQuerySet":
+        return self.filter(level=PlaceLevel.PROVINCE)
+
+    def communes(self) -> "PlaceQuerySet":
+        return self.filter(level=PlaceLevel.COMMUNE)
+
+
+class Place(models.Model):
+    """One unit in one period. `valid_until` null: in force. `province`: today's province, for old units too."""
+
+    code = models.CharField("mã", max_length=5)
+    level = models.CharField("cấp", max_length=10, choices=PlaceLevel.choices)
+    kind = models.CharField("loại", max_length=12, choices=PlaceKind.choices)
+    name = models.CharField("tên", max_length=100)
+    full_name = models.CharField("tên đầy đủ", max_length=120)
+    name_en = models.CharField("tên tiếng Anh", max_length=120, blank=True, default="")
+    valid_from = models.DateField("có hiệu lực từ", null=True, blank=True)
+    valid_until = models.DateField("có hiệu lực đến hết", null=True, blank=True)
+    dates_exact = models.BooleanField("ngày chính xác", default=True)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name="trực thuộc"
+    )
+    successor = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="đơn vị kế thừa"
+    )
+    # Null only for a province in force: it is its own.
+    province = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="units", verbose_name="tỉnh hiện nay"
+    )
+    decree = models.CharField("văn bản", max_length=60, blank=True, default="")
+    lat = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    lon = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    search_key = models.CharField(max_length=120, db_index=True, editable=False)
+    sort_key = models.BinaryField(max_length=400, editable=False)
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "code"]
+        verbose_name = "đơn vị hành chính"
+        verbose_name_plural = "đơn vị hành chính"
+        constraints = [
+            # Nulls are distinct in both engines, so "unknown beginning" is kept unique by its own constraint.
+            models.UniqueConstraint(fields=["code", "valid_from"], name="place_code_once_per_period"),
+            models.UniqueConstraint(
+                fields=["code", "level"], condition=Q(valid_from__isnull=True), name="place_code_once_without_beginning"
+            ),
+            models.UniqueConstraint(fields=["code"], condition=Q(valid_until__isnull=True), name="place_code_once_in_force"),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True) | Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="place_period_in_order",
+            ),
+            models.CheckConstraint(condition=Q(level__in=PlaceLevel.values), name="place_level_known"),
+            models.CheckConstraint(condition=Q(kind__in=PlaceKind.values), name="place_kind_known"),
+        ]
+        indexes = [models.Index(fields=["level", "search_key"], name="place_level_name")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def journal_key(self) -> str:
+        return self.public_code
+
+    @property
+    def in_force(self) -> bool:
+        return self.valid_until is None
+
+    @property
+    def public_code(self) -> str:
+        """The official code; for an earlier bearer `{code}@{last day}`, since codes are reused."""
+        return self.code if self.valid_until is None else f"{self.code}@{self.valid_until.isoformat()}"
+
+    @property
+    def current_province(self) -> "Place":
+        """Today's province: the unit itself when it is one in force."""
+        return self.province or self
+
+    def on(self, day: date) -> bool:
+        """Whether the unit exists on that day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_until is None or self.valid_until >= day)
+
+    def ancestors(self) -> "list[Place]":
+        """The units above, nearest first."""
+        found, place = [], self.parent
+        while place is not None:
+            found.append(place)
+            place = place.parent
+        return found
+
+    def path(self) -> str:
+        """The whole name as on paper: "xã Văn Lang, huyện Na Rì, tỉnh Bắc Kạn"."""
+        return ", ".join(place.full_name[0].lower() + place.full_name[1:] for place in [self, *self.ancestors()])

@@ -1,0 +1,10 @@
+"""What may be done with products, as the journal names it."""
+
+from ocop_registry.journal.kinds import ActKind, declare
+
+declare(
+    ActKind("product.create", "Thêm sản phẩm", "Product added"),
+    ActKind("product.edit", "Sửa sản phẩm", "Product edited"),
+    ActKind("product.delete", "Xóa sản phẩm", "Product deleted", needs_reason=True),
+    ActKind("taxonomy.load", "Nạp danh mục bộ sản phẩm", "Product sets loaded"),
+)

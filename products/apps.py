@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ProductsConfig(AppConfig):
+    name = "products"
+    verbose_name = "Sản phẩm"
+
+    def ready(self) -> None:
+        from products import acts  # noqa: F401  (declares this app's acts)
