@@ -1,7 +1,5 @@
 """Readers of the environment that fail with a sentence, never with a wrong default."""
 
-import os
-import tempfile
 from pathlib import Path
 
 import environ
@@ -13,6 +11,9 @@ ENV_FILE = BASE_DIR / ".env"
 env = environ.Env()
 if ENV_FILE.exists():
     env.read_env(str(ENV_FILE))
+
+# Everything this installation makes lies here: database, images, private papers, demo accounts.
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 DEMO_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
@@ -45,7 +46,7 @@ def hosts(*, demo: bool) -> list[str]:
 
 def database() -> dict:
     """DATABASE_URL as Django's dictionary; without it SQLite under var/, set up for writers that wait their turn."""
-    config = env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'registry.sqlite3'}")
+    config = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'registry.sqlite3'}")
     if config["ENGINE"].endswith("sqlite3"):
         Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         config["OPTIONS"] = {
@@ -54,8 +55,6 @@ def database() -> dict:
             # WAL lets readers go on while one writer works; IMMEDIATE makes writers queue instead of failing half-way.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
         }
-        # Tests use a file, one per process: threads and child processes must see the same database.
-        config["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"ocop-test-{os.getpid()}.sqlite3")}
     else:
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True

@@ -7,7 +7,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from ocop_registry import env as environment
-from ocop_registry.env import BASE_DIR, env
+from ocop_registry.env import BASE_DIR, VAR_DIR, env
 
 RELEASE = "1"
 
@@ -81,10 +81,9 @@ TEMPLATES = [
 DATABASES = {"default": environment.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
-MEDIA_ROOT = BASE_DIR / "var" / "media"
-PRIVATE_ROOT = (
-    BASE_DIR / "var" / "private"
-)  # signed papers and evidence: outside the web root, served by views that ask who you are
+MEDIA_ROOT = VAR_DIR / "media"
+# Signed papers and evidence: outside the web root, served by views that ask who you are.
+PRIVATE_ROOT = VAR_DIR / "private"
 MEDIA_URL = "/media/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a pasted round of several hundred rows
