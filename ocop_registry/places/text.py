@@ -1,13 +1,86 @@
-"""Vietnamese text as keys: folding for search, and a binary key that sorts as the Vietnamese alphabet does."""
+"""Vietnamese text as keys: folding for search, and a binary key that sorts as the Vietnamese alphabet does.
+
+Both engines compare these keys as they stand, so no collation, extension or full-text module is needed.
+"""
+
+import re
+import unicodedata
+
+# Đ has no decomposition in Unicode; Ð (eth) stands for it in texts converted from TCVN or VNI.
+_STROKED_D = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
+# Apostrophes belong to the word (Ea H'Leo, M'Drắk); every other sign parts words.
+_APOSTROPHES = "'’‘‛ʼʻʹ′`´"
+_SIGNS = re.compile(r"[\W_]+")
+
+_HUYEN, _HOI, _NGA, _SAC, _NANG = "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"
+_BREVE, _CIRCUMFLEX, _HORN = "\u0306", "\u0302", "\u031b"
+_ALPHABET = [
+    *["a", "a" + _BREVE, "a" + _CIRCUMFLEX, "b", "c", "d", "đ", "e", "e" + _CIRCUMFLEX, "f", "g", "h", "i", "j", "k"],
+    *["l", "m", "n", "o", "o" + _CIRCUMFLEX, "o" + _HORN, "p", "q", "r", "s", "t", "u", "u" + _HORN, "v", "w", "x", "y", "z"],
+]
+# Bytes of a sort key, in order: end of a level, blank, numbers (by count of digits), letters, foreign letters.
+_LEVEL, _BLANK, _NUMBER, _FIRST_LETTER, _FOREIGN = 0x01, 0x02, 0x10, 0x40, 0xF0
+_LETTERS = {letter: _FIRST_LETTER + place for place, letter in enumerate(_ALPHABET)}
+_LONGEST_NUMBER = 0x2F - _NUMBER
+_NEUTRAL = 0x02
+_TONES = {mark: _NEUTRAL + 1 + place for place, mark in enumerate([_HUYEN, _HOI, _NGA, _SAC, _NANG])}
+_OTHER_MARK = max(_TONES.values()) + 1
+_UPPER = _NEUTRAL + 1
+# A letter with its marks, a number, or anything between words.
+_UNIT = re.compile(r"[0-9]+|[^\W\d_][\u0300-\u036f]*|[\W\d_]")
 
 
 def fold(text: str) -> str:
-    return text.lower()
+    """The search key of a text: "Xã  Ea H’Leo (Đắk Lắk)" → "xa ea hleo dak lak". Idempotent; "" stays ""."""
+    bare = unicodedata.normalize("NFD", text.translate(_STROKED_D).lower())
+    kept = "".join(mark for mark in bare if mark not in _APOSTROPHES and unicodedata.category(mark) not in {"Mn", "Cf"})
+    return _SIGNS.sub(" ", kept).strip()
 
 
 def loose_fold(text: str) -> str:
-    return text.lower()
+    """The looser search key, in which y and i are one letter: "Mỹ Đức" and "Mĩ Đức" are both "mi duc"."""
+    return fold(text).replace("y", "i")
 
 
-def sort_key(text: str) -> bytes:
-    return text.lower().encode()
+def sort_key(text: str, limit: int = 900) -> bytes:
+    """A key of at most `limit` bytes that sorts bytewise as ICU `vi` sorts the text.
+
+    Level 1: letters (a ă â b c d đ …), a blank before every letter, numbers by value ("Phường 2" before "Phường 10").
+    Level 2: tones (none, huyền, hỏi, ngã, sắc, nặng). Level 3: lower case before upper. Signs part words, apostrophes vanish.
+    """
+    letters, tones, cases = bytearray(), bytearray(), bytearray()
+    for unit in _UNIT.findall(_decomposed(text)):
+        if unit[0].isdecimal() and unit.isascii():
+            letters += _number(unit)
+        elif unit[0].isalnum():
+            letter, tone = _letter(unit)
+            letters += letter
+            tones.append(tone)
+            cases.append(_UPPER if unit[0].isupper() else _NEUTRAL)
+        elif letters and letters[-1] != _BLANK:
+            letters.append(_BLANK)
+    levels = [level.rstrip(bytes([least])) for level, least in ((letters, _BLANK), (tones, _NEUTRAL), (cases, _NEUTRAL))]
+    return bytes([_LEVEL]).join(levels).rstrip(bytes([_LEVEL]))[:limit]
+
+
+def _decomposed(text: str) -> str:
+    dropped = unicodedata.normalize("NFD", text.replace("Ð", "Đ").replace("ð", "đ"))
+    return "".join(mark for mark in dropped if mark not in _APOSTROPHES and unicodedata.category(mark) != "Cf")
+
+
+def _number(digits: str) -> bytes:
+    value = digits.lstrip("0")[:_LONGEST_NUMBER]
+    return bytes([_NUMBER + len(value)]) + value.encode()
+
+
+def _letter(unit: str) -> tuple[bytes, int]:
+    """Weight of a letter and of its tone. An unknown letter sorts after z, by code point; an unknown mark after the tones."""
+    base, tone, letter = unit[0].lower(), _NEUTRAL, unit[0].lower()
+    for mark in unit[1:]:
+        if base + mark in _LETTERS:
+            letter = base + mark
+        else:
+            tone = _TONES.get(mark, _OTHER_MARK)
+    if letter in _LETTERS:
+        return bytes([_LETTERS[letter]]), tone
+    return bytes([_FOREIGN]) + ord(letter[0]).to_bytes(3, "big"), tone
