@@ -1,0 +1,142 @@
+"""What every test stands on. Each process of the suite works on its own copy of one database that holds the real places
+and schemes; a test in a transaction (`db`) sees that copy and leaves it as it was."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+
+from tests.support import browser, site
+from tests.support.databases import Database, Run
+
+RUN = Run.current()
+FLUSHING = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
+NO_FLUSH = (
+    "This test would flush the database: that empties places and schemes, and the journal refuses it. "
+    "Use `db`, or `fresh_database` where the test needs commits, threads, processes or a server."
+)
+
+hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("suite")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="the stated figures of every measure, not the reduced ones")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--full"):
+        return
+    for item in items:
+        if item.get_closest_marker("full"):
+            item.add_marker(pytest.mark.skip(reason="a stated figure: run with --full"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if _flushes(item):
+        pytest.fail(NO_FLUSH, pytrace=False)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # the process that started the others, once they have ended
+        RUN.remove()
+
+
+def _flushes(item: pytest.Item) -> bool:
+    from django.test import TestCase, TransactionTestCase
+
+    marker = item.get_closest_marker("django_db")
+    if marker and (marker.args[:1] == (True,) or any(marker.kwargs.get(name) for name in ("transaction", "reset_sequences"))):
+        return True
+    case: Any = getattr(item, "cls", None)
+    if case and issubclass(case, TransactionTestCase) and not issubclass(case, TestCase):
+        return True
+    return not FLUSHING.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture
+def transactional_db() -> None:
+    pytest.fail(NO_FLUSH, pytrace=False)  # reached by request.getfixturevalue(), which no collection sees
+
+
+@pytest.fixture
+def full(request: pytest.FixtureRequest) -> bool:
+    """Whether this run is to reach the stated figures (--full) or the reduced ones."""
+    return bool(request.config.getoption("--full"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """The session's database: migrated, with places and schemes loaded."""
+    database = RUN.copy("reference")
+    with django_db_blocker.unblock():
+        entered = database.here()
+        entered.__enter__()
+    yield
+    with django_db_blocker.unblock():
+        entered.__exit__(None, None, None)
+
+
+@pytest.fixture(autouse=True)
+def _own_files(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a test uploads or writes stays in its own directory."""
+    from django.core.files.storage import storages
+
+    settings.VAR_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PRIVATE_ROOT = tmp_path / "private"
+    private = storages["private"]
+    monkeypatch.setattr(private, "_location", settings.PRIVATE_ROOT)
+    for cached in ("base_location", "location"):
+        vars(private).pop(cached, None)
+
+
+@pytest.fixture
+def fresh_database(django_test_environment: None, django_db_blocker: Any) -> Iterator[Database]:
+    """A database of the test's own, with places and schemes, where commits are real and processes, threads and `kill -9`
+    may work. The ORM of the test itself is on it too. Not together with `db`."""
+    yield from _lent("reference", django_db_blocker)
+
+
+@pytest.fixture
+def demo_database(django_test_environment: None, django_db_blocker: Any) -> Iterator[Database]:
+    """As `fresh_database`, with the demo data and accounts."""
+    yield from _lent("demo", django_db_blocker)
+
+
+def _lent(template: str, blocker: Any) -> Iterator[Database]:
+    database = RUN.copy(template)
+    try:
+        with blocker.unblock(), database.here():
+            yield database
+    finally:
+        database.drop()
+
+
+@pytest.fixture
+def live_site(demo_database: Database) -> Iterator[site.Site]:
+    """The real server on a database with demo data."""
+    with site.served(demo_database) as running:
+        yield running
+
+
+@pytest.fixture
+def expected_problems() -> list[str]:
+    """Parts of console messages that a browser test provokes on purpose, such as the 404 it asks for."""
+    return []
+
+
+@pytest.fixture
+def browser_page(expected_problems: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A page of a real Chromium; the test fails on any CSP violation, console error or script error. Mark it `browser`."""
+    browser.require_chromium()
+    # Playwright keeps an event loop in this thread; the ORM of the test is used between its steps, never inside them.
+    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    problems: list[str] = []
+    with browser.opened(problems) as page:
+        yield page
+    unexpected = [problem for problem in problems if not any(part in problem for part in expected_problems)]
+    assert unexpected == []

@@ -1,0 +1,206 @@
+"""Whole databases for tests: a template is built once per run, and every user gets a copy of it.
+
+A run has one directory (`Run.folder`), shared by the processes of a parallel run. It holds the templates, the copies
+(SQLite) and each copy's own VAR_DIR, and goes away with every database of the run at the end.
+"""
+
+import fcntl
+import itertools
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import textwrap
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+from django.core.management import get_commands
+from psycopg2 import sql
+
+import run
+
+ROOT = Path(__file__).resolve().parents[2]
+RUN_VARIABLE = "OCOP_TEST_RUN"
+# Label of a template: the template it starts from, and the commands that make it.
+TEMPLATES: dict[str, tuple[str | None, tuple[str, ...]]] = {
+    "reference": (None, ("migrate", "load_places", "load_schemes")),
+    "demo": ("reference", ("load_demo",)),
+}
+
+
+@dataclass(frozen=True)
+class Database:
+    """One database that exists outside this process. `url`: its DATABASE_URL. `var`: its VAR_DIR."""
+
+    name: str
+    url: str
+    var: Path
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment of a process that works on this database: demo mode, a test key, nothing from .env."""
+        own = {
+            **run.TEST_SETTINGS,
+            "DATABASE_URL": self.url,
+            "VAR_DIR": str(self.var),
+            "DJANGO_SETTINGS_MODULE": "ocop_registry.settings",
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUNBUFFERED": "1",
+        }
+        return {**os.environ, **own}
+
+    def popen(self, code: str, *args: object, **options: Any) -> subprocess.Popen[str]:
+        """Start Django code (or a module, by its dotted name) in a process of its own; `args` arrive in sys.argv[1:]."""
+        defaults = {"env": self.env, "cwd": ROOT, "text": True, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return subprocess.Popen(_command(code, args), **{**defaults, **options})
+
+    def run_python(self, code: str, *args: object, timeout: float = 120, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run Django code (or a module) to its end; a failure shows what the process wrote."""
+        return _finished(_command(code, args), self.env, timeout, check)
+
+    def manage(self, *args: object, timeout: float = 300, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run a management command."""
+        return _finished([sys.executable, str(ROOT / "manage.py"), *map(str, args)], self.env, timeout, check)
+
+    @contextmanager
+    def here(self) -> Iterator[None]:
+        """Within the block, Django's ORM of this process and its threads works on this database, outside any transaction."""
+        from django.db import connection
+
+        if connection.in_atomic_block:
+            raise RuntimeError("This test already has a transaction on the session database: drop `db` and use `fresh_database` alone.")
+        before = connection.settings_dict["NAME"]
+        connection.close()
+        connection.settings_dict["NAME"] = self.name
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = before
+
+    def drop(self) -> None:
+        """Remove the database and its files, whoever is still connected."""
+        if server_url() is not None:
+            _drop_on_server(self.name)
+        shutil.rmtree(self.var, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of the suite: its directory and the prefix of every database it makes."""
+
+    key: str
+
+    @classmethod
+    def current(cls) -> "Run":
+        """The run of this process; parallel workers inherit the one of the process that started them."""
+        return cls(os.environ.setdefault(RUN_VARIABLE, secrets.token_hex(4)))
+
+    @property
+    def folder(self) -> Path:
+        return Path(tempfile.gettempdir()) / f"ocop-test-{self.key}"
+
+    @property
+    def prefix(self) -> str:
+        return f"ocop_test_{self.key}_"
+
+    def database(self, label: str) -> Database:
+        """The database of that label (which need not exist yet), on the engine that DATABASE_URL names."""
+        var = self.folder / label
+        if server_url() is None:
+            path = str(var / "registry.sqlite3")
+            return Database(path, f"sqlite:///{path}", var)
+        name = f"{self.prefix}{label}"
+        return Database(name, _on_server(name), var)
+
+    def template(self, label: str) -> Database:
+        """The template of that label, built by the first process that asks for it."""
+        base_label, commands = TEMPLATES[label]
+        base = self.template(base_label) if base_label else None
+        self.folder.mkdir(exist_ok=True)
+        database, ready = self.database(f"template_{label}"), self.folder / f"{label}.ready"
+        with (self.folder / f"{label}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not ready.exists():
+                database.drop()  # what a failed attempt left
+                create(database, base)
+                for command in [name for name in commands if name in get_commands()]:
+                    database.manage(command)
+                ready.touch()
+        return database
+
+    def copy(self, label: str) -> Database:
+        """An independent copy of a template, with its files."""
+        template, database = self.template(label), self.database(f"copy_{os.getpid()}_{next(_numbers)}")
+        create(database, template)
+        return database
+
+    def remove(self) -> None:
+        """Drop every database and file of this run."""
+        if server_url() is not None:
+            for name in _query("SELECT datname FROM pg_database WHERE datname LIKE %s", [self.prefix.replace("_", r"\_") + "%"]):
+                _drop_on_server(name)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+_numbers = itertools.count(1)
+
+
+def server_url() -> str | None:
+    """DATABASE_URL when it names a PostgreSQL server, else None: SQLite files."""
+    url = os.environ.get("DATABASE_URL", "")
+    return None if not url or url.startswith("sqlite") else url
+
+
+def create(database: Database, template: Database | None = None) -> None:
+    """Make a database, empty or as a copy. Nobody may be connected to the template."""
+    if template is not None:
+        shutil.copytree(template.var, database.var)
+    database.var.mkdir(parents=True, exist_ok=True)
+    if server_url() is not None:
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.Identifier(database.name), sql.Identifier(template.name if template else "template1")
+        )
+        _query(statement)
+
+
+def _on_server(name: str) -> str:
+    parts = urlsplit(server_url() or "")
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
+def _drop_on_server(name: str) -> None:
+    _query(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _query(statement: Any, values: Sequence[object] | None = None) -> list[Any]:
+    connection = psycopg2.connect(urlunsplit(urlsplit(_on_server("postgres"))._replace(scheme="postgresql")))
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            return [row[0] for row in cursor.fetchall()] if cursor.description else []
+    finally:
+        connection.close()
+
+
+def _command(code: str, args: Sequence[object]) -> list[str]:
+    if all(part.isidentifier() for part in code.split(".")):
+        start = ["-m", code]
+    else:
+        start = ["-c", "import django\ndjango.setup()\n" + textwrap.dedent(code)]
+    return [sys.executable, *start, *map(str, args)]
+
+
+def _finished(command: list[str], env: dict[str, str], timeout: float, check: bool) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(command, env=env, cwd=ROOT, text=True, capture_output=True, timeout=timeout, check=False)
+    if check and done.returncode:
+        raise AssertionError(f"{command[1:]} ended with {done.returncode}\n{done.stdout}\n{done.stderr}")
+    return done
