@@ -1,6 +1,7 @@
 """Administrative units of Việt Nam, of today and of before, in one table. A place is a code *with its period*."""
 
 from datetime import date
+from functools import cached_property
 
 from django.db import models
 from django.db.models import F, Q
@@ -45,7 +46,11 @@ class PlaceQuerySet(models.QuerySet["Place"]):
 
 
 class Place(models.Model):
-    """One unit in one period. `valid_until` null: in force. `province`: today's province, for old units too."""
+    """One unit in one period. `valid_until` null: in force. `province`: today's province, for old units too.
+
+    `valid_from` null: existed before the lists begin. `dates_exact` false: ended some day between 2021 and `valid_until`.
+    `successor` is the next unit in time, not always today's; `today_units` follows the chain to the end.
+    """
 
     code = models.CharField("mã", max_length=5)
     level = models.CharField("cấp", max_length=10, choices=PlaceLevel.choices)
@@ -69,6 +74,7 @@ class Place(models.Model):
     decree = models.CharField("văn bản", max_length=60, blank=True, default="")
     lat = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
     lon = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    # The name without its kind, folded loosely, numbers without leading zeros (`names.name_key`).
     search_key = models.CharField(max_length=120, db_index=True, editable=False)
     sort_key = models.BinaryField(max_length=400, editable=False)
 
@@ -126,6 +132,54 @@ class Place(models.Model):
             place = place.parent
         return found
 
+    def successors(self) -> "list[Place]":
+        """The units that took it over, the proposed one first. Several: it was split, so a person has to say which."""
+        return [row.new for row in self.successions.select_related("new").order_by("-is_default", "new__sort_key")]
+
+    @cached_property
+    def today_units(self) -> "list[Place]":
+        """The units in force that cover it: itself, one successor, or several when it was split or is a district."""
+        from ocop_registry.places.succession import units_today
+
+        return units_today([self])[self.pk]
+
     def path(self) -> str:
         """The whole name as on paper: "xã Văn Lang, huyện Na Rì, tỉnh Bắc Kạn"."""
         return ", ".join(place.full_name[0].lower() + place.full_name[1:] for place in [self, *self.ancestors()])
+
+
+class Extent(models.TextChoices):
+    """How much of the old unit went into the new one, as the resolutions of the National Assembly word it."""
+
+    UNCHANGED = "unchanged", "không sắp xếp"
+    RENAMED = "renamed_or_retyped", "đổi tên hoặc đổi loại"
+    ALL = "all", "toàn bộ"
+    WHOLE_DISTRICT = "whole_district", "toàn bộ huyện"
+    PART = "part", "một phần"
+    PART_AREA = "part_area", "một phần diện tích"
+    PART_POPULATION = "part_population", "một phần dân số"
+    PART_AREA_ALL_POPULATION = "part_area_all_population", "một phần diện tích, toàn bộ dân số"
+    UNKNOWN = "unknown", "chưa rõ"
+
+
+class Succession(models.Model):
+    """What became of a unit. `is_default`: the successor to propose; of a split unit it is a proposal to a person."""
+
+    old = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="successions", verbose_name="đơn vị cũ")
+    new = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="origins", verbose_name="đơn vị mới")
+    extent = models.CharField("phạm vi", max_length=24, choices=Extent.choices)
+    is_default = models.BooleanField("đề xuất", default=False)
+
+    class Meta:
+        ordering = ["old", "-is_default", "new"]
+        verbose_name = "kế thừa đơn vị hành chính"
+        verbose_name_plural = "kế thừa đơn vị hành chính"
+        constraints = [
+            models.UniqueConstraint(fields=["old", "new"], name="succession_once_per_pair"),
+            models.UniqueConstraint(fields=["old"], condition=Q(is_default=True), name="succession_one_default"),
+            models.CheckConstraint(condition=~Q(old=F("new")), name="succession_of_another"),
+            models.CheckConstraint(condition=Q(extent__in=Extent.values), name="succession_extent_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}"

@@ -1,0 +1,122 @@
+"""How administrative units are named on paper: kinds and their abbreviations, and the key a name is found by."""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ocop_registry.places.models import PlaceKind
+from ocop_registry.places.text import fold, loose_fold
+
+DATA = Path(__file__).parent / "data"
+
+_CITIES = frozenset({PlaceKind.CITY, PlaceKind.PROVINCIAL_CITY})
+# Spellings of the kinds, folded, as they stand before a name. A city may be of either level.
+_SPELLINGS: dict[str, frozenset[str]] = {
+    "thanh pho": _CITIES,
+    "tp": _CITIES,
+    "t p": _CITIES,
+    "tinh": frozenset({PlaceKind.PROVINCE}),
+    "t": frozenset({PlaceKind.PROVINCE}),
+    "quan": frozenset({PlaceKind.URBAN_DISTRICT}),
+    "q": frozenset({PlaceKind.URBAN_DISTRICT}),
+    "huyen": frozenset({PlaceKind.DISTRICT}),
+    "h": frozenset({PlaceKind.DISTRICT}),
+    "thi xa": frozenset({PlaceKind.TOWN}),
+    "tx": frozenset({PlaceKind.TOWN}),
+    "t x": frozenset({PlaceKind.TOWN}),
+    "phuong": frozenset({PlaceKind.WARD}),
+    "p": frozenset({PlaceKind.WARD}),
+    "xa": frozenset({PlaceKind.COMMUNE}),
+    "x": frozenset({PlaceKind.COMMUNE}),
+    "thi tran": frozenset({PlaceKind.TOWNSHIP}),
+    "tt": frozenset({PlaceKind.TOWNSHIP}),
+    "t t": frozenset({PlaceKind.TOWNSHIP}),
+    "dac khu": frozenset({PlaceKind.SPECIAL_ZONE}),
+    "dk": frozenset({PlaceKind.SPECIAL_ZONE}),
+}
+_KIND = re.compile(rf"^({'|'.join(sorted(_SPELLINGS, key=len, reverse=True))}) (.+)$")
+_GLUED_NUMBER = re.compile(r"^([pq])(\d+)$")
+_LEADING_ZEROS = re.compile(r"\b0+(?=\d)")
+# Written out with their marks, kinds part a text that has no commas ("xá" in a name is not "xã").
+_WRITTEN_KIND = re.compile(
+    r"(?<=\S)\s+(?=(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh|tp\.|tx\.|tt\.)\s)", re.IGNORECASE
+)
+_FOLDED_KIND = re.compile(r" (?=(?:xa|phuong|thi tran|dac khu|huyen|quan|thi xa|thanh pho|tinh|tp|tx|tt) )")
+_COMMA = re.compile(r"[,;\n\t]+")
+_DASH = re.compile(r"\s+[-–—]\s*|\s*[-–—]\s+")
+# What an address names below the commune; dropped when it stands before the units.
+_BELOW_COMMUNE = re.compile(
+    r"^(?:so|so nha|thon|ban|xom|ap|buon|lang|to|to dan pho|khu|khu pho|tieu khu|pho|duong|km|doi|ngo|ngach|hem) ?\b|^\d"
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a piece of text: the name's key, and the kinds its prefix allows (empty: none was written)."""
+
+    key: str
+    kinds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One unit as written, with every way to read it, the one with a prefix first."""
+
+    text: str
+    readings: tuple[Reading, ...]
+
+
+def name_key(name: str) -> str:
+    """The key a name without its kind is found by: "Mỹ Đức" → "mi duc", "01" → "1"."""
+    return _LEADING_ZEROS.sub("", loose_fold(name))
+
+
+@cache
+def aliases() -> dict[str, str]:
+    """Former and popular spellings, by key, with the key of the official name ("bac can" → "bac kan")."""
+    with (DATA / "aliases.csv").open(encoding="utf-8", newline="") as file:
+        return {name_key(row["alias"]): name_key(row["name"]) for row in csv.DictReader(file)}
+
+
+def read_segment(text: str) -> Segment:
+    """Every reading of one unit: "TP. Bắc Cạn" → city + "bac kan", city + "bac can", and the whole as a bare name."""
+    folded = _GLUED_NUMBER.sub(r"\1 \2", fold(text))
+    readings = []
+    prefixed = _KIND.match(folded)
+    if prefixed:
+        readings += _spelled(prefixed[2], _SPELLINGS[prefixed[1]])
+    readings += _spelled(folded, frozenset())
+    return Segment(text.strip(), tuple(readings))
+
+
+def split(text: str) -> list[list[Segment]]:
+    """Every way to part a text into units, smallest unit first, the most literal way first.
+
+    Commas part surely; dashes may belong to a name (Bà Rịa - Vũng Tàu); kinds part a text without commas; what an
+    address says below the commune (số nhà, thôn, xóm …) may go.
+    """
+    by_comma = [part for part in _COMMA.split(text) if fold(part)]
+    by_dash = [piece for part in by_comma for piece in _DASH.split(part) if fold(piece)]
+    by_kind = [piece for part in by_dash for piece in _WRITTEN_KIND.split(part) if fold(piece)]
+    by_folded_kind = [piece for part in by_dash for piece in _FOLDED_KIND.split(fold(part)) if piece]
+    ways: list[list[str]] = []
+    for way in (by_comma, by_dash, by_kind, by_folded_kind):
+        for pieces in (way, _without_address(way)):
+            if pieces and pieces not in ways:
+                ways.append(pieces)
+    return [[read_segment(piece) for piece in pieces] for pieces in ways]
+
+
+def _spelled(folded: str, kinds: frozenset[str]) -> list[Reading]:
+    key = name_key(folded)
+    official = aliases().get(key)
+    return [Reading(official, kinds), Reading(key, kinds)] if official else [Reading(key, kinds)]
+
+
+def _without_address(pieces: list[str]) -> list[str]:
+    start = 0
+    while start < len(pieces) - 1 and _BELOW_COMMUNE.match(fold(pieces[start])):
+        start += 1
+    return pieces[start:]
