@@ -10,7 +10,10 @@ class CertificationsConfig(AppConfig):
             acts,  # noqa: F401  (declares this app's acts)
             register,
         )
+        from certifications.triggers import TRIGGERS
+        from ocop_registry import triggers
         from ocop_registry.journal.acts import projections
 
+        triggers.register(*TRIGGERS)
         if register.project not in projections:
             projections.append(register.project)

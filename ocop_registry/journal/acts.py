@@ -10,58 +10,60 @@ number and hash. An exception anywhere undoes everything. A block that touched n
 """
 
 import functools
-import hashlib
-import hmac
-import json
-import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, transaction
+from django.db.models import prefetch_related_objects
 
-from ocop_registry import clock
 from ocop_registry.journal.kinds import kind_of
-from ocop_registry.journal.models import JournalEntry, JournalHead, JournalLine, PrivateChange, PublicChange, Subject, SubjectSalt
+from ocop_registry.journal.models import Subject
+from ocop_registry.journal.writing import Line, projections, write
+
+__all__ = ["Act", "Line", "VersionConflict", "act", "projections", "retried"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-SYSTEM = "Hệ thống"
 RETRIED = {"40001", "40P01"}  # serialization failure, deadlock detected
+PAUSES = (0.05, 0.1)  # seconds before the second and the third attempt
+BATCH = 500  # rows of one bulk insert
+UPDATE_BATCH = 100  # rows of one bulk update: its CASE grows with their number, for every row
 
-# What the public sees is rewritten by these, once per act, before the entry is written. Filled by AppConfig.ready().
-Projection = Callable[["Act"], Iterable[tuple[str, str, str]]]
-projections: list[Projection] = []
+_open_act: ContextVar[str | None] = ContextVar("open_act", default=None)
 
 
 class VersionConflict(ValidationError):
-    """Somebody saved the same object in between; the second saver must see both versions."""
+    """Somebody saved the same object in between. `mine`: as typed; `stored`: as it is now, None when it was deleted."""
 
-
-@dataclass
-class _Line:
-    kind: str
-    uid: str
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
-    private: frozenset[str]
+    def __init__(self, mine: Subject, stored: Subject | None):
+        self.mine, self.stored = mine, stored
+        happened = "xóa" if stored is None else "sửa"
+        super().__init__(
+            f"Bản ghi “{mine}” vừa được người khác {happened}. "
+            "Những gì bạn gõ vẫn còn trên màn hình: hãy so với bản mới rồi lưu lại.",
+            code="stale",
+        )
 
 
 @dataclass
 class Act:
-    """One act in progress. Collects lines; writes the entry when the block ends."""
+    """One act in progress. Collects lines; the entry is written when the block ends, and then has `seq` and `at`."""
 
     name: str
     by: Any
     reason: str
     province_code: str
-    at: Any = None
+    at: datetime | None = None
     seq: int = 0
-    lines: list[_Line] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    _undo: list[Callable[[], None]] = field(default_factory=list, repr=False)
 
     def touched(self, kind: str) -> set[str]:
         """Uids of that kind with a line in this act."""
@@ -69,168 +71,113 @@ class Act:
 
     def line(self, kind: str, uid: str, before: dict | None, after: dict | None, private: frozenset[str] = frozenset()) -> None:
         """Record one subject's state before (None: created) and after (None: deleted). Only changed fields are kept."""
-        if before is not None and after is not None:
-            changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-            if not changed:
-                return
-            before = {name: before.get(name) for name in changed}
-            after = {name: after.get(name) for name in changed}
-        self.lines.append(_Line(kind, uid, before, after, private))
+        if before != after:
+            self.lines.append(Line(kind, uid, *_difference(before, after), private))
 
     def create(self, *subjects: Subject, clean: bool = True) -> None:
         """Insert subjects, one line each. Raises ValidationError with every fault of the first faulty one."""
         for subject in subjects:
-            if clean:
-                subject.full_clean()
+            _prepare(subject, clean)
             subject.save(force_insert=True)
-            self.line(subject.SUBJECT_KIND, subject.journal_key(), None, subject.snapshot(), subject.PRIVATE_FIELDS)
+            self._undo.append(functools.partial(_as_new, subject))
+            self._record(subject, None, subject.snapshot())
+
+    def create_many(self, subjects: Sequence[Subject]) -> None:
+        """Insert many subjects of one model, one line each. The caller has cleaned them and checked what must be unique."""
+        if not subjects:
+            return
+        model = _one_model(subjects)
+        for subject in subjects:
+            subject.set_keys()
+        model._base_manager.bulk_create(subjects, batch_size=BATCH)
+        self._undo.extend(functools.partial(_as_new, subject) for subject in subjects)
+        _read_references(subjects)
+        for subject in subjects:
+            self._record(subject, None, subject.snapshot())
 
     def save(self, subject: Subject, *, clean: bool = True) -> None:
         """Update a subject and record what changed. Raises VersionConflict when its version is no longer the stored one."""
-        stored = type(subject)._base_manager.select_for_update().get(pk=subject.pk)
-        if stored.version != subject.version:
-            raise VersionConflict(
-                "Bản ghi này vừa được người khác sửa. Những gì bạn gõ vẫn còn trên màn hình: hãy so với bản mới rồi lưu lại.",
-                code="stale",
-            )
-        if clean:
-            subject.full_clean()
-        before, after = stored.snapshot(), subject.snapshot()
-        if before == after:
+        stored = _locked([subject])[subject.pk]
+        _prepare(subject, clean)
+        if not _changed(stored, subject):
             return
-        subject.version += 1
+        before = stored.snapshot()
+        self._raise_version(subject)
         subject.save(force_update=True)
-        self.line(subject.SUBJECT_KIND, subject.journal_key(), before, after, subject.PRIVATE_FIELDS)
+        self._record(subject, before, subject.snapshot())
+
+    def save_many(self, subjects: Sequence[Subject]) -> None:
+        """Update many subjects of one model as `save` does, in batches. The caller has cleaned them; no new files."""
+        for start in range(0, len(subjects), UPDATE_BATCH):
+            self._save_batch(subjects[start : start + UPDATE_BATCH])
 
     def delete(self, subject: Subject) -> None:
         """Delete a subject that nothing refers to (PROTECT decides), keeping its last state in the journal."""
-        before = subject.snapshot()
+        before, key, pk = _locked([subject])[subject.pk].snapshot(), subject.journal_key(), subject.pk
         subject.delete()
-        self.line(subject.SUBJECT_KIND, subject.journal_key(), before, None, subject.PRIVATE_FIELDS)
+        self._undo.append(functools.partial(setattr, subject, "pk", pk))
+        self.lines.append(Line(subject.SUBJECT_KIND, key, before, None, subject.PRIVATE_FIELDS))
+
+    def _save_batch(self, subjects: Sequence[Subject]) -> None:
+        stored, columns, changed = _locked(subjects), {"version"}, []
+        for subject in subjects:
+            subject.set_keys()
+            differing = _changed(stored[subject.pk], subject)
+            if differing:
+                columns |= differing
+                changed.append(subject)
+        if not changed:
+            return
+        for subject in changed:
+            self._raise_version(subject)
+        _one_model(changed)._base_manager.bulk_update(changed, sorted(columns))
+        before = [stored[subject.pk] for subject in changed]
+        _read_references([*before, *changed])
+        for old, subject in zip(before, changed, strict=True):
+            self._record(subject, old.snapshot(), subject.snapshot())
+
+    def _record(self, subject: Subject, before: dict | None, after: dict | None) -> None:
+        # A change that the snapshot does not show (a password, a search key) still leaves its line, with nothing in it.
+        line = Line(subject.SUBJECT_KIND, subject.journal_key(), *_difference(before, after), subject.PRIVATE_FIELDS)
+        self.lines.append(line)
+
+    def _raise_version(self, subject: Subject) -> None:
+        self._undo.append(functools.partial(setattr, subject, "version", subject.version))
+        subject.version += 1
+
+    def _restore_objects(self) -> None:
+        """After a rollback: objects in memory as they were, so that a form can be sent again without a false conflict."""
+        for undo in reversed(self._undo):
+            undo()
 
 
 @contextmanager
 def act(name: str, *, by: Any, reason: str = "", province: Any = None) -> Iterator[Act]:
     """Open one act. `by`: the user, None for the system; `province`: the Place the act belongs to, None for the country.
 
-    Raises ValidationError when the act needs a reason and none is given, KeyError for an undeclared act.
+    Raises ValidationError when the act needs a reason and none is given, KeyError for an undeclared act, RuntimeError
+    inside another act: one legal act is one entry, so pass the open one on instead.
     """
+    outer = _open_act.get()
+    if outer is not None:
+        raise RuntimeError(f"act {name!r} was opened inside act {outer!r}: pass the open act on instead of opening another")
     if kind_of(name).needs_reason and not reason.strip():
         raise ValidationError({"reason": "Hãy ghi lý do: việc này phải giải thích được về sau."}, code="reason_required")
-    deed = Act(name=name, by=by, reason=reason.strip(), province_code=province.code if province else "")
-    with transaction.atomic():
-        yield deed
-        if deed.lines:
-            _write(deed)
-
-
-def _write(deed: Act) -> None:
-    head = JournalHead.objects.select_for_update().get(pk=1)
-    deed.seq = head.seq + 1
-    deed.at = max(clock.now(), head.at) if head.at else clock.now()
-    changes = [change for project in projections for change in project(deed)]
-    line_texts = [_line_text(line) for line in deed.lines]
-    text = entry_text(deed, line_texts, changes)
-    entry = JournalEntry(
-        seq=deed.seq,
-        at=deed.at,
-        act=deed.name,
-        actor=deed.by,
-        actor_name=_name(deed.by),
-        province_code=deed.province_code,
-        reason=deed.reason,
-        text=text,
-        previous_hash=head.hash,
-        hash=chained(head.hash, text),
-    )
-    entry.save(force_insert=True)
-    # Lines with private values are saved singly (their side table needs the row), the others in bulk.
-    rows = JournalLine.objects.bulk_create(
-        [
-            JournalLine(entry=entry, kind=line.kind, uid=line.uid, text=line_text)
-            for line, line_text in zip(deed.lines, line_texts, strict=True)
-        ],
-        batch_size=500,
-    )
-    PrivateChange.objects.bulk_create(
-        [change for row, line in zip(rows, deed.lines, strict=True) for change in _private_changes(row, line)], batch_size=500
-    )
-    PublicChange.objects.bulk_create(
-        [PublicChange(entry=entry, kind=kind, uid=uid, op=op) for kind, uid, op in changes], batch_size=500
-    )
-    head.seq, head.hash, head.at = deed.seq, entry.hash, deed.at
-    if changes:
-        head.public_seq = deed.seq
-    head.save()
-
-
-def canonical(value: Any) -> str:
-    """JSON with sorted keys and no blanks: the same text for the same content, on any machine."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def chained(previous_hash: str, text: str) -> str:
-    """Hash of an entry: SHA-256 over the previous entry's hash and this entry's canonical text."""
-    return hashlib.sha256(f"{previous_hash}\n{text}".encode()).hexdigest()
-
-
-def text_hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def entry_text(deed: Act, line_texts: list[str], changes: list[tuple[str, str, str]]) -> str:
-    """The canonical text of an entry: its header, the hash of every line in order, and the public changes."""
-    return canonical(
-        {
-            "seq": deed.seq,
-            "at": deed.at.isoformat(),
-            "act": deed.name,
-            "actor": deed.by.pk if deed.by else None,
-            "actor_name": _name(deed.by),
-            "province": deed.province_code,
-            "reason": deed.reason,
-            "lines": [text_hash(text) for text in line_texts],
-            "public": [list(change) for change in changes],
-        }
-    )
-
-
-def _name(user: Any) -> str:
-    return (user.get_full_name() or user.get_username()) if user else SYSTEM
-
-
-def _line_text(line: _Line) -> str:
-    before, after = line.before, line.after
-    if line.private:
-        salt = _salt(line.kind, line.uid)
-        before, after = _digested(before, line.private, salt), _digested(after, line.private, salt)
-    return canonical({"kind": line.kind, "uid": line.uid, "before": before, "after": after})
-
-
-def _salt(kind: str, uid: str) -> str:
-    row, _ = SubjectSalt.objects.get_or_create(kind=kind, uid=uid, defaults={"salt": secrets.token_hex(32)})
-    return row.salt
-
-
-def _digested(state: dict | None, private: frozenset[str], salt: str) -> dict | None:
-    """Private values become keyed digests: equal values show as equal, and nothing can be guessed without the salt."""
-    if state is None:
-        return None
-    return {
-        name: f"hmac:{hmac.new(salt.encode(), canonical(value).encode(), 'sha256').hexdigest()}"
-        if name in private and value not in (None, "")
-        else value
-        for name, value in state.items()
-    }
-
-
-def _private_changes(row: JournalLine, line: _Line) -> Iterator[PrivateChange]:
-    for name in sorted(line.private):
-        before, after = (line.before or {}).get(name), (line.after or {}).get(name)
-        if before != after:
-            yield PrivateChange(
-                line=row, field=name, before="" if before is None else str(before), after="" if after is None else str(after)
-            )
+    code = province.code if province else ""
+    if len(code) > 2:
+        raise ValueError(f"act {name!r} belongs to a province or to the country, not to {province}")
+    deed = Act(name=name, by=by, reason=reason.strip(), province_code=code)
+    token = _open_act.set(name)
+    try:
+        with transaction.atomic():
+            yield deed
+            if deed.lines:
+                write(deed)
+    except BaseException:
+        deed._restore_objects()
+        raise
+    finally:
+        _open_act.reset(token)
 
 
 def retried(function: Callable[P, R]) -> Callable[P, R]:
@@ -238,14 +185,66 @@ def retried(function: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(function)
     def again(*args: P.args, **kwargs: P.kwargs) -> R:
-        for attempt in range(3):
+        for pause in PAUSES:
             try:
                 return function(*args, **kwargs)
             except OperationalError as error:
-                code = getattr(error.__cause__, "pgcode", None)
-                if code not in RETRIED or transaction.get_connection().in_atomic_block or attempt == 2:
+                # Within somebody else's transaction that one is lost too: only its owner can start again.
+                if getattr(error.__cause__, "pgcode", None) not in RETRIED or transaction.get_connection().in_atomic_block:
                     raise
-                time.sleep(0.05 * (attempt + 1))
-        raise AssertionError("unreachable")
+                time.sleep(pause)
+        return function(*args, **kwargs)
 
     return again
+
+
+def _difference(before: dict | None, after: dict | None) -> tuple[dict | None, dict | None]:
+    """Both states cut to the fields in which they differ; a creation or deletion is kept whole."""
+    if before is None or after is None:
+        return before, after
+    names = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    return {name: before.get(name) for name in names}, {name: after.get(name) for name in names}
+
+
+def _prepare(subject: Subject, clean: bool) -> None:
+    if clean:
+        subject.full_clean()
+    subject.set_keys()
+
+
+def _as_new(subject: Subject) -> None:
+    subject.pk, subject._state.adding = None, True
+
+
+def _one_model(subjects: Sequence[Subject]) -> type[Subject]:
+    models = {subject._meta.model for subject in subjects}
+    if len(models) != 1:
+        raise TypeError(f"subjects of one model at a time, not of {sorted(model.__name__ for model in models)}")
+    return models.pop()
+
+
+def _locked(subjects: Sequence[Subject]) -> dict[Any, Any]:
+    """The stored rows by primary key, locked. Raises VersionConflict for the first subject that is stale or gone."""
+    rows = _one_model(subjects)._base_manager.select_for_update().order_by("pk")
+    found = {row.pk: row for row in rows.filter(pk__in=[subject.pk for subject in subjects])}
+    for subject in subjects:
+        stored = found.get(subject.pk)
+        if stored is None or stored.version != subject.version:
+            raise VersionConflict(subject, stored)
+    return found
+
+
+def _changed(stored: Subject, subject: Subject) -> set[str]:
+    """Names of the fields whose columns differ."""
+    return {
+        column.name
+        for column in subject._meta.concrete_fields
+        if column.name != "version"
+        and column.to_python(getattr(stored, column.attname)) != column.to_python(getattr(subject, column.attname))
+    }
+
+
+def _read_references(subjects: Sequence[Subject]) -> None:
+    """Read what the subjects refer to, in one query per reference: snapshots name it by its public key."""
+    names = [column.name for column in subjects[0]._meta.concrete_fields if column.is_relation]
+    prefetch_related_objects(subjects, *names)

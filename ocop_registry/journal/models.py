@@ -5,6 +5,9 @@ after. A **public change** says that the act created, changed or removed a row o
 is a single row, locked last by every act: it numbers entries without gaps, in commit order, and carries the chain.
 """
 
+from copy import deepcopy
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -116,21 +119,35 @@ class Subject(models.Model):
     def journal_key(self) -> str:
         return self.uid
 
+    def set_keys(self) -> None:
+        """Fill the columns that follow from others (search and sort keys). Every act calls it before it saves."""
+
     def snapshot(self) -> dict[str, Any]:
-        """Every concrete field as JSON-ready text: dates ISO, Decimals plain, references by their public key."""
-        state: dict[str, Any] = {}
-        for field in self._meta.concrete_fields:
-            if field.name in {"id", "version", "uid"}:
-                continue
-            value = getattr(self, field.name)
-            state[field.name] = value if isinstance(value, bool | int | str | dict | list | None) else _as_text(value)
-        return state
+        """Every concrete field as JSON-ready value: dates ISO, instants in UTC, Decimals plain, references by their public key."""
+        return {
+            field.name: _json_ready(field, self)
+            for field in self._meta.concrete_fields
+            if field.name not in {"id", "version", "uid"}
+        }
 
 
-def _as_text(value: Any) -> str:
-    if isinstance(value, models.Model):
-        key = getattr(value, "journal_key", None)
-        return key() if key else str(value.pk)
-    if hasattr(value, "isoformat"):
+def _json_ready(field: Any, subject: Subject) -> Any:
+    """The field's value, the same whether it was just typed or read back from either database."""
+    if field.is_relation:
+        related = getattr(subject, field.name)
+        key = getattr(related, "journal_key", None)
+        return key() if key else related and str(related.pk)
+    value = field.to_python(getattr(subject, field.attname))
+    if isinstance(value, bool | int | str | None):
+        return value
+    if isinstance(value, dict | list):
+        return deepcopy(value)
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date | time):
         return value.isoformat()
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).hex()
     return str(value)

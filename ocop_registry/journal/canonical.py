@@ -1,0 +1,33 @@
+"""The texts and hashes of the journal: what is written and what the verification recomputes come from here alone."""
+
+import hashlib
+import hmac
+import json
+from typing import Any
+
+
+def canonical(value: Any) -> str:
+    """JSON with sorted keys and no blanks: the same text for the same content, on any machine. Refuses NaN."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 of a line's text, as its entry lists it."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def chained(previous_hash: str, text: str) -> str:
+    """Hash of an entry: SHA-256 over the previous entry's hash ("" for the first), a line feed and the entry's text."""
+    return hashlib.sha256(f"{previous_hash}\n{text}".encode()).hexdigest()
+
+
+def plain(value: Any) -> str:
+    """A field's value as the erasable side table keeps it; "" for nothing."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else canonical(value)
+
+
+def digest(salt: str, field: str, value: str) -> str:
+    """What the journal says of a private value: equal values of a field show as equal, and nothing can be guessed without the salt."""
+    return f"hmac:{hmac.new(salt.encode(), canonical([field, value]).encode(), 'sha256').hexdigest()}"

@@ -1,0 +1,153 @@
+"""Writing an act's entry: number, texts, digests of private values, chain. Only `acts.act` calls it."""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from ocop_registry import clock
+from ocop_registry.journal.canonical import canonical, chained, digest, plain, text_hash
+from ocop_registry.journal.models import JournalEntry, JournalHead, JournalLine, PrivateChange, PublicChange, SubjectSalt
+
+if TYPE_CHECKING:
+    from ocop_registry.journal.acts import Act
+
+SYSTEM = "Hệ thống"
+BATCH = 500
+
+# What the public sees is rewritten by these, once per act, before the entry is written. Filled by AppConfig.ready().
+# Each gives (kind, uid, op) of every public row it created, updated or removed; it adds no lines.
+Projection = Callable[["Act"], Iterable[tuple[str, str, str]]]
+projections: list[Projection] = []
+
+
+@dataclass
+class Line:
+    """One subject of an act. `private`: names of the fields whose values must not stand in the journal's text."""
+
+    kind: str
+    uid: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    private: frozenset[str]
+
+    def private_changes(self) -> Iterator[tuple[str, str, str]]:
+        """(field, before, after) of every private field that changed."""
+        for name in sorted(self.private):
+            before, after = plain((self.before or {}).get(name)), plain((self.after or {}).get(name))
+            if before != after:
+                yield name, before, after
+
+    @property
+    def needs_salt(self) -> bool:
+        """Whether a private value stands on either side."""
+        states = (self.before or {}, self.after or {})
+        return any(plain(state.get(name)) for state in states for name in self.private)
+
+    def text(self, salt: str) -> str:
+        """The canonical text that the entry's hash covers."""
+        before, after = self._digested(self.before, salt), self._digested(self.after, salt)
+        return canonical({"kind": self.kind, "uid": self.uid, "before": before, "after": after})
+
+    def _digested(self, state: dict[str, Any] | None, salt: str) -> dict[str, Any] | None:
+        if state is None or self.private.isdisjoint(state):
+            return state
+        return {
+            name: digest(salt, name, plain(value)) if name in self.private and plain(value) else value
+            for name, value in state.items()
+        }
+
+
+def lock_head() -> JournalHead:
+    """The head row, locked until the transaction ends: from here on no other act can be numbered."""
+    return JournalHead.objects.select_for_update().get(pk=1)
+
+
+def write(deed: "Act") -> None:
+    """Number the act, let the projections work, write its entry with lines and public changes, move the head."""
+    head = lock_head()
+    deed.seq = head.seq + 1
+    now = clock.now().astimezone(UTC)
+    deed.at = max(now, head.at) if head.at else now
+    changes = [tuple(change) for project in projections for change in project(deed)]
+    texts = _line_texts(deed.lines)
+    text = _entry_text(deed, texts, changes)
+    entry = JournalEntry(
+        seq=deed.seq,
+        at=deed.at,
+        act=deed.name,
+        actor=deed.by,
+        actor_name=_name(deed.by),
+        province_code=deed.province_code,
+        reason=deed.reason,
+        text=text,
+        previous_hash=head.hash,
+        hash=chained(head.hash, text),
+    )
+    entry.save(force_insert=True)
+    _write_lines(entry, deed.lines, texts)
+    PublicChange.objects.bulk_create(
+        [PublicChange(entry=entry, kind=kind, uid=uid, op=op) for kind, uid, op in changes], batch_size=BATCH
+    )
+    head.seq, head.hash, head.at = deed.seq, entry.hash, deed.at
+    if changes:
+        head.public_seq = deed.seq
+    head.save(force_update=True)
+
+
+def _entry_text(deed: "Act", line_texts: list[str], changes: list[tuple]) -> str:
+    """The canonical text of an entry: its header, the hash of every line in order, and the public changes."""
+    assert deed.at is not None
+    return canonical(
+        {
+            "seq": deed.seq,
+            "at": deed.at.isoformat(timespec="microseconds"),
+            "act": deed.name,
+            "actor": deed.by.pk if deed.by else None,
+            "actor_name": _name(deed.by),
+            "province": deed.province_code,
+            "reason": deed.reason,
+            "lines": [text_hash(text) for text in line_texts],
+            "public": changes,
+        }
+    )
+
+
+def _name(user: Any) -> str:
+    return (user.get_full_name() or user.get_username()) if user else SYSTEM
+
+
+def _write_lines(entry: JournalEntry, lines: list[Line], texts: list[str]) -> None:
+    rows = JournalLine.objects.bulk_create(
+        [JournalLine(entry=entry, kind=line.kind, uid=line.uid, text=text) for line, text in zip(lines, texts, strict=True)],
+        batch_size=BATCH,
+    )
+    private = [
+        PrivateChange(line=row, field=name, before=before, after=after)
+        for row, line in zip(rows, lines, strict=True)
+        for name, before, after in line.private_changes()
+    ]
+    PrivateChange.objects.bulk_create(private, batch_size=BATCH)
+
+
+def _line_texts(lines: list[Line]) -> list[str]:
+    salts = _salts({(line.kind, line.uid) for line in lines if line.needs_salt})
+    return [line.text(salts.get((line.kind, line.uid), "")) for line in lines]
+
+
+def _salts(subjects: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The salts of these (kind, uid), new ones where there are none. The head is locked: nobody else makes or erases one."""
+    salts: dict[tuple[str, str], str] = {}
+    by_kind: defaultdict[str, list[str]] = defaultdict(list)
+    for kind, uid in sorted(subjects):
+        by_kind[kind].append(uid)
+    for kind, uids in by_kind.items():
+        for start in range(0, len(uids), BATCH):
+            known = SubjectSalt.objects.filter(kind=kind, uid__in=uids[start : start + BATCH])
+            salts.update({(row.kind, row.uid): row.salt for row in known})
+    new = [SubjectSalt(kind=kind, uid=uid, salt=secrets.token_hex(32)) for kind, uid in sorted(subjects - salts.keys())]
+    SubjectSalt.objects.bulk_create(new, batch_size=BATCH)
+    salts.update({(row.kind, row.uid): row.salt for row in new})
+    return salts
