@@ -59,7 +59,12 @@ def _flushes(item: pytest.Item) -> bool:
 
 @pytest.fixture
 def transactional_db() -> None:
-    pytest.fail(NO_FLUSH, pytrace=False)  # reached by request.getfixturevalue(), which no collection sees
+    pytest.fail(NO_FLUSH, pytrace=False)  # reached by request.getfixturevalue(), which pytest_runtest_setup cannot see
+
+
+@pytest.fixture
+def live_server() -> None:
+    pytest.fail(NO_FLUSH, pytrace=False)
 
 
 @pytest.fixture

@@ -75,7 +75,9 @@ class Database:
         from django.db import connection
 
         if connection.in_atomic_block:
-            raise RuntimeError("This test already has a transaction on the session database: drop `db` and use `fresh_database` alone.")
+            raise RuntimeError(
+                "This test already has a transaction on the session database: drop `db` and use `fresh_database` alone."
+            )
         before = connection.settings_dict["NAME"]
         connection.close()
         connection.settings_dict["NAME"] = self.name
@@ -125,15 +127,13 @@ class Run:
         base_label, commands = TEMPLATES[label]
         base = self.template(base_label) if base_label else None
         self.folder.mkdir(exist_ok=True)
-        database, ready = self.database(f"template_{label}"), self.folder / f"{label}.ready"
+        database, outcome = self.database(f"template_{label}"), self.folder / f"{label}.outcome"
         with (self.folder / f"{label}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            if not ready.exists():
-                database.drop()  # what a failed attempt left
-                create(database, base)
-                for command in [name for name in commands if name in get_commands()]:
-                    database.manage(command)
-                ready.touch()
+            if not outcome.exists():
+                outcome.write_text(_built(database, base, commands))
+        if failure := outcome.read_text():
+            raise AssertionError(f"The {label} database could not be made.\n{failure}")
         return database
 
     def copy(self, label: str) -> Database:
@@ -169,6 +169,16 @@ def create(database: Database, template: Database | None = None) -> None:
             sql.Identifier(database.name), sql.Identifier(template.name if template else "template1")
         )
         _query(statement)
+
+
+def _built(database: Database, base: Database | None, commands: Sequence[str]) -> str:
+    """Make a template; what went wrong, or nothing. Told once for the whole run: every test would meet the same failure."""
+    create(database, base)
+    for command in [name for name in commands if name in get_commands()]:
+        done = database.manage(command, check=False)
+        if done.returncode:
+            return f"{command} ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
+    return ""
 
 
 def _on_server(name: str) -> str:
