@@ -2,6 +2,7 @@
 
 import csv
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,13 +13,15 @@ from ocop_registry.places.text import fold, loose_fold
 DATA = Path(__file__).parent / "data"
 
 _CITIES = frozenset({PlaceKind.CITY, PlaceKind.PROVINCIAL_CITY})
+# People go on saying "tỉnh" when a province has become a city.
+_PROVINCES = frozenset({PlaceKind.PROVINCE, PlaceKind.CITY})
 # Spellings of the kinds, folded, as they stand before a name. A city may be of either level.
 _SPELLINGS: dict[str, frozenset[str]] = {
     "thanh pho": _CITIES,
     "tp": _CITIES,
     "t p": _CITIES,
-    "tinh": frozenset({PlaceKind.PROVINCE}),
-    "t": frozenset({PlaceKind.PROVINCE}),
+    "tinh": _PROVINCES,
+    "t": _PROVINCES,
     "quan": frozenset({PlaceKind.URBAN_DISTRICT}),
     "q": frozenset({PlaceKind.URBAN_DISTRICT}),
     "huyen": frozenset({PlaceKind.DISTRICT}),
@@ -39,13 +42,15 @@ _SPELLINGS: dict[str, frozenset[str]] = {
 _KIND = re.compile(rf"^({'|'.join(sorted(_SPELLINGS, key=len, reverse=True))}) (.+)$")
 _GLUED_NUMBER = re.compile(r"^([pq])(\d+)$")
 _LEADING_ZEROS = re.compile(r"\b0+(?=\d)")
-# Written out with their marks, kinds part a text that has no commas ("xá" in a name is not "xã").
+# Written out with their marks, kinds part a text that has no commas ("xá" in a name is not "xã", "thị xã" is one kind).
 _WRITTEN_KIND = re.compile(
-    r"(?<=\S)\s+(?=(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh|tp\.|tx\.|tt\.)\s)", re.IGNORECASE
+    r"(?<=\S)(?<!\bthị) (?=(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh) |(?:tp|tx|tt|[xphqt])\.)",
+    re.IGNORECASE,
 )
-_FOLDED_KIND = re.compile(r" (?=(?:xa|phuong|thi tran|dac khu|huyen|quan|thi xa|thanh pho|tinh|tp|tx|tt) )")
+_FOLDED_KIND = re.compile(r"(?<!\bthi) (?=(?:xa|phuong|thi tran|dac khu|huyen|quan|thi xa|thanh pho|tinh|tp|tx|tt) )")
 _COMMA = re.compile(r"[,;\n\t]+")
-_DASH = re.compile(r"\s+[-–—]\s*|\s*[-–—]\s+")
+_DASH = re.compile(r" [-–—] ?|[-–—] ")
+_COUNTRY = "viet nam"
 # What an address names below the commune; dropped when it stands before the units.
 _BELOW_COMMUNE = re.compile(
     r"^(?:so|so nha|thon|ban|xom|ap|buon|lang|to|to dan pho|khu|khu pho|tieu khu|pho|duong|km|doi|ngo|ngach|hem) ?\b|^\d"
@@ -97,7 +102,8 @@ def split(text: str) -> list[list[Segment]]:
     Commas part surely; dashes may belong to a name (Bà Rịa - Vũng Tàu); kinds part a text without commas; what an
     address says below the commune (số nhà, thôn, xóm …) may go.
     """
-    by_comma = [part for part in _COMMA.split(text) if fold(part)]
+    parts = [" ".join(part.split()) for part in _COMMA.split(unicodedata.normalize("NFC", text))]
+    by_comma = [part for part in parts if fold(part) not in {"", _COUNTRY}]
     by_dash = [piece for part in by_comma for piece in _DASH.split(part) if fold(piece)]
     by_kind = [piece for part in by_dash for piece in _WRITTEN_KIND.split(part) if fold(piece)]
     by_folded_kind = [piece for part in by_dash for piece in _FOLDED_KIND.split(fold(part)) if piece]

@@ -11,6 +11,7 @@ _STROKED_D = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
 # Apostrophes belong to the word (Ea H'Leo, M'Drắk); every other sign parts words.
 _APOSTROPHES = "'’‘‛ʼʻʹ′`´"
 _SIGNS = re.compile(r"[\W_]+")
+_SIGNS_BUT_MARKS = re.compile(r"[^\w\u0300-\u036f]+|_+")
 
 _HUYEN, _HOI, _NGA, _SAC, _NANG = "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"
 _BREVE, _CIRCUMFLEX, _HORN = "\u0306", "\u0302", "\u031b"
@@ -84,3 +85,12 @@ def _letter(unit: str) -> tuple[bytes, int]:
     if letter in _LETTERS:
         return bytes([_LETTERS[letter]]), tone
     return bytes([_FOREIGN]) + ord(letter[0]).to_bytes(3, "big"), tone
+
+
+def marked_key(text: str) -> str:
+    """Folded, but with its marks, each word's tone at its end: "Hòa" and "Hoà" are equal, "Tân Thanh" and "Tân Thạnh" differ."""
+    return " ".join(_marked(word) for word in _SIGNS_BUT_MARKS.split(_decomposed(text).lower()) if word)
+
+
+def _marked(word: str) -> str:
+    return "".join(mark for mark in word if mark not in _TONES) + "".join(mark for mark in word if mark in _TONES)

@@ -1,0 +1,141 @@
+"""Which of the units that bear a name a text means: kinds, units above, the day, and the spelling of the marks."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import product
+
+from ocop_registry.places.models import Place, PlaceKind, PlaceLevel
+from ocop_registry.places.names import Reading, Segment
+from ocop_registry.places.text import fold, marked_key
+
+_DISTRICT_KINDS = {PlaceKind.URBAN_DISTRICT, PlaceKind.DISTRICT, PlaceKind.TOWN, PlaceKind.PROVINCIAL_CITY}
+
+ByKey = Mapping[str, Sequence[Place]]
+
+
+def meant(ways: list[list[Segment]], units: ByKey, on: date | None) -> list[Place]:
+    """The units that the text may mean, by the most literal way and the strictest kinds that give any.
+
+    Loosely, a district's kind is that of any day (Việt Yên was a huyện before it was a thị xã; the lists hold its last kind
+    only) and a province may be called a city. A commune's kind is never loosened: xã Bố Hạ and thị trấn Bố Hạ were two.
+    """
+    for loosely, way in product((False, True), ways):
+        found = _of_the_day(_named(way, units, loosely), on)
+        if found:
+            return _narrowed(way, found, on, loosely)
+    return []
+
+
+def nearest(ways: list[list[Segment]], units: ByKey, on: date | None) -> list[Place]:
+    """What to suggest when nothing is meant: namesakes of any kind, under as many of the named units as possible, of that
+    day if there are any.
+    """
+    for way in ways:
+        namesakes = _unique(unit for reading in way[0].readings for unit in units.get(reading.key, ()))
+        if namesakes:
+            under = {unit.pk: sum(_names_one(segment, _around(unit)) for segment in way[1:]) for unit in namesakes}
+            closest = [unit for unit in namesakes if under[unit.pk] == max(under.values())]
+            return [unit for unit in closest if on and unit.on(on)] or closest
+    return []
+
+
+def in_order(units: Iterable[Place]) -> tuple[Place, ...]:
+    """In force first, then by alphabet, code and last day."""
+    return tuple(
+        sorted(units, key=lambda unit: (not unit.in_force, bytes(unit.sort_key), unit.code, unit.valid_until or date.max))
+    )
+
+
+def _named(way: list[Segment], units: ByKey, loosely: bool) -> list[Place]:
+    first, higher = way[0], way[1:]
+    found = _unique(
+        unit
+        for reading in first.readings
+        for unit in units.get(reading.key, ())
+        if _allows(reading, unit, loosely) and _above(unit, higher, loosely)
+    )
+    if not higher and not _prefixed(first, found):
+        # "Bắc Kạn" alone is the province, though a ward bears the name today.
+        return [unit for unit in found if unit.level == PlaceLevel.PROVINCE] or found
+    return found
+
+
+def _of_the_day(units: list[Place], on: date | None) -> list[Place]:
+    if on is not None:
+        return [unit for unit in units if unit.on(on)]
+    in_force = [unit for unit in units if unit.in_force]
+    return in_force or _last_periods(units)
+
+
+def _last_periods(units: list[Place]) -> list[Place]:
+    """Of every unit its last period."""
+    last: dict[tuple[str, str], Place] = {}
+    for unit in units:
+        known = last.setdefault((unit.level, unit.code), unit)
+        if (unit.valid_until or date.max) > (known.valid_until or date.max):
+            last[unit.level, unit.code] = unit
+    return list(last.values())
+
+
+def _narrowed(way: list[Segment], units: list[Place], on: date | None, loosely: bool) -> list[Place]:
+    if len(units) > 1 and any(_has_marks(segment.text) for segment in way):
+        units = _spelled_so(way[0], units) or units
+    if len(units) > 1 and len(way) > 1 and not _prefixed(way[0], units):
+        # "Chợ Mới, Bắc Kạn" leaves nothing out when it is the district, and the district when it is the commune.
+        gaps = {unit.pk: _gap(unit, way[1], loosely) for unit in units}
+        units = [unit for unit in units if gaps[unit.pk] == min(gaps.values())]
+    if len(units) > 1 and on is None:
+        units = [unit for unit in units if unit.dates_exact] or units
+    return units
+
+
+def _allows(reading: Reading, unit: Place, loosely: bool) -> bool:
+    if not reading.kinds or unit.kind in reading.kinds:
+        return True
+    if not loosely:
+        return False
+    if unit.level == PlaceLevel.DISTRICT:
+        return bool(reading.kinds & _DISTRICT_KINDS)
+    return unit.level == PlaceLevel.PROVINCE and PlaceKind.CITY in reading.kinds
+
+
+def _above(unit: Place, higher: list[Segment], loosely: bool) -> bool:
+    """Whether the segments name units above this one, in rising order."""
+    ancestors = iter(unit.ancestors())
+    return all(any(_names(segment, ancestor, loosely) for ancestor in ancestors) for segment in higher)
+
+
+def _names(segment: Segment, unit: Place, loosely: bool) -> bool:
+    return any(reading.key == unit.search_key and _allows(reading, unit, loosely) for reading in segment.readings)
+
+
+def _names_one(segment: Segment, units: list[Place]) -> bool:
+    return any(_names(segment, unit, loosely=True) for unit in units)
+
+
+def _around(unit: Place) -> list[Place]:
+    """The units above, and today's province: after a merger people write either."""
+    return [*unit.ancestors(), *([unit.province] if unit.province else [])]
+
+
+def _gap(unit: Place, segment: Segment, loosely: bool) -> int:
+    return next(step for step, ancestor in enumerate(unit.ancestors()) if _names(segment, ancestor, loosely))
+
+
+def _prefixed(segment: Segment, units: list[Place]) -> bool:
+    """Whether the text said the kind of any of these units."""
+    keys = {unit.search_key for unit in units}
+    return any(reading.kinds and reading.key in keys for reading in segment.readings)
+
+
+def _spelled_so(segment: Segment, units: list[Place]) -> list[Place]:
+    written = f" {marked_key(segment.text)}"
+    return [unit for unit in units if written.endswith(f" {marked_key(unit.name)}")]
+
+
+def _has_marks(text: str) -> bool:
+    return marked_key(text) != fold(text)
+
+
+def _unique(units: Iterable[Place]) -> list[Place]:
+    return list({unit.pk: unit for unit in units}.values())
