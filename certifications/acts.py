@@ -10,6 +10,7 @@ declare(
     ActKind("round.start", "Bắt đầu đánh giá", "Evaluation started"),
     ActKind("round.conclude", "Kết thúc đánh giá", "Evaluation concluded"),
     ActKind("round.approve", "Duyệt kết quả", "Results approved"),
+    ActKind("round.close", "Kết thúc đợt", "Round closed"),
     ActKind("round.back", "Lùi một bước", "One step back", needs_reason=True),
     ActKind("round.cancel", "Hủy đợt đánh giá", "Round cancelled", needs_reason=True),
     ActKind("application.add", "Nhận hồ sơ", "Applications taken in"),

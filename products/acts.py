@@ -6,5 +6,8 @@ declare(
     ActKind("product.create", "Thêm sản phẩm", "Product added"),
     ActKind("product.edit", "Sửa sản phẩm", "Product edited"),
     ActKind("product.delete", "Xóa sản phẩm", "Product deleted", needs_reason=True),
+    ActKind("point_of_sale.create", "Thêm điểm bán", "Point of sale added"),
+    ActKind("point_of_sale.edit", "Sửa điểm bán", "Point of sale edited"),
+    ActKind("point_of_sale.delete", "Xóa điểm bán", "Point of sale deleted", needs_reason=True),
     ActKind("taxonomy.load", "Nạp danh mục bộ sản phẩm", "Product sets loaded"),
 )

@@ -1,7 +1,7 @@
 """How a product gets its stars: schemes, rounds, applications, results, decisions, certifications."""
 
 from certifications.models.certification import Certification, EndedBy, Level, Origin, PreparedAct, PreparedKind, PreparedStatus
-from certifications.models.decision import Decision, FileState
+from certifications.models.decision import Decision, DecisionItem, FileState, Outcome
 from certifications.models.historic import StagedOutcome, StagedRow
 from certifications.models.result import MarksMet, Proposal, ProposalStatus, Result, ResultDraft
 from certifications.models.round import Application, ApplicationStatus, ApplicationType, Round, RoundStatus
@@ -13,11 +13,13 @@ __all__ = [
     "ApplicationType",
     "Certification",
     "Decision",
+    "DecisionItem",
     "EndedBy",
     "FileState",
     "Level",
     "MarksMet",
     "Origin",
+    "Outcome",
     "PreparedAct",
     "PreparedKind",
     "PreparedStatus",

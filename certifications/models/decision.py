@@ -75,3 +75,30 @@ class Decision(Subject):
 
     def __str__(self) -> str:
         return self.number or "chưa rõ số"
+
+
+class Outcome(models.TextChoices):
+    CERTIFIED = "certified", "Cấp giấy chứng nhận"
+    PROPOSED = "proposed", "Đề nghị trung ương công nhận 5 sao"
+    KEPT = "kept", "Giữ nguyên giấy chứng nhận đang có"
+
+
+class DecisionItem(Subject):
+    """One line of a decision's annex: what the decision means for one result."""
+
+    SUBJECT_KIND: ClassVar[str] = "decision_item"
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="items", verbose_name="quyết định")
+    result = models.OneToOneField(
+        "certifications.Result", on_delete=models.PROTECT, related_name="decision_item", verbose_name="kết quả"
+    )
+    outcome = models.CharField("nội dung", max_length=10, choices=Outcome.choices)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "dòng phụ lục quyết định"
+        verbose_name_plural = "phụ lục quyết định"
+        constraints = [models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="decision_item_outcome_known")]
+
+    def __str__(self) -> str:
+        return f"{self.decision}: {self.get_outcome_display()}"

@@ -96,6 +96,10 @@ class Result(Subject):
     def __str__(self) -> str:
         return f"{self.application}: {self.final_stars or 'bị loại'}"
 
+    def journal_key(self) -> str:
+        """The application's uid: a result may be taken back and entered anew, its story stays one."""
+        return self.application.uid
+
 
 class ResultDraft(models.Model):
     """A row of the results grid as typed, kept until it is complete and right: nothing a user typed is lost."""

@@ -70,6 +70,8 @@ class PublicState(models.Model):
     held_stars = models.PositiveSmallIntegerField(default=0)
     recognised_on = models.DateField(default=FIRST_DAY)  # FIRST_DAY: not known
     expires_on = models.DateField(default=LAST_DAY)  # LAST_DAY: none or not known
+    sentence = models.TextField(blank=True, default="")
+    sentence_en = models.TextField(blank=True, default="")
     state = models.TextField()
 
     class Meta:

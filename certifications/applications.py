@@ -1,0 +1,199 @@
+"""Taking applications into a round: existing products ticked, or rows typed or pasted, with unknown ones created at once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from certifications import rules
+from certifications.models import Application, ApplicationStatus, ApplicationType, Proposal, ProposalStatus, Round
+from certifications.workflow import APPLICATIONS_OPEN, UNFINISHED, Refused, lock, require
+from ocop_registry import clock
+from ocop_registry.accounts.models import User
+from ocop_registry.journal.acts import Act, act, retried
+from ocop_registry.places.models import Place
+from producers.models import ProducerKind
+from products.models import Product, ProductSet
+
+TOURISM_ONLY = frozenset({ProducerKind.SOCIETY, ProducerKind.ASSOCIATION, ProducerKind.OPERATOR})
+TOURISM_SET = 26  # 26/2026/QĐ-TTg: hội, hiệp hội, trung tâm điều hành chỉ với bộ sản phẩm du lịch
+
+
+@dataclass
+class NewApplication:
+    """One application to take in. `product` may be unsaved, and so may its producer: both are created in the same act."""
+
+    product: Product
+    type: str
+    product_set: ProductSet | None = None
+    proposal: Proposal | None = None
+    warnings: list[str] = field(default_factory=list)
+
+
+@retried
+def take_in(round_: Round, entries: Sequence[NewApplication], *, by: User) -> list[Application]:
+    """Take applications into an open round, all or none, in one act. Raises Refused with every reason."""
+    require(by, "application.edit", round_)
+    with act("application.add", by=by, province=round_.place) as deed:
+        locked = lock(round_)
+        reasons = [reason for entry in entries for reason in _refusals(locked, entry)]
+        reasons.extend(_repeated(entries))
+        if locked.status not in APPLICATIONS_OPEN:
+            reasons.insert(0, f"Đợt đang ở trạng thái “{locked.get_status_display()}”: chỉ nhận hồ sơ khi đợt đang mở.")
+        if not entries:
+            reasons.append("Chưa chọn sản phẩm nào.")
+        if reasons:
+            raise Refused(*reasons)
+        position = max(locked.applications.values_list("position", flat=True), default=0)
+        return [_take_one(deed, locked, entry, position + number) for number, entry in enumerate(entries, start=1)]
+
+
+def _refusals(round_: Round, entry: NewApplication) -> Iterable[str]:
+    product = entry.product
+    if entry.type not in ApplicationType.values:
+        yield f"{product.name}: chọn loại hồ sơ (lần đầu, nâng hạng, đánh giá lại)."
+    if product.pk is not None:
+        other = Application.objects.filter(product=product, round__status__in=UNFINISHED).exclude(
+            status=ApplicationStatus.WITHDRAWN
+        )
+        for application in other.select_related("round__place"):
+            yield f"{product.name}: đang ở {application.round}, chưa xong."
+        if Application.objects.filter(product=product, round=round_, status=ApplicationStatus.WITHDRAWN).exists():
+            yield f"{product.name}: đã rút khỏi đợt này. Hãy bỏ hồ sơ đã rút trước khi nhận lại."
+    if not round_.is_central and product.producer.place.current_province != round_.place:
+        yield f"{product.name}: chủ thể thuộc {product.producer.place.current_province}, không phải {round_.place}."
+    if round_.is_central and (entry.proposal is None or entry.proposal.status != ProposalStatus.PENDING):
+        yield f"{product.name}: đợt trung ương chỉ nhận sản phẩm đang được tỉnh đề nghị 5 sao."
+    chosen = entry.product_set
+    if chosen and chosen.scheme != round_.scheme.slug:
+        yield f"{product.name}: bộ sản phẩm số {chosen.no} không thuộc bộ tiêu chí {round_.scheme}."
+    if product.producer.kind in TOURISM_ONLY and chosen and chosen.no != TOURISM_SET:
+        yield f"{product.name}: {product.producer.get_kind_display().lower()} chỉ đăng ký sản phẩm du lịch (bộ 26)."
+
+
+def _repeated(entries: Sequence[NewApplication]) -> Iterable[str]:
+    ticked = [entry.product.pk for entry in entries if entry.product.pk]
+    for entry in entries:
+        if entry.product.pk and ticked.count(entry.product.pk) > 1:
+            yield f"{entry.product.name}: được ghi hai lần."
+
+
+def _take_one(deed: Act, round_: Round, entry: NewApplication, position: int) -> Application:
+    product = entry.product
+    if product.producer.pk is None:
+        deed.create(product.producer)
+    if product.pk is None:
+        product.producer = product.producer  # the key that the producer's row has just got
+        product.product_set = entry.product_set
+        deed.create(product)
+    else:
+        Product.objects.select_for_update().get(pk=product.pk)
+    application = Application(
+        round=round_,
+        product=product,
+        position=position,
+        type=entry.type,
+        product_set=entry.product_set or _set_in_scheme(product, round_),
+        proposal=entry.proposal,
+        warnings=[*entry.warnings, *warnings_for(round_, product, entry.type)],
+    )
+    deed.create(application)
+    if entry.proposal:
+        entry.proposal.status = ProposalStatus.TAKEN
+        deed.save(entry.proposal)
+    return application
+
+
+def _set_in_scheme(product: Product, round_: Round) -> ProductSet | None:
+    known = product.product_set
+    return known if known and known.scheme == round_.scheme.slug else None
+
+
+def warnings_for(round_: Round, product: Product, type_: str) -> list[str]:
+    """What the officer should know and the record keeps, without stopping anything: unusual type, missed window, late round."""
+    day = round_.evaluated_on or round_.opened_on or clock.today()
+    held = list(product.certifications.all()) if product.pk else []
+    found = []
+    expected = rules.expected_application_type(held, day)
+    if type_ not in expected:
+        usual = " hoặc ".join(ApplicationType(name).label.lower() for name in sorted(expected))
+        found.append(f"Loại hồ sơ “{ApplicationType(type_).label}” khác thường: sản phẩm này thường là {usual}.")
+    standing, current = rules.product_standing(held, day)
+    if type_ == ApplicationType.RE_EVALUATION and current and current.in_force_until and current.issued_on:
+        first, last = rules.renewal_window(current.in_force_until)
+        if not first <= day <= last:
+            found.append(f"Ngoài thời gian nộp hồ sơ đánh giá lại (từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}).")
+    found.extend(_late(round_, day))
+    return found
+
+
+def _late(round_: Round, day: date) -> list[str]:
+    """Rounds of a province: dossiers before 30/4 are evaluated before 30/6, before 30/10 before 30/12 (scheme data)."""
+    slots = round_.scheme.data.get("rounds", {}).get(round_.level, [])
+    limits = [date(day.year, *map(int, slot["evaluate_before"].split("-"))) for slot in slots]
+    if not limits or any(day < limit for limit in limits):
+        return []
+    return [f"Ngày {day:%d/%m/%Y} sau hạn đánh giá của năm ({max(limits):%d/%m/%Y})."]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An existing product that may be ticked; `expires_on` set when its stars run out, `in_window` when renewal is due."""
+
+    product: Product
+    standing: rules.Standing
+    stars: int
+    expires_on: date | None
+    in_window: bool
+
+
+def candidates(round_: Round, on: date) -> list[Candidate]:
+    """Products of the province not yet in this or another unfinished round; those in their renewal window first, then by expiry."""
+    busy = Application.objects.filter(round__status__in=UNFINISHED).exclude(status=ApplicationStatus.WITHDRAWN).values("product")
+    taken = round_.applications.values("product")
+    products = (
+        Product.objects.exclude(pk__in=busy)
+        .exclude(pk__in=taken)
+        .filter(producer__place__in=places_of(round_.place))
+        .select_related("producer__place", "product_set")
+        .prefetch_related("certifications")
+    )
+    found = [_candidate(product, on) for product in products]
+    return sorted(found, key=lambda c: (not c.in_window, c.expires_on or date.max, bytes(c.product.sort_key)))
+
+
+def _candidate(product: Product, on: date) -> Candidate:
+    standing, current = rules.product_standing(list(product.certifications.all()), on)
+    until = current.in_force_until if current and standing in rules.VALID else None
+    due = bool(until and rules.renewal_window(until)[0] <= on) or standing == rules.Standing.EXTENDED
+    return Candidate(product, standing, current.stars if current else 0, until, due)
+
+
+def places_of(province: Place | None):
+    """Every unit, of today and of before, that belongs to a province of today (the province itself included)."""
+    units = Place.objects.all()
+    return units.filter(pk=province.pk) | units.filter(province=province) if province else units
+
+
+def pending_proposals() -> list[Proposal]:
+    """Products that provinces sent up for five stars and no central round has taken yet."""
+    return list(
+        Proposal.objects.filter(status=ProposalStatus.PENDING).select_related(
+            "result__application__product__producer__place", "result__application__product_set", "decision"
+        )
+    )
+
+
+@retried
+def remove(application: Application, *, by: User, reason: str) -> None:
+    """Take out an application that was entered by mistake, while the round is open and it has no result."""
+    require(by, "application.edit", application.round)
+    with act("application.remove", by=by, reason=reason, province=application.round.place) as deed:
+        round_ = lock(application.round)
+        locked = Application.objects.select_for_update().get(pk=application.pk)
+        if round_.status not in APPLICATIONS_OPEN:
+            raise Refused("Chỉ bỏ được hồ sơ khi đợt đang nhận hồ sơ. Sau đó, hãy cho rút hồ sơ.")
+        proposal = locked.proposal
+        deed.delete(locked)
+        if proposal:
+            proposal.status = ProposalStatus.PENDING
+            deed.save(proposal)

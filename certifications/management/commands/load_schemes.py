@@ -1,0 +1,20 @@
+"""manage.py load_schemes: the criteria schemes and their product sets, from the project's own data files."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from certifications.schemes import SchemeInUse, load_schemes
+
+WORDS = {"created": "đã nạp", "changed": "đã cập nhật", "unchanged": "không đổi"}
+
+
+class Command(BaseCommand):
+    help = "Nạp các bộ tiêu chí và bộ sản phẩm (chạy lại được nhiều lần)."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            for loaded in load_schemes():
+                self.stdout.write(f"Bộ tiêu chí {loaded.slug}: {WORDS[loaded.outcome]}, {loaded.sets} bộ sản phẩm.")
+        except SchemeInUse as problem:
+            raise CommandError(str(problem)) from problem

@@ -1,0 +1,209 @@
+"""What the public sees of one object, as plain dictionaries. A private field cannot leak: it is never read here.
+
+URLs begin with BASE, which is replaced by the site's address when a card is served, so that a register is identical
+wherever it is built.
+"""
+
+from typing import Any
+
+from certifications.models import Certification, Decision
+from certifications.register.stretches import Stretch
+from certifications.register.timeline import timeline
+from ocop_registry.places.models import Place
+from ocop_registry.places.text import fold
+from producers.models import Producer
+from producers.privacy import public_fields
+from products.models import Product, ProductImage, ProductSet
+from products.serving import BASE
+
+
+def slug(name: str) -> str:
+    """The readable tail of an address: "Miến dong Nà Pò" → "mien-dong-na-po"."""
+    return "-".join(fold(name).split())[:80].strip("-")
+
+
+def product_url(product: Product) -> str:
+    return f"{BASE}/san-pham/{product.uid}-{slug(product.name)}/"
+
+
+def producer_url(producer: Producer) -> str:
+    return f"{BASE}/chu-the/{producer.uid}-{slug(producer.name)}/"
+
+
+def place_ref(place: Place | None) -> dict[str, str] | None:
+    return {"code": place.public_code, "name": place.name, "full_name": place.full_name} if place else None
+
+
+def producer_ref(producer: Producer) -> dict[str, str]:
+    return {"uid": producer.uid, "name": producer.name, "kind": producer.kind}
+
+
+def set_ref(product_set: ProductSet | None) -> dict[str, Any] | None:
+    if product_set is None:
+        return None
+    chosen = product_set
+    return {
+        "no": chosen.no,
+        "scheme": chosen.scheme,
+        "name": chosen.name,
+        "name_en": chosen.name_en,
+        "group": chosen.group,
+        "sector": chosen.sector,
+    }
+
+
+def image_ref(image: ProductImage) -> dict[str, Any]:
+    sizes = {"small": image.small, "medium": image.medium, "large": image.large}
+    return {
+        "url": BASE + image.large.url,
+        "width": image.width,
+        "height": image.height,
+        "alt": image.alt,
+        "sizes": {name: BASE + file.url for name, file in sizes.items()},
+    }
+
+
+def decision_ref(decision: Decision) -> dict[str, Any]:
+    return {
+        "number": decision.number or None,
+        "issued_on": decision.signed_on.isoformat() if decision.signed_on else None,
+        "issuer": decision.issuer or None,
+        "file": f"{BASE}/quyet-dinh/{decision.uid}/" if decision.file_state in {"public", "redacted"} else None,
+    }
+
+
+def product_card(product: Product, commune: Place | None) -> dict[str, Any]:
+    """The language-neutral part of a product in a list; its standing is filled in when it is served."""
+    images = list(product.images.all())
+    return {
+        "uid": product.uid,
+        "name": product.name,
+        "name_en": product.name_en or None,
+        "url": product_url(product),
+        "producer": producer_ref(product.producer),
+        "province": place_ref(product.province),
+        "commune": place_ref(commune),
+        "set": set_ref(product.product_set),
+        "image": image_ref(images[0]) if images else None,
+        "demo": product.is_demo,
+    }
+
+
+def product_detail(product: Product, certifications: list[Certification]) -> dict[str, Any]:
+    """What the product's own page and answer hold beyond the card."""
+    return {
+        "description": product.description,
+        "description_en": product.description_en,
+        "story": product.story,
+        "gtin": product.gtin or None,
+        "images": [image_ref(image) for image in product.images.all()],
+        "standards": [
+            {
+                "kind": one.kind,
+                "name": one.get_kind_display(),
+                "number": one.number or None,
+                "issued_by": one.issued_by or None,
+                "expires_on": one.expires_on.isoformat() if one.expires_on else None,
+            }
+            for one in product.standards.all()
+        ],
+        "channels": [
+            {"kind": one.kind, "kind_name": one.get_kind_display(), "name": one.name, "url": one.url or None}
+            for one in product.channels.all()
+        ],
+        "points_of_sale": [
+            {"uid": one.uid, "name": one.name, "place": place_ref(one.place)} for one in product.points_of_sale.all()
+        ],
+        "codes": codes_of(certifications),
+        "timeline": timeline(certifications),
+    }
+
+
+def producer_card(producer: Producer, commune: Place | None) -> dict[str, Any]:
+    return {
+        "uid": producer.uid,
+        "name": producer.name,
+        "name_en": producer.name_en or None,
+        "kind": producer.kind,
+        "kind_name": producer.get_kind_display(),
+        "url": producer_url(producer),
+        "province": place_ref(producer.province),
+        "commune": place_ref(commune),
+        "demo": producer.is_demo,
+    }
+
+
+def certification_card(certification: Certification, product: Product) -> dict[str, Any]:
+    """One recognition with everything that is public of it; its standing is filled in when it is served."""
+    one = certification
+    return {
+        "uid": one.uid,
+        "product": {"uid": product.uid, "name": product.name, "url": product_url(product)},
+        "producer": producer_ref(product.producer),
+        "province": place_ref(product.province),
+        **certificate_ref(one),
+        "set": {"no": one.product_set.no if one.product_set else None, "name": one.set_name or None},
+        "product_name": one.product_name,
+        "producer_name": one.producer_name,
+        "place_as_issued": one.place.path(),
+        "code": one.code or None,
+        "ended_on": one.ended_on.isoformat() if one.ended_on else None,
+        "ended_by": one.ended_by or None,
+        "supersedes": one.supersedes.uid if one.supersedes else None,
+        "extension_basis": one.extension_basis or None,
+        "revocation": {"ground": one.revocation_ground, "decision": one.revocation_decision, "reason": one.revocation_reason}
+        if one.ended_by == "revoked"
+        else None,
+        "origin": one.origin,
+        "source": one.source or None,
+        "demo": one.is_demo,
+    }
+
+
+def certificate_ref(certification: Certification) -> dict[str, Any]:
+    """The heart of a certification as lists show it."""
+    one = certification
+    return {
+        "uid": one.uid,
+        "stars": one.stars,
+        "level": one.level,
+        "decision": decision_ref(one.decision),
+        "issued_on": one.issued_on.isoformat() if one.issued_on else None,
+        "issued_year": one.issued_on.year if one.issued_on else one.issued_year,
+        "expires_on": one.in_force_until.isoformat() if one.issued_on and one.in_force_until else None,
+        "extended_until": one.extended_until.isoformat() if one.extended_until else None,
+        "scheme": one.scheme.slug if one.scheme else None,
+    }
+
+
+def product_state(stretch: Stretch, following: Stretch | None) -> dict[str, Any]:
+    """What is merged into a product's card on the days of a stretch."""
+    certification = stretch.certification
+    return {
+        "code": (certification.code or None) if certification else None,
+        "place_as_issued": certification.place.path() if certification else None,
+        "stars": stretch.stars or None,
+        "certification": certificate_ref(certification) if certification else None,
+        **certification_state(stretch, following),
+    }
+
+
+def certification_state(stretch: Stretch, following: Stretch | None) -> dict[str, Any]:
+    return {
+        "standing": stretch.standing,
+        "next_standing": following.standing if following else None,
+        "next_standing_on": following.first.isoformat() if following else None,
+    }
+
+
+def producer_detail(producer: Producer) -> dict[str, Any]:
+    return public_fields(producer)
+
+
+def codes_of(certifications: list[Certification]) -> list[str]:
+    """Every product code ever borne, corrected ones included, oldest first."""
+    codes: list[str] = []
+    for one in certifications:
+        corrected = [note["old"] for note in one.corrections if note["field"] == "code"]
+        codes.extend(code for code in [*corrected, one.code] if code and code not in codes)
+    return codes

@@ -1,0 +1,271 @@
+"""The law as pure functions: points → stars → validity → standing. No database, no clock: days are arguments.
+
+Source of every number: Decision 26/2026/QĐ-TTg and the schemes before it, loaded as data (`SchemeRules`); constants
+that are the same in all schemes stand here beside their article.
+"""
+
+import calendar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Protocol, TypeVar
+
+EXPIRING_DAYS = 180  # a re-evaluation may be handed in from this many days before expiry (26/2026/QĐ-TTg, hạn nộp 180–120 ngày)
+RE_EVALUATION_LATEST_DAYS = 120  # … and should be by this many
+EXTENSION_MAX_DAYS = 180  # transition: valid until the new result, at most this long after expiry (26/2026/QĐ-TTg, chuyển tiếp)
+PARTS_TOLERANCE = Decimal("0.02")  # three part averages, each rounded on paper, may miss the total by this much
+LOWEST_CERTIFIED = 3  # 1★ and 2★ get no decision and no certificate
+FIRST_SCHEME_DAY = date(2019, 8, 21)  # before 1048/QĐ-TTg provinces used criteria of their own
+
+
+class Standing(StrEnum):
+    """Tình trạng hiệu lực of a product or certification on one day (domain: standing)."""
+
+    PARTICIPATING = "participating"
+    IN_FORCE = "in_force"
+    EXPIRING = "expiring"
+    EXTENDED = "extended"
+    UNCLEAR = "unclear"
+    UNVERIFIED = "unverified"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    SUPERSEDED = "superseded"
+
+
+VALID = frozenset({Standing.IN_FORCE, Standing.EXPIRING, Standing.EXTENDED})
+
+
+# --- schemes ------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Band:
+    """Stars for an average total of at least `minimum` points; `authorities`: who recognises, since when (None: from the start)."""
+
+    stars: int
+    minimum: Decimal
+    authorities: tuple[tuple[date | None, str | None], ...]
+
+
+@dataclass(frozen=True)
+class SchemeRules:
+    """What the rules need of one scheme: the maxima of parts A, B, C, its bands from the highest down, its validity."""
+
+    slug: str
+    validity_months: int
+    part_maxima: dict[str, Decimal]
+    bands: tuple[Band, ...]
+
+    @classmethod
+    def from_data(cls, slug: str, data: dict[str, Any]) -> "SchemeRules":
+        """Read a scheme's data file. Raises KeyError when a part of it is missing."""
+        return cls(
+            slug=slug,
+            validity_months=data["validity_months"],
+            part_maxima={part["code"]: Decimal(part["max_points"]) for part in data["parts"]},
+            bands=tuple(sorted((_band(band) for band in data["bands"]), key=lambda band: -band.stars)),
+        )
+
+    def authority(self, stars: int, on: date) -> str | None:
+        """Who recognises that many stars on that day: "district", "province", "central", or None (no certificate)."""
+        band = next(band for band in self.bands if band.stars == stars)
+        return [who for since, who in band.authorities if since is None or since <= on][-1]
+
+
+def _band(band: dict[str, Any]) -> Band:
+    changes = [(date.fromisoformat(change["from"]), change["authority"]) for change in band["authority_changes"]]
+    return Band(band["stars"], Decimal(band["min"]), ((None, band["authority"]), *changes))
+
+
+# --- points → stars -----------------------------------------------------------------------------------------------
+def stars_by_total(total: Decimal, scheme: SchemeRules) -> int:
+    """Stars of the band that holds the average total; bands are half-open, so 89.99 is 4★. Never rounds.
+
+    >>> stars_by_total(Decimal("89.9999"), scheme)
+    4
+    """
+    return next(band.stars for band in scheme.bands if total >= band.minimum)
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """Stars by the total's band, by the star marks, and the final ones: the lower of both."""
+
+    by_total: int
+    by_marks: int
+    final: int
+
+    @property
+    def lowered(self) -> bool:
+        """Whether missed marks cost stars that the points alone would have given."""
+        return self.final < self.by_total
+
+
+def conclude(total: Decimal, marks_met: int, scheme: SchemeRules) -> Conclusion:
+    """The stars of a scored dossier. `marks_met`: highest star (2–5) all of whose marks, and those below, are met.
+
+    Source: 26/2026/QĐ-TTg, phiếu đánh giá; how far a missed mark lowers is not written out: the registry takes the
+    highest star for which band and marks both hold.
+    """
+    by_total = stars_by_total(total, scheme)
+    return Conclusion(by_total, marks_met, min(by_total, marks_met))
+
+
+def explain(conclusion: Conclusion, total: Decimal, missed: str = "") -> str:
+    """Why these stars, in one Vietnamese sentence for the officer."""
+    points = f"{format_points(total)} điểm thuộc khung {conclusion.by_total} sao"
+    if not conclusion.lowered:
+        return f"{points}: {conclusion.final} sao."
+    criteria = f"tiêu chí {missed} chưa đạt dấu" if missed else "có tiêu chí chưa đạt dấu"
+    wanted = conclusion.by_marks + 1
+    return f"{points}, nhưng {criteria} {wanted} sao: còn {conclusion.final} sao."
+
+
+def format_points(points: Decimal) -> str:
+    """Points with a decimal comma and at least two places, never rounded: Decimal("86.4") → "86,40"."""
+    whole, _, places = f"{points.normalize():f}".partition(".")
+    return f"{whole},{places.ljust(2, '0')}"
+
+
+def parts_gap(total: Decimal, parts: Iterable[Decimal]) -> Decimal:
+    """How far the parts' sum is from the total; more than PARTS_TOLERANCE is refused."""
+    return abs(total - sum(parts, Decimal(0)))
+
+
+# --- validity -----------------------------------------------------------------------------------------------------
+def add_months(day: date, months: int) -> date:
+    """The same day that many calendar months later; 29/02 and 31 fall back to the month's last day."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+@dataclass(frozen=True)
+class Period:
+    """When a recognition counts, all days inclusive: certainly from `start` to `end`, possibly within the wider pair."""
+
+    start: date | None = None
+    end: date | None = None
+    possible_start: date | None = None
+    possible_end: date | None = None
+
+
+def period_of(issued_on: date | None, issued_year: int | None, months: int = 36) -> Period:
+    """The validity that follows from what is known of the day of issue.
+
+    A day: in force from it *through* the same day 36 calendar months later (issued 01/12/2026 → through 01/12/2029).
+    Only a year Y: certain from 31/12/Y to 31/12/Y+2, possible from 01/01/Y to 31/12/Y+3. Nothing: an empty period.
+    """
+    if issued_on:
+        return Period(issued_on, add_months(issued_on, months))
+    if issued_year:
+        years = months // 12
+        last_possible = add_months(date(issued_year, 12, 31), months)
+        return Period(date(issued_year, 12, 31), date(issued_year + years - 1, 12, 31), date(issued_year, 1, 1), last_possible)
+    return Period()
+
+
+class Dates(Protocol):
+    """The dates of a certification that decide its standing (see `certifications.models.Certification`)."""
+
+    in_force_from: date | None
+    in_force_until: date | None
+    possible_from: date | None
+    possible_until: date | None
+    extended_until: date | None
+    ended_on: date | None
+    ended_by: str
+
+
+def standing(certification: Dates, on: date) -> Standing:
+    """The standing of one certification on a day. Source: 26/2026/QĐ-TTg (validity, transition, revocation); domain §2."""
+    if certification.ended_on and on >= certification.ended_on:
+        return Standing(certification.ended_by)
+    if certification.in_force_from is None or certification.in_force_until is None:
+        return Standing.UNVERIFIED
+    if on < (certification.possible_from or certification.in_force_from):
+        return Standing.PARTICIPATING
+    if on < certification.in_force_from:
+        return Standing.UNCLEAR
+    if on <= certification.in_force_until:
+        left = (certification.in_force_until - on).days
+        return Standing.EXPIRING if left <= EXPIRING_DAYS else Standing.IN_FORCE
+    if certification.extended_until and on <= certification.extended_until:
+        return Standing.EXTENDED
+    if certification.possible_until and on <= certification.possible_until:
+        return Standing.UNCLEAR
+    return Standing.EXPIRED
+
+
+D = TypeVar("D", bound=Dates)
+
+
+def product_standing(certifications: Sequence[D], on: date) -> tuple[Standing, D | None]:
+    """The standing of a product on a day, and the certification that it rests on (None: it only takes part).
+
+    A valid certification speaks first; then a revocation that nothing newer answers; then what is unclear, what is
+    unverified, and last what has expired.
+    """
+    told = [(standing(one, on), one) for one in certifications]
+    started = sorted((pair for pair in told if pair[0] not in {Standing.PARTICIPATING, Standing.UNVERIFIED}), key=_start)
+    for state, one in reversed(started):
+        if state in VALID:
+            return state, one
+    if started and started[-1][0] == Standing.REVOKED:
+        return started[-1]
+    for wanted in (Standing.UNCLEAR, Standing.UNVERIFIED):
+        for state, one in reversed([*started, *told]):
+            if state == wanted:
+                return state, one
+    return started[-1] if started else (Standing.PARTICIPATING, None)
+
+
+def _start(pair: tuple[Standing, Dates]) -> date:
+    return pair[1].in_force_from or date.min
+
+
+def turning_days(certifications: Iterable[Dates]) -> list[date]:
+    """Every day on which the standing may differ from the day before, in order: `standing` is constant in between."""
+    days: set[date] = set()
+    for one in certifications:
+        days.update(day for day in (one.possible_from, one.in_force_from, one.ended_on) if day)
+        days.update(day + timedelta(days=1) for day in (one.in_force_until, one.extended_until, one.possible_until) if day)
+        if one.in_force_until:
+            days.add(one.in_force_until - timedelta(days=EXPIRING_DAYS))
+    return sorted(days)
+
+
+def renewal_window(in_force_until: date) -> tuple[date, date]:
+    """First and last day on which a re-evaluation dossier should be handed in: 180 to 120 days before expiry."""
+    return in_force_until - timedelta(days=EXPIRING_DAYS), in_force_until - timedelta(days=RE_EVALUATION_LATEST_DAYS)
+
+
+# --- which application, which scheme ------------------------------------------------------------------------------
+def expected_application_type(certifications: Sequence[Dates], on: date) -> frozenset[str]:
+    """Types one would expect that day: none held before → first; stars held or once held → upgrade or re-evaluation."""
+    if not certifications:
+        return frozenset({"first"})
+    state, _ = product_standing(certifications, on)
+    return (
+        frozenset({"re_evaluation", "upgrade"}) if state in VALID | {Standing.UNCLEAR} else frozenset({"first", "re_evaluation"})
+    )
+
+
+def schemes_of_day(schemes: Iterable[Any], day: date) -> list[Any]:
+    """Schemes in force on a day: none before 21/08/2019, two from 22/05/2026 to 21/07/2026."""
+    return [
+        scheme
+        for scheme in schemes
+        if scheme.effective_from <= day and (scheme.effective_until is None or day <= scheme.effective_until)
+    ]
+
+
+def schemes_of_year(schemes: Iterable[Any], year: int) -> list[Any]:
+    """Schemes that may have been applied in a year; when the year straddles two (or began without any) the scheme is unknown."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    found = [
+        scheme
+        for scheme in schemes
+        if scheme.effective_from <= last and (scheme.effective_until is None or first <= scheme.effective_until)
+    ]
+    return found if year > FIRST_SCHEME_DAY.year else []

@@ -1,0 +1,124 @@
+"""Each standing as one sentence to read out, in Vietnamese and English. Pure text: no database, no clock.
+
+A stretch of days has one sentence (the standing does not change within it), so the sentence names dates, never
+"in n days".
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from certifications.rules import Standing
+
+LABELS: dict[str, tuple[str, str]] = {
+    Standing.PARTICIPATING: ("Đang tham gia", "Taking part"),
+    Standing.IN_FORCE: ("Còn hiệu lực", "In force"),
+    Standing.EXPIRING: ("Sắp hết hạn", "Expiring"),
+    Standing.EXTENDED: ("Được gia hạn", "Extended"),
+    Standing.UNCLEAR: ("Chưa rõ", "Unclear"),
+    Standing.UNVERIFIED: ("Chưa xác minh", "Unverified"),
+    Standing.EXPIRED: ("Hết hiệu lực", "Expired"),
+    Standing.REVOKED: ("Đã thu hồi", "Revoked"),
+    Standing.SUPERSEDED: ("Đã được thay thế", "Superseded"),
+}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a sentence may need: stars held, the days of the certification, and the source of an unverified one."""
+
+    stars: int = 0
+    starts: date | None = None
+    until: date | None = None
+    extended_until: date | None = None
+    ended_on: date | None = None
+    year: int | None = None
+    source: str = ""
+
+
+def label(standing: str, language: str = "vi") -> str:
+    """The short name of a standing, for badges and filters."""
+    vietnamese, english = LABELS[standing]
+    return english if language == "en" else vietnamese
+
+
+def sentence(standing: str, facts: Facts, language: str = "vi") -> str:
+    """The sentence that answers "may I trust these stars?"."""
+    return _ENGLISH[standing](facts) if language == "en" else _VIETNAMESE[standing](facts)
+
+
+def day(value: date | None) -> str:
+    """dd/mm/yyyy, as offices write it; "?" never occurs for a standing that needs the day."""
+    return value.strftime("%d/%m/%Y") if value else "?"
+
+
+def _participating(facts: Facts) -> str:
+    if facts.starts:
+        return f"Đã có quyết định công nhận {facts.stars} sao; giấy chứng nhận có hiệu lực từ ngày {day(facts.starts)}."
+    return "Sản phẩm đang tham gia Chương trình, chưa được công nhận hạng sao."
+
+
+def _participating_en(facts: Facts) -> str:
+    if facts.starts:
+        return f"Recognition with {facts.stars} stars is decided; the certificate takes effect on {day(facts.starts)}."
+    return "The product takes part in the Programme and holds no stars."
+
+
+def _year_note(facts: Facts) -> str:
+    return f" (chỉ biết năm cấp {facts.year})" if facts.year else ""
+
+
+def _year_note_en(facts: Facts) -> str:
+    return f" (only the year of issue, {facts.year}, is known)" if facts.year else ""
+
+
+def _expired(facts: Facts) -> str:
+    by = (
+        f"chậm nhất ngày {day(facts.until)}{_year_note(facts)}"
+        if facts.year
+        else f"ngày {day(facts.extended_until or facts.until)}"
+    )
+    return f"Từng được công nhận {facts.stars} sao nhưng đã hết hiệu lực từ sau {by}: nay không còn hạng sao."
+
+
+def _expired_en(facts: Facts) -> str:
+    by = f"{day(facts.until)} at the latest{_year_note_en(facts)}" if facts.year else day(facts.extended_until or facts.until)
+    return f"Once recognised with {facts.stars} stars; expired after {by}: it holds no stars today."
+
+
+_VIETNAMESE = {
+    Standing.PARTICIPATING: _participating,
+    Standing.IN_FORCE: lambda f: f"Được công nhận {f.stars} sao, còn hiệu lực đến hết ngày {day(f.until)}{_year_note(f)}.",
+    Standing.EXPIRING: lambda f: (
+        f"Được công nhận {f.stars} sao, còn hiệu lực nhưng sắp hết hạn: đến hết ngày {day(f.until)}{_year_note(f)}."
+    ),
+    Standing.EXTENDED: lambda f: (
+        f"Được công nhận {f.stars} sao; đã quá hạn ngày {day(f.until)} nhưng được gia hạn, "
+        f"còn hiệu lực đến khi có kết quả mới, chậm nhất hết ngày {day(f.extended_until)}."
+    ),
+    Standing.UNCLEAR: lambda f: f"Được công nhận {f.stars} sao năm {f.year}; chưa rõ ngày cấp, có thể đã hết hạn.",
+    Standing.UNVERIFIED: lambda f: f"{f.stars} sao theo nguồn {f.source}, chưa xác minh: không được coi là còn hiệu lực.",
+    Standing.EXPIRED: _expired,
+    Standing.REVOKED: lambda f: f"Hạng {f.stars} sao đã bị thu hồi từ ngày {day(f.ended_on)}: nay không còn hạng sao.",
+    Standing.SUPERSEDED: lambda f: (
+        f"Giấy chứng nhận {f.stars} sao này đã được thay thế từ ngày {day(f.ended_on)} bằng lần công nhận sau."
+    ),
+}
+
+_ENGLISH = {
+    Standing.PARTICIPATING: _participating_en,
+    Standing.IN_FORCE: lambda f: f"Recognised with {f.stars} stars, in force through {day(f.until)}{_year_note_en(f)}.",
+    Standing.EXPIRING: lambda f: (
+        f"Recognised with {f.stars} stars, in force but expiring: through {day(f.until)}{_year_note_en(f)}."
+    ),
+    Standing.EXTENDED: lambda f: (
+        f"Recognised with {f.stars} stars; expired on {day(f.until)} but extended, "
+        f"in force until the new result, through {day(f.extended_until)} at the latest."
+    ),
+    Standing.UNCLEAR: lambda f: (
+        f"Recognised with {f.stars} stars in {f.year}; the day of issue is not known, it may have expired."
+    ),
+    Standing.UNVERIFIED: lambda f: f"{f.stars} stars according to {f.source}, not verified: not to be taken as in force.",
+    Standing.EXPIRED: _expired_en,
+    Standing.REVOKED: lambda f: f"The {f.stars} stars were revoked as of {day(f.ended_on)}: it holds no stars today.",
+    Standing.SUPERSEDED: lambda f: f"This {f.stars}-star certificate was superseded on {day(f.ended_on)} by a later recognition.",
+}

@@ -1,0 +1,266 @@
+"""The lifecycles as tables, and the only code that writes a status.
+
+draft → open → evaluating → concluded → approved → decided
+one step back with a reason until a decision exists; cancelled with a reason likewise
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+
+from certifications.models import Application, ApplicationStatus, Decision, Proposal, ProposalStatus, Result, Round, RoundStatus
+from certifications.rules import LOWEST_CERTIFIED
+from ocop_registry.accounts.models import User
+from ocop_registry.accounts.permissions import may
+from ocop_registry.journal.acts import Act, act, retried
+from ocop_registry.journal.models import JournalLine
+
+
+class Refused(Exception):
+    """An act that the rules do not allow now. `reasons`: every reason, each a Vietnamese sentence saying what to do."""
+
+    def __init__(self, *reasons: str):
+        self.reasons = list(reasons)
+        super().__init__(" ".join(reasons))
+
+
+Check = Callable[[Round, User], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row of the lifecycle: from which statuses, to which, who may, and what must hold (`checks` name what does not)."""
+
+    name: str
+    label: str
+    sources: frozenset[RoundStatus]
+    target: RoundStatus
+    permission: str
+    checks: tuple[Check, ...] = ()
+
+
+# --- what must hold -----------------------------------------------------------------------------------------------
+def _has_applications(round_: Round, user: User) -> Iterable[str]:
+    if not active_applications(round_).exists():
+        yield "Đợt chưa có hồ sơ nào đang tham gia: hãy nhận hồ sơ trước."
+
+
+def _every_result_is_in(round_: Round, user: User) -> Iterable[str]:
+    missing = list(active_applications(round_).filter(result=None).select_related("product"))
+    if missing:
+        names = "; ".join(str(application) for application in missing[:10])
+        more = f" và {len(missing) - 10} hồ sơ khác" if len(missing) > 10 else ""
+        yield f"Còn {len(missing)} hồ sơ chưa có kết quả: {names}{more}. Nhập kết quả, hoặc cho rút, tạm dừng hồ sơ."
+
+
+def _evaluation_day_known(round_: Round, user: User) -> Iterable[str]:
+    if round_.evaluated_on is None:
+        yield "Chưa ghi ngày hội đồng họp đánh giá: điền ở phần thông tin đợt."
+
+
+def _every_set_known(round_: Round, user: User) -> Iterable[str]:
+    unknown = list(active_applications(round_).filter(product_set=None).select_related("product"))
+    if unknown:
+        yield "Chưa chọn bộ sản phẩm cho: " + "; ".join(str(application) for application in unknown) + "."
+
+
+def _approver_entered_none(round_: Round, user: User) -> Iterable[str]:
+    # The journal knows everybody who ever typed a result of this round, also one that somebody else mended later.
+    uids = Application.objects.filter(round=round_).values("uid")
+    if JournalLine.objects.filter(kind=Result.SUBJECT_KIND, uid__in=uids, entry__act="result.enter", entry__actor=user).exists():
+        yield "Bạn đã nhập kết quả của đợt này: người duyệt phải là người khác, chưa nhập kết quả nào của đợt."
+
+
+def _nothing_decided(round_: Round, user: User) -> Iterable[str]:
+    if Decision.objects.filter(round=round_).exists():
+        yield "Đợt đã có quyết định: không lùi hay hủy được nữa. Sai sót được sửa bằng đính chính hoặc thu hồi."
+
+
+def _nothing_left_to_decide(round_: Round, user: User) -> Iterable[str]:
+    waiting = undecided_results(round_).count()
+    if waiting:
+        yield f"Còn {waiting} kết quả từ 3 sao trở lên chưa có quyết định: hãy ghi quyết định cho các kết quả đó."
+
+
+S = RoundStatus
+TRANSITIONS: dict[str, Transition] = {
+    transition.name: transition
+    for transition in (
+        Transition("open", "Mở nhận hồ sơ", frozenset({S.DRAFT}), S.OPEN, "round.edit"),
+        Transition("start", "Bắt đầu đánh giá", frozenset({S.OPEN}), S.EVALUATING, "round.edit", (_has_applications,)),
+        Transition(
+            "conclude", "Kết thúc đánh giá, trình duyệt", frozenset({S.EVALUATING}), S.CONCLUDED, "round.edit",
+            (_has_applications, _every_result_is_in, _every_set_known, _evaluation_day_known),
+        ),
+        Transition("approve", "Duyệt kết quả", frozenset({S.CONCLUDED}), S.APPROVED, "round.approve", (_approver_entered_none,)),
+        Transition("close", "Kết thúc đợt", frozenset({S.APPROVED}), S.DECIDED, "round.edit", (_nothing_left_to_decide,)),
+        Transition(
+            "cancel", "Hủy đợt", frozenset({S.DRAFT, S.OPEN, S.EVALUATING, S.CONCLUDED, S.APPROVED}), S.CANCELLED, "round.edit",
+            (_nothing_decided,),
+        ),
+    )
+}  # fmt: skip
+
+# One step back, with a reason: status → the status before.
+BACK = {S.OPEN: S.DRAFT, S.EVALUATING: S.OPEN, S.CONCLUDED: S.EVALUATING, S.APPROVED: S.CONCLUDED}
+
+# When the contents may change: everything is frozen once the round is approved.
+APPLICATIONS_OPEN = frozenset({S.OPEN})
+RESULTS_OPEN = frozenset({S.EVALUATING})
+UNFINISHED = frozenset({S.DRAFT, S.OPEN, S.EVALUATING, S.CONCLUDED, S.APPROVED})
+
+
+# --- the moves ----------------------------------------------------------------------------------------------------
+def allowed(round_: Round, user: User) -> list[Transition]:
+    """The moves that this person could make from where the round stands, whether or not their checks pass yet."""
+    return [t for t in TRANSITIONS.values() if round_.status in t.sources and may_in_round(user, t.permission, round_)]
+
+
+def refusals(round_: Round, transition: Transition, user: User) -> list[str]:
+    """Every reason why that move is not possible now; empty when it is."""
+    if round_.status not in transition.sources:
+        return [f"Đợt đang ở trạng thái “{round_.get_status_display()}” nên không thể: {transition.label.lower()}."]
+    return [reason for check in transition.checks for reason in check(round_, user)]
+
+
+@retried
+def move(round_: Round, name: str, *, by: User, reason: str = "") -> Round:
+    """Make one move of the lifecycle. Raises Refused with every reason, PermissionDenied for the wrong person."""
+    transition = TRANSITIONS[name]
+    require(by, transition.permission, round_)
+    with act(f"round.{name}", by=by, reason=reason, province=round_.place) as deed:
+        locked = lock(round_)
+        reasons = refusals(locked, transition, by)
+        if reasons:
+            raise Refused(*reasons)
+        _EFFECTS.get(name, _no_effect)(deed, locked, by)
+        locked.status = transition.target
+        deed.save(locked)
+    return locked
+
+
+@retried
+def step_back(round_: Round, *, by: User, reason: str) -> Round:
+    """One step back, so that a mistake found in time can be mended. Raises Refused once a decision exists."""
+    approved = round_.status == S.APPROVED
+    require(by, "round.approve" if approved else "round.edit", round_)
+    with act("round.back", by=by, reason=reason, province=round_.place) as deed:
+        locked = lock(round_)
+        target = BACK.get(RoundStatus(locked.status))
+        if target is None:
+            raise Refused(f"Đợt đang ở trạng thái “{locked.get_status_display()}” nên không lùi được.")
+        for refusal in _nothing_decided(locked, by):
+            raise Refused(refusal)
+        was_approved = locked.status == S.APPROVED
+        locked.status = target
+        deed.save(locked)
+        if was_approved:
+            _set_approver(deed, locked, None)
+    return locked
+
+
+def lock(round_: Round) -> Round:
+    """The round's row as it is now, locked until the act ends. First in the order round → application → product → certification."""
+    return Round.objects.select_for_update(of=("self",)).select_related("place", "scheme").get(pk=round_.pk)
+
+
+def _no_effect(deed: Act, round_: Round, by: User) -> None:
+    """Most moves change only the status."""
+
+
+def _approve(deed: Act, round_: Round, by: User) -> None:
+    from certifications.deciding import end_extensions_of_failed
+
+    _set_approver(deed, round_, by)
+    end_extensions_of_failed(deed, round_)
+
+
+def _cancel(deed: Act, round_: Round, by: User) -> None:
+    """A cancelled central round gives its proposals back to the queue."""
+    settle_proposals(deed, round_, ProposalStatus.PENDING)
+
+
+def _close(deed: Act, round_: Round, by: User) -> None:
+    """What the centre did not recognise goes back to its province."""
+    settle_proposals(deed, round_, ProposalStatus.RETURNED)
+
+
+def settle_proposals(deed: Act, round_: Round, status: ProposalStatus) -> None:
+    """Give every proposal still taken by this (central) round that status."""
+    for proposal in Proposal.objects.select_for_update().filter(application__round=round_, status=ProposalStatus.TAKEN):
+        proposal.status = status
+        deed.save(proposal)
+
+
+def _set_approver(deed: Act, round_: Round, user: User | None) -> None:
+    results = list(
+        Result.objects.select_for_update().filter(application__round=round_, application__status=ApplicationStatus.ACTIVE)
+    )
+    for result in results:
+        result.approved_by = user
+    deed.save_many(results)
+
+
+_EFFECTS = {"approve": _approve, "close": _close, "cancel": _cancel}
+
+
+# --- applications -------------------------------------------------------------------------------------------------
+# action → (from, to, the act's name). A reason is asked for each.
+APPLICATION_MOVES = {
+    "withdraw": (frozenset({ApplicationStatus.ACTIVE, ApplicationStatus.HELD_BACK}), ApplicationStatus.WITHDRAWN),
+    "hold": (frozenset({ApplicationStatus.ACTIVE}), ApplicationStatus.HELD_BACK),
+    "resume": (frozenset({ApplicationStatus.HELD_BACK}), ApplicationStatus.ACTIVE),
+}
+
+
+@retried
+def move_application(application: Application, name: str, *, by: User, reason: str) -> Application:
+    """Withdraw, hold back or resume one application without stopping the rest. Raises Refused once results are up for approval."""
+    sources, target = APPLICATION_MOVES[name]
+    require(by, "application.edit", application.round)
+    with act(f"application.{name}", by=by, reason=reason, province=application.round.place) as deed:
+        round_ = lock(application.round)
+        locked = (
+            Application.objects.select_for_update(of=("self",)).select_related("product", "product_set").get(pk=application.pk)
+        )
+        if round_.status not in APPLICATIONS_OPEN | RESULTS_OPEN:
+            raise Refused(
+                f"Đợt đang ở trạng thái “{round_.get_status_display()}”: hồ sơ không đổi được nữa. Muốn đổi, hãy lùi một bước."
+            )
+        if locked.status not in sources:
+            raise Refused(f"Hồ sơ đang ở trạng thái “{locked.get_status_display()}” nên không làm được việc này.")
+        locked.status = target
+        locked.status_reason = "" if target == ApplicationStatus.ACTIVE else reason.strip()
+        deed.save(locked)
+    return locked
+
+
+# --- shared questions ---------------------------------------------------------------------------------------------
+def may_in_round(user: User, action: str, round_: Round) -> bool:
+    """Whether the user may do that action in this round; central rounds belong to the ministry alone."""
+    if round_.is_central:
+        return may(user, "central", None)
+    return may(user, action, round_.place)
+
+
+def require(user: User, action: str, round_: Round) -> None:
+    """Raise PermissionDenied unless the user may do that action in this round."""
+    if not may_in_round(user, action, round_):
+        raise PermissionDenied("Bạn không có quyền làm việc này với đợt đánh giá này.")
+
+
+def active_applications(round_: Round):
+    """Applications that are neither withdrawn nor held back, in the round's order."""
+    return round_.applications.filter(status=ApplicationStatus.ACTIVE)
+
+
+def undecided_results(round_: Round):
+    """Results that still want a decision: 3★ or more in a province, 5★ at the centre, on no decision's annex yet."""
+    least = 5 if round_.is_central else LOWEST_CERTIFIED
+    return Result.objects.filter(
+        decision_item=None,
+        application__round=round_,
+        application__status=ApplicationStatus.ACTIVE,
+        final_stars__gte=least,
+    ).select_related("application__product__producer", "application__product_set")

@@ -1,0 +1,53 @@
+"""Register rows as they go out: the card of an object merged with its standing of one day.
+
+Cards are stored as canonical JSON texts; serving joins texts and parses nothing.
+"""
+
+import unicodedata
+from datetime import date
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from products.models.register import PublicEntry, PublicState
+
+BASE = "@base@"  # stands for the site's address in stored cards
+PRODUCT, PRODUCER, CERTIFICATION = "product", "producer", "certification"
+
+
+def states(kind: str, on: date) -> QuerySet[PublicState]:
+    """The rows of one kind with their standing of a day: the base of every list of products and certifications."""
+    return PublicState.objects.filter(entry__kind=kind, first_day__lte=on, last_day__gte=on).select_related("entry")
+
+
+def entries(kind: str) -> QuerySet[PublicEntry]:
+    """The rows of one kind that have no standing (producers)."""
+    return PublicEntry.objects.filter(kind=kind)
+
+
+def card_text(entry: PublicEntry, state: PublicState | None = None) -> str:
+    """One object as JSON text for a list: card, day of change, and the standing of the day that `state` stands for."""
+    return based(merged(entry.card, f'{{"updated_at":"{entry.updated_at.isoformat()}"}}', state.state if state else "{}"))
+
+
+def detail_text(entry: PublicEntry, state: PublicState | None = None) -> str:
+    """One object whole as JSON text."""
+    return based(
+        merged(entry.card, entry.detail, f'{{"updated_at":"{entry.updated_at.isoformat()}"}}', state.state if state else "{}")
+    )
+
+
+def merged(*objects: str) -> str:
+    """JSON objects joined into one, as texts: '{"a":1}', '{"b":2}' → '{"a":1,"b":2}'. Their keys must differ."""
+    return "{" + ",".join(inner for one in objects if (inner := one[1:-1])) + "}"
+
+
+def based(text: str) -> str:
+    """Stored text with the site's address in place."""
+    return text.replace(BASE, settings.PUBLIC_URL)
+
+
+def code_key(code: str) -> str:
+    """A product code, GTIN or decision number as it is compared: no blanks, no case, no marks ("386 /qđ-ubnd" → "386/QD-UBND")."""
+    compact = "".join(code.split()).upper().replace("Đ", "D").replace("Ð", "D")
+    return "".join(character for character in unicodedata.normalize("NFD", compact) if not unicodedata.combining(character))
