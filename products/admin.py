@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from ocop_registry.accounts.permissions import scope
 from ocop_registry.staff.acts_admin import ActAdmin, ActInline
 from ocop_registry.staff.filters import ProvinceFilter
+from ocop_registry.staff.folded import FoldedNames
 from ocop_registry.staff.lookup import LookupAdmin
 from products.forms import ProductForm, ProductImageForm
 from products.images import forget_files
@@ -107,25 +108,23 @@ class ProductAdmin(ActAdmin):
 
 
 @admin.register(ProductSet)
-class ProductSetAdmin(LookupAdmin):
+class ProductSetAdmin(FoldedNames, LookupAdmin):
     """The sets of each scheme: data of the law, loaded and not edited."""
 
     list_display = ("no", "name", "group", "sector", "scheme")
     list_filter = ("scheme", "sector")
-    search_fields = ("name",)
     ordering = ("scheme", "no")
     fields = ("scheme", "no", "name", "sector", "group", "subgroup", "samples_required")
 
 
 @admin.register(PointOfSale)
-class PointOfSaleAdmin(ActAdmin):
+class PointOfSaleAdmin(FoldedNames, ActAdmin):
     act_prefix = "point_of_sale"
     edit_action = "product.edit"
     province_path = "place"
     list_display = ("name", "place", "address")
     list_filter = (ProvinceFilter,)
     list_select_related = ("place__parent__parent", "place__province")
-    search_fields = ("name",)
     autocomplete_fields = ("place", "products")
     fieldsets = [("Điểm giới thiệu và bán sản phẩm", {"fields": ["name", "place", "address", "products"]})]
     export_columns = [

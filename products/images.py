@@ -78,7 +78,8 @@ def _decoded(upload: Any) -> Image.Image:
         raise _too_many_pixels() from error
     except UnidentifiedImageError as error:
         raise ValidationError(
-            "Tệp này không phải ảnh JPEG, PNG hoặc WebP. Hãy lưu lại ảnh ở một trong các dạng đó rồi tải lên.", code="not_a_picture"
+            "Tệp này không phải ảnh JPEG, PNG hoặc WebP. Hãy lưu lại ảnh ở một trong các dạng đó rồi tải lên.",
+            code="not_a_picture",
         ) from error
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, struct.error) as error:
         raise ValidationError(
@@ -101,9 +102,7 @@ def _check(opened: Image.Image) -> None:
 
 
 def _too_many_pixels() -> ValidationError:
-    return ValidationError(
-        "Ảnh có quá nhiều điểm ảnh (tối đa 40 triệu). Hãy thu nhỏ ảnh rồi tải lại.", code="too_many_pixels"
-    )
+    return ValidationError("Ảnh có quá nhiều điểm ảnh (tối đa 40 triệu). Hãy thu nhỏ ảnh rồi tải lại.", code="too_many_pixels")
 
 
 def _shrunk(opened: Image.Image) -> Image.Image:

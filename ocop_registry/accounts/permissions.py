@@ -4,9 +4,10 @@ Every check is about a **province of today**. A role held for Thái Nguyên cove
 place points at its province of today. What a person may not see is answered as if it did not exist.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ocop_registry import clock
 from ocop_registry.accounts.models import Role, User
@@ -50,8 +51,21 @@ class Scope:
         """The rows whose `field` (a path to a Place: a province of today) lies within."""
         return queryset if self.everywhere else queryset.filter(**{f"{field}__in": self.provinces})
 
+    def limit_units(self, queryset: QuerySet, path: str) -> QuerySet:
+        """The rows whose `path` leads to any unit, old or new, of these provinces of today."""
+        return queryset if self.everywhere else queryset.filter(belongs_to(path, self.provinces))
+
 
 NOWHERE = Scope(False, frozenset())
+
+
+def belongs_to(path: str, provinces: Iterable[int]) -> Q:
+    """What lies today in these provinces (ids). `path` leads to a Place ("place", "producer__place"; "" for Place itself).
+
+    A province in force has no `province` of its own, so it is asked for by its id as well.
+    """
+    ids, prefix = list(provinces), f"{path}__" if path else ""
+    return Q(**{f"{prefix}province__in": ids}) | Q(**{f"{prefix}pk__in": ids})
 
 
 def scope(user: User, action: str) -> Scope:
@@ -75,6 +89,11 @@ def scope(user: User, action: str) -> Scope:
 def may(user: User, action: str, province: Place | None) -> bool:
     """Whether the user may do that action for a province of today (None: the country)."""
     return scope(user, action).covers(province)
+
+
+def current_roles(user: User) -> list:
+    """The roles the user holds today."""
+    return [role for role in _roles(user) if role.on(clock.today())]
 
 
 def _roles(user: User) -> list:

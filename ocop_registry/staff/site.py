@@ -1,7 +1,150 @@
-"""The staff site at /quan-tri/."""
+"""The staff site at /quan-tri/: a work queue, a menu that follows the work, one search box, and places to plug pages in.
+
+Apps above plug in from their `admin.py`:
+
+    site = admin.site
+    site.register_queue(waiting_rounds)                                   # user → [QueueItem, …]
+    site.register_menu("Đánh giá", "Đợt đánh giá", "admin:round_list", order=10, allowed=may_see_rounds)
+    site.register_search(find_products)                                   # (user, q, on) → [SearchHit, …]
+    site.register_views(lambda: [path("dot/<str:uid>/", round_page, name="round_page")])   # reversed as "admin:round_page"
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+
+from ocop_registry import clock
+from ocop_registry.accounts.permissions import current_roles
+from ocop_registry.staff.search import SearchHit, search_page
+
+URGENCIES = ("late", "soon", "normal")
+
+
+@dataclass(frozen=True)
+class QueueItem:
+    """One line of the work queue. `urgency`: late (a deadline passed), soon, or normal; items without count are left out."""
+
+    label: str
+    count: int
+    url: str
+    urgency: str = "normal"
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    section: str
+    label: str
+    url_name: str
+    order: int
+    allowed: Callable[[Any], bool]
+
+
+def everybody(_user: Any) -> bool:
+    return True
+
+
+class RegistryAutocomplete(AutocompleteJsonView):
+    """Django's autocomplete, with the label that the model's admin gives (a place needs its whole path to be told apart)."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict:
+        result = super().serialize_result(obj, to_field_name)
+        label = getattr(self.model_admin, "choice_label", None)
+        return result if label is None else {**result, "text": label(obj)}
 
 
 class RegistrySite(admin.AdminSite):
     site_header = "Sổ đăng ký OCOP"
+    site_title = "Sổ đăng ký OCOP"
+    index_title = "Việc cần làm"
+    enable_nav_sidebar = False
+    index_template = "staff/home.html"
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.queues: list[Callable[[Any], Iterable[QueueItem]]] = []
+        self.menu: list[MenuItem] = []
+        self.searches: list[Callable[[Any, str, date | None], Iterable[SearchHit]]] = []
+        self.view_lists: list[Callable[[], list[URLPattern]]] = []
+
+    # --- plugging in ---------------------------------------------------------------------------------------------
+    def register_queue(self, queue: Callable[[Any], Iterable[QueueItem]]) -> None:
+        """`queue(user)` gives that user's waiting work; asked at every opening of the home page."""
+        self.queues.append(queue)
+
+    def register_menu(
+        self, section: str, label: str, url_name: str, order: int, allowed: Callable[[Any], bool] = everybody
+    ) -> None:
+        """An entry of the menu; sections stand in the order of their first entry."""
+        self.menu.append(MenuItem(section, label, url_name, order, allowed))
+
+    def register_search(self, search: Callable[[Any, str, date | None], Iterable[SearchHit]]) -> None:
+        """`search(user, q, on)` gives hits within the user's scope; `on`: the day the sentences speak of (None: today)."""
+        self.searches.append(search)
+
+    def register_views(self, views: Callable[[], list[URLPattern]]) -> None:
+        """`views()` gives paths under /quan-tri/; each view is wrapped: sign-in asked, never cached, CSRF checked."""
+        self.view_lists.append(views)
+
+    # --- who and where -------------------------------------------------------------------------------------------
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Every account in force may enter; what it sees there is the business of its roles."""
+        return request.user.is_active
+
+    def each_context(self, request: HttpRequest) -> dict:
+        signed_in = self.has_permission(request)
+        return {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
+            "site_url": self.site_url,
+            "has_permission": signed_in,
+            "available_apps": [],
+            "is_popup": False,
+            "is_nav_sidebar_enabled": False,
+            "menu_sections": self.menu_of(request) if signed_in else [],
+            "staff_roles": current_roles(request.user) if signed_in else [],
+        }
+
+    def menu_of(self, request: HttpRequest) -> list[tuple[str, list[dict]]]:
+        """The sections with the entries this user may open; the entry of the page being shown is marked."""
+        sections: dict[str, list[dict]] = {}
+        for item in sorted(self.menu, key=lambda item: item.order):
+            if item.allowed(request.user):
+                url = reverse(item.url_name)
+                entry = {"label": item.label, "url": url, "current": request.path.startswith(url)}
+                sections.setdefault(item.section, []).append(entry)
+        return list(sections.items())
+
+    # --- pages ---------------------------------------------------------------------------------------------------
+    def get_urls(self) -> list:
+        own = [path("tim/", self.admin_view(search_page), name="search")]
+        return [*own, *self._plugged_in(), *super().get_urls()]
+
+    def _plugged_in(self) -> list[URLPattern]:
+        patterns = [pattern for views in self.view_lists for pattern in views()]
+        for pattern in patterns:
+            pattern.callback = self.admin_view(pattern.callback)
+        return patterns
+
+    def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        items = [item for queue in self.queues for item in queue(request.user) if item.count]
+        items.sort(key=lambda item: URGENCIES.index(item.urgency))
+        context = {"queue": items, "today": clock.today(), **(extra_context or {})}
+        return super().index(request, context)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list:
+        """Django's list of apps and models is not shown anywhere."""
+        return []
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: dict | None = None) -> HttpResponse:
+        """The site is not organised by apps: the way up is home."""
+        return redirect("admin:index")
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return RegistryAutocomplete.as_view(admin_site=self)(request)

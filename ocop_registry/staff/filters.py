@@ -1,0 +1,34 @@
+"""Filters that several lists share."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from ocop_registry.accounts.permissions import belongs_to, scope
+from ocop_registry.places.models import Place
+
+
+class ProvinceFilter(admin.SimpleListFilter):
+    """By province of today; offered only to people who see more than one."""
+
+    title = "tỉnh hiện nay"
+    parameter_name = "tinh"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        seen = scope(request.user, "view")
+        if not seen.everywhere and len(seen.provinces) < 2:
+            return []
+        provinces = Place.objects.current().provinces()
+        return [(place.code, place.name) for place in (provinces if seen.everywhere else provinces.filter(pk__in=seen.provinces))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() is None:
+            return queryset
+        provinces = Place.objects.current().provinces().filter(code=self.value()).values_list("pk", flat=True)
+        return queryset.filter(belongs_to(self.path, provinces))
+
+    def __init__(self, request: HttpRequest, params: dict, model: Any, model_admin: Any) -> None:
+        self.path: str = model_admin.province_path
+        super().__init__(request, params, model, model_admin)

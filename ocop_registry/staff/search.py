@@ -1,0 +1,44 @@
+"""The one search box of the staff site."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+
+from ocop_registry.staff.pages import staff_page
+
+HITS_PER_GROUP = 50
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """One hit. `sentence`: what to read out on the phone; `group`: the heading it stands under ("Sản phẩm")."""
+
+    title: str
+    sentence: str
+    url: str
+    group: str
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(label="Tìm", max_length=200, required=False, strip=True)
+    on = forms.DateField(
+        label="Tình trạng vào ngày",
+        required=False,
+        error_messages={"invalid": "Ngày phải ghi dạng ngày/tháng/năm, ví dụ 31/12/2025."},
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"}),
+    )
+
+
+def search_page(request: HttpRequest) -> HttpResponse:
+    """/quan-tri/tim/?q=…&on=dd/mm/yyyy: hits of every registered search, grouped."""
+    form = SearchForm(request.GET)
+    groups: dict[str, list[SearchHit]] = {}
+    if form.is_valid() and form.cleaned_data["q"]:
+        for search in admin.site.searches:
+            for hit in search(request.user, form.cleaned_data["q"], form.cleaned_data["on"]):
+                groups.setdefault(hit.group, []).append(hit)
+    shown = [(group, hits[:HITS_PER_GROUP], len(hits)) for group, hits in groups.items()]
+    context = {"form": form, "groups": shown, "q": request.GET.get("q", ""), "on": request.GET.get("on", "")}
+    return staff_page(request, "staff/search.html", context, title="Tìm kiếm", status=200 if form.is_valid() else 400)

@@ -1,0 +1,64 @@
+"""The form of one producer, as on the paper registration."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from ocop_registry.staff.act_forms import ActForm
+from producers.lookalikes import similar
+from producers.models import Producer
+from producers.privacy import CONSENT_FIELDS
+
+
+def consent_choices() -> list[tuple[str, str]]:
+    return [(name, str(Producer._meta.get_field(name).verbose_name).capitalize()) for name in CONSENT_FIELDS]
+
+
+class ProducerForm(ActForm):
+    """Warns of look-alikes once; a second press of Save with the box ticked adds the producer all the same."""
+
+    consent = forms.MultipleChoiceField(
+        label="đồng ý công khai",
+        choices=consent_choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Chỉ cần với hộ, tổ hợp tác, trang trại, cá nhân: đánh dấu những mục họ đã đồng ý bằng văn bản. "
+        "Thông tin liên hệ của doanh nghiệp và hợp tác xã là công khai.",
+    )
+    confirmed = forms.BooleanField(
+        label="Đây là chủ thể khác, chưa có trong sổ đăng ký", required=False, widget=forms.HiddenInput
+    )
+
+    class Meta:
+        model = Producer
+        exclude: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lookalikes: list[tuple[str, str]] = []
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        name, place = cleaned.get("name"), cleaned.get("place")
+        if self.instance.pk is None and name and place:
+            found = similar(name, place)
+            if found and not cleaned.get("confirmed"):
+                self._ask(found)
+        return cleaned
+
+    def _ask(self, found: list[Producer]) -> None:
+        self.lookalikes = [
+            (f"{producer.name} – {producer.place.path()}", reverse("admin:producers_producer_change", args=[producer.pk]))
+            for producer in found
+        ]
+        self.fields["confirmed"].widget = forms.CheckboxInput()
+        self.add_error(
+            "confirmed",
+            ValidationError(
+                "Trong tỉnh đã có chủ thể tên giống thế này (xem danh sách ở trên). Nếu đúng là chủ thể khác, "
+                "hãy đánh dấu ô này rồi lưu lại.",
+                code="lookalike",
+            ),
+        )
