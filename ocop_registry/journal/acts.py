@@ -162,7 +162,8 @@ def act(name: str, *, by: Any, reason: str = "", province: Any = None) -> Iterat
     if outer is not None:
         raise RuntimeError(f"act {name!r} was opened inside act {outer!r}: pass the open act on instead of opening another")
     if kind_of(name).needs_reason and not reason.strip():
-        raise ValidationError({"reason": "Hãy ghi lý do: việc này phải giải thích được về sau."}, code="reason_required")
+        missing = ValidationError("Hãy ghi lý do: việc này phải giải thích được về sau.", code="reason_required")
+        raise ValidationError({"reason": missing})
     code = province.code if province else ""
     if len(code) > 2:
         raise ValueError(f"act {name!r} belongs to a province or to the country, not to {province}")

@@ -1,0 +1,111 @@
+"""The database refuses to rewrite the journal, and says when its guards are gone."""
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+
+from ocop_registry import triggers
+from ocop_registry.journal.acts import act
+from ocop_registry.journal.models import JournalEntry, JournalHead, JournalLine, PublicChange
+from tests.journal.support import account, faults, last_seq, lifted
+
+TABLES = ["journal_journalentry", "journal_journalline", "journal_publicchange"]
+
+
+@pytest.fixture
+def journal(officer, projections):
+    projections.append(lambda deed: [("product", "7K3QX9M", "updated")])
+    with act("account.create", by=officer) as deed:
+        deed.create(account("a"))
+    connection.check_constraints()  # else PostgreSQL refuses TRUNCATE for its own reasons before it asks the trigger
+
+
+def counts():
+    return [model.objects.count() for model in (JournalEntry, JournalLine, PublicChange, JournalHead)]
+
+
+def refused(statement: str, name: str = "journal_append_only"):
+    with pytest.raises(DatabaseError, match=name), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_rows_are_neither_changed_nor_deleted(journal, table):
+    before = counts()
+    column = "reason" if table == TABLES[0] else "uid"
+    refused(f"UPDATE {table} SET {column} = 'x'")
+    refused(f"DELETE FROM {table}")
+    assert counts() == before
+    assert faults() == []
+
+
+@pytest.mark.parametrize("table", [*TABLES, "journal_journalhead"])
+def test_tables_are_not_truncated(journal, table):
+    if connection.vendor != "postgresql":
+        refused(f"DELETE FROM {table}")  # SQLite knows no TRUNCATE
+    else:
+        refused(f"TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.parametrize(
+    ("table", "key"), [*((table, "id") for table in TABLES[1:]), (TABLES[0], "seq"), ("journal_journalhead", "id")]
+)
+def test_rows_are_not_replaced(journal, table, key):
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite can replace a row while inserting")
+    refused(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+
+
+def test_the_head_moves_one_entry_on_and_never_goes(journal):
+    seq = last_seq()
+    refused(f"UPDATE journal_journalhead SET seq = {seq - 1}", "journal_head_step")
+    refused(f"UPDATE journal_journalhead SET seq = {seq + 2}", "journal_head_step")
+    refused("UPDATE journal_journalhead SET hash = 'x'", "journal_head_step")
+    refused("DELETE FROM journal_journalhead")
+    assert last_seq() == seq
+
+
+def test_there_is_one_head_after_migrate(db):
+    assert list(JournalHead.objects.values_list("pk", flat=True)) == [1]
+
+
+def test_missing_triggers_are_named_by_the_system_check_and_by_verify(db):
+    assert triggers.check_installed(databases=["default"]) == []
+    triggers.drop()
+    try:
+        (warning,) = triggers.check_installed(databases=["default"])
+        assert "journal_head_step" in warning.msg
+        assert "manage.py migrate" in warning.hint
+        assert any("trigger journal_head_step is missing" in what for _, what in faults())
+    finally:
+        triggers.install()
+    assert triggers.missing() == []
+    assert triggers.check_installed(databases=None) == []
+
+
+def test_migrate_installs_what_is_missing(fresh_database):
+    with lifted():
+        assert "journal_head_step" in triggers.missing()
+        call_command("migrate", verbosity=0)
+        assert triggers.missing() == []
+
+
+def test_sqlite_may_rebuild_every_table_that_a_trigger_mentions(fresh_database):
+    """What a migration does there; with the triggers in place it fails over their mention of the table."""
+    from certifications.models import Round
+
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL alters tables in place")
+    triggers.before_migrate("default", plan=["a migration"])
+    with connection.schema_editor() as editor:
+        editor._remake_table(Round)
+        editor._remake_table(JournalEntry)
+    assert triggers.missing() != []
+    triggers.after_migrate("default")
+    assert triggers.missing() == []
+    refused("UPDATE journal_journalhead SET hash = 'x'", "journal_head_step")
+
+
+def test_one_name_is_one_trigger():
+    with pytest.raises(ValueError, match="declared twice"):
+        triggers.register(triggers.Trigger("journal_head_step", "elsewhere"))
