@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any, Protocol, TypeVar
+
+from products.standings import VALID, Standing
 
 EXPIRING_DAYS = 180  # a re-evaluation may be handed in from this many days before expiry (26/2026/QĐ-TTg, hạn nộp 180–120 ngày)
 RE_EVALUATION_LATEST_DAYS = 120  # … and should be by this many
@@ -18,23 +19,6 @@ EXTENSION_MAX_DAYS = 180  # transition: valid until the new result, at most this
 PARTS_TOLERANCE = Decimal("0.02")  # three part averages, each rounded on paper, may miss the total by this much
 LOWEST_CERTIFIED = 3  # 1★ and 2★ get no decision and no certificate
 FIRST_SCHEME_DAY = date(2019, 8, 21)  # before 1048/QĐ-TTg provinces used criteria of their own
-
-
-class Standing(StrEnum):
-    """Tình trạng hiệu lực of a product or certification on one day (domain: standing)."""
-
-    PARTICIPATING = "participating"
-    IN_FORCE = "in_force"
-    EXPIRING = "expiring"
-    EXTENDED = "extended"
-    UNCLEAR = "unclear"
-    UNVERIFIED = "unverified"
-    EXPIRED = "expired"
-    REVOKED = "revoked"
-    SUPERSEDED = "superseded"
-
-
-VALID = frozenset({Standing.IN_FORCE, Standing.EXPIRING, Standing.EXTENDED})
 
 
 # --- schemes ------------------------------------------------------------------------------------------------------

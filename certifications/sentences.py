@@ -7,19 +7,7 @@ A stretch of days has one sentence (the standing does not change within it), so 
 from dataclasses import dataclass
 from datetime import date
 
-from certifications.rules import Standing
-
-LABELS: dict[str, tuple[str, str]] = {
-    Standing.PARTICIPATING: ("Đang tham gia", "Taking part"),
-    Standing.IN_FORCE: ("Còn hiệu lực", "In force"),
-    Standing.EXPIRING: ("Sắp hết hạn", "Expiring"),
-    Standing.EXTENDED: ("Được gia hạn", "Extended"),
-    Standing.UNCLEAR: ("Chưa rõ", "Unclear"),
-    Standing.UNVERIFIED: ("Chưa xác minh", "Unverified"),
-    Standing.EXPIRED: ("Hết hiệu lực", "Expired"),
-    Standing.REVOKED: ("Đã thu hồi", "Revoked"),
-    Standing.SUPERSEDED: ("Đã được thay thế", "Superseded"),
-}
+from products.standings import Standing
 
 
 @dataclass(frozen=True)
@@ -33,12 +21,6 @@ class Facts:
     ended_on: date | None = None
     year: int | None = None
     source: str = ""
-
-
-def label(standing: str, language: str = "vi") -> str:
-    """The short name of a standing, for badges and filters."""
-    vietnamese, english = LABELS[standing]
-    return english if language == "en" else vietnamese
 
 
 def sentence(standing: str, facts: Facts, language: str = "vi") -> str:

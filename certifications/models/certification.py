@@ -15,6 +15,7 @@ class Level(models.TextChoices):
     DISTRICT = "district", "Cấp huyện (trước đây)"
     PROVINCE = "province", "Cấp tỉnh"
     CENTRAL = "central", "Trung ương"
+    UNKNOWN = "unknown", "Chưa rõ cấp"
 
 
 class Origin(models.TextChoices):
@@ -105,7 +106,8 @@ class Certification(Subject):
                 name="certification_live_is_complete",
             ),
             models.CheckConstraint(
-                condition=~Q(level=Level.DISTRICT) | Q(origin=Origin.HISTORIC), name="certification_district_only_historic"
+                condition=Q(level__in=[Level.PROVINCE, Level.CENTRAL]) | Q(origin=Origin.HISTORIC),
+                name="certification_live_level",
             ),
             models.CheckConstraint(
                 condition=Q(issued_on__isnull=True) | Q(in_force_from=F("issued_on")), name="certification_starts_when_issued"

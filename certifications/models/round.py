@@ -29,7 +29,7 @@ class Round(Subject):
 
     SUBJECT_KIND: ClassVar[str] = "round"
 
-    level = models.CharField("cấp", max_length=10, choices=Level.choices[1:], default=Level.PROVINCE)
+    level = models.CharField("cấp", max_length=10, choices=Level.choices[1:3], default=Level.PROVINCE)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="rounds", verbose_name="tỉnh")
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="rounds", verbose_name="bộ tiêu chí")
     year = models.PositiveSmallIntegerField("năm")

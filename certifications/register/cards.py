@@ -17,6 +17,9 @@ from products.models import Product, ProductImage, ProductSet
 from products.serving import BASE
 
 
+_PARTICULARS = ("tax_code", "registration_number", "address", "phone", "email", "website", "value_chain", "craft_village")
+
+
 def slug(name: str) -> str:
     """The readable tail of an address: "Miến dong Nà Pò" → "mien-dong-na-po"."""
     return "-".join(fold(name).split())[:80].strip("-")
@@ -197,7 +200,9 @@ def certification_state(stretch: Stretch, following: Stretch | None) -> dict[str
 
 
 def producer_detail(producer: Producer) -> dict[str, Any]:
-    return public_fields(producer)
+    """Contact and particulars that are the business's own or open by consent; what the card already says is left out."""
+    shown = public_fields(producer)
+    return {name: shown[name] or None for name in _PARTICULARS if name in shown}
 
 
 def codes_of(certifications: list[Certification]) -> list[str]:

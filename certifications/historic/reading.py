@@ -1,0 +1,163 @@
+"""One row of an old list: what it says, how exactly, and what it leaves open."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from certifications import rules
+from certifications.models import Level, Scheme
+from ocop_registry.places.models import Place
+from ocop_registry.places.resolve import Resolver
+from producers.models import ProducerKind
+
+LAST_DAY_OF_OLD_UNITS = date(2025, 6, 30)
+KINDS = {
+    "hop_tac_xa": ProducerKind.COOPERATIVE,
+    "to_hop_tac": ProducerKind.COOPERATIVE_GROUP,
+    "doanh_nghiep": ProducerKind.SME,
+    "co_so": ProducerKind.UNKNOWN,
+}
+_SEVERAL = re.compile(r"\(\d+ sản phẩm\)")
+_PERHAPS_SEVERAL = re.compile(r",| và ")
+
+
+@dataclass
+class HistoricRow:
+    """A row read: `problems` names everything missing or ambiguous; `blocking` what keeps it from being recorded at all."""
+
+    number: int
+    raw: dict[str, str]
+    problems: list[str] = field(default_factory=list)
+    blocking: list[str] = field(default_factory=list)
+    place: Place | None = None
+    stars: int = 0
+    day: date | None = None
+    year: int | None = None
+    scheme: Scheme | None = None
+    level: str = Level.UNKNOWN
+
+    @property
+    def product(self) -> str:
+        return self.raw["product"].strip()
+
+    @property
+    def producer(self) -> str:
+        return self.raw["producer"].strip()
+
+    @property
+    def kind(self) -> str:
+        return KINDS.get(self.raw["producer_type"], ProducerKind.UNKNOWN)
+
+    @property
+    def source(self) -> str:
+        return self.raw["source_publisher"].strip() or "chưa rõ nguồn"
+
+    @property
+    def order(self) -> tuple[date, int]:
+        """Recognitions of one product in the order of time; those of no known time last."""
+        return self.day or (date(self.year, 12, 31) if self.year else date.max), self.number
+
+
+def read_row(number: int, raw: dict[str, str], resolver: Resolver, schemes: Iterable[Scheme]) -> HistoricRow:
+    """Read one row of the list. Never raises on what a row says: what is wrong with it becomes a problem of the row."""
+    row = HistoricRow(number, raw)
+    _read_names(row)
+    _read_stars(row)
+    _read_time(row)
+    _read_place(row, resolver)
+    row.scheme = _scheme(row, list(schemes))
+    row.level = _level(row)
+    return row
+
+
+def _read_names(row: HistoricRow) -> None:
+    if not row.producer:
+        row.blocking.append("Chưa rõ chủ thể.")
+    if _SEVERAL.search(row.product):
+        row.blocking.append(f"Một dòng gộp nhiều sản phẩm: “{row.product}”; cần tách từng sản phẩm.")
+    elif _PERHAPS_SEVERAL.search(row.product):
+        row.problems.append("Tên có thể gồm nhiều sản phẩm.")
+    if row.kind == ProducerKind.UNKNOWN and row.producer:
+        row.problems.append("Chưa rõ loại hình chủ thể.")
+
+
+def _read_stars(row: HistoricRow) -> None:
+    text = row.raw["stars"].strip()
+    if text in {"3", "4", "5"}:
+        row.stars = int(text)
+    else:
+        row.blocking.append("Chưa rõ hạng sao." if not text else f"Hạng sao “{text}” không phải 3, 4 hoặc 5.")
+
+
+def _read_time(row: HistoricRow) -> None:
+    """A day of decision is exact; else a year; else nothing. The day wins over a year column that says otherwise."""
+    day, year = row.raw["decision_date"].strip(), row.raw["year"].strip()
+    if not row.raw["decision_no"].strip():
+        row.problems.append("Chưa rõ số quyết định.")
+    if day:
+        row.day = date.fromisoformat(day)
+        if year and int(year) != row.day.year:
+            row.problems.append(f"Cột năm ghi {year}, quyết định ngày {row.day:%d/%m/%Y}: lấy theo ngày quyết định.")
+    elif year:
+        row.year = int(year)
+        row.problems.append(f"Chỉ biết năm {year}, chưa rõ ngày cấp.")
+    else:
+        row.problems.append("Chưa rõ năm công nhận: hạng sao chỉ là theo nguồn, chưa xác minh.")
+
+
+def _read_place(row: HistoricRow, resolver: Resolver) -> None:
+    """The unit of the time, as precisely as it can be told, checked against the code that the row gives for it.
+
+    A commune that did not exist then (or not yet under that name) is told, and the wider unit is taken.
+    """
+    names = [row.raw[name].strip() for name in ("commune", "district", "province")]
+    on = min(row.day or (date(row.year, 12, 31) if row.year else LAST_DAY_OF_OLD_UNITS), LAST_DAY_OF_OLD_UNITS)
+    found = ""
+    for wider in range(3):
+        text = ", ".join(name for name in names[wider:] if name)
+        if not names[wider] or text == found:
+            continue
+        found, resolution = text, resolver.resolve(text, on)
+        row.place = resolution.place
+        if row.place:
+            break
+        row.problems.append(resolution.problem)
+    if row.place is None:
+        row.blocking.append("Chưa rõ địa bàn.")
+        return
+    code = row.raw[{5: "old_commune_code", 3: "old_district_code", 2: "old_province_code"}[len(row.place.code)]]
+    if code and row.place.code != code:
+        row.problems.append(f"“{found}” có mã {row.place.code}, nhưng danh sách ghi {code}.")
+    if len(row.place.code) < 5:
+        row.problems.append("Địa bàn chỉ biết đến cấp huyện." if len(row.place.code) == 3 else "Địa bàn chỉ biết đến cấp tỉnh.")
+
+
+def _scheme(row: HistoricRow, schemes: list[Scheme]) -> Scheme | None:
+    if row.day:
+        found = rules.schemes_of_day(schemes, row.day)
+    elif row.year:
+        found = rules.schemes_of_year(schemes, row.year)
+    else:
+        found = []
+    if len(found) == 1:
+        return found[0]
+    row.problems.append("Chưa rõ bộ tiêu chí áp dụng.")
+    return None
+
+
+def _level(row: HistoricRow) -> str:
+    """From the issuer when named; otherwise what the scheme leaves no doubt about. 5★ were always the centre's."""
+    authority = row.raw["authority"]
+    if row.stars == 5:
+        return Level.CENTRAL
+    for beginning, level in (
+        ("Bộ", Level.CENTRAL),
+        ("UBND tỉnh", Level.PROVINCE),
+        ("UBND huyện", Level.DISTRICT),
+        ("UBND thành phố", Level.UNKNOWN),
+    ):
+        if authority.startswith(beginning):
+            return level
+    row.problems.append("Chưa rõ cơ quan công nhận.")
+    return Level.PROVINCE if row.stars == 4 else Level.UNKNOWN

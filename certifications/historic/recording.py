@@ -1,0 +1,155 @@
+"""An old list into the registry, in one act: complete rows recorded as historic, the others staged, every problem told."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from certifications import rules
+from certifications.historic.matching import Register
+from certifications.historic.reading import HistoricRow, read_row
+from certifications.models import Certification, Decision, EndedBy, Level, Origin, Scheme, StagedOutcome, StagedRow
+from ocop_registry.accounts.models import User
+from ocop_registry.journal.acts import Act, act
+from ocop_registry.places.models import Place
+from ocop_registry.places.resolve import Resolver
+from products.models import Product
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of a list: every row with its outcome and problems. `rows` is empty when the list was recorded before."""
+
+    source: str
+    rows: list[StagedRow]
+
+    @property
+    def recorded(self) -> int:
+        return sum(row.outcome == StagedOutcome.RECORDED for row in self.rows)
+
+
+def record_file(path: Path, *, by: User | None = None) -> Report:
+    """Record one CSV list as historic recognitions, in one act. A list recorded before is left as it is."""
+    source = path.name
+    if StagedRow.objects.filter(source=source).exists():
+        return Report(source, [])
+    resolver, schemes = Resolver(), list(Scheme.objects.all())
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [read_row(number, raw, resolver, schemes) for number, raw in enumerate(csv.DictReader(file), start=2)]
+    with act("historic.record", by=by, reason=f"Danh sách {source}") as deed:
+        certifications = _record_rows(deed, [row for row in rows if not row.blocking])
+        staged = StagedRow.objects.bulk_create([_staged(source, row, certifications.get(row.number)) for row in rows])
+    return Report(source, staged)
+
+
+def _staged(source: str, row: HistoricRow, certification: Certification | None) -> StagedRow:
+    return StagedRow(
+        source=source,
+        number=row.number,
+        raw=row.raw,
+        outcome=StagedOutcome.RECORDED if certification else StagedOutcome.STAGED,
+        problems=[*row.blocking, *row.problems],
+        province=row.place.current_province if row.place else None,
+        certification=certification,
+    )
+
+
+def _record_rows(deed: Act, rows: list[HistoricRow]) -> dict[int, Certification]:
+    register = Register()
+    grouped: dict[int, tuple[Product, list[HistoricRow]]] = {}
+    for row in sorted(rows, key=lambda one: one.order):
+        product = register.product(row, register.producer(row))
+        grouped.setdefault(id(product), (product, []))[1].append(row)
+    deed.create(*register.new_producers)
+    for product in register.new_products:
+        product.producer = product.producer  # take over the key that the producer has just got
+    deed.create(*register.new_products)
+    decisions = _Decisions(deed)
+    made: dict[int, Certification] = {}
+    for product, its_rows in grouped.values():
+        made.update(_certify(deed, product, its_rows, decisions))
+    return made
+
+
+class _Decisions:
+    """One historic decision per number, day, issuer, province and source; parts that are not known stay empty."""
+
+    def __init__(self, deed: Act):
+        self._deed = deed
+        self._made: dict[tuple, Decision] = {}
+
+    def of(self, row: HistoricRow) -> Decision:
+        number, issuer = row.raw["decision_no"].strip(), row.raw["authority"].strip()
+        province = row.place.current_province if row.place else None
+        key = (number, row.day, row.year, issuer, province, row.source)
+        if key not in self._made:
+            decision = Decision(
+                origin=Origin.HISTORIC,
+                number=number,
+                signed_on=row.day,
+                certificates_issued_on=row.day,
+                issuer=issuer,
+                issuer_place=_issuer_place(row),
+                source=row.source,
+            )
+            self._deed.create(decision)
+            self._made[key] = decision
+        return self._made[key]
+
+
+def _issuer_place(row: HistoricRow) -> Place | None:
+    """The unit whose committee decided: the district or province of the row's time; none for a ministry or an unnamed issuer."""
+    wanted = {Level.DISTRICT: 3, Level.PROVINCE: 2}.get(Level(row.level))
+    if row.place is None or wanted is None or not row.raw["authority"]:
+        return None
+    return next((unit for unit in [row.place, *row.place.ancestors()] if len(unit.code) == wanted), None)
+
+
+def _certify(deed: Act, product: Product, rows: list[HistoricRow], decisions: _Decisions) -> dict[int, Certification]:
+    made: dict[int, Certification] = {}
+    previous: Certification | None = None
+    for row in rows:
+        certification = _certification(product, row, decisions.of(row))
+        if previous and _ends(previous, certification):
+            previous.ended_on, previous.ended_by = certification.in_force_from, EndedBy.SUPERSEDED
+            deed.save(previous)
+        if certification.in_force_from:
+            certification.supersedes = previous
+            previous = certification
+        deed.create(certification)
+        made[row.number] = certification
+    first = rows[0].raw["status"]
+    if first in {"renewed", "upgraded"}:
+        rows[0].problems.append("Nguồn ghi là công nhận lại, nhưng chưa có lần công nhận trước.")
+    return made
+
+
+def _ends(previous: Certification, following: Certification) -> bool:
+    """A new recognition ends one that could still run on its first day. Source: domain §2."""
+    if following.in_force_from is None or previous.ended_on:
+        return False
+    return rules.standing(previous, following.in_force_from) not in {rules.Standing.EXPIRED, rules.Standing.UNVERIFIED}
+
+
+def _certification(product: Product, row: HistoricRow, decision: Decision) -> Certification:
+    months = row.scheme.validity_months if row.scheme else 36
+    period = rules.period_of(row.day, row.year, months)
+    assert row.place is not None
+    return Certification(
+        product=product,
+        decision=decision,
+        origin=Origin.HISTORIC,
+        level=row.level,
+        stars=row.stars,
+        scheme=row.scheme,
+        product_name=row.product,
+        producer_name=row.producer,
+        place=row.place,
+        issued_on=row.day,
+        issued_year=row.year,
+        in_force_from=period.start,
+        in_force_until=period.end,
+        possible_from=period.possible_start,
+        possible_until=period.possible_end,
+        source=row.source,
+        confidence=row.raw["confidence"],
+    )
