@@ -120,6 +120,7 @@ def server_command(host: str, port: int) -> list[str]:
 
 def prepare(*, demo: bool) -> None:
     """Bring the database to this release; every step is quick when there is nothing to do."""
+    (ROOT / "staticfiles").mkdir(exist_ok=True)  # demo mode leaves it empty, but its absence would be warned of
     steps = [
         ("Database", ["migrate", "--verbosity", "0"]),
         ("Places", ["load_places"]),

@@ -122,8 +122,15 @@ def _lent(template: str, blocker: Any) -> Iterator[Database]:
 
 
 @pytest.fixture
-def live_site(demo_database: Database) -> Iterator[site.Site]:
-    """The real server on a database with demo data."""
+def live_site(fresh_database: Database) -> Iterator[site.Site]:
+    """The real server on a database of the test's own: what the test commits through the ORM, the site shows."""
+    with site.served(fresh_database) as running:
+        yield running
+
+
+@pytest.fixture
+def demo_site(demo_database: Database) -> Iterator[site.Site]:
+    """The real server as a newcomer meets it: demo data, and demo accounts (`.accounts`)."""
     with site.served(demo_database) as running:
         yield running
 
