@@ -218,7 +218,7 @@ def _as_new(subject: Subject) -> None:
 
 
 def _one_model(subjects: Sequence[Subject]) -> type[Subject]:
-    models = {subject._meta.model for subject in subjects}
+    models: set[Any] = {subject._meta.model for subject in subjects}
     if len(models) != 1:
         raise TypeError(f"subjects of one model at a time, not of {sorted(model.__name__ for model in models)}")
     return models.pop()

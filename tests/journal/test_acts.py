@@ -4,15 +4,13 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import VersionConflict, act, retried
 from ocop_registry.journal.kinds import ActKind, declare, label_of
 from ocop_registry.journal.models import JournalEntry, JournalHead, JournalLine, PublicChange
 from tests.journal.support import account, faults, last_seq
-
-pytestmark = pytest.mark.django_db
 
 
 def lines_of(seq: int) -> list[dict]:
@@ -213,25 +211,45 @@ def test_an_act_is_declared_once():
     assert label_of("of.an.older.release") == "of.an.older.release"
 
 
-def test_a_deadlock_victim_is_not_retried_within_a_foreign_transaction():
-    calls = []
-
-    @retried
-    def failing():
-        calls.append(1)
-        raise _deadlock()
-
-    with pytest.raises(Exception, match="deadlock"), transaction.atomic():
-        failing()
-    assert len(calls) == 1
+@pytest.fixture
+def pauses(monkeypatch) -> list:
+    """Instead of waiting between attempts."""
+    taken: list = []
+    monkeypatch.setattr("ocop_registry.journal.acts.time.sleep", taken.append)
+    return taken
 
 
-def _deadlock():
-    from django.db import OperationalError
+class Failing:
+    """An act that fails with these codes, one per call, and then succeeds."""
 
-    class Cause(Exception):
-        pgcode = "40P01"
+    def __init__(self, *codes: str):
+        self.codes, self.calls = list(codes), 0
 
-    error = OperationalError("deadlock detected")
-    error.__cause__ = Cause()
-    return error
+    def __call__(self) -> str:
+        self.calls += 1
+        if not self.codes:
+            return "done"
+        cause = Exception()
+        cause.pgcode = self.codes.pop(0)
+        raise OperationalError("refused by the database") from cause
+
+
+def test_a_deadlock_victim_starts_again_twice(fresh_database, pauses):
+    work = Failing("40P01", "40001")
+    assert retried(work.__call__)() == "done"
+    assert (work.calls, len(pauses)) == (3, 2)
+
+
+@pytest.mark.parametrize(("codes", "calls"), [(["40P01"] * 3, 3), (["55P03"], 1)])
+def test_a_third_deadlock_or_another_error_is_raised(fresh_database, pauses, codes, calls):
+    work = Failing(*codes)
+    with pytest.raises(OperationalError):
+        retried(work.__call__)()
+    assert work.calls == calls
+
+
+def test_within_a_foreign_transaction_nothing_is_retried(officer, pauses):
+    work = Failing("40P01")
+    with pytest.raises(OperationalError), transaction.atomic():
+        retried(work.__call__)()
+    assert (work.calls, pauses) == (1, [])
