@@ -43,9 +43,9 @@ def load(progress: Callable[[str], None] = lambda line: None, reference: Referen
     with act("places.load", by=None) as deed:
         table = _Table(progress)
         table.sync(reference)
-        after = {**wanted, "counts": counts()}
-        deed.line(*_LINE, recorded or None, after)
-    return Loaded(after["counts"], table.created, table.updated, table.removed, changed=True)
+        held = counts()
+        deed.line(*_LINE, recorded or None, {**wanted, "counts": held})
+    return Loaded(held, table.created, table.updated, table.removed, changed=True)
 
 
 def counts() -> dict[str, int]:

@@ -14,7 +14,7 @@ def find(query: str, limit: int = 20) -> list[Place]:
     filled in for all. At most six queries, however many units.
     """
     matching, fit = _by_code(query.strip()) or _by_name(query)
-    places = list(
+    places: list[Place] = list(
         Place.objects.filter(matching)
         .annotate(
             ended=Case(When(valid_until__isnull=True, then=0), default=1, output_field=IntegerField()),
