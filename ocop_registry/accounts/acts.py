@@ -10,6 +10,7 @@ declare(
     ActKind("account.reset_link", "Cấp đường dẫn đặt lại mật khẩu", "Password reset link issued"),
     ActKind("account.password", "Đặt mật khẩu", "Password set"),
     ActKind("account.demo", "Tạo tài khoản dùng thử", "Demo accounts created"),
+    ActKind("office.create", "Thêm văn phòng", "Office added"),
     ActKind("office.edit", "Sửa thông tin văn phòng", "Office edited"),
     ActKind("office.declare_complete", "Công bố sổ đăng ký đã đầy đủ", "Register declared complete", needs_reason=True),
 )

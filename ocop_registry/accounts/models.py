@@ -4,11 +4,12 @@ from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from ocop_registry.journal.models import Subject
-from ocop_registry.places.models import Place
+from ocop_registry.places.models import Place, PlaceLevel
 
 
 class Role(models.TextChoices):
@@ -82,6 +83,15 @@ class RoleHeld(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} – {self.place or 'cả nước'}"
+
+    def clean(self) -> None:
+        """A province's roles are held for a province of today, a commune officer's for a commune of today."""
+        if self.place is None or self.role == Role.MINISTRY:
+            return
+        level = PlaceLevel.COMMUNE if self.role == Role.COMMUNE_OFFICER else PlaceLevel.PROVINCE
+        if self.place.level != level or not self.place.in_force:
+            wanted = "một xã, phường hoặc đặc khu" if level == PlaceLevel.COMMUNE else "một tỉnh"
+            raise ValidationError({"place": f"Vai trò này được giao cho {wanted} hiện nay."}, code="place_level")
 
     def on(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)

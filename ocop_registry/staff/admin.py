@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ocop_registry.accounts.permissions import belongs_to, scope
 from ocop_registry.places.models import Place
 from ocop_registry.places.resolve import find
+from ocop_registry.staff import accounts_admin  # noqa: F401  (registers accounts and offices)
 from ocop_registry.staff.folded import FoldedSearch
 from ocop_registry.staff.lookup import LookupAdmin
 

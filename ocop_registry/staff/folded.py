@@ -37,5 +37,8 @@ class FoldedNames(FoldedSearch):
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         words = fold(search_term).split()
-        names = queryset.values_list("pk", "name").order_by()
-        return queryset.filter(pk__in=[pk for pk, name in names if all(word in fold(name) for word in words)]), False
+        if not words:
+            return queryset, False
+        rows = queryset.order_by().values_list("pk", *self.search_fields)
+        found = [pk for pk, *names in rows if all(word in fold(" ".join(names)) for word in words)]
+        return queryset.filter(pk__in=found), False

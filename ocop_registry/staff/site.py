@@ -23,6 +23,7 @@ from django.urls import URLPattern, path, reverse
 from ocop_registry import clock
 from ocop_registry.accounts.permissions import current_roles
 from ocop_registry.staff.search import SearchHit, search_page
+from ocop_registry.staff.sign_in import ChangeOwnPassword, SetPasswordByLink, SignInForm
 
 URGENCIES = ("late", "soon", "normal")
 
@@ -65,6 +66,8 @@ class RegistrySite(admin.AdminSite):
     index_title = "Việc cần làm"
     enable_nav_sidebar = False
     index_template = "staff/home.html"
+    login_form = SignInForm
+    login_template = "staff/sign_in.html"
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
@@ -123,7 +126,10 @@ class RegistrySite(admin.AdminSite):
 
     # --- pages ---------------------------------------------------------------------------------------------------
     def get_urls(self) -> list:
-        own = [path("tim/", self.admin_view(search_page), name="search")]
+        own = [
+            path("tim/", self.admin_view(search_page), name="search"),
+            path("dat-mat-khau/<uidb64>/<token>/", self.set_password, name="set_password"),
+        ]
         return [*own, *self._plugged_in(), *super().get_urls()]
 
     def _plugged_in(self) -> list[URLPattern]:
@@ -145,6 +151,15 @@ class RegistrySite(admin.AdminSite):
     def app_index(self, request: HttpRequest, app_label: str, extra_context: dict | None = None) -> HttpResponse:
         """The site is not organised by apps: the way up is home."""
         return redirect("admin:index")
+
+    def password_change(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        context = {**self.each_context(request), "title": "Đổi mật khẩu", **(extra_context or {})}
+        return ChangeOwnPassword.as_view(extra_context=context)(request)
+
+    def set_password(self, request: HttpRequest, uidb64: str, token: str) -> HttpResponse:
+        """Open to whoever holds a printed link."""
+        context = {"site_header": self.site_header, "title": "Đặt mật khẩu"}
+        return SetPasswordByLink.as_view(extra_context=context)(request, uidb64=uidb64, token=token)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return RegistryAutocomplete.as_view(admin_site=self)(request)
