@@ -1,0 +1,64 @@
+"""Public answers that cost one indexed row when nothing has changed: ETag, 304, and how long they may be kept."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import get_language
+
+from ocop_registry import clock
+from ocop_registry.journal.models import JournalHead
+
+LONGEST_SECONDS = 60  # a revocation shows within a minute, also behind a cache that never asks again
+View = Callable[..., Any]
+
+
+def public(*, vary: str = "Cookie", version: str = "public_seq") -> Callable[[View], View]:
+    """A GET view whose answer follows from the public register, the day in Việt Nam, the release, the language and the address.
+
+    `If-None-Match` is answered before the view runs, after one query. `vary` names the header that chooses the language
+    ("Accept-Language" for the API). `version="seq"`: the answer also shows offices or places, which change without the register.
+
+    Works on functions of a request; on a class with `method_decorator(public(), name="dispatch")`.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.method not in {"GET", "HEAD"}:
+                return view(request, *args, **kwargs)
+            etag = etag_of(request, version)
+            unchanged = get_conditional_response(request, etag=etag)
+            response = unchanged if unchanged is not None else view(request, *args, **kwargs)
+            if response.status_code in {200, 304}:
+                _stamp(response, etag)
+            patch_vary_headers(response, [vary])
+            return response
+
+        return answer
+
+    return decorate
+
+
+def etag_of(request: HttpRequest, version: str = "public_seq") -> str:
+    """The strong ETag of an address: equal exactly while nothing that the answer is made of has changed. One query."""
+    seq = JournalHead.objects.values_list(version, flat=True).first() or 0
+    parts = [str(seq), clock.today().isoformat(), settings.RELEASE, get_language() or "", request.get_full_path()]
+    return f'"{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:32]}"'
+
+
+def seconds_to_keep() -> int:
+    """How long an answer may be kept: never beyond midnight in Việt Nam, when stars lapse."""
+    now = clock.now().astimezone(clock.VIETNAM)
+    midnight = datetime.combine(now.date() + timedelta(days=1), time.min, tzinfo=clock.VIETNAM)
+    return max(0, min(LONGEST_SECONDS, int((midnight - now).total_seconds())))
+
+
+def _stamp(response: HttpResponse, etag: str) -> None:
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = f"public, max-age={seconds_to_keep()}"

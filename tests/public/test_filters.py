@@ -1,0 +1,187 @@
+"""Every filter of the list: which row it keeps and which it leaves out; what it says when it cannot read a value."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from ocop_registry.places.models import Place
+from products.queries import ordering
+from products.queries.facets import counts, facets
+from products.queries.filters import FILTERS, read
+from tests.public import register
+from tests.public.register import TODAY, product, uid
+
+pytestmark = pytest.mark.django_db
+
+
+def found(**params: str) -> list[str]:
+    selection = read(params, TODAY)
+    assert selection.problems == []
+    return [state.entry.name for state in selection.rows()]
+
+
+def bac_kan() -> Place:
+    return Place.objects.get(level="province", search_key="bac kan")
+
+
+CASES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
+    "province": ("19", {}, {"province": "01"}),
+    "commune": ("05443", {"commune_code": "05443"}, {}),
+    "place": ("Bắc Kạn", {"places": ["bac kan"]}, {}),
+    "stars": ("4", {"stars": 4}, {"stars": 3}),
+    "stars__gte": ("4", {"stars": 5}, {"stars": 3}),
+    "held_stars": ("4", {"stars": 4}, {"stars": 3}),
+    "set": ("6", {"set_no": 6}, {"set_no": 1}),
+    "sector": ("Thực phẩm", {"sector": "Thực phẩm"}, {"sector": "Đồ uống"}),
+    "group": ("Cà phê, ca cao", {"group": "Cà phê, ca cao"}, {"group": "Chè"}),
+    "producer": (uid(901), {"producer_uid": uid(901)}, {}),
+    "producer_kind": ("farm", {"producer_kind": "farm"}, {}),
+    "standing": ("expired", {"standing": "expired"}, {}),
+    "q": ("mien na ri", {"producer": "HTX Na Rì"}, {}),
+    "recognised_after": ("01/05/2024", {"recognised_on": date(2024, 5, 1)}, {"recognised_on": date(2024, 4, 30)}),
+    "recognised_before": ("2024-05-01", {"recognised_on": date(2024, 5, 1)}, {"recognised_on": date(2024, 5, 2)}),
+    "expires_before": ("2027-05-01", {"expires_on": date(2027, 5, 1)}, {"expires_on": date(2027, 5, 2)}),
+    "updated_after": ("2026-11-02T09:00:00+07:00", {"number": 2}, {"number": 1}),
+    "has_image": ("true", {"has_image": True}, {"has_image": False}),
+}
+
+
+def row(given: dict[str, Any], name: str, number: int) -> None:
+    given = dict(given)
+    if isinstance(given.get("province"), str):
+        given["province"] = register.province(given["province"])
+    if "places" in given:
+        given["places"] = [bac_kan()]
+    product(given.pop("number", number), name, **given)
+
+
+def test_every_filter_has_a_case() -> None:
+    assert set(CASES) == set(FILTERS)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_filter_keeps_its_rows_and_no_other(name: str) -> None:
+    value, kept, left = CASES[name]
+    row(kept, "Miến giữ", 2)
+    row(left, "Miến bỏ", 1)
+    assert found(**{name: value}) == ["Miến giữ"]
+
+
+def test_only_valid_products_are_shown_unless_asked() -> None:
+    for number, standing in enumerate(["in_force", "expiring", "extended", "unclear", "unverified", "expired", "revoked"], 1):
+        product(number, f"{number} {standing}", standing=standing)
+    assert found() == ["1 in_force", "2 expiring", "3 extended"]
+    assert found(standing="revoked,unclear") == ["4 unclear", "7 revoked"]
+    assert len(found(standing="all")) == 7
+
+
+def test_the_standing_is_that_of_the_day() -> None:
+    product(
+        stretches=[(date(1900, 1, 1), "participating", 3), (date(2024, 5, 1), "in_force", 3), (date(2027, 5, 2), "expired", 3)]
+    )
+    selections = {day: read({"standing": "all"}, day).rows()[0] for day in (date(2024, 4, 30), TODAY, date(2027, 5, 2))}
+    assert [state.standing for state in selections.values()] == ["participating", "in_force", "expired"]
+    assert [state.stars for state in selections.values()] == [0, 3, 0]
+
+
+def test_stars_that_do_not_count_are_found_as_held_only() -> None:
+    product(standing="expired", stars=4)
+    assert found(standing="all", stars="4") == []
+    assert found(standing="all", held_stars="4") == ["Miến dong"]
+
+
+@pytest.mark.parametrize("typed", ["mien dong", "MIẾN DONG", "dong mien", "hoàn miến", "mie", "  miến,dong "])
+def test_words_are_found_however_they_are_typed(typed: str) -> None:
+    product()
+    product(2, "Chè Shan tuyết")
+    assert found(q=typed) == ["Miến dong"]
+
+
+def test_closest_names_come_first() -> None:
+    for number, name in enumerate(["Bánh miến dong", "Miến dong Na Rì", "Siêumiến dongg", "Miến dong", "An miến dong"], 1):
+        product(number, name)
+    names = ["Miến dong", "Miến dong Na Rì", "An miến dong", "Bánh miến dong", "Siêumiến dongg"]
+    assert found(q="mien dong") == names
+    assert found(q="mien dong", ordering="name") == sorted(names)
+
+
+def test_an_old_place_by_code_with_its_last_day() -> None:
+    old = bac_kan()
+    product(places=[old])
+    product(2, "Chè")
+    assert found(place=old.public_code) == ["Miến dong"]
+    assert found(place="19") == ["Chè", "Miến dong"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("stars", "6", "3, 4, 5"),
+        ("standing", "valids", "valid, all"),
+        ("province", "06", "mã của một tỉnh"),
+        ("commune", "x", "mã của một xã"),
+        ("place", "Atlantis", "Atlantis"),
+        ("set", "99", "26"),
+        ("sector", "Sách", "Thực phẩm"),
+        ("producer", "ABC", "7 ký tự"),
+        ("recognised_after", "31/02/2026", "01/12/2026"),
+        ("updated_after", "hôm qua", "hôm qua"),
+        ("has_image", "có", "true"),
+        ("q", "???", "không có chữ"),
+        ("q", "a" * 201, "200"),
+        ("producer_kind", "a\x00", "không hợp lệ"),
+        ("ordering", "sort_key", "-recognised_on"),
+        ("colour", "red", "expires_before"),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_what_would_be_right(name: str, value: str, said: str) -> None:
+    problems = read({name: value}, TODAY).problems
+    assert [problem.name for problem in problems] == [name]
+    assert said in problems[0].sentence
+
+
+def test_all_problems_are_told_at_once_and_others_names_are_left_alone() -> None:
+    selection = read({"stars": "9", "colour": "red", "page": "2"}, TODAY, also={"page"})
+    assert [problem.name for problem in selection.problems] == ["stars", "colour"]
+
+
+def test_an_ambiguous_place_offers_its_units() -> None:
+    problem = read({"place": "xã Tân Thành"}, TODAY).problems[0]
+    assert len(problem.choices) > 1
+
+
+@pytest.mark.parametrize("order", [*ordering.ORDERINGS, ordering.RELEVANCE])
+def test_keyset_pages_neither_skip_nor_repeat(order: str) -> None:
+    for number in range(1, 8):
+        product(number, f"Miến {number % 3}", stars=3 + number % 2)
+    params = {"q": "mien"} if order == ordering.RELEVANCE else {"ordering": order}
+    rows = read(params, TODAY).rows()
+    whole = [state.entry.uid for state in rows]
+    walked: list[str] = []
+    page = list(rows[:2])
+    while page:
+        walked += [state.entry.uid for state in page]
+        page = list(rows.filter(ordering.after(order, ordering.position(page[-1], order)))[:2])
+    assert walked == whole
+    assert len(whole) == 7
+    back = rows.filter(ordering.before(order, ordering.position(rows[4], order))).order_by(*ordering.reversed_columns(order))
+    assert [state.entry.uid for state in back] == whole[3::-1]
+
+
+def test_a_facet_counts_the_choices_beside_its_own() -> None:
+    product(1, "A", stars=3)
+    product(2, "B", stars=4)
+    product(3, "C", stars=4, standing="expired")
+    selection = read({"held_stars": "4"}, TODAY)
+    assert counts(selection, "standing") == {"expired": 1, "in_force": 1}
+    assert counts(selection, "held_stars") == {3: 1, 4: 1}
+    assert facets(selection)["province"] == {"19": 1}
+
+
+def test_queries_do_not_grow_with_rows(django_assert_num_queries: Any) -> None:
+    for number in (1, 2, 3):
+        product(number, f"Miến {number}")
+        if number in {1, 3}:
+            with django_assert_num_queries(1):
+                assert len([state.entry.card for state in read({"q": "mien"}, TODAY).rows()]) == number
