@@ -16,7 +16,6 @@ from producers.privacy import public_fields
 from products.models import Product, ProductImage, ProductSet
 from products.serving import BASE
 
-
 _PARTICULARS = ("tax_code", "registration_number", "address", "phone", "email", "website", "value_chain", "craft_village")
 
 
