@@ -45,34 +45,48 @@ def _participating_en(facts: Facts) -> str:
     return "The product takes part in the Programme and holds no stars."
 
 
-def _year_note(facts: Facts) -> str:
-    return f" (chỉ biết năm cấp {facts.year})" if facts.year else ""
+def _in_force(facts: Facts) -> str:
+    if facts.year:
+        return f"Được công nhận {facts.stars} sao năm {facts.year} (chưa rõ ngày cấp), chắc chắn còn hiệu lực đến hết ngày {day(facts.until)}."
+    return f"Được công nhận {facts.stars} sao, còn hiệu lực đến hết ngày {day(facts.until)}."
 
 
-def _year_note_en(facts: Facts) -> str:
-    return f" (only the year of issue, {facts.year}, is known)" if facts.year else ""
+def _in_force_en(facts: Facts) -> str:
+    if facts.year:
+        return (
+            f"Recognised with {facts.stars} stars in {facts.year} (day not known), certainly in force through {day(facts.until)}."
+        )
+    return f"Recognised with {facts.stars} stars, in force through {day(facts.until)}."
+
+
+def _expiring(facts: Facts) -> str:
+    if facts.year:
+        return _in_force(facts)[:-1] + "; sau ngày đó có thể đã hết hạn."
+    return f"Được công nhận {facts.stars} sao, còn hiệu lực nhưng sắp hết hạn: đến hết ngày {day(facts.until)}."
+
+
+def _expiring_en(facts: Facts) -> str:
+    if facts.year:
+        return _in_force_en(facts)[:-1] + "; it may expire after that day."
+    return f"Recognised with {facts.stars} stars, in force but expiring: through {day(facts.until)}."
 
 
 def _expired(facts: Facts) -> str:
-    by = (
-        f"chậm nhất ngày {day(facts.until)}{_year_note(facts)}"
-        if facts.year
-        else f"ngày {day(facts.extended_until or facts.until)}"
-    )
-    return f"Từng được công nhận {facts.stars} sao nhưng đã hết hiệu lực từ sau {by}: nay không còn hạng sao."
+    last = day(facts.extended_until or facts.until)
+    when = f"chậm nhất sau ngày {last} (chỉ biết năm cấp {facts.year})" if facts.year else f"sau ngày {last}"
+    return f"Từng được công nhận {facts.stars} sao; đã hết hiệu lực {when}: nay không còn hạng sao."
 
 
 def _expired_en(facts: Facts) -> str:
-    by = f"{day(facts.until)} at the latest{_year_note_en(facts)}" if facts.year else day(facts.extended_until or facts.until)
-    return f"Once recognised with {facts.stars} stars; expired after {by}: it holds no stars today."
+    last = day(facts.extended_until or facts.until)
+    when = f"after {last} at the latest (only the year of issue, {facts.year}, is known)" if facts.year else f"after {last}"
+    return f"Once recognised with {facts.stars} stars; expired {when}: it holds no stars today."
 
 
 _VIETNAMESE = {
     Standing.PARTICIPATING: _participating,
-    Standing.IN_FORCE: lambda f: f"Được công nhận {f.stars} sao, còn hiệu lực đến hết ngày {day(f.until)}{_year_note(f)}.",
-    Standing.EXPIRING: lambda f: (
-        f"Được công nhận {f.stars} sao, còn hiệu lực nhưng sắp hết hạn: đến hết ngày {day(f.until)}{_year_note(f)}."
-    ),
+    Standing.IN_FORCE: _in_force,
+    Standing.EXPIRING: _expiring,
     Standing.EXTENDED: lambda f: (
         f"Được công nhận {f.stars} sao; đã quá hạn ngày {day(f.until)} nhưng được gia hạn, "
         f"còn hiệu lực đến khi có kết quả mới, chậm nhất hết ngày {day(f.extended_until)}."
@@ -88,10 +102,8 @@ _VIETNAMESE = {
 
 _ENGLISH = {
     Standing.PARTICIPATING: _participating_en,
-    Standing.IN_FORCE: lambda f: f"Recognised with {f.stars} stars, in force through {day(f.until)}{_year_note_en(f)}.",
-    Standing.EXPIRING: lambda f: (
-        f"Recognised with {f.stars} stars, in force but expiring: through {day(f.until)}{_year_note_en(f)}."
-    ),
+    Standing.IN_FORCE: _in_force_en,
+    Standing.EXPIRING: _expiring_en,
     Standing.EXTENDED: lambda f: (
         f"Recognised with {f.stars} stars; expired on {day(f.until)} but extended, "
         f"in force until the new result, through {day(f.extended_until)} at the latest."

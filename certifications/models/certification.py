@@ -110,7 +110,8 @@ class Certification(Subject):
                 name="certification_live_level",
             ),
             models.CheckConstraint(
-                condition=Q(issued_on__isnull=True) | Q(in_force_from=F("issued_on")), name="certification_starts_when_issued"
+                condition=Q(issued_on__isnull=True) | Q(in_force_from=F("issued_on"), in_force_until__isnull=False),
+                name="certification_starts_when_issued",
             ),
             models.CheckConstraint(
                 condition=Q(in_force_from__isnull=True, in_force_until__isnull=True) | Q(in_force_until__gte=F("in_force_from")),

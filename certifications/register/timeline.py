@@ -45,20 +45,16 @@ def _events(one: Certification) -> list[dict[str, Any]]:
 
 
 def _recognised(one: Certification) -> dict[str, Any]:
-    number = f" theo Quyết định {one.decision.number}" if one.decision.number else ", chưa rõ số quyết định"
-    number_en = f" by decision {one.decision.number}" if one.decision.number else ", decision number not known"
-    by = f" của {one.decision.issuer}" if one.decision.issuer else ""
-    by_en = f" of {one.decision.issuer}" if one.decision.issuer else ""
-    source = f" (nguồn: {one.source})" if one.source else ""
-    source_en = f" (source: {one.source})" if one.source else ""
+    decision = one.decision
+    by = f"{decision.issuer} công nhận" if decision.issuer else "Công nhận"
+    by_en = f"Recognised by {decision.issuer}" if decision.issuer else "Recognised"
+    number = f" theo Quyết định {decision.number}" if decision.number else " (chưa rõ số quyết định)"
+    number_en = f", decision {decision.number}" if decision.number else " (decision number not known)"
+    source, source_en = (f" Nguồn: {one.source}.", f" Source: {one.source}.") if one.source else ("", "")
+    text = f"{by} {one.stars} sao{number}.{source}"
+    text_en = f"{by_en} with {one.stars} stars{number_en}.{source_en}"
     on, precision = _when(one)
-    return _event(
-        on,
-        "recognised",
-        f"Công nhận {one.stars} sao{number}{by}{source}.",
-        f"Recognised with {one.stars} stars{number_en}{by_en}{source_en}.",
-        precision,
-    )
+    return _event(on, "recognised", text, text_en, precision)
 
 
 def _when(one: Certification) -> tuple[str | None, str]:
