@@ -1,0 +1,188 @@
+"""The check: may these stars be trusted on that day? By code, GTIN, decision number, uid, name, producer or place.
+
+An answer never guesses: several hits are listed to choose from, and "not found" says how far it can be relied on.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ocop_registry import uids
+from ocop_registry.accounts.models import Office
+from ocop_registry.places.text import fold
+from products.models.register import PublicEntry, PublicState
+from products.queries import search
+from products.queries.values import LONGEST
+from products.serving import CERTIFICATION, PRODUCT, code_key, states
+from products.standings import Standing
+
+MOST_HITS = 50
+FEW_KEYS = 5  # up to so many codes are looked for in the database; for more, all codes are read once
+# Words of an answer beside those of standing.
+NEVER_CERTIFIED, AMBIGUOUS, UNKNOWN = "never_certified", "ambiguous", "unknown"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A product with its standing of the day; `certification`: the one that the code or decision asked about belongs to."""
+
+    product: PublicState
+    certification: PublicState | None = None
+
+    @property
+    def asked(self) -> PublicState:
+        """What the question was about: the certification named, else the product."""
+        return self.certification or self.product
+
+    @property
+    def standing(self) -> str:
+        """A word of standing, or never_certified (as on a day before the first recognition)."""
+        return NEVER_CERTIFIED if self.asked.standing == Standing.PARTICIPATING else self.asked.standing
+
+    @property
+    def sentence(self) -> str:
+        return self.asked.sentence_en if get_language() == "en" else self.asked.sentence
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`kind`: one, several (choose), decision (its products), none. `offices`: whom to ask, only when nothing was found."""
+
+    text: str
+    on: date
+    kind: str
+    hits: Sequence[Hit] = ()
+    total: int = 0
+    offices: Sequence[Office] = field(default=())
+
+    @property
+    def standing(self) -> str:
+        """One word: that of the hit, or ambiguous, decision, unknown."""
+        return {"one": self.hits[0].standing if self.hits else "", "several": AMBIGUOUS, "none": UNKNOWN}.get(
+            self.kind, self.kind
+        )
+
+    @property
+    def sentences(self) -> list[str]:
+        """What to read out, the answer itself first."""
+        if self.kind == "one":
+            return [self.hits[0].sentence, *_now(self.hits[0])]
+        if self.kind == "several":
+            return [_("Có %(total)d sản phẩm khớp với “%(text)s”: hãy chọn đúng sản phẩm.") % vars(self)]
+        if self.kind == "decision":
+            return [_("Quyết định %(text)s có %(total)d sản phẩm trong sổ đăng ký.") % vars(self)]
+        if not self.text:
+            return [_("Hãy gõ tên sản phẩm, chủ thể, địa danh, mã sản phẩm, mã GTIN hoặc số quyết định.")]
+        return [_("Không tìm thấy “%(text)s” trong sổ đăng ký.") % vars(self), *completeness(self.offices)]
+
+
+def check(text: str, on: date) -> Answer:
+    """Whatever a person may type. At most four queries."""
+    text = " ".join(text.replace("\x00", " ").split())[:LONGEST]
+    if not fold(text):
+        return _nothing(text, on)
+    answer = check_codes([text], on)[0]
+    return answer if answer.kind != "none" else _by_words(text, on, answer)
+
+
+def check_codes(texts: Sequence[str], on: date) -> list[Answer]:
+    """Product codes, GTINs, decision numbers and uids, one answer each, in order; names are not looked for.
+
+    The number of queries does not grow with the texts.
+    """
+    texts = [" ".join(text.replace("\x00", " ").split()) for text in texts]
+    keys = {text: code_key(text)[:LONGEST].replace("|", "") for text in texts}
+    found = _Found(keys.values(), on)
+    missing = [text for text in texts if not found.hits(keys[text])]
+    offices = _offices() if missing else []
+    return [_answer(text, on, keys[text], found.hits(keys[text]), offices) for text in texts]
+
+
+def completeness(offices: Iterable[Office]) -> list[str]:
+    """How far "not found" can be relied on: which provinces have declared their register complete, and until when."""
+    declared = [office for office in offices if office.complete_until]
+    if not declared:
+        return [_("Chưa tỉnh nào xác nhận đã nhập đủ: không tìm thấy chưa có nghĩa là không được công nhận.")]
+    sentence = _("Sổ đăng ký của %(place)s đã đủ các quyết định đến hết ngày %(day)s.")
+    return [
+        *(sentence % {"place": one.place.full_name, "day": one.complete_until.strftime("%d/%m/%Y")} for one in declared),
+        _("Với các tỉnh khác, không tìm thấy chưa có nghĩa là không được công nhận: hãy hỏi văn phòng của tỉnh."),
+    ]
+
+
+class _Found:
+    """The rows that bear any of these keys (codes, GTINs, decision numbers, uids), with their standings of a day."""
+
+    def __init__(self, keys: Iterable[str], on: date) -> None:
+        wanted = {key for key in keys if key}
+        uid_of = {key: uid for key in wanted if (uid := uids.normalise(key))}
+        ids = _ids_of(wanted, uid_of)
+        both = states(PRODUCT, on).model.objects.filter(first_day__lte=on, last_day__gte=on)
+        asked = list(both.filter(entry__in={pk for found in ids.values() for pk in found}).select_related("entry"))
+        products = {one.entry.uid: one for one in asked if one.entry.kind == PRODUCT}
+        lacking = {one.entry.product_uid for one in asked} - products.keys()
+        if lacking:
+            products |= {one.entry.uid: one for one in states(PRODUCT, on).filter(entry__uid__in=lacking)}
+        self._asked = {one.entry_id: one for one in asked}
+        self._ids, self._products = ids, products
+
+    def hits(self, key: str) -> list[Hit]:
+        """Each certification that bears the key, with its product; a product that alone bears it (GTIN, uid); by name."""
+        rows = [self._asked[pk] for pk in self._ids.get(key, ()) if pk in self._asked]
+        certified = [Hit(self._products[one.entry.product_uid], one) for one in rows if one.entry.kind == CERTIFICATION]
+        covered = {hit.product.entry.uid for hit in certified}
+        alone = [Hit(one) for one in rows if one.entry.kind == PRODUCT and one.entry.uid not in covered]
+        return sorted([*certified, *alone], key=lambda hit: (bytes(hit.product.entry.sort_key), hit.asked.entry.uid))
+
+
+def _ids_of(wanted: set[str], uid_of: dict[str, str]) -> dict[str, list[int]]:
+    """Entries by the key that names them."""
+    entries = PublicEntry.objects.filter(kind__in=[PRODUCT, CERTIFICATION])
+    if len(wanted) <= FEW_KEYS:
+        bearing = Q(uid__in=uid_of.values())
+        for key in wanted:
+            bearing |= Q(codes__contains=f"|{key}|")
+        entries = entries.filter(bearing)
+    found: dict[str, list[int]] = {key: [] for key in wanted}
+    keys_of_uid = {uid: key for key, uid in uid_of.items()}
+    for pk, uid, codes in entries.values_list("pk", "uid", "codes"):
+        for key in {*codes.split("|"), keys_of_uid.get(uid, "")} & wanted:
+            found[key].append(pk)
+    return found
+
+
+def _answer(text: str, on: date, key: str, hits: list[Hit], offices: Sequence[Office]) -> Answer:
+    if not hits:
+        return Answer(text, on, "none", offices=offices)
+    if "/" in key:  # only decision numbers have one: 386/QĐ-UBND
+        return Answer(text, on, "decision", hits, len(hits))
+    return Answer(text, on, "one" if len(hits) == 1 else "several", hits, len(hits))
+
+
+def _by_words(text: str, on: date, nothing: Answer) -> Answer:
+    rows = states(PRODUCT, on).filter(search.containing(text)).annotate(rank=search.rank(text))
+    hits = [Hit(state) for state in rows.order_by("rank", "entry__sort_key", "entry__uid")[: MOST_HITS + 1]]
+    if not hits:
+        return nothing
+    total = len(hits) if len(hits) <= MOST_HITS else rows.count()
+    return Answer(text, on, "one" if total == 1 else "several", hits[:MOST_HITS], total)
+
+
+def _now(hit: Hit) -> list[str]:
+    """What holds for the product, when the certification asked about no longer speaks for it."""
+    if hit.certification is None or hit.product.standing == hit.certification.standing:
+        return []
+    now = hit.product.sentence_en if get_language() == "en" else hit.product.sentence
+    return [_("Sản phẩm này hiện nay: %(sentence)s") % {"sentence": now}]
+
+
+def _nothing(text: str, on: date) -> Answer:
+    return Answer(text, on, "none", offices=_offices() if text else ())
+
+
+def _offices() -> list[Office]:
+    return list(Office.objects.select_related("place").order_by("place__sort_key"))
