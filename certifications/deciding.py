@@ -24,6 +24,7 @@ from certifications.workflow import Refused, lock, require, settle_proposals, un
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act, act, retried
+from ocop_registry.places.models import Place, PlaceLevel
 from products.models import Product
 
 # Codes of 19/2025/QĐ-TTg (tỉnh-xã-STT-năm), and the older ones with a district part and a STT of any length.
@@ -242,7 +243,7 @@ def _certify(deed: Act, decision: Decision, round_: Round, line: PlannedLine) ->
             product_name=product.name,
             producer_name=product.producer.name,
             set_name=chosen.name if chosen else "",
-            place=product.producer.place,
+            place=place_in_force(product.producer.place, decision.certificates_issued_on),
             code=application.product_code,
             issued_on=line.period.start,
             in_force_from=line.period.start,
@@ -257,6 +258,16 @@ def _certify(deed: Act, decision: Decision, round_: Round, line: PlannedLine) ->
     if chosen and product.product_set_id != chosen.pk:
         product.product_set = chosen
         deed.save(product)
+
+
+def place_in_force(place: Place, day: date) -> Place:
+    """The unit to name on a certificate of that day: the producer's own, or, when that one is gone, today's commune if it is
+    certain, else today's province. A certificate never names a unit that did not exist on its day.
+    """
+    if place.on(day):
+        return place
+    communes = [unit for unit in place.today_units if unit.level == PlaceLevel.COMMUNE and unit.on(day)]
+    return communes[0] if len(communes) == 1 else place.current_province
 
 
 def end_extensions_of_failed(deed: Act, round_: Round) -> None:
