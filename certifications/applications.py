@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from certifications import rules
-from certifications.models import Application, ApplicationStatus, ApplicationType, Proposal, ProposalStatus, Round
+from certifications.deciding import PRODUCT_CODE
+from certifications.models import (
+    Application,
+    ApplicationStatus,
+    ApplicationType,
+    Certification,
+    Proposal,
+    ProposalStatus,
+    Round,
+    RoundStatus,
+)
 from certifications.workflow import APPLICATIONS_OPEN, UNFINISHED, Refused, lock, require
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
@@ -63,7 +73,10 @@ def _refusals(round_: Round, entry: NewApplication) -> Iterable[str]:
         yield f"{product.name}: chủ thể thuộc {product.producer.place.current_province}, không phải {round_.place}."
     if round_.is_central and (entry.proposal is None or entry.proposal.status != ProposalStatus.PENDING):
         yield f"{product.name}: đợt trung ương chỉ nhận sản phẩm đang được tỉnh đề nghị 5 sao."
-    chosen = entry.product_set
+    yield from _set_refusals(round_, product, entry.product_set)
+
+
+def _set_refusals(round_: Round, product: Product, chosen: ProductSet | None) -> Iterable[str]:
     if chosen and chosen.scheme != round_.scheme.slug:
         yield f"{product.name}: bộ sản phẩm số {chosen.no} không thuộc bộ tiêu chí {round_.scheme}."
     if product.producer.kind in TOURISM_ONLY and chosen and chosen.no != TOURISM_SET:
@@ -181,6 +194,76 @@ def pending_proposals() -> list[Proposal]:
             "result__application__product__producer__place", "result__application__product_set", "decision"
         )
     )
+
+
+# The type and the set decide what is judged, the code only names it: it is often given after the council has met.
+PARTICULARS_OPEN = frozenset({RoundStatus.DRAFT, RoundStatus.OPEN, RoundStatus.EVALUATING})
+CODE_OPEN = PARTICULARS_OPEN | {RoundStatus.CONCLUDED}
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What may be mended on an application: its type, its set, its product code ("" while none is given)."""
+
+    type: str
+    product_set: ProductSet | None
+    product_code: str
+
+
+@retried
+def edit_application(application: Application, new: Particulars, *, by: User, seen: int) -> Application:
+    """Mend one application. `seen`: the version that the person was looking at.
+
+    Type and set may change until the evaluation is concluded, the code until the results are approved. Raises Refused
+    with every reason, VersionConflict when somebody saved in between, PermissionDenied for the wrong person.
+    """
+    require(by, "application.edit", application.round)
+    with act("application.edit", by=by, province=application.round.place) as deed:
+        round_ = lock(application.round)
+        locked = (
+            Application.objects.select_for_update(of=("self",))
+            .select_related("product__producer__place", "product_set")
+            .get(pk=application.pk)
+        )
+        reasons = [*_edit_refusals(round_, locked, new), *code_problems(locked, new.product_code)]
+        if reasons:
+            raise Refused(*reasons)
+        if locked.type != new.type:
+            locked.warnings = warnings_for(round_, locked.product, new.type)
+        locked.type, locked.product_set, locked.product_code = new.type, new.product_set, new.product_code
+        locked.version = seen
+        deed.save(locked)
+    return locked
+
+
+def _edit_refusals(round_: Round, application: Application, new: Particulars) -> Iterable[str]:
+    status = round_.get_status_display()
+    if round_.status not in CODE_OPEN:
+        yield f"Đợt đang ở trạng thái “{status}”: hồ sơ không sửa được nữa. Sai sót được sửa bằng đính chính."
+        return
+    if round_.status not in PARTICULARS_OPEN and (application.type, application.product_set) != (new.type, new.product_set):
+        yield f"Đợt đang ở trạng thái “{status}”: chỉ còn sửa được mã sản phẩm. Muốn đổi loại hồ sơ hay bộ sản phẩm, hãy lùi một bước."
+    if new.type not in ApplicationType.values:
+        yield "Chọn loại hồ sơ (lần đầu, nâng hạng, đánh giá lại)."
+    yield from _set_refusals(round_, application.product, new.product_set)
+
+
+def code_problems(application: Application, code: str) -> Iterable[str]:
+    """What is wrong with a product code for this application: its form, or that another product bears or awaits it."""
+    if not code:
+        return
+    if not PRODUCT_CODE.match(code):
+        yield f"Mã “{code}” không đúng dạng tỉnh-xã-STT-năm, ví dụ 19-02155-003-2026."
+    borne = Certification.objects.filter(code=code).exclude(product=application.product_id).first()
+    if borne:
+        yield f"Mã {code} đã cấp cho “{borne.product_name}”."
+    awaited = (
+        Application.objects.filter(product_code=code)
+        .exclude(product=application.product_id)
+        .exclude(round__status=RoundStatus.CANCELLED)
+    )
+    for other in awaited.select_related("product", "round__place"):
+        yield f"Mã {code} đang ghi cho “{other.product.name}” ở {other.round}."
 
 
 @retried

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ocop_registry.places.matching import in_order, meant, nearest
@@ -54,16 +55,20 @@ def resolve(text: str, on: date | None = None) -> Resolution:
 
 
 class Resolver:
-    """`resolve` for thousands of texts, with the same answers: reads the whole table once, then asks nothing more."""
+    """`resolve` for thousands of texts, with the same answers: reads the whole table once, then asks nothing more.
 
-    def __init__(self) -> None:
-        units = {place.pk: place for place in Place.objects.all()}
+    `within` limits it to some units (those of one province), so that namesakes elsewhere do not matter.
+    """
+
+    def __init__(self, within: Q | None = None) -> None:
+        units = {place.pk: place for place in Place.objects.filter(within or Q())}
         by_key: dict[str, list[Place]] = defaultdict(list)
         by_code: dict[str, list[Place]] = defaultdict(list)
         for place in units.values():
             for relation in ("parent", "province", "successor"):
                 related = getattr(place, f"{relation}_id")
-                setattr(place, relation, units[related] if related else None)
+                if related is None or related in units:  # others stay to be asked for
+                    setattr(place, relation, units[related] if related else None)
             by_key[place.search_key].append(place)
             by_code[place.code].append(place)
         self._source = _Source(
