@@ -181,7 +181,11 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "OCOP registry",
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
+    "DESCRIPTION": "The public register of OCOP products of Việt Nam. Reading needs no key.",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "POSTPROCESSING_HOOKS": [],  # choices stay beside their fields instead of becoming components with made-up names
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # None: the badge of another site
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

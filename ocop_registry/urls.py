@@ -3,10 +3,21 @@
 from functools import partial
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path, re_path
 from django.views import defaults
 
-urlpatterns = [path("quan-tri/", admin.site.urls)]
+from ocop_registry.api.views import nothing_here
+
+api_v1 = [
+    path("", include("products.api.urls")),
+    path("", include("certifications.api.urls")),
+    path("", include("ocop_registry.api.urls")),
+]
+urlpatterns = [
+    path("quan-tri/", admin.site.urls),
+    path("api/v1/", include(api_v1)),
+    re_path(r"^api(/|$)", nothing_here),
+]
 
 handler403 = partial(defaults.permission_denied, template_name="errors/403.html")
 handler404 = partial(defaults.page_not_found, template_name="errors/404.html")

@@ -7,15 +7,15 @@ from ocop_registry.places.names import Segment, split
 from ocop_registry.places.succession import units_today
 
 
-def find(query: str, limit: int = 20) -> list[Place]:
+def find(query: str, limit: int = 20, *, within: Q | None = None) -> list[Place]:
     """Units whose name contains the query: in force before ended, whole names before parts, provinces before communes.
 
     Higher units may follow after a comma ("kim lu, na ri"); a code finds its bearers, of today and before. `today_units` is
-    filled in for all. At most six queries, however many units.
+    filled in for all; `within` narrows the units looked through. At most six queries, however many units.
     """
-    matching, fit = _by_code(query.strip()) or _by_name(query)
+    matching, fit = named(query)
     places: list[Place] = list(
-        Place.objects.filter(matching)
+        Place.objects.filter(matching, within or Q())
         .annotate(
             ended=Case(When(valid_until__isnull=True, then=0), default=1, output_field=IntegerField()),
             fit=fit,
@@ -28,6 +28,11 @@ def find(query: str, limit: int = 20) -> list[Place]:
     for place in places:
         place.today_units = today[place.pk]
     return places
+
+
+def named(query: str) -> tuple[Q, Value | Case]:
+    """Units whose name contains the query or whose code it is, and how well they fit: 0 whole, 1 beginning, 2 inside."""
+    return _by_code(query.strip()) or _by_name(query)
 
 
 def _by_code(query: str) -> tuple[Q, Value] | None:

@@ -1,0 +1,92 @@
+"""How an endpoint describes itself in the OpenAPI document: parameters, answers and problems, declared once on the view.
+
+A view names `parameters` (what it accepts is exactly what is documented), `answers` (a serializer class used as a shape
+only: answers are stored texts), and a `summary`.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import force_instance
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
+from rest_framework import serializers
+
+PROBLEM = "application/problem+json"
+LANGUAGE = OpenApiParameter(
+    "Accept-Language", str, OpenApiParameter.HEADER, description="Language of sentences and problems: `vi` (default) or `en`."
+)
+CURSOR = OpenApiParameter("cursor", str, description="Opaque position, taken from `next` or `previous` of an answer.")
+PAGE_SIZE = OpenApiParameter(
+    "page_size", {"type": "integer", "minimum": 1, "maximum": 200}, default=50, description="Rows of a page, at most 200."
+)
+
+
+class Fault(serializers.Serializer):
+    pointer = serializers.CharField(help_text="`?name` for a parameter of the address, `#/a/0` (JSON Pointer) in a body.")
+    code = serializers.CharField(help_text="For machines.")
+    detail = serializers.CharField(help_text="For people, in the language of `Accept-Language`.")
+
+
+class Problem(serializers.Serializer):
+    """RFC 9457 problem document."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    instance = serializers.CharField()
+    errors = Fault(many=True, required=False)
+
+
+def query(name: str, description: str, kind: Any = str, **options: Any) -> OpenApiParameter:
+    """One parameter of the address."""
+    return OpenApiParameter(name, kind, OpenApiParameter.QUERY, description=description, **options)
+
+
+def in_path(name: str, description: str) -> OpenApiParameter:
+    return OpenApiParameter(name, str, OpenApiParameter.PATH, required=True, description=description)
+
+
+def page_of(shape: type[serializers.Serializer]) -> serializers.Serializer:
+    """The envelope of a list."""
+    address = {"allow_null": True, "help_text": "Address of the neighbouring page; null when there is none."}
+    return inline_serializer(
+        f"{shape.__name__}Page",
+        {"next": serializers.URLField(**address), "previous": serializers.URLField(**address), "results": shape(many=True)},
+    )
+
+
+class EndpointSchema(AutoSchema):
+    """Reads the declarations of a view."""
+
+    def get_operation_id(self) -> str:
+        name = self.view.__class__.__name__
+        return name[0].lower() + name[1:] + ("Post" if self.method == "POST" else "")
+
+    def get_tags(self) -> list[str]:
+        return [self.path.removeprefix("/api/v1/").split("/")[0]]
+
+    def get_summary(self) -> str:
+        return self.view.summary
+
+    def get_override_parameters(self) -> list[OpenApiParameter]:
+        declared: Sequence[OpenApiParameter] = self.view.parameters if self.method == "GET" else ()
+        return [*self.view.path_parameters, *declared, LANGUAGE]
+
+    def get_request_serializer(self) -> Any:
+        return self.view.accepts if self.method == "POST" else None
+
+    def get_response_serializers(self) -> Any:
+        answers = self.view.answers
+        found: dict[Any, Any] = {200: answers if isinstance(answers, dict) else force_instance(answers)}
+        if self.method == "GET":
+            found[304] = OpenApiResponse(description="Not modified since the ETag of `If-None-Match`.")
+        found[400, PROBLEM] = OpenApiResponse(Problem, description="Not understood: all faults at once.")
+        if self.view.path_parameters:
+            found[404, PROBLEM] = OpenApiResponse(Problem, description="There is nothing public at this address.")
+        return found
+
+
+FREE_OBJECT = OpenApiTypes.OBJECT

@@ -1,0 +1,99 @@
+"""What the public endpoints share: the answer follows from the register's version, the day, the language and the address."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from drf_spectacular.utils import OpenApiParameter
+
+from ocop_registry.api import keyset
+from ocop_registry.api.document import CURSOR, PAGE_SIZE, query
+from ocop_registry.api.errors import Fault, problem
+from ocop_registry.api.views import ApiView, json_answer, json_text, refuse, unknown_field, unknown_parameters
+from products import caching
+from products.queries.problems import Problem
+
+
+class PublicView(ApiView):
+    """A public resource: refuses what it does not know, answers 304 after one query, else with `answer`."""
+
+    summary: ClassVar[str]
+    answers: ClassVar[Any]
+    parameters: ClassVar[Sequence[OpenApiParameter]] = ()
+    path_parameters: ClassVar[Sequence[OpenApiParameter]] = ()
+    # "seq" where the answer also tells of places, schemes or offices, which change without the register.
+    version: ClassVar[str] = "public_seq"
+
+    def get(self, request: HttpRequest, **address: str) -> HttpResponseBase:
+        etag = caching.etag_of(request, self.version)
+        response = get_conditional_response(request, etag=etag)
+        if response is not None and response.status_code == 412:
+            return problem(request, 412)
+        if response is None:
+            response = self.answer(request, **address)
+        response.headers["ETag"] = etag
+        response.headers["Cache-Control"] = f"public, max-age={caching.seconds_to_keep()}"
+        patch_vary_headers(response, ["Accept-Language"])
+        return response
+
+    def answer(self, request: HttpRequest, **address: str) -> HttpResponse:
+        raise NotImplementedError
+
+    def faults(self, request: HttpRequest) -> list[Fault]:
+        """Parameters that this endpoint does not know, or that stand twice."""
+        return unknown_parameters(request, [parameter.name for parameter in self.parameters])
+
+
+class ListView(PublicView):
+    """A list in pages: `rows(request, faults)` gives what matches and the name of its order."""
+
+    def answer(self, request: HttpRequest, **address: str) -> HttpResponse:
+        faults = self.faults(request)
+        size = keyset.page_size(request, faults)
+        found, order, columns = self.rows(request, faults)
+        at = keyset.position(request, order, faults)
+        fields = wanted_fields(request, self.card_fields(), faults)
+        refuse(faults)
+        page = keyset.page(found, columns, at, size)
+        texts = (self.card(row) for row in page.rows)
+        results = ",".join(only(text, fields) for text in texts) if fields else ",".join(texts)
+        following, previous = (json_text(keyset.address(request, order, to)) for to in (page.next, page.previous))
+        return json_answer(f'{{"next":{following},"previous":{previous},"results":[{results}]}}')
+
+    def rows(self, request: HttpRequest, faults: list[Fault]) -> tuple[QuerySet, str, Sequence[str]]:
+        """The matching rows unordered, the name of the order, and its columns (the last one unique)."""
+        raise NotImplementedError
+
+    def card(self, row: Any) -> str:
+        """One row as JSON text."""
+        raise NotImplementedError
+
+    def card_fields(self) -> Sequence[str]:
+        """Names that `fields=` may pick; none: the parameter is not known here."""
+        return ()
+
+
+def wanted_fields(request: HttpRequest, known: Sequence[str], faults: list[Fault]) -> list[str]:
+    """The fields of `fields=name,stars`; a fault per name that no card has."""
+    names = [name.strip() for name in request.GET.get("fields", "").split(",") if name.strip()] if known else []
+    faults.extend(unknown_field(name, known) for name in names if name not in known)
+    return names
+
+
+def only(text: str, fields: Sequence[str]) -> str:
+    """A card cut to some of its fields: the one case in which a stored card is read."""
+    card = json.loads(text)
+    return json_text({name: card[name] for name in fields})
+
+
+def told(problems: Iterable[Problem], faults: list[Fault]) -> None:
+    """Add what the register's queries could not read, unless the parameter is a fault already."""
+    named = {fault.pointer for fault in faults}
+    faults.extend(Fault(f"?{one.name}", "invalid", one.sentence) for one in problems if f"?{one.name}" not in named)
+
+
+FIELDS = query("fields", "Only these fields of each row, separated by commas.")
+PAGING = (CURSOR, PAGE_SIZE)

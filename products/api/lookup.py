@@ -1,0 +1,34 @@
+"""From what stands in an address to the object that is meant."""
+
+import json
+
+from django.utils.translation import get_language
+
+from ocop_registry import uids
+from products.models import PublicState
+from products.serving import PRODUCT, code_key, entries
+
+
+def canonical_uid(text: str) -> str | None:
+    """The uid that was meant ("7k3qx9m", O for 0), or None when it is none."""
+    return uids.normalise(text)
+
+
+def uid_of_code(code: str) -> str | None:
+    """The product that bears or ever bore that product code or GTIN; None when there is none or more than one."""
+    key = code_key(code).replace("|", "")
+    if not key:
+        return None
+    rows = entries(PRODUCT).filter(codes__contains=f"|{key}|").values_list("uid", "detail")
+    # The column also holds decision numbers, which belong to many products.
+    found = [uid for uid, detail in rows if key in _keys(json.loads(detail))]
+    return found[0] if len(found) == 1 else None
+
+
+def _keys(detail: dict) -> set[str]:
+    return {code_key(code) for code in [*detail["codes"], detail["gtin"]] if code}
+
+
+def sentence_of(state: PublicState) -> str:
+    """The standing in one sentence, in the language of the request."""
+    return state.sentence_en if get_language() == "en" else state.sentence

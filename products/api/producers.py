@@ -1,0 +1,71 @@
+"""Those who make the products, as far as they are public."""
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from ocop_registry.api.document import in_path, query
+from ocop_registry.api.errors import Fault, NotThere
+from ocop_registry.api.views import json_answer, refuse
+from products.api import filters, shapes
+from products.api.base import FIELDS, PAGING, ListView, PublicView
+from products.api.lookup import canonical_uid
+from products.models import PublicEntry
+from products.queries import search
+from products.serving import PRODUCER, card_text, detail_text, entries
+
+RELEVANCE = "relevance"
+_NAME = ("sort_key", "uid")
+ORDERINGS: dict[str, tuple[str, ...]] = {"name": _NAME, "-updated_at": ("-updated_seq", "uid")}
+
+
+class ProducerList(ListView):
+    """Every producer that has a recognised product, of today or before."""
+
+    summary = "All producers"
+    parameters = (
+        query("q", "Words of the name or place, without regard to diacritics."),
+        query("province", "Code of one of today's provinces."),
+        query("commune", "Code of one of today's communes."),
+        query("place", "Any unit, of today or before, by code or name."),
+        query("kind", "Kind of the producer, several separated by commas."),
+        query("ordering", "With `q` the closest first, else by name.", enum=list(ORDERINGS)),
+        FIELDS,
+        *PAGING,
+    )
+    answers = shapes.ProducerCard
+
+    def rows(self, request: HttpRequest, faults: list[Fault]) -> tuple[QuerySet[PublicEntry], str, Sequence[str]]:
+        found = filters.read(request, filters.PRODUCERS, faults)
+        order = filters.ordering(request, ORDERINGS, RELEVANCE if "q" in found else "name", faults)
+        matching = entries(PRODUCER).filter(filters.keeping(filters.PRODUCERS, found))
+        shown = matching.only("card", "updated_at", "kind", "sort_key", "uid", "updated_seq")
+        if order == RELEVANCE:
+            return shown.annotate(rank=search.rank(found["q"], entry="")), order, ("rank", *_NAME)
+        return shown, order, ORDERINGS[order]
+
+    def card(self, row: PublicEntry) -> str:
+        return card_text(row)
+
+    def card_fields(self) -> Sequence[str]:
+        return list(shapes.ProducerCard().fields)
+
+
+class ProducerOne(PublicView):
+    """One producer with what is public of it: contact of businesses, that of households only by written consent."""
+
+    summary = "One producer"
+    path_parameters = (in_path("uid", "uid of the producer."),)
+    answers = shapes.ProducerDetail
+
+    def answer(self, request: HttpRequest, **address: str) -> HttpResponse:
+        refuse(self.faults(request))
+        uid = canonical_uid(address["uid"])
+        entry = entries(PRODUCER).filter(uid=uid).first() if uid else None
+        if entry is None:
+            raise NotThere(_("Không có chủ thể nào có mã “%(code)s” trong sổ đăng ký công khai.") % {"code": address["uid"]})
+        if uid != address["uid"]:
+            return HttpResponseRedirect(f"/api/v1/producers/{uid}/", status=301)
+        return json_answer(detail_text(entry))
