@@ -2,17 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from certifications.models import Scheme
+from certifications.models import Scheme, Scorecard
 from ocop_registry.journal.acts import act
 from products.models import ProductSet
 
 FOLDER = Path(__file__).parent / "data" / "schemes"
-# What the registry keeps on the scheme itself; the sheets of the sets stay in the file.
+# What the registry keeps on the scheme itself; the sheets go to their sets.
 KEPT = ("parts", "bands", "deadlines", "revocation_grounds", "evidence_kinds", "producer_kinds", "rounds", "dossier", "sectors")
 
 
@@ -49,8 +48,7 @@ def _load(path: Path) -> Loaded:
         before = {"checksum": stored.checksum} if stored else None
         _fill(scheme, data, checksum)
         scheme.save()
-        ProductSet.objects.filter(scheme=slug).delete()
-        ProductSet.objects.bulk_create(_sets(slug, data))
+        _write_sets(scheme, data)
         deed.line("scheme", slug, before, {"code": scheme.code, "checksum": checksum, "sets": len(data["sets"])})
     return Loaded(slug, "changed" if stored else "created", len(data["sets"]))
 
@@ -69,19 +67,22 @@ def _fill(scheme: Scheme, data: dict[str, Any], checksum: str) -> None:
     scheme.full_clean()
 
 
-def _sets(slug: str, data: dict[str, Any]) -> Iterator[ProductSet]:
-    english = {sector["name"]: sector["name_en"] for sector in data["sectors"]}
+def _write_sets(scheme: Scheme, data: dict[str, Any]) -> None:
+    """Sets and their sheets, in place: products may already name a set. A set that the file no longer has is refused by PROTECT."""
+    ProductSet.objects.filter(scheme=scheme.slug).exclude(no__in=[one["no"] for one in data["sets"]]).delete()
+    sectors = {sector["name"]: sector["name_en"] for sector in data["sectors"]}
     groups = {group["name"]: group["name_en"] for sector in data["sectors"] for group in sector["groups"]}
     for one in data["sets"]:
-        yield ProductSet(
-            scheme=slug,
-            no=one["no"],
-            name=one["name"],
-            name_en=one["name_en"],
-            sector=one["sector"],
-            sector_en=english[one["sector"]],
-            group=one["group"],
-            group_en=groups[one["group"]],
-            subgroup=one["subgroup"] or "",
-            samples_required=one["samples_required"],
-        )
+        values = {
+            "name": one["name"],
+            "name_en": one["name_en"],
+            "sector": one["sector"],
+            "sector_en": sectors[one["sector"]],
+            "group": one["group"],
+            "group_en": groups[one["group"]],
+            "subgroup": one["subgroup"] or "",
+            "samples_required": one["samples_required"],
+        }
+        product_set, _ = ProductSet.objects.update_or_create(scheme=scheme.slug, no=one["no"], defaults=values)
+        sheet = {"scheme": scheme, "data": one, "implied_zero": data["implied_zero"]}
+        Scorecard.objects.update_or_create(product_set=product_set, defaults=sheet)

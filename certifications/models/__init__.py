@@ -6,6 +6,7 @@ from certifications.models.historic import StagedOutcome, StagedRow
 from certifications.models.result import MarksMet, Proposal, ProposalStatus, Result, ResultDraft
 from certifications.models.round import Application, ApplicationStatus, ApplicationType, Round, RoundStatus
 from certifications.models.scheme import Scheme
+from certifications.models.scorecard import Scorecard
 
 __all__ = [
     "Application",
@@ -30,6 +31,7 @@ __all__ = [
     "Round",
     "RoundStatus",
     "Scheme",
+    "Scorecard",
     "StagedOutcome",
     "StagedRow",
 ]
