@@ -20,6 +20,7 @@ class Facts:
     extended_until: date | None = None
     ended_on: date | None = None
     year: int | None = None
+    early: bool = False  # these days lie before the first on which the recognition certainly counts
     source: str = ""
 
 
@@ -34,14 +35,18 @@ def day(value: date | None) -> str:
 
 
 def _participating(facts: Facts) -> str:
+    if facts.year:
+        return f"Chưa có hạng sao trong những ngày này; được công nhận {facts.stars} sao năm {facts.year} (chưa rõ ngày cấp)."
     if facts.starts:
-        return f"Đã có quyết định công nhận {facts.stars} sao; giấy chứng nhận có hiệu lực từ ngày {day(facts.starts)}."
+        return f"Chưa có hạng sao còn hiệu lực: giấy chứng nhận {facts.stars} sao có hiệu lực từ ngày {day(facts.starts)}."
     return "Sản phẩm đang tham gia Chương trình, chưa được công nhận hạng sao."
 
 
 def _participating_en(facts: Facts) -> str:
+    if facts.year:
+        return f"No stars in these days; recognised with {facts.stars} stars in {facts.year} (day not known)."
     if facts.starts:
-        return f"Recognition with {facts.stars} stars is decided; the certificate takes effect on {day(facts.starts)}."
+        return f"No stars in force: the certificate of {facts.stars} stars takes effect on {day(facts.starts)}."
     return "The product takes part in the Programme and holds no stars."
 
 
@@ -71,6 +76,16 @@ def _expiring_en(facts: Facts) -> str:
     return f"Recognised with {facts.stars} stars, in force but expiring: through {day(facts.until)}."
 
 
+def _unclear(facts: Facts) -> str:
+    doubt = "có thể chưa được công nhận trong những ngày này" if facts.early else "có thể đã hết hạn"
+    return f"Được công nhận {facts.stars} sao năm {facts.year}; chưa rõ ngày cấp, {doubt}."
+
+
+def _unclear_en(facts: Facts) -> str:
+    doubt = "it may not have been recognised yet in these days" if facts.early else "it may have expired"
+    return f"Recognised with {facts.stars} stars in {facts.year}; the day of issue is not known, {doubt}."
+
+
 def _expired(facts: Facts) -> str:
     last = day(facts.extended_until or facts.until)
     when = f"chậm nhất sau ngày {last} (chỉ biết năm cấp {facts.year})" if facts.year else f"sau ngày {last}"
@@ -91,7 +106,7 @@ _VIETNAMESE = {
         f"Được công nhận {f.stars} sao; đã quá hạn ngày {day(f.until)} nhưng được gia hạn, "
         f"còn hiệu lực đến khi có kết quả mới, chậm nhất hết ngày {day(f.extended_until)}."
     ),
-    Standing.UNCLEAR: lambda f: f"Được công nhận {f.stars} sao năm {f.year}; chưa rõ ngày cấp, có thể đã hết hạn.",
+    Standing.UNCLEAR: _unclear,
     Standing.UNVERIFIED: lambda f: f"{f.stars} sao theo nguồn {f.source}, chưa xác minh: không được coi là còn hiệu lực.",
     Standing.EXPIRED: _expired,
     Standing.REVOKED: lambda f: f"Hạng {f.stars} sao đã bị thu hồi từ ngày {day(f.ended_on)}: nay không còn hạng sao.",
@@ -108,9 +123,7 @@ _ENGLISH = {
         f"Recognised with {f.stars} stars; expired on {day(f.until)} but extended, "
         f"in force until the new result, through {day(f.extended_until)} at the latest."
     ),
-    Standing.UNCLEAR: lambda f: (
-        f"Recognised with {f.stars} stars in {f.year}; the day of issue is not known, it may have expired."
-    ),
+    Standing.UNCLEAR: _unclear_en,
     Standing.UNVERIFIED: lambda f: f"{f.stars} stars according to {f.source}, not verified: not to be taken as in force.",
     Standing.EXPIRED: _expired_en,
     Standing.REVOKED: lambda f: f"The {f.stars} stars were revoked as of {day(f.ended_on)}: it holds no stars today.",

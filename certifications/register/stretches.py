@@ -31,7 +31,7 @@ class Stretch:
         return self.held_stars if self.standing in rules.VALID else 0
 
     def sentence(self, language: str) -> str:
-        return sentence(self.standing, facts_of(self.certification, self.standing), language)
+        return sentence(self.standing, facts_of(self.certification, self.standing, self.last), language)
 
 
 def of_product(certifications: Sequence[Certification]) -> list[Stretch]:
@@ -77,8 +77,8 @@ def _merged(stretches: Iterable[Stretch]) -> list[Stretch]:
     return merged
 
 
-def facts_of(certification: Certification | None, standing: str) -> Facts:
-    """What the sentence of a standing needs to know of its certification."""
+def facts_of(certification: Certification | None, standing: str, last: date) -> Facts:
+    """What the sentence of a standing needs to know of its certification, for a stretch of days that ends on `last`."""
     if certification is None:
         return Facts()
     exact = certification.issued_on is not None
@@ -90,5 +90,6 @@ def facts_of(certification: Certification | None, standing: str) -> Facts:
         extended_until=certification.extended_until,
         ended_on=certification.ended_on,
         year=None if exact else certification.issued_year,
+        early=certification.in_force_from is not None and last < certification.in_force_from,
         source=certification.source,
     )
