@@ -17,6 +17,8 @@ urlpatterns = [
     path("quan-tri/", admin.site.urls),
     path("api/v1/", include(api_v1)),
     re_path(r"^api(/|$)", nothing_here),
+    path("", include("products.public_urls")),
+    path("", include("certifications.public_urls")),
 ]
 
 handler403 = partial(defaults.permission_denied, template_name="errors/403.html")

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from ocop_registry.journal.models import JournalHead
+from ocop_registry.journal.acts import act
 from ocop_registry.places.models import Place
 from ocop_registry.places.text import fold, loose_fold, sort_key
 from ocop_registry.uids import check_character
@@ -28,9 +28,10 @@ def province(code: str = "19") -> Place:
     return Place.objects.get(code=code, valid_until__isnull=True)
 
 
-def moved() -> None:
-    """Let the version of the register go on, as an act would."""
-    JournalHead.objects.update_or_create(pk=1, defaults={"public_seq": 7, "seq": 7})
+def acted() -> None:
+    """Any act: the journal goes on, the public register stays."""
+    with act("scheme.load", by=None) as deed:
+        deed.line("scheme", "test", None, {"code": "test"})
 
 
 def product(number: int = 1, name: str = "Miến dong", **given: Any) -> PublicEntry:

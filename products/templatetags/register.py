@@ -1,0 +1,61 @@
+"""How the register is told in templates: days, names in the reader's language, stars with their standing."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+
+from ocop_registry.places.models import Place
+from products.views.addresses import changed, place_path, slug
+
+register = template.Library()
+
+
+@register.filter
+def day(text: str | None) -> str:
+    """ "2026-12-01" → "01/12/2026"; "2026" stays; nothing gives nothing."""
+    return "/".join(reversed(text.split("-"))) if text else ""
+
+
+@register.filter
+def named(item: dict[str, Any]) -> str:
+    """The English name for an English reader, where there is one."""
+    return (get_language() == "en" and item.get("name_en")) or item["name"]
+
+
+@register.filter
+def told(item: dict[str, Any]) -> str:
+    """The text of an event in the reader's language."""
+    return (get_language() == "en" and item.get("text_en")) or item["text"]
+
+
+@register.filter
+def path_of(place: Place | dict[str, str]) -> str:
+    """The page of a place, given as a unit or as a card names it."""
+    if isinstance(place, Place):
+        return place_path(place)
+    folder = "tinh" if len(place["code"]) == 2 else "dia-danh"
+    return f"/{folder}/{place['code']}-{slug(place['name'])}/" if folder == "tinh" else f"/{folder}/{place['code']}/"
+
+
+@register.filter
+def times(number: int) -> range:
+    return range(number)
+
+
+@register.filter
+def is_link(url: str | None) -> bool:
+    """Whether a typed address may become a link."""
+    return bool(url) and str(url).startswith(("https://", "http://"))
+
+
+@register.simple_tag
+def query(**values: Any) -> str:
+    """A query string: {% query province="19" standing="all" %} → "?province=19&standing=all"."""
+    return changed({}, **{name: value for name, value in values.items() if value not in {None, ""}})
+
+
+@register.inclusion_tag("public/_stars.html")
+def stars(item: dict[str, Any]) -> dict[str, Any]:
+    """The stars of a product or certification: filled when they count today, outlined with their standing when not."""
+    return {"held": item["held_stars"], "counts": item["counts"], "label": item["label"], "standing": item["standing"]}

@@ -1,0 +1,1 @@
+"""The public pages: read the public register, places and offices, and nothing else."""

@@ -1,0 +1,143 @@
+"""The 34 provinces, one province, and any unit of today or of before: old names lead to what is there now."""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from ocop_registry import clock
+from ocop_registry.accounts.models import Office
+from ocop_registry.places.models import Place
+from ocop_registry.places.resolve import find
+from products.caching import public
+from products.models.register import PublicPlace
+from products.queries.values import LONGEST, STANDINGS, STARS
+from products.serving import PRODUCT, states
+from products.standings import VALID, label
+from products.views.addresses import missing, moved_to, place_path
+from products.views.shown import shown_all
+
+MOST_SHOWN = 60
+
+
+@require_safe
+@public(version="seq")
+def province_list(request: HttpRequest) -> HttpResponse:
+    """Every province with its valid products by star; by name in Vietnamese order, or by number."""
+    by_stars = _stars_by("entry__province_code", clock.today())
+    rows = [_province_row(place, by_stars[place.code]) for place in Place.objects.current().provinces()]
+    order = request.GET.get("xep", "")
+    if order == "so-luong":
+        rows.sort(key=lambda row: -row["total"])
+    total = _sum_of(rows)
+    return render(request, "public/province_list.html", {"rows": rows, "total": total, "order": order})
+
+
+@require_safe
+@public(version="seq")
+def province(request: HttpRequest, key: str) -> HttpResponse:
+    """One province of today: its figures, its communes, what it was made of, whom to ask."""
+    code = key.partition("-")[0]
+    place = Place.objects.current().provinces().filter(code=code).first()
+    if place is None:
+        raise missing()
+    if elsewhere := moved_to(request, place_path(place)):
+        return elsewhere
+    today = clock.today()
+    in_province = states(PRODUCT, today).filter(entry__province_code=code)
+    by_commune = dict(
+        in_province.filter(standing__in=VALID).values_list("entry__commune_code").annotate(rows=Count("pk")).order_by()
+    )
+    communes = [(one, by_commune.get(one.code, 0)) for one in Place.objects.current().communes().filter(province=place)]
+    by_standing = dict(in_province.values_list("standing").annotate(rows=Count("pk")).order_by("standing"))
+    context = {
+        "place": place,
+        "row": _province_row(place, _stars_by("entry__province_code", today)[code]),
+        "others": _others(by_standing),
+        "communes": communes,
+        "without_commune": by_commune.get("", 0),
+        "before": list(Place.objects.provinces().filter(successor=place).exclude(pk=place.pk)),
+        "office": Office.objects.filter(place=place).first(),
+    }
+    return render(request, "public/province.html", context | _canonical(place))
+
+
+@require_safe
+@public(version="seq")
+def place(request: HttpRequest, code: str) -> HttpResponse:
+    """A unit of any time: its period, where it belongs, what became of it, what was recognised under its name."""
+    found = _by_public_code(code)
+    if elsewhere := moved_to(request, place_path(found)):
+        return elsewhere
+    under = PublicPlace.objects.filter(place=found).values("entry")
+    rows = states(PRODUCT, clock.today()).filter(entry__in=under)
+    context = {
+        "place": found,
+        "now": [one for one in found.today_units if one.pk != found.pk],
+        "successors": found.successors() if not found.in_force else [],
+        "predecessors": [link.old for link in found.origins.select_related("old__parent").order_by("old__sort_key")],
+        "items": shown_all(rows.order_by("-stars", "entry__sort_key", "entry__uid")[:MOST_SHOWN]),
+        "total": rows.count(),
+        "province": found.current_province,
+    }
+    return render(request, "public/place.html", context | _canonical(found))
+
+
+@require_safe
+@public(version="seq")
+def place_search(request: HttpRequest) -> HttpResponse:
+    """Units of today and of before, by name or code."""
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    return render(request, "public/place_search.html", {"query": query, "found": find(query, limit=50) if query else []})
+
+
+def _by_public_code(text: str) -> Place:
+    """`19` is the bearer in force (or the last that was), `19@2025-06-30` the one that ended on that day."""
+    code, _, day = text.partition("@")
+    try:
+        ended = {"valid_until": date.fromisoformat(day)} if day else {}
+    except ValueError:
+        raise missing() from None
+    bearers = Place.objects.filter(code=code, **ended).select_related("parent__parent", "province")
+    found = sorted(bearers, key=lambda one: one.valid_until or date.max)
+    if not found:
+        raise missing()
+    return found[-1]
+
+
+def _stars_by(column: str, today: date) -> dict[str, dict[int, int]]:
+    """Valid products by value of a column and by stars."""
+    found: dict[str, dict[int, int]] = defaultdict(dict)
+    rows = states(PRODUCT, today).filter(stars__gt=0).order_by()
+    for value, stars, count in rows.values_list(column, "stars").annotate(rows=Count("pk")):
+        found[value][stars] = count
+    return found
+
+
+def _others(by_standing: dict[str, int]) -> list[dict[str, Any]]:
+    language = get_language() or "vi"
+    return [
+        {"word": word, "label": label(word, language), "count": by_standing[word]}
+        for word in STANDINGS
+        if word in by_standing and word not in VALID
+    ]
+
+
+def _province_row(place: Place, by_stars: dict[int, int]) -> dict[str, Any]:
+    stars = [by_stars.get(star, 0) for star in reversed(STARS)]
+    return {"place": place, "stars": stars, "total": sum(stars), "path": place_path(place)}
+
+
+def _sum_of(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    stars = [sum(column) for column in zip(*(row["stars"] for row in rows), strict=True)]
+    return {"stars": stars, "total": sum(stars)}
+
+
+def _canonical(place: Place) -> dict[str, str]:
+    return {"canonical": f"{settings.PUBLIC_URL}{place_path(place)}"}

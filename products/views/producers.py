@@ -1,0 +1,32 @@
+"""One producer with its products, whatever their standing."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ocop_registry import clock
+from products.caching import public
+from products.serving import PRODUCER, PRODUCT, entries, states
+from products.views.addresses import missing, moved_to, uid_of
+from products.views.shown import shown_all, shown_entry
+
+
+@require_safe
+@public()
+def producer(request: HttpRequest, key: str) -> HttpResponse:
+    uid = uid_of(key)
+    entry = entries(PRODUCER).filter(uid=uid).first() if uid else None
+    if entry is None:
+        raise missing()
+    item = shown_entry(entry)
+    if elsewhere := moved_to(request, item["url"]):
+        return elsewhere
+    products = shown_all(states(PRODUCT, clock.today()).filter(entry__producer_uid=uid).order_by("-stars", "entry__sort_key"))
+    context = {
+        "item": item,
+        "valid": [one for one in products if one["counts"]],
+        "others": [one for one in products if not one["counts"]],
+        "canonical": f"{settings.PUBLIC_URL}{item['url']}",
+    }
+    return render(request, "public/producer.html", context)

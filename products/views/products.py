@@ -1,0 +1,185 @@
+"""The list of products, and one product."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from ocop_registry import clock
+from ocop_registry.accounts.models import Office
+from ocop_registry.places.models import Place
+from producers.models import ProducerKind
+from products.caching import public
+from products.models.register import PublicEntry, PublicState
+from products.models.taxonomy import ProductSet
+from products.queries.facets import counts
+from products.queries.filters import Selection, read
+from products.queries.values import STANDINGS
+from products.serving import CERTIFICATION, PRODUCT, code_key, states
+from products.standings import VALID, label
+from products.views.addresses import changed, missing, moved_to, uid_of
+from products.views.export import writers
+from products.views.shown import shown, shown_all
+
+PAGE_SIZE = 24
+ALSO = ("page",)
+
+
+@require_safe
+@public()
+def product_list(request: HttpRequest) -> HttpResponse:
+    """Search, filter, sort, page; what is valid unless asked otherwise, the counts of the other standings beside it."""
+    params = request.GET.dict()
+    selection = read(params, clock.today(), also=ALSO)
+    context = _choices(params) | {"params": params, "canonical": f"{settings.PUBLIC_URL}{request.path}{changed(params)}"}
+    if selection.problems:
+        return render(request, "public/product_list.html", context | {"problems": selection.problems}, status=400)
+    by_standing = counts(selection, "standing")
+    total = sum(by_standing.get(one, 0) for one in selection.values["standing"])
+    page, pages = _page(params.get("page", ""), total)
+    rows = selection.rows()[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    context |= {
+        "items": shown_all(rows),
+        "total": total,
+        "standings": _standing_links(params, selection, by_standing),
+        "applied": _applied(params, context),
+        "pager": _pager(params, page, pages),
+        "exports": {form: f"{reverse('public:export', args=[form])}{changed(params)}" for form in writers},
+    }
+    return render(request, "public/product_list.html", context)
+
+
+@require_safe
+@public()
+def export(request: HttpRequest, form: str) -> HttpResponse:
+    """The filtered list as a file: the same rows in the same order as the page shows."""
+    selection = read(request.GET.dict(), clock.today(), also=ALSO)
+    if selection.problems:
+        return redirect(f"{reverse('public:products')}{changed(request.GET.dict())}")
+    return writers[form](selection.rows())
+
+
+@require_safe
+@public(version="seq")
+def product(request: HttpRequest, key: str) -> HttpResponse:
+    """One product: what its stars are worth today, then everything else that is public of it."""
+    today = clock.today()
+    state = _state_of(key, today)
+    if state is None:
+        return _by_code(key)
+    item = shown(state, whole=True)
+    if elsewhere := moved_to(request, item["url"]):
+        return elsewhere
+    certifications = states(CERTIFICATION, today).filter(entry__product_uid=item["uid"]).order_by("-recognised_on", "-entry__uid")
+    context = {
+        "item": item,
+        "certifications": shown_all(certifications),
+        "next": _next_standing(item),
+        "office": Office.objects.filter(place__code=item["province"]["code"], place__valid_until=None).first(),
+        "canonical": f"{settings.PUBLIC_URL}{item['url']}",
+    }
+    return render(request, "public/product.html", context)
+
+
+def _state_of(key: str, today: Any) -> PublicState | None:
+    uid = uid_of(key)
+    return states(PRODUCT, today).filter(entry__uid=uid).first() if uid else None
+
+
+def _by_code(key: str) -> HttpResponse:
+    """A product code, GTIN or certification in place of the uid leads to its product; a code of several to the check."""
+    named = PublicEntry.objects.filter(codes__contains=f"|{code_key(key).replace('|', '')}|")
+    found = {entry.product_uid for entry in named[:10]}
+    if not found and (uid := uid_of(key)):
+        found = set(PublicEntry.objects.filter(kind=CERTIFICATION, uid=uid).values_list("product_uid", flat=True))
+    if not found:
+        raise missing()
+    if len(found) > 1:
+        return redirect(f"{reverse('public:check')}{changed({}, q=key)}")
+    return redirect("public:product", key=found.pop())
+
+
+def _next_standing(item: dict[str, Any]) -> dict[str, str] | None:
+    if not item.get("next_standing"):
+        return None
+    return {"label": label(item["next_standing"], get_language() or "vi"), "on": item["next_standing_on"]}
+
+
+# --- what stands beside the list ----------------------------------------------------------------------------------
+def _choices(params: dict[str, str]) -> dict[str, Any]:
+    """The choices of the form. Communes only once a province is chosen."""
+    province = params.get("province", "")
+    return {
+        "provinces": _provinces(),
+        "communes": list(_communes(province)) if province else [],
+        "sets": list(ProductSet.objects.order_by("no", "scheme")),
+        "producer_kinds": [kind for kind in ProducerKind.choices if kind[0] != ProducerKind.UNKNOWN],
+        "chosen_standing": params.get("standing", "") or "valid",
+    }
+
+
+def _provinces() -> list[Place]:
+    return list(Place.objects.current().provinces().defer("lat", "lon"))
+
+
+def _communes(province: str) -> QuerySet[Place]:
+    return Place.objects.current().communes().filter(province__code=province)
+
+
+def _standing_links(params: dict[str, str], selection: Selection, by_standing: dict[str, int]) -> list[dict[str, Any]]:
+    """Valid together, then every other standing that has rows: each with its count and one click away."""
+    language, chosen = get_language() or "vi", set(selection.values["standing"])
+    valid = sum(count for standing, count in by_standing.items() if standing in VALID)
+    links = [{"word": "valid", "count": valid, "query": changed(params, standing=None), "chosen": chosen == set(VALID)}]
+    for word in STANDINGS:
+        if word not in VALID and (by_standing.get(word) or chosen == {word}):
+            query = changed(params, standing=word)
+            links.append({"word": word, "label": label(word, language), "count": by_standing.get(word, 0), "query": query})
+            links[-1]["chosen"] = chosen == {word}
+    everything = {"word": "all", "count": sum(by_standing.values()), "query": changed(params, standing="all")}
+    return [*links, everything | {"chosen": chosen == set(STANDINGS)}]
+
+
+def _applied(params: dict[str, str], context: dict[str, Any]) -> list[dict[str, str]]:
+    """The filters in force, each with the address without it."""
+    names = {
+        "province": {one.code: one.full_name for one in context["provinces"]},
+        "commune": {one.code: one.full_name for one in context["communes"]},
+        "set": {str(one.no): one.name for one in context["sets"]},
+        "producer_kind": dict(context["producer_kinds"]),
+    }
+    return [
+        {"name": name, "text": names.get(name, {}).get(value, value), "without": changed(params, **_without(name))}
+        for name, value in params.items()
+        if value and name not in {"page", "ordering", "standing"}
+    ]
+
+
+def _without(name: str) -> dict[str, None]:
+    return {"province": None, "commune": None} if name == "province" else {name: None}
+
+
+def _page(text: str, total: int) -> tuple[int, int]:
+    """The page asked for, within what there is, and how many there are."""
+    pages = max(1, -(-total // PAGE_SIZE))
+    wanted = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+    return min(max(wanted, 1), pages), pages
+
+
+def _pager(params: dict[str, str], page: int, pages: int) -> dict[str, Any]:
+    near = sorted({1, *range(max(1, page - 2), min(pages, page + 2) + 1), pages})
+    numbers: list[dict[str, Any] | None] = []
+    for before, number in zip([0, *near], near, strict=False):
+        if number - before > 1:
+            numbers.append(None)
+        numbers.append({"number": number, "query": changed(params, page=number), "here": number == page})
+    beside = {
+        "previous": changed(params, page=page - 1) if page > 1 else "",
+        "next": changed(params, page=page + 1) if page < pages else "",
+    }
+    return {"page": page, "pages": pages, "numbers": numbers, **beside}

@@ -1,0 +1,41 @@
+"""Register rows as templates show them: the card's dictionary with what its standing adds, addresses relative to this site."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import get_language
+
+from products.models.register import PublicEntry, PublicState
+from products.serving import BASE, merged
+from products.standings import VALID, label
+
+Shown = dict[str, Any]
+
+
+def shown(state: PublicState, *, whole: bool = False) -> Shown:
+    """A product or certification on the day of `state`; `whole`: with what its own page holds."""
+    entry = state.entry
+    texts = [entry.card, entry.detail, state.state] if whole else [entry.card, state.state]
+    return {
+        **_local(merged(*texts)),
+        "standing": state.standing,
+        "label": label(state.standing, get_language() or "vi"),
+        "sentence": state.sentence_en if get_language() == "en" else state.sentence,
+        "held_stars": state.held_stars,
+        "counts": state.standing in VALID,
+        "updated_at": entry.updated_at,
+    }
+
+
+def shown_all(rows: Iterable[PublicState]) -> list[Shown]:
+    return [shown(state) for state in rows]
+
+
+def shown_entry(entry: PublicEntry) -> Shown:
+    """A row without standing: a producer, whole."""
+    return {**_local(merged(entry.card, entry.detail)), "updated_at": entry.updated_at}
+
+
+def _local(text: str) -> Shown:
+    return json.loads(text.replace(BASE, ""))
