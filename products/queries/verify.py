@@ -106,11 +106,14 @@ def completeness(offices: Iterable[Office]) -> list[str]:
     """How far "not found" can be relied on: which provinces have declared their register complete, and until when."""
     declared = [office for office in offices if office.complete_until]
     if not declared:
-        return [_("Chưa tỉnh nào xác nhận đã nhập đủ: không tìm thấy chưa có nghĩa là không được công nhận.")]
+        return [
+            _("Chưa tỉnh nào xác nhận đã nhập đủ: không tìm thấy chưa có nghĩa là không được công nhận."),
+            _("Hãy hỏi văn phòng điều phối nông thôn mới của tỉnh nơi sản xuất."),
+        ]
     sentence = _("Sổ đăng ký của %(place)s đã đủ các quyết định đến hết ngày %(day)s.")
     return [
         *(sentence % {"place": one.place.full_name, "day": one.complete_until.strftime("%d/%m/%Y")} for one in declared),
-        _("Với các tỉnh khác, không tìm thấy chưa có nghĩa là không được công nhận: hãy hỏi văn phòng của tỉnh."),
+        _("Với các tỉnh khác, không tìm thấy chưa có nghĩa là không được công nhận: hãy hỏi văn phòng của tỉnh đó."),
     ]
 
 

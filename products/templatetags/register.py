@@ -39,6 +39,12 @@ def path_of(place: Place | dict[str, str]) -> str:
 
 
 @register.filter
+def inside(full_name: str) -> str:
+    """A unit's full name within a sentence: "Tỉnh Thái Nguyên" → "tỉnh Thái Nguyên"."""
+    return full_name[:1].lower() + full_name[1:]
+
+
+@register.filter
 def times(number: int) -> range:
     return range(number)
 

@@ -62,7 +62,7 @@ def _row(item: dict[str, Any]) -> list[Any]:
         item["stars"] or "",
         item["held_stars"] or "",
         item["producer"]["name"],
-        ProducerKind(item["producer"]["kind"]).label,
+        _(ProducerKind(item["producer"]["kind"]).label),
         item["province"]["name"],
         (item["commune"] or {}).get("full_name", ""),
         item["place_as_issued"] or "",

@@ -26,6 +26,8 @@ from products.views.addresses import place_path
 from products.views.shown import shown, shown_all
 
 NEWEST_DECISIONS, READ_FOR_THEM = 6, 300
+# Not valid today, though recognised once.
+ONCE_RECOGNISED = [word for word in values.STANDINGS if word not in VALID and word != Standing.PARTICIPATING]
 A_YEAR = 365 * 24 * 3600
 
 
@@ -40,7 +42,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "stars": [(star, by_stars.get(star, 0)) for star in reversed(STARS)],
         "valid": sum(count for standing, count in by_standing.items() if standing in VALID),
-        "others": sum(count for standing, count in by_standing.items() if standing not in VALID),
+        "others": sum(by_standing.get(standing, 0) for standing in ONCE_RECOGNISED),
+        "other_words": ",".join(ONCE_RECOGNISED),
         "provinces": [
             (place, place_path(place), by_province.get(place.code, 0)) for place in Place.objects.current().provinces()
         ],
