@@ -18,8 +18,10 @@ from ocop_registry.journal.acts import act, retried
 
 PARTS = {"part_a": "A", "part_b": "B", "part_c": "C"}
 FIELDS = ("total", *PARTS, "marks_met", "missed_criteria", "disqualified", "disqualified_reason")
-_POINTS = re.compile(r"^\d{1,3}(?:[.,]\d{1,4})?$")
+_POINTS = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,4})?")
 _TRUE = {"1", "true", "on", "x", "có", "loại", "bị loại"}
+_FALSE = {"", "0", "false", "off", "không"}
+_CRITERIA_MAX = 300  # characters; a longer text is no list of criteria
 _MARKS = {"5": 5, "4": 4, "3": 3, "2": 2, "không": 2, "0": 2}
 
 
@@ -48,8 +50,8 @@ class BadPoints(ValueError):
 
 def parse_points(text: str) -> Decimal:
     """Points as typed, with comma or point: "86,4" → Decimal("86.4"). At most four decimals; never rounded. Raises BadPoints."""
-    typed = text.replace("\u00a0", "").strip()
-    if not _POINTS.match(typed):
+    typed = text.strip()
+    if not _POINTS.fullmatch(typed):
         raise BadPoints(f"“{text.strip()}” không phải số điểm. Ghi số với dấu phẩy thập phân, ví dụ 86,40.")
     return Decimal(typed.replace(",", "."))
 
@@ -63,6 +65,8 @@ def check_row(raw: Mapping[str, Any], scheme: SchemeRules) -> CheckedRow:
         return row
     if row.raw["disqualified"].lower() in _TRUE:
         _check_disqualified(row)
+    elif row.raw["disqualified"].lower() not in _FALSE:
+        row.errors["disqualified"] = f"“{row.raw['disqualified']}”: ghi “có” khi hồ sơ bị loại, để trống khi không."
     else:
         _check_scored(row, scheme)
     return row
@@ -71,7 +75,7 @@ def check_row(raw: Mapping[str, Any], scheme: SchemeRules) -> CheckedRow:
 def _check_disqualified(row: CheckedRow) -> None:
     if not row.raw["disqualified_reason"]:
         row.errors["disqualified_reason"] = "Ghi lý do hồ sơ bị loại."
-    for name in ("total", *PARTS, "marks_met"):
+    for name in ("total", *PARTS, "marks_met", "missed_criteria"):
         if row.raw[name]:
             row.errors[name] = "Hồ sơ bị loại thì không có điểm: xóa ô này, hoặc bỏ đánh dấu “bị loại”."
     row.values = {"disqualified": True, "disqualified_reason": row.raw["disqualified_reason"]}
@@ -94,6 +98,8 @@ def _check_scored(row: CheckedRow, scheme: SchemeRules) -> None:
     row.why = explain(row.conclusion, total, row.raw["missed_criteria"])
     if row.conclusion.lowered and not row.raw["missed_criteria"]:
         row.errors["missed_criteria"] = f"Ghi các tiêu chí chưa đạt dấu {marks + 1} sao, ví dụ: 2.3, 6.1."
+    elif len(row.raw["missed_criteria"]) > _CRITERIA_MAX:
+        row.errors["missed_criteria"] = f"Dài quá {_CRITERIA_MAX} ký tự: chỉ ghi số của các tiêu chí, ví dụ: 2.3, 6.1."
 
 
 def _read_points(row: CheckedRow, name: str, maximum: Decimal) -> None:
@@ -164,7 +170,7 @@ def _locked_applications(round_: Round, rows: Mapping[str, Any]) -> dict[str, Ap
     found = {
         application.uid: application
         for application in Application.objects.select_for_update(of=("self",))
-        .select_related("result", "draft")
+        .select_related("result", "draft__saved_by")
         .filter(round=round_, uid__in=rows.keys())
         .order_by("pk")
     }
@@ -181,7 +187,7 @@ def _save_row(deed: Any, application: Application, row: CheckedRow, seen: int, b
     result, draft = getattr(application, "result", None), getattr(application, "draft", None)
     version = row_version(result, draft)
     stored = typed_row(result, draft)
-    if row.raw == stored:
+    if row.raw == stored and not (draft and row.complete):
         return SavedRow(application.uid, "unchanged", row, version)
     if seen != version:
         return SavedRow(application.uid, "stale", row, version, theirs=stored)
@@ -218,6 +224,10 @@ def _keep_draft(
     version = row_version(result, draft) + 1
     if result:
         deed.delete(result)
+    elif draft is None or draft.saved_by_id != by.pk:
+        # Who typed a part of a result may not approve it, also when another completes the row: the journal must know.
+        typist = draft.saved_by.get_username() if draft else None
+        deed.line(Result.SUBJECT_KIND, application.uid, {"typed_by": typist}, {"typed_by": by.get_username()})
     ResultDraft.objects.update_or_create(application=application, defaults={"raw": row.raw, "saved_by": by, "version": version})
     return SavedRow(application.uid, "cleared" if row.empty else "draft", row, version)
 

@@ -152,8 +152,10 @@ def test_a_year_alone_is_certain_in_the_middle_and_possible_around():
     day = date(2022, 1, 1)
     while day.year == 2022:  # whatever the day was, what is certain is in force and what is impossible is not
         exact = rules.period_of(day, None)
-        assert exact.start <= period.start and period.end <= exact.end
-        assert period.possible_start <= exact.start and exact.end <= period.possible_end
+        assert exact.start <= period.start
+        assert period.end <= exact.end
+        assert period.possible_start <= exact.start
+        assert exact.end <= period.possible_end
         day += timedelta(days=1)
 
 

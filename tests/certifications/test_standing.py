@@ -7,10 +7,10 @@ import pytest
 
 from certifications import rules
 from certifications.register import stretches
-from certifications.rules import Standing as S
 from certifications.sentences import Facts, sentence
 from products.models.register import FIRST_DAY, LAST_DAY
 
+S = rules.Standing
 ONE_DAY = timedelta(days=1)
 
 
@@ -234,7 +234,9 @@ def test_no_day_is_invented_for_a_recognition_of_which_only_the_year_is_known():
     for language in ("vi", "en"):
         assert "31/12/2022" not in told([YEAR], date(2021, 6, 1), language)
         early = told([YEAR], date(2022, 6, 1), language)
-        assert "2022" in early and "hết hạn" not in early and "expired" not in early
+        assert "2022" in early
+        assert "hết hạn" not in early
+        assert "expired" not in early
 
 
 def test_a_day_before_the_first_recognition_does_not_claim_that_it_was_decided_already():
@@ -247,5 +249,8 @@ def test_every_standing_has_a_sentence_in_both_languages():
     for state in S:
         facts = Facts(stars=4, year=2023 if state == S.UNCLEAR else None, source="Báo", **days)
         vietnamese, english = sentence(state, facts), sentence(state, facts, "en")
-        assert vietnamese.endswith(".") and english.endswith(".") and vietnamese != english
-        assert "?" not in vietnamese + english and "None" not in vietnamese + english
+        assert vietnamese.endswith(".")
+        assert english.endswith(".")
+        assert vietnamese != english
+        assert "?" not in vietnamese + english
+        assert "None" not in vietnamese + english
