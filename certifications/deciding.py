@@ -28,8 +28,8 @@ from ocop_registry.places.models import Place, PlaceLevel
 from products.models import Product
 
 # Codes of 19/2025/QĐ-TTg (tỉnh-xã-STT-năm), and the older ones with a district part and a STT of any length.
-PRODUCT_CODE = re.compile(r"^\d{2}-(?:\d{5}-\d{1,4}|\d{3}-\d{5}-\d{1,4})-\d{4}$")
-DECISION_NUMBER = re.compile(r"^\d{1,6}[A-Za-z]?/[^\s]{2,40}$")
+PRODUCT_CODE = re.compile(r"^[0-9]{2}-(?:[0-9]{5}-[0-9]{1,4}|[0-9]{3}-[0-9]{5}-[0-9]{1,4})-[0-9]{4}\Z")
+DECISION_NUMBER = re.compile(r"^[0-9]{1,6}[A-Za-z]?/[^\s]{2,40}\Z")
 OVER = frozenset({rules.Standing.EXPIRED, rules.Standing.REVOKED, rules.Standing.SUPERSEDED})
 
 
@@ -304,5 +304,5 @@ def next_code(application: Application, year: int) -> str:
             "product_code", flat=True
         ),
     ]
-    last = max((int(code.split("-")[2]) for code in codes), default=0)
+    last = max((int(code.split("-")[2]) for code in codes if PRODUCT_CODE.match(code)), default=0)
     return f"{stem}{last + 1:03d}{tail}"

@@ -15,6 +15,7 @@ from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import may
 from ocop_registry.journal.acts import Act, act, retried
 from ocop_registry.journal.models import JournalLine
+from products.models import ProductSet
 
 
 class Refused(Exception):
@@ -60,6 +61,8 @@ def _evaluation_day_known(round_: Round, user: User) -> Iterable[str]:
 
 
 def _every_set_known(round_: Round, user: User) -> Iterable[str]:
+    if not ProductSet.objects.filter(scheme=round_.scheme.slug).exists():
+        return  # the schemes before 26/2026 are kept without their sets: nothing to choose from
     unknown = list(active_applications(round_).filter(product_set=None).select_related("product"))
     if unknown:
         yield "Chưa chọn bộ sản phẩm cho: " + "; ".join(str(application) for application in unknown) + "."
