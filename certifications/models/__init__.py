@@ -1,21 +1,31 @@
 """How a product gets its stars: schemes, rounds, applications, results, decisions, certifications."""
 
 from certifications.models.certification import Certification, EndedBy, Level, Origin, PreparedAct, PreparedKind, PreparedStatus
+from certifications.models.council import SCORING_ROLES, Conflict, ConflictKind, CouncilMember, CouncilRole
 from certifications.models.decision import Decision, DecisionItem, FileState, Outcome
+from certifications.models.dossier import CommuneReport, Evidence, EvidenceState, SelfScore
 from certifications.models.historic import StagedOutcome, StagedRow
 from certifications.models.result import MarksMet, Proposal, ProposalStatus, Result, ResultDraft
 from certifications.models.round import Application, ApplicationStatus, ApplicationType, Round, RoundStatus
 from certifications.models.scheme import Scheme
 from certifications.models.scorecard import Scorecard
+from certifications.models.sheet import ScoreSheet, SheetHistory, SheetMode
 
 __all__ = [
     "Application",
     "ApplicationStatus",
     "ApplicationType",
     "Certification",
+    "CommuneReport",
+    "Conflict",
+    "ConflictKind",
+    "CouncilMember",
+    "CouncilRole",
     "Decision",
     "DecisionItem",
     "EndedBy",
+    "Evidence",
+    "EvidenceState",
     "FileState",
     "Level",
     "MarksMet",
@@ -30,8 +40,13 @@ __all__ = [
     "ResultDraft",
     "Round",
     "RoundStatus",
+    "SCORING_ROLES",
     "Scheme",
+    "ScoreSheet",
     "Scorecard",
+    "SelfScore",
+    "SheetHistory",
+    "SheetMode",
     "StagedOutcome",
     "StagedRow",
 ]
