@@ -184,7 +184,9 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "The public register of OCOP products of Việt Nam. Reading needs no key.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "POSTPROCESSING_HOOKS": [],  # choices stay beside their fields instead of becoming components with made-up names
+    # Choices stay beside their fields instead of becoming components with made-up names.
+    "POSTPROCESSING_HOOKS": ["ocop_registry.api.document.without_marks"],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # None: the badge of another site
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

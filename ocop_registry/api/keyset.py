@@ -157,4 +157,6 @@ def _plain(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     kind, text = next(iter(value.items()))
-    return {"b": base64.b64decode, "t": datetime.fromisoformat, "d": date.fromisoformat}[kind](text)
+    if kind == "b":
+        return base64.b64decode(text)
+    return datetime.fromisoformat(text) if kind == "t" else date.fromisoformat(text)

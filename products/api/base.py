@@ -22,6 +22,7 @@ class PublicView(ApiView):
 
     summary: ClassVar[str]
     answers: ClassVar[Any]
+    paged: ClassVar[bool] = False
     parameters: ClassVar[Sequence[OpenApiParameter]] = ()
     path_parameters: ClassVar[Sequence[OpenApiParameter]] = ()
     # "seq" where the answer also tells of places, schemes or offices, which change without the register.
@@ -48,7 +49,9 @@ class PublicView(ApiView):
 
 
 class ListView(PublicView):
-    """A list in pages: `rows(request, faults)` gives what matches and the name of its order."""
+    """A list in pages. Subclasses say which `rows` match, in which order, and how a row is written (`card`)."""
+
+    paged = True
 
     def answer(self, request: HttpRequest, **address: str) -> HttpResponse:
         faults = self.faults(request)

@@ -7,13 +7,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from ocop_registry import clock
+from ocop_registry import clock, uids
 from ocop_registry.api.document import in_path, query
 from ocop_registry.api.errors import Fault, NotThere
 from ocop_registry.api.views import json_answer, json_text, refuse
 from products.api import filters, shapes
 from products.api.base import FIELDS, PAGING, ListView, PublicView
-from products.api.lookup import canonical_uid, sentence_of
+from products.api.lookup import sentence_of
 from products.models import PublicState
 from products.serving import CERTIFICATION, card_text, merged, states
 
@@ -69,7 +69,7 @@ class CertificationOne(PublicView):
 
     def answer(self, request: HttpRequest, **address: str) -> HttpResponse:
         refuse(self.faults(request))
-        uid = canonical_uid(address["uid"])
+        uid = uids.normalise(address["uid"])
         state = states(CERTIFICATION, clock.today()).filter(entry__uid=uid).first() if uid else None
         if state is None:
             raise NotThere(_("Không có chứng nhận nào có mã “%(code)s” trong sổ đăng ký công khai.") % {"code": address["uid"]})

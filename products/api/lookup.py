@@ -4,14 +4,8 @@ import json
 
 from django.utils.translation import get_language
 
-from ocop_registry import uids
 from products.models import PublicState
 from products.serving import PRODUCT, code_key, entries
-
-
-def canonical_uid(text: str) -> str | None:
-    """The uid that was meant ("7k3qx9m", O for 0), or None when it is none."""
-    return uids.normalise(text)
 
 
 def uid_of_code(code: str) -> str | None:

@@ -6,12 +6,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from ocop_registry import uids
 from ocop_registry.api.document import in_path, query
 from ocop_registry.api.errors import Fault, NotThere
 from ocop_registry.api.views import json_answer, refuse
 from products.api import filters, shapes
 from products.api.base import FIELDS, PAGING, ListView, PublicView
-from products.api.lookup import canonical_uid
 from products.models import PublicEntry
 from products.queries import search
 from products.serving import PRODUCER, card_text, detail_text, entries
@@ -62,7 +62,7 @@ class ProducerOne(PublicView):
 
     def answer(self, request: HttpRequest, **address: str) -> HttpResponse:
         refuse(self.faults(request))
-        uid = canonical_uid(address["uid"])
+        uid = uids.normalise(address["uid"])
         entry = entries(PRODUCER).filter(uid=uid).first() if uid else None
         if entry is None:
             raise NotThere(_("Không có chủ thể nào có mã “%(code)s” trong sổ đăng ký công khai.") % {"code": address["uid"]})

@@ -7,14 +7,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from ocop_registry import clock
+from ocop_registry import clock, uids
 from ocop_registry.api.document import in_path, query
 from ocop_registry.api.errors import Fault, NotThere
 from ocop_registry.api.views import json_answer, json_text, refuse
 from products.api import shapes
 from products.api.base import FIELDS, PAGING, ListView, PublicView, told
 from products.api.certifications import certification_texts
-from products.api.lookup import canonical_uid, sentence_of, uid_of_code
+from products.api.lookup import sentence_of, uid_of_code
 from products.models import PublicState
 from products.queries import facets, filters, ordering, search
 from products.serving import PRODUCT, card_text, detail_text, merged, states
@@ -91,7 +91,7 @@ class ProductOne(PublicView):
     def answer(self, request: HttpRequest, **address: str) -> HttpResponse:
         refuse(self.faults(request))
         asked = address["uid"]
-        uid = canonical_uid(asked)
+        uid = uids.normalise(asked)
         if uid is None:
             uid = uid_of_code(asked)
             if uid is None:
