@@ -20,7 +20,7 @@ class ProducerForm(ActForm):
     """Warns of look-alikes once; a second press of Save with the box ticked adds the producer all the same."""
 
     consent = forms.MultipleChoiceField(
-        label="đồng ý công khai",
+        label="Đồng ý công khai",
         choices=consent_choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -33,7 +33,7 @@ class ProducerForm(ActForm):
 
     class Meta:
         model = Producer
-        exclude: list[str] = []
+        fields = ()  # the admin's fieldsets name them
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

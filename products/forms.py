@@ -21,7 +21,7 @@ class ProductForm(ActForm):
 
     class Meta:
         model = Product
-        exclude: list[str] = []
+        fields = ()  # the admin's fieldsets name them
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models
 from django.db.models import QuerySet
@@ -28,6 +29,9 @@ from ocop_registry.staff.history import history_of
 from ocop_registry.staff.pages import staff_page
 
 
+URLS = {models.URLField: {"assume_scheme": "https"}}
+
+
 class ActAdmin(FoldedSearch, DeletionView, admin.ModelAdmin):
     """Set `act_prefix` ("producer" → acts producer.create, .edit, .delete), `edit_action` and `province_path`.
 
@@ -36,6 +40,7 @@ class ActAdmin(FoldedSearch, DeletionView, admin.ModelAdmin):
     """
 
     form = ActForm
+    formfield_overrides = URLS
     act_prefix: ClassVar[str]
     edit_action: ClassVar[str]
     province_path: ClassVar[str]
@@ -46,6 +51,7 @@ class ActAdmin(FoldedSearch, DeletionView, admin.ModelAdmin):
     empty_value_display = "–"
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     save_on_top = False
     view_on_site = False
     actions = None
@@ -104,6 +110,9 @@ class ActAdmin(FoldedSearch, DeletionView, admin.ModelAdmin):
         if self.has_change_permission(request, obj) if obj else self.has_add_permission(request):
             fieldsets.append(("Nhật ký", {"fields": [JOURNAL_FIELDS], "classes": ["journal"]}))
         return fieldsets
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return _without_side_buttons(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return scoped_choice(self, super().formfield_for_foreignkey, db_field, request, kwargs)
@@ -191,6 +200,7 @@ class ActInline(admin.TabularInline):
     """Parts of a whole, edited on its page: allowed to whoever may edit the whole, and written by its act."""
 
     extra = 0
+    formfield_overrides = URLS
 
     def _whole(self) -> ActAdmin:
         return self.admin_site.get_model_admin(self.parent_model)
@@ -208,8 +218,18 @@ class ActInline(admin.TabularInline):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._whole().has_change_permission(request, obj)
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return _without_side_buttons(super().formfield_for_dbfield(db_field, request, **kwargs))
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return scoped_choice(self, super().formfield_for_foreignkey, db_field, request, kwargs)
+
+
+def _without_side_buttons(field: Any) -> Any:
+    """A reference offers to add what is missing; changing, deleting or viewing the other row is done on its own page."""
+    if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+        field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
+    return field
 
 
 def scoped_choice(model_admin: Any, make: Callable, db_field: Any, request: HttpRequest, kwargs: dict) -> Any:

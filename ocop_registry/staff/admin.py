@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.db.models import Case, IntegerField, Q, QuerySet, When
 from django.http import HttpRequest
 
 from ocop_registry.accounts.permissions import belongs_to, scope
 from ocop_registry.places.models import Place
-from ocop_registry.places.resolve import find
+from ocop_registry.places.search import find
 from ocop_registry.staff import accounts_admin  # noqa: F401  (registers accounts and offices)
 from ocop_registry.staff.folded import FoldedSearch
 from ocop_registry.staff.lookup import LookupAdmin
@@ -69,4 +70,5 @@ class PlaceAdmin(FoldedSearch, LookupAdmin):
         return ", ".join(unit.full_name for unit in place.ancestors()) or "–"
 
 
+admin.site.unregister(Group)  # rights follow from roles held for a place, not from Django's groups
 admin.site.register_menu("Văn phòng", "Đơn vị hành chính", "admin:places_place_changelist", order=95)

@@ -9,11 +9,11 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from ocop_registry.journal.kinds import label_of
-from ocop_registry.journal.models import JournalLine, PrivateChange
+from ocop_registry.journal.models import JournalLine, PrivateChange, Subject
 
 LIMIT = 200
 # What a line may hold beside the fields of the model.
-OTHER_LABELS = {"password_set_at": "mật khẩu", "reset_link": "đường dẫn đặt mật khẩu"}
+OTHER_LABELS = {"roles_held": "vai trò", "images": "ảnh", "standards": "tiêu chuẩn", "channels": "kênh tiêu thụ"}
 
 
 @dataclass(frozen=True)
@@ -98,8 +98,16 @@ def _text(subject: Any, name: str, value: Any) -> str:
         return "; ".join(_text(subject, "", item) for item in value)
     if isinstance(value, dict):
         return ", ".join(_text(subject, "", item) for item in value.values() if item not in (None, "", False))
-    choices = _choices(subject, name)
-    return str(choices.get(value, value))
+    referred = _referred(subject, name, value)
+    return str(_choices(subject, name).get(value, value) if referred is None else referred)
+
+
+def _referred(subject: Any, name: str, key: str) -> Any:
+    """The row that a reference's public key means, when it has a uid and still exists; None for everything else."""
+    field = next((field for field in subject._meta.concrete_fields if field.name == name and field.is_relation), None)
+    if field is None or not issubclass(field.related_model, Subject):
+        return None
+    return field.related_model._base_manager.filter(uid=key).first()
 
 
 def _choices(subject: Any, name: str) -> dict:

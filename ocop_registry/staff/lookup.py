@@ -10,6 +10,7 @@ class LookupAdmin(admin.ModelAdmin):
     """Read only, open to everybody on the staff site; what does not exist answers 404."""
 
     list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
     view_on_site = False
     actions = None

@@ -32,6 +32,11 @@ class _JournalledSave:
 class OwnPasswordForm(_JournalledSave, PasswordChangeForm):
     """Change of password by the person who knows the present one."""
 
+    error_messages = {
+        **PasswordChangeForm.error_messages,
+        "password_incorrect": "Mật khẩu đang dùng không đúng. Hãy gõ lại.",
+    }
+
 
 class NewPasswordForm(_JournalledSave, SetPasswordForm):
     """Password set by whoever holds the link."""

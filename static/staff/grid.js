@@ -1,0 +1,374 @@
+// The results grid: keyboard, paste from Excel, rows saved as they are typed, nothing lost on a dropped line.
+// Without this script the page is a plain form. Rules live on the server: stars and faults come back with every save.
+"use strict";
+
+(() => {
+  const FIELDS = ["total", "part_a", "part_b", "part_c", "marks_met", "missed_criteria", "disqualified", "disqualified_reason"];
+  const NUMBERS_FROM_EXCEL = new Set(["total", "part_a", "part_b", "part_c"]);
+  const MARK_WORDS = { "không": "2", "0": "2" };
+  const YES = new Set(["1", "x", "có", "loại", "bị loại", "true", "on"]);
+  const PAUSE = 700; // ms after the last key before a row is sent
+  const LONGEST_WAIT = 60_000;
+
+  // --- what this browser keeps until the server has it ----------------------------------------------------------
+  const storage = (round, by) => {
+    const key = `ocop-results:${round}:${by}`;
+    return {
+      read() {
+        try { return JSON.parse(localStorage.getItem(key)) || {}; } catch { return {}; }
+      },
+      write(rows) {
+        try {
+          if (Object.keys(rows).length) localStorage.setItem(key, JSON.stringify(rows));
+          else localStorage.removeItem(key);
+        } catch { /* storage is full or forbidden: the rows are still on the page, and leaving it warns */ }
+      },
+    };
+  };
+
+  const element = (name, text, attributes = {}) => {
+    const made = Object.assign(document.createElement(name), attributes);
+    made.textContent = text;
+    return made;
+  };
+
+  const button = (label, action) => {
+    const made = element("button", label, { type: "button", className: "link-button" });
+    made.addEventListener("click", action);
+    return made;
+  };
+
+  const closed = document.querySelector("[data-kept]");
+  if (closed) showKept(closed);
+  const form = document.querySelector("form[data-grid]");
+  if (!form) return;
+
+  const kept = storage(form.dataset.grid, form.dataset.by);
+  const stateLine = form.querySelector("[data-state]");
+  const message = form.querySelector("[data-message]");
+  const rows = [...form.querySelectorAll("tr[data-row]")].map(readRow);
+  const rowOf = new Map(rows.map((row) => [row.uid, row]));
+  let lastCell = null, timer = 0, sending = false, wait = 0, trouble = "", savedAt = "";
+
+  // --- rows -----------------------------------------------------------------------------------------------------
+  function readRow(tr) {
+    const inputs = Object.fromEntries(FIELDS.map((name) => [name, tr.querySelector(`[data-field="${name}"]`)]));
+    const row = { tr, inputs, uid: tr.dataset.row, conflict: false, sent: null };
+    row.version = Number(tr.querySelector('input[name$="-version"]').value);
+    row.saved = valuesOf(row);
+    return row;
+  }
+
+  function valuesOf(row) {
+    return Object.fromEntries(FIELDS.map((name) => [name, valueOf(row.inputs[name])]));
+  }
+
+  function valueOf(input) {
+    if (input.type === "checkbox") return input.checked ? "1" : "";
+    return input.value.trim();
+  }
+
+  function put(input, text) {
+    const typed = text.trim();
+    if (input.type === "checkbox") {
+      input.checked = YES.has(typed.toLowerCase());
+    } else if (input.tagName === "SELECT") {
+      const word = typed.toLowerCase().replace("sao", "").replace("*", "").trim();
+      const value = MARK_WORDS[word] ?? (/^[2-5]$/.test(word) ? word : typed);
+      // What is no choice stays visible as typed; the server says what is wrong with it.
+      if (![...input.options].some((option) => option.value === value)) input.add(new Option(value, value));
+      input.value = value;
+    } else {
+      input.value = typed;
+    }
+  }
+
+  function fill(row, values) {
+    for (const name of FIELDS) put(row.inputs[name], values[name] || "");
+  }
+
+  const same = (one, other) => FIELDS.every((name) => (one[name] || "") === (other[name] || ""));
+  const dirty = (row) => !same(valuesOf(row), row.saved);
+  const unsaved = () => rows.filter(dirty);
+
+  // --- saving ---------------------------------------------------------------------------------------------------
+  function changed() {
+    keep();
+    schedule(PAUSE);
+    showState();
+  }
+
+  function keep() {
+    kept.write(Object.fromEntries(unsaved().map((row) => [row.uid, { version: row.version, values: valuesOf(row) }])));
+  }
+
+  function schedule(delay) {
+    clearTimeout(timer);
+    timer = setTimeout(send, delay);
+  }
+
+  async function send() {
+    const waiting = unsaved().filter((row) => !row.conflict);
+    if (sending || !waiting.length) return;
+    sending = true;
+    showState();
+    for (const row of waiting) row.sent = valuesOf(row);
+    const body = { by: form.dataset.by, rows: waiting.map(({ uid, version, sent }) => ({ uid, version, values: sent })) };
+    try {
+      accept(await post(body));
+      trouble = "";
+      wait = 0;
+    } catch (problem) {
+      trouble = problem.message;
+      wait = Math.min(Math.max(wait * 2, 2_000), LONGEST_WAIT);
+    }
+    sending = false;
+    keep();
+    showState();
+    if (unsaved().some((row) => !row.conflict)) schedule(wait || PAUSE);
+  }
+
+  async function post(body) {
+    let answer;
+    try {
+      answer = await fetch(form.dataset.saveUrl, {
+        method: "POST",
+        redirect: "manual",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
+        body: JSON.stringify(body),
+      });
+    } catch {
+      throw new Error("Mất kết nối: các dòng được giữ trên máy này và tự gửi lại khi có mạng.");
+    }
+    if (answer.type === "opaqueredirect") throw new Error("Phiên làm việc đã hết: hãy đăng nhập lại ở một thẻ khác; các dòng được giữ trên máy này và tự gửi lại.");
+    const text = await answer.text();
+    let told = null;
+    try { told = JSON.parse(text); } catch { /* a page of the server or of something in between, not an answer of the grid */ }
+    if (answer.ok && told) return told;
+    if (told && told.problems) throw new Error(told.problems.join(" "));
+    if (answer.status === 403) await renewToken();
+    throw new Error(`Máy chủ chưa nhận được (lỗi ${answer.status}): các dòng được giữ trên máy này và tự gửi lại.`);
+  }
+
+  // After signing in again elsewhere the form's token is stale: take the one of a fresh page.
+  async function renewToken() {
+    const page = await fetch(location.href, { redirect: "manual" }).then((answer) => answer.text(), () => "");
+    const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("form[data-grid] [name=csrfmiddlewaretoken]");
+    if (fresh) form.elements.csrfmiddlewaretoken.value = fresh.value;
+  }
+
+  function accept(told) {
+    for (const answer of told.rows) acceptRow(rowOf.get(answer.uid), answer);
+    form.querySelector("[data-summary]").textContent = told.summary;
+    savedAt = told.saved_at;
+  }
+
+  function acceptRow(row, answer) {
+    if (answer.outcome === "stale") {
+      const ownEarlierSave = row.acknowledged && same(answer.theirs, row.acknowledged);
+      row.version = answer.version;
+      row.saved = answer.theirs;
+      if (!ownEarlierSave && !same(valuesOf(row), answer.theirs)) showConflict(row, answer);
+      return;
+    }
+    row.version = answer.version;
+    row.saved = row.acknowledged = row.sent;
+    show(row, answer);
+  }
+
+  function show(row, answer) {
+    const state = Object.keys(answer.errors).length ? "draft" : answer.stars || answer.disqualified ? "saved" : "empty";
+    row.tr.className = state;
+    row.tr.querySelector("[data-outcome]").textContent = answer.disqualified ? "Bị loại" : answer.stars ? `${answer.stars} sao` : "";
+    row.tr.querySelector("[data-why]").textContent = answer.why;
+    for (const name of FIELDS) {
+      const error = answer.errors[name] || "";
+      const cell = row.inputs[name].closest("td");
+      cell.classList.toggle("has-error", Boolean(error));
+      cell.querySelector(".cell-error").textContent = error;
+      row.inputs[name].toggleAttribute("aria-invalid", Boolean(error));
+    }
+  }
+
+  function showConflict(row, answer) {
+    row.conflict = true;
+    row.tr.classList.add("stale");
+    if (row.tr.nextElementSibling?.classList.contains("theirs")) row.tr.nextElementSibling.remove();
+    const headings = (name) => row.inputs[name].closest("td").dataset.label;
+    const words = FIELDS.filter((name) => answer.theirs[name]).map((name) => `${headings(name)} ${name === "disqualified" ? "có" : answer.theirs[name]}`);
+    const cell = element("td", "", { colSpan: 11 });
+    const settle = (take) => {
+      row.conflict = false;
+      row.tr.classList.remove("stale");
+      line.remove();
+      if (take) {
+        fill(row, answer.theirs);
+        show(row, { errors: {}, stars: null, why: "" });
+        row.saved = {}; // sent once more, so that its stars and faults are shown
+      }
+      changed();
+    };
+    cell.append(
+      element("strong", `Bản của ${answer.who || "người khác"}: `), `${words.join("; ") || "dòng trống"}. `,
+      button("Giữ của tôi", () => settle(false)), " ", button("Lấy của họ", () => settle(true)),
+    );
+    const line = element("tr", "", { className: "theirs" });
+    line.append(cell);
+    row.tr.after(line);
+  }
+
+  // --- what the person is told ----------------------------------------------------------------------------------
+  function showState() {
+    const count = unsaved().length;
+    const conflicts = rows.filter((row) => row.conflict).length;
+    const parts = [];
+    if (count) parts.push(`${sending ? "Đang lưu" : "Chưa lưu"} ${count} dòng.`);
+    else if (savedAt) parts.push(`Đã lưu lúc ${savedAt}.`);
+    if (conflicts) parts.push(`${conflicts} dòng người khác cũng vừa sửa: chọn giữ bản nào.`);
+    if (count && trouble) parts.push(trouble);
+    const text = parts.join(" ");
+    if (stateLine.textContent !== text) stateLine.textContent = text;
+    stateLine.classList.toggle("waiting", Boolean(count));
+    stateLine.classList.toggle("trouble", Boolean(count && (trouble || conflicts)));
+  }
+
+  function tell(text, ...more) {
+    message.replaceChildren(text, " ", ...more);
+    message.hidden = !text;
+  }
+
+  // --- keyboard -------------------------------------------------------------------------------------------------
+  function move(input, down, right) {
+    const row = rows.findIndex(({ tr }) => tr === input.closest("tr")) + down;
+    const column = FIELDS.indexOf(input.dataset.field) + right;
+    const next = rows[row]?.inputs[FIELDS[column]];
+    if (!next) return false;
+    next.focus();
+    next.select?.();
+    return true;
+  }
+
+  // Left and right leave a cell only from its edge, so that a caret can still be moved inside.
+  function atEdge(input, right) {
+    if (input.type !== "text") return true;
+    const { selectionStart: start, selectionEnd: end, value } = input;
+    if (start === 0 && end === value.length) return true;
+    return start === end && start === (right ? value.length : 0);
+  }
+
+  form.addEventListener("keydown", (event) => {
+    const input = event.target;
+    if (!input.dataset.field || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+    const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [event.shiftKey ? -1 : 1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+    const step = steps[event.key];
+    if (event.key === "Escape") {
+      const row = rowOf.get(input.closest("tr").dataset.row);
+      put(input, row.saved[input.dataset.field] || "");
+      changed();
+    } else if (step && (event.key === "Enter" || !event.shiftKey) && (step[1] === 0 || atEdge(input, step[1] > 0))) {
+      event.preventDefault(); // Enter must not send the form, arrows must not turn a choice
+      move(input, ...step);
+    }
+  });
+
+  form.addEventListener("focusin", (event) => {
+    if (!event.target.dataset.field) return;
+    lastCell = event.target;
+    if (lastCell.type === "text") lastCell.select();
+  });
+
+  form.addEventListener("input", (event) => { if (event.target.dataset.field) changed(); });
+  form.addEventListener("change", (event) => { if (event.target.dataset.field) changed(); });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send();
+  });
+
+  // --- paste ----------------------------------------------------------------------------------------------------
+  // A block copied in Excel: cells between tabs, rows between line ends, a cell with either in it between quotes.
+  function readBlock(text) {
+    const lines = [[""]];
+    let quoted = false;
+    for (let at = 0; at < text.length; at += 1) {
+      const sign = text[at], line = lines.at(-1), cell = line.length - 1;
+      if (sign === '"' && quoted && text[at + 1] === '"') { line[cell] += '"'; at += 1; }
+      else if (sign === '"' && (quoted || line[cell] === "")) quoted = !quoted;
+      else if (quoted) line[cell] += sign === "\n" ? " " : sign === "\r" ? "" : sign;
+      else if (sign === "\t") line.push("");
+      else if (sign === "\n") lines.push([""]);
+      else if (sign !== "\r") line[cell] += sign;
+    }
+    while (lines.length && lines.at(-1).every((cell) => !cell.trim())) lines.pop();
+    return lines;
+  }
+
+  function refusal(block, top, left) {
+    const tall = rows.length - top, wide = FIELDS.length - left;
+    const widest = Math.max(...block.map((line) => line.length));
+    if (block.length > tall) return `Khối dán có ${block.length} dòng, từ dòng này chỉ còn ${tall} dòng: chưa dán gì. Chọn lại vùng trong Excel (bỏ dòng tiêu đề), hoặc dán từ dòng cao hơn.`;
+    if (widest > wide) return `Khối dán có ${widest} cột, từ ô này chỉ còn ${wide} cột: chưa dán gì. Chọn lại vùng trong Excel, hoặc dán từ cột bên trái hơn.`;
+    return "";
+  }
+
+  // Excel may hand over 86.4 where the machine is set to English; a plain number is written as the office writes it.
+  const asTyped = (name, text) => (NUMBERS_FROM_EXCEL.has(name) && /^\s*\d+\.\d+\s*$/.test(text) ? text.replace(".", ",") : text);
+
+  function paste(block, top, left) {
+    const before = [];
+    block.forEach((line, down) => line.forEach((text, right) => {
+      const name = FIELDS[left + right], input = rows[top + down].inputs[name];
+      before.push([input, valueOf(input)]);
+      put(input, asTyped(name, text));
+    }));
+    changed();
+    const undo = button("Hoàn tác", () => { before.forEach(([input, text]) => put(input, text)); changed(); tell(""); });
+    tell(`Đã dán ${block.length} dòng.`, undo);
+  }
+
+  document.addEventListener("paste", (event) => {
+    const elsewhere = event.target.closest?.("input, textarea, select");
+    if (elsewhere && !elsewhere.dataset.field) return; // the search box, say
+    const block = readBlock(event.clipboardData.getData("text/plain"));
+    const start = elsewhere || lastCell || rows[0]?.inputs.total;
+    const single = block.length === 1 && block[0].length === 1;
+    if (!block.length || !start || (single && start.type === "text")) return;
+    event.preventDefault();
+    const top = rows.findIndex(({ tr }) => tr === start.closest("tr")), left = FIELDS.indexOf(start.dataset.field);
+    const problem = refusal(block, top, left);
+    if (problem) tell(problem);
+    else paste(block, top, left);
+  });
+
+  // --- beginning and leaving ------------------------------------------------------------------------------------
+  window.addEventListener("beforeunload", (event) => { if (unsaved().length) event.preventDefault(); });
+  window.addEventListener("online", () => schedule(0));
+
+  function restore() {
+    let count = 0;
+    for (const [uid, { version, values }] of Object.entries(kept.read())) {
+      const row = rowOf.get(uid);
+      if (!row || same(values, row.saved)) continue;
+      fill(row, values);
+      row.version = version; // what its typist saw: when somebody saved since, both versions are shown
+      count += 1;
+    }
+    if (count) tell(`Đã lấy lại ${count} dòng gõ trước đây trên máy này mà chưa lưu được.`);
+    changed();
+  }
+  restore();
+
+  // --- a round that takes no results any more -------------------------------------------------------------------
+  function showKept(place) {
+    const store = storage(place.dataset.kept, place.dataset.by);
+    const lines = Object.entries(store.read()).map(([uid, { values }]) => {
+      const name = document.querySelector(`tr[data-row="${uid}"] .name`)?.textContent.trim() || uid;
+      return element("li", `${name}: ${FIELDS.map((field) => values[field]).filter(Boolean).join(" · ")}`);
+    });
+    if (!lines.length) return;
+    const list = element("ul", "");
+    list.append(...lines);
+    const drop = button("Bỏ các dòng này", () => { store.write({}); place.hidden = true; });
+    place.append(`Máy này còn giữ ${lines.length} dòng bạn đã gõ mà chưa lưu được; đợt không nhận kết quả nữa.`, list, drop);
+    place.hidden = false;
+  }
+})();
