@@ -231,8 +231,7 @@ def _correct(deed: Act, certification: Certification, prepared: PreparedAct) -> 
 
 def _move_period(certification: Certification) -> Certification | None:
     """Recompute the period from the corrected day; the recognition that this one superseded ends on that day too."""
-    months = certification.scheme.validity_months if certification.scheme else 36
-    period = rules.period_of(certification.issued_on, None, months)
+    period = period_if_issued(certification, certification.issued_on)
     certification.issued_year = None
     certification.in_force_from, certification.in_force_until = period.start, period.end
     certification.possible_from, certification.possible_until = period.possible_start, period.possible_end
@@ -257,6 +256,11 @@ def current_value(certification: Certification, name: str) -> str:
     source: Certification | Decision = certification.decision if name.startswith("decision.") else certification
     value = getattr(source, name.removeprefix("decision."))
     return value.isoformat() if isinstance(value, date) else str(value or "")
+
+
+def period_if_issued(certification: Certification, issued_on: date | None) -> rules.Period:
+    """The validity that the certification would have, had it been issued on that day."""
+    return rules.period_of(issued_on, None, certification.scheme.validity_months if certification.scheme else 36)
 
 
 def revocation_grounds(certification: Certification) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Pages of the staff site about rounds, results, decisions and certifications."""
