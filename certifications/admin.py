@@ -1,0 +1,234 @@
+"""What the staff site gets from this app: its pages, its menu, its queue, its search, and lists to look things up in."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+
+from certifications import rules
+from certifications.models import Certification, Scheme, StagedRow
+from certifications.staff import (
+    applications,
+    certificates,
+    decisions,
+    files,
+    grid,
+    papers,
+    paste,
+    prepared,
+    queue,
+    round_page,
+    rounds,
+    searching,
+)
+from certifications.staff.found import certifications_seen
+from ocop_registry import clock
+from ocop_registry.accounts.permissions import scope
+from ocop_registry.staff.export import workbook_response
+from ocop_registry.staff.filters import ProvinceFilter
+from ocop_registry.staff.folded import FoldedSearch
+from ocop_registry.staff.lookup import LookupAdmin
+from products.models import PublicState
+from products.standings import LABELS, label
+
+site = admin.site
+
+
+class ExportedLookup(LookupAdmin):
+    """A list to look things up in, and its Excel file."""
+
+    export_columns: list[tuple[str, Callable[[Any], Any]]]
+
+    def get_urls(self) -> list:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_export"
+        return [path("xuat-excel/", self.admin_site.admin_view(self.export_view), name=name), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_export")
+        query = request.META.get("QUERY_STRING", "")
+        return super().changelist_view(
+            request, {"export_url": f"{address}?{query}" if query else address, **(extra_context or {})}
+        )
+
+    def export_view(self, request: HttpRequest) -> HttpResponse:
+        """The rows of the list as filtered and sorted, all pages."""
+        rows = self.get_changelist_instance(request).get_queryset(request)
+        return workbook_response(str(self.opts.verbose_name_plural), self.export_columns, rows)
+
+
+# --- certifications -----------------------------------------------------------------------------------------------
+class StandingFilter(admin.SimpleListFilter):
+    """By the standing of today, as the public register has it."""
+
+    title = "tình trạng hôm nay"
+    parameter_name = "tinh-trang"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(standing, vietnamese) for standing, (vietnamese, _) in LABELS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() not in LABELS:
+            return queryset
+        today = clock.today()
+        states = PublicState.objects.filter(entry__kind="certification", standing=self.value())
+        now = states.filter(first_day__lte=today, last_day__gte=today, entry__uid=OuterRef("uid"))
+        return queryset.filter(Exists(now))
+
+
+class ExpiryFilter(admin.SimpleListFilter):
+    title = "thời hạn"
+    parameter_name = "han"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("90", "Hết hạn trong 90 ngày"), ("180", "Hết hạn trong 180 ngày"), ("nop-lai", "Đến lúc nộp hồ sơ đánh giá lại")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        today = clock.today()
+        held = queue.running(queryset).filter(in_force_until__gte=today)
+        if self.value() == "nop-lai":
+            return queue.in_renewal_window(held)
+        if self.value() in {"90", "180"}:
+            return held.filter(in_force_until__lte=today + timedelta(days=int(self.value())))
+        return queryset
+
+
+@admin.register(Certification)
+class CertificationAdmin(FoldedSearch, ExportedLookup):
+    """To find certifications; nothing is changed here, every act on one starts from its own page."""
+
+    province_path = "product__producer__place"
+    list_display = (
+        "product_name",
+        "producer_name",
+        "star_text",
+        "place",
+        "code",
+        "decision",
+        "issued",
+        "in_force_until",
+        "standing_now",
+    )
+    list_filter = (ExpiryFilter, StandingFilter, "stars", ProvinceFilter, "level", "origin", "is_demo")
+    list_select_related = ("decision", "place", "product__producer__place__province")
+    ordering = ("in_force_until", "pk")
+    search_fields = ("product__search_key", "product__producer__search_key")
+    exact_search = ("uid", "code", "decision__number")
+    search_help_text = "Tên sản phẩm, tên chủ thể, mã sản phẩm hoặc số quyết định."
+    export_columns = [
+        ("Mã định danh", lambda row: row.uid),
+        ("Sản phẩm", lambda row: row.product_name),
+        ("Chủ thể", lambda row: row.producer_name),
+        ("Địa bàn khi cấp", lambda row: row.place.full_name),
+        ("Tỉnh hiện nay", lambda row: row.product.province.full_name),
+        ("Hạng sao", lambda row: row.stars),
+        ("Mã sản phẩm", lambda row: row.code),
+        ("Số quyết định", lambda row: row.decision.number),
+        ("Ngày ký", lambda row: row.decision.signed_on),
+        ("Ngày cấp", lambda row: row.issued_on),
+        ("Năm cấp", lambda row: row.issued_on.year if row.issued_on else row.issued_year),
+        ("Hiệu lực đến hết", lambda row: row.in_force_until),
+        ("Tình trạng hôm nay", lambda row: label(rules.standing(row, clock.today()))),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return certifications_seen(scope(request.user, "view")).select_related(*self.list_select_related)
+
+    def change_view(self, request: HttpRequest, object_id: str, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """A certification has a page of its own."""
+        found = self.get_object(request, object_id)
+        if found is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        return redirect("admin:certificate_page", found.uid)
+
+    @admin.display(description="hạng", ordering="stars")
+    def star_text(self, row: Certification) -> str:
+        return f"{row.stars} sao"
+
+    @admin.display(description="ngày cấp", ordering="issued_on")
+    def issued(self, row: Certification) -> str:
+        if row.issued_on:
+            return f"{row.issued_on:%d/%m/%Y}"
+        return f"năm {row.issued_year}" if row.issued_year else "chưa rõ"
+
+    @admin.display(description="tình trạng hôm nay")
+    def standing_now(self, row: Certification) -> str:
+        return label(rules.standing(row, clock.today()))
+
+
+# --- schemes ------------------------------------------------------------------------------------------------------
+@admin.register(Scheme)
+class SchemeAdmin(LookupAdmin):
+    """Criteria schemes: data of the law, loaded and not edited."""
+
+    list_display = ("code", "issued_on", "effective_from", "effective_until", "validity_months", "checked")
+    ordering = ("-effective_from",)
+    fields = ("code", "issued_on", "effective_from", "effective_until", "validity_months", "bands", "checked")
+    readonly_fields = fields
+
+    @admin.display(description="khung điểm")
+    def bands(self, scheme: Scheme) -> str:
+        return "; ".join(f"{band['stars']} sao từ {band['min']} điểm" for band in scheme.data["bands"])
+
+    @admin.display(description="đối chiếu")
+    def checked(self, scheme: Scheme) -> str:
+        """The data files were read from public copies; none has been compared with the digitally signed text yet."""
+        return "chưa đối chiếu bản ký số"
+
+
+# --- rows of old lists --------------------------------------------------------------------------------------------
+@admin.register(StagedRow)
+class StagedRowAdmin(ExportedLookup):
+    """Rows of old lists with what is missing or unclear in each; the office completes them from its papers."""
+
+    province_path = "province"
+    list_display = ("source", "number", "read", "province", "outcome", "missing")
+    list_filter = ("outcome", ProvinceFilter, "source")
+    list_select_related = ("province",)
+    fields = ("source", "number", "read", "province", "outcome", "missing", "certification")
+    readonly_fields = fields
+    export_columns = [
+        ("Danh sách", lambda row: row.source),
+        ("Dòng", lambda row: row.number),
+        ("Nội dung", lambda row: _content(row)),
+        ("Tỉnh hiện nay", lambda row: row.province and row.province.full_name),
+        ("Kết quả", lambda row: row.get_outcome_display()),
+        ("Điểm còn thiếu hoặc chưa rõ", lambda row: "; ".join(row.problems)),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return scope(request.user, "view").limit(super().get_queryset(request), "province")
+
+    @admin.display(description="nội dung")
+    def read(self, row: StagedRow) -> str:
+        return _content(row)
+
+    @admin.display(description="điểm còn thiếu hoặc chưa rõ")
+    def missing(self, row: StagedRow) -> str:
+        return "; ".join(row.problems) or "–"
+
+
+def _content(row: StagedRow) -> str:
+    """The row in one line: what, whose, where, how many stars, when."""
+    raw = row.raw
+    place = ", ".join(raw[name] for name in ("commune", "district", "province") if raw.get(name))
+    stars = f"{raw['stars']} sao" if raw.get("stars") else ""
+    return "; ".join(part for part in (raw.get("product"), raw.get("producer"), place, stars, raw.get("year")) if part)
+
+
+# --- plugging in --------------------------------------------------------------------------------------------------
+for pages in (rounds, round_page, applications, paste, grid, decisions, files, papers, certificates, prepared):
+    site.register_views(pages.urls)
+site.register_queue(queue.waiting)
+site.register_queue(prepared.queue)
+site.register_search(searching.find_products)
+site.register_menu("Đánh giá", "Đợt đánh giá", "admin:round_list", order=10, allowed=rounds.may_see)
+site.register_menu("Đánh giá", "Lập đợt mới", "admin:round_add", order=11, allowed=rounds.may_add)
+site.register_menu("Chứng nhận", "Chứng nhận", "admin:certifications_certification_changelist", order=20, allowed=rounds.may_see)
+site.register_menu("Chứng nhận", "Việc chờ duyệt", "admin:prepared_list", order=21, allowed=prepared.may_see)
+site.register_menu("Chứng nhận", "Danh sách cũ", "admin:certifications_stagedrow_changelist", order=22, allowed=rounds.may_see)
+site.register_menu("Văn phòng", "Bộ tiêu chí", "admin:certifications_scheme_changelist", order=96)

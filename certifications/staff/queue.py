@@ -1,0 +1,75 @@
+"""What waits for whom: the lines of the home page about rounds and certifications."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from certifications import rules
+from certifications.models import (
+    Application,
+    ApplicationStatus,
+    Certification,
+    Round,
+    RoundStatus,
+    StagedOutcome,
+    StagedRow,
+)
+from certifications.staff.found import certifications_seen
+from ocop_registry import clock
+from ocop_registry.accounts.permissions import Scope, may, scope
+from ocop_registry.staff.site import QueueItem
+
+SOON_DAYS = 90
+
+
+def waiting(user: Any) -> Iterator[QueueItem]:
+    """The user's own provinces only; what nobody has to do is left out by its count of nought."""
+    seen = scope(user, "view")
+    if not seen:
+        return
+    yield from _rounds(user, seen)
+    yield from _certifications(seen)
+
+
+def _rounds(user: Any, seen: Scope) -> Iterator[QueueItem]:
+    rounds = list(seen.limit(Round.objects.all(), "place").values_list("status", flat=True))
+    unscored = seen.limit(Application.objects.all(), "round__place").filter(
+        round__status=RoundStatus.EVALUATING, status=ApplicationStatus.ACTIVE, result=None
+    )
+    listed = reverse("admin:round_list") + "?status="
+    yield QueueItem("đợt đang nhận hồ sơ", rounds.count(RoundStatus.OPEN), listed + RoundStatus.OPEN)
+    yield QueueItem("đợt đang đánh giá", rounds.count(RoundStatus.EVALUATING), listed + RoundStatus.EVALUATING)
+    yield QueueItem("hồ sơ chờ kết quả", unscored.count(), listed + RoundStatus.EVALUATING)
+    if scope(user, "round.approve") or may(user, "central", None):
+        concluded = listed + RoundStatus.CONCLUDED
+        yield QueueItem("đợt chờ duyệt kết quả", rounds.count(RoundStatus.CONCLUDED), concluded, "soon")
+    approved = listed + RoundStatus.APPROVED
+    yield QueueItem("đợt đã duyệt, chờ ghi quyết định", rounds.count(RoundStatus.APPROVED), approved)
+
+
+def _certifications(seen: Scope) -> Iterator[QueueItem]:
+    today, listed = clock.today(), reverse("admin:certifications_certification_changelist")
+    held = running(certifications_seen(seen)).filter(in_force_until__gte=today)
+    soon = held.filter(in_force_until__lte=today + timedelta(days=SOON_DAYS))
+    yield QueueItem(f"chứng nhận hết hạn trong {SOON_DAYS} ngày", soon.count(), f"{listed}?han={SOON_DAYS}", "soon")
+    due = in_renewal_window(held)
+    yield QueueItem("sản phẩm trong thời gian nộp hồ sơ đánh giá lại", due.count(), f"{listed}?han=nop-lai")
+    staged = seen.limit(StagedRow.objects.filter(outcome=StagedOutcome.STAGED), "province")
+    rows = reverse("admin:certifications_stagedrow_changelist") + f"?outcome__exact={StagedOutcome.STAGED}"
+    yield QueueItem("dòng danh sách cũ cần bổ sung", staged.count(), rows)
+
+
+def running(certifications: QuerySet[Certification]) -> QuerySet[Certification]:
+    """Certifications that nothing has ended yet."""
+    today = clock.today()
+    return certifications.filter(in_force_from__lte=today).exclude(ended_on__lte=today)
+
+
+def in_renewal_window(certifications: QuerySet[Certification]) -> QuerySet[Certification]:
+    """Those whose re-evaluation dossier should be handed in now: 180 to 120 days before expiry (26/2026/QĐ-TTg)."""
+    today = clock.today()
+    first, last = today + timedelta(days=rules.RE_EVALUATION_LATEST_DAYS), today + timedelta(days=rules.EXPIRING_DAYS)
+    return certifications.filter(in_force_until__gte=first, in_force_until__lte=last, issued_on__isnull=False)
