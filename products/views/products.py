@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ocop_registry import clock
@@ -146,15 +147,30 @@ def _standing_links(params: dict[str, str], selection: Selection, by_standing: d
 
 
 def _applied(params: dict[str, str], context: dict[str, Any]) -> list[dict[str, str]]:
-    """The filters in force, each with the address without it."""
-    names = {
+    """The filters in force, told in words, each with the address without it."""
+    english = get_language() == "en"
+    names: dict[str, dict[str, str]] = {
         "province": {one.code: one.full_name for one in context["provinces"]},
         "commune": {one.code: one.full_name for one in context["communes"]},
-        "set": {str(one.no): one.name for one in context["sets"]},
-        "producer_kind": dict(context["producer_kinds"]),
+        "set": {str(one.no): (english and one.name_en) or one.name for one in context["sets"]},
+        "producer_kind": {word: _(text) for word, text in context["producer_kinds"]},
+    }
+    labels = {
+        **dict.fromkeys(("stars", "held_stars"), _("Hạng sao")),
+        "stars__gte": _("Hạng sao từ"),
+        "producer": _("Chủ thể"),
+        "recognised_after": _("Công nhận từ ngày"),
+        "recognised_before": _("Công nhận đến ngày"),
+        "expires_before": _("Hết hạn đến ngày"),
+        "updated_after": _("Cập nhật sau"),
+        "has_image": _("Có ảnh:"),
     }
     return [
-        {"name": name, "text": names.get(name, {}).get(value, value), "without": changed(params, **_without(name))}
+        {
+            "label": labels.get(name, ""),
+            "text": names.get(name, {}).get(value, value),
+            "without": changed(params, **_without(name)),
+        }
         for name, value in params.items()
         if value and name not in {"page", "ordering", "standing"}
     ]

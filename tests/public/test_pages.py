@@ -110,7 +110,7 @@ def test_the_product_page_says_its_standing_first(client: Client) -> None:
     entry = product(1, "Miến dong", standing="expired", codes=["19-02155-003-2026"], detail={"gtin": "8938501234567"})
     page = text(client, f"/san-pham/{entry.uid}-mien-dong/")
     body = page.partition("<main")[2]
-    assert body.index("Hết hiệu lực: 4 sao.") < body.index("Giấy chứng nhận")
+    assert body.index("Hết hiệu lực: 4 sao.") < body.index("386/QĐ-UBND")
     for told in ("386/QĐ-UBND", "01/05/2024", "UBND tỉnh Bắc Kạn", "19-02155-003-2026", "8938501234567", "HTX Tài Hoan", "Na Rì"):
         assert told in body
     assert f'<link rel="canonical" href="http://127.0.0.1:8000/san-pham/{entry.uid}-mien-dong/">' in page
