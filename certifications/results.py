@@ -187,7 +187,7 @@ def _save_row(deed: Any, application: Application, row: CheckedRow, seen: int, b
     result, draft = getattr(application, "result", None), getattr(application, "draft", None)
     version = row_version(result, draft)
     stored = typed_row(result, draft)
-    if row.raw == stored and not (draft and row.complete):
+    if row.raw == stored and not (draft and row.complete) or draft is None and _says_what_stands(row, result):
         return SavedRow(application.uid, "unchanged", row, version)
     if seen != version:
         return SavedRow(application.uid, "stale", row, version, theirs=stored)
@@ -199,10 +199,20 @@ def _save_row(deed: Any, application: Application, row: CheckedRow, seen: int, b
     return _keep_draft(deed, application, row, result, draft, by)
 
 
+def _says_what_stands(row: CheckedRow, result: Result | None) -> bool:
+    """Whether a row says, in whatever notation ("86,4", "86,40"), what the stored result says: a repeated sending is no conflict."""
+    return result is not None and row.complete and all(getattr(result, name) == value for name, value in _columns(row).items())
+
+
+def _columns(row: CheckedRow) -> dict[str, Any]:
+    """A complete row as the columns of its result."""
+    blank = dict.fromkeys(("total", *PARTS, "marks_met"))
+    return blank | {"missed_criteria": "", "disqualified_reason": "", "disqualified": False} | row.values
+
+
 def _save_result(deed: Any, application: Application, row: CheckedRow, result: Result | None, version: int, by: User) -> int:
     subject = result or Result(application=application)
-    blank = dict.fromkeys(("total", *PARTS, "marks_met")) | {"missed_criteria": "", "disqualified_reason": ""}
-    for name, value in (blank | {"disqualified": False} | row.values).items():
+    for name, value in _columns(row).items():
         setattr(subject, name, value)
     conclusion = row.conclusion
     subject.stars_by_total = conclusion.by_total if conclusion else None
