@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from certifications import rules
 from certifications.models import (
+    IN_ORDER,
     Application,
     ApplicationType,
     Certification,
@@ -81,7 +82,7 @@ def plan(round_: Round, data: DecisionData, results: Sequence[Result]) -> list[P
     """What a decision with these particulars would do for each chosen result, problems named. Changes nothing."""
     held: dict[int, list[Certification]] = {result.application.product_id: [] for result in results}
     for certification in (
-        Certification.objects.filter(product__in=held).select_related("decision").order_by("in_force_from", "pk")
+        Certification.objects.filter(product__in=held).select_related("decision").order_by(IN_ORDER, "pk")
     ):
         held[certification.product_id].append(certification)
     taken_codes = _codes_of_others(results)
@@ -123,6 +124,11 @@ def _line_problems(line: PlannedLine, data: DecisionData, taken_codes: dict[str,
     if line.outcome != Outcome.CERTIFIED:
         return
     for one in line.held:
+        if one.ended_by == EndedBy.REVOKED and one.ended_on and one.ended_on > data.certificates_issued_on:
+            yield (
+                f"{line.product.name}: lần công nhận trước đã bị thu hồi ngày {one.ended_on:%d/%m/%Y}, sau ngày cấp "
+                f"{data.certificates_issued_on:%d/%m/%Y} của quyết định này. Kiểm tra lại ngày của quyết định."
+            )
         begins = one.issued_on or one.possible_from
         if begins and begins >= data.certificates_issued_on:
             yield (
@@ -268,27 +274,6 @@ def place_in_force(place: Place, day: date) -> Place:
         return place
     communes = [unit for unit in place.today_units if unit.level == PlaceLevel.COMMUNE and unit.on(day)]
     return communes[0] if len(communes) == 1 else place.current_province
-
-
-def end_extensions_of_failed(deed: Act, round_: Round) -> None:
-    """An extension lasts until the new result, also a failed one: close it the day before the result is approved.
-
-    Source: 26/2026/QĐ-TTg, chuyển tiếp. Results that bring a certificate end the old one in the decision's own act.
-    """
-    failed = Result.objects.filter(application__round=round_, application__status="active").exclude(
-        final_stars__gte=rules.LOWEST_CERTIFIED
-    )
-    today = clock.today()
-    running = Certification.objects.select_for_update().filter(
-        product__in=failed.values("application__product"), extended_until__gte=today, ended_on=None
-    )
-    for certification in running:
-        last_day = today - timedelta(days=1)
-        if certification.in_force_until and last_day > certification.in_force_until:
-            certification.extended_until = last_day
-        else:  # the extension had not begun: the certificate keeps its own 36 months
-            certification.extended_until, certification.extension_basis = None, ""
-        deed.save(certification)
 
 
 def next_code(application: Application, year: int) -> str:

@@ -6,7 +6,7 @@ Constraints and triggers refuse what one row can tell; these checks look across 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from certifications import rules
 from certifications.models import (
@@ -72,7 +72,10 @@ def periods_follow_from_issue() -> Iterator[str]:
             and (one.extended_until - one.in_force_until).days > rules.EXTENSION_MAX_DAYS
         ):
             yield f"Chứng nhận {one.uid}: gia hạn quá 180 ngày."
-    ended = Certification.objects.filter(ended_by=EndedBy.SUPERSEDED).exclude(superseded_by__in_force_from=F("ended_on"))
+    successor = Certification.objects.filter(product=OuterRef("product"), in_force_from=OuterRef("ended_on")).exclude(
+        pk=OuterRef("pk")
+    )
+    ended = Certification.objects.filter(ended_by=EndedBy.SUPERSEDED).exclude(Exists(successor))
     yield from (f"Chứng nhận {one.uid}: được thay thế nhưng không có lần công nhận nào bắt đầu ngày đó." for one in ended)
 
 

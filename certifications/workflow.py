@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 
+from certifications.extensions import end_extensions_of_failed, resume_extensions
 from certifications.models import Application, ApplicationStatus, Decision, Proposal, ProposalStatus, Result, Round, RoundStatus
 from certifications.rules import LOWEST_CERTIFIED
 from ocop_registry.accounts.models import User
@@ -146,10 +147,11 @@ def move(round_: Round, name: str, *, by: User, reason: str = "") -> Round:
 @retried
 def step_back(round_: Round, *, by: User, reason: str) -> Round:
     """One step back, so that a mistake found in time can be mended. Raises Refused once a decision exists."""
-    approved = round_.status == S.APPROVED
-    require(by, "round.approve" if approved else "round.edit", round_)
+    require(by, "round.edit", round_)
     with act("round.back", by=by, reason=reason, province=round_.place) as deed:
         locked = lock(round_)
+        if locked.status == S.APPROVED:  # asked of the stored round: the page may have been opened before the approval
+            require(by, "round.approve", locked)
         target = BACK.get(RoundStatus(locked.status))
         if target is None:
             raise Refused(f"Đợt đang ở trạng thái “{locked.get_status_display()}” nên không lùi được.")
@@ -160,6 +162,7 @@ def step_back(round_: Round, *, by: User, reason: str) -> Round:
         deed.save(locked)
         if was_approved:
             _set_approver(deed, locked, None)
+            resume_extensions(deed, locked)
     return locked
 
 
@@ -173,8 +176,6 @@ def _no_effect(deed: Act, round_: Round, by: User) -> None:
 
 
 def _approve(deed: Act, round_: Round, by: User) -> None:
-    from certifications.deciding import end_extensions_of_failed
-
     _set_approver(deed, round_, by)
     end_extensions_of_failed(deed, round_)
 

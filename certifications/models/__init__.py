@@ -1,6 +1,15 @@
 """How a product gets its stars: schemes, rounds, applications, results, decisions, certifications."""
 
-from certifications.models.certification import Certification, EndedBy, Level, Origin, PreparedAct, PreparedKind, PreparedStatus
+from certifications.models.certification import (
+    IN_ORDER,
+    Certification,
+    EndedBy,
+    Level,
+    Origin,
+    PreparedAct,
+    PreparedKind,
+    PreparedStatus,
+)
 from certifications.models.council import SCORING_ROLES, Conflict, ConflictKind, CouncilMember, CouncilRole
 from certifications.models.decision import Decision, DecisionItem, FileState, Outcome
 from certifications.models.dossier import CommuneReport, Evidence, EvidenceState, SelfScore
@@ -12,6 +21,7 @@ from certifications.models.scorecard import Scorecard
 from certifications.models.sheet import ScoreSheet, SheetHistory, SheetMode
 
 __all__ = [
+    "IN_ORDER",
     "Application",
     "ApplicationStatus",
     "ApplicationType",

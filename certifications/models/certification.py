@@ -28,6 +28,10 @@ class EndedBy(models.TextChoices):
     REVOKED = "revoked", "Thu hồi"
 
 
+# The order of time, the same on every database: recognitions of no known time first.
+IN_ORDER = F("in_force_from").asc(nulls_first=True)
+
+
 class Certification(Subject):
     """One recognition of one product. All dates are days in Việt Nam, all ends inclusive except `ended_on`.
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, Prefetch, Q
 
-from certifications.models import Certification
+from certifications.models import IN_ORDER, Certification
 from certifications.register import rows
 from certifications.register.rows import Row
 from ocop_registry.journal.acts import Act
@@ -44,6 +44,7 @@ def _affected(act: Act) -> set[int]:
         (Q(certifications__uid__in=touched("certification")), touched("certification")),
         (Q(certifications__decision__uid__in=touched("decision")), touched("decision")),
         (Q(points_of_sale__uid__in=touched("point_of_sale")), touched("point_of_sale")),
+        (Q(product_set__scheme__in=touched("scheme")), touched("scheme")),  # cards name the set
     ):
         if wanted:
             found.update(Product.objects.filter(condition).values_list("pk", flat=True))
@@ -105,7 +106,7 @@ def load_products(ids: Iterable[int]) -> Iterator[Product]:
     wanted = sorted(ids)
     certifications = Certification.objects.select_related(
         "decision", "scheme", "product_set", "supersedes", "place__parent__parent", "place__province"
-    ).order_by("in_force_from", "pk")
+    ).order_by(IN_ORDER, "pk")
     for start in range(0, len(wanted), BATCH):
         batch = list(
             Product.objects.filter(pk__in=wanted[start : start + BATCH], certifications__isnull=False)
