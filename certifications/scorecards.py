@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+STOP, DISQUALIFY = "stop", "disqualify"  # what a member may find on a sheet
+
 
 @dataclass(frozen=True)
 class Option:
@@ -31,10 +33,11 @@ class Case:
 
 @dataclass(frozen=True)
 class Criterion:
-    """One criterion. A group node has no options and only sums its children: it is never scored itself.
+    """One criterion. A group node (sets 11 and 13: 6.1, 6.2) has no options and only names its children: it is never scored.
 
     `applies_if` = (criterion, points): open only when that criterion has more points; closed it counts 0.
     `stops_scoring`, `disqualifies`: what the sheet prints when a person finds it; "" when it prints nothing.
+    `max_points` of a criterion with two cases is counted once: the cases are alternatives.
     """
 
     code: str
@@ -56,12 +59,17 @@ class Criterion:
         return not self.options
 
     def option(self, points: int, case: str | None = None) -> Option | None:
-        """The level of these points (in that case); a 0 that is not printed belongs to every case."""
-        fitting = (one for one in self.options if one.points == points and (one.case == case or one.case is None))
+        """The level of these points (in that case); a 0 that is not printed belongs to every case and needs none.
+
+        Two sheets print two levels of the same points (set 7: 3.1, set 23: 6.2): the first one answers for both.
+        """
+        if case is not None and case not in {one.code for one in self.cases}:
+            return None
+        fitting = (one for one in self.options if one.points == points and one.case in (None, case))
         return next(fitting, None)
 
     def marks(self) -> dict[int, int]:
-        """Star → the points that a mark of this criterion asks for; the lowest marked option of a star counts."""
+        """Star → the points that its mark asks for. The mark stands on the smallest level required for that star."""
         found: dict[int, int] = {}
         for one in self.options:
             if one.stars:
@@ -80,7 +88,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Scorecard:
-    """The sheet of one product set. `stop_at_zero`: criteria where 0 points stops the sheet by itself (set 16)."""
+    """The sheet of one product set.
+
+    `disqualifications`: grounds against the whole dossier, any one is enough. `stop_at_zero`: criteria where 0 points stops
+    the sheet by itself (set 16). `flags`: where the data are corrected, assumed, suspect or odd (`at`, `kind`, `text`).
+    """
 
     scheme: str
     no: int
@@ -117,6 +129,11 @@ class Scorecard:
     @cached_property
     def by_code(self) -> dict[str, Criterion]:
         return {one.code: one for one in self.criteria}
+
+    def findings_of(self, criterion: Criterion) -> tuple[str, ...]:
+        """What a member may record on a criterion. Where 0 points stops the sheet by itself there is nothing to record."""
+        stop = criterion.stops_scoring and criterion.code not in self.stop_at_zero
+        return (*([STOP] if stop else []), *([DISQUALIFY] if criterion.disqualifies else []))
 
     def maximum(self, part: str | None = None) -> Decimal:
         """The highest total of a part (or of the sheet)."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from certifications.schemes import SchemeInUse, load_schemes
+from certifications.schemes import FaultyScheme, SchemeInUse, load_schemes
 
 WORDS = {"created": "đã nạp", "changed": "đã cập nhật", "unchanged": "không đổi"}
 
@@ -16,5 +16,5 @@ class Command(BaseCommand):
         try:
             for loaded in load_schemes():
                 self.stdout.write(f"Bộ tiêu chí {loaded.slug}: {WORDS[loaded.outcome]}, {loaded.sets} bộ sản phẩm.")
-        except SchemeInUse as problem:
+        except (SchemeInUse, FaultyScheme) as problem:
             raise CommandError(str(problem)) from problem
