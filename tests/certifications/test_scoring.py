@@ -118,14 +118,14 @@ class Reading:
 
 # --- random sheets ------------------------------------------------------------------------------------------------
 def paper(no: int, chance: random.Random, mood: float) -> Written:
-    """One member's sheet, the more generous the higher `mood`; now and then unfinished, stopped, or against the product."""
+    """One member's sheet, the more generous the higher `mood` (-1 to 1); now and then unfinished, stopped, or against the product."""
     written: Written = {}
     for criterion in RAW[no]["criteria"]:
         if not criterion["options"]:
             continue
         case = chance.choice(criterion["cases"])["code"] if criterion["cases"] else None
         levels = sorted({option["points"] for option in criterion["options"] if option["case"] == case} | {0})
-        points = levels[-1] if chance.random() < mood else chance.choice(levels)
+        points = levels[0 if mood < 0 else -1] if chance.random() < abs(mood) else chance.choice(levels)
         closed = criterion["applies_if"] and written.get("5.1", {}).get("points") == 0
         if not closed:
             written[criterion["code"]] = {"points": points, "case": case}
@@ -152,7 +152,7 @@ def _leave_out(written: Written, chance: random.Random) -> None:
 
 
 def council(no: int, chance: random.Random) -> list[Written]:
-    mood = chance.choice([0.0, 0.3, 0.6, 0.8, 0.9, 0.95, 0.99, 1.0])
+    mood = chance.choice([-0.8, -0.4, 0.0, 0.3, 0.6, 0.8, 0.9, 0.95, 0.99, 1.0])
     papers = [paper(no, chance, mood) for _ in range(chance.randint(1, 9))]
     grounds = [one["code"] for one in RAW[no]["criteria"] if one["disqualifies"]]
     if grounds and chance.random() < 0.03:
