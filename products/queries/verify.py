@@ -104,7 +104,7 @@ def check_codes(texts: Sequence[str], on: date) -> list[Answer]:
 
 def completeness(offices: Iterable[Office]) -> list[str]:
     """How far "not found" can be relied on: which provinces have declared their register complete, and until when."""
-    declared = [office for office in offices if office.complete_until]
+    declared = [(office.place.full_name, office.complete_until) for office in offices if office.complete_until]
     if not declared:
         return [
             _("Chưa tỉnh nào xác nhận đã nhập đủ: không tìm thấy chưa có nghĩa là không được công nhận."),
@@ -112,7 +112,7 @@ def completeness(offices: Iterable[Office]) -> list[str]:
         ]
     sentence = _("Sổ đăng ký của %(place)s đã đủ các quyết định đến hết ngày %(day)s.")
     return [
-        *(sentence % {"place": one.place.full_name, "day": one.complete_until.strftime("%d/%m/%Y")} for one in declared),
+        *(sentence % {"place": name, "day": until.strftime("%d/%m/%Y")} for name, until in declared),
         _("Với các tỉnh khác, không tìm thấy chưa có nghĩa là không được công nhận: hãy hỏi văn phòng của tỉnh đó."),
     ]
 

@@ -18,6 +18,7 @@ from products.models.register import PublicState
 from products.views.shown import shown
 
 BATCH = 1000
+MOST_XLSX_ROWS = 5000  # a workbook is built whole, at half a millisecond a row; CSV streams any number
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -89,9 +90,14 @@ class _Echo:
         return text
 
 
+def _is_formula(cell: Any) -> bool:
+    """Whether Excel would run the cell instead of showing it."""
+    return isinstance(cell, str) and cell.startswith(_STARTS_FORMULA)
+
+
 def _harmless(cell: Any) -> Any:
-    """Excel runs a CSV cell that begins like a formula: an apostrophe makes it text."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_STARTS_FORMULA) else cell
+    """In CSV an apostrophe makes text of what begins like a formula."""
+    return f"'{cell}" if _is_formula(cell) else cell
 
 
 def as_csv(states: QuerySet[PublicState]) -> StreamingHttpResponse:
@@ -111,7 +117,7 @@ def as_xlsx(states: QuerySet[PublicState]) -> HttpResponse:
     sheet = book.create_sheet(_("Sản phẩm OCOP"))
     sheet.freeze_panes = "C2"
     for row in _rows(states):
-        sheet.append([_text_cell(sheet, value) if isinstance(value, str) else value for value in row])
+        sheet.append([_text_cell(sheet, value) if _is_formula(value) else value for value in row])
     file = io.BytesIO()
     book.save(file)
     return _named(HttpResponse(file.getvalue(), content_type=XLSX), "xlsx")

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -16,7 +16,7 @@ from ocop_registry.accounts.models import Office
 from ocop_registry.places.models import Place
 from ocop_registry.places.resolve import find
 from products.caching import public
-from products.models.register import PublicPlace
+from products.models.register import PublicPlace, PublicState
 from products.queries.values import LONGEST, STANDINGS, STARS
 from products.serving import PRODUCT, states
 from products.standings import VALID, label
@@ -30,7 +30,7 @@ MOST_SHOWN = 60
 @public(version="seq")
 def province_list(request: HttpRequest) -> HttpResponse:
     """Every province with its valid products by star; by name in Vietnamese order, or by number."""
-    by_stars = _stars_by("entry__province_code", clock.today())
+    by_stars = _by_province_and_stars(states(PRODUCT, clock.today()))
     rows = [_province_row(place, by_stars[place.code]) for place in Place.objects.current().provinces()]
     order = request.GET.get("xep", "")
     if order == "so-luong":
@@ -58,7 +58,7 @@ def province(request: HttpRequest, key: str) -> HttpResponse:
     by_standing = dict(in_province.values_list("standing").annotate(rows=Count("pk")).order_by("standing"))
     context = {
         "place": place,
-        "row": _province_row(place, _stars_by("entry__province_code", today)[code]),
+        "row": _province_row(place, _by_province_and_stars(in_province)[code]),
         "others": _others(by_standing),
         "communes": communes,
         "without_commune": by_commune.get("", 0),
@@ -111,12 +111,12 @@ def _by_public_code(text: str) -> Place:
     return found[-1]
 
 
-def _stars_by(column: str, today: date) -> dict[str, dict[int, int]]:
-    """Valid products by value of a column and by stars."""
+def _by_province_and_stars(rows: QuerySet[PublicState]) -> dict[str, dict[int, int]]:
+    """How many of the rows have stars that count, by province code and stars. One query."""
     found: dict[str, dict[int, int]] = defaultdict(dict)
-    rows = states(PRODUCT, today).filter(stars__gt=0).order_by()
-    for value, stars, count in rows.values_list(column, "stars").annotate(rows=Count("pk")):
-        found[value][stars] = count
+    counted = rows.filter(stars__gt=0).order_by().values_list("entry__province_code", "stars").annotate(rows=Count("pk"))
+    for code, stars, count in counted:
+        found[code][stars] = count
     return found
 
 

@@ -24,7 +24,7 @@ from products.queries.values import STANDINGS
 from products.serving import CERTIFICATION, PRODUCT, code_key, states
 from products.standings import VALID, label
 from products.views.addresses import changed, missing, moved_to, uid_of
-from products.views.export import writers
+from products.views.export import MOST_XLSX_ROWS, writers
 from products.views.shown import shown, shown_all
 
 PAGE_SIZE = 24
@@ -50,7 +50,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "standings": _standing_links(params, selection, by_standing),
         "applied": _applied(params, context),
         "pager": _pager(params, page, pages),
-        "exports": {form: f"{reverse('public:export', args=[form])}{changed(params)}" for form in writers},
+        "exports": _exports(params, total),
     }
     return render(request, "public/product_list.html", context)
 
@@ -58,10 +58,12 @@ def product_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public()
 def export(request: HttpRequest, form: str) -> HttpResponse:
-    """The filtered list as a file: the same rows in the same order as the page shows."""
+    """The filtered list as a file: the same rows in the same order as the page shows; too many for a workbook: as CSV."""
     selection = read(request.GET.dict(), clock.today(), also=ALSO)
     if selection.problems:
         return redirect(f"{reverse('public:products')}{changed(request.GET.dict())}")
+    if form == "xlsx" and selection.matching()[: MOST_XLSX_ROWS + 1].count() > MOST_XLSX_ROWS:
+        return redirect(f"{reverse('public:export', args=['csv'])}{changed(request.GET.dict())}")
     return writers[form](selection.rows())
 
 
@@ -174,6 +176,12 @@ def _applied(params: dict[str, str], context: dict[str, Any]) -> list[dict[str, 
         for name, value in params.items()
         if value and name not in {"page", "ordering", "standing"}
     ]
+
+
+def _exports(params: dict[str, str], total: int) -> dict[str, str]:
+    """Addresses of this list as a file, by form."""
+    forms = [form for form in writers if form != "xlsx" or total <= MOST_XLSX_ROWS]
+    return {form: f"{reverse('public:export', args=[form])}{changed(params)}" for form in forms}
 
 
 def _without(name: str) -> dict[str, None]:

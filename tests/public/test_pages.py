@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from ocop_registry.accounts.models import Office
 from ocop_registry.places.models import Place
+from products.views import products
 from tests.public.register import acted, certification, producer, product, province, uid
 
 pytestmark = pytest.mark.django_db
@@ -258,6 +259,16 @@ def test_exports_hold_the_filtered_rows_as_text(client: Client) -> None:
     sheet = load_workbook(io.BytesIO(client.get("/san-pham/xuat.xlsx?ordering=-stars").content)).active
     assert [row[1].value for row in sheet.iter_rows()] == ["Tên sản phẩm", "Chè", '=HYPERLINK("x")']
     assert sheet["B3"].data_type == "s"
+
+
+def test_a_list_too_long_for_a_workbook_is_offered_as_csv(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(products, "MOST_XLSX_ROWS", 1)
+    product(1)
+    assert "xuat.xlsx" in text(client, "/san-pham/")
+    product(2, "Chè")
+    assert "xuat.xlsx" not in text(client, "/san-pham/")
+    assert client.get("/san-pham/xuat.xlsx?q=che").headers["Content-Type"].startswith("application/vnd")
+    assert client.get("/san-pham/xuat.xlsx?province=19").url == "/san-pham/xuat.csv?province=19"
 
 
 def test_demo_data_says_so(client: Client) -> None:
