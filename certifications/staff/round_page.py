@@ -170,6 +170,7 @@ def page(request: HttpRequest, uid: str) -> HttpResponse:
         "may_take_in": round_.status in APPLICATIONS_OPEN and may_in_round(request.user, "application.edit", round_),
         "may_edit_applications": round_.status in CODE_OPEN and may_in_round(request.user, "application.edit", round_),
         "may_enter": round_.status in RESULTS_OPEN and may_in_round(request.user, "result.enter", round_),
+        "has_papers": round_.status in {RoundStatus.APPROVED, RoundStatus.DECIDED},
         "may_decide": round_.status == RoundStatus.APPROVED and may_in_round(request.user, "decision.record", round_),
         "decisions": Decision.objects.filter(round=round_).order_by("signed_on", "pk"),
     }
