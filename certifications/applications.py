@@ -13,6 +13,7 @@ from certifications.models import (
     Certification,
     Proposal,
     ProposalStatus,
+    Result,
     Round,
     RoundStatus,
 )
@@ -45,6 +46,7 @@ def take_in(round_: Round, entries: Sequence[NewApplication], *, by: User) -> li
     require(by, "application.edit", round_)
     with act("application.add", by=by, province=round_.place) as deed:
         locked = lock(round_)
+        _lock_products(entries)
         reasons = [reason for entry in entries for reason in _refusals(locked, entry)]
         reasons.extend(_repeated(entries))
         if locked.status not in APPLICATIONS_OPEN:
@@ -73,6 +75,10 @@ def _refusals(round_: Round, entry: NewApplication) -> Iterable[str]:
         yield f"{product.name}: chủ thể thuộc {product.producer.place.current_province}, không phải {round_.place}."
     if round_.is_central and (entry.proposal is None or entry.proposal.status != ProposalStatus.PENDING):
         yield f"{product.name}: đợt trung ương chỉ nhận sản phẩm đang được tỉnh đề nghị 5 sao."
+    elif entry.proposal and entry.proposal.result.application.product_id != product.pk:
+        yield f"{product.name}: đề nghị 5 sao của tỉnh là cho “{entry.proposal.result.application.product.name}”."
+    if not round_.is_central and entry.proposal:
+        yield f"{product.name}: đề nghị 5 sao chỉ được xét ở đợt trung ương."
     yield from _set_refusals(round_, product, entry.product_set)
 
 
@@ -81,6 +87,12 @@ def _set_refusals(round_: Round, product: Product, chosen: ProductSet | None) ->
         yield f"{product.name}: bộ sản phẩm số {chosen.no} không thuộc bộ tiêu chí {round_.scheme}."
     if product.producer.kind in TOURISM_ONLY and chosen and chosen.no != TOURISM_SET:
         yield f"{product.name}: {product.producer.get_kind_display().lower()} chỉ đăng ký sản phẩm du lịch (bộ 26)."
+
+
+def _lock_products(entries: Sequence[NewApplication]) -> None:
+    """Lock the products before asking whether they are busy: two rounds must not both find the same one free."""
+    known = [entry.product.pk for entry in entries if entry.product.pk]
+    list(Product.objects.select_for_update().filter(pk__in=known).order_by("pk").values("pk"))
 
 
 def _repeated(entries: Sequence[NewApplication]) -> Iterable[str]:
@@ -98,8 +110,6 @@ def _take_one(deed: Act, round_: Round, entry: NewApplication, position: int) ->
         product.producer = product.producer  # the key that the producer's row has just got
         product.product_set = entry.product_set
         deed.create(product)
-    else:
-        Product.objects.select_for_update().get(pk=product.pk)
     application = Application(
         round=round_,
         product=product,
@@ -275,6 +285,8 @@ def remove(application: Application, *, by: User, reason: str) -> None:
         locked = Application.objects.select_for_update().get(pk=application.pk)
         if round_.status not in APPLICATIONS_OPEN:
             raise Refused("Chỉ bỏ được hồ sơ khi đợt đang nhận hồ sơ. Sau đó, hãy cho rút hồ sơ.")
+        if Result.objects.filter(application=locked).exists():
+            raise Refused("Hồ sơ này đã có kết quả đánh giá nên không bỏ được: hãy cho rút hồ sơ.")
         proposal = locked.proposal
         deed.delete(locked)
         if proposal:

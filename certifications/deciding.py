@@ -81,9 +81,7 @@ def _runs_on(certification: Certification, day: date) -> bool:
 def plan(round_: Round, data: DecisionData, results: Sequence[Result]) -> list[PlannedLine]:
     """What a decision with these particulars would do for each chosen result, problems named. Changes nothing."""
     held: dict[int, list[Certification]] = {result.application.product_id: [] for result in results}
-    for certification in (
-        Certification.objects.filter(product__in=held).select_related("decision").order_by(IN_ORDER, "pk")
-    ):
+    for certification in Certification.objects.filter(product__in=held).select_related("decision").order_by(IN_ORDER, "pk"):
         held[certification.product_id].append(certification)
     taken_codes = _codes_of_others(results)
     return [_plan_line(round_, data, result, held[result.application.product_id], taken_codes) for result in results]

@@ -72,8 +72,23 @@ def _every_set_known(round_: Round, user: User) -> Iterable[str]:
 def _approver_entered_none(round_: Round, user: User) -> Iterable[str]:
     # The journal knows everybody who ever typed a result of this round, also one that somebody else mended later.
     uids = Application.objects.filter(round=round_).values("uid")
-    if JournalLine.objects.filter(kind=Result.SUBJECT_KIND, uid__in=uids, entry__act="result.enter", entry__actor=user).exists():
+    acts = ("result.enter", "scoring.conclude")
+    if JournalLine.objects.filter(kind=Result.SUBJECT_KIND, uid__in=uids, entry__act__in=acts, entry__actor=user).exists():
         yield "Bạn đã nhập kết quả của đợt này: người duyệt phải là người khác, chưa nhập kết quả nào của đợt."
+    closed = JournalLine.objects.filter(
+        kind=ScoreSheet.SUBJECT_KIND,
+        uid__in=ScoreSheet.objects.filter(application__round=round_).values("uid"),
+        entry__act="sheet.close",
+        entry__actor=user,
+    )
+    if SheetHistory.objects.filter(sheet__application__round=round_, saved_by=user).exists() or closed.exists():
+        yield "Bạn đã nhập hoặc khóa phiếu chấm của đợt này: người duyệt phải là người khác, chưa nhập phiếu nào của đợt."
+
+
+def _sheets_speak(round_: Round, user: User) -> Iterable[str]:
+    from certifications.concluding import sheet_problems
+
+    yield from sheet_problems(round_)
 
 
 def _nothing_decided(round_: Round, user: User) -> Iterable[str]:
@@ -95,7 +110,7 @@ TRANSITIONS: dict[str, Transition] = {
         Transition("start", "Bắt đầu đánh giá", frozenset({S.OPEN}), S.EVALUATING, "round.edit", (_has_applications,)),
         Transition(
             "conclude", "Kết thúc đánh giá, trình duyệt", frozenset({S.EVALUATING}), S.CONCLUDED, "round.edit",
-            (_has_applications, _every_result_is_in, _every_set_known, _evaluation_day_known),
+            (_has_applications, _every_result_is_in, _every_set_known, _evaluation_day_known, _sheets_speak),
         ),
         Transition("approve", "Duyệt kết quả", frozenset({S.CONCLUDED}), S.APPROVED, "round.approve", (_approver_entered_none,)),
         Transition("close", "Kết thúc đợt", frozenset({S.APPROVED}), S.DECIDED, "round.edit", (_nothing_left_to_decide,)),
@@ -181,8 +196,11 @@ def _approve(deed: Act, round_: Round, by: User) -> None:
 
 
 def _cancel(deed: Act, round_: Round, by: User) -> None:
-    """A cancelled central round gives its proposals back to the queue."""
+    """A cancelled central round gives its proposals back to the queue, free for another round."""
     settle_proposals(deed, round_, ProposalStatus.PENDING)
+    for application in Application.objects.select_for_update().filter(round=round_, proposal__isnull=False).order_by("pk"):
+        application.proposal = None
+        deed.save(application)
 
 
 def _close(deed: Act, round_: Round, by: User) -> None:
