@@ -4,7 +4,7 @@ Cards are stored as canonical JSON texts; serving joins texts and parses nothing
 """
 
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -26,8 +26,13 @@ def entries(kind: str) -> QuerySet[PublicEntry]:
 
 
 def card_text(entry: PublicEntry, state: PublicState | None = None) -> str:
-    """One object as JSON text for a list: card, day of change, and the standing of the day that `state` stands for."""
-    return based(merged(entry.card, f'{{"updated_at":"{entry.updated_at.isoformat()}"}}', state.state if state else "{}"))
+    """One object as JSON text for a list: card, instant of its last change, and the standing that `state` stands for."""
+    return card_of(entry.card, entry.updated_at, state.state if state else "{}")
+
+
+def card_of(card: str, updated_at: datetime, state: str = "{}") -> str:
+    """`card_text` from the columns alone, for lists that read nothing else."""
+    return based(merged(card, f'{{"updated_at":"{updated_at.isoformat()}"}}', state))
 
 
 def detail_text(entry: PublicEntry, state: PublicState | None = None) -> str:

@@ -8,7 +8,6 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import reduce
 from typing import Any
 
 from django.conf import settings
@@ -134,8 +133,8 @@ def _beyond(columns: Sequence[str], at: Position) -> Q:
 
 
 def values_of(row: Any, columns: Sequence[str]) -> tuple[Any, ...]:
-    """Where a row stands: its value in each column, related ones by their path ("entry__sort_key")."""
-    return tuple(reduce(getattr, column.lstrip("-").split("__"), row) for column in columns)
+    """Where a row (an object, or a named tuple of `values_list`) stands: its value in each column."""
+    return tuple(getattr(row, column.lstrip("-")) for column in columns)
 
 
 def _turned(column: str) -> str:

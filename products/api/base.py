@@ -16,6 +16,9 @@ from ocop_registry.api.views import ApiView, json_answer, json_text, refuse, unk
 from products import caching
 from products.queries.problems import Problem
 
+FIELDS = query("fields", "Only these fields of each row, separated by commas.")
+PAGING = (CURSOR, PAGE_SIZE)
+
 
 class PublicView(ApiView):
     """A public resource: refuses what it does not know, answers 304 after one query, else with `answer`."""
@@ -58,7 +61,7 @@ class ListView(PublicView):
         size = keyset.page_size(request, faults)
         found, order, columns = self.rows(request, faults)
         at = keyset.position(request, order, faults)
-        fields = wanted_fields(request, self.card_fields(), faults)
+        fields = self.fields(request, faults)
         refuse(faults)
         page = keyset.page(found, columns, at, size)
         texts = (self.card(row) for row in page.rows)
@@ -74,16 +77,19 @@ class ListView(PublicView):
         """One row as JSON text."""
         raise NotImplementedError
 
-    def card_fields(self) -> Sequence[str]:
-        """Names that `fields=` may pick; none: the parameter is not known here."""
-        return ()
+    def fields(self, request: HttpRequest, faults: list[Fault]) -> list[str]:
+        """The fields that `fields=name,stars` picks; a fault per name that no card has. None: the cards as they are."""
+        names = [name.strip() for name in request.GET.get("fields", "").split(",") if name.strip()]
+        if not names or FIELDS not in self.parameters:
+            return []
+        known = list(self.answers().fields)
+        faults.extend(unknown_field(name, known) for name in names if name not in known)
+        return names
 
 
-def wanted_fields(request: HttpRequest, known: Sequence[str], faults: list[Fault]) -> list[str]:
-    """The fields of `fields=name,stars`; a fault per name that no card has."""
-    names = [name.strip() for name in request.GET.get("fields", "").split(",") if name.strip()] if known else []
-    faults.extend(unknown_field(name, known) for name in names if name not in known)
-    return names
+def columns_of(*names: str, order: Sequence[str]) -> tuple[str, ...]:
+    """What a list reads: the named columns and those that it is ordered by, each once."""
+    return tuple(dict.fromkeys([*names, *(column.lstrip("-") for column in order)]))
 
 
 def only(text: str, fields: Sequence[str]) -> str:
@@ -96,7 +102,3 @@ def told(problems: Iterable[Problem], faults: list[Fault]) -> None:
     """Add what the register's queries could not read, unless the parameter is a fault already."""
     named = {fault.pointer for fault in faults}
     faults.extend(Fault(f"?{one.name}", "invalid", one.sentence) for one in problems if f"?{one.name}" not in named)
-
-
-FIELDS = query("fields", "Only these fields of each row, separated by commas.")
-PAGING = (CURSOR, PAGE_SIZE)

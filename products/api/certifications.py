@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,17 +13,16 @@ from ocop_registry.api.document import in_path, query
 from ocop_registry.api.errors import Fault, NotThere
 from ocop_registry.api.views import json_answer, json_text, refuse
 from products.api import filters, shapes
-from products.api.base import FIELDS, PAGING, ListView, PublicView
+from products.api.base import FIELDS, PAGING, ListView, PublicView, columns_of
 from products.api.lookup import sentence_of
-from products.models import PublicState
-from products.serving import CERTIFICATION, card_text, merged, states
+from products.serving import CERTIFICATION, card_of, card_text, merged, states
 
 ORDERINGS: dict[str, tuple[str, ...]] = {
     "-issued_on": ("-recognised_on", "entry__uid"),
     "issued_on": ("recognised_on", "entry__uid"),
     "-updated_at": ("-entry__updated_seq", "entry__uid"),
 }
-_SHOWN = ("state", "entry__card", "entry__updated_at", "entry__kind")
+SERVED = ("entry__card", "entry__updated_at", "state")
 
 
 class CertificationList(ListView):
@@ -46,18 +46,15 @@ class CertificationList(ListView):
     )
     answers = shapes.CertificationCard
 
-    def rows(self, request: HttpRequest, faults: list[Fault]) -> tuple[QuerySet[PublicState], str, Sequence[str]]:
+    def rows(self, request: HttpRequest, faults: list[Fault]) -> tuple[QuerySet, str, Sequence[str]]:
         order = filters.ordering(request, ORDERINGS, "-issued_on", faults)
         found = filters.read(request, filters.CERTIFICATIONS, faults)
         matching = states(CERTIFICATION, clock.today()).filter(filters.keeping(filters.CERTIFICATIONS, found))
         columns = ORDERINGS[order]
-        return matching.only(*_SHOWN, *(column.lstrip("-") for column in columns)), order, columns
+        return matching.values_list(*columns_of(*SERVED, order=columns), named=True), order, columns
 
-    def card(self, row: PublicState) -> str:
-        return card_text(row.entry, row)
-
-    def card_fields(self) -> Sequence[str]:
-        return list(shapes.CertificationCard().fields)
+    def card(self, row: Any) -> str:
+        return card_of(row.entry__card, row.entry__updated_at, row.state)
 
 
 class CertificationOne(PublicView):
@@ -81,4 +78,4 @@ class CertificationOne(PublicView):
 def certification_texts(product_uid: str, on: date) -> list[str]:
     """The cards of all certifications of a product, the latest first, with their standings of the day. One query."""
     rows = states(CERTIFICATION, on).filter(entry__product_uid=product_uid).order_by("-recognised_on", "entry__uid")
-    return [card_text(row.entry, row) for row in rows.only(*_SHOWN)]
+    return [card_of(*row) for row in rows.values_list(*SERVED)]

@@ -1,6 +1,7 @@
 """Those who make the products, as far as they are public."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,10 +12,9 @@ from ocop_registry.api.document import in_path, query
 from ocop_registry.api.errors import Fault, NotThere
 from ocop_registry.api.views import json_answer, refuse
 from products.api import filters, shapes
-from products.api.base import FIELDS, PAGING, ListView, PublicView
-from products.models import PublicEntry
+from products.api.base import FIELDS, PAGING, ListView, PublicView, columns_of
 from products.queries import search
-from products.serving import PRODUCER, card_text, detail_text, entries
+from products.serving import PRODUCER, card_of, detail_text, entries
 
 RELEVANCE = "relevance"
 _NAME = ("sort_key", "uid")
@@ -37,20 +37,17 @@ class ProducerList(ListView):
     )
     answers = shapes.ProducerCard
 
-    def rows(self, request: HttpRequest, faults: list[Fault]) -> tuple[QuerySet[PublicEntry], str, Sequence[str]]:
+    def rows(self, request: HttpRequest, faults: list[Fault]) -> tuple[QuerySet, str, Sequence[str]]:
         found = filters.read(request, filters.PRODUCERS, faults)
         order = filters.ordering(request, ORDERINGS, RELEVANCE if "q" in found else "name", faults)
         matching = entries(PRODUCER).filter(filters.keeping(filters.PRODUCERS, found))
-        shown = matching.only("card", "updated_at", "kind", "sort_key", "uid", "updated_seq")
+        columns = ("rank", *_NAME) if order == RELEVANCE else ORDERINGS[order]
         if order == RELEVANCE:
-            return shown.annotate(rank=search.rank(found["q"], entry="")), order, ("rank", *_NAME)
-        return shown, order, ORDERINGS[order]
+            matching = matching.annotate(rank=search.rank(found["q"], entry=""))
+        return matching.values_list(*columns_of("card", "updated_at", order=columns), named=True), order, columns
 
-    def card(self, row: PublicEntry) -> str:
-        return card_text(row)
-
-    def card_fields(self) -> Sequence[str]:
-        return list(shapes.ProducerCard().fields)
+    def card(self, row: Any) -> str:
+        return card_of(row.card, row.updated_at)
 
 
 class ProducerOne(PublicView):

@@ -12,12 +12,11 @@ from ocop_registry.api.document import in_path, query
 from ocop_registry.api.errors import Fault, NotThere
 from ocop_registry.api.views import json_answer, json_text, refuse
 from products.api import shapes
-from products.api.base import FIELDS, PAGING, ListView, PublicView, told
-from products.api.certifications import certification_texts
+from products.api.base import FIELDS, PAGING, ListView, PublicView, columns_of, told
+from products.api.certifications import SERVED, certification_texts
 from products.api.lookup import sentence_of, uid_of_code
-from products.models import PublicState
 from products.queries import facets, filters, ordering, search
-from products.serving import PRODUCT, card_text, detail_text, merged, states
+from products.serving import PRODUCT, card_of, detail_text, merged, states
 
 FILTERS = (
     query("q", "Words of name, producer, place or code, without regard to diacritics."),
@@ -40,7 +39,6 @@ FILTERS = (
     query("has_image", "`true` or `false`."),
 )
 ORDERING = query("ordering", "With `q` the closest first, else by name.", enum=list(ordering.ORDERINGS))
-_SHOWN = ("state", "entry__card", "entry__updated_at", "entry__kind")
 
 
 class ProductList(ListView):
@@ -50,21 +48,17 @@ class ProductList(ListView):
     parameters = (*FILTERS, ORDERING, FIELDS, *PAGING)
     answers = shapes.ProductCard
 
-    def rows(self, request: HttpRequest, faults: list[Fault]) -> tuple[QuerySet[PublicState], str, Sequence[str]]:
+    def rows(self, request: HttpRequest, faults: list[Fault]) -> tuple[QuerySet, str, Sequence[str]]:
         selection = selected(self, request, faults)
         columns = ordering.columns(selection.order)
         matching = selection.matching()
         if selection.order == ordering.RELEVANCE:
             matching = matching.annotate(rank=search.rank(selection.values["q"]))
-        # Only what is served: details are several times the size of cards.
-        needed = {column.lstrip("-") for column in columns} - {"rank"}
-        return matching.only(*_SHOWN, *needed), selection.order, columns
+        # Only what is served: details are several times the size of cards, and rows need not become objects.
+        return matching.values_list(*columns_of(*SERVED, order=columns), named=True), selection.order, columns
 
-    def card(self, row: PublicState) -> str:
-        return card_text(row.entry, row)
-
-    def card_fields(self) -> Sequence[str]:
-        return list(shapes.ProductCard().fields)
+    def card(self, row: Any) -> str:
+        return card_of(row.entry__card, row.entry__updated_at, row.state)
 
 
 class ProductFacets(PublicView):
