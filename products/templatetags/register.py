@@ -61,6 +61,12 @@ def query(**values: Any) -> str:
     return changed({}, **{name: value for name, value in values.items() if value not in {None, ""}})
 
 
+@register.simple_tag
+def kept(params: dict[str, str], **changes: Any) -> str:
+    """The query string of this page with some values changed: what was typed stays."""
+    return changed(params, **changes)
+
+
 @register.inclusion_tag("public/_stars.html")
 def stars(item: dict[str, Any]) -> dict[str, Any]:
     """The stars of a product or certification: filled when they count today, outlined with their standing when not."""

@@ -64,3 +64,13 @@ def test_an_english_page_speaks_english(client: Client, path: str) -> None:
         if VIETNAMESE.search(NAMES.sub("", line.replace("UBND tỉnh", "").replace("Tỉnh Thái Nguyên", "")))
     ]
     assert left == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "told"), [("vi", "Không tìm thấy trang này"), ("en", "This page was not found")])
+def test_not_found_is_said_in_the_language_of_the_reader(client: Client, language: str, told: str) -> None:
+    client.cookies["django_language"] = language
+    answer = client.get("/san-pham/0000000/")
+    assert answer.status_code == 404
+    assert told in answer.content.decode()
+    assert f'<html lang="{language}">' in answer.content.decode()

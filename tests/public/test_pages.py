@@ -90,8 +90,9 @@ def test_an_unknown_filter_is_refused_with_the_known_ones_and_keeps_the_rest(cli
 
 
 def test_an_ambiguous_place_is_offered_to_choose_from(client: Client) -> None:
-    page = text(client, "/san-pham/", status=400, place="xã Tân Thành")
+    page = text(client, "/san-pham/", status=400, place="xã Tân Thành", q="miến")
     assert "/san-pham/?place=" in page.partition('role="alert"')[2]
+    assert "&amp;q=mi%E1%BA%BFn" in page.partition('role="alert"')[2], "the rest of what was typed stays"
 
 
 def test_pages_of_a_long_list(client: Client) -> None:
@@ -299,6 +300,23 @@ def test_robots_and_unknown_addresses(client: Client) -> None:
         "/media/products/no.jpg",
     ):
         assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/san-pham/a%00/", "/chu-the/%00/", "/tinh/%00/", "/dia-danh/06%00/", "/quyet-dinh/%00/"])
+def test_an_address_with_a_character_no_database_takes_leads_nowhere(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/tra-cuu/?q=%00", "/dia-danh/?q=%00", "/tinh/?xep=%00"])
+def test_a_question_with_such_a_character_is_a_page(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 200
+
+
+def test_a_coming_recognition_shows_no_stars_yet(client: Client) -> None:
+    entry = product(standing="participating", stars=4)
+    page = text(client, f"/san-pham/{entry.uid}-mien-dong/").partition("<main")[2].partition("</section>")[0]
+    assert "Đang tham gia" in page
+    assert "#star" not in page
 
 
 # --- caching ------------------------------------------------------------------------------------------------------
