@@ -3,6 +3,7 @@
 An answer never guesses: several hits are listed to choose from, and "not found" says how far it can be relied on.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -134,9 +135,17 @@ class _Found:
         self._ids, self._products = ids, products
 
     def hits(self, key: str) -> list[Hit]:
-        """Each certification that bears the key, with its product; a product that alone bears it (GTIN, uid); by name."""
+        """Each certification that bears the key, with its product; a product that alone bears it (GTIN, uid); by name.
+
+        A code that a product kept through several recognitions means the product, not one of them.
+        """
         rows = [self._asked[pk] for pk in self._ids.get(key, ()) if pk in self._asked]
-        certified = [Hit(self._products[one.entry.product_uid], one) for one in rows if one.entry.kind == CERTIFICATION]
+        bearers = Counter(one.entry.product_uid for one in rows if one.entry.kind == CERTIFICATION)
+        certified = [
+            Hit(self._products[one.entry.product_uid], one)
+            for one in rows
+            if one.entry.kind == CERTIFICATION and bearers[one.entry.product_uid] == 1
+        ]
         covered = {hit.product.entry.uid for hit in certified}
         alone = [Hit(one) for one in rows if one.entry.kind == PRODUCT and one.entry.uid not in covered]
         return sorted([*certified, *alone], key=lambda hit: (bytes(hit.product.entry.sort_key), hit.asked.entry.uid))

@@ -74,6 +74,14 @@ def test_a_code_of_two_products_is_ambiguous_and_lists_them(api: Ask) -> None:
     assert all(each["sentence"] for each in item["candidates"])
 
 
+def test_a_code_kept_through_renewals_means_the_product(api: Ask) -> None:
+    tea = product(2, "Chè", standing="in_force", stars=4, codes=["19-1-1-2026"], decision="")
+    certified(21, tea, "superseded", stars=3, code="19-1-1-2026")
+    certified(22, tea, "in_force", stars=4, code="19-1-1-2026")
+    item = one(api, code="19-1-1-2026")
+    assert (item["standing"], item["stars"], item["product"]["name"], item["candidates"]) == ("in_force", 4, "Chè", [])
+
+
 def test_a_decision_answers_with_its_products(api: Ask) -> None:
     item = one(api, code="386/qd-ubnd")
     assert item["standing"] == "decision"
