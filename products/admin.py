@@ -40,12 +40,12 @@ class ImageInline(ActInline):
 
 class StandardInline(ActInline):
     model = ProductStandard
-    fields = ("kind", "number", "issued_by", "expires_on")
+    fields = (("kind", "number"), ("issued_by", "expires_on"))
 
 
 class ChannelInline(ActInline):
     model = SalesChannel
-    fields = ("kind", "name", "url")
+    fields = (("kind", "name"), "url")
 
 
 @admin.register(Product)

@@ -44,7 +44,7 @@ class RoleInline(ActInline):
 
     model = RoleHeld
     formset = RoleFormSet
-    fields = ("role", "place", "manages_accounts", "since", "until")
+    fields = ("role", "place", ("since", "until"), "manages_accounts")
     autocomplete_fields = ("place",)
     can_delete = False
 

@@ -28,7 +28,6 @@ from ocop_registry.staff.folded import FoldedSearch
 from ocop_registry.staff.history import history_of
 from ocop_registry.staff.pages import staff_page
 
-
 URLS = {models.URLField: {"assume_scheme": "https"}}
 
 
@@ -108,7 +107,7 @@ class ActAdmin(FoldedSearch, DeletionView, admin.ModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list:
         fieldsets = list(self.fieldsets or [])
         if self.has_change_permission(request, obj) if obj else self.has_add_permission(request):
-            fieldsets.append(("Nhật ký", {"fields": [JOURNAL_FIELDS], "classes": ["journal"]}))
+            fieldsets.append(("Nhật ký", {"fields": list(JOURNAL_FIELDS), "classes": ["journal"]}))
         return fieldsets
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -196,7 +195,7 @@ class ActAdmin(FoldedSearch, DeletionView, admin.ModelAdmin):
         raise Http404
 
 
-class ActInline(admin.TabularInline):
+class ActInline(admin.StackedInline):
     """Parts of a whole, edited on its page: allowed to whoever may edit the whole, and written by its act."""
 
     extra = 0

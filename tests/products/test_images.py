@@ -61,7 +61,7 @@ EVIL = {
     "bmp": (encoded(picture(), "BMP"), "not_a_picture"),
     "tiff": (encoded(picture(), "TIFF"), "not_a_picture"),
     "ico": (encoded(picture(64, 64), "ICO"), "not_a_picture"),
-    "script_after_magic": (b"\xff\xd8\xff\xe0" + SCRIPT, "not_a_picture"),
+    "script_after_magic": (b"\xff\xd8\xff\xe0" + SCRIPT, "broken"),
     "truncated_jpeg": (encoded(picture(900, 900, color="red"))[:2000], "broken"),
     "truncated_png": (encoded(picture(900, 900), "PNG")[:200], "broken"),
     "png_bomb": (png_claiming(50_000, 50_000), "too_many_pixels"),
