@@ -5,12 +5,14 @@ exactly as typed, with every fault named, until somebody mends it.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from certifications.models import Application, ApplicationStatus, MarksMet, Result, ResultDraft, Round
+from django.db.models import Exists, OuterRef
+
+from certifications.models import Application, ApplicationStatus, Conflict, MarksMet, Result, ResultDraft, Round, ScoreSheet
 from certifications.rules import PARTS_TOLERANCE, Conclusion, SchemeRules, conclude, explain, format_points, parts_gap
 from certifications.workflow import RESULTS_OPEN, Refused, lock, require
 from ocop_registry.accounts.models import User
@@ -180,7 +182,18 @@ def _locked_applications(round_: Round, rows: Mapping[str, Any]) -> dict[str, Ap
     idle = [str(application) for application in found.values() if application.status != ApplicationStatus.ACTIVE]
     if idle:
         raise Refused(f"Hồ sơ đã rút hoặc tạm dừng thì không nhập kết quả: {'; '.join(idle)}.")
+    scored = scored_on_sheets([application.pk for application in found.values()])
+    if scored:
+        names = "; ".join(str(application) for application in found.values() if application.pk in scored)
+        raise Refused(f"Kết quả tính từ phiếu chấm, không gõ được: {names}. Muốn đổi, hãy mở lại phiếu kèm lý do.")
     return found
+
+
+def scored_on_sheets(applications: Iterable[int]) -> set[int]:
+    """Those of the applications (ids) whose result comes from sheets: one is closed, by somebody without a conflict."""
+    conflicts = Conflict.objects.filter(member=OuterRef("member"), application=OuterRef("application"))
+    closed = ScoreSheet.objects.filter(application__in=list(applications), closed_at__isnull=False)
+    return set(closed.exclude(Exists(conflicts)).values_list("application_id", flat=True))
 
 
 def _save_row(deed: Any, application: Application, row: CheckedRow, seen: int, by: User) -> SavedRow:

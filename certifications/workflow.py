@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 
 from certifications.extensions import end_extensions_of_failed, resume_extensions
-from certifications.models import Application, ApplicationStatus, Decision, Proposal, ProposalStatus, Result, Round, RoundStatus
+from certifications.models import (
+    Application,
+    ApplicationStatus,
+    Decision,
+    Proposal,
+    ProposalStatus,
+    Result,
+    Round,
+    RoundStatus,
+    ScoreSheet,
+    SheetHistory,
+)
 from certifications.rules import LOWEST_CERTIFIED
 from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import may

@@ -1,0 +1,71 @@
+"""Attendance (*điểm danh*) of a council and its quorum."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+
+from certifications.council import Council, council_of
+from certifications.models import CouncilMember, CouncilRole, Round
+from certifications.scoring import quorum_reached
+from certifications.workflow import RESULTS_OPEN, Refused, lock, require
+from ocop_registry.accounts.models import User
+from ocop_registry.journal.acts import act, retried
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """Whether enough of the scoring seats are filled, with the chair's. `taken`: whether attendance was taken at all."""
+
+    taken: bool
+    present: int
+    members: int
+    needed: int
+    chair_present: bool
+    reached: bool
+
+    @property
+    def sentence(self) -> str:
+        """Where the quorum stands, in words for the officer."""
+        if not self.members:
+            return "Hội đồng chưa có thành viên chấm điểm."
+        if not self.taken:
+            return f"Chưa điểm danh: cần {self.needed}/{self.members} thành viên và chủ tịch."
+        chair = "có chủ tịch" if self.chair_present else "vắng chủ tịch"
+        outcome = "đủ" if self.reached else "chưa đủ"
+        return f"Có mặt {self.present}/{self.members} thành viên chấm điểm, {chair}: {outcome} điều kiện họp (cần {self.needed})."
+
+
+def quorum_of(council: Council) -> Quorum:
+    """The quorum of a council as present; a substitute fills the seat, the chair's too. Source: the round's rules (quy chế)."""
+    seats = council.seats
+    members = council.rules.members or len(seats)
+    filled = [seat for seat in seats if council.sits(seat)]
+    chair = any(seat.role == CouncilRole.CHAIR for seat in filled)
+    return Quorum(
+        taken=any(seat.present is not None for seat in seats),
+        present=len(filled),
+        members=members,
+        needed=ceil(council.rules.quorum * members),
+        chair_present=chair,
+        reached=bool(seats) and quorum_reached(len(filled), members, chair, council.rules),
+    )
+
+
+@retried
+def take_attendance(round_: Round, present: Mapping[str, bool | None], *, by: User) -> Council:
+    """Record who is present, by member uid (None: not taken); who is not named stays as recorded.
+
+    Raises Refused when the round is not being evaluated or a member is unknown, PermissionDenied for the wrong person.
+    """
+    require(by, "round.edit", round_)
+    with act("council.attendance", by=by, province=round_.place) as deed:
+        locked = lock(round_)
+        if locked.status not in RESULTS_OPEN:
+            raise Refused(f"Đợt đang ở trạng thái “{locked.get_status_display()}”: chỉ điểm danh khi đợt đang đánh giá.")
+        members = {one.uid: one for one in CouncilMember.objects.select_for_update().filter(round=locked)}
+        if unknown := present.keys() - members.keys():
+            raise Refused(f"Không có thành viên {', '.join(sorted(unknown))} trong hội đồng của đợt: tải lại trang.")
+        for uid, here in present.items():
+            members[uid].present = here
+        deed.save_many([members[uid] for uid in present])
+    return council_of(locked)
