@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import cast
 
 from ocop_registry.places.text import fold
 
@@ -58,10 +59,11 @@ def read(text: str) -> list[dict[str, str]]:
 
 def _lines(text: str) -> list[list[str]]:
     """Rows of cells; blanks at the end of a row are dropped."""
-    rest, lines = text.replace("\r\n", "\n").replace("\r", "\n"), [[]]
+    rest = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines: list[list[str]] = [[]]
     position = 0
     while position <= len(rest):
-        cell = _CELL.match(rest, position)
+        cell = cast(re.Match[str], _CELL.match(rest, position))  # an empty cell matches too
         quoted = cell["quoted"]
         lines[-1].append(clean(cell["plain"] if quoted is None else quoted.replace('""', '"')))
         position = cell.end()
@@ -80,8 +82,8 @@ def _heading(cells: list[str]) -> list[str | None] | None:
     known = [column for column in order if column]
     if "product" not in known or "producer" not in known:
         return None
-    seen: set[str] = set()
-    return [column if column and not (column in seen or seen.add(column)) else None for column in order]
+    # Of two columns with the same heading the first is read.
+    return [column if column and column not in order[:at] else None for at, column in enumerate(order)]
 
 
 def _by_heading(cells: list[str], order: list[str | None]) -> dict[str, str]:

@@ -4,13 +4,13 @@ Every fault is named by its cell. What is already in the register is recognised:
 much alike is for a person to settle. Nothing is saved here; `entries` hands the rows to `applications.take_in`.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from certifications.applications import TOURISM_ONLY, TOURISM_SET, NewApplication
 from certifications.models import Application, ApplicationStatus, ApplicationType, Round
 from certifications.pasted import COLUMNS, clean
+from certifications.words import read_kind, read_set, read_type
 from certifications.workflow import UNFINISHED
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.places.models import Place, PlaceLevel
@@ -25,26 +25,6 @@ CHOICES = ("place_choice", "producer_choice", "product_choice")
 FIELDS = (*COLUMNS, *CHOICES)
 LONGEST_NAME = 250
 NEW = "moi:"  # a choice of "none of these, a new one"; the folded name follows, so that another name asks again
-
-_KIND_WORDS = {
-    ProducerKind.COOPERATIVE: ("htx", "hop tac xa", "lien hiep hop tac xa", "lien hiep htx"),
-    ProducerKind.COOPERATIVE_GROUP: ("tht", "to hop tac"),
-    ProducerKind.SME: ("doanh nghiep", "dn", "dnnvv", "cong ty", "cty", "doanh nghiep nho va vua", "doanh nghiep vua va nho"),
-    ProducerKind.FARM: ("trang trai",),
-    ProducerKind.HOUSEHOLD: ("ho", "ho san xuat", "ho gia dinh", "ho sx"),
-    ProducerKind.REGISTERED_HOUSEHOLD: ("ho kinh doanh", "hkd", "ho dang ky kinh doanh", "ho gia dinh co dang ky kinh doanh"),
-    ProducerKind.SOCIETY: ("hoi",),
-    ProducerKind.ASSOCIATION: ("hiep hoi",),
-    ProducerKind.OPERATOR: ("trung tam dieu hanh", "trung tam dieu hanh hoac to chuc tuong duong"),
-}
-_TYPE_WORDS = {
-    ApplicationType.FIRST: ("lan dau", "danh gia lan dau", "moi", "dang ky moi"),
-    ApplicationType.UPGRADE: ("nang hang", "nang sao"),
-    ApplicationType.RE_EVALUATION: ("danh gia lai", "danh gia phan hang lai", "cong nhan lai"),
-}
-KINDS = {word: kind for kind, words in _KIND_WORDS.items() for word in words}
-TYPES = {word: type_ for type_, words in _TYPE_WORDS.items() for word in words}
-_SET_NUMBER = re.compile(r"^(?:bộ )?(?:số )?(\d{1,2})(?:[.:)\s-].*)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -97,24 +77,14 @@ def entries(rows: Sequence[CheckedRow]) -> list[NewApplication]:
     return [NewApplication(row.product, row.type, row.product_set) for row in rows if row.product]
 
 
-def read_set(text: str, sets: Iterable[ProductSet]) -> ProductSet | None:
-    """The set that a text names by its number ("6", "Bộ 6. …") or by its name; None when none or several fit."""
-    number = _SET_NUMBER.match(text)
-    if number:
-        return next((one for one in sets if one.no == int(number[1])), None)
-    wanted = fold(text)
-    named = [one for one in sets if fold(one.name) == wanted] or [one for one in sets if wanted in fold(one.name)]
-    return named[0] if wanted and len(named) == 1 else None
-
-
 class _Reading:
     """What the register knows, read once for all rows, and the new producers that the rows themselves bring."""
 
     def __init__(self, round_: Round, rows: list[CheckedRow]) -> None:
-        own = belongs_to("producer__place", [round_.place_id])
+        own = belongs_to("producer__place", _province(round_))
         self.sets = list(ProductSet.objects.filter(scheme=round_.scheme.slug))
         self.producers = list(
-            Producer.objects.filter(belongs_to("place", [round_.place_id])).select_related("place__province", "place__parent")
+            Producer.objects.filter(belongs_to("place", _province(round_))).select_related("place__province", "place__parent")
         )
         self.cores = {producer.uid: core(producer.name) for producer in self.producers}
         self.by_name: dict[str, list[Producer]] = {}
@@ -138,9 +108,9 @@ class _Reading:
                 row.errors[name] = f"Chưa ghi {COLUMNS[name].lower()}."
             elif len(row.raw[name]) > LONGEST_NAME:
                 row.errors[name] = f"Dài quá {LONGEST_NAME} chữ: hãy rút gọn."
-        row.kind = KINDS.get(fold(row.raw["kind"])) or _by_label(ProducerKind, row.raw["kind"])
+        row.kind = read_kind(row.raw["kind"])
         if row.raw["type"]:
-            row.type = TYPES.get(fold(row.raw["type"])) or _by_label(ApplicationType, row.raw["type"]) or ""
+            row.type = read_type(row.raw["type"]) or ""
             if not row.type:
                 row.errors["type"] = f"“{row.raw['type']}”: ghi Lần đầu, Nâng hạng hoặc Đánh giá lại."
         if row.raw["set"]:
@@ -289,6 +259,13 @@ class _Reading:
             row.errors["type"] = "Chưa ghi loại hồ sơ: Lần đầu, Nâng hạng hoặc Đánh giá lại."
 
 
+def _province(round_: Round) -> list[int]:
+    """Rows are typed for a province; the centre takes up what provinces proposed."""
+    if round_.place_id is None:
+        raise ValueError(f"{round_} is a central round: nothing is typed into it")
+    return [round_.place_id]
+
+
 def _busy(round_: Round) -> dict[int, str]:
     """Products of the province that an unfinished round already has → that round."""
     found = Application.objects.filter(round__status__in=UNFINISHED, round__place=round_.place)
@@ -300,7 +277,7 @@ def _resolutions(round_: Round, texts: set[str]) -> dict[str, tuple[Resolution, 
     """text → what it names within the province, and the communes of today that this may be."""
     if not texts:
         return {}
-    resolver = Resolver(within=belongs_to("", [round_.place_id]))
+    resolver = Resolver(within=belongs_to("", _province(round_)))
     found = {text: resolver.resolve(text) for text in texts}
     meant = {place.pk: place for one in found.values() for place in _meant(one) if place.level != PlaceLevel.PROVINCE}
     today = units_today(meant.values())
@@ -335,12 +312,6 @@ def _new_producer_value(row: CheckedRow) -> str:
 
 def _alike_names(one: str, other: str) -> bool:
     return likeness(" ".join(loose_fold(one).split()), " ".join(loose_fold(other).split())) >= ENOUGH
-
-
-def _by_label(choices: type[ProducerKind] | type[ApplicationType], text: str):
-    """The choice with that label, folded; never "unknown": it is for old records only."""
-    wanted = fold(text)
-    return next((one for one in choices if fold(one.label) == wanted and one.value != ProducerKind.UNKNOWN), None)
 
 
 def _lower(text: str) -> str:

@@ -14,10 +14,10 @@ from certifications import applications, rules, workflow
 from certifications.applications import Candidate, NewApplication, Particulars
 from certifications.deciding import next_code
 from certifications.models import Application, ApplicationType, Round
-from certifications.rows import read_set
 from certifications.staff.found import round_or_404
 from certifications.staff.round_forms import ApplicationForm, MoveForm
 from certifications.staff.rounds import crumbs_of
+from certifications.words import read_set
 from certifications.workflow import APPLICATIONS_OPEN, Refused, require
 from ocop_registry import clock, uids
 from ocop_registry.places.text import fold

@@ -1,6 +1,7 @@
 """One round: where it stands, its applications and results, and the moves of its lifecycle, each confirmed on a page."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -225,6 +226,7 @@ def move_page(request: HttpRequest, uid: str, name: str) -> HttpResponse:
         else:
             messages.success(request, f"Đã xong: {label.lower()}.")
             return redirect("admin:round_page", uid)
+    rows = [row for row in rows_of(round_, request.user) if _takes_part(row)] if name == "approve" else []
     context = {
         "round": round_,
         "form": form,
@@ -232,7 +234,8 @@ def move_page(request: HttpRequest, uid: str, name: str) -> HttpResponse:
         "consequence": CONSEQUENCES[name],
         "problems": reasons,
         "target": _target(round_, name),
-        "rows": [row for row in rows_of(round_, request.user) if _takes_part(row)] if name == "approve" else [],
+        "rows": rows,
+        "counts": sorted(Counter(row.stars for row in rows).items(), reverse=True),
         "refused": bool(reasons),
     }
     status = 409 if reasons and request.method == "POST" else 200

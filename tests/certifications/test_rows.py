@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from certifications import applications, pasted, rows
+from certifications import applications, pasted, rows, words
 from certifications.models import Application, ApplicationType
 from certifications.workflow import Refused
 from ocop_registry.places.models import Place
@@ -61,7 +61,7 @@ def test_every_fault_is_named_by_its_cell_and_the_row_stays_as_typed():
 @pytest.mark.django_db
 @pytest.mark.parametrize("text", ["11", "Bộ 11", "11. Chè tươi, chè chế biến", "che tuoi, che che bien"])
 def test_a_set_is_known_by_number_or_name(text):
-    assert rows.read_set(text, list(ProductSet.objects.filter(scheme="26-2026"))).no == 11
+    assert words.read_set(text, list(ProductSet.objects.filter(scheme="26-2026"))).no == 11
 
 
 @pytest.mark.django_db
