@@ -132,7 +132,10 @@ def annex_of_round(round_: Round) -> Paper:
     """The annex to be signed: what is still undecided, by what the decision will mean for it. Raises Refused when too early."""
     _require_approved(round_)
     today = clock.today()
-    results = sorted(undecided_results(round_), key=lambda result: result.application.position)
+    results = sorted(
+        undecided_results(round_).select_related("application__product__producer__place", "certification__place"),
+        key=lambda result: result.application.position,
+    )
     lines = plan(round_, DecisionData("", today, "", today), results)
     letters = "QĐ-BNNMT" if round_.is_central else "QĐ-UBND"
     kind = f"Quyết định số: ……/{letters} ngày …… tháng …… năm ……"

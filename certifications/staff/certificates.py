@@ -10,11 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
-from certifications import lifecycle, rules
+from certifications import lifecycle
 from certifications.models import Certification, PreparedKind, PreparedStatus
 from certifications.register import stretches
+from certifications.register.stretches import Stretch
 from certifications.register.timeline import timeline
-from certifications.sentences import sentence
 from certifications.staff.act_words import changes, seal
 from certifications.staff.certificate_forms import FORMS
 from certifications.staff.fields import DayField
@@ -52,11 +52,14 @@ class Standing:
 
 
 def standing_on(certification: Certification, siblings: list[Certification], on: date) -> Standing:
-    word = rules.standing(certification, on)
-    said = sentence(word, stretches.facts_of(certification, word))
-    product = next(stretch for stretch in stretches.of_product(siblings) if stretch.first <= on <= stretch.last)
-    told = product.sentence("vi")
-    return Standing(on, label(word), said, word in VALID, "" if told == said else told)
+    own = _on(stretches.of_certification(certification), on)
+    said, told = own.sentence("vi"), _on(stretches.of_product(siblings), on).sentence("vi")
+    return Standing(on, label(own.standing), said, own.standing in VALID, "" if told == said else told)
+
+
+def _on(found: list[Stretch], on: date) -> Stretch:
+    """The stretch that holds the day: they are gapless."""
+    return next(stretch for stretch in found if stretch.first <= on <= stretch.last)
 
 
 # --- the page -----------------------------------------------------------------------------------------------------
