@@ -187,8 +187,11 @@ def _spread_words(spread: Decimal, council: Council) -> str:
 # --- concluding ---------------------------------------------------------------------------------------------------
 @retried
 def conclude_application(application: Application, *, by: User, typed: Typed | None = None) -> Concluded:
-    """Compute one application's result from its closed sheets. Raises Refused with every reason why it cannot be yet."""
-    return _conclude(application.round, {application.uid: typed or Typed()}, by, only=application)[0]
+    """Compute one application's result from its closed sheets. Raises Refused with every reason why it cannot be yet.
+
+    `typed`: what the council concluded beside the sheets; None: what the stored result has of it stays.
+    """
+    return _conclude(application.round, {application.uid: typed} if typed else {}, by, only=application)[0]
 
 
 @retried
@@ -255,7 +258,7 @@ def stored_conclusion(result: Result | None, card: Scorecard | None) -> Typed:
 
 def _store(deed: Act, new: list[Result], changed: list[Result]) -> None:
     for result in (*new, *changed):
-        result.clean_fields()
+        result.clean_fields(exclude={"application", "entered_by", "approved_by"})  # each would ask the database
     deed.create_many(new)
     deed.save_many(changed)
     for result in (*new, *changed):

@@ -1,0 +1,86 @@
+"""Conflicts of interest: declared by whom, what they close, and that nothing of other members' scores leaks to a member."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from certifications import concluding, conflicts
+from certifications.models import Application, Conflict, Result, ScoreSheet
+from certifications.sheets import drafts
+from certifications.workflow import Refused
+from tests import factories as make
+from tests.certifications import council as made
+
+pytestmark = pytest.mark.django_db
+
+
+def scene(products=2):
+    """Lan's round of two products; Ba, member 2, has an account."""
+    lan, ba = make.staff(), made.member_account("ba")
+    round_, applications, members = made.sitting(lan, products, users={2: ba})
+    return lan, ba, round_, applications, members
+
+
+# --- declaring and lifting ----------------------------------------------------------------------------------------
+def test_a_member_declares_for_himself_and_the_office_for_anybody():
+    lan, ba, _, (first, second), members = scene()
+    conflicts.declare_conflict(first, members[1], "family", by=ba)
+    conflicts.declare_conflict(second, members[0], "advice", by=lan)
+    with pytest.raises(PermissionDenied):
+        conflicts.declare_conflict(second, members[2], "family", by=ba)
+    with pytest.raises(PermissionDenied):
+        conflicts.declare_conflict(second, members[2], "family", by=make.staff("hoa", "24"))
+    with pytest.raises(Refused, match="đã khai"):
+        conflicts.declare_conflict(first, members[1], "supply", by=lan)
+    with pytest.raises(Refused, match="hãy ghi rõ"):
+        conflicts.declare_conflict(second, members[2], "other", by=lan)
+    assert Conflict.objects.count() == 2
+
+
+def test_a_conflicted_member_neither_types_nor_counts():
+    lan, ba, _, (first, second), members = scene()
+    made.score_all(first, [members[0], members[2]], lan, 60)
+    made.closed(first, members[1], made.filled(first, 70), ba)
+    concluding.conclude_application(first, by=lan)
+    assert Result.objects.get().total == Decimal("63.3333")
+    conflicts.declare_conflict(first, members[1], "ownership", by=ba)
+    assert not Result.objects.exists()  # it rested on the sheet
+    concluding.conclude_application(first, by=lan)
+    assert Result.objects.get().total == 60
+    with pytest.raises(Refused, match="xung đột lợi ích"):
+        made.draft(first, members[1], {"comment": "x"}, ba)
+    assert ScoreSheet.objects.get(member=members[1]).closed  # kept as it was
+    assert made.draft(second, members[1], {"comment": "x"}, ba).outcome == "saved"
+
+
+def test_lifting_needs_an_approver_and_a_reason_and_takes_the_result_back():
+    lan, ba, _, (first, _), members = scene()
+    conflict = conflicts.declare_conflict(first, members[1], "supply", by=ba)
+    made.score_all(first, [members[0], members[2]], lan, 60)
+    concluding.conclude_application(first, by=lan)
+    for person in (ba, lan):
+        with pytest.raises(PermissionDenied):
+            conflicts.lift_conflict(conflict, by=person, reason="Khai nhầm")
+    minh = make.approver()
+    with pytest.raises(ValidationError):
+        conflicts.lift_conflict(conflict, by=minh, reason="")
+    conflicts.lift_conflict(conflict, by=minh, reason="Khai nhầm sản phẩm")
+    assert not Conflict.objects.exists()
+    assert not Result.objects.exists()
+    with pytest.raises(Refused, match="đã được bỏ"):
+        conflicts.lift_conflict(conflict, by=minh, reason="x")
+    with pytest.raises(Refused, match="Ủy viên 2"):
+        concluding.conclude_application(first, by=lan)
+
+
+def test_everybody_in_conflict_means_no_result():
+    lan, ba, _, (first, _), members = scene()
+    for member in members:
+        conflicts.declare_conflict(first, member, "advice", by=lan)
+    with pytest.raises(Refused, match="Không có thành viên nào"):
+        concluding.conclude_application(first, by=lan)
