@@ -24,6 +24,7 @@ from certifications.staff import (
     queue,
     round_page,
     rounds,
+    schemes,
     searching,
 )
 from certifications.staff.found import certifications_seen
@@ -221,7 +222,7 @@ def _content(row: StagedRow) -> str:
 
 
 # --- plugging in --------------------------------------------------------------------------------------------------
-for pages in (rounds, round_page, applications, paste, grid, decisions, files, papers, certificates, prepared):
+for pages in (rounds, round_page, applications, paste, grid, decisions, files, papers, certificates, prepared, schemes):
     site.register_views(pages.urls)
 site.register_queue(queue.waiting)
 site.register_queue(prepared.queue)
@@ -231,4 +232,4 @@ site.register_menu("Đánh giá", "Lập đợt mới", "admin:round_add", order
 site.register_menu("Chứng nhận", "Chứng nhận", "admin:certifications_certification_changelist", order=20, allowed=rounds.may_see)
 site.register_menu("Chứng nhận", "Việc chờ duyệt", "admin:prepared_list", order=21, allowed=prepared.may_see)
 site.register_menu("Chứng nhận", "Danh sách cũ", "admin:certifications_stagedrow_changelist", order=22, allowed=rounds.may_see)
-site.register_menu("Văn phòng", "Bộ tiêu chí", "admin:certifications_scheme_changelist", order=96)
+site.register_menu("Văn phòng", "Bộ tiêu chí", "admin:scheme_list", order=96)

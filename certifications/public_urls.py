@@ -1,7 +1,12 @@
-"""Public addresses that need to know of decisions."""
+"""Public addresses that need to know of decisions and schemes."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from certifications import public
+from certifications import public, public_scorecards
 
-urlpatterns = [path("quyet-dinh/<str:uid>/", public.decision_file, name="decision_file")]
+urlpatterns = [
+    path("quyet-dinh/<str:uid>/", public.decision_file, name="decision_file"),
+    path("bo-tieu-chi/", public_scorecards.scheme_list, name="scheme_list"),
+    path("bo-tieu-chi/<slug:slug>/", public_scorecards.scheme, name="scheme_page"),
+    re_path(r"^bo-tieu-chi/(?P<slug>[-\w]+)/(?P<no>[1-9]\d{0,2})/$", public_scorecards.sheet, name="scheme_sheet"),
+]
