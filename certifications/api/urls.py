@@ -2,6 +2,11 @@
 
 from django.urls import path
 
-from certifications.api.schemes import SchemeList
+from certifications.api.schemes import SchemeList, SchemeOne
+from certifications.api.sheets import SheetOne
 
-urlpatterns = [path("schemes/", SchemeList.as_view(), name="scheme-list")]
+urlpatterns = [
+    path("schemes/", SchemeList.as_view(), name="scheme-list"),
+    path("schemes/<str:id>/", SchemeOne.as_view(), name="scheme-one"),
+    path("schemes/<str:id>/sets/<str:no>/", SheetOne.as_view(), name="sheet-one"),
+]
