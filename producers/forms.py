@@ -13,7 +13,8 @@ from producers.privacy import CONSENT_FIELDS
 
 
 def consent_choices() -> list[tuple[str, str]]:
-    return [(name, str(Producer._meta.get_field(name).verbose_name).capitalize()) for name in CONSENT_FIELDS]
+    labels = {field.name: str(field.verbose_name) for field in Producer._meta.concrete_fields}
+    return [(name, labels[name].capitalize()) for name in CONSENT_FIELDS]
 
 
 class ProducerForm(ActForm):

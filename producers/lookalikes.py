@@ -66,7 +66,9 @@ def likeness(one: str, other: str) -> float:
 def similar(name: str, place: Place | None, *, exclude: int | None = None) -> list[Producer]:
     """Producers of the same province of today whose proper name is this one or much like it, best first, at most `SHOWN`."""
     wanted = core(name)
-    producers = Producer.objects.select_related("place__province").exclude(pk=exclude)
+    producers = Producer.objects.select_related("place__province")
+    if exclude is not None:
+        producers = producers.exclude(pk=exclude)
     if place is not None:
         producers = producers.filter(belongs_to("place", [place.current_province.pk]))
     found = [(likeness(wanted, core(producer.name)), producer) for producer in producers.iterator()]
