@@ -4,14 +4,17 @@ Both versions are whole schemes in the shape of their data files. A set is the s
 number is (it was renamed); a criterion likewise by code and name within its set: same code, else same name (it moved).
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 Data = dict[str, Any]
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 ADDED, REMOVED, MOVED, CHANGED = "added", "removed", "moved", "changed"
 KINDS = {ADDED: "thêm", REMOVED: "bỏ", MOVED: "chuyển", CHANGED: "đổi"}
+SET = "bộ sản phẩm"
 SCHEME_FIELDS = {
     "effective_from": "áp dụng từ",
     "effective_until": "áp dụng đến hết",
@@ -53,10 +56,19 @@ class Change:
     before: str = ""
     after: str = ""
 
+    @property
+    def whole_set(self) -> bool:
+        """Whether a set came or went, with everything on its sheet."""
+        return self.what == SET and self.kind in {ADDED, REMOVED}
+
+    @property
+    def kind_text(self) -> str:
+        return KINDS[self.kind]
+
     def __str__(self) -> str:
         if self.kind in {ADDED, REMOVED}:
-            return f"{self.where}: {KINDS[self.kind]} {self.what}: {self.after or self.before}"
-        return f"{self.where}: {KINDS[self.kind]} {self.what}: {self.before or '(không có)'} → {self.after or '(không có)'}"
+            return f"{self.where}: {self.kind_text} {self.what}: {self.after or self.before}"
+        return f"{self.where}: {self.kind_text} {self.what}: {self.before or '(không có)'} → {self.after or '(không có)'}"
 
 
 def diff(old: Data, new: Data) -> list[Change]:
@@ -69,10 +81,10 @@ def diff(old: Data, new: Data) -> list[Change]:
     pairs, added, removed = matched(old["sets"], new["sets"], (lambda one: one["name"], lambda one: one["no"]))
     for one in new["sets"]:
         if one["no"] in {found["no"] for found in added}:
-            changes.append(Change(ADDED, one["no"], f"Bộ {one['no']}", "bộ sản phẩm", after=one["name"]))
+            changes.append(Change(ADDED, one["no"], f"Bộ {one['no']}", SET, after=one["name"]))
         else:
             changes += _sets(next(before for before, after in pairs if after is one), one)
-    changes += [Change(REMOVED, one["no"], f"Bộ {one['no']}", "bộ sản phẩm", before=one["name"]) for one in removed]
+    changes += [Change(REMOVED, one["no"], f"Bộ {one['no']}", SET, before=one["name"]) for one in removed]
     return changes
 
 
@@ -167,7 +179,7 @@ def _name(key: Any) -> str:
 
 
 def _band(one: Data) -> str:
-    changes = "".join(f"; từ {change['from']}: {AUTHORITIES[change['authority']]}" for change in one["authority_changes"])
+    changes = "".join(f"; từ {_day(change['from'])}: {AUTHORITIES[change['authority']]}" for change in one["authority_changes"])
     return f"từ {one['min']} điểm, {AUTHORITIES[one['authority']]}{changes}"
 
 
@@ -186,4 +198,9 @@ def _text(value: Any) -> str:
         return "có" if value else "không"
     if isinstance(value, list):
         return "; ".join(str(one) for one in value)
-    return "" if value is None else str(value)
+    return "" if value is None else _day(str(value))
+
+
+def _day(text: str) -> str:
+    """Days as people write them: "2026-05-22" → "22/05/2026"; other texts as they are."""
+    return "/".join(reversed(text.split("-"))) if _DAY.fullmatch(text) else text

@@ -88,10 +88,10 @@ def _crumbs() -> tuple:
 
 
 def _by_set(changes: list[Change]) -> list[tuple[str, list[Change]]]:
-    """The changes under their sets, those of the scheme itself first."""
+    """The changes under their sets, those of the scheme itself and whole sets first."""
     groups: dict[str, list[Change]] = {}
-    for change in changes:
-        groups.setdefault("Chung" if change.set_no is None else f"Bộ {change.set_no}", []).append(change)
+    for change in sorted(changes, key=lambda one: one.set_no is not None and not one.whole_set):
+        groups.setdefault("Chung" if change.set_no is None or change.whole_set else f"Bộ {change.set_no}", []).append(change)
     return list(groups.items())
 
 

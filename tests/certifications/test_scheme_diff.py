@@ -41,7 +41,7 @@ def test_a_scheme_does_not_differ_from_itself() -> None:
     ("edit", "told"),
     [
         (lambda new: new.update(validity_months=48), "Bộ tiêu chí: đổi thời hạn chứng nhận (tháng): 36 → 48"),
-        (lambda new: new.update(effective_until="2030-01-01"), "Bộ tiêu chí: đổi áp dụng đến hết: (không có) → 2030-01-01"),
+        (lambda new: new.update(effective_until="2030-01-01"), "Bộ tiêu chí: đổi áp dụng đến hết: (không có) → 01/01/2030"),
         (lambda new: new["bands"][0].update(min=91), "Khung 5: đổi khung: từ 90 điểm, cấp trung ương → từ 91 điểm, cấp trung ương"),
         (lambda new: new["sets"].remove(one_set(new)), "Bộ 6: bỏ bộ sản phẩm: Chế biến từ gạo, ngũ cốc"),
         (lambda new: new["sets"].append(one_set(new) | {"no": 27, "name": "Mật ong"}), "Bộ 27: thêm bộ sản phẩm: Mật ong"),
