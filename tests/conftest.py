@@ -91,6 +91,7 @@ def _own_files(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -
     from django.core.files.storage import storages
 
     settings.VAR_DIR = tmp_path
+    settings.PUBLIC_URL = "http://127.0.0.1:8000"  # whatever a developer's .env says
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PRIVATE_ROOT = tmp_path / "private"
     private = storages["private"]
@@ -144,11 +145,15 @@ def expected_problems() -> list[str]:
 @pytest.fixture
 def browser_page(expected_problems: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A page of a real Chromium; the test fails on any CSP violation, console error or script error. Mark it `browser`."""
+    from django.db import connection
+
     browser.require_chromium()
     # Playwright keeps an event loop in this thread; the ORM of the test is used between its steps, never inside them.
     monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     problems: list[str] = []
     with browser.opened(problems) as page:
         yield page
+        # Inside the loop Django holds a connection of its own, which would stay on this test's database in the next one.
+        connection.close()
     unexpected = [problem for problem in problems if not any(part in problem for part in expected_problems)]
     assert unexpected == []
