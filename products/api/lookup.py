@@ -11,7 +11,7 @@ from products.serving import PRODUCT, code_key, entries
 def uid_of_code(code: str) -> str | None:
     """The product that bears or ever bore that product code or GTIN; None when there is none or more than one."""
     key = code_key(code).replace("|", "")
-    if not key:
+    if not key or "\x00" in key:  # PostgreSQL has no such character
         return None
     rows = entries(PRODUCT).filter(codes__contains=f"|{key}|").values_list("uid", "detail")
     # The column also holds decision numbers, which belong to many products.

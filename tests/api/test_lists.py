@@ -127,7 +127,7 @@ def test_every_code_ever_borne_leads_to_the_product(client: Client, code: str) -
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/api/v1/products/{uid(1)}/")
 
 
-@pytest.mark.parametrize("code", ["AAAAAAA", "06-066-02158-1-9999", "386", "%7C", "%25", "x" * 300])
+@pytest.mark.parametrize("code", ["AAAAAAA", "06-066-02158-1-9999", "386", "%7C", "%25", "%00", "x" * 300])
 def test_what_nobody_bears_is_a_404_problem(client: Client, code: str) -> None:
     product(1, codes=[CODE])
     answer = client.get(f"/api/v1/products/{code}/")
