@@ -9,6 +9,7 @@
   const YES = new Set(["1", "x", "có", "loại", "bị loại", "true", "on"]);
   const PAUSE = 700; // ms after the last key before a row is sent
   const LONGEST_WAIT = 60_000;
+  const SIGN_IN = "Phiên làm việc đã hết: hãy đăng nhập lại ở một thẻ khác; các dòng được giữ trên máy này và tự gửi lại.";
 
   // --- what this browser keeps until the server has it ----------------------------------------------------------
   const storage = (round, by) => {
@@ -140,21 +141,22 @@
     } catch {
       throw new Error("Mất kết nối: các dòng được giữ trên máy này và tự gửi lại khi có mạng.");
     }
-    if (answer.type === "opaqueredirect") throw new Error("Phiên làm việc đã hết: hãy đăng nhập lại ở một thẻ khác; các dòng được giữ trên máy này và tự gửi lại.");
+    if (answer.type === "opaqueredirect") throw new Error(SIGN_IN);
     const text = await answer.text();
     let told = null;
     try { told = JSON.parse(text); } catch { /* a page of the server or of something in between, not an answer of the grid */ }
     if (answer.ok && told) return told;
     if (told && told.problems) throw new Error(told.problems.join(" "));
-    if (answer.status === 403) await renewToken();
+    if (answer.status === 403 && !(await renewToken())) throw new Error(SIGN_IN);
     throw new Error(`Máy chủ chưa nhận được (lỗi ${answer.status}): các dòng được giữ trên máy này và tự gửi lại.`);
   }
 
-  // After signing in again elsewhere the form's token is stale: take the one of a fresh page.
+  // After signing in again elsewhere the form's token is stale: take the one of a fresh page. False: nobody is signed in.
   async function renewToken() {
     const page = await fetch(location.href, { redirect: "manual" }).then((answer) => answer.text(), () => "");
     const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("form[data-grid] [name=csrfmiddlewaretoken]");
     if (fresh) form.elements.csrfmiddlewaretoken.value = fresh.value;
+    return Boolean(fresh);
   }
 
   function accept(told) {
