@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from certifications import rules
-from certifications.models import Certification, Scheme, StagedRow
+from certifications.models import Certification, StagedRow
 from certifications.staff import (
     applications,
     certificates,
@@ -159,26 +159,6 @@ class CertificationAdmin(FoldedSearch, ExportedLookup):
     @admin.display(description="tình trạng hôm nay")
     def standing_now(self, row: Certification) -> str:
         return label(rules.standing(row, clock.today()))
-
-
-# --- schemes ------------------------------------------------------------------------------------------------------
-@admin.register(Scheme)
-class SchemeAdmin(LookupAdmin):
-    """Criteria schemes: data of the law, loaded and not edited."""
-
-    list_display = ("code", "issued_on", "effective_from", "effective_until", "validity_months", "checked")
-    ordering = ("-effective_from",)
-    fields = ("code", "issued_on", "effective_from", "effective_until", "validity_months", "bands", "checked")
-    readonly_fields = fields
-
-    @admin.display(description="khung điểm")
-    def bands(self, scheme: Scheme) -> str:
-        return "; ".join(f"{band['stars']} sao từ {band['min']} điểm" for band in scheme.data["bands"])
-
-    @admin.display(description="đối chiếu")
-    def checked(self, scheme: Scheme) -> str:
-        """The data files were read from public copies; none has been compared with the digitally signed text yet."""
-        return "chưa đối chiếu bản ký số"
 
 
 # --- rows of old lists --------------------------------------------------------------------------------------------

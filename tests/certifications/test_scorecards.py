@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from certifications import schemes
-from certifications.models import Scheme
+from certifications import register, schemes
+from certifications.models import Certification, Round, Scheme
 from certifications.models import Scorecard as StoredScorecard
 from certifications.schemes import SchemeInUse, load_schemes
 from certifications.scorecards import DISQUALIFY, STOP, Scorecard
 from ocop_registry.journal.models import JournalEntry, JournalLine
-from products.models import Product, ProductSet
+from products.models import Product, ProductSet, PublicEntry
 from tests import factories
 
 DATA = json.loads((schemes.FOLDER / "26-2026.json").read_text(encoding="utf-8"))
@@ -155,6 +155,19 @@ def test_an_unused_scheme_is_changed_in_place_though_products_name_its_sets(tmp_
     assert list(ProductSet.objects.order_by("pk").values_list("pk", flat=True)) == keys
     assert JournalEntry.objects.count() == entries + 1
     assert JournalLine.objects.filter(kind="scheme", entry__act="scheme.load").latest("pk").uid == "26-2026"
+
+
+@pytest.mark.django_db
+def test_the_public_register_follows_the_new_name_of_a_set(tmp_path: Path) -> None:
+    factories.certified(factories.staff(), factories.approver(), [factories.product(set_no=6)])
+    earlier = Scheme.objects.get(slug="148-2023")  # recognised under the scheme before; only the product names a set of this one
+    Round.objects.update(scheme=earlier)
+    Certification.objects.update(scheme=earlier)
+    register.rebuild()
+    load_schemes(write(tmp_path / "data", renamed()))
+    entry = PublicEntry.objects.get(kind="product")
+    assert json.loads(entry.card)["set"]["name"] == "Tên mới"
+    assert entry.updated_seq == JournalEntry.objects.latest("seq").seq
 
 
 @pytest.mark.django_db

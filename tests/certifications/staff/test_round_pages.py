@@ -321,9 +321,3 @@ def test_certifications_are_listed_within_ones_scope_filtered_and_never_edited(a
     assert as_user(lan).get(change).url == reverse("admin:certificate_page", args=[certification.uid])
     assert as_user(hoa).get(change).status_code == 404
     assert as_user(lan).get(reverse("admin:certifications_certification_export")).status_code == 200
-
-
-def test_schemes_are_shown_with_what_has_not_been_checked(as_user, lan):
-    page = text_of(as_user(lan).get(reverse("admin:certifications_scheme_changelist")))
-    assert "26/2026/QĐ-TTg" in page
-    assert "chưa đối chiếu bản ký số" in page
