@@ -10,7 +10,7 @@ from pathlib import Path
 from certifications import applications, deciding, results, workflow
 from certifications.models import Application, ApplicationType, Level, Round, Scheme
 from ocop_registry import clock
-from ocop_registry.accounts.models import User
+from ocop_registry.accounts.models import Office, User
 from ocop_registry.journal.acts import act
 from ocop_registry.places.models import Place
 from producers.models import Producer
@@ -21,6 +21,14 @@ SCHEME = "26-2026"
 APPLICATIONS = Path(__file__).parent / "data" / "demo_applications.csv"
 RESULT_FIELDS = ("total", "part_a", "part_b", "part_c", "marks_met", "missed_criteria")
 Row = dict[str, str]
+
+
+def load_office() -> None:
+    """The office of the demo province, so that pages can say whom to ask. It declares nothing complete: that would be untrue."""
+    if Office.objects.filter(place=_place(PROVINCE)).exists():
+        return
+    with act("office.create", by=None, province=_place(PROVINCE)) as deed:
+        deed.create(Office(place=_place(PROVINCE), name="Văn phòng điều phối nông thôn mới tỉnh Thái Nguyên (minh họa)"))
 
 
 def load_rounds(staff: User, approver: User) -> list[Round]:

@@ -3,6 +3,7 @@
 Cards are stored as canonical JSON texts; serving joins texts and parses nothing.
 """
 
+import json
 import unicodedata
 from datetime import date, datetime
 
@@ -13,6 +14,7 @@ from products.models.register import PublicEntry, PublicState
 
 BASE = "@base@"  # stands for the site's address in stored cards
 PRODUCT, PRODUCER, CERTIFICATION = "product", "producer", "certification"
+PARTICIPATION = "participation"  # per province, how many products take part without stars
 
 
 def states(kind: str, on: date) -> QuerySet[PublicState]:
@@ -56,3 +58,9 @@ def code_key(code: str) -> str:
     """A product code, GTIN or decision number as it is compared: no blanks, no case, no marks ("386 /qđ-ubnd" → "386/QD-UBND")."""
     compact = "".join(code.split()).upper().replace("Đ", "D").replace("Ð", "D")
     return "".join(character for character in unicodedata.normalize("NFD", compact) if not unicodedata.combining(character))
+
+
+def participating_count(province_code: str = "") -> int:
+    """How many products take part and were never certified, in a province or (without a code) in the country."""
+    rows = entries(PARTICIPATION).values_list("card", flat=True)
+    return sum(json.loads(card)["products"] for card in (rows.filter(uid=province_code) if province_code else rows))

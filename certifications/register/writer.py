@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max, Prefetch, Q
 
 from certifications.models import IN_ORDER, Certification
-from certifications.register import rows
+from certifications.register import participation, rows
 from certifications.register.rows import Row
 from ocop_registry.journal.acts import Act
 from ocop_registry.journal.models import JournalEntry, PublicChange
@@ -26,10 +26,23 @@ Key = tuple[str, str]
 def project(act: Act) -> list[tuple[str, str, str]]:
     """Rewrite what the public sees of the subjects of an act; answer the public changes (kind, uid, op)."""
     products = _affected(act)
-    producers = set(Producer.objects.filter(uid__in=act.touched("producer")).values_list("pk", flat=True))
-    if not products and not producers:
-        return []
-    return _write(products, producers, act.at, act.seq)
+    producers = set(Producer.objects.filter(uid__in=act.touched("producer") | _left(act)).values_list("pk", flat=True))
+    changes = _write(products, producers, act.at, act.seq) if products or producers else []
+    if any(act.touched(kind) for kind in participation.SUBJECTS):
+        changes += _write_participation(act.at, act.seq)
+    return changes
+
+
+def _left(act: Act) -> set[str]:
+    """Uids of producers that a product left in this act: one without public products any more leaves the register."""
+    before = (line.before or {} for line in act.lines if line.kind == "product")
+    return {state["producer"] for state in before if state.get("producer")}
+
+
+def _write_participation(at: datetime, seq: int) -> list[tuple[str, str, str]]:
+    fresh = {row.key: row for row in participation.all_rows()}
+    stored = PublicEntry.objects.filter(kind=participation.KIND).prefetch_related("states", "places")
+    return _store(fresh, {(entry.kind, entry.uid): entry for entry in stored}, at, seq)
 
 
 def _affected(act: Act) -> set[int]:
@@ -196,6 +209,7 @@ def _all_rows() -> Iterator[Row]:
         producers.add(product.producer_id)
         yield from _rows_of(product)
     yield from _producer_rows(producers)
+    yield from participation.all_rows()
 
 
 def _stamps() -> dict[Key, tuple[int, Any]]:

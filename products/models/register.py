@@ -20,7 +20,7 @@ LAST_DAY = date(9999, 12, 31)
 class PublicEntry(models.Model):
     """One public object. Sort columns are never null; `card` and `detail` are canonical JSON texts."""
 
-    kind = models.CharField(max_length=16)  # product, producer, certification, round
+    kind = models.CharField(max_length=16)  # product, producer, certification, participation (a count per province)
     uid = models.CharField(max_length=7)
     name = models.CharField(max_length=250)
     name_key = models.CharField(max_length=250)  # folded name, for "exact" and "prefix" of a search

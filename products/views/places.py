@@ -18,7 +18,7 @@ from ocop_registry.places.resolve import find
 from products.caching import public
 from products.models.register import PublicPlace, PublicState
 from products.queries.values import LONGEST, STANDINGS, STARS
-from products.serving import PRODUCT, states
+from products.serving import PRODUCT, participating_count, states
 from products.standings import VALID, label
 from products.views.addresses import missing, moved_to, place_path
 from products.views.shown import shown_all
@@ -60,6 +60,7 @@ def province(request: HttpRequest, key: str) -> HttpResponse:
         "place": place,
         "row": _province_row(place, _by_province_and_stars(in_province)[code]),
         "others": _others(by_standing),
+        "participating": participating_count(code),
         "communes": communes,
         "without_commune": by_commune.get("", 0),
         "before": list(Place.objects.provinces().filter(successor=place).exclude(pk=place.pk)),

@@ -20,7 +20,7 @@ from products.queries.filters import read
 from products.queries.problems import Unreadable
 from products.queries.values import STARS
 from products.queries.verify import check as answer_to
-from products.serving import CERTIFICATION, states
+from products.serving import CERTIFICATION, participating_count, states
 from products.standings import LABELS, VALID, Standing, label
 from products.views.addresses import place_path
 from products.views.shown import shown, shown_all
@@ -44,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "valid": sum(count for standing, count in by_standing.items() if standing in VALID),
         "others": sum(by_standing.get(standing, 0) for standing in ONCE_RECOGNISED),
         "other_words": ",".join(ONCE_RECOGNISED),
+        "participating": participating_count(),
         "provinces": [
             (place, place_path(place), by_province.get(place.code, 0)) for place in Place.objects.current().provinces()
         ],

@@ -6,8 +6,12 @@ import pytest
 
 from certifications import deciding, workflow
 from certifications.models import Certification, Proposal, Result, RoundStatus
+from certifications.register import compare
 from certifications.workflow import Refused
+from ocop_registry.journal.acts import act
+from ocop_registry.journal.models import PublicChange
 from products.models import PublicEntry, PublicState
+from products.serving import participating_count
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +21,7 @@ def test_results_become_certifications_and_the_public_register_shows_them():
     lan, minh = make.staff(), make.approver()
     products = make.products(3)
     round_ = make.approved_round(lan, minh, products, make.scored("86,4"), make.scored("55"), make.scored("42", marks="2"))
-    assert PublicEntry.objects.count() == 0, "nothing undecided may be public"
+    assert not PublicEntry.objects.exclude(kind="participation").exists(), "nothing undecided may be public"
 
     decision = make.decide(round_, lan)
 
@@ -59,3 +63,34 @@ def test_decision_before_approval_is_refused():
     with pytest.raises(Refused, match="sau khi kết quả được duyệt"):
         deciding.record(round_, data, [Result.objects.get().application.uid], by=lan)
     assert Certification.objects.count() == 0
+
+
+def test_products_that_only_take_part_are_counted_and_never_listed():
+    lan, minh = make.staff(), make.approver()
+    products = make.products(3)
+    round_ = make.evaluating_round(lan, products)
+    assert participating_count("19") == participating_count() == 3
+    workflow.move_application(round_.applications.get(product=products[2]), "withdraw", by=lan, reason="Chủ thể xin rút")
+    assert participating_count("19") == 2
+    make.enter(round_, lan, make.scored("80"), make.scored("40", marks="2"))
+    workflow.move(round_, "conclude", by=lan)
+    workflow.move(round_, "approve", by=minh)
+    make.decide(round_, lan)
+    assert participating_count("19") == 1, "one is certified now, one took part without stars"
+    assert list(PublicEntry.objects.filter(kind="product").values_list("uid", flat=True)) == [products[0].uid]
+    assert list(compare()) == []
+
+
+def test_a_producer_whose_last_public_product_moves_away_leaves_the_register():
+    lan, minh = make.staff(), make.approver()
+    product, heir = make.product(), make.producer("HTX Kế Thừa")
+    former = product.producer
+    make.certified(lan, minh, [product])
+    product.refresh_from_db()
+    product.producer = heir
+    with act("product.edit", by=lan, province=heir.province) as deed:
+        deed.save(product)
+    assert list(PublicEntry.objects.filter(kind="producer").values_list("uid", flat=True)) == [heir.uid]
+    removed = PublicChange.objects.filter(kind="producer", uid=former.uid).latest("pk")
+    assert (removed.op, removed.entry_id) == ("removed", deed.seq)
+    assert list(compare()) == []

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from certifications.demo import load_rounds
+from certifications.demo import load_office, load_rounds
 from ocop_registry.accounts.demo import accounts_file, create_demo_accounts
 from ocop_registry.accounts.models import User
 
@@ -19,6 +19,7 @@ class Command(BaseCommand):
             raise CommandError("Dữ liệu dùng thử chỉ có ở chế độ dùng thử: đặt DEMO=1 trong .env trên máy của bạn.")
         call_command("load_historic", stdout=self.stdout)
         accounts = create_demo_accounts()
+        load_office()
         made = load_rounds(User.objects.get(username="lan"), User.objects.get(username="minh"))
         self.stdout.write(f"Đợt minh họa: {', '.join(str(round_) for round_ in made) or 'đã có'}.")
         for username, password, who in accounts:
