@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
-from certifications import rules
+from certifications import corrections, rules
 from certifications.deciding import DECISION_NUMBER, PRODUCT_CODE
 from certifications.models import Certification, Decision, EndedBy, Level, PreparedAct, PreparedKind, PreparedStatus, Scheme
 from certifications.workflow import Refused
@@ -62,13 +62,14 @@ def refusals(certification: Certification, kind: str, values: dict[str, str], by
     if kind not in checks:
         return [f"Không có việc “{kind}”."]
     found = []
-    if kind != PreparedKind.CORRECT:
-        if certification.level == Level.CENTRAL and not may(by, "central", None):
-            found.append("Hạng 5 sao do Bộ trưởng Bộ Nông nghiệp và Môi trường quyết định: tỉnh không gia hạn hay thu hồi được.")
-        if certification.ended_on:
-            found.append(
-                f"Chứng nhận đã chấm dứt từ {certification.ended_on:%d/%m/%Y} ({certification.get_ended_by_display().lower()})."
-            )
+    if certification.level == Level.CENTRAL and not may(by, "central", None):
+        found.append(
+            "Hạng 5 sao do Bộ trưởng Bộ Nông nghiệp và Môi trường quyết định: tỉnh không gia hạn, thu hồi hay đính chính được."
+        )
+    if kind != PreparedKind.CORRECT and certification.ended_on:
+        found.append(
+            f"Chứng nhận đã chấm dứt từ {certification.ended_on:%d/%m/%Y} ({certification.get_ended_by_display().lower()})."
+        )
     return [*found, *checks[PreparedKind(kind)](certification, values)]
 
 
@@ -86,6 +87,9 @@ def _refuse_extension(certification: Certification, values: dict[str, str]) -> I
         yield "Ghi ngày gia hạn đến, dạng ngày/tháng/năm."
     elif not end < until <= limit:
         yield f"Gia hạn phải sau ngày hết hạn {end:%d/%m/%Y} và không quá 180 ngày, tức đến {limit:%d/%m/%Y}."
+    newer = certification.product.certifications.filter(in_force_from__gt=certification.in_force_from).first()
+    if newer:
+        yield f"Sản phẩm đã có lần công nhận mới từ ngày {newer.in_force_from:%d/%m/%Y}: không còn gì để gia hạn."
     if clock.today() > limit:
         yield f"Đã quá 180 ngày sau ngày hết hạn {end:%d/%m/%Y}: không gia hạn được nữa."
 
@@ -131,17 +135,9 @@ def _refuse_correction(certification: Certification, values: dict[str, str]) -> 
         yield f"Mã {changed['code']} đã cấp cho sản phẩm khác."
     if "decision.number" in changed and not DECISION_NUMBER.match(changed["decision.number"]):
         yield "Số quyết định không đúng dạng, ví dụ 386/QĐ-UBND."
-    issued = _day(changed.get("issued_on"))
-    if issued:
-        yield from _refuse_new_day(certification, issued)
-
-
-def _refuse_new_day(certification: Certification, issued: date) -> Iterable[str]:
-    """A corrected day of issue must stay between the recognitions before and after it."""
-    for other in certification.product.certifications.exclude(pk=certification.pk).exclude(issued_on=None):
-        before = other.issued_on < (certification.issued_on or issued)
-        if before and issued <= other.issued_on or not before and issued >= other.issued_on:
-            yield f"Ngày {issued:%d/%m/%Y} vượt qua lần công nhận khác ngày {other.issued_on:%d/%m/%Y}."
+    issued, signed = _day(changed.get("issued_on")), _day(changed.get("decision.signed_on"))
+    yield from corrections.day_refusals(certification, issued, signed)
+    yield from corrections.decision_refusals(certification.decision, changed, signed)
 
 
 # --- settling -----------------------------------------------------------------------------------------------------
@@ -218,28 +214,20 @@ def _correct(deed: Act, certification: Certification, prepared: PreparedAct) -> 
         target: Any = certification.decision if name.startswith("decision.") else certification
         setattr(target, name.removeprefix("decision."), _day(value) if name in _DAYS else value)
     certification.corrections = [*certification.corrections, *notes]
-    previous = _move_period(certification) if "issued_on" in changed else None
-    if previous is not None and previous.ended_on and certification.issued_on and previous.ended_on > certification.issued_on:
-        deed.save(previous)  # shorten the earlier one first, so that the two periods never overlap
-        previous = None
-    deed.save(certification)
-    if previous is not None:
-        deed.save(previous)
+    moved = corrections.move_period(certification) if "issued_on" in changed else corrections.Moved()
+    for one in [*moved.first, certification, *moved.then]:
+        deed.save(one)
     if any(name.startswith("decision.") for name in changed):
         deed.save(certification.decision)
+        _note_on_the_others(deed, certification, [note for note in notes if note["field"].startswith("decision.")])
 
 
-def _move_period(certification: Certification) -> Certification | None:
-    """Recompute the period from the corrected day; the recognition that this one superseded ends on that day too."""
-    period = period_if_issued(certification, certification.issued_on)
-    certification.issued_year = None
-    certification.in_force_from, certification.in_force_until = period.start, period.end
-    certification.possible_from, certification.possible_until = period.possible_start, period.possible_end
-    previous = certification.supersedes
-    if previous is None or previous.ended_by != EndedBy.SUPERSEDED:
-        return None
-    previous.ended_on = certification.issued_on
-    return previous
+def _note_on_the_others(deed: Act, certification: Certification, notes: list[dict[str, str]]) -> None:
+    """A corrected decision is corrected for all its products: each keeps the old value in its own timeline."""
+    others = certification.decision.certifications.select_for_update().exclude(pk=certification.pk).order_by("pk")
+    for other in others:
+        other.corrections = [*other.corrections, *notes]
+        deed.save(other)
 
 
 # --- shared -------------------------------------------------------------------------------------------------------

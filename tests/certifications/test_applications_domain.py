@@ -154,7 +154,7 @@ def test_a_first_application_of_what_holds_stars_warns(lan, minh):
     made = make.product()
     certified(lan, minh, made)
     taken = make.take_in(make.open_round(lan, number=2, evaluated_on=date(2026, 11, 10)), [made], lan)[0]
-    assert "thường là nâng hạng hoặc đánh giá lại" in " ".join(taken.warnings)
+    assert "thường là đánh giá lại hoặc nâng hạng" in " ".join(taken.warnings)
 
 
 def test_a_re_evaluation_outside_its_window_warns(lan, minh):
