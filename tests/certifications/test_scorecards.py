@@ -1,10 +1,12 @@
 """The sheets as data: what the README of the law's data promises, sheet by sheet, and loading them once and for all."""
 
 import json
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from certifications import register, schemes
 from certifications.models import Certification, Round, Scheme
@@ -237,3 +239,21 @@ def test_a_faulty_file_is_refused_with_the_place_and_changes_nothing(tmp_path: P
     assert told in str(refused.value)
     assert "99-2031.json" in str(refused.value)
     assert stored() == before
+
+
+@pytest.mark.django_db
+def test_the_command_says_what_it_did_and_that_nobody_has_compared_the_signed_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(tmp_path / "data", invented(), "99-2031")
+    monkeypatch.setattr("certifications.management.commands.load_schemes.load_schemes", lambda: load_schemes(folder))
+    told = []
+    for _ in range(2):
+        out = StringIO()
+        call_command("load_schemes", stdout=out)
+        told.append(out.getvalue())
+    assert told[0].startswith("Bộ tiêu chí 99-2031: đã nạp, 1 bộ sản phẩm.\n  Chưa đối chiếu bản ký số")
+    assert told[1] == "Bộ tiêu chí 99-2031: không đổi, 1 bộ sản phẩm.\n"
+    write(tmp_path / "data", {"code": "99/2031"}, "99-2031")
+    with pytest.raises(CommandError, match="thiếu issued_on"):
+        call_command("load_schemes", stdout=StringIO())

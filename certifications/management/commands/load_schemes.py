@@ -16,5 +16,9 @@ class Command(BaseCommand):
         try:
             for loaded in load_schemes():
                 self.stdout.write(f"Bộ tiêu chí {loaded.slug}: {WORDS[loaded.outcome]}, {loaded.sets} bộ sản phẩm.")
+                if loaded.sets and loaded.outcome != "unchanged":
+                    self.stdout.write(
+                        "  Chưa đối chiếu bản ký số: xem những chỗ cần kiểm tra trước tại mục Bộ tiêu chí của trang quản trị."
+                    )
         except (SchemeInUse, FaultyScheme) as problem:
             raise CommandError(str(problem)) from problem
