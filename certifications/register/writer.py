@@ -61,6 +61,9 @@ def _affected(act: Act) -> set[int]:
     ):
         if wanted:
             found.update(Product.objects.filter(condition).values_list("pk", flat=True))
+    for uid in touched("point_of_sale"):  # also the products that it sold until this act, and those of a closed one
+        selling = PublicEntry.objects.filter(kind="product", detail__contains=f'"uid":"{uid}"').values("uid")
+        found.update(Product.objects.filter(uid__in=selling).values_list("pk", flat=True))
     return found
 
 
