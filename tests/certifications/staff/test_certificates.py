@@ -162,6 +162,8 @@ def test_a_correction_shows_the_recomputed_expiry_before_it_is_sent(lan, minh, a
     assert (certification.issued_on, certification.in_force_until) == (date(2026, 11, 5), date(2029, 11, 5))
     text = as_user(lan).get(page(certification)).content.decode()
     assert "Đính chính ngày cấp" in text
+    assert "Sai so với bản ký" in text
+    assert "Ghi quyết định công nhận" in text, "the history begins with the decision"
 
 
 def test_a_correction_of_nothing_is_refused(lan, as_user, certification):
