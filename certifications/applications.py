@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from certifications import rules
+from certifications import frozen, rules
 from certifications.deciding import PRODUCT_CODE
 from certifications.models import (
     Application,
@@ -241,6 +241,8 @@ def edit_application(application: Application, new: Particulars, *, by: User, se
         if locked.type != new.type:
             locked.warnings = warnings_for(round_, locked.product, new.type)
         locked.type, locked.product_set, locked.product_code = new.type, new.product_set, new.product_code
+        if locked.frozen:  # mended during the evaluation: the council judges the mended type and set
+            locked.frozen |= frozen.particulars_of(locked)
         locked.version = seen
         deed.save(locked)
     return locked

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 
+from certifications import frozen
 from certifications.extensions import end_extensions_of_failed, resume_extensions
 from certifications.models import (
     Application,
@@ -201,6 +202,10 @@ def _no_effect(deed: Act, round_: Round, by: User) -> None:
     """Most moves change only the status."""
 
 
+def _start(deed: Act, round_: Round, by: User) -> None:
+    frozen.freeze(deed, active_applications(round_))
+
+
 def _approve(deed: Act, round_: Round, by: User) -> None:
     _set_approver(deed, round_, by)
     end_extensions_of_failed(deed, round_)
@@ -235,27 +240,37 @@ def _set_approver(deed: Act, round_: Round, user: User | None) -> None:
     deed.save_many(results)
 
 
-_EFFECTS = {"approve": _approve, "close": _close, "cancel": _cancel}
+_EFFECTS = {"start": _start, "approve": _approve, "close": _close, "cancel": _cancel}
 
 
 # --- applications -------------------------------------------------------------------------------------------------
 # action → (from, to, the act's name). A reason is asked for each.
 APPLICATION_MOVES = {
-    "withdraw": (frozenset({ApplicationStatus.ACTIVE, ApplicationStatus.HELD_BACK}), ApplicationStatus.WITHDRAWN),
+    "withdraw": (
+        frozenset({ApplicationStatus.ACTIVE, ApplicationStatus.HELD_BACK, ApplicationStatus.RETURNED}),
+        ApplicationStatus.WITHDRAWN,
+    ),
     "hold": (frozenset({ApplicationStatus.ACTIVE}), ApplicationStatus.HELD_BACK),
     "resume": (frozenset({ApplicationStatus.HELD_BACK}), ApplicationStatus.ACTIVE),
+    "return": (frozenset({ApplicationStatus.ACTIVE, ApplicationStatus.HELD_BACK}), ApplicationStatus.RETURNED),
+    "take_again": (frozenset({ApplicationStatus.RETURNED}), ApplicationStatus.ACTIVE),
 }
 
 
 @retried
 def move_application(application: Application, name: str, *, by: User, reason: str) -> Application:
-    """Withdraw, hold back or resume one application without stopping the rest. Raises Refused once results are up for approval."""
+    """Move one application without stopping the rest. Raises Refused once results are up for approval.
+
+    One sent back is no longer complete; one that comes in during the evaluation is frozen as it is then.
+    """
     sources, target = APPLICATION_MOVES[name]
     require(by, "application.edit", application.round)
     with act(f"application.{name}", by=by, reason=reason, province=application.round.place) as deed:
         round_ = lock(application.round)
         locked = (
-            Application.objects.select_for_update(of=("self",)).select_related("product", "product_set").get(pk=application.pk)
+            Application.objects.select_for_update(of=("self",))
+            .select_related("product__producer__place", "product_set")
+            .get(pk=application.pk)
         )
         if round_.status not in APPLICATIONS_OPEN | RESULTS_OPEN:
             raise Refused(
@@ -265,6 +280,10 @@ def move_application(application: Application, name: str, *, by: User, reason: s
             raise Refused(f"Hồ sơ đang ở trạng thái “{locked.get_status_display()}” nên không làm được việc này.")
         locked.status = target
         locked.status_reason = "" if target == ApplicationStatus.ACTIVE else reason.strip()
+        if target == ApplicationStatus.RETURNED:
+            locked.complete_on = None
+        elif target == ApplicationStatus.ACTIVE and round_.status in RESULTS_OPEN:
+            locked.frozen = frozen.state_of(locked)
         deed.save(locked)
     return locked
 
@@ -284,7 +303,7 @@ def require(user: User, action: str, round_: Round) -> None:
 
 
 def active_applications(round_: Round):
-    """Applications that are neither withdrawn nor held back, in the round's order."""
+    """Applications that are neither withdrawn, held back nor sent back, in the round's order."""
     return round_.applications.filter(status=ApplicationStatus.ACTIVE)
 
 

@@ -92,11 +92,15 @@ class ApplicationType(models.TextChoices):
 class ApplicationStatus(models.TextChoices):
     ACTIVE = "active", "Tham gia"
     HELD_BACK = "held_back", "Tạm dừng"
+    RETURNED = "returned", "Trả lại bổ sung"
     WITHDRAWN = "withdrawn", "Đã rút"
 
 
 class Application(Subject):
-    """One product in one round. `snapshot_*` freeze names and place as they are when the round is decided."""
+    """One product in one round. `frozen`: what the council judges, as it was when the evaluation started (`frozen.py`).
+
+    `complete_on`: the day the office had everything that belongs to the dossier; null while something is missing.
+    """
 
     SUBJECT_KIND: ClassVar[str] = "application"
 
@@ -123,6 +127,8 @@ class Application(Subject):
         verbose_name="đề nghị của tỉnh",
     )
     warnings: Any = models.JSONField("lưu ý khi nhận", default=list, editable=False)
+    complete_on = models.DateField("ngày nhận đủ hồ sơ", null=True, blank=True, editable=False)
+    frozen: Any = models.JSONField("như khi bắt đầu đánh giá", default=dict, editable=False)
 
     class Meta:
         ordering = ["position", "pk"]

@@ -262,6 +262,16 @@ MOVES: dict[str, tuple[str, str, Callable[..., Any]]] = {
         "Hồ sơ tham gia trở lại và phải có kết quả trước khi kết thúc đánh giá.",
         lambda application, **how: workflow.move_application(application, "resume", **how),
     ),
+    "return": (
+        "Trả lại hồ sơ để bổ sung",
+        "Hồ sơ về chủ thể để bổ sung theo lý do ghi dưới đây và đứng ngoài kết quả cho đến khi nhận lại; đợt không phải chờ.",
+        lambda application, **how: workflow.move_application(application, "return", **how),
+    ),
+    "take_again": (
+        "Nhận lại hồ sơ đã bổ sung",
+        "Hồ sơ tham gia trở lại và phải có kết quả trước khi kết thúc đánh giá. Lý do: chủ thể đã bổ sung những gì.",
+        lambda application, **how: workflow.move_application(application, "take_again", **how),
+    ),
     "remove": (
         "Bỏ hồ sơ nhập nhầm",
         "Hồ sơ được bỏ khỏi đợt như chưa từng nhận; nhật ký vẫn giữ. Sản phẩm và chủ thể còn nguyên trong sổ.",

@@ -145,7 +145,9 @@ def rows_of(round_: Round, user: Any) -> list[Row]:
 
 def application_actions(round_: Round, application: Application) -> list[tuple[str, str]]:
     """(label, address) of what may be done with one application now."""
-    actions = [("Rút", "withdraw"), ("Tạm dừng", "hold"), ("Tiếp tục", "resume")]
+    actions = [
+        ("Trả lại", "return"), ("Nhận lại", "take_again"), ("Tạm dừng", "hold"), ("Tiếp tục", "resume"), ("Rút", "withdraw")
+    ]  # fmt: skip
     if round_.status not in APPLICATIONS_OPEN | RESULTS_OPEN:
         actions = []
     moves = workflow.APPLICATION_MOVES

@@ -231,27 +231,36 @@ def test_an_approved_result_cannot_be_changed_behind_the_acts(lan, minh):
 
 
 # --- applications -------------------------------------------------------------------------------------------------
-APPLICATION_ALLOWED = {("active", "withdraw"), ("held_back", "withdraw"), ("active", "hold"), ("held_back", "resume")}
+APPLICATION_ALLOWED = {
+    ("active", "withdraw"): "withdrawn",
+    ("held_back", "withdraw"): "withdrawn",
+    ("returned", "withdraw"): "withdrawn",
+    ("active", "hold"): "held_back",
+    ("held_back", "resume"): "active",
+    ("active", "return"): "returned",
+    ("held_back", "return"): "returned",
+    ("returned", "take_again"): "active",
+}
 
 
 def application_in(status, lan):
     round_ = make.evaluating_round(lan, make.products(1))
     application = round_.applications.get()
-    steps = {"active": [], "held_back": ["hold"], "withdrawn": ["withdraw"]}[status]
+    steps = {"active": [], "held_back": ["hold"], "returned": ["return"], "withdrawn": ["withdraw"]}[status]
     for name in steps:
         application = workflow.move_application(application, name, by=lan, reason="Vì sao")
     return application
 
 
 @pytest.mark.parametrize("name", list(workflow.APPLICATION_MOVES))
-@pytest.mark.parametrize("status", ["active", "held_back", "withdrawn"])
+@pytest.mark.parametrize("status", ["active", "held_back", "returned", "withdrawn"])
 def test_every_move_of_an_application(status, name, lan):
     application = application_in(status, lan)
     before = everything()
     if (status, name) in APPLICATION_ALLOWED:
         moved = workflow.move_application(application, name, by=lan, reason="Lý do mới")
-        assert moved.status == {"withdraw": "withdrawn", "hold": "held_back", "resume": "active"}[name]
-        assert moved.status_reason == ("" if name == "resume" else "Lý do mới")
+        assert moved.status == APPLICATION_ALLOWED[status, name]
+        assert moved.status_reason == ("" if moved.status == "active" else "Lý do mới")
         assert JournalEntry.objects.count() == before[0] + 1
         assert JournalEntry.objects.first().reason == "Lý do mới"
     else:
@@ -262,7 +271,7 @@ def test_every_move_of_an_application(status, name, lan):
 
 @pytest.mark.parametrize("name", list(workflow.APPLICATION_MOVES))
 def test_moves_of_an_application_want_a_reason_and_the_right_person(name, lan):
-    application = application_in("held_back" if name == "resume" else "active", lan)
+    application = application_in({"resume": "held_back", "take_again": "returned"}.get(name, "active"), lan)
     before = everything()
     with pytest.raises(ValidationError, match="lý do"):
         workflow.move_application(application, name, by=lan, reason=" ")
