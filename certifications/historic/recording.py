@@ -7,7 +7,7 @@ from pathlib import Path
 from certifications import rules
 from certifications.historic.matching import Register
 from certifications.historic.reading import HistoricRow, read_row
-from certifications.models import Certification, Decision, EndedBy, Level, Origin, Scheme, StagedOutcome, StagedRow
+from certifications.models import IN_ORDER, Certification, Decision, EndedBy, Level, Origin, Scheme, StagedOutcome, StagedRow
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act, act
 from ocop_registry.places.models import Place
@@ -106,14 +106,14 @@ def _issuer_place(row: HistoricRow) -> Place | None:
 
 def _certify(deed: Act, product: Product, rows: list[HistoricRow], decisions: _Decisions) -> dict[int, Certification]:
     made: dict[int, Certification] = {}
-    previous: Certification | None = None
+    previous = product.certifications.exclude(in_force_from=None).order_by(IN_ORDER, "pk").last()  # of another list
     for row in rows:
         certification = _certification(product, row, decisions.of(row))
         if previous and _ends(previous, certification):
             previous.ended_on, previous.ended_by = certification.in_force_from, EndedBy.SUPERSEDED
             deed.save(previous)
-        if certification.in_force_from:
             certification.supersedes = previous
+        if certification.in_force_from:
             previous = certification
         deed.create(certification)
         made[row.number] = certification
@@ -125,7 +125,9 @@ def _certify(deed: Act, product: Product, rows: list[HistoricRow], decisions: _D
 
 def _ends(previous: Certification, following: Certification) -> bool:
     """A new recognition ends one that could still run on its first day. Source: domain §2."""
-    if following.in_force_from is None or previous.ended_on:
+    if following.in_force_from is None or previous.in_force_from is None or previous.ended_on:
+        return False
+    if previous.in_force_from > following.in_force_from:
         return False
     return rules.standing(previous, following.in_force_from) not in {rules.Standing.EXPIRED, rules.Standing.UNVERIFIED}
 
