@@ -80,7 +80,9 @@ TEMPLATES = [
 # --- data ---------------------------------------------------------------------------------------------------------
 DATABASES = {"default": environment.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+CACHES = {"default": {"OPTIONS": {"MAX_ENTRIES": 2000}} | env.cache_url("CACHE_URL", default="locmemcache://")}
+# Whole public answers by their ETag. Tests that write rows past the acts would be shown yesterday's answer.
+KEEP_ANSWERS = env.bool("KEEP_ANSWERS", default=not TESTING)
 MEDIA_ROOT = VAR_DIR / "media"
 # Signed papers and evidence: outside the web root, served by views that ask who you are.
 PRIVATE_ROOT = VAR_DIR / "private"

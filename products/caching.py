@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
@@ -15,6 +16,7 @@ from ocop_registry import clock
 from ocop_registry.journal.models import JournalHead
 
 LONGEST_SECONDS = 60  # a revocation shows within a minute, also behind a cache that never asks again
+LARGEST_KEPT = 512 * 1024  # bytes
 View = Callable[..., Any]
 
 
@@ -34,7 +36,7 @@ def public(*, vary: str = "Cookie", version: str = "public_seq") -> Callable[[Vi
                 return view(request, *args, **kwargs)
             etag = etag_of(request, version)
             unchanged = get_conditional_response(request, etag=etag)
-            response = unchanged if unchanged is not None else view(request, *args, **kwargs)
+            response = unchanged if unchanged is not None else kept(etag, lambda: view(request, *args, **kwargs))
             if response.status_code in {200, 304}:
                 _stamp(response, etag)
             patch_vary_headers(response, [vary])
@@ -50,6 +52,23 @@ def etag_of(request: HttpRequest, version: str = "public_seq") -> str:
     seq = JournalHead.objects.values_list(version, flat=True).first() or 0
     parts = [str(seq), clock.today().isoformat(), settings.RELEASE, get_language() or "", request.get_full_path()]
     return f'"{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:32]}"'
+
+
+def kept(etag: str, make: Callable[[], Any]) -> Any:
+    """The whole answer of that ETag: from the cache, or made and kept. The tag names everything that it follows from.
+
+    Only complete answers without cookies are kept; streams and refusals never. Off while tests write rows past the acts.
+    """
+    if not settings.KEEP_ANSWERS:
+        return make()
+    key = f"answer:{etag}"
+    if (stored := cache.get(key)) is not None:
+        content, headers = stored
+        return HttpResponse(content, headers=headers)
+    response = make()
+    if response.status_code == 200 and not response.streaming and not response.cookies and len(response.content) <= LARGEST_KEPT:
+        cache.set(key, (response.content, dict(response.headers)), LONGEST_SECONDS)
+    return response
 
 
 def seconds_to_keep() -> int:

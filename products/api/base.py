@@ -37,7 +37,7 @@ class PublicView(ApiView):
         if response is not None and response.status_code == 412:
             return problem(request, 412)
         if response is None:
-            response = self.answer(request, **address)
+            response = caching.kept(etag, lambda: self.answer(request, **address))
         response.headers["ETag"] = etag
         response.headers["Cache-Control"] = f"public, max-age={caching.seconds_to_keep()}"
         patch_vary_headers(response, ["Accept-Language"])
