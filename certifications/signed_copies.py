@@ -63,7 +63,7 @@ def attach(decision: Decision, upload: Upload, *, by: User) -> Decision:
     """
     require(by, decision)
     _refuse(problems_of(upload))
-    with _files_of_one_act() as written, act("decision.attach", by=by, province=_province(decision)) as deed:
+    with files_of_one_act() as written, act("decision.attach", by=by, province=_province(decision)) as deed:
         locked = _lock(decision)
         locked.file, locked.public_file, locked.file_state = _named(locked, upload), "", FileState.HELD
         written.append(locked.file)
@@ -81,7 +81,7 @@ def publish(decision: Decision, *, by: User, nothing_private: bool = False, reda
     if redacted is None and not nothing_private:
         raise Refused("Hãy xác nhận bản này không có thông tin riêng tư, hoặc tải lên bản đã che thông tin.")
     _refuse(problems_of(redacted) if redacted else [])
-    with _files_of_one_act() as written, act("decision.publish_file", by=by, province=_province(decision)) as deed:
+    with files_of_one_act() as written, act("decision.publish_file", by=by, province=_province(decision)) as deed:
         locked = _lock(decision)
         if not locked.file:
             raise Refused("Quyết định này chưa có bản ký: hãy đính kèm bản ký trước.")
@@ -138,13 +138,13 @@ def _named(decision: Decision, upload: Any) -> File:
 
 
 @contextmanager
-def _files_of_one_act() -> Iterator[list[FieldFile]]:
+def files_of_one_act() -> Iterator[list[FieldFile]]:
     """Files written for an act that fails are taken away again: the disk does not roll back by itself."""
     written: list[FieldFile] = []
     try:
         yield written
     except BaseException:
         for file in written:
-            if file and file._committed:
+            if file.name and file.storage.exists(file.name):
                 file.storage.delete(file.name)
         raise

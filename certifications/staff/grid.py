@@ -88,7 +88,7 @@ def _read_form(posted: QueryDict) -> tuple[dict[str, dict[str, str]], dict[str, 
     typed, versions = {}, {}
     for uid in posted.getlist("row")[:MOST_ROWS]:
         prefix = f"r-{uid}-"
-        raw = {name.removeprefix(prefix): posted[name].strip() for name in posted if name.startswith(prefix)}
+        raw = {name.removeprefix(prefix): str(posted[name]).strip() for name in posted if name.startswith(prefix)}
         version, shown, given_up = raw.pop("version", ""), raw.pop("shown", ""), raw.pop("theirs", "")
         if given_up or shown == grid_rows.fingerprint(raw) and raw.keys() <= set(FIELDS):
             continue
