@@ -15,6 +15,7 @@ from certifications.models import Certification, StagedRow
 from certifications.staff import (
     applications,
     certificates,
+    council,
     decisions,
     files,
     grid,
@@ -28,6 +29,7 @@ from certifications.staff import (
     searching,
 )
 from certifications.staff.found import certifications_seen
+from certifications.staff.scoring import grid_pages, member_pages, sheet_pages
 from ocop_registry import clock
 from ocop_registry.accounts.permissions import scope
 from ocop_registry.staff.export import workbook_response
@@ -204,11 +206,15 @@ def _content(row: StagedRow) -> str:
 # --- plugging in --------------------------------------------------------------------------------------------------
 for pages in (rounds, round_page, applications, paste, grid, decisions, files, papers, certificates, prepared, schemes):
     site.register_views(pages.urls)
+for pages in (council, grid_pages, sheet_pages, member_pages):
+    site.register_views(pages.urls)
 site.register_queue(queue.waiting)
 site.register_queue(prepared.queue)
+site.register_queue(member_pages.waiting)
 site.register_search(searching.find_products)
 site.register_menu("Đánh giá", "Đợt đánh giá", "admin:round_list", order=10, allowed=rounds.may_see)
 site.register_menu("Đánh giá", "Lập đợt mới", "admin:round_add", order=11, allowed=rounds.may_add)
+site.register_menu("Đánh giá", "Chấm điểm của tôi", "admin:own_sheets", order=12, allowed=member_pages.may_score)
 site.register_menu("Chứng nhận", "Chứng nhận", "admin:certifications_certification_changelist", order=20, allowed=rounds.may_see)
 site.register_menu("Chứng nhận", "Việc chờ duyệt", "admin:prepared_list", order=21, allowed=prepared.may_see)
 site.register_menu("Chứng nhận", "Danh sách cũ", "admin:certifications_stagedrow_changelist", order=22, allowed=rounds.may_see)

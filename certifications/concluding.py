@@ -210,7 +210,9 @@ def _conclude(round_: Round, typed: dict[str, Typed], by: User, only: Applicatio
         require_scoring(locked)
         council, scheme = council_of(locked), scheme_of(locked)
         wanted = _active(locked).filter(pk=only.pk) if only else _active(locked)
-        found, new, changed = [], [], []
+        found: list[Concluded] = []
+        new: list[Result] = []
+        changed: list[Result] = []
         for standing in standings(locked, list(wanted), council):
             told, result = _one(standing, council, scheme, typed.get(standing.application.uid), by)
             found.append(told)

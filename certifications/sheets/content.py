@@ -78,13 +78,13 @@ def read_content(raw: Mapping[str, Any]) -> Content:
     mode = raw.get("mode") or SheetMode.CRITERIA
     if mode not in SheetMode.values:
         raise BadContent(f"Không có cách nhập “{mode}”.")
-    own = {"disqualified_reason": _text(raw, "disqualified_reason", REASON_MAX), "comment": _text(raw, "comment", COMMENT_MAX)}
+    reason, comment = _text(raw, "disqualified_reason", REASON_MAX), _text(raw, "comment", COMMENT_MAX)
     if mode == SheetMode.CRITERIA:
-        return Content(SheetMode.CRITERIA, _choices(raw.get("choices") or {}), _findings(raw.get("findings") or {}), **own)
-    parts, unread = {}, {}
-    for name in PARTS:
-        parts[name] = _part(_text(raw, name, TEXT_MAX), name, unread)
-    return Content(SheetMode.TOTALS, unread, {}, **parts, **own)
+        read = _choices(raw.get("choices") or {}), _findings(raw.get("findings") or {})
+        return Content(SheetMode.CRITERIA, *read, disqualified_reason=reason, comment=comment)
+    unread: dict[str, dict[str, str]] = {}
+    a, b, c = (_part(_text(raw, name, TEXT_MAX), name, unread) for name in PARTS)
+    return Content(SheetMode.TOTALS, unread, {}, reason, a, b, c, comment)
 
 
 def _text(raw: Mapping[str, Any], name: str, longest: int) -> str:

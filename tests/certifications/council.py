@@ -72,7 +72,9 @@ def totals(a: str, b: str, c: str) -> dict[str, str]:
     return {"mode": "totals", "part_a": a, "part_b": b, "part_c": c}
 
 
-def draft(application: Application, member: CouncilMember, content: Mapping[str, Any], by: User, **options: Any) -> drafts.SavedDraft:
+def draft(
+    application: Application, member: CouncilMember, content: Mapping[str, Any], by: User, **options: Any
+) -> drafts.SavedDraft:
     """Save a draft over whatever is there now."""
     current = drafts.current_scoring(application)
     seen = ScoreSheet.objects.filter(application=application, member=member, scoring=current).first()
@@ -88,5 +90,6 @@ def closed(application: Application, member: CouncilMember, content: Mapping[str
 def score_all(application: Application, members: list[CouncilMember], by: User, *points: int) -> list[ScoreSheet]:
     """A closed sheet of each member; the last total serves for all that follow."""
     return [
-        closed(application, member, filled(application, points[min(at, len(points) - 1)]), by) for at, member in enumerate(members)
+        closed(application, member, filled(application, points[min(at, len(points) - 1)]), by)
+        for at, member in enumerate(members)
     ]
