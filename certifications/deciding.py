@@ -229,6 +229,8 @@ def _carry_out(deed: Act, decision: Decision, round_: Round, line: PlannedLine) 
 
 
 def _certify(deed: Act, decision: Decision, round_: Round, line: PlannedLine) -> None:
+    issued_on = line.period.start
+    assert issued_on is not None, "a certificate is only planned with its day"
     application, product = line.application, line.product
     ended = line.ends
     for certification in ended:
@@ -247,10 +249,10 @@ def _certify(deed: Act, decision: Decision, round_: Round, line: PlannedLine) ->
             product_name=product.name,
             producer_name=product.producer.name,
             set_name=chosen.name if chosen else "",
-            place=place_in_force(product.producer.place, decision.certificates_issued_on),
+            place=place_in_force(product.producer.place, issued_on),
             code=application.product_code,
-            issued_on=line.period.start,
-            in_force_from=line.period.start,
+            issued_on=issued_on,
+            in_force_from=issued_on,
             in_force_until=line.period.end,
             supersedes=ended[-1] if ended else None,
             is_demo=round_.is_demo,

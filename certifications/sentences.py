@@ -26,7 +26,8 @@ class Facts:
 
 def sentence(standing: str, facts: Facts, language: str = "vi") -> str:
     """The sentence that answers "may I trust these stars?"."""
-    return _ENGLISH[standing](facts) if language == "en" else _VIETNAMESE[standing](facts)
+    words = _ENGLISH if language == "en" else _VIETNAMESE
+    return words[Standing(standing)](facts)
 
 
 def day(value: date | None) -> str:

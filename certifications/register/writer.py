@@ -25,6 +25,7 @@ Key = tuple[str, str]
 # --- one act ------------------------------------------------------------------------------------------------------
 def project(act: Act) -> list[tuple[str, str, str]]:
     """Rewrite what the public sees of the subjects of an act; answer the public changes (kind, uid, op)."""
+    assert act.at is not None, "the journal gives an act its instant before the projections run"
     products = _affected(act)
     producers = set(Producer.objects.filter(uid__in=act.touched("producer") | _left(act)).values_list("pk", flat=True))
     changes = _write(products, producers, act.at, act.seq) if products or producers else []
