@@ -77,7 +77,7 @@ class Selection:
         return states(PRODUCT, self.on).filter(kept)
 
     def rows(self) -> QuerySet[PublicState]:
-        """The matching rows with their entries, in order; page them by slices or by `ordering.after`."""
+        """The matching rows with their entries, in an order that is total; page them by slices, or by the order's columns."""
         found = self.matching()
         if self.order == ordering.RELEVANCE:
             found = found.annotate(rank=search.rank(self.values["q"]))
