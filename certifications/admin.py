@@ -17,6 +17,10 @@ from certifications.staff import (
     certificates,
     council,
     decisions,
+    dossier,
+    dossier_evidence,
+    dossier_report,
+    dossier_self_score,
     files,
     grid,
     papers,
@@ -208,13 +212,17 @@ for pages in (rounds, round_page, applications, paste, grid, decisions, files, p
     site.register_views(pages.urls)
 for pages in (council, grid_pages, sheet_pages, member_pages):
     site.register_views(pages.urls)
+for pages in (dossier, dossier_evidence, dossier_report, dossier_self_score):
+    site.register_views(pages.urls)
 site.register_queue(queue.waiting)
 site.register_queue(prepared.queue)
+site.register_queue(dossier.queue)
 site.register_queue(member_pages.waiting)
 site.register_search(searching.find_products)
 site.register_menu("Đánh giá", "Đợt đánh giá", "admin:round_list", order=10, allowed=rounds.may_see)
 site.register_menu("Đánh giá", "Lập đợt mới", "admin:round_add", order=11, allowed=rounds.may_add)
 site.register_menu("Đánh giá", "Chấm điểm của tôi", "admin:own_sheets", order=12, allowed=member_pages.may_score)
+site.register_menu("Đánh giá", "Hồ sơ của xã", "admin:commune_dossiers", order=14, allowed=dossier.is_commune_officer)
 site.register_menu("Chứng nhận", "Chứng nhận", "admin:certifications_certification_changelist", order=20, allowed=rounds.may_see)
 site.register_menu("Chứng nhận", "Việc chờ duyệt", "admin:prepared_list", order=21, allowed=prepared.may_see)
 site.register_menu("Chứng nhận", "Danh sách cũ", "admin:certifications_stagedrow_changelist", order=22, allowed=rounds.may_see)

@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from certifications.models import Certification, Decision, PreparedAct, Round
+from certifications.dossiers import may_report, may_see
+from certifications.models import Application, Certification, Decision, PreparedAct, Round
 from ocop_registry import uids
 from ocop_registry.accounts.permissions import Scope, belongs_to, scope
 
@@ -19,6 +20,18 @@ def round_or_404(user: Any, uid: str) -> Round:
     if not scope(user, "view").covers(round_.place):
         raise Http404
     return round_
+
+
+def dossier_or_404(user: Any, uid: str, *, report_only: bool = False) -> Application:
+    """An application whose dossier the person may look at; with `report_only` also one whose commune's report is theirs."""
+    found = Application.objects.select_related(
+        "round__place", "round__scheme", "product__producer__place__parent__parent", "product__producer__place__province",
+        "product_set", "proposal__result__application", "commune_report", "self_score__entered_by",
+    )  # fmt: skip
+    application = get_object_or_404(found, uid=_known(uid))
+    if may_see(user, application) or (report_only and may_report(user, application)):
+        return application
+    raise Http404
 
 
 def decision_or_404(user: Any, uid: str) -> Decision:
