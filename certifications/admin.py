@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -36,7 +37,7 @@ from certifications.staff.found import certifications_seen
 from certifications.staff.scoring import grid_pages, member_pages, sheet_pages
 from ocop_registry import clock
 from ocop_registry.accounts.permissions import scope
-from ocop_registry.staff.export import workbook_response
+from ocop_registry.staff.export import list_export
 from ocop_registry.staff.filters import ProvinceFilter
 from ocop_registry.staff.folded import FoldedSearch
 from ocop_registry.staff.lookup import LookupAdmin
@@ -47,9 +48,12 @@ site = admin.site
 
 
 class ExportedLookup(LookupAdmin):
-    """A list to look things up in, and its Excel file."""
+    """A list to look things up in, and its Excel file, for whoever sees any province."""
 
     export_columns: list[tuple[str, Callable[[Any], Any]]]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(scope(request.user, "view"))
 
     def get_urls(self) -> list:
         name = f"{self.opts.app_label}_{self.opts.model_name}_export"
@@ -64,8 +68,9 @@ class ExportedLookup(LookupAdmin):
 
     def export_view(self, request: HttpRequest) -> HttpResponse:
         """The rows of the list as filtered and sorted, all pages."""
-        rows = self.get_changelist_instance(request).get_queryset(request)
-        return workbook_response(str(self.opts.verbose_name_plural), self.export_columns, rows)
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return list_export(self, self.export_columns, request)
 
 
 # --- certifications -----------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from ocop_registry.journal.models import Subject
 from ocop_registry.places.models import Place
 from ocop_registry.staff.act_forms import JOURNAL_FIELDS, ActForm
 from ocop_registry.staff.deletion import DeletionView
-from ocop_registry.staff.export import workbook_response
+from ocop_registry.staff.export import list_export
 from ocop_registry.staff.folded import FoldedSearch
 from ocop_registry.staff.history import history_of
 from ocop_registry.staff.pages import staff_page
@@ -176,8 +176,7 @@ class ActAdmin(FoldedSearch, DeletionView, admin.ModelAdmin):
         """The rows of the list as filtered and sorted, all pages, as an Excel file."""
         if not self.has_view_permission(request) or not self.export_columns:
             raise PermissionDenied
-        rows = self.get_changelist_instance(request).get_queryset(request)
-        return workbook_response(str(self.opts.verbose_name_plural), self.export_columns, rows)
+        return list_export(self, self.export_columns, request)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
         obj = self.get_object(request, unquote(object_id))
