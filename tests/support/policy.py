@@ -1,0 +1,273 @@
+"""Who may do what at every address: the policy that `tests/test_authorisation.py` holds the site to.
+
+A `Rule` names, for GET and for POST, the right that the address asks for, and says how to reach an object with it. The
+answers follow from the right alone, written here a second time and not read from the code:
+
+ok      the page, or what it says to a form (200, 301, 302 inside, 400, 409, 422)
+login   sent to sign in          refused  403          hidden   404          method  405
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.support.world import MISSING_PK, OTHER, OWN, Side
+
+ROLES = (
+    "anonymous", "nobody", "read_only", "commune", "council", "staff", "approver", "other", "ministry", "superuser",
+)  # fmt: skip
+STAFF = frozenset({"staff", "approver", "other"})
+LIMITED = {"read_only": OWN, "staff": OWN, "approver": OWN, "other": OTHER}
+EVERYWHERE = frozenset({"ministry", "superuser"})
+# Right → who has it, each within the provinces that he sees.
+HOLDERS = {
+    "view": frozenset({*LIMITED, *EVERYWHERE}),
+    "edit": STAFF,
+    "approve": frozenset({"approver"}),
+    "manage": frozenset({"approver", "superuser"}),
+    "add_round": STAFF | {"ministry"},
+    "nobody": frozenset(),
+}
+
+Path = Callable[[Side], tuple | None]
+Body = Callable[[Side], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`get`, `post`: a right, or "open", "signed", "none" (405), "public" (a public object), "never" (404 for all).
+
+    `kind`: how a missing right is answered. "way out": signing out twice leads home. "page": 404 when the object is out of sight, else 403. "account": always 404.
+    "list": 403 (no object). "admin": 403 to those without the right anywhere, then 404 when the object is out of sight.
+    "loaded": data of the law, open to everybody who is signed in. `seen_by`: the right that brings the object into sight.
+    `path`: the address's arguments for one side (None: there is nothing to ask for); absent for addresses without any.
+    """
+
+    get: str
+    post: str
+    kind: str = "page"
+    path: Path | None = None
+    seen_by: str = "view"
+    body: Body | None = None
+    query: str = ""
+
+
+def expected(rule: Rule, method: str, role: str, where: str) -> str:
+    """The answer that the policy demands. `where`: own, other, draft (own, undecided) or missing."""
+    right = rule.get if method == "GET" else rule.post
+    if right == "none":
+        return {"public": "method", "way out": "ok"}.get(rule.kind, "login") if role == "anonymous" else "method"
+    if right == "public":
+        return "ok" if where in {"own", "other"} else "hidden"
+    if right == "open":
+        return "ok"
+    if role == "anonymous":
+        return "login"
+    if right in {"signed", "never"}:
+        return "hidden" if right == "never" or (rule.kind == "loaded" and where == "missing") else "ok"
+    return _with_right(rule, right, role, where)
+
+
+def _with_right(rule: Rule, right: str, role: str, where: str) -> str:
+    seen, holds = sees(role, where) and role in HOLDERS[rule.seen_by], role in HOLDERS[right]
+    if rule.kind in {"list", "loaded"}:
+        return "ok" if holds else "refused"
+    if rule.kind == "account":
+        return "ok" if holds and seen else "hidden"
+    if rule.kind == "admin" and not holds:
+        return "refused"
+    if not seen:
+        return "hidden"
+    return "ok" if holds else "refused"
+
+
+def sees(role: str, where: str) -> bool:
+    if where == "missing":
+        return False
+    return role in EVERYWHERE or LIMITED.get(role) == (OTHER if where == "other" else OWN)
+
+
+# --- how to reach things ------------------------------------------------------------------------------------------
+def round_in(status: str, *more: str) -> Path:
+    return lambda side: (side.rounds[status], *more)
+
+
+def application_in(status: str, *more: str) -> Path:
+    """An application of that round; a draft has none."""
+
+    def path(side: Side) -> tuple | None:
+        drafted = side.rounds[status] == side.rounds["draft"] and side.pk["producer"] != MISSING_PK
+        return None if drafted else (side.rounds[status], side.applications[status], *more)
+
+    return path
+
+
+def uid(name: str, *more: str) -> Path:
+    return lambda side: (side.uid[name], *more)
+
+
+def pk(name: str) -> Path:
+    return lambda side: (side.pk[name],)
+
+
+def _grid(side: Side) -> dict[str, str]:
+    application = side.applications["evaluating"]
+    return {"row": application, f"r-{application}-total": "80", f"r-{application}-version": "0"}
+
+
+def _ticked(side: Side) -> dict[str, str]:
+    return {"product": side.uid["product"], f"type-{side.uid['product']}": "first", f"set-{side.uid['product']}": "6"}
+
+
+def _move(_side: Side) -> dict[str, Any]:
+    return {"row_version": 1, "reason": "thử"}
+
+
+VIEW_ROUND = Rule("view", "view", path=round_in("approved"))
+VIEW_DECISION = Rule("view", "view", path=uid("decision"))
+PAGES = {
+    "index": Rule("signed", "signed"),
+    "search": Rule("signed", "signed", query="?q=che"),
+    "jsi18n": Rule("signed", "none"),
+    "login": Rule("open", "open"),
+    "logout": Rule("none", "open", "way out"),
+    "password_change": Rule("signed", "signed"),
+    "password_change_done": Rule("signed", "none"),
+    "set_password": Rule("open", "open", path=lambda side: ("MQ", "abc-def")),
+    "autocomplete": Rule("view", "none", "list", query="?app_label=products&model_name=product&field_name=producer&term=htx"),
+    "view_on_site": Rule("never", "never", path=lambda side: (1, side.pk["producer"])),
+    "app_list": Rule("signed", "signed", path=lambda side: ("accounts",)),
+    # --- rounds ---
+    "round_list": Rule("view", "view", "list"),
+    "round_export": Rule("view", "view", "list"),
+    "round_add": Rule("add_round", "add_round", "list"),
+    "round_edit": Rule("edit", "edit", path=round_in("draft"), body=lambda side: {"title": "Đổi", "row_version": 1}),
+    "round_page": Rule("view", "view", path=round_in("open")),
+    "round_move": Rule("edit", "edit", path=round_in("draft", "open"), body=_move),
+    "round_history": VIEW_ROUND,
+    "application_tick": Rule("edit", "edit", path=round_in("open"), body=_ticked),
+    "application_paste": Rule("edit", "edit", path=round_in("open"), body=lambda side: {"pasted": "Chè\tHTX", "rows": "0"}),
+    "application_edit": Rule("edit", "edit", path=application_in("open"), body=_move),
+    "application_move": Rule("edit", "edit", path=application_in("open", "withdraw"), body=_move),
+    "round_results": Rule("view", "edit", path=round_in("evaluating"), body=_grid),
+    "round_results_save": Rule("none", "edit", path=round_in("evaluating")),
+    "round_results_paper": VIEW_ROUND,
+    "round_results_xlsx": VIEW_ROUND,
+    "round_annex_paper": VIEW_ROUND,
+    "round_annex_xlsx": VIEW_ROUND,
+    # --- decisions and certifications ---
+    "round_decide": Rule("edit", "edit", path=round_in("approved"), body=lambda side: {"number": "9/QĐ-UBND", "record": "1"}),
+    "decision_page": VIEW_DECISION,
+    "decision_annex": VIEW_DECISION,
+    "decision_annex_xlsx": VIEW_DECISION,
+    "decision_attach": Rule("none", "edit", path=uid("decision")),
+    "decision_publish": Rule("none", "edit", path=uid("held_decision"), body=lambda side: {"nothing_private": "on"}),
+    "decision_signed_copy": Rule("edit", "none", path=uid("decision")),
+    "decision_covered_copy": Rule("view", "none", path=lambda side: _if_decided(side, "decision")),
+    "certificate_page": Rule("view", "view", path=uid("certification")),
+    "certificate_act": Rule("edit", "edit", path=uid("certification", "thu-hoi"), body=lambda side: {"reason": "thử"}),
+    "prepared_list": Rule("signed", "signed"),
+    "prepared_page": Rule("view", "approve", path=uid("prepared"), body=lambda side: {"approve": "1"}),
+    # --- schemes, accounts, offices ---
+    "scheme_list": Rule("signed", "signed"),
+    "scheme_diff": Rule("signed", "signed"),
+    "scheme_page": Rule("signed", "signed", path=lambda side: ("26-2026",)),
+    "scheme_sheet": Rule("signed", "signed", path=lambda side: ("26-2026", "6")),
+    "account_link": Rule("manage", "manage", "account", path=pk("user")),
+    "account_close": Rule("manage", "manage", "account", path=pk("user"), body=_move),
+    "account_reopen": Rule("manage", "manage", "account", path=pk("user"), body=_move),
+    "office_declare": Rule(
+        "approve", "approve", "account", path=pk("office"), body=lambda side: {"complete_until": "01/11/2026", "reason": "thử"}
+    ),
+}
+
+
+def _model(
+    name: str, *, edit: str = "edit", view: str = "view", exported: str = "view", deletable: bool = True
+) -> dict[str, Rule]:
+    """A model whose every change is an act."""
+    of, label = pk(name.rpartition("_")[2]), f"{name}_"
+    deleting = edit if deletable else "nobody"
+    return {
+        f"{label}changelist": Rule(view, view, "list"),
+        f"{label}export": Rule(exported, exported, "list"),
+        f"{label}add": Rule(edit, edit, "list", body=lambda side: {"name": "Thêm"}),
+        f"{label}change": Rule(view, edit, "admin", path=of, body=lambda side: {"name": "Đổi", "row_version": 1}),
+        f"{label}history": Rule(view, view, path=of, seen_by=view),
+        f"{label}delete": Rule(deleting, deleting, path=of, seen_by=view, body=_move),
+    }
+
+
+def _looked_up(name: str, *, scoped: bool, exported: bool) -> dict[str, Rule]:
+    """A table to look things up in, read only."""
+    of, label = pk(name.rpartition("_")[2]), f"{name}_"
+    change = Rule("view", "view", path=of) if name == "certifications_certification" else Rule("view", "nobody", "admin", path=of)
+    rules = {
+        f"{label}changelist": Rule("view", "view", "list") if scoped else Rule("signed", "signed"),
+        f"{label}add": Rule("nobody", "nobody", "list"),
+        f"{label}change": change if scoped else Rule("signed", "nobody", "loaded", path=of),
+        f"{label}history": Rule("never", "never", path=of),
+        f"{label}delete": Rule("nobody", "nobody", "list", path=of),
+    }
+    return rules | ({f"{label}export": Rule("view", "view", "list")} if exported else {})
+
+
+MODELS = {
+    **_model("producers_producer"),
+    **_model("products_product"),
+    **_model("products_pointofsale"),
+    **_model("accounts_user", edit="manage", view="manage", exported="manage", deletable=False),
+    **_model("accounts_office", edit="approve", exported="nobody", deletable=False),
+    **_looked_up("places_place", scoped=False, exported=False),
+    **_looked_up("products_productset", scoped=False, exported=False),
+    **_looked_up("certifications_certification", scoped=True, exported=True),
+    **_looked_up("certifications_stagedrow", scoped=True, exported=True),
+}
+
+PUBLIC = "public"
+LIST = Rule("open", "none", PUBLIC)
+OPEN = {
+    "product-list": LIST,
+    "product-facets": LIST,
+    "product-one": Rule("public", "none", PUBLIC, path=uid("product")),
+    "producer-list": LIST,
+    "producer-one": Rule("public", "none", PUBLIC, path=uid("producer")),
+    "certification-list": LIST,
+    "certification-one": Rule("public", "none", PUBLIC, path=lambda side: _if_decided(side, "certification")),
+    "verify": Rule("open", "open", PUBLIC, query="?q=che"),  # POST: several at once; it writes nothing
+    "place-list": LIST,
+    "place-one": Rule("open", "none", PUBLIC, path=lambda side: ("19",)),
+    "scheme-list": LIST,
+    "scheme-one": Rule("open", "none", PUBLIC, path=lambda side: ("26-2026",)),
+    "sheet-one": Rule("open", "none", PUBLIC, path=lambda side: ("26-2026", "6")),
+    "api-schema": LIST,
+    "api-docs": LIST,
+    "public:home": LIST,
+    "public:products": LIST,
+    "public:export": Rule("open", "none", PUBLIC, path=lambda side: ("csv",)),
+    "public:product": Rule("public", "none", PUBLIC, path=uid("product")),
+    "public:producer": Rule("public", "none", PUBLIC, path=uid("producer")),
+    "public:provinces": LIST,
+    "public:province": Rule("open", "none", PUBLIC, path=lambda side: ("19",)),
+    "public:places": LIST,
+    "public:place": Rule("open", "none", PUBLIC, path=lambda side: ("19",)),
+    "public:check": Rule("open", "none", PUBLIC, query="?q=che"),
+    "public:about": LIST,
+    "public:language": Rule("none", "open", PUBLIC),
+    "public:robots": LIST,
+    "public:image": Rule("public", "none", PUBLIC, path=lambda side: (side.image,) if side.image else None),
+    "decision_file": Rule("public", "none", PUBLIC, path=uid("decision")),
+    "scheme_list": LIST,
+    "scheme_page": Rule("open", "none", PUBLIC, path=lambda side: ("26-2026",)),
+    "scheme_sheet": Rule("open", "none", PUBLIC, path=lambda side: ("26-2026", "6")),
+}
+# Addresses without a name: what they are, and an example.
+UNNAMED = {
+    "^api(/|$)": ("/api/v1/khong-co/", Rule("never", "never", PUBLIC)),
+    "quan-tri/(?P<url>.*)$": ("/quan-tri/khong-co/", Rule("never", "never")),
+}
+
+
+def _if_decided(side: Side, name: str) -> tuple | None:
+    """A certification is never undecided: the draft side has none of its own to ask for."""
+    return None if side.uid["decision"] == side.uid["held_decision"] else (side.uid[name],)

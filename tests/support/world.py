@@ -1,0 +1,228 @@
+"""A small registry with one of everything in two provinces, for tests that attack it: who sees what, what leaks, what breaks."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from certifications import lifecycle, signed_copies, workflow
+from certifications.models import (
+    Application,
+    Certification,
+    Decision,
+    PreparedAct,
+    PreparedKind,
+    Round,
+    RoundStatus,
+    StagedOutcome,
+    StagedRow,
+)
+from ocop_registry.accounts.models import Office, Role, RoleHeld, User
+from ocop_registry.journal.acts import act
+from ocop_registry.places.models import Place
+from ocop_registry.uids import check_character
+from producers.models import Producer
+from products.images import rebuild
+from products.models import PointOfSale, Product, ProductImage
+from tests import factories
+
+OWN, OTHER = "19", "24"
+BACKEND = "ocop_registry.accounts.backends.StaffBackend"
+PDF = b"%PDF-1.4 signed copy"
+MISSING_PK = 999_999
+
+
+def unknown_uid(body: str = "ZZZZZZ") -> str:
+    """A well-formed uid that nothing bears."""
+    return body + check_character(body)
+
+
+@dataclass
+class Side:
+    """What one province has: one of everything, and a round in every status. Plain uids and keys, so that a missing
+    side has the same shape."""
+
+    province: str
+    pk: dict[str, int] = field(default_factory=dict)
+    uid: dict[str, str] = field(default_factory=dict)
+    rounds: dict[str, str] = field(default_factory=dict)
+    applications: dict[str, str] = field(default_factory=dict)
+    image: str = ""
+
+
+@dataclass
+class World:
+    people: dict[str, User]
+    own: Side
+    other: Side
+
+    @property
+    def missing(self) -> Side:
+        """What does not exist, in the shape of one's own."""
+        return Side(
+            province="99",
+            pk=dict.fromkeys(self.own.pk, MISSING_PK),
+            uid=dict.fromkeys(self.own.uid, unknown_uid()),
+            rounds=dict.fromkeys(self.own.rounds, unknown_uid()),
+            applications=dict.fromkeys(self.own.applications, unknown_uid()),
+            image="products/000000000000000000000000-320.webp",
+        )
+
+    @property
+    def draft(self) -> Side:
+        """One's own province, where nothing is decided yet."""
+        own = self.own
+        return replace(
+            own,
+            pk={**own.pk, "product": own.pk["undecided_product"], "producer": own.pk["undecided_producer"]},
+            uid={
+                **own.uid,
+                "product": own.uid["undecided_product"],
+                "producer": own.uid["undecided_producer"],
+                "decision": own.uid["held_decision"],
+            },
+            rounds=dict.fromkeys(own.rounds, own.rounds["draft"]),
+            image="",
+        )
+
+    def client(self, who: str) -> Client:
+        client = Client()
+        if who != "anonymous":
+            client.force_login(self.people[who], backend=BACKEND)
+        return client
+
+
+def make() -> World:
+    """Everything, through the same acts as the pages."""
+    people = _people()
+    own = _side(OWN, people["staff"], people["approver"], people["colleague"])
+    other = _side(OTHER, people["other"], people["other_approver"], people["other_approver"])
+    return World(people, own, other)
+
+
+def _people() -> dict[str, User]:
+    people = {
+        "read_only": factories.user("xem", Role.READ_ONLY),
+        "council": factories.user("hoidong", Role.COUNCIL_MEMBER),
+        "staff": factories.staff("lan"),
+        "colleague": factories.staff("hung"),
+        "approver": factories.approver("minh"),
+        "other": factories.staff("hoa", OTHER),
+        "other_approver": factories.approver("thao", OTHER),
+        "ministry": factories.ministry("binh"),
+        "nobody": factories.user("moi", ""),
+        "superuser": factories.user("quantri", "", is_superuser=True),
+        "commune": factories.user("xuan", ""),
+    }
+    RoleHeld.objects.create(
+        user=people["commune"], role=Role.COMMUNE_OFFICER, place=factories.commune(OWN), since=date(2026, 1, 1)
+    )
+    people["approver"].roles_held.update(manages_accounts=True)
+    return people
+
+
+def _side(code: str, staff: User, approver: User, colleague: User) -> Side:
+    home = factories.commune(code)
+    maker = factories.producer(f"HTX Quyết {code}", place=home)
+    hopeful = factories.producer(f"HTX Chờ {code}", place=home)
+    made = factories.product(f"Chè quyết {code}", of=maker)
+    waiting = factories.product(f"Mật chờ {code}", of=hopeful)
+    side = Side(code)
+    side.pk |= {"producer": maker.pk, "undecided_producer": hopeful.pk, "product": made.pk, "undecided_product": waiting.pk}
+    side.uid |= {"producer": maker.uid, "undecided_producer": hopeful.uid, "product": made.uid, "undecided_product": waiting.uid}
+    _rounds(side, staff, approver, [made, waiting, hopeful])
+    _decided(side, staff, made)
+    _other_things(side, home, made, colleague)
+    return side
+
+
+def _rounds(side: Side, staff: User, approver: User, subjects: list[Any]) -> None:
+    made, waiting, hopeful = subjects
+    for number, status in enumerate(RoundStatus.values, start=1):
+        wanted = {"decided": [made], "open": [waiting]}.get(status) or [
+            factories.product(f"Thử {status} {side.province}", of=hopeful)
+        ]
+        round_ = _round_in(status, number, side.province, staff, approver, wanted)
+        side.rounds[status] = round_.uid
+        first = Application.objects.filter(round=round_).first()
+        side.applications[status] = first.uid if first else unknown_uid("YYYYYY")
+
+
+def _round_in(status: str, number: int, code: str, staff: User, approver: User, wanted: list[Product]) -> Round:
+    """A round brought to that status by the people whose work it is."""
+    if status == "draft":
+        return factories.draft_round(province_code=code, number=number)
+    if status == "cancelled":
+        round_ = factories.draft_round(province_code=code, number=number)
+        return workflow.move(round_, "cancel", by=staff, reason="nhập nhầm")
+    if status == "open":
+        round_ = factories.open_round(staff, province_code=code, number=number)
+        factories.take_in(round_, wanted, staff)
+        return round_
+    round_ = factories.evaluating_round(staff, wanted, province_code=code, number=number)
+    if status == "evaluating":
+        return round_
+    factories.enter(round_, staff, factories.scored())
+    workflow.move(round_, "conclude", by=staff)
+    if status == "concluded":
+        return round_
+    workflow.move(round_, "approve", by=approver)
+    if status == "decided":
+        factories.decide(round_, staff, number=f"15{code}/QĐ-UBND")
+    return round_
+
+
+def _decided(side: Side, staff: User, made: Product) -> None:
+    """The decision with a public signed copy, another one that holds its copy back, and an act that waits for approval."""
+    decision = Decision.objects.get(round__uid=side.rounds["decided"])
+    certification = Certification.objects.get(product=made)
+    upload = SimpleUploadedFile("quyet-dinh.pdf", PDF)
+    signed_copies.attach(decision, upload, by=staff)
+    signed_copies.publish(decision, by=staff, redacted=SimpleUploadedFile("che.pdf", b"%PDF-1.4 covered"))
+    held = Decision(
+        number=f"16{side.province}/QĐ-UBND", signed_on=date(2026, 11, 3), certificates_issued_on=date(2026, 11, 3),
+        issuer="UBND tỉnh", issuer_place=made.producer.province,
+    )  # fmt: skip
+    with act("decision.record", by=staff, province=made.producer.province) as deed:
+        deed.create(held)
+    signed_copies.attach(held, SimpleUploadedFile("giu.pdf", PDF), by=staff)
+    grounds = lifecycle.revocation_grounds(certification)
+    values = {"ground": next(iter(grounds)), "decision": "512/QĐ-UBND", "on": "2026-11-10"}
+    prepared = lifecycle.prepare(certification, PreparedKind.REVOKE, values, by=staff, reason="Vi phạm")
+    side.uid |= {"decision": decision.uid, "held_decision": held.uid}
+    side.uid |= {"certification": certification.uid, "prepared": prepared.uid}
+    side.pk["certification"] = certification.pk
+
+
+def _other_things(side: Side, home: Place, made: Product, colleague: User) -> None:
+    province = made.producer.province
+    with act("office.create", by=None, province=province) as deed:
+        office = Office(place=province, name=f"Văn phòng {side.province}")
+        deed.create(office)
+    with act("point_of_sale.create", by=None, province=province) as deed:
+        shop = PointOfSale(name=f"Điểm bán {side.province}", place=home)
+        deed.create(shop)
+    staged = StagedRow.objects.create(
+        source=f"danh sách {side.province}", number=1, raw={"product": f"Cũ {side.province}"}, province=province,
+        outcome=StagedOutcome.STAGED, problems=["thiếu năm"],
+    )  # fmt: skip
+    picture = ProductImage(product=made, alt="ảnh")
+    rebuild(png()).put_into(picture)
+    picture.save()
+    side.pk |= {"office": office.pk, "pointofsale": shop.pk, "stagedrow": staged.pk, "user": colleague.pk}
+    side.pk |= {"place": home.pk, "productset": made.product_set_id}
+    side.image = picture.small.name
+
+
+def png(color: str = "red") -> ContentFile:
+    content = BytesIO()
+    Image.new("RGB", (200, 200), color).save(content, "PNG")
+    return ContentFile(content.getvalue(), name="anh.png")
+
+
+__all__ = ["OTHER", "OWN", "PDF", "MISSING_PK", "PreparedAct", "Producer", "Side", "World", "make", "png", "unknown_uid"]
