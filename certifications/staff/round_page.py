@@ -18,6 +18,7 @@ from certifications import workflow
 from certifications.applications import CODE_OPEN
 from certifications.models import Application, ApplicationStatus, Decision, Round, RoundStatus
 from certifications.rules import Conclusion, explain, format_points
+from certifications.staff import codes
 from certifications.staff.found import round_or_404
 from certifications.staff.round_forms import MoveForm
 from certifications.staff.rounds import crumbs_of, may_edit
@@ -54,7 +55,20 @@ def urls() -> list:
         path("dot/<str:uid>/", page, name="round_page"),
         path("dot/<str:uid>/chuyen/<str:name>/", move_page, name="round_move"),
         path("dot/<str:uid>/lich-su/", history_page, name="round_history"),
+        *codes.urls(),
     ]
+
+
+# What has happened and what comes next, said after it is made.
+DONE = {
+    "open": "Đợt đang nhận hồ sơ. Việc tiếp theo: bấm “Nhận hồ sơ” để chọn sản phẩm đã có hoặc dán danh sách từ Excel.",
+    "start": "Đợt đang đánh giá. Việc tiếp theo: bấm “Nhập kết quả” để ghi kết quả của hội đồng.",
+    "conclude": "Kết quả đã trình người duyệt. Việc tiếp theo: người duyệt (không phải người nhập) đăng nhập, xem và duyệt.",
+    "approve": "Kết quả đã được duyệt. Việc tiếp theo: in bảng kết quả và phụ lục để ký; ký xong thì ghi quyết định.",
+    "close": "Đợt đã kết thúc.",
+    "cancel": "Đợt đã hủy. Hồ sơ của đợt có thể vào đợt khác.",
+    "back": "Đợt đã trở về bước trước; lý do được ghi vào nhật ký.",
+}
 
 
 # --- where it stands ----------------------------------------------------------------------------------------------
@@ -116,10 +130,12 @@ class Row:
         return getattr(self.application, "result", None)
 
     @property
-    def points(self) -> list[str]:
+    def points(self) -> list[tuple[str, str]]:
+        """(heading, points) of the total and the three parts, empty where there are none."""
         result = self.result
         values = (result.total, result.part_a, result.part_b, result.part_c) if result else (None,) * 4
-        return ["" if value is None else format_points(value) for value in values]
+        headings = ("Tổng điểm", "Phần A", "Phần B", "Phần C")
+        return [(name, "" if value is None else format_points(value)) for name, value in zip(headings, values, strict=True)]
 
     @property
     def why(self) -> str:
@@ -226,9 +242,11 @@ def move_page(request: HttpRequest, uid: str, name: str) -> HttpResponse:
         except ValidationError as problem:
             form.add_error(None, problem.messages)
         else:
-            messages.success(request, f"Đã xong: {label.lower()}.")
+            messages.success(request, DONE[name])
             return redirect("admin:round_page", uid)
-    rows = [row for row in rows_of(round_, request.user) if _takes_part(row)] if name == "approve" else []
+    shown = name in {"conclude", "approve"}
+    everyone = rows_of(round_, request.user) if shown else []
+    rows = [row for row in everyone if _takes_part(row)]
     context = {
         "round": round_,
         "form": form,
@@ -238,6 +256,7 @@ def move_page(request: HttpRequest, uid: str, name: str) -> HttpResponse:
         "target": _target(round_, name),
         "rows": rows,
         "counts": sorted(Counter(row.stars for row in rows).items(), reverse=True),
+        "left_out": [row for row in everyone if not _takes_part(row)] if shown else [],
         "refused": bool(reasons),
     }
     status = 409 if reasons and request.method == "POST" else 200
