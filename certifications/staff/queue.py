@@ -45,7 +45,7 @@ def _rounds(user: Any, seen: Scope) -> Iterator[QueueItem]:
     yield QueueItem("hồ sơ chờ kết quả", unscored.count(), listed + RoundStatus.EVALUATING)
     if scope(user, "round.approve") or may(user, "central", None):
         concluded = listed + RoundStatus.CONCLUDED
-        yield QueueItem("đợt chờ duyệt kết quả", rounds.count(RoundStatus.CONCLUDED), concluded, "soon")
+        yield QueueItem("đợt chờ duyệt kết quả", rounds.count(RoundStatus.CONCLUDED), concluded, "soon", "chờ bạn")
     approved = listed + RoundStatus.APPROVED
     yield QueueItem("đợt đã duyệt, chờ ghi quyết định", rounds.count(RoundStatus.APPROVED), approved)
 

@@ -37,6 +37,7 @@ class QueueItem:
     count: int
     url: str
     urgency: str = "normal"
+    tag: str = "sắp đến hạn"  # said beside what is soon
 
 
 @dataclass(frozen=True)
@@ -117,12 +118,14 @@ class RegistrySite(admin.AdminSite):
 
     def menu_of(self, request: HttpRequest) -> list[tuple[str, list[dict]]]:
         """The sections with the entries this user may open; the entry of the page being shown is marked."""
+        items = [item for item in sorted(self.menu, key=lambda item: item.order) if item.allowed(request.user)]
+        urls = {item: reverse(item.url_name) for item in items}
+        # A page below two entries ("đợt đánh giá" and "lập đợt mới") belongs to the nearer one.
+        nearest = max((url for url in urls.values() if request.path.startswith(url)), key=len, default="")
         sections: dict[str, list[dict]] = {}
-        for item in sorted(self.menu, key=lambda item: item.order):
-            if item.allowed(request.user):
-                url = reverse(item.url_name)
-                entry = {"label": item.label, "url": url, "current": request.path.startswith(url)}
-                sections.setdefault(item.section, []).append(entry)
+        for item in items:
+            entry = {"label": item.label, "url": urls[item], "current": urls[item] == nearest}
+            sections.setdefault(item.section, []).append(entry)
         return list(sections.items())
 
     # --- pages ---------------------------------------------------------------------------------------------------
