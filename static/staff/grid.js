@@ -3,41 +3,15 @@
 "use strict";
 
 (() => {
+  const { element, button, readBlock, step, post } = window.cells;
   const FIELDS = ["total", "part_a", "part_b", "part_c", "marks_met", "missed_criteria", "disqualified", "disqualified_reason"];
   const NUMBERS_FROM_EXCEL = new Set(["total", "part_a", "part_b", "part_c"]);
   const MARK_WORDS = { "không": "2", "0": "2" };
   const YES = new Set(["1", "x", "có", "loại", "bị loại", "true", "on"]);
   const PAUSE = 700; // ms after the last key before a row is sent
   const LONGEST_WAIT = 60_000;
-  const SIGN_IN = "Phiên làm việc đã hết: hãy đăng nhập lại ở một thẻ khác; các dòng được giữ trên máy này và tự gửi lại.";
 
-  // --- what this browser keeps until the server has it ----------------------------------------------------------
-  const storage = (round, by) => {
-    const key = `ocop-results:${round}:${by}`;
-    return {
-      read() {
-        try { return JSON.parse(localStorage.getItem(key)) || {}; } catch { return {}; }
-      },
-      write(rows) {
-        try {
-          if (Object.keys(rows).length) localStorage.setItem(key, JSON.stringify(rows));
-          else localStorage.removeItem(key);
-        } catch { /* storage is full or forbidden: the rows are still on the page, and leaving it warns */ }
-      },
-    };
-  };
-
-  const element = (name, text, attributes = {}) => {
-    const made = Object.assign(document.createElement(name), attributes);
-    made.textContent = text;
-    return made;
-  };
-
-  const button = (label, action) => {
-    const made = element("button", label, { type: "button", className: "link-button" });
-    made.addEventListener("click", action);
-    return made;
-  };
+  const storage = (round, by) => window.cells.storage(`ocop-results:${round}:${by}`);
 
   const closed = document.querySelector("[data-kept]");
   if (closed) showKept(closed);
@@ -46,6 +20,7 @@
 
   const kept = storage(form.dataset.grid, form.dataset.by);
   const stateLine = form.querySelector("[data-state]");
+  const faultyLine = form.querySelector("[data-faulty]");
   const message = form.querySelector("[data-message]");
   const rows = [...form.querySelectorAll("tr[data-row]")].map(readRow);
   const rowOf = new Map(rows.map((row) => [row.uid, row]));
@@ -116,7 +91,7 @@
     for (const row of waiting) row.sent = valuesOf(row);
     const body = { by: form.dataset.by, rows: waiting.map(({ uid, version, sent }) => ({ uid, version, values: sent })) };
     try {
-      accept(await post(body));
+      accept(await post(form, body, "các dòng"));
       trouble = "";
       wait = 0;
     } catch (problem) {
@@ -127,36 +102,6 @@
     keep();
     showState();
     if (unsaved().some((row) => !row.conflict)) schedule(wait || PAUSE);
-  }
-
-  async function post(body) {
-    let answer;
-    try {
-      answer = await fetch(form.dataset.saveUrl, {
-        method: "POST",
-        redirect: "manual",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
-        body: JSON.stringify(body),
-      });
-    } catch {
-      throw new Error("Mất kết nối: các dòng được giữ trên máy này và tự gửi lại khi có mạng.");
-    }
-    if (answer.type === "opaqueredirect") throw new Error(SIGN_IN);
-    const text = await answer.text();
-    let told = null;
-    try { told = JSON.parse(text); } catch { /* a page of the server or of something in between, not an answer of the grid */ }
-    if (answer.ok && told) return told;
-    if (told && told.problems) throw new Error(told.problems.join(" "));
-    if (answer.status === 403 && !(await renewToken())) throw new Error(SIGN_IN);
-    throw new Error(`Máy chủ chưa nhận được (lỗi ${answer.status}): các dòng được giữ trên máy này và tự gửi lại.`);
-  }
-
-  // After signing in again elsewhere the form's token is stale: take the one of a fresh page. False: nobody is signed in.
-  async function renewToken() {
-    const page = await fetch(location.href, { redirect: "manual" }).then((answer) => answer.text(), () => "");
-    const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("form[data-grid] [name=csrfmiddlewaretoken]");
-    if (fresh) form.elements.csrfmiddlewaretoken.value = fresh.value;
-    return Boolean(fresh);
   }
 
   function accept(told) {
@@ -226,6 +171,8 @@
     const parts = [];
     if (count) parts.push(`${sending ? "Đang lưu" : "Chưa lưu"} ${count} dòng.`);
     else if (savedAt) parts.push(`Đã lưu lúc ${savedAt}.`);
+    const faulty = rows.filter((row) => row.tr.classList.contains("draft")).length;
+    faultyLine.textContent = faulty ? `${faulty} dòng còn lỗi: giữ như bản nháp, chưa tính là có kết quả.` : "";
     if (conflicts) parts.push(`${conflicts} dòng người khác cũng vừa sửa: chọn giữ bản nào.`);
     if (count && trouble) parts.push(trouble);
     const text = parts.join(" ");
@@ -250,26 +197,17 @@
     return true;
   }
 
-  // Left and right leave a cell only from its edge, so that a caret can still be moved inside.
-  function atEdge(input, right) {
-    if (input.type !== "text") return true;
-    const { selectionStart: start, selectionEnd: end, value } = input;
-    if (start === 0 && end === value.length) return true;
-    return start === end && start === (right ? value.length : 0);
-  }
-
   form.addEventListener("keydown", (event) => {
     const input = event.target;
     if (!input.dataset.field || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
-    const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [event.shiftKey ? -1 : 1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-    const step = steps[event.key];
+    const way = step(event);
     if (event.key === "Escape") {
       const row = rowOf.get(input.closest("tr").dataset.row);
       put(input, row.saved[input.dataset.field] || "");
       changed();
-    } else if (step && (event.key === "Enter" || !event.shiftKey) && (step[1] === 0 || atEdge(input, step[1] > 0))) {
+    } else if (way) {
       event.preventDefault(); // Enter must not send the form, arrows must not turn a choice
-      move(input, ...step);
+      move(input, ...way);
     }
   });
 
@@ -287,23 +225,6 @@
   });
 
   // --- paste ----------------------------------------------------------------------------------------------------
-  // A block copied in Excel: cells between tabs, rows between line ends, a cell with either in it between quotes.
-  function readBlock(text) {
-    const lines = [[""]];
-    let quoted = false;
-    for (let at = 0; at < text.length; at += 1) {
-      const sign = text[at], line = lines.at(-1), cell = line.length - 1;
-      if (sign === '"' && quoted && text[at + 1] === '"') { line[cell] += '"'; at += 1; }
-      else if (sign === '"' && (quoted || line[cell] === "")) quoted = !quoted;
-      else if (quoted) line[cell] += sign === "\n" ? " " : sign === "\r" ? "" : sign;
-      else if (sign === "\t") line.push("");
-      else if (sign === "\n") lines.push([""]);
-      else if (sign !== "\r") line[cell] += sign;
-    }
-    while (lines.length && lines.at(-1).every((cell) => !cell.trim())) lines.pop();
-    return lines;
-  }
-
   function refusal(block, top, left) {
     const tall = rows.length - top, wide = FIELDS.length - left;
     const widest = Math.max(...block.map((line) => line.length));
@@ -312,8 +233,7 @@
     return "";
   }
 
-  // Excel may hand over 86.4 where the machine is set to English; a plain number is written as the office writes it.
-  const asTyped = (name, text) => (NUMBERS_FROM_EXCEL.has(name) && /^\s*\d+\.\d+\s*$/.test(text) ? text.replace(".", ",") : text);
+  const asTyped = (name, text) => (NUMBERS_FROM_EXCEL.has(name) ? window.cells.asTyped(text) : text);
 
   function paste(block, top, left) {
     const before = [];
