@@ -103,11 +103,11 @@ def _result_row(result: Result, round_: Round) -> list[Any]:
         result.marks_met,
         result.missed_criteria or None,
         result.final_stars,
-        _note(result, round_),
+        note_of(result, round_),
     ]
 
 
-def _note(result: Result, round_: Round) -> str | None:
+def note_of(result: Result, round_: Round) -> str | None:
     if result.disqualified:
         return f"Bị loại: {result.disqualified_reason}"
     stars = result.final_stars or 0
@@ -130,6 +130,14 @@ SECTIONS = {
 
 def annex_of_round(round_: Round) -> Paper:
     """The annex to be signed: what is still undecided, by what the decision will mean for it. Raises Refused when too early."""
+    lines = undecided_lines(round_)
+    letters = "QĐ-BNNMT" if round_.is_central else "QĐ-UBND"
+    kind = f"Quyết định số: ……/{letters} ngày …… tháng …… năm ……"
+    return _annex(round_, lines, f"Số: ……/{letters}", kind)
+
+
+def undecided_lines(round_: Round) -> list[tuple[str, Result]]:
+    """What a decision of today would mean for each result that is still undecided. Raises Refused when too early."""
     _require_approved(round_)
     today = clock.today()
     results = sorted(
@@ -137,9 +145,7 @@ def annex_of_round(round_: Round) -> Paper:
         key=lambda result: result.application.position,
     )
     lines = plan(round_, DecisionData("", today, "", today), results)
-    letters = "QĐ-BNNMT" if round_.is_central else "QĐ-UBND"
-    kind = f"Quyết định số: ……/{letters} ngày …… tháng …… năm ……"
-    return _annex(round_, [(line.outcome, line.result) for line in lines], f"Số: ……/{letters}", kind)
+    return [(line.outcome, line.result) for line in lines]
 
 
 def annex_of_decision(decision: Decision) -> Paper:
@@ -159,7 +165,7 @@ def _annex(
     sections = [Section(f"{heading} ({len(rows)})", rows) for heading, rows in _by_outcome(lines)]
     return Paper(
         name=f"Phụ lục {decision.number if decision else round_.title}",
-        offices=_offices(round_),
+        offices=[decision.issuer.upper() if decision and decision.issuer else _issuer(round_)],
         number=number,
         place_and_day=_place_and_day(round_, decision),
         title="PHỤ LỤC: DANH SÁCH SẢN PHẨM OCOP",
@@ -211,6 +217,11 @@ def _offices(round_: Round) -> list[str]:
     if office is None:
         return [f"UBND {round_.place.full_name}".upper()]
     return [line.upper() for line in (office.parent_body, office.name) if line]
+
+
+def _issuer(round_: Round) -> str:
+    """Who will sign the decision: the annex is the issuer's paper, not the office's."""
+    return f"ỦY BAN NHÂN DÂN {round_.place.full_name}".upper() if round_.place else MINISTRY
 
 
 def _place_and_day(round_: Round, decision: Decision | None = None) -> str:

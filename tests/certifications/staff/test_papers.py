@@ -111,4 +111,4 @@ def test_queries_do_not_grow_with_the_rows(lan, minh, count):
     decision = make.decide(round_, lan)
     with CaptureQueriesContext(connection) as signed:
         papers.annex_of_decision(decision)
-    assert (len(table), len(annex), len(signed)) == (2, 3, 2)
+    assert (len(table), len(annex), len(signed)) == (2, 2, 1)
