@@ -49,6 +49,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "total": total,
         "standings": _standing_links(params, selection, by_standing),
         "applied": _applied(params, context),
+        "filtered": any(value for name, value in params.items() if name not in {"q", "page", "standing"}),
         "pager": _pager(params, page, pages),
         "exports": _exports(params, total),
     }
