@@ -1,16 +1,21 @@
 """Closing a sheet (the journalled act) and reopening it. What the sheets had given is taken back when one is reopened."""
 
+from collections.abc import Mapping
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
+
 from certifications.council import council_of
 from certifications.models import Application, Result, Round, ScoreSheet
 from certifications.results import scored_on_sheets
 from certifications.sheets.content import check, content_of
 from certifications.sheets.drafts import current_scoring
-from certifications.sheets.keys import card_of, require_key, require_scorer, require_scoring, scheme_of
+from certifications.sheets.keys import card_of, cards_of, require_key, require_scorer, require_scoring, scheme_of
 from certifications.sheets.second_keying import keying_problems
 from certifications.workflow import Refused, lock
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
-from ocop_registry.journal.acts import Act, act, retried
+from ocop_registry.journal.acts import UPDATE_BATCH, Act, act, retried
 
 
 @retried
@@ -34,6 +39,52 @@ def close_sheet(sheet: ScoreSheet, version: int, *, by: User) -> ScoreSheet:
         locked.closed_at = clock.now()
         _save(deed, locked, whole=True)
     return locked
+
+
+@retried
+def close_complete(round_: Round, versions: Mapping[str, int], *, by: User) -> tuple[list[ScoreSheet], list[str]]:
+    """Close, in one act, those of these sheets (by uid, with the version seen) that can be; the others stay as they are.
+
+    Gives the sheets closed, and a sentence for each one that somebody changed meanwhile or that is not to be closed yet
+    although it is complete. Incomplete ones are passed over: their page says what is open. Raises Refused when the round
+    takes no sheets.
+    """
+    with act("sheet.close", by=by, province=round_.place) as deed:
+        locked_round = lock(round_)
+        require_scoring(locked_round)
+        council, scheme = council_of(locked_round), scheme_of(locked_round)
+        rows = ScoreSheet.objects.select_for_update(of=("self",)).filter(uid__in=versions, application__round=locked_round)
+        sheets = list(rows.select_related("application__product", "member__user", "keyed_by").order_by("pk"))
+        cards = cards_of([sheet.application for sheet in sheets])
+        ready, told = [], []
+        for sheet in sheets:
+            card = cards.get(sheet.application.product_set_id or 0)
+            if sheet.closed or not check(content_of(sheet), card, scheme).complete:
+                continue
+            try:
+                require_key(by, sheet.member, locked_round)
+                require_scorer(council, sheet.member, sheet.application)
+                problems = keying_problems(sheet, locked_round)
+            except (Refused, PermissionDenied) as problem:
+                problems = [str(problem)]
+            if sheet.version != versions[sheet.uid]:
+                problems = ["phiếu vừa được người khác sửa: xem lại bản mới rồi khóa."]
+            told += [f"{sheet.application}, {sheet.member}: {problem}" for problem in problems]
+            if not problems:
+                ready.append(sheet)
+        _close_many(deed, ready)
+    return ready, told
+
+
+def _close_many(deed: Act, sheets: list[ScoreSheet]) -> None:
+    now = clock.now()
+    for sheet in sheets:
+        sheet.closed_at = now
+        sheet.version += 1
+    ScoreSheet.objects.bulk_update(sheets, ["closed_at", "version"], batch_size=UPDATE_BATCH)
+    prefetch_related_objects(sheets, "application", "member", "keyed_by", "second_keyed_by")
+    for sheet in sheets:
+        deed.line(ScoreSheet.SUBJECT_KIND, sheet.journal_key(), None, sheet.snapshot())
 
 
 @retried

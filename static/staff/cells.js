@@ -66,6 +66,7 @@ window.cells = (() => {
   // Send what was typed. Throws an Error whose message tells the person what happens now.
   async function post(form, body, what) {
     const kept = `${what} được giữ trên máy này và tự gửi lại`;
+    const signIn = `Phiên làm việc đã hết: hãy đăng nhập lại ở một thẻ khác; ${kept}.`;
     let answer;
     try {
       answer = await fetch(form.dataset.saveUrl, {
@@ -77,21 +78,22 @@ window.cells = (() => {
     } catch {
       throw new Error(`Mất kết nối: ${kept} khi có mạng.`);
     }
-    if (answer.type === "opaqueredirect") throw new Error(`Phiên làm việc đã hết: hãy đăng nhập lại ở một thẻ khác; ${kept}.`);
+    if (answer.type === "opaqueredirect") throw new Error(signIn);
     const text = await answer.text();
     let told = null;
     try { told = JSON.parse(text); } catch { /* a page of the server or of something in between, not an answer of the grid */ }
     if (answer.ok && told) return told;
     if (told && told.problems) throw new Error(told.problems.join(" "));
-    if (answer.status === 403) await renewToken(form);
+    if (answer.status === 403 && !(await renewToken(form))) throw new Error(signIn);
     throw new Error(`Máy chủ chưa nhận được (lỗi ${answer.status}): ${kept}.`);
   }
 
-  // After signing in again elsewhere the form's token is stale: take the one of a fresh page.
+  // After signing in again elsewhere the form's token is stale: take the one of a fresh page. False: nobody is signed in.
   async function renewToken(form) {
     const page = await fetch(location.href, { redirect: "manual" }).then((answer) => answer.text(), () => "");
-    const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("form[method=post] [name=csrfmiddlewaretoken]");
+    const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("form[data-save-url] [name=csrfmiddlewaretoken]");
     if (fresh) form.elements.csrfmiddlewaretoken.value = fresh.value;
+    return Boolean(fresh);
   }
 
   return { storage, element, button, readBlock, step, asTyped, post };

@@ -227,7 +227,7 @@
 
   form.addEventListener("input", (event) => { if (event.target.dataset.unit) changed(units.get(event.target.dataset.unit)); });
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.name === "close") { leaving = true; return; } // closing sends the whole form, what is typed included
+    if (event.submitter?.name.startsWith("close")) { leaving = true; return; } // closing sends the whole form, what is typed included
     event.preventDefault();
     send();
   });

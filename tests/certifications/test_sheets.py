@@ -230,3 +230,20 @@ def test_who_scores_alone_is_not_keyed_twice():
     lan, ba = make.staff(), made.member_account("ba")
     _, (application,), members = made.sitting(lan, users={2: ba}, rules={"double_keying": True})
     assert made.closed(application, members[1], made.filled(application, 60), ba).closed
+
+
+def test_every_complete_sheet_is_closed_in_one_act_and_the_others_stay():
+    lan, ba = make.staff(), made.member_account("ba")
+    round_, (first, second), members = made.sitting(lan, 2, users={2: ba})
+    done = made.draft(first, members[0], made.filled(first, 60), lan).sheet
+    half = made.draft(second, members[0], {"choices": {"1.1": 1}}, lan).sheet
+    seen = made.draft(first, members[2], made.filled(first, 60), lan).sheet
+    others = made.draft(first, members[1], made.filled(first, 60), ba).sheet
+    versions = {done.uid: 1, half.uid: 1, seen.uid: 0, others.uid: 1}
+    closed, told = closing.close_complete(round_, versions, by=lan)
+    assert [sheet.uid for sheet in closed] == [done.uid]
+    assert sorted(sentence.split(": ", 1)[0] for sentence in told) == ["1. Sản phẩm 01, Ủy viên 2", "1. Sản phẩm 01, Ủy viên 3"]
+    assert list(ScoreSheet.objects.filter(closed_at__isnull=False)) == [done]
+    assert entries().count("sheet.close") == 1
+    assert closing.close_complete(round_, versions, by=lan)[0] == []
+    assert entries().count("sheet.close") == 1

@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from certifications.attendance import quorum_of
 from certifications.models import Application, CouncilMember, MarksMet, Round, ScoreSheet, SheetMode
 from certifications.rules import format_points
-from certifications.sheets.closing import close_sheet
+from certifications.sheets.closing import close_complete, close_sheet
 from certifications.sheets.content import check, content_of
 from certifications.staff.found import round_or_404
 from certifications.staff.rounds import crumbs_of
@@ -85,6 +85,8 @@ def _grid(request: HttpRequest, round_: Round, mode: str, show: Show, limits: di
     closed = 0
     for key in request.POST.getlist("close"):
         closed += _close(board, key, versions.get(key, 0), request.user, problems)
+    if "close_all" in request.POST:
+        closed += _close_all(board, versions, request.user, problems)
     if not problems:
         messages.success(request, f"Đã lưu{f' và khóa {closed} phiếu' if closed else ''}.")
         return redirect(request.path)
@@ -115,6 +117,24 @@ def _close(board: Board, key: str, version: int, user: Any, problems: list[str])
     else:
         return True
     return False
+
+
+def _close_all(board: Board, versions: dict[str, int], user: Any, problems: list[str]) -> int:
+    """Close every complete sheet of the board as it was left, in one act."""
+    units = {(unit.application.pk, unit.member.pk, unit.scoring): unit.key for line in board.lines for unit in line.units}
+    sheets = ScoreSheet.objects.filter(application__in={one[0] for one in units}, member__in={one[1] for one in units})
+    wanted = {}
+    for sheet in sheets:
+        version = versions.get(units.get((sheet.application_id, sheet.member_id, sheet.scoring), ""), 0)
+        if version:
+            wanted[sheet.uid] = version
+    try:
+        closed, told = close_complete(board.round, wanted, by=user)
+    except Refused as refused:
+        problems += refused.reasons
+        return 0
+    problems += told
+    return len(closed)
 
 
 def _context(request: HttpRequest, board: Board, problems: list[str], mode: str) -> dict[str, Any]:

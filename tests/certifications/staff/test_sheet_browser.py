@@ -120,6 +120,12 @@ def test_a_whole_round_of_parts_is_pasted_at_once(live_site, browser_page):
     picture(page, "sheet-round")
     page.goto(f"{live_site.url}/quan-tri/dot/{round_.uid}/phieu/")
     assert "75,75" in text(page, "tbody tr:first-child")
+    page.click("text=Lưu, khóa mọi phiếu đã đủ")
+    page.wait_for_selector("text=khóa 497 phiếu")
+    page.select_option(f'[name="marks-{applications[0].uid}"]', "5")
+    page.click("text=Tổng hợp các phiếu đã khóa")
+    page.wait_for_selector("text=Đã tổng hợp 1 hồ sơ")
+    picture(page, "sheet-round-closed")
 
 
 @pytest.mark.parametrize(("width", "set_no"), [(360, 6), (1024, 26)])

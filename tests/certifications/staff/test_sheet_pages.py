@@ -204,8 +204,9 @@ def test_the_round_grid_takes_parts_and_the_councils_marks(lan, clients):
     address = url("round_sheets", round_.uid)
     page = clients["lan"].get(address).content.decode()
     assert "85,50" in page
-    keys = [row["uid"] for row in rows]
-    assert clients["lan"].post(address, fields_of(page) | {"close": keys}).status_code == 302
+    assert clients["lan"].post(address, fields_of(page) | {"close_all": "1"}).status_code == 302
+    assert ScoreSheet.objects.filter(closed_at__isnull=False).count() == 3
+    assert JournalEntry.objects.filter(act="sheet.close").count() == 1
     conclude = url("round_sheets_conclude", round_.uid)
     clients["lan"].post(conclude, {})
     assert not Result.objects.exists()
