@@ -29,6 +29,7 @@ from certifications.staff import (
     prepared,
     queue,
     round_page,
+    round_papers,
     rounds,
     schemes,
     searching,
@@ -213,7 +214,7 @@ def _content(row: StagedRow) -> str:
 
 
 # --- plugging in --------------------------------------------------------------------------------------------------
-for pages in (rounds, round_page, applications, paste, grid, decisions, files, papers, certificates, prepared, schemes):
+for pages in (rounds, round_page, applications, paste, grid, decisions, files, papers, round_papers, certificates, prepared, schemes):
     site.register_views(pages.urls)
 for pages in (council, grid_pages, sheet_pages, member_pages):
     site.register_views(pages.urls)

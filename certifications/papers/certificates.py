@@ -28,6 +28,7 @@ MIDDLE = WIDTH / 2
 FRAME, GOLD = HexColor("#7a1f1f"), HexColor("#c8961e")
 QR_SIZE = 27 * mm
 TEXT_WIDTH = WIDTH - 70 * mm
+BODY_TOP, BODY_END, LEADING = 112 * mm, 56 * mm, 1.4
 
 
 def certificates_pdf(round_: Round, certifications: Sequence[tuple[Certification, Decision]], title: str) -> bytes:
@@ -78,33 +79,37 @@ def _frame(canvas: Canvas, round_: Round) -> None:
 
 
 def _body(canvas: Canvas, certification: Certification, decision: Decision) -> None:
+    """What was recognised. Long names make all of it smaller, so that it never runs into the signature."""
     _stars(canvas, certification.stars, 126 * mm)
-    y = 112 * mm
-    y = _lines(canvas, y, BOLD, 22, certification.product_name)
+    words = _words(certification, decision)
+    for scale in (1, 0.9, 0.8, 0.7, 0.6, 0.5):
+        lines = [
+            (font, size * scale, line) for font, size, text in words for line in simpleSplit(text, font, size * scale, TEXT_WIDTH)
+        ]
+        if sum(size * LEADING for _, size, _ in lines) <= BODY_TOP - BODY_END:
+            break
+    y = BODY_TOP
+    for font, size, line in lines:
+        canvas.setFont(font, size)
+        canvas.drawCentredString(MIDDLE, y, line)
+        y -= size * LEADING
+
+
+def _words(certification: Certification, decision: Decision) -> list[tuple[str, float, str]]:
+    """(typeface, size, text) from top to bottom; what is not known is left out."""
     where = certification.place.full_name
     if certification.place.parent:  # a commune, or a district of before
         where += f", {within(certification.place.parent)}"
-    y = _lines(canvas, y - 3, REGULAR, 15, f"Chủ thể: {certification.producer_name}")
-    y = _lines(canvas, y, REGULAR, 14, f"Địa bàn: {where}")
-    if certification.set_name:
-        y = _lines(canvas, y, REGULAR, 14, f"Bộ sản phẩm: {certification.set_name}")
-    if certification.code:
-        y = _lines(canvas, y, REGULAR, 14, f"Mã sản phẩm: {certification.code}")
-    y = _lines(canvas, y - 3, BOLD, 16, f"Đạt hạng {certification.stars} sao")
-    _lines(canvas, y, ITALIC, 13, f"(Theo {named(decision)})")
-
-
-def _lines(canvas: Canvas, y: float, font: str, size: float, text: str) -> float:
-    """Centred lines; a name too long for two lines is set smaller. Answers where the next one goes."""
-    lines = simpleSplit(text, font, size, TEXT_WIDTH)
-    while len(lines) > 2 and size > 9:
-        size -= 1
-        lines = simpleSplit(text, font, size, TEXT_WIDTH)
-    canvas.setFont(font, size)
-    for line in lines:
-        canvas.drawCentredString(MIDDLE, y, line)
-        y -= size * 1.35
-    return y
+    words = [
+        (BOLD, 22, certification.product_name),
+        (REGULAR, 15, f"Chủ thể: {certification.producer_name}"),
+        (REGULAR, 14, f"Địa bàn: {where}"),
+        (REGULAR, 14, f"Bộ sản phẩm: {certification.set_name}" if certification.set_name else ""),
+        (REGULAR, 14, f"Mã sản phẩm: {certification.code}" if certification.code else ""),
+        (BOLD, 16, f"Đạt hạng {certification.stars} sao"),
+        (ITALIC, 13, f"(Theo {named(decision)})"),
+    ]
+    return [one for one in words if one[2]]
 
 
 def _stars(canvas: Canvas, count: int, y: float) -> None:

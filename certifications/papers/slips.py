@@ -12,7 +12,7 @@ from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from certifications.models import Scheme, Scorecard
+from certifications.models import Scheme
 from certifications.papers.facts import Facts, Slip
 from certifications.papers.pdf import BOLD, ITALIC, LEFT, REGULAR, RIGHT, TOP, register_fonts
 from certifications.papers.slip_layout import HEIGHT, NAMES, SIZE, WIDTH, Layout, Spot, layout_of
@@ -38,11 +38,11 @@ def slips_pdf(facts: Facts, slips: Sequence[Slip], title: str, layouts: dict[int
     return document.finish()
 
 
-def blank_slip(scorecard: Scorecard, title: str) -> bytes:
+def blank_slip(scheme: Scheme, card: Card, set_name: str, layouts: dict[int, Layout] | None = None) -> bytes:
     """The slip of one set with nothing filled in, to score any product of the set by hand."""
-    rules = SchemeRules.from_data(scorecard.scheme.slug, scorecard.scheme.data)
-    document = _Document(scorecard.scheme, rules, title, {})
-    document.add(scorecard.card, scorecard.product_set.name, {}, Content())
+    rules = SchemeRules.from_data(scheme.slug, scheme.data)
+    document = _Document(scheme, rules, f"Phiếu đánh giá bộ {card.no}", {} if layouts is None else layouts)
+    document.add(card, set_name, {}, Content())
     return document.finish()
 
 
@@ -147,7 +147,9 @@ class _Marks:
             if part in found.parts:
                 self.at(self.layout.points[part], format_points(found.parts[part]), centred=True)
         self.at(self.layout.points["total"], format_points(found.total), centred=True)
-        self.at(self.layout.excluded, content.disqualified_reason, REGULAR, _fitting(content.disqualified_reason, REGULAR, X_WIDTH))
+        self.at(
+            self.layout.excluded, content.disqualified_reason, REGULAR, _fitting(content.disqualified_reason, REGULAR, X_WIDTH)
+        )
         self._comment(content.comment)
 
     def _choice(self, code: str, points: int, case: str | None) -> None:
