@@ -32,6 +32,7 @@ declare(
     ActKind("scoring.second", "Mở chấm lần hai", "Second scoring opened", needs_reason=True),
     ActKind("scoring.conclude", "Tổng hợp phiếu chấm", "Sheets concluded"),
     ActKind("round.order", "Yêu cầu đánh giá lại", "New evaluation ordered", needs_reason=True),
+    ActKind("round.order_withdraw", "Rút yêu cầu đánh giá lại", "Order of a new evaluation withdrawn", needs_reason=True),
     ActKind("decision.record", "Ghi quyết định công nhận", "Decision recorded"),
     ActKind("decision.attach", "Đính kèm bản ký", "Signed copy attached"),
     ActKind("decision.publish_file", "Công khai bản ký", "Signed copy made public"),

@@ -14,6 +14,7 @@ from certifications.models.council import SCORING_ROLES, Conflict, ConflictKind,
 from certifications.models.decision import Decision, DecisionItem, FileState, Outcome
 from certifications.models.dossier import CommuneReport, Evidence, EvidenceState, SelfScore
 from certifications.models.historic import StagedOutcome, StagedRow
+from certifications.models.order import EvaluationOrder, OrderStatus
 from certifications.models.result import MarksMet, Proposal, ProposalStatus, Result, ResultDraft
 from certifications.models.round import Application, ApplicationStatus, ApplicationType, Round, RoundStatus
 from certifications.models.scheme import Scheme
@@ -34,11 +35,13 @@ __all__ = [
     "Decision",
     "DecisionItem",
     "EndedBy",
+    "EvaluationOrder",
     "Evidence",
     "EvidenceState",
     "FileState",
     "Level",
     "MarksMet",
+    "OrderStatus",
     "Origin",
     "Outcome",
     "PreparedAct",

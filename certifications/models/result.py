@@ -116,6 +116,7 @@ class ProposalStatus(models.TextChoices):
     TAKEN = "taken", "Đã vào đợt trung ương"
     RECOGNISED = "recognised", "Đã công nhận 5 sao"
     RETURNED = "returned", "Trả về tỉnh"
+    RECOGNISED_BY_PROVINCE = "recognised_by_province", "Tỉnh công nhận theo kết quả trung ương"
 
 
 class Proposal(Subject):
@@ -128,7 +129,7 @@ class Proposal(Subject):
         "certifications.Decision", on_delete=models.PROTECT, related_name="proposals", verbose_name="quyết định"
     )
     status = models.CharField(
-        "trạng thái", max_length=12, choices=ProposalStatus.choices, default=ProposalStatus.PENDING, editable=False
+        "trạng thái", max_length=24, choices=ProposalStatus.choices, default=ProposalStatus.PENDING, editable=False
     )
 
     class Meta:
