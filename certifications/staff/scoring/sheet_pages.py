@@ -45,10 +45,10 @@ def conclude_all(request: HttpRequest, uid: str) -> HttpResponse:
         messages.error(request, " ".join(refused.reasons))
         return redirect("admin:round_sheets", uid)
     done = [one for one in told if one.outcome == "concluded"]
-    messages.success(request, f"Đã tổng hợp {len(done)} hồ sơ; {len(told) - len(done)} hồ sơ không đổi hoặc chưa đủ phiếu.")
-    for one in told:
-        if one.outcome == "refused" and not one.reasons[0].startswith("Chưa khóa phiếu"):
-            messages.warning(request, f"{one.application}: {' '.join(one.reasons)}")
+    kept, refused = sum(one.outcome == "unchanged" for one in told), sum(one.outcome == "refused" for one in told)
+    messages.success(request, f"Đã tổng hợp {len(done)} hồ sơ; {kept} hồ sơ không đổi.")
+    if refused:
+        messages.warning(request, f"{refused} hồ sơ chưa tổng hợp được: lý do ở cột “Kết luận”.")
     return redirect("admin:round_sheets", uid)
 
 
