@@ -28,6 +28,7 @@ def _refuse_order(certification: Certification, issued: date) -> Iterable[str]:
         yield f"Ngày {issued:%d/%m/%Y} không trước ngày chứng nhận đã chấm dứt {certification.ended_on:%d/%m/%Y}."
     for other in certification.product.certifications.exclude(pk=certification.pk).exclude(in_force_from=None):
         began = other.issued_on or other.in_force_from
+        assert began is not None  # the query leaves out those without a first day
         before = began < (certification.in_force_from or issued)
         if before and issued <= began or not before and issued >= began:
             yield f"Ngày {issued:%d/%m/%Y} vượt qua lần công nhận khác ngày {began:%d/%m/%Y}."
@@ -93,8 +94,9 @@ def move_period(certification: Certification) -> Moved:
             other.ended_on, other.ended_by = begins, EndedBy.SUPERSEDED
             (moved.then if later else moved.first).append(other)
             certification.supersedes = other
-    if following and not certification.ended_on and rules.standing(certification, following.in_force_from) not in OVER:
-        certification.ended_on, certification.ended_by = following.in_force_from, EndedBy.SUPERSEDED
+    next_day = following.in_force_from if following else None
+    if following and next_day and not certification.ended_on and rules.standing(certification, next_day) not in OVER:
+        certification.ended_on, certification.ended_by = next_day, EndedBy.SUPERSEDED
         following.supersedes = certification
         moved.then.append(following)
     return moved
