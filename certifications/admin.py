@@ -214,9 +214,9 @@ def _content(row: StagedRow) -> str:
 
 
 # --- plugging in --------------------------------------------------------------------------------------------------
-for pages in (rounds, round_page, applications, paste, grid, decisions, files, papers, round_papers, certificates, prepared, schemes):
+for pages in (rounds, round_page, applications, paste, grid, decisions, files, papers, certificates, prepared, schemes):
     site.register_views(pages.urls)
-for pages in (council, grid_pages, sheet_pages, member_pages):
+for pages in (council, grid_pages, sheet_pages, member_pages, round_papers):
     site.register_views(pages.urls)
 for pages in (dossier, dossier_evidence, dossier_report, dossier_self_score):
     site.register_views(pages.urls)

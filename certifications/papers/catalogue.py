@@ -1,13 +1,16 @@
 """Which papers a round has at its stage, each with the function that makes it; and why the others are not there yet."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
-from certifications.models import Application, CouncilMember, Decision, RoundStatus
+from certifications.models import Decision, RoundStatus
 from certifications.papers import letters, official
 from certifications.papers.certificates import certificates_pdf
 from certifications.papers.content import Paper, annex_of_decision, annex_of_round, results_table
-from certifications.papers.facts import Facts
+from certifications.papers.facts import Facts, Slip
 from certifications.papers.pdf import paper_pdf
 from certifications.papers.slip_layout import Layout
 from certifications.papers.slips import blank_slip, slips_pdf
@@ -89,7 +92,7 @@ def _blank_slips(facts: Facts, layouts: dict[int, Layout]) -> Group:
         if card and application.product_set:
             found[card.no] = (card, application.product_set.name)
     for no, (card, name) in sorted(found.items()):
-        make = _bound(blank_slip, facts.round.scheme, card, name, layouts)
+        make = partial(blank_slip, facts.round.scheme, card, name, layouts)
         group.entries.append(Entry(f"phieu-bo-{no}", f"Bộ {no}. {name}", f"phieu-bo-{no:02d}.pdf", make))
     return group
 
@@ -100,33 +103,28 @@ def _slips(facts: Facts, layouts: dict[int, Layout]) -> Group:
         "Phiếu đã khóa có điểm như đã chấm; phiếu chưa khóa để trống, ghi sẵn tên. Không đưa ra ngoài hội đồng và văn phòng.",
         "Có sau khi lập hội đồng và chọn bộ sản phẩm cho hồ sơ.",
     )  # fmt: skip
-    slips = [one for one in facts.slips if facts.standings[one.application.pk].card]
+    slips: dict[tuple[int, ...], list[Slip]] = defaultdict(list)
+    for slip in facts.slips:
+        if facts.standings[slip.application.pk].card:
+            for key in ((0, slip.member.pk), (slip.application.pk,), (slip.application.pk, slip.member.pk)):
+                slips[key].append(slip)
 
-    def add(key: str, label: str, name: str, wanted: Callable, **options: bool) -> None:
-        own = [one for one in slips if wanted(one)]
-        if own:
-            group.entries.append(Entry(key, label, f"{name}.pdf", _bound(slips_pdf, facts, own, label, layouts), **options))
+    def add(key: tuple[int, ...], uid: str, label: str, name: str, **options: Any) -> None:
+        if own := slips.get(key):
+            make = partial(slips_pdf, facts, own, label, layouts)
+            group.entries.append(Entry(f"phieu-{uid}", label, f"{name}.pdf", make, **options))
 
-    for number, member in enumerate(facts.council.members, start=1):
-        name = file_name("phieu-cham", f"{number:02d}", member.name)
-        add(f"phieu-{member.uid}", f"{number}. {member.name}", name, lambda one, at=member: one.member == at)
-    for application in facts.applications:
-        name = file_name("phieu-cham-ho-so", f"{application.position:03d}", application.product.name)
-        add(f"phieu-{application.uid}", str(application), name, lambda one, at=application: one.application == at, archived=False)
-    for member, application in dict.fromkeys((one.member, one.application) for one in slips):
-        add(*_single(member, application), archived=False, listed=False)
+    members = list(enumerate(facts.council.members, start=1))
+    for number, member in members:
+        add((0, member.pk), member.uid, f"{number}. {member.name}", file_name("phieu-cham", f"{number:02d}", member.name))
+    for one in facts.applications:
+        about = f"{one.position:03d} {one.product.name}"
+        add((one.pk,), one.uid, str(one), file_name("phieu-cham-ho-so", about), archived=False)
+        for number, member in members:
+            name = file_name("phieu-cham", f"{number:02d}", member.name, about)
+            key, uid = (one.pk, member.pk), f"{member.uid}-{one.uid}"
+            add(key, uid, f"{member.name}: {one}", name, archived=False, listed=False)
     return group
-
-
-def _single(member: CouncilMember, application: Application) -> tuple[str, str, str, Callable]:
-    name = file_name("phieu-cham", member.name, f"{application.position:03d}", application.product.name)
-    label = f"{member.name}: {application}"
-    return (
-        f"phieu-{member.uid}-{application.uid}",
-        label,
-        name,
-        lambda one: (one.member, one.application) == (member, application),
-    )
 
 
 # --- the council and the office -----------------------------------------------------------------------------------
@@ -143,7 +141,7 @@ def _minutes(facts: Facts) -> Group:
 def _results(facts: Facts) -> Group:
     group = Group("bang-tong-hop", "Bảng tổng hợp kết quả", "Để in, ký và gửi kèm tờ trình.", "Có sau khi kết quả được duyệt.")
     if facts.approved:
-        group.entries += _table("bang-tong-hop", "Bảng tổng hợp", "bang-tong-hop", _bound(results_table, facts.round))
+        group.entries += _table("bang-tong-hop", "Bảng tổng hợp", "bang-tong-hop", partial(results_table, facts.round))
     return group
 
 
@@ -160,9 +158,9 @@ def _decisions(facts: Facts) -> Group:
         "Có sau khi kết quả được duyệt, khi có sản phẩm từ 3 sao trở lên.",
     )  # fmt: skip
     if facts.undecided:
-        values = _bound(official.decision_values, facts, None)
+        values = partial(official.decision_values, facts, None)
         group.entries.append(_word("du-thao-quyet-dinh", "Dự thảo quyết định", "du-thao-quyet-dinh.docx", "decision", values))
-        group.entries += _table("du-thao-phu-luc", "Dự thảo phụ lục", "du-thao-phu-luc", _bound(annex_of_round, facts.round))
+        group.entries += _table("du-thao-phu-luc", "Dự thảo phụ lục", "du-thao-phu-luc", partial(annex_of_round, facts.round))
     for number, decision in enumerate(facts.decisions, start=1):
         group.entries += _decision(facts, number, decision)
     return group
@@ -170,9 +168,9 @@ def _decisions(facts: Facts) -> Group:
 
 def _decision(facts: Facts, number: int, decision: Decision) -> list[Entry]:
     name = file_name(f"{number:02d}", decision.number.replace("/", " "))
-    values = _bound(official.decision_values, facts, decision)
+    values = partial(official.decision_values, facts, decision)
     word = _word(f"quyet-dinh-{decision.uid}", f"Quyết định {decision.number}", f"quyet-dinh-{name}.docx", "decision", values)
-    annex = _bound(annex_of_decision, decision)
+    annex = partial(annex_of_decision, decision)
     return [word, *_table(f"phu-luc-{decision.uid}", f"Phụ lục {decision.number}", f"phu-luc-{name}", annex)]
 
 
@@ -184,10 +182,10 @@ def _certificates(facts: Facts) -> Group:
     )  # fmt: skip
     if facts.certified:
         title = f"Giấy chứng nhận, {facts.round.title}"
-        make = _bound(certificates_pdf, facts.round, facts.certified, title)
+        make = partial(certificates_pdf, facts.round, facts.certified, title)
         group.entries.append(Entry("giay-chung-nhan", f"Tất cả {len(facts.certified)} giấy", "giay-chung-nhan.pdf", make))
     for one, decision in facts.certified:
-        make = _bound(certificates_pdf, facts.round, [(one, decision)], f"Giấy chứng nhận {one.product_name}")
+        make = partial(certificates_pdf, facts.round, [(one, decision)], f"Giấy chứng nhận {one.product_name}")
         name = f"{file_name('giay-chung-nhan', one.product_name)}-{one.uid.lower()}.pdf"
         group.entries.append(Entry(f"giay-chung-nhan-{one.uid}", one.product_name, name, make, archived=False))
     return group
@@ -201,7 +199,7 @@ def _notices(facts: Facts) -> Group:
     if _may_tell(facts):
         for producer, results in letters.producers_told(facts):
             name = f"{file_name('thong-bao', producer.name)}-{producer.uid.lower()}.docx"
-            values = _bound(letters.notice_values, facts, producer, results)
+            values = partial(letters.notice_values, facts, producer, results)
             group.entries.append(_word(f"thong-bao-{producer.uid}", producer.name, name, "notice", values))
     return group
 
@@ -216,7 +214,7 @@ def _missing(facts: Facts) -> Group:
         for result in letters.lacking(facts):
             application = result.application
             name = file_name("con-thieu", f"{application.position:03d}", application.product.name)
-            values = _bound(letters.missing_values, facts, result)
+            values = partial(letters.missing_values, facts, result)
             group.entries.append(_word(f"con-thieu-{application.uid}", str(application), f"{name}.docx", "missing", values))
     return group
 
@@ -227,10 +225,6 @@ def _may_tell(facts: Facts) -> bool:
 
 
 # --- making -------------------------------------------------------------------------------------------------------
-def _bound(function: Callable, *arguments: object) -> Callable[[], object]:
-    return lambda: function(*arguments)
-
-
 def _word(key: str, label: str, file: str, kind: str, values: Callable, *arguments: object) -> Entry:
     return Entry(key, f"{label} (Word)", file, lambda: built_in(kind).render(values(*arguments)))
 

@@ -156,7 +156,7 @@ def _foot(canvas: Canvas, place: Place | None, certification: Certification) -> 
 def _qr(canvas: Canvas, text: str, x: float, y: float) -> None:
     """Squares of the code as one path: sharp in print at any size. Quiet zone included."""
     code = segno.make(text, error="m", micro=False)
-    rows = list(code.matrix_iter(border=2))
+    rows = [list(row) for row in code.matrix_iter(border=2)]
     unit = QR_SIZE / len(rows)
     path = canvas.beginPath()
     for number, row in enumerate(rows):

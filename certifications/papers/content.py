@@ -225,7 +225,8 @@ def _issuer(round_: Round) -> str:
 
 
 def _place_and_day(round_: Round, decision: Decision | None = None) -> str:
-    where = round_.place.name if round_.place else "Hà Nội"
+    place = decision.issuer_place if decision else round_.place
+    where = place.name if place else "Hà Nội"
     if decision and decision.signed_on:
         on = decision.signed_on
         return f"{where}, ngày {on:%d} tháng {on:%m} năm {on:%Y}"

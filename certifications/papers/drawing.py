@@ -176,6 +176,9 @@ class Drawing:
         section.different_first_page_header_footer = False
 
     def content(self) -> bytes:
+        relations = self.document.part.package.rels
+        for name in [name for name, one in relations.items() if one.reltype.endswith("/thumbnail")]:
+            del relations[name]  # a picture of another document, from the library's own template
         content = BytesIO()
         self.document.save(content)
         return content.getvalue()

@@ -66,11 +66,12 @@ def _conclusion(facts: Facts, result: Result) -> str:
         return f"Bị loại: {result.disqualified_reason}" if result.disqualified else "Không cấp giấy chứng nhận"
     by = f"Quyết định số {item.decision.number} ngày {day(item.decision.signed_on)}"
     if item.outcome == Outcome.CERTIFIED:
-        certification = result.certification
-        first, last = renewal_window(certification.in_force_until)
+        until = result.certification.in_force_until
+        assert until is not None  # a live certification always has its end (certification_live_is_complete)
+        first, last = renewal_window(until)
         return (
             f"Công nhận {result.final_stars} sao theo {by}; giấy chứng nhận có giá trị đến hết ngày "
-            f"{day(certification.in_force_until)}; nộp hồ sơ đánh giá lại từ {day(first)} đến {day(last)}"
+            f"{day(until)}; nộp hồ sơ đánh giá lại từ {day(first)} đến {day(last)}"
         )
     return f"{item.get_outcome_display()} ({by})"
 

@@ -39,7 +39,6 @@ def shared(facts: Facts) -> Values:
         "held_on": long_day(round_.evaluated_on),
         "office_name": facts.office.name if facts.office else LONG_DOTS,
         "count": len(facts.applications),
-        "country": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
     }
 
 

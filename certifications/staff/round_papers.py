@@ -61,5 +61,4 @@ def everything(request: HttpRequest, uid: str) -> HttpResponse:
 def _download(content: bytes, file: str) -> HttpResponse:
     response = HttpResponse(content, content_type=TYPES[file.rsplit(".", 1)[-1]])
     response["Content-Disposition"] = f'attachment; filename="{file}"'
-    response["Cache-Control"] = "private, no-store"
     return response
