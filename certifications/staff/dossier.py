@@ -34,6 +34,7 @@ from ocop_registry.staff.pages import staff_page
 from ocop_registry.staff.site import QueueItem
 
 SHOWN_ENTRIES = 50
+PARTS = {CommuneReport.SUBJECT_KIND: "báo cáo của cấp xã", SelfScore.SUBJECT_KIND: "điểm tự chấm"}
 
 
 def urls() -> list:
@@ -96,7 +97,7 @@ def show_dossier(
         "self_score": self_score_of(application),
         "assessment": assessment_of(application),
         "missing_kinds": [kind.label for kind in kinds if kind.state == EvidenceState.MISSING],
-        "entries": journal_of(application) if office else [],
+        "entries": journal_of(application, kinds) if office else [],
         "problems": problems or [],
         "province_dossier": application.proposal.result.application if application.proposal else None,
     }
@@ -168,7 +169,7 @@ def deadlines_of(application: Application) -> list[Deadline]:
 # --- its journal --------------------------------------------------------------------------------------------------
 @dataclass
 class DossierEntry:
-    """One act on any part of the dossier; `notes`: which files came, went or gave way."""
+    """One act on any part of the dossier; `notes`: which parts it touched, which files came, went or gave way."""
 
     seq: int
     act: str
@@ -178,30 +179,36 @@ class DossierEntry:
     notes: list[str] = field(default_factory=list)
 
 
-def journal_of(application: Application) -> list[DossierEntry]:
-    """The newest acts on the application and the parts of its dossier: two queries."""
+def journal_of(application: Application, kinds_shown: list[KindShown]) -> list[DossierEntry]:
+    """The newest acts on the application and the parts of its dossier: one query."""
     parts = [report_of(application), self_score_of(application)]
-    uids = [application.uid, *(part.uid for part in parts if part)]
-    uids += Evidence.objects.filter(application=application).values_list("uid", flat=True)
+    labels = {row.uid: kind.label for kind in kinds_shown for row in kind.rows}
+    uids = [application.uid, *(part.uid for part in parts if part), *labels]
     kinds = [one.SUBJECT_KIND for one in (Application, CommuneReport, SelfScore, Evidence)]
     lines = JournalLine.objects.filter(kind__in=kinds, uid__in=uids).select_related("entry").order_by("-entry__seq", "pk")
     found: dict[int, DossierEntry] = {}
     for line in lines[: SHOWN_ENTRIES * 4]:
         entry = line.entry
         told = DossierEntry(entry.seq, label_of(entry.act), entry.actor_name, entry.at, entry.reason)
-        found.setdefault(entry.seq, told).notes.extend(_file_notes(line))
+        found.setdefault(entry.seq, told).notes.extend(_notes(line, labels))
     return list(found.values())[:SHOWN_ENTRIES]
 
 
-def _file_notes(line: JournalLine) -> Iterator[str]:
+def _notes(line: JournalLine, labels: dict[str, str]) -> Iterator[str]:
+    """Which part of the dossier a line is about; for evidence also what became of its file."""
+    if line.kind in PARTS:
+        yield PARTS[line.kind]
     if line.kind != Evidence.SUBJECT_KIND:
         return
     state = json.loads(line.text)
+    kind = labels.get(line.uid, "minh chứng")
     before, after = ((state[side] or {}).get("file_name", "") for side in ("before", "after"))
     if before and after:
-        yield f"thay tệp “{before}” bằng “{after}”"
+        yield f"{kind}: thay tệp “{before}” bằng “{after}”"
     elif before or after:
-        yield f"bỏ tệp “{before}”" if before else f"thêm tệp “{after}”"
+        yield f"{kind}: bỏ tệp “{before}”" if before else f"{kind}: thêm tệp “{after}”"
+    else:
+        yield kind
 
 
 # --- complete -----------------------------------------------------------------------------------------------------
