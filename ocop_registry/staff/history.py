@@ -13,7 +13,13 @@ from ocop_registry.journal.models import JournalLine, PrivateChange, Subject
 
 LIMIT = 200
 # What a line may hold beside the fields of the model.
-OTHER_LABELS = {"roles_held": "vai trò", "images": "ảnh", "standards": "tiêu chuẩn", "channels": "kênh tiêu thụ"}
+OTHER_LABELS = {
+    "roles_held": "vai trò",
+    "images": "ảnh",
+    "standards": "tiêu chuẩn",
+    "channels": "kênh tiêu thụ",
+    "typed_by": "người gõ nháp",
+}
 
 
 @dataclass(frozen=True)
