@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.db.models import Exists, F, OuterRef, Q
 
 from certifications import rules
+from certifications.concluding import sheet_problems
 from certifications.models import (
     Application,
     Certification,
@@ -18,6 +19,7 @@ from certifications.models import (
     PreparedAct,
     PreparedStatus,
     Result,
+    Round,
     RoundStatus,
 )
 from certifications.results import PARTS
@@ -47,6 +49,13 @@ def approved_by_another() -> Iterator[str]:
     yield from (f"Kết quả của hồ sơ {one.application.uid}: chưa được người khác duyệt." for one in wrong)
     alone = PreparedAct.objects.filter(status=PreparedStatus.DONE, settled_by=F("prepared_by"))
     yield from (f"Việc {one.uid}: người duyệt là người chuẩn bị." for one in alone)
+
+
+def results_follow_from_sheets() -> Iterator[str]:
+    """Where a council scored on sheets, the stored results are what the sheets of its members without conflict give."""
+    settled = Round.objects.filter(status__in=(RoundStatus.CONCLUDED, *APPROVED), applications__sheets__isnull=False).distinct()
+    for round_ in settled.select_related("scheme", "place"):
+        yield from (f"Đợt {round_.uid}: {problem}" for problem in sheet_problems(round_))
 
 
 def decisions_rest_on_approval() -> Iterator[str]:
@@ -123,7 +132,9 @@ def applications_are_consistent() -> Iterator[str]:
 
 def register_days_are_whole() -> Iterator[str]:
     """Every product and certification of the public register has exactly one standing on every day."""
-    for entry in PublicEntry.objects.filter(kind__in=["product", "certification"]).prefetch_related("states").iterator(chunk_size=500):
+    for entry in (
+        PublicEntry.objects.filter(kind__in=["product", "certification"]).prefetch_related("states").iterator(chunk_size=500)
+    ):
         expected = FIRST_DAY
         states = sorted(entry.states.all(), key=lambda state: state.first_day)
         for state in states:
@@ -138,6 +149,7 @@ def register_days_are_whole() -> Iterator[str]:
 CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     stars_follow_from_results,
     approved_by_another,
+    results_follow_from_sheets,
     decisions_rest_on_approval,
     periods_follow_from_issue,
     periods_do_not_overlap,
