@@ -108,7 +108,7 @@ def number_page(canvas: Canvas, document: SimpleDocTemplate) -> None:
     canvas.drawCentredString(canvas._pagesize[0] / 2, canvas._pagesize[1] - 13 * mm, str(canvas.getPageNumber()))
 
 
-NARROWEST = 7  # characters: "Hạng" and "TT" stay on one line each
+NARROWEST = 8.5  # characters: "Hạng" and "TT" stay on one line each
 _ALIGN = {TEXT: 0, WHOLE: TA_CENTER, POINTS: TA_RIGHT}
 
 
