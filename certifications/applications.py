@@ -117,6 +117,7 @@ def _take_one(deed: Act, round_: Round, entry: NewApplication, position: int) ->
         type=entry.type,
         product_set=entry.product_set or _set_in_scheme(product, round_),
         proposal=entry.proposal,
+        product_code=entry.proposal.result.application.product_code if entry.proposal else "",
         warnings=[*entry.warnings, *warnings_for(round_, product, entry.type)],
     )
     deed.create(application)

@@ -14,6 +14,7 @@ from certifications.models import (
     Decision,
     DecisionItem,
     EndedBy,
+    Level,
     Outcome,
     Proposal,
     ProposalStatus,
@@ -184,9 +185,9 @@ def record(round_: Round, data: DecisionData, result_uids: Sequence[str], *, by:
         problems = data_problems(locked, data) + [problem for line in lines for problem in line.problems]
         if problems:
             raise Refused(*problems)
-        decision = _create_decision(deed, locked, data)
+        decision = create_decision(deed, locked, data, locked.place)
         for line in lines:
-            _carry_out(deed, decision, locked, line)
+            carry_out(deed, decision, locked, line)
         if not undecided_results(locked).exists():
             if locked.is_central:
                 settle_proposals(deed, locked, ProposalStatus.RETURNED)
@@ -206,21 +207,23 @@ def _chosen(round_: Round, uids: Sequence[str]) -> list[Result]:
     return sorted((open_[uid] for uid in set(uids)), key=lambda result: result.application.position)
 
 
-def _create_decision(deed: Act, round_: Round, data: DecisionData) -> Decision:
+def create_decision(deed: Act, round_: Round, data: DecisionData, place: Place | None) -> Decision:
+    """The decision's own row. `place`: the province that decides, None: the centre."""
     decision = Decision(
         round=round_,
         number=data.number,
         signed_on=data.signed_on,
         certificates_issued_on=data.certificates_issued_on,
         issuer=data.issuer.strip(),
-        issuer_place=round_.place,
+        issuer_place=place,
         is_demo=round_.is_demo,
     )
     deed.create(decision)
     return decision
 
 
-def _carry_out(deed: Act, decision: Decision, round_: Round, line: PlannedLine) -> None:
+def carry_out(deed: Act, decision: Decision, round_: Round, line: PlannedLine) -> None:
+    """Write one line of the annex and what it brings about."""
     deed.create(DecisionItem(decision=decision, result=line.result, outcome=line.outcome))
     if line.outcome == Outcome.PROPOSED:
         deed.create(Proposal(result=line.result, decision=decision))
@@ -237,12 +240,14 @@ def _certify(deed: Act, decision: Decision, round_: Round, line: PlannedLine) ->
         certification.ended_on, certification.ended_by = line.period.start, EndedBy.SUPERSEDED
         deed.save(certification)
     chosen = application.product_set
+    # A province may recognise from the centre's result: what counts is who decides, not who evaluated.
+    level = Level.PROVINCE if decision.issuer_place else Level.CENTRAL
     deed.create(
         Certification(
             product=product,
             decision=decision,
             result=line.result,
-            level=round_.level,
+            level=level,
             stars=line.result.final_stars or 0,
             scheme=round_.scheme,
             product_set=chosen,
@@ -259,7 +264,8 @@ def _certify(deed: Act, decision: Decision, round_: Round, line: PlannedLine) ->
         )
     )
     if application.proposal:
-        application.proposal.status = ProposalStatus.RECOGNISED
+        by_province = level == Level.PROVINCE
+        application.proposal.status = ProposalStatus.RECOGNISED_BY_PROVINCE if by_province else ProposalStatus.RECOGNISED
         deed.save(application.proposal)
     if chosen and product.product_set_id != chosen.pk:
         product.product_set = chosen

@@ -1,7 +1,7 @@
 """What a decision would make public, exactly: the act itself is carried out, the register read, and everything taken back."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db import transaction
 
 from certifications import deciding
 from certifications.deciding import DecisionData
-from certifications.models import Round
+from certifications.models import Decision, Round
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from products import serving
@@ -28,8 +28,13 @@ class Shown:
 
 def rehearse(round_: Round, data: DecisionData, uids: Sequence[str], *, by: User) -> dict[str, Shown]:
     """Public rows after such a decision, by product uid; nothing stays. Raises Refused as `deciding.record` does."""
+    return rehearsed(lambda: deciding.record(round_, data, uids, by=by))
+
+
+def rehearsed(record: Callable[[], Decision]) -> dict[str, Shown]:
+    """The same for any act that records a decision. Raises what the act raises."""
     with transaction.atomic():
-        decision = deciding.record(round_, data, uids, by=by)
+        decision = record()
         products = decision.items.values("result__application__product__uid")
         states = serving.states(serving.PRODUCT, clock.today()).filter(entry__uid__in=products)
         shown = {

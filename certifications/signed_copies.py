@@ -13,7 +13,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.db.models.fields.files import FieldFile
 
-from certifications import workflow
 from certifications.models import Decision, FileState
 from certifications.workflow import Refused
 from ocop_registry.accounts.models import User
@@ -111,15 +110,11 @@ def download_name(decision: Decision) -> str:
 
 def require(user: User, decision: Decision) -> None:
     """Raise PermissionDenied unless the person records decisions where this one belongs."""
-    if decision.round:
-        workflow.require(user, "decision.record", decision.round)
-    elif not may(user, "decision.record" if decision.issuer_place else "central", _province(decision)):
+    if not may(user, "decision.record" if decision.issuer_place else "central", _province(decision)):
         raise PermissionDenied("Bạn không có quyền xử lý bản ký của quyết định này.")
 
 
 def _province(decision: Decision) -> Any:
-    if decision.round:
-        return decision.round.place
     return decision.issuer_place.current_province if decision.issuer_place else None
 
 

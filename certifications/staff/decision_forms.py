@@ -5,14 +5,15 @@ from typing import Any
 from django import forms
 
 from certifications import deciding
-from certifications.models import Result, Round
+from certifications.models import Result
 from certifications.staff.fields import DayField, LineField
+from ocop_registry.places.models import Place
 
 MINISTRY = "Bộ Nông nghiệp và Môi trường"
 
 
 class DecisionForm(forms.Form):
-    """Number, days, issuer, and which results the decision is about (all, unless some are unticked)."""
+    """Number, days, issuer, and which results the decision is about (all, unless some are unticked). `place`: who decides."""
 
     number = LineField(
         "Số quyết định",
@@ -32,9 +33,9 @@ class DecisionForm(forms.Form):
         }
     )
 
-    def __init__(self, data: Any, *, round_: Round, open_results: list[Result]) -> None:
+    def __init__(self, data: Any, *, place: Place | None, open_results: list[Result]) -> None:
         uids = [result.application.uid for result in open_results]
-        super().__init__(data, initial={"issuer": proposed_issuer(round_), "results": uids})
+        super().__init__(data, initial={"issuer": proposed_issuer(place), "results": uids})
         self.fields["results"].choices = [(uid, uid) for uid in uids]  # type: ignore[attr-defined]
 
     @property
@@ -48,11 +49,11 @@ class DecisionForm(forms.Form):
         return deciding.DecisionData(clean["number"], clean["signed_on"], clean["issuer"], issued_on)
 
 
-def proposed_issuer(round_: Round) -> str:
-    """ "UBND tỉnh Thái Nguyên", "UBND thành phố Huế"; the Ministry for a central round."""
-    if round_.place is None:
+def proposed_issuer(place: Place | None) -> str:
+    """ "UBND tỉnh Thái Nguyên", "UBND thành phố Huế"; the Ministry where the centre decides."""
+    if place is None:
         return MINISTRY
-    name = round_.place.full_name
+    name = place.full_name
     return f"UBND {name[0].lower()}{name[1:]}"
 
 

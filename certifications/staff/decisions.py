@@ -1,6 +1,7 @@
 """Recording the decision of an approved round, after an exact preview; and the page of a decision."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from certifications import deciding, signed_copies, workflow
-from certifications.deciding import PlannedLine
+from certifications.deciding import DecisionData, PlannedLine
 from certifications.models import Decision, FileState, Outcome, Result, Round, RoundStatus
 from certifications.rehearsal import Shown, rehearse
 from certifications.sentences import day
@@ -90,7 +91,7 @@ def decide_page(request: HttpRequest, uid: str) -> HttpResponse:
     workflow.require(request.user, "decision.record", round_)
     open_results = list(workflow.undecided_results(round_))
     open_results.sort(key=lambda result: result.application.position)
-    form = DecisionForm(request.POST or None, round_=round_, open_results=open_results)
+    form = DecisionForm(request.POST or None, place=round_.place, open_results=open_results)
     page = _DecidePage(request, round_, form, open_results)
     if round_.status != RoundStatus.APPROVED:
         return page.closed()
@@ -106,11 +107,12 @@ def decide_page(request: HttpRequest, uid: str) -> HttpResponse:
         decision = deciding.record(round_, form.decision(), form.cleaned_data["results"], by=request.user)
     except Refused as refused:
         return page.show(preview, problems=refused.reasons, status=409)
-    messages.success(request, f"Đã ghi Quyết định {decision.number}. {_public_now(preview)}")
+    messages.success(request, f"Đã ghi Quyết định {decision.number}. {public_now(preview)}")
     return redirect("admin:decision_page", decision.uid)
 
 
-def _public_now(preview: Preview) -> str:
+def public_now(preview: Preview) -> str:
+    """What has just become public, for the message."""
     count = len(preview.certified)
     return f"{count} chứng nhận đã có trong sổ đăng ký và công khai." if count else "Không có chứng nhận mới."
 
@@ -119,10 +121,17 @@ def _preview(round_: Round, form: DecisionForm, open_results: list[Result], user
     data, chosen = form.decision(), set(form.cleaned_data["results"])
     planned = deciding.plan(round_, data, [result for result in open_results if result.application.uid in chosen])
     problems = deciding.data_problems(round_, data) + [problem for line in planned for problem in line.problems]
+    return preview_of(data, planned, problems, lambda: rehearse(round_, data, sorted(chosen), by=user))
+
+
+def preview_of(
+    data: DecisionData, planned: list[PlannedLine], problems: list[str], rehearse: Callable[[], dict[str, Shown]]
+) -> Preview:
+    """The planned lines as the public will read them; `rehearse` is asked only when nothing stands in the way."""
     shown: dict[str, Shown] = {}
     if not problems:
         try:
-            shown = rehearse(round_, data, sorted(chosen), by=user)
+            shown = rehearse()
         except Refused as refused:
             problems = refused.reasons
     lines = [PreviewLine(line, shown.get(line.product.uid)) for line in planned]
@@ -210,6 +219,7 @@ def show_decision(
         "decision": decision,
         "items": items if decision.round and seen.covers(province_of(decision)) else [],
         "certifications": certifications_seen(seen).filter(decision=decision).order_by("product_name", "pk"),
+        "may_open_round": decision.round is not None and seen.covers(decision.round.place),
         "may_attach": permitted(signed_copies.require, request.user, decision),
         "attach_form": SignedCopyForm(),
         "publish_form": PublishForm(),
@@ -219,7 +229,7 @@ def show_decision(
         "history": history_of(decision),
         **(forms or {}),
     }
-    crumbs = crumbs_of(decision.round) if decision.round else ()
+    crumbs = crumbs_of(decision.round) if context["may_open_round"] else ()
     title = f"Quyết định {decision}"
     return staff_page(request, "certifications/decision_page.html", context, title=title, crumbs=crumbs, status=status)
 

@@ -73,9 +73,7 @@ def certifications_seen(seen: Scope) -> QuerySet[Certification]:
 
 
 def province_of(decision: Decision) -> Any:
-    """The province of today that a decision belongs to; None for the country."""
-    if decision.round:
-        return decision.round.place
+    """The province of today that a decision belongs to, also when it rests on the centre's round; None for the country."""
     return decision.issuer_place.current_province if decision.issuer_place else None
 
 
