@@ -71,12 +71,12 @@ class WorkCalendar:
 def read_calendar(path: Path) -> WorkCalendar:
     """Read a list of holidays. Raises KeyError or ValueError for a file that is none."""
     with path.open(encoding="utf-8", newline="") as file:
-        rows = [{**row, "day": date.fromisoformat(row["date"])} for row in csv.DictReader(file)]
+        rows = [(date.fromisoformat(row["date"]), row["kind"], row["certain"]) for row in csv.DictReader(file)]
     return WorkCalendar(
-        off=frozenset(row["day"] for row in rows if row["kind"] == "off"),
-        extra=frozenset(row["day"] for row in rows if row["kind"] == "work"),
-        unsettled=frozenset(row["day"] for row in rows if row["certain"] == "no"),
-        years=frozenset(row["day"].year for row in rows),
+        off=frozenset(day for day, kind, _ in rows if kind == "off"),
+        extra=frozenset(day for day, kind, _ in rows if kind == "work"),
+        unsettled=frozenset(day for day, _, certain in rows if certain == "no"),
+        years=frozenset(day.year for day, _, _ in rows),
     )
 
 

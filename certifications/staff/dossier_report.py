@@ -118,8 +118,9 @@ def _save(request: HttpRequest, application: Application, form: ReportForm) -> l
     except Refused as refused:
         return refused.reasons
     except VersionConflict as conflict:
-        form.data = {**form.data.dict(), "row_version": conflict.stored.version}
-        return [*conflict.messages, f"Bản vừa lưu: {_told(conflict.stored, form.topics)}."]
+        stored: Any = conflict.stored  # a report is never deleted
+        form.data = {**form.data.dict(), "row_version": stored.version}
+        return [*conflict.messages, f"Bản vừa lưu: {_told(stored, form.topics)}."]
     except ValidationError as problem:
         return problem.messages
     return []
