@@ -18,7 +18,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, KeepTogether, LongTable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-from certifications.papers.content import COUNTRY, MOTTO, POINTS, TEXT, WHOLE, Paper
+from certifications.papers.content import COUNTRY, DAY, MOTTO, POINTS, TEXT, WHOLE, Paper
 from certifications.templatetags.paper import printed
 
 FONTS = Path(__file__).parent / "fonts"
@@ -108,12 +108,13 @@ def number_page(canvas: Canvas, document: SimpleDocTemplate) -> None:
     canvas.drawCentredString(canvas._pagesize[0] / 2, canvas._pagesize[1] - 13 * mm, str(canvas.getPageNumber()))
 
 
-NARROWEST = 8.5  # characters: "Hạng" and "TT" stay on one line each
+# In the measure of Column.width: "Hạng" and "100,0000" stay on one line each.
+NARROWEST = {TEXT: 8.5, WHOLE: 8.5, POINTS: 11, DAY: 13}
 _ALIGN = {TEXT: 0, WHOLE: TA_CENTER, POINTS: TA_RIGHT}
 
 
 def _table(paper: Paper, width: float) -> LongTable:
-    shares = [max(column.width, NARROWEST) for column in paper.columns]
+    shares = [max(column.width, NARROWEST[column.kind]) for column in paper.columns]
     heading = style(9.5, BOLD, TA_CENTER)
     looks = {kind: style(9.5, REGULAR, align) for kind, align in _ALIGN.items()}
     rows: list[list] = [[paragraph(column.heading, heading) for column in paper.columns]]
