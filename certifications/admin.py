@@ -24,10 +24,12 @@ from certifications.staff import (
     dossier_self_score,
     files,
     grid,
+    orders,
     papers,
     paste,
     prepared,
     queue,
+    returned,
     round_page,
     round_papers,
     rounds,
@@ -220,10 +222,15 @@ for pages in (council, grid_pages, sheet_pages, member_pages, round_papers):
     site.register_views(pages.urls)
 for pages in (dossier, dossier_evidence, dossier_report, dossier_self_score):
     site.register_views(pages.urls)
+site.register_views(returned.urls)
+site.register_views(orders.urls)
 site.register_queue(queue.waiting)
+site.register_queue(returned.queue)
+site.register_queue(orders.queue)
 site.register_queue(prepared.queue)
 site.register_queue(dossier.queue)
 site.register_queue(member_pages.waiting)
+site.register_search(searching.find_decisions)
 site.register_search(searching.find_products)
 site.register_menu("Đánh giá", "Đợt đánh giá", "admin:round_list", order=10, allowed=rounds.may_see)
 site.register_menu("Đánh giá", "Lập đợt mới", "admin:round_add", order=11, allowed=rounds.may_add)

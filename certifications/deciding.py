@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from certifications import rules
+from certifications.answered_orders import answer_orders
 from certifications.models import (
     IN_ORDER,
     Application,
@@ -191,6 +192,7 @@ def record(round_: Round, data: DecisionData, result_uids: Sequence[str], *, by:
         if not undecided_results(locked).exists():
             if locked.is_central:
                 settle_proposals(deed, locked, ProposalStatus.RETURNED)
+            answer_orders(deed, locked)
             locked.status = RoundStatus.DECIDED
             deed.save(locked)
     return decision

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 
 from certifications import frozen
+from certifications.answered_orders import answer_orders
 from certifications.extensions import end_extensions_of_failed, resume_extensions
 from certifications.models import (
     Application,
@@ -220,8 +221,9 @@ def _cancel(deed: Act, round_: Round, by: User) -> None:
 
 
 def _close(deed: Act, round_: Round, by: User) -> None:
-    """What the centre did not recognise goes back to its province."""
+    """What the centre did not recognise goes back to its province; what was re-evaluated answers the Ministry's orders."""
     settle_proposals(deed, round_, ProposalStatus.RETURNED)
+    answer_orders(deed, round_)
 
 
 def settle_proposals(deed: Act, round_: Round, status: ProposalStatus) -> None:

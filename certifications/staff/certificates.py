@@ -10,8 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
-from certifications import lifecycle
-from certifications.models import Certification, PreparedKind, PreparedStatus
+from certifications import lifecycle, orders
+from certifications.models import Certification, OrderStatus, PreparedKind, PreparedStatus
 from certifications.register import stretches
 from certifications.register.stretches import Stretch
 from certifications.register.timeline import timeline
@@ -82,6 +82,8 @@ def certificate_page(request: HttpRequest, uid: str) -> HttpResponse:
         "history": history_of(certification),
         "acts": list(ACTS.items()) if may_prepare and not waiting else [],
         "waiting": waiting,
+        "orders": certification.evaluation_orders.filter(status=OrderStatus.OPEN),
+        "may_order": permitted(orders.require, request.user) and not orders.standing_in_the_way(certification),
     }
     title = f"Chứng nhận {certification}"
     return staff_page(request, "certifications/certificate_page.html", context, title=title)
