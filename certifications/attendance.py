@@ -35,6 +35,38 @@ class Quorum:
         return f"Có mặt {self.present}/{self.members} thành viên chấm điểm, {chair}: {outcome} điều kiện họp (cần {self.needed})."
 
 
+@dataclass(frozen=True)
+class Answers(Quorum):
+    """The quorum of opinions asked for in writing: who answered counts as present."""
+
+    @property
+    def sentence(self) -> str:
+        chair = "có chủ tịch" if self.chair_present else "chưa có chủ tịch"
+        return f"Đã trả lời bằng văn bản {self.present}/{self.members} thành viên, {chair} (cần {self.needed} và chủ tịch)."
+
+
+def quorums_of(council: Council) -> list[Quorum]:
+    """Every quorum that the round needs: of those who answered in writing, of those who meet for the rest."""
+    found: list[Quorum] = [answers_of(council)] if council.written.applications else []
+    return [*found, quorum_of(council)] if council.written.meets else found
+
+
+def answers_of(council: Council) -> Answers:
+    """Whose opinion is in on every application asked about in writing, but those on which a conflict was declared."""
+    seats, asked = council.seats, council.written
+    members = council.rules.members or len(seats)
+    filled = [seat for seat in seats if all((seat.pk, one) in asked.answered | council.conflicts for one in asked.applications)]
+    chair = any(seat.role == CouncilRole.CHAIR for seat in filled)
+    return Answers(
+        taken=bool(asked.answered),
+        present=len(filled),
+        members=members,
+        needed=ceil(council.rules.quorum * members),
+        chair_present=chair,
+        reached=bool(seats) and quorum_reached(len(filled), members, chair, council.rules),
+    )
+
+
 def quorum_of(council: Council) -> Quorum:
     """The quorum of a council as present; a substitute fills the seat, the chair's too. Source: the round's rules (quy chế)."""
     seats = council.seats

@@ -1,12 +1,12 @@
 """From the closed sheets of a council to the results of a round, one application or all of them in one act."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from certifications.attendance import quorum_of
-from certifications.council import Council, council_of
+from certifications.attendance import quorum_of, quorums_of
+from certifications.council import Council, Written, council_of
 from certifications.models import Application, CouncilMember, MarksMet, Result, Round, ScoreSheet, SheetMode
 from certifications.results import PARTS, row_version
 from certifications.rules import Conclusion, SchemeRules, conclude, explain, format_points
@@ -41,6 +41,7 @@ class Standing:
     sheets: dict[int, ScoreSheet]
     first_sheets: dict[int, ScoreSheet]
     card: Scorecard | None
+    in_writing: bool = False
 
     @property
     def counted(self) -> list[ScoreSheet]:
@@ -97,6 +98,7 @@ def _standing(application: Application, sheets: list[ScoreSheet], council: Counc
         sheets={sheet.member_id: sheet for sheet in sheets if sheet.scoring == scoring},
         first_sheets={sheet.member_id: sheet for sheet in sheets if sheet.scoring < scoring},
         card=cards.get(application.product_set_id or 0),
+        in_writing=application.pk in council.written.applications,
     )
 
 
@@ -129,7 +131,7 @@ def outcome_of(standing: Standing, council: Council, scheme: SchemeRules, typed:
 def _require_sheets(standing: Standing) -> None:
     if not standing.scorers:
         raise Refused("Không có thành viên nào có mặt mà chấm được hồ sơ này: hãy điểm danh hội đồng.")
-    if standing.lacking:
+    if standing.lacking and not (standing.in_writing and standing.counted):  # in writing, those who answered count
         raise Refused(f"Chưa khóa phiếu: {', '.join(member.name for member in standing.lacking)}.")
 
 
@@ -287,12 +289,21 @@ def open_second_scoring(application: Application, *, by: User, reason: str) -> l
             raise Refused("Hồ sơ đã rút hoặc tạm dừng: không chấm.")
         standing = found[0]
         _require_spread(standing, council, scheme_of(locked))
+        scorers = _who_meets(council, standing)
         take_back_result(deed, standing.application)
-        sheets = [
-            ScoreSheet(application=standing.application, member=one, scoring=SECOND, keyed_by=by) for one in standing.scorers
-        ]
+        sheets = [ScoreSheet(application=standing.application, member=one, scoring=SECOND, keyed_by=by) for one in scorers]
         deed.create_many(sheets)
     return sheets
+
+
+def _who_meets(council: Council, standing: Standing) -> list[CouncilMember]:
+    """Who scores again: where opinions were asked for in writing, the council now meets and only the present score."""
+    if not standing.in_writing:
+        return standing.scorers
+    quorum = quorum_of(council)
+    if not quorum.reached:
+        raise Refused(f"Ý kiến bằng văn bản khác nhau nên hội đồng phải họp: điểm danh trước khi chấm lần hai. {quorum.sentence}")
+    return replace(council, written=Written()).scorers(standing.application)
 
 
 def _require_spread(standing: Standing, council: Council, scheme: SchemeRules) -> None:
@@ -312,8 +323,8 @@ def sheet_problems(round_: Round) -> list[str]:
     scored = [one for one in standings(round_, council=council) if one.started]
     if not scored:
         return []
-    quorum = quorum_of(council)
-    problems = [] if quorum.reached else [f"Hội đồng chưa đủ điều kiện họp. {quorum.sentence}"]
+    short = [quorum.sentence for quorum in quorums_of(council) if not quorum.reached]
+    problems = [f"Hội đồng chưa đủ điều kiện họp. {sentence}" for sentence in short]
     stale = [str(one.application) for one in scored if not _still_holds(one, council, scheme)]
     if stale:
         names = "; ".join(stale[:10]) + (f" và {len(stale) - 10} hồ sơ khác" if len(stale) > 10 else "")

@@ -10,7 +10,18 @@ from typing import Any
 
 from django.db.models import ProtectedError
 
-from certifications.models import SCORING_ROLES, Application, Conflict, CouncilMember, CouncilRole, Round, RoundStatus
+from certifications.models import (
+    SCORING_ROLES,
+    Application,
+    ApplicationStatus,
+    ApplicationType,
+    Conflict,
+    CouncilMember,
+    CouncilRole,
+    Round,
+    RoundStatus,
+    ScoreSheet,
+)
 from certifications.scoring import CouncilRules
 from certifications.workflow import Refused, lock, require
 from ocop_registry.accounts.models import Role, User
@@ -22,6 +33,18 @@ _NAME_MAX, _AGENCY_MAX = 150, 200
 
 
 # --- who scores ---------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Written:
+    """Which applications the council answers in writing, and who did: (member id, application id) of closed first sheets.
+
+    `meets`: whether the council meets for the others; re-evaluations on which opinions differed are among these.
+    """
+
+    applications: frozenset[int] = frozenset()
+    answered: frozenset[tuple[int, int]] = frozenset()
+    meets: bool = True
+
+
 @dataclass
 class Council:
     """A round's council as read once. `conflicts`: (member id, application id) of every declared conflict."""
@@ -30,6 +53,7 @@ class Council:
     conflicts: frozenset[tuple[int, int]]
     rules: CouncilRules
     substitutes: dict[int, CouncilMember] = field(default_factory=dict)
+    written: "Written" = field(default_factory=lambda: Written())
 
     @property
     def seats(self) -> list[CouncilMember]:
@@ -40,9 +64,13 @@ class Council:
         return (member.pk, application.pk) in self.conflicts
 
     def sits(self, seat: CouncilMember, application: Application | None = None) -> CouncilMember | None:
-        """Who sits on a seat: its member, else a present substitute, else nobody. For an application nobody with a conflict."""
+        """Who sits on a seat: its member, else a present substitute, else nobody. For an application nobody with a conflict.
+
+        Where opinions are asked for in writing nobody need be present.
+        """
+        in_writing = application is not None and application.pk in self.written.applications
         for person in (seat, self.substitutes.get(seat.pk)):
-            if person and person.present and not (application and self.conflicted(person, application)):
+            if person and (in_writing or person.present) and not (application and self.conflicted(person, application)):
                 return person
         return None
 
@@ -61,7 +89,18 @@ def council_of(round_: Round) -> Council:
     members = list(round_.council.select_related("user").order_by("position", "pk"))
     conflicts = frozenset(Conflict.objects.filter(application__round=round_).values_list("member_id", "application_id"))
     substitutes = {one.substitute_for_id: one for one in members if one.substitute_for_id}
-    return Council(members, conflicts, CouncilRules.from_data(round_.rules), substitutes)
+    rules = CouncilRules.from_data(round_.rules)
+    return Council(members, conflicts, rules, substitutes, _written(round_) if rules.written_opinion else Written())
+
+
+def _written(round_: Round) -> Written:
+    """Re-evaluations without a second scoring are answered in writing. Source: 26/2026/QĐ-TTg, đánh giá lại: two queries."""
+    sheets = ScoreSheet.objects.filter(application__round=round_).values_list("member", "application", "scoring", "closed_at")
+    met = {application for _, application, scoring, _ in sheets if scoring > 1}
+    active = dict(round_.applications.filter(status=ApplicationStatus.ACTIVE).values_list("pk", "type"))
+    asked = frozenset(pk for pk, type_ in active.items() if type_ == ApplicationType.RE_EVALUATION and pk not in met)
+    answered = frozenset((member, application) for member, application, _, closed in sheets if closed and application in asked)
+    return Written(asked, answered, meets=bool(active.keys() - asked))
 
 
 def scores_for_a_living(user: Any) -> bool:

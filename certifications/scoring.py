@@ -35,13 +35,15 @@ class CouncilRules:
 
     `members`: how many score (None: all of the council). `quorum`: share of the members that must be present, with the
     chair. `spread_limit`: members more than this many points apart must score again. `marks`: "mean" (mean of the points
-    ≥ the mark), "majority" (more than half of the members reach it) or "all".
+    ≥ the mark), "majority" (more than half of the members reach it) or "all". `written_opinion`: on re-evaluations members
+    answer by their closed sheets without meeting; they meet only where these differ by more than the limit.
     """
 
     members: int | None = None
     quorum: Decimal = Decimal("0.75")
     spread_limit: Decimal = Decimal(10)
     marks: str = "mean"
+    written_opinion: bool = False
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "CouncilRules":
@@ -54,7 +56,7 @@ class CouncilRules:
             raise ValueError(f"quorum is a share of the members above 0 and up to 1, not {quorum}")
         if limit < 0:
             raise ValueError(f"the spread limit cannot be {limit}")
-        return cls(members=data.get("members"), quorum=quorum, spread_limit=limit, marks=way)
+        return cls(members=data.get("members"), quorum=quorum, spread_limit=limit, marks=way, written_opinion=data.get("written_opinion") is True)
 
 
 def _number(data: Mapping[str, Any], name: str, default: Decimal) -> Decimal:

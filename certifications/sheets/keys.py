@@ -48,7 +48,7 @@ def require_scorer(council: Council, member: CouncilMember, application: Applica
         raise Refused("Thành viên đã khai xung đột lợi ích với hồ sơ này: không chấm.")
     if not member.scores:
         raise Refused(f"{member.name} là thư ký: không chấm điểm.")
-    if member.present is False:
+    if member.present is False and application.pk not in council.written.applications:
         raise Refused(f"{member.name} đã điểm danh vắng mặt: không chấm. Nếu có mặt, hãy điểm danh lại.")
 
 

@@ -38,6 +38,12 @@ class RoundForm(ActForm):
         label="Ngày hội đồng họp đánh giá", help_text="Có thể là ngày đã qua: đợt đã tổ chức xong thì ghi ngày đã họp."
     )
 
+    written_opinion = forms.BooleanField(
+        label="Lấy ý kiến bằng văn bản (đánh giá lại)",
+        required=False,
+        help_text="Với hồ sơ đánh giá lại, phiếu đã khóa của thành viên là ý kiến; hội đồng chỉ họp khi ý kiến khác nhau.",
+    )
+
     class Meta:
         model = Round
         fields = (
@@ -49,6 +55,7 @@ class RoundForm(ActForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.initial.setdefault("written_opinion", self.instance.rules.get("written_opinion") is True)
         del self.fields["reason"]
         if self.instance.pk:
             del self.fields["place"], self.fields["scheme"]
@@ -86,6 +93,8 @@ class RoundForm(ActForm):
         if not self.instance.pk:
             self.instance.level = Level.PROVINCE if cleaned.get("place") else Level.CENTRAL
         self._check_number(cleaned)
+        if cleaned.get("written_opinion") or "written_opinion" in self.instance.rules:
+            self.instance.rules = self.instance.rules | {"written_opinion": bool(cleaned.get("written_opinion"))}
         decided, evaluated = cleaned.get("council_decided_on"), cleaned.get("evaluated_on")
         if decided and evaluated and evaluated < decided:
             self.add_error("evaluated_on", "Hội đồng không thể họp trước ngày có quyết định thành lập.")
