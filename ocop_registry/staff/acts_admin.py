@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models
 from django.db.models import QuerySet
@@ -24,6 +24,7 @@ from ocop_registry.places.models import Place
 from ocop_registry.staff.act_forms import JOURNAL_FIELDS, ActForm
 from ocop_registry.staff.deletion import DeletionView
 from ocop_registry.staff.export import list_export
+from ocop_registry.staff.filters import OfferedFilters
 from ocop_registry.staff.folded import FoldedSearch
 from ocop_registry.staff.history import history_of
 from ocop_registry.staff.pages import staff_page
@@ -31,7 +32,7 @@ from ocop_registry.staff.pages import staff_page
 URLS = {models.URLField: {"assume_scheme": "https"}}
 
 
-class ActAdmin(FoldedSearch, DeletionView, admin.ModelAdmin):
+class ActAdmin(OfferedFilters, FoldedSearch, DeletionView, admin.ModelAdmin):
     """Set `act_prefix` ("producer" → acts producer.create, .edit, .delete), `edit_action` and `province_path`.
 
     `province_path`: the way from the row to its Place ("place", "producer__place"). `export_columns`: pairs of heading
@@ -236,11 +237,30 @@ def scoped_choice(model_admin: Any, make: Callable, db_field: Any, request: Http
     if related is None:
         return make(db_field, request, **kwargs)
     kwargs.setdefault("queryset", related.get_queryset(request))
+    if db_field.name in model_admin.get_autocomplete_fields(request):
+        widget = ChoicesOfMany if db_field.many_to_many else Choices
+        kwargs.setdefault("widget", widget(db_field, model_admin.admin_site, using=kwargs.get("using")))
     field = make(db_field, request, **kwargs)
     label = getattr(related, "choice_label", None)
     if field is not None and label is not None:
         field.label_from_instance = label
     return field
+
+
+class _NumbersOnly:
+    """Shown again with a key that is none, Django's widget would ask the database for it and fail."""
+
+    def optgroups(self, name: str, value: list, attr: Any = None) -> Any:
+        keys = [key for key in map(str, value) if key.isascii() and key.isdigit() and len(key) < 19]
+        return super().optgroups(name, keys, attr)  # type: ignore[misc]
+
+
+class Choices(_NumbersOnly, AutocompleteSelect):
+    """A reference, chosen by typing."""
+
+
+class ChoicesOfMany(_NumbersOnly, AutocompleteSelectMultiple):
+    """References, each chosen by typing."""
 
 
 def _covers(allowed: Scope, province: Place | None, obj: Any) -> bool:

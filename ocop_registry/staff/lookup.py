@@ -5,8 +5,10 @@ from typing import Any
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 
+from ocop_registry.staff.filters import OfferedFilters
 
-class LookupAdmin(admin.ModelAdmin):
+
+class LookupAdmin(OfferedFilters, admin.ModelAdmin):
     """Read only, open to everybody on the staff site; what does not exist answers 404."""
 
     list_per_page = 50
