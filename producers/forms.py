@@ -43,7 +43,13 @@ class ProducerForm(ActForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         name, place = cleaned.get("name"), cleaned.get("place")
-        if self.instance.pk is None and name and place:
+        # Only where the person may add at all: the register of another province is not his to look through.
+        if (
+            self.instance.pk is None
+            and name
+            and place
+            and self.act_admin.edit_scope(self.act_request).covers(place.current_province)
+        ):
             found = similar(name, place)
             if found and not cleaned.get("confirmed"):
                 self._ask(found)
