@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from ocop_registry.staff.days import in_reach
+
 DAY_ERRORS = {
     "invalid": "Ngày phải ghi dạng ngày/tháng/năm, ví dụ 02/11/2026.",
     "required": "Hãy ghi ngày, ví dụ 02/11/2026.",
@@ -17,7 +19,7 @@ class DayField(forms.DateField):
         widget = forms.DateInput(
             format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "class": "vDateField"}
         )
-        super().__init__(label=label, widget=widget, error_messages=DAY_ERRORS, **options)
+        super().__init__(label=label, widget=widget, error_messages=DAY_ERRORS, validators=[in_reach], **options)
 
 
 class LineField(forms.CharField):

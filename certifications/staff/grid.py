@@ -169,11 +169,14 @@ def _read_json(body: bytes) -> tuple[dict[str, dict[str, str]], dict[str, int], 
     """Rows and versions by application uid, and who typed them. Raises BadBody."""
     try:
         sent = json.loads(body)
+        json.dumps(sent, ensure_ascii=False).encode()  # half of a character ("\\ud800") is text to Python, but to no database
         rows, by = sent["rows"], sent["by"]
         typed = {str(row["uid"]): {str(name): str(value) for name, value in row["values"].items()} for row in rows}
         versions = {str(row["uid"]): _number(row["version"]) for row in rows}
-    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise BadBody("Không đọc được các dòng gửi lên: hãy tải lại trang; những gì đã gõ vẫn còn trên máy này.") from problem
+    if any("\x00" in text for uid, row in typed.items() for text in (uid, *row, *row.values())):
+        raise BadBody("Có ký tự không hợp lệ trong các dòng gửi lên: hãy xóa ô vừa dán rồi gõ lại.")
     if not 1 <= len(rows) <= MOST_ROWS:
         raise BadBody(f"Mỗi lần gửi từ 1 đến {MOST_ROWS} dòng.")
     return typed, versions, str(by)
@@ -207,5 +210,5 @@ def _number(text: Any) -> int:
     """A row version as sent; anything else counts as one that nobody ever saw, so the row is compared, never overwritten."""
     try:
         return max(int(text), 0)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 0

@@ -92,7 +92,8 @@ def paste_page(request: HttpRequest, uid: str) -> HttpResponse:
 
 def _typed(data: Any) -> list[dict[str, str]]:
     """The rows of the table as sent; a row ticked "bỏ" is left out."""
-    count = min(int(data.get("rows", "0")) if data.get("rows", "0").isdigit() else 0, MOST_ROWS + EMPTY_ROWS)
+    told = data.get("rows", "")
+    count = min(int(told) if told.isascii() and told.isdigit() and len(told) < 7 else 0, MOST_ROWS + EMPTY_ROWS)
     return [
         {name: data.get(f"row-{index}-{name}", "") for name in FIELDS}
         for index in range(count)

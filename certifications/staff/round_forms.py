@@ -13,6 +13,7 @@ from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import may, scope
 from ocop_registry.places.models import Place
 from ocop_registry.staff.act_forms import ActForm
+from ocop_registry.staff.days import in_reach
 from products.models import ProductSet
 
 DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y"]
@@ -24,6 +25,7 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
         kwargs["input_formats"] = DAY_FORMATS
+        kwargs["validators"] = [in_reach]
         kwargs["widget"] = forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"})
         kwargs["error_messages"] = {"invalid": "Ngày phải ghi dạng ngày/tháng/năm, ví dụ 20/10/2026."}
         super().__init__(**kwargs)

@@ -14,6 +14,7 @@ from ocop_registry.accounts.models import Office
 from ocop_registry.accounts.permissions import may
 from ocop_registry.journal.acts import act
 from ocop_registry.staff.account_pages import ReasonForm
+from ocop_registry.staff.days import in_reach
 from ocop_registry.staff.pages import staff_page
 
 
@@ -22,6 +23,7 @@ class DeclarationForm(ReasonForm):
 
     complete_until = forms.DateField(
         label="Đầy đủ đến hết ngày",
+        validators=[in_reach],
         widget=forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"}),
         error_messages={
             "invalid": "Ngày phải ghi dạng ngày/tháng/năm, ví dụ 31/12/2025.",

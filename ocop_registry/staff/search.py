@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 
+from ocop_registry.staff.days import in_reach
 from ocop_registry.staff.pages import staff_page
 
 HITS_PER_GROUP = 50
@@ -26,6 +27,7 @@ class SearchForm(forms.Form):
     on = forms.DateField(
         label="Tình trạng vào ngày",
         required=False,
+        validators=[in_reach],
         error_messages={"invalid": "Ngày phải ghi dạng ngày/tháng/năm, ví dụ 31/12/2025."},
         widget=forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"}),
     )

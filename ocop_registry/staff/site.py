@@ -12,10 +12,12 @@ Apps above plug in from their `admin.py`:
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -51,6 +53,19 @@ class MenuItem:
 
 def everybody(_user: Any) -> bool:
     return True
+
+
+def _without_nulls(view: Callable) -> Callable:
+    """Refuse a null character anywhere in the address or the form: nobody types one, and PostgreSQL cannot hold it."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        typed = (text for sent in (request.GET, request.POST) for name, texts in sent.lists() for text in (name, *texts))
+        if "\x00" in request.path or any("\x00" in text for text in typed):
+            raise BadRequest("null character")
+        return view(request, *args, **kwargs)
+
+    return checked
 
 
 class RegistryAutocomplete(AutocompleteJsonView):
@@ -101,6 +116,9 @@ class RegistrySite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Every account in force may enter; what it sees there is the business of its roles."""
         return request.user.is_active
+
+    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
+        return super().admin_view(_without_nulls(view), cacheable)
 
     def each_context(self, request: HttpRequest) -> dict:
         signed_in = self.has_permission(request)

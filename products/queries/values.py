@@ -39,7 +39,11 @@ def day(text: str) -> date:
             return datetime.strptime(text, pattern).date()
         except ValueError:
             continue
-    raise Unreadable(_("“%(text)s” không phải là ngày: hãy viết như 01/12/2026 hoặc 2026-12-01.") % {"text": text})
+    raise _no_day(text)
+
+
+def _no_day(text: str) -> Unreadable:
+    return Unreadable(_("“%(text)s” không phải là ngày: hãy viết như 01/12/2026 hoặc 2026-12-01.") % {"text": text})
 
 
 def instant(text: str) -> datetime:
@@ -50,6 +54,8 @@ def instant(text: str) -> datetime:
         read = None
     if read is None:
         read = datetime.combine(day(text), datetime.min.time())
+    if read.year in {date.min.year, date.max.year}:
+        raise _no_day(text)  # in another zone it would fall off the calendar
     return read if read.tzinfo else read.replace(tzinfo=VIETNAM)
 
 
