@@ -29,5 +29,5 @@ urlpatterns = [
     path("gioi-thieu/", site.about, name="about"),
     path("ngon-ngu/", site.language, name="language"),
     path("robots.txt", site.robots, name="robots"),
-    re_path(r"^media/(?P<path>products/.+)$", media.image, name="image"),
+    re_path(r"^media/(?P<path>products/[\w/-]{1,150}\.webp)$", media.image, name="image"),
 ]
