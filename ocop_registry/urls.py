@@ -1,11 +1,9 @@
 """Every address of the site."""
 
-from functools import partial
-
 from django.contrib import admin
 from django.urls import include, path, re_path
-from django.views import defaults
 
+from ocop_registry import views
 from ocop_registry.api.views import nothing_here
 
 api_v1 = [
@@ -21,6 +19,7 @@ urlpatterns = [
     path("", include("certifications.public_urls")),
 ]
 
-handler403 = partial(defaults.permission_denied, template_name="errors/403.html")
-handler404 = partial(defaults.page_not_found, template_name="errors/404.html")
-handler500 = partial(defaults.server_error, template_name="errors/500.html")
+handler400 = views.bad_request
+handler403 = views.permission_denied
+handler404 = views.not_found
+handler500 = views.server_error

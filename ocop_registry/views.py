@@ -1,9 +1,37 @@
-"""Pages of the site itself: errors, and the language switch."""
+"""Pages of the site itself: what is said when something goes wrong. Below /api/ it is said as a problem document."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views import defaults
+
+from ocop_registry.api.errors import problem
+from ocop_registry.api.views import open_to_all
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _of_api(request, 400) or defaults.bad_request(request, exception, "errors/400.html")
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _of_api(request, 403) or defaults.permission_denied(request, exception, "errors/403.html")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _of_api(request, 404) or defaults.page_not_found(request, exception, "errors/404.html")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _of_api(request, 500) or defaults.server_error(request, "errors/500.html")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that came back too late or from elsewhere: say so, and keep the person's way back."""
-    return render(request, "errors/csrf.html", status=403)
+    return _of_api(request, 403) or render(request, "errors/csrf.html", status=403)
+
+
+def _of_api(request: HttpRequest, status: int) -> HttpResponse | None:
+    if not request.path.startswith("/api/"):
+        return None
+    response = problem(request, status)
+    open_to_all(response)
+    return response
