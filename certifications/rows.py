@@ -15,6 +15,7 @@ from certifications.workflow import UNFINISHED
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.places.models import Place, PlaceLevel
 from ocop_registry.places.resolve import Resolution, Resolver
+from ocop_registry.places.search import nearly_named
 from ocop_registry.places.succession import units_today
 from ocop_registry.places.text import fold, loose_fold
 from producers.lookalikes import ENOUGH, SHOWN, core, likeness
@@ -274,15 +275,18 @@ def _busy(round_: Round) -> dict[int, str]:
 
 
 def _resolutions(round_: Round, texts: set[str]) -> dict[str, tuple[Resolution, list[Place]]]:
-    """text → what it names within the province, and the communes of today that this may be."""
+    """text → what it names within the province, and the communes of today that this may be (misspelt: that it resembles)."""
     if not texts:
         return {}
-    resolver = Resolver(within=belongs_to("", _province(round_)))
+    inside = belongs_to("", _province(round_))
+    resolver = Resolver(within=inside)
     found = {text: resolver.resolve(text) for text in texts}
     meant = {place.pk: place for one in found.values() for place in _meant(one) if place.level != PlaceLevel.PROVINCE}
     today = units_today(meant.values())
+    strange = [text for text, one in found.items() if not _meant(one)]
+    near = nearly_named(strange, within=inside) if strange else {}
     return {
-        text: (one, _communes(round_, [unit for place in _meant(one) for unit in today.get(place.pk, [])]))
+        text: (one, near.get(text) or _communes(round_, [unit for place in _meant(one) for unit in today.get(place.pk, [])]))
         for text, one in found.items()
     }
 
@@ -299,7 +303,8 @@ def _communes(round_: Round, units: Iterable[Place]) -> list[Place]:
 
 def _which_place(resolution: Resolution, units: list[Place]) -> str:
     if resolution.place is None:
-        return resolution.problem
+        near = not resolution.candidates and units
+        return f"{resolution.problem} Hoặc chọn đơn vị tên gần giống." if near else resolution.problem
     if not units:
         return f"{resolution.place.full_name} không phải xã, phường của tỉnh: ghi xã, phường, đặc khu nơi chủ thể ở."
     return f"{resolution.place.full_name} nay nằm ở {len(units)} đơn vị: chọn một."

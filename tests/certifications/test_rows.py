@@ -152,6 +152,18 @@ def test_an_old_commune_becomes_todays_and_a_split_one_is_asked_about():
 
 
 @pytest.mark.django_db
+def test_a_misspelt_commune_is_answered_with_those_it_resembles_and_settled_by_choosing():
+    round_ = make.draft_round()
+    meant = Place.objects.current().communes().get(name="Tân Cương", province__code="19")
+    (asked,) = rows.check(round_, [typed(place="Xã Tân Cươn")])
+    assert meant.code in {option.value for option in asked.options["place_choice"]}
+    assert "tên gần giống" in asked.errors["place"]
+    assert asked.place is None, "nothing is guessed"
+    (settled,) = rows.check(round_, [typed(place="Xã Tân Cươn", place_choice=meant.code)])
+    assert (settled.ready, settled.place) == (True, meant)
+
+
+@pytest.mark.django_db
 def test_a_society_may_only_bring_tourism():
     (row,) = rows.check(make.draft_round(), [typed(kind="Hội", set="11")])
     assert "du lịch" in row.errors["set"]
