@@ -40,7 +40,7 @@ def queue(user: Any) -> Iterable[QueueItem]:
         return
     waiting = PreparedAct.objects.filter(status=PreparedStatus.WAITING).exclude(prepared_by=user)
     count = allowed.limit_units(waiting, "certification__product__producer__place").count()
-    yield QueueItem("việc xử lý chứng nhận chờ bạn duyệt", count, reverse("admin:prepared_list"), "soon")
+    yield QueueItem("việc xử lý chứng nhận chờ bạn duyệt", count, reverse("admin:prepared_list"), "soon", "chờ bạn")
 
 
 class RejectForm(forms.Form):
