@@ -16,6 +16,7 @@ from certifications.models import (
     DecisionItem,
     EndedBy,
     Level,
+    Origin,
     Outcome,
     Proposal,
     ProposalStatus,
@@ -160,9 +161,17 @@ def data_problems(round_: Round, data: DecisionData) -> list[str]:
         found.append(f"Ngày ký {data.signed_on:%d/%m/%Y} trước ngày hội đồng họp {round_.evaluated_on:%d/%m/%Y}.")
     if data.certificates_issued_on < data.signed_on:
         found.append("Ngày cấp giấy chứng nhận không thể trước ngày ký quyết định.")
-    if Decision.objects.filter(number=data.number, signed_on=data.signed_on, issuer=data.issuer.strip(), origin="live").exists():
+    known = _recorded(data)
+    if known and (known.round_id, known.certificates_issued_on) != (round_.pk, data.certificates_issued_on):
         found.append(f"Quyết định {data.number} ngày {data.signed_on:%d/%m/%Y} của {data.issuer} đã có trong sổ đăng ký.")
     return found
+
+
+def _recorded(data: DecisionData) -> Decision | None:
+    """The decision of that number, day and issuer, when it is in the registry already."""
+    return Decision.objects.filter(
+        origin=Origin.LIVE, number=data.number, signed_on=data.signed_on, issuer=data.issuer.strip()
+    ).first()
 
 
 # --- doing it -----------------------------------------------------------------------------------------------------
@@ -210,7 +219,12 @@ def _chosen(round_: Round, uids: Sequence[str]) -> list[Result]:
 
 
 def create_decision(deed: Act, round_: Round, data: DecisionData, place: Place | None) -> Decision:
-    """The decision's own row. `place`: the province that decides, None: the centre."""
+    """The decision's own row. `place`: the province that decides, None: the centre.
+
+    One recorded before for the same round is taken up again: a line of its annex that was forgotten can still be added.
+    """
+    if known := _recorded(data):
+        return known
     decision = Decision(
         round=round_,
         number=data.number,

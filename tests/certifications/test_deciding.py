@@ -348,3 +348,25 @@ def test_under_the_present_scheme_every_set_must_be_chosen(lan):
     make.enter(round_, lan, make.scored())
     with pytest.raises(Refused, match="Chưa chọn bộ sản phẩm"):
         workflow.move(round_, "conclude", by=lan)
+
+
+def test_a_line_forgotten_from_the_annex_is_added_to_the_same_decision(lan, minh):
+    round_ = make.approved_round(lan, minh, make.products(2))
+    first, second = waiting(round_)
+    decision = deciding.record(round_, data(), [first], by=lan)
+    assert deciding.record(round_, data(), [second], by=lan) == decision
+    assert Decision.objects.count() == 1
+    assert [item.result.application.uid for item in decision.items.all()] == [first, second]
+    round_.refresh_from_db()
+    assert round_.status == "decided"
+
+
+def test_the_number_of_another_round_or_with_another_day_of_issue_is_refused(lan, minh):
+    products = make.products(3)
+    round_ = make.approved_round(lan, minh, products[:2])
+    deciding.record(round_, data(), waiting(round_)[:1], by=lan)
+    later = data(issued_on=date(2026, 11, 7))
+    refused(round_, later, waiting(round_), lan, "đã có trong sổ đăng ký")
+    other = make.approved_round(lan, minh, products[2:], number=2)
+    refused(other, data(), waiting(other), lan, "đã có trong sổ đăng ký")
+    assert Certification.objects.count() == 1
