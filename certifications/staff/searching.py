@@ -1,13 +1,14 @@
-"""Products for the one search box: what to read out on the phone, on the day that is asked for."""
+"""Products and decisions for the one search box: what to read out on the phone, on the day that is asked for."""
 
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
-from certifications.models import Application, ApplicationStatus
+from certifications.models import Application, ApplicationStatus, Decision
 from certifications.register import stretches
+from certifications.staff.found import certifications_seen
 from certifications.workflow import UNFINISHED
 from ocop_registry import clock, uids
 from ocop_registry.accounts.permissions import scope
@@ -33,6 +34,30 @@ def find_products(user: Any, q: str, on: date | None) -> list[SearchHit]:
     rounds = _rounds_of(products)
     day = on or clock.today()
     return [_hit(product, day, rounds.get(product.pk, "")) for product in products]
+
+
+def find_decisions(user: Any, q: str, on: date | None) -> list[SearchHit]:
+    """Decisions that the person may open, by their number or its beginning: "386" and "386/QĐ" find 386/QĐ-UBND."""
+    seen, typed = scope(user, "view"), q.strip()
+    if not seen or not typed[:1].isdigit():
+        return []
+    number = typed if "/" in typed else f"{typed}/"
+    held = certifications_seen(seen).filter(decision__number__istartswith=number)
+    own = seen.limit(Decision.objects.all(), "round__place").filter(number__istartswith=number)
+    wanted = Q(pk__in=held.order_by().values("decision")) | Q(pk__in=own.order_by().values("pk"))
+    found = Decision.objects.filter(wanted).annotate(count=Count("certifications")).order_by("-signed_on", "pk")
+    return [_decision_hit(decision) for decision in found[: HITS_PER_GROUP + 1]]
+
+
+def _decision_hit(decision: Any) -> SearchHit:
+    signed = f" ngày {decision.signed_on:%d/%m/%Y}" if decision.signed_on else ""
+    issuer = f" của {decision.issuer}" if decision.issuer else ""
+    return SearchHit(
+        title=f"Quyết định {decision.number}{signed}",
+        sentence=f"{decision.count} chứng nhận theo quyết định{issuer}.",
+        url=reverse("admin:decision_page", args=[decision.uid]),
+        group="Quyết định",
+    )
 
 
 def _matching(q: str) -> QuerySet:

@@ -321,3 +321,13 @@ def test_certifications_are_listed_within_ones_scope_filtered_and_never_edited(a
     assert as_user(lan).get(change).url == reverse("admin:certificate_page", args=[certification.uid])
     assert as_user(hoa).get(change).status_code == 404
     assert as_user(lan).get(reverse("admin:certifications_certification_export")).status_code == 200
+
+
+def test_the_search_box_finds_a_decision_by_the_beginning_of_its_number(as_user, lan, minh, hoa):
+    decision = make.decide(make.approved_round(lan, minh, make.products(1)), lan)
+    search = reverse("admin:search")
+    for typed in (decision.number, decision.number.split("/")[0]):
+        page = text_of(as_user(lan).get(search, {"q": typed}))
+        assert reverse("admin:decision_page", args=[decision.uid]) in page
+        assert "1 chứng nhận theo quyết định của UBND tỉnh Thái Nguyên." in page
+        assert decision.uid not in text_of(as_user(hoa).get(search, {"q": typed}))
