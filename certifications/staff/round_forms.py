@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from certifications import rounds
 from certifications.models import Application, Level, Round, RoundStatus
+from certifications.staff.council_rules import CouncilRulesFields, initial_of, rules_of
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import may, scope
@@ -31,19 +32,13 @@ class DayField(forms.DateField):
         super().__init__(**kwargs)
 
 
-class RoundForm(ActForm):
+class RoundForm(CouncilRulesFields, ActForm):
     """Particulars of a round. Province and scheme are chosen when it is made and stay for ever."""
 
     council_decided_on = DayField(label="Ngày của quyết định đó")
     opened_on = DayField(label="Nhận hồ sơ từ ngày")
     evaluated_on = DayField(
         label="Ngày hội đồng họp đánh giá", help_text="Có thể là ngày đã qua: đợt đã tổ chức xong thì ghi ngày đã họp."
-    )
-
-    written_opinion = forms.BooleanField(
-        label="Lấy ý kiến bằng văn bản (đánh giá lại)",
-        required=False,
-        help_text="Với hồ sơ đánh giá lại, phiếu đã khóa của thành viên là ý kiến; hội đồng chỉ họp khi ý kiến khác nhau.",
     )
 
     class Meta:
@@ -57,7 +52,7 @@ class RoundForm(ActForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.initial.setdefault("written_opinion", self.instance.rules.get("written_opinion") is True)
+        self.initial = {**initial_of(self.instance.rules), **self.initial}
         del self.fields["reason"]
         if self.instance.pk:
             del self.fields["place"], self.fields["scheme"]
@@ -95,8 +90,8 @@ class RoundForm(ActForm):
         if not self.instance.pk:
             self.instance.level = Level.PROVINCE if cleaned.get("place") else Level.CENTRAL
         self._check_number(cleaned)
-        if cleaned.get("written_opinion") or "written_opinion" in self.instance.rules:
-            self.instance.rules = self.instance.rules | {"written_opinion": bool(cleaned.get("written_opinion"))}
+        if not self.errors.keys() & CouncilRulesFields.base_fields.keys():
+            self.instance.rules = rules_of(cleaned, self.instance.rules)
         decided, evaluated = cleaned.get("council_decided_on"), cleaned.get("evaluated_on")
         if decided and evaluated and evaluated < decided:
             self.add_error("evaluated_on", "Hội đồng không thể họp trước ngày có quyết định thành lập.")
