@@ -56,7 +56,13 @@ class CouncilRules:
             raise ValueError(f"quorum is a share of the members above 0 and up to 1, not {quorum}")
         if limit < 0:
             raise ValueError(f"the spread limit cannot be {limit}")
-        return cls(members=data.get("members"), quorum=quorum, spread_limit=limit, marks=way, written_opinion=data.get("written_opinion") is True)
+        return cls(
+            members=data.get("members"),
+            quorum=quorum,
+            spread_limit=limit,
+            marks=way,
+            written_opinion=data.get("written_opinion") is True,
+        )
 
 
 def _number(data: Mapping[str, Any], name: str, default: Decimal) -> Decimal:

@@ -31,12 +31,15 @@ class EvaluationOrder(Subject):
     ordered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="evaluations_ordered", verbose_name="người ghi"
     )
-    status = models.CharField(
-        "trạng thái", max_length=10, choices=OrderStatus.choices, default=OrderStatus.OPEN, editable=False
-    )
+    status = models.CharField("trạng thái", max_length=10, choices=OrderStatus.choices, default=OrderStatus.OPEN, editable=False)
     withdrawn_reason = models.TextField("lý do rút", blank=True, default="", editable=False)
     answered_by = models.ForeignKey(
-        Application, on_delete=models.PROTECT, null=True, blank=True, related_name="orders_answered", verbose_name="đánh giá lại ở"
+        Application,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="orders_answered",
+        verbose_name="đánh giá lại ở",
     )
 
     class Meta:
