@@ -36,6 +36,10 @@ def find_products(user: Any, q: str, on: date | None) -> list[SearchHit]:
     return [_hit(product, day, rounds.get(product.pk, "")) for product in products]
 
 
+def _product_page(product: Product) -> str:
+    return reverse("admin:products_product_change", args=[product.pk])
+
+
 def find_decisions(user: Any, q: str, on: date | None) -> list[SearchHit]:
     """Decisions that the person may open, by their number or its beginning: "386" and "386/QĐ" find 386/QĐ-UBND."""
     seen, typed = scope(user, "view"), q.strip()
@@ -111,9 +115,10 @@ def _rounds_of(products: list[Product]) -> dict[int, str]:
 def _hit(product: Product, day: date, round_: str) -> SearchHit:
     told = next(one for one in stretches.of_product(list(product.certifications.all())) if one.first <= day <= one.last)
     when = "" if day == clock.today() else f"Vào ngày {day:%d/%m/%Y}: "
+    held = told.certification  # who asks about stars wants the certificate; its page leads on to the product
     return SearchHit(
         title=f"{product.name} – {product.producer.name}, {product.producer.place.path()}",
         sentence=" ".join(part for part in (f"{when}{told.sentence('vi')}", round_) if part),
-        url=reverse("admin:products_product_change", args=[product.pk]),
+        url=reverse("admin:certificate_page", args=[held.uid]) if held else _product_page(product),
         group="Sản phẩm",
     )
