@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from certifications import applications, deciding, results, workflow
-from certifications.models import Application, ApplicationType, Level, Round, Scheme
+from certifications.council import Seat, set_council
+from certifications.models import Application, ApplicationType, CouncilRole, Level, Round, Scheme
 from ocop_registry import clock
 from ocop_registry.accounts.models import Office, User
 from ocop_registry.journal.acts import act
@@ -57,7 +58,20 @@ def _decided_round(staff: User, approver: User) -> Round:
 def _open_round(staff: User) -> Round:
     round_ = workflow.move(_round(2, "Đợt 2 (dữ liệu minh họa)", None, staff), "open", by=staff)
     _take_in(round_, _rows("2"), staff)
+    set_council(round_, _seats(), by=staff)
     return round_
+
+
+def _seats() -> list[Seat]:
+    """A council of seven: one member scores with an account of his own, the others on paper."""
+    member = User.objects.filter(username="duc", is_demo=True).first()
+    return [
+        Seat("Chủ tịch hội đồng (minh họa)", CouncilRole.CHAIR, "UBND tỉnh"),
+        Seat("Phó chủ tịch hội đồng (minh họa)", CouncilRole.VICE, "Sở Nông nghiệp và Môi trường"),
+        Seat("Ma Văn Đức (minh họa)", CouncilRole.MEMBER, "Sở Công Thương", member),
+        *(Seat(f"Ủy viên {number} (minh họa)", CouncilRole.MEMBER, "Sở, ngành của tỉnh") for number in range(2, 6)),
+        Seat("Thư ký hội đồng (minh họa)", CouncilRole.SECRETARY, "Văn phòng điều phối nông thôn mới"),
+    ]
 
 
 def _round(number: int, title: str, evaluated_on: date | None, staff: User) -> Round:

@@ -45,6 +45,7 @@ ACCOUNTS = (
     DemoAccount("binh", "Phạm Thanh Bình", "Cán bộ Bộ", Role.MINISTRY, None),
     DemoAccount("thu", "Đỗ Minh Thu", "Cán bộ Bộ thứ hai", Role.MINISTRY, None),
     DemoAccount("xuan", "Nông Thị Xuân", "Cán bộ cấp xã, Thái Nguyên", Role.COMMUNE_OFFICER, THAI_NGUYEN, commune=True),
+    DemoAccount("duc", "Ma Văn Đức", "Thành viên hội đồng, Thái Nguyên", Role.COUNCIL_MEMBER, THAI_NGUYEN),
     DemoAccount("xem", "Vũ Quốc Khánh", "Chỉ xem, Thái Nguyên", Role.READ_ONLY, THAI_NGUYEN),
 )
 

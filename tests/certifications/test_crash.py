@@ -6,18 +6,21 @@ from decimal import Decimal
 from django.db import transaction
 
 from certifications import workflow
+from certifications.concluding import conclude_all
 from certifications.integrity import faults
-from certifications.models import Certification, Decision, DecisionItem, Round, RoundStatus
+from certifications.models import Certification, Decision, DecisionItem, Result, Round, RoundStatus
 from certifications.register import compare
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.models import JournalEntry
 from ocop_registry.journal.verification import Verification
 from products.models import PublicEntry
 from tests import factories as make
+from tests.certifications import council
 
 DECIDE = """
 import sys
 from certifications import workflow
+from certifications.concluding import conclude_all
 from certifications.models import Round
 from ocop_registry.accounts.models import User
 from tests import factories as make
@@ -93,6 +96,7 @@ def test_of_two_officers_recording_the_same_decision_one_wins(fresh_database):
 APPROVE = """
 import sys
 from certifications import workflow
+from certifications.concluding import conclude_all
 from certifications.models import Round
 from ocop_registry.accounts.models import User
 round_, user = Round.objects.get(), User.objects.get(username=sys.argv[1])
@@ -152,4 +156,39 @@ results.enter(round_, {uid: make.scored("95")}, {uid: 1}, by=lan)
     assert late.returncode == 1
     assert "Refused" in err
     assert set(Round.objects.get().applications.values_list("result__total", flat=True)) == {Decimal("75.5")}
+    assert _sound()
+
+
+CONCLUDE = """
+from certifications.concluding import conclude_all
+from certifications.models import Round
+from ocop_registry.accounts.models import User
+round_, lan = Round.objects.get(), User.objects.get(username="lan")
+print("begin", flush=True)
+conclude_all(round_, by=lan)
+print("done", flush=True)
+"""
+
+
+def test_sheets_concluded_under_kills_give_all_results_or_none(fresh_database, full):
+    lan = make.staff()
+    round_, applications, members = council.sitting(lan, products=20, members=3)
+    for application in applications:
+        council.score_all(application, members, lan, 100)
+    kills = 0
+    for number in range(50 if full else 5):
+        victim = fresh_database.popen(CONCLUDE)
+        assert victim.stdout.readline().strip() == "begin"
+        time.sleep(0.04 * (number % 5))
+        victim.kill()
+        told, _ = victim.communicate()
+        results = Result.objects.filter(application__round=round_).count()
+        assert results in (0, 20), f"half a conclusion after kill {number}"
+        if results == 20:
+            break
+        assert "done" not in told
+        kills += 1
+    assert kills > 0
+    conclude_all(round_, by=lan)
+    assert set(Result.objects.values_list("total", "final_stars")) == {(Decimal(100), 5)}
     assert _sound()
