@@ -13,6 +13,7 @@ from certifications.codes import CodesRefused, coded_applications, proposed_code
 from certifications.models import Application, Round
 from certifications.staff.found import round_or_404
 from certifications.staff.rounds import crumbs_of
+from certifications.staff.sent import whole_number
 from certifications.workflow import require
 from ocop_registry.staff.pages import staff_page
 
@@ -85,7 +86,7 @@ def _fill(lines: list[Line]) -> int:
 def _save(request: HttpRequest, round_: Round, lines: list[Line]) -> tuple[list[str], int]:
     """(what stands in the way, how many codes changed); faults of single codes go to their lines."""
     codes = {line.application.uid: line.typed for line in lines}
-    seen = {line.application.uid: int(line.version) if line.version.isdecimal() else 0 for line in lines}
+    seen = {line.application.uid: whole_number(line.version) for line in lines}
     try:
         return [], save_codes(round_, codes, by=request.user, seen=seen)
     except CodesRefused as refused:

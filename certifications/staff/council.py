@@ -17,6 +17,7 @@ from certifications.council import COUNCIL_OPEN, Seat, council_of, set_council
 from certifications.models import Conflict, ConflictKind, CouncilRole, Round
 from certifications.staff.found import round_or_404
 from certifications.staff.rounds import crumbs_of
+from certifications.staff.sent import whole_number
 from certifications.workflow import RESULTS_OPEN, Refused, active_applications, may_in_round
 from ocop_registry import clock
 from ocop_registry.accounts.models import Role, User
@@ -126,7 +127,7 @@ def _typed_rows(posted: QueryDict) -> list[TypedRow]:
         row = TypedRow(**texts, remove=bool(posted.get(f"r-{at}-remove")))
         if row.uid or row.name or row.agency or row.user:
             rows.append(row)
-    return sorted(rows, key=lambda row: int(row.number) if row.number.isdecimal() else MOST_ROWS)
+    return sorted(rows, key=lambda row: whole_number(row.number) or MOST_ROWS)
 
 
 def _seats(rows: list[TypedRow], round_: Round) -> list[Seat]:
@@ -144,7 +145,7 @@ def _seats(rows: list[TypedRow], round_: Round) -> list[Seat]:
         seats.append(
             Seat(
                 row.name, row.role, row.agency, accounts.get(row.user), place_of.get(row.substitute_for), row.uid,
-                int(row.version) if row.version.isdecimal() else 0,
+                whole_number(row.version),
             )
         )  # fmt: skip
     if faults:

@@ -25,6 +25,7 @@ from certifications.sheets.keys import card_of, scheme_of
 from certifications.staff.found import dossier_or_404
 from certifications.staff.round_forms import DAY_FORMATS
 from certifications.staff.round_page import application_actions
+from certifications.staff.sent import whole_number
 from certifications.workflow import UNFINISHED, Refused
 from ocop_registry import clock
 from ocop_registry.accounts.permissions import scope
@@ -221,7 +222,7 @@ def set_complete(request: HttpRequest, uid: str) -> HttpResponse:
     problems = [] if day or not text else ["Ngày nhận đủ hồ sơ phải ghi dạng ngày/tháng/năm, ví dụ 20/10/2026."]
     if not problems:
         try:
-            dossiers.set_complete(application, day, by=request.user, seen=int(seen) if seen.isdecimal() else 0)
+            dossiers.set_complete(application, day, by=request.user, seen=whole_number(seen))
         except Refused as refused:
             problems = refused.reasons
         except ValidationError as problem:

@@ -15,6 +15,7 @@ from certifications.dossiers import CheckedKind
 from certifications.models import Application, Evidence
 from certifications.staff.dossier import show_dossier
 from certifications.staff.found import dossier_or_404
+from certifications.staff.sent import whole_number
 from certifications.workflow import Refused
 from ocop_registry.journal.acts import VersionConflict
 
@@ -103,8 +104,7 @@ def _file_or_404(application: Application, uid: str) -> Evidence:
 
 
 def _version(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(f"version-{name}", "")
-    return int(text) if text.isdecimal() else 0
+    return whole_number(request.POST.get(f"version-{name}"))
 
 
 def _save_checklist(application: Application, typed: dict[str, CheckedKind], by: Any) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
@@ -69,6 +69,8 @@ def page(request: HttpRequest, uid: str) -> HttpResponse:
     """The report: to be filled in by those who may, to be read by the others."""
     application = dossier_or_404(request.user, uid, report_only=True)
     closed, may = dossiers.closed_because(application), dossiers.may_report(request.user, application)
+    if request.method == "POST" and not may:
+        raise PermissionDenied("Bạn không có quyền ghi báo cáo của hồ sơ này.")
     form_data = dossiers.report_form()
     form = ReportForm(request.POST or None, topics=form_data["topics"], initial=_initial(application))
     problems: list[str] = []

@@ -19,6 +19,7 @@ from certifications.self_scores import Assessment, Level, levels_of, typed_choic
 from certifications.sheets.keys import card_of, scheme_of
 from certifications.staff.dossier import crumbs_below, self_score_of
 from certifications.staff.found import dossier_or_404
+from certifications.staff.sent import whole_number
 from certifications.workflow import Refused
 from ocop_registry.journal.acts import VersionConflict
 from ocop_registry.staff.pages import staff_page
@@ -112,7 +113,7 @@ def _stored_form(choices: dict[str, Choice]) -> dict[str, dict[str, Any]]:
 
 def _version(request: HttpRequest) -> int:
     text = request.POST.get("row_version", "")
-    return int(text) if text.isdecimal() else 0
+    return whole_number(text)
 
 
 def _seen(application: Application) -> int:

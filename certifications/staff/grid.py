@@ -1,6 +1,5 @@
 """The results grid of a round: a plain form, and behind it the small endpoint that saves rows as they are typed."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +17,7 @@ from certifications.results import FIELDS, SavedRow
 from certifications.rules import SchemeRules
 from certifications.staff import grid_rows
 from certifications.staff.found import round_or_404
+from certifications.staff.sent import read_json, whole_number
 from certifications.workflow import RESULTS_OPEN, Refused, may_in_round
 from ocop_registry.accounts.permissions import may
 from ocop_registry.staff.pages import staff_page
@@ -92,7 +92,7 @@ def _read_form(posted: QueryDict) -> tuple[dict[str, dict[str, str]], dict[str, 
         version, shown, given_up = raw.pop("version", ""), raw.pop("shown", ""), raw.pop("theirs", "")
         if given_up or shown == grid_rows.fingerprint(raw) and raw.keys() <= set(FIELDS):
             continue
-        typed[uid], versions[uid] = raw, _number(version)
+        typed[uid], versions[uid] = raw, whole_number(version)
     return typed, versions
 
 
@@ -168,15 +168,12 @@ class BadBody(ValueError):
 def _read_json(body: bytes) -> tuple[dict[str, dict[str, str]], dict[str, int], str]:
     """Rows and versions by application uid, and who typed them. Raises BadBody."""
     try:
-        sent = json.loads(body)
-        json.dumps(sent, ensure_ascii=False).encode()  # half of a character ("\\ud800") is text to Python, but to no database
+        sent = read_json(body)
         rows, by = sent["rows"], sent["by"]
         typed = {str(row["uid"]): {str(name): str(value) for name, value in row["values"].items()} for row in rows}
-        versions = {str(row["uid"]): _number(row["version"]) for row in rows}
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
+        versions = {str(row["uid"]): whole_number(row["version"]) for row in rows}
+    except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise BadBody("Không đọc được các dòng gửi lên: hãy tải lại trang; những gì đã gõ vẫn còn trên máy này.") from problem
-    if any("\x00" in text for uid, row in typed.items() for text in (uid, *row, *row.values())):
-        raise BadBody("Có ký tự không hợp lệ trong các dòng gửi lên: hãy xóa ô vừa dán rồi gõ lại.")
     if not 1 <= len(rows) <= MOST_ROWS:
         raise BadBody(f"Mỗi lần gửi từ 1 đến {MOST_ROWS} dòng.")
     return typed, versions, str(by)
@@ -204,11 +201,3 @@ def _who_saved(round_: Round, saved: list[SavedRow]) -> dict[str, str]:
 
 def _refusal(status: int, *problems: str) -> JsonResponse:
     return JsonResponse({"problems": list(problems)}, status=status)
-
-
-def _number(text: Any) -> int:
-    """A row version as sent; anything else counts as one that nobody ever saw, so the row is compared, never overwritten."""
-    try:
-        return max(int(text), 0)
-    except (TypeError, ValueError, OverflowError):
-        return 0

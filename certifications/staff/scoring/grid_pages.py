@@ -19,7 +19,7 @@ from certifications.staff.rounds import crumbs_of
 from certifications.staff.scoring import grids
 from certifications.staff.scoring.saving import save_form, save_json
 from certifications.staff.scoring.units import Board, Line, board_of
-from certifications.workflow import RESULTS_OPEN, Refused, active_applications, may_in_round
+from certifications.workflow import RESULTS_OPEN, Refused, active_applications, may_in_round, require
 from ocop_registry.staff.pages import staff_page
 
 MARKS = [(str(int(mark)), mark.label) for mark in MarksMet]
@@ -81,6 +81,7 @@ def _grid(request: HttpRequest, round_: Round, mode: str, show: Show, limits: di
     board = board_of(round_, request.user, mode, **limits)
     if request.method != "POST":
         return show(request, board, [], 200)
+    require(request.user, "result.enter", round_)
     versions, problems = save_form(request.POST, board, request.user)
     closed = 0
     for key in request.POST.getlist("close"):

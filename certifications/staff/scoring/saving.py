@@ -1,6 +1,5 @@
 """What was typed into a grid, saved sheet by sheet: as a plain form, or as JSON while somebody types."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,7 +16,8 @@ from certifications.sheets.keys import card_of
 from certifications.staff.found import round_or_404
 from certifications.staff.scoring import cells
 from certifications.staff.scoring.units import Board, Unit, fingerprint, stars_words
-from certifications.workflow import Refused
+from certifications.staff.sent import read_json, whole_number
+from certifications.workflow import Refused, may_in_round
 
 MOST_UNITS = 100  # of one request; the script sends fewer at a time
 MOST_FORM_UNITS = 1000
@@ -51,10 +51,14 @@ def save_json(request: HttpRequest, uid: str) -> JsonResponse:
     A sheet that cannot be saved is answered "refused" with its problems; the others are saved.
     """
     round_ = round_or_404(request.user, uid)
+    if not may_in_round(request.user, "result.enter", round_):
+        return _refusal(403, "Bạn không nhập được phiếu của đợt này.")
     try:
-        sent = json.loads(request.body)
+        sent = read_json(request.body)
         rows, by, mode = sent["rows"], str(sent["by"]), str(sent["mode"])
-        typed = [(*_key(row["uid"]), _number(row["version"]), _number(row["scoring"]), _texts(row["values"])) for row in rows]
+        typed = [
+            (*_key(row["uid"]), whole_number(row["version"]), whole_number(row["scoring"]), _texts(row["values"])) for row in rows
+        ]
     except (ValueError, KeyError, TypeError, AttributeError):
         return _refusal(400, "Không đọc được các phiếu gửi lên: hãy tải lại trang; những gì đã gõ vẫn còn trên máy này.")
     if not 1 <= len(typed) <= MOST_UNITS or mode not in SheetMode.values:
@@ -109,10 +113,6 @@ def _texts(values: Mapping[str, Any]) -> dict[str, str]:
     return {str(name): str(text).strip() for name, text in values.items()}
 
 
-def _number(text: Any) -> int:
-    return max(int(text), 0)
-
-
 def _refusal(status: int, *problems: str) -> JsonResponse:
     return JsonResponse({"problems": list(problems)}, status=status)
 
@@ -130,7 +130,7 @@ def save_form(posted: QueryDict, board: Board, user: Any) -> tuple[dict[str, int
         prefix = f"{_PREFIX}{key}-"
         values = {name.removeprefix(prefix): str(posted[name]).strip() for name in posted if name.startswith(prefix)}
         version, shown = values.pop("version", "0"), values.pop("shown", "")
-        seen = int(version) if version.isdecimal() else 0
+        seen = whole_number(version)
         if shown == fingerprint(values):
             versions[key] = seen
         elif key in units:

@@ -19,6 +19,7 @@ from certifications.staff.found import round_or_404
 from certifications.staff.scoring import cells
 from certifications.staff.scoring.grid_pages import application_or_404, crumbs_below
 from certifications.staff.scoring.grids import hint_of
+from certifications.staff.sent import whole_number
 from certifications.workflow import Refused
 from ocop_registry.staff.pages import staff_page
 
@@ -73,7 +74,7 @@ def _typed(request: HttpRequest, suffix: str = "") -> Typed | None:
     cleared = request.POST.get(f"no-ground{suffix}")
     if not (marks or missed or ground or cleared):
         return None
-    return Typed(int(marks) if marks.isdecimal() else None, missed, (ground,) if ground else ())
+    return Typed(whole_number(marks) or None, missed, (ground,) if ground else ())
 
 
 # --- a second scoring, reopening ----------------------------------------------------------------------------------
