@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.support.world import MISSING_PK, OTHER, OWN, Side
+from tests.support.world import MISSING_PK, OTHER, OWN, Side, png, unknown_uid
 
 ROLES = (
     "anonymous", "nobody", "read_only", "commune", "council", "staff", "approver", "other", "ministry", "superuser",
@@ -27,8 +27,12 @@ HOLDERS = {
     "manage": frozenset({"approver", "superuser"}),
     "add_round": STAFF | {"ministry"},
     "nobody": frozenset(),
+    "central": frozenset({"ministry"}),
+    "commune": frozenset({"commune"}),
+    "seat": frozenset({"council"}),
 }
 
+PAPER = "phieu-bo-6"  # any paper of a round
 Path = Callable[[Side], tuple | None]
 Body = Callable[[Side], dict[str, Any]]
 
@@ -39,6 +43,7 @@ class Rule:
 
     `kind`: how a missing right is answered. "way out": signing out twice leads home. "page": 404 when the object is out of sight, else 403. "account": always 404.
     "list": 403 (no object). "admin": 403 to those without the right anywhere, then 404 when the object is out of sight.
+    "hidden list": 404. "seat": a council member's own work. "report": also open to the officer of the producer's commune.
     "loaded": data of the law, open to everybody who is signed in. `seen_by`: the right that brings the object into sight.
     `path`: the address's arguments for one side (None: there is nothing to ask for); absent for addresses without any.
     """
@@ -72,6 +77,10 @@ def _with_right(rule: Rule, right: str, role: str, where: str) -> str:
     seen, holds = sees(role, where) and role in HOLDERS[rule.seen_by], role in HOLDERS[right]
     if rule.kind in {"list", "loaded"}:
         return "ok" if holds else "refused"
+    if rule.kind in {"hidden list", "seat"}:
+        return "ok" if holds and where == "own" else "hidden"
+    if rule.kind == "report" and role == "commune" and where == "own":
+        return "ok"
     if rule.kind == "account":
         return "ok" if holds and seen else "hidden"
     if rule.kind == "admin" and not holds:
@@ -96,8 +105,30 @@ def application_in(status: str, *more: str) -> Path:
     """An application of that round; a draft has none."""
 
     def path(side: Side) -> tuple | None:
-        drafted = side.rounds[status] == side.rounds["draft"] and side.pk["producer"] != MISSING_PK
-        return None if drafted else (side.rounds[status], side.applications[status], *more)
+        return None if _is_draft(side) else (side.rounds[status], side.applications[status], *more)
+
+    return path
+
+
+def _is_draft(side: Side) -> bool:
+    return side.rounds["open"] == side.rounds["draft"] and side.pk["producer"] != MISSING_PK
+
+
+def below_scored(name: str) -> Path:
+    """What belongs to the round that a council scores."""
+    return lambda side: None if _is_draft(side) else (side.rounds["scoring"], side.uid[name])
+
+
+def own_application(side: Side) -> tuple | None:
+    return None if _is_draft(side) else (side.applications["scoring"],)
+
+
+def dossier(name: str = "", *kinds: str) -> Path:
+    """The dossier of the application in the open round, or a file in it, or a kind of evidence."""
+
+    def path(side: Side) -> tuple | None:
+        more = ([side.uid[name]] if name else []) + [side.evidence for _ in kinds]
+        return None if _is_draft(side) else (side.applications["open"], *more)
 
     return path
 
@@ -121,6 +152,10 @@ def _ticked(side: Side) -> dict[str, str]:
 
 def _move(_side: Side) -> dict[str, Any]:
     return {"row_version": 1, "reason": "thử"}
+
+
+def _conflict(side: Side) -> dict[str, str]:
+    return {"application": side.applications["scoring"], "member": side.uid["member"], "kind": "other", "note": "thử"}
 
 
 VIEW_ROUND = Rule("view", "view", path=round_in("approved"))
@@ -155,6 +190,47 @@ PAGES = {
     "round_results_xlsx": VIEW_ROUND,
     "round_annex_paper": VIEW_ROUND,
     "round_annex_xlsx": VIEW_ROUND,
+    "round_codes": Rule("edit", "edit", path=round_in("open")),
+    "round_papers": Rule("view", "none", path=round_in("approved")),
+    "round_papers_zip": Rule("view", "none", path=round_in("approved")),
+    "round_paper": Rule("view", "none", path=lambda side: None if _is_draft(side) else (side.rounds["approved"], PAPER)),
+    # --- council and sheets ---
+    "round_council": Rule("view", "edit", path=round_in("scoring")),
+    "council_attendance": Rule("none", "edit", path=round_in("scoring")),
+    "council_conflict": Rule(
+        "none", "edit", path=lambda side: None if _is_draft(side) else (side.rounds["scoring"],), body=_conflict
+    ),
+    "council_lift": Rule("approve", "approve", path=below_scored("conflict"), body=lambda side: {"reason": "thử"}),
+    "round_sheets": Rule("view", "edit", path=round_in("scoring")),
+    "round_sheets_save": Rule("none", "edit", path=round_in("scoring")),
+    "application_sheets": Rule("view", "edit", path=application_in("scoring")),
+    "member_sheets": Rule("view", "edit", path=below_scored("member")),
+    "round_sheets_conclude": Rule("none", "edit", path=round_in("scoring")),
+    "application_conclude": Rule("none", "edit", path=application_in("scoring")),
+    "application_second": Rule("view", "edit", path=application_in("scoring"), body=lambda side: {"reason": "thử"}),
+    "sheet_reopen": Rule("view", "edit", path=below_scored("sheet"), body=lambda side: {"reason": "thử"}),
+    "sheet_key_again": Rule("never", "never", path=below_scored("sheet")),  # nobody asked for a second keying here
+    "own_sheets": Rule("signed", "signed"),
+    "own_sheet": Rule("seat", "seat", "seat", path=own_application),
+    "own_sheet_save": Rule("none", "seat", "seat", path=own_application),
+    "own_conflict": Rule("none", "seat", "seat", path=own_application, body=lambda side: {"kind": "other", "note": "thử"}),
+    # --- dossiers ---
+    "dossier_page": Rule("view", "view", path=dossier()),
+    "dossier_complete": Rule("none", "edit", path=dossier(), body=lambda side: {"complete_on": "02/11/2026"}),
+    "dossier_late": Rule("view", "view", "hidden list"),
+    "commune_dossiers": Rule("commune", "commune", "hidden list"),
+    "dossier_evidence": Rule("none", "edit", path=dossier(), body=lambda side: {f"state-{side.evidence}": "there"}),
+    "dossier_file_add": Rule("none", "edit", path=dossier("", "evidence"), body=lambda side: {"file": png()}),
+    "dossier_file": Rule("view", "none", path=dossier("evidence")),
+    "dossier_file_change": Rule("none", "edit", path=dossier("evidence"), body=lambda side: {"remove": "1"}),
+    "dossier_report": Rule("view", "edit", "report", path=dossier()),
+    "dossier_self_score": Rule("view", "edit", path=dossier()),
+    # --- between the centre and the provinces ---
+    "returned_list": Rule("view", "view", "list"),
+    "returned_recognise": Rule("never", "never", path=lambda side: (unknown_uid(),)),  # tests/certifications/test_central.py
+    "order_list": Rule("view", "view", "list"),
+    "order_add": Rule("central", "central", path=uid("certification")),
+    "order_withdraw": Rule("central", "central", path=uid("order"), body=lambda side: {"reason": "thử"}),
     # --- decisions and certifications ---
     "round_decide": Rule("edit", "edit", path=round_in("approved"), body=lambda side: {"number": "9/QĐ-UBND", "record": "1"}),
     "decision_page": VIEW_DECISION,

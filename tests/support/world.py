@@ -10,10 +10,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from certifications import lifecycle, signed_copies, workflow
+from certifications import (
+    attendance,
+    conflicts,
+    council,
+    dossiers,
+    evidence_files,
+    lifecycle,
+    orders,
+    signed_copies,
+    workflow,
+)  # fmt: skip
 from certifications.models import (
     Application,
     Certification,
+    ConflictKind,
     Decision,
     PreparedAct,
     PreparedKind,
@@ -22,6 +33,7 @@ from certifications.models import (
     StagedOutcome,
     StagedRow,
 )
+from certifications.sheets import drafts
 from ocop_registry.accounts.models import Office, Role, RoleHeld, User
 from ocop_registry.journal.acts import act
 from ocop_registry.places.models import Place
@@ -30,10 +42,12 @@ from producers.models import Producer
 from products.images import rebuild
 from products.models import PointOfSale, Product, ProductImage
 from tests import factories
+from tests.certifications.council import seats, totals
 
 OWN, OTHER = "19", "24"
 BACKEND = "ocop_registry.accounts.backends.StaffBackend"
 PDF = b"%PDF-1.4 signed copy"
+FULL_PDF = b"%PDF-1.4\n1 0 obj <<>> endobj\ntrailer <<>>\nstartxref\n9\n%%EOF\n"
 MISSING_PK = 999_999
 
 
@@ -53,6 +67,7 @@ class Side:
     rounds: dict[str, str] = field(default_factory=dict)
     applications: dict[str, str] = field(default_factory=dict)
     image: str = ""
+    evidence: str = ""  # the first kind of evidence of the checklist
 
 
 @dataclass
@@ -71,6 +86,7 @@ class World:
             rounds=dict.fromkeys(self.own.rounds, unknown_uid()),
             applications=dict.fromkeys(self.own.applications, unknown_uid()),
             image="products/000000000000000000000000-320.webp",
+            evidence=self.own.evidence,
         )
 
     @property
@@ -102,6 +118,12 @@ def make() -> World:
     people = _people()
     own = _side(OWN, people["staff"], people["approver"], people["colleague"])
     other = _side(OTHER, people["other"], people["other_approver"], people["other_approver"])
+    _council_and_dossier(own, people["staff"], people["council"])
+    _council_and_dossier(other, people["other"], None)
+    for side in (own, other):
+        about = Certification.objects.get(uid=side.uid["certification"])
+        data = orders.OrderData("12/BNNMT-VPĐP", date(2026, 11, 12), "Dư luận phản ánh")
+        side.uid["order"] = orders.order(about, data, by=people["ministry"]).uid
     return World(people, own, other)
 
 
@@ -217,6 +239,26 @@ def _other_things(side: Side, home: Place, made: Product, colleague: User) -> No
     side.pk |= {"office": office.pk, "pointofsale": shop.pk, "stagedrow": staged.pk, "user": colleague.pk}
     side.pk |= {"place": home.pk, "productset": made.product_set_id}
     side.image = picture.small.name
+
+
+def _council_and_dossier(side: Side, staff: User, member: User | None) -> None:
+    """A round that a council scores (the first member by account, the second on paper, the third in conflict), and a dossier
+    with a file."""
+    hopeful = Producer.objects.get(pk=side.pk["undecided_producer"])
+    product = factories.product(f"Chấm điểm {side.province}", of=hopeful)
+    round_ = factories.evaluating_round(staff, [product], province_code=side.province, number=20)
+    seated = council.set_council(round_, seats(3, {1: member} if member else {}), by=staff)
+    attendance.take_attendance(round_, {one.uid: True for one in seated}, by=staff)
+    application = Application.objects.select_related("round__place", "round__scheme", "product_set").get(round=round_)
+    conflict = conflicts.declare_conflict(application, seated[2], ConflictKind.OTHER, "người nhà", by=staff)
+    saved = drafts.save_draft(application, seated[1], totals("30", "20", "25"), 0, by=staff)
+    assert saved.sheet is not None
+    side.rounds["scoring"], side.applications["scoring"] = round_.uid, application.uid
+    side.uid |= {"member": seated[1].uid, "conflict": conflict.uid, "sheet": saved.sheet.uid}
+    handed_in = Application.objects.select_related("round__place", "round__scheme").get(uid=side.applications["open"])
+    side.evidence = dossiers.checklist(handed_in)[0].code
+    upload = SimpleUploadedFile("giay-phep.pdf", FULL_PDF, "application/pdf")
+    side.uid["evidence"] = evidence_files.add_file(handed_in, side.evidence, upload, by=staff).uid
 
 
 def png(color: str = "red") -> ContentFile:
