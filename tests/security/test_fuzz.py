@@ -67,7 +67,7 @@ def test_junk_in_every_parameter(registry: World, full: bool) -> None:
     for name, url in addresses(registry):
         client = client_for(registry, name)
         for at, parameter in enumerate(parameters_of(client, url)):
-            for junk in JUNK if full else JUNK[(asked + at) % 12 :: 12]:
+            for junk in JUNK if full else JUNK[(asked + at) % 18 :: 18]:
                 asked += 1
                 if problem := broken(client, "get", url, {parameter: junk}):
                     wrong.append(f"{name}?{parameter}={junk[:20]!r}: {problem}")
@@ -89,7 +89,7 @@ def test_junk_in_every_field_of_every_form(registry: World, full: bool) -> None:
         for form in forms_of(client, url):
             names = sorted({one for one in form.names if one != "csrfmiddlewaretoken"})
             for at, target in enumerate(names):
-                for junk in JUNK if full else JUNK[at % 9 :: 9]:
+                for junk in JUNK if full else JUNK[(asked + at) % 18 :: 18]:
                     asked += 1
                     data = {**form.values, target: junk}
                     if problem := broken(client, "post", form.action or url, data):
@@ -121,6 +121,25 @@ def test_junk_at_the_grid(registry: World) -> None:
             json.dumps({**whole, "rows": [{**whole["rows"][0], key: cell}]}).encode() for key in ("uid", "version", "values")
         ]
         bodies += [json.dumps({**whole, key: cell}).encode() for key in ("by", "rows")]
+    for body in bodies:
+        if problem := broken(client, "post", url, body, content_type="application/json"):
+            wrong.append(f"{body[:120]!r}: {problem}")
+    assert wrong == [], "\n".join(wrong)
+
+
+def test_junk_at_the_sheets(registry: World) -> None:
+    client, wrong = client_for(registry, "staff"), []
+    own = registry.own
+    url = reverse("admin:round_sheets_save", args=[own.rounds["scoring"]])
+    row = {"uid": f"{own.applications['scoring']}-{own.uid['member']}", "version": 1, "scoring": 1, "values": {"part_a": "30"}}
+    whole = {"by": "lan", "mode": "totals", "rows": [row]}
+    bodies = list(BODIES)
+    for cell in CELLS:
+        bodies += [json.dumps({**whole, "rows": [{**row, key: cell}]}).encode() for key in row]
+        bodies += [
+            json.dumps({**whole, "rows": [{**row, "values": {name: cell}}]}).encode() for name in ("part_a", "1.1", "comment")
+        ]
+        bodies += [json.dumps({**whole, key: cell}).encode() for key in whole]
     for body in bodies:
         if problem := broken(client, "post", url, body, content_type="application/json"):
             wrong.append(f"{body[:120]!r}: {problem}")
