@@ -97,7 +97,7 @@ def test_junk_in_every_field_of_every_form(registry: World, full: bool) -> None:
                 if problem := broken(client, "post", form.action or url, {k: v for k, v in form.values.items() if k != target}):
                     wrong.append(f"{name} without {target}: {problem}")
     assert wrong == [], "\n".join(wrong)
-    assert asked >= 1_000
+    assert asked >= 500
 
 
 BODIES = (

@@ -68,6 +68,7 @@ class Side:
     applications: dict[str, str] = field(default_factory=dict)
     image: str = ""
     evidence: str = ""  # the first kind of evidence of the checklist
+    mark: str = ""
 
 
 @dataclass
@@ -113,21 +114,21 @@ class World:
         return client
 
 
-def make() -> World:
-    """Everything, through the same acts as the pages."""
-    people = _people()
-    own = _side(OWN, people["staff"], people["approver"], people["colleague"])
-    other = _side(OTHER, people["other"], people["other_approver"], people["other_approver"])
+def make(mark: str = "") -> World:
+    """Everything, through the same acts as the pages. `mark` is added to every text that a person may type."""
+    people = _people(mark)
+    own = _side(OWN, people["staff"], people["approver"], people["colleague"], mark)
+    other = _side(OTHER, people["other"], people["other_approver"], people["other_approver"], mark)
     _council_and_dossier(own, people["staff"], people["council"])
     _council_and_dossier(other, people["other"], None)
     for side in (own, other):
         about = Certification.objects.get(uid=side.uid["certification"])
-        data = orders.OrderData("12/BNNMT-VPĐP", date(2026, 11, 12), "Dư luận phản ánh")
+        data = orders.OrderData("12/BNNMT-VPĐP", date(2026, 11, 12), f"Dư luận phản ánh{mark}")
         side.uid["order"] = orders.order(about, data, by=people["ministry"]).uid
     return World(people, own, other)
 
 
-def _people() -> dict[str, User]:
+def _people(mark: str) -> dict[str, User]:
     people = {
         "read_only": factories.user("xem", Role.READ_ONLY),
         "council": factories.user("hoidong", Role.COUNCIL_MEMBER),
@@ -145,16 +146,30 @@ def _people() -> dict[str, User]:
         user=people["commune"], role=Role.COMMUNE_OFFICER, place=factories.commune(OWN), since=date(2026, 1, 1)
     )
     people["approver"].roles_held.update(manages_accounts=True)
+    for person in people.values():
+        User.objects.filter(pk=person.pk).update(full_name=f"{person.full_name}{mark}")
+        person.refresh_from_db()
     return people
 
 
-def _side(code: str, staff: User, approver: User, colleague: User) -> Side:
+def private(code: str) -> dict[str, str]:
+    """What nobody outside the office may learn of a household."""
+    return {
+        "tax_code": f"01234567{code}", "registration_number": f"DKKD-KIN-{code}", "phone": f"0912000{code}",
+        "email": f"kin{code}@example.vn", "address": f"Thôn Kín {code}", "representative_name": f"Nguyễn Thị Kín {code}",
+        "representative_ethnicity": f"Dân tộc Kín {code}",
+    }  # fmt: skip
+
+
+def _side(code: str, staff: User, approver: User, colleague: User, mark: str) -> Side:
     home = factories.commune(code)
-    maker = factories.producer(f"HTX Quyết {code}", place=home)
-    hopeful = factories.producer(f"HTX Chờ {code}", place=home)
-    made = factories.product(f"Chè quyết {code}", of=maker)
-    waiting = factories.product(f"Mật chờ {code}", of=hopeful)
-    side = Side(code)
+    texts = {"value_chain": f"chuỗi{mark}", "craft_village": f"làng{mark}"}
+    maker = factories.producer(f"HTX Quyết {code}{mark}", kind="household", place=home, **texts, **private(code))
+    hopeful = factories.producer(f"HTX Chờ {code}{mark}", place=home, address=f"Thôn{mark}")
+    told = {"description": f"mô tả{mark}", "story": f"chuyện{mark}"}
+    made = factories.product(f"Chè quyết {code}{mark}", of=maker, **told)
+    waiting = factories.product(f"Mật chờ {code}{mark}", of=hopeful, **told)
+    side = Side(code, mark=mark)
     side.pk |= {"producer": maker.pk, "undecided_producer": hopeful.pk, "product": made.pk, "undecided_product": waiting.pk}
     side.uid |= {"producer": maker.uid, "undecided_producer": hopeful.uid, "product": made.uid, "undecided_product": waiting.uid}
     _rounds(side, staff, approver, [made, waiting, hopeful])
@@ -215,7 +230,7 @@ def _decided(side: Side, staff: User, made: Product) -> None:
     signed_copies.attach(held, SimpleUploadedFile("giu.pdf", PDF), by=staff)
     grounds = lifecycle.revocation_grounds(certification)
     values = {"ground": next(iter(grounds)), "decision": "512/QĐ-UBND", "on": "2026-11-10"}
-    prepared = lifecycle.prepare(certification, PreparedKind.REVOKE, values, by=staff, reason="Vi phạm")
+    prepared = lifecycle.prepare(certification, PreparedKind.REVOKE, values, by=staff, reason=f"Vi phạm{side.mark}")
     side.uid |= {"decision": decision.uid, "held_decision": held.uid}
     side.uid |= {"certification": certification.uid, "prepared": prepared.uid}
     side.pk["certification"] = certification.pk
@@ -224,16 +239,16 @@ def _decided(side: Side, staff: User, made: Product) -> None:
 def _other_things(side: Side, home: Place, made: Product, colleague: User) -> None:
     province = made.producer.province
     with act("office.create", by=None, province=province) as deed:
-        office = Office(place=province, name=f"Văn phòng {side.province}")
+        office = Office(place=province, name=f"Văn phòng {side.province}{side.mark}", address=f"phố{side.mark}")
         deed.create(office)
     with act("point_of_sale.create", by=None, province=province) as deed:
-        shop = PointOfSale(name=f"Điểm bán {side.province}", place=home)
+        shop = PointOfSale(name=f"Điểm bán {side.province}{side.mark}", place=home, address=f"chợ{side.mark}")
         deed.create(shop)
     staged = StagedRow.objects.create(
-        source=f"danh sách {side.province}", number=1, raw={"product": f"Cũ {side.province}"}, province=province,
-        outcome=StagedOutcome.STAGED, problems=["thiếu năm"],
+        source=f"danh sách {side.province}", number=1, raw={"product": f"Cũ {side.province}{side.mark}"}, province=province,
+        outcome=StagedOutcome.STAGED, problems=[f"thiếu năm{side.mark}"],
     )  # fmt: skip
-    picture = ProductImage(product=made, alt="ảnh")
+    picture = ProductImage(product=made, alt=f"ảnh{side.mark}")
     rebuild(png()).put_into(picture)
     picture.save()
     side.pk |= {"office": office.pk, "pointofsale": shop.pk, "stagedrow": staged.pk, "user": colleague.pk}
@@ -250,7 +265,7 @@ def _council_and_dossier(side: Side, staff: User, member: User | None) -> None:
     seated = council.set_council(round_, seats(3, {1: member} if member else {}), by=staff)
     attendance.take_attendance(round_, {one.uid: True for one in seated}, by=staff)
     application = Application.objects.select_related("round__place", "round__scheme", "product_set").get(round=round_)
-    conflict = conflicts.declare_conflict(application, seated[2], ConflictKind.OTHER, "người nhà", by=staff)
+    conflict = conflicts.declare_conflict(application, seated[2], ConflictKind.OTHER, f"người nhà{side.mark}", by=staff)
     saved = drafts.save_draft(application, seated[1], totals("30", "20", "25"), 0, by=staff)
     assert saved.sheet is not None
     side.rounds["scoring"], side.applications["scoring"] = round_.uid, application.uid
