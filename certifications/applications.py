@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import ProtectedError
+
 from certifications import frozen, rules
 from certifications.deciding import PRODUCT_CODE
 from certifications.models import (
@@ -291,7 +293,13 @@ def remove(application: Application, *, by: User, reason: str) -> None:
         if Result.objects.filter(application=locked).exists():
             raise Refused("Hồ sơ này đã có kết quả đánh giá nên không bỏ được: hãy cho rút hồ sơ.")
         proposal = locked.proposal
-        deed.delete(locked)
+        try:
+            deed.delete(locked)
+        except ProtectedError as kept:
+            raise Refused(
+                "Hồ sơ này đã có minh chứng, báo cáo của cấp xã, điểm tự chấm, phiếu chấm hoặc khai xung đột lợi ích "
+                "nên không bỏ được: hãy cho rút hồ sơ."
+            ) from kept
         if proposal:
             proposal.status = ProposalStatus.PENDING
             deed.save(proposal)

@@ -20,7 +20,7 @@ from certifications.workflow import Refused
 from ocop_registry.journal.acts import VersionConflict
 
 # Even where a browser opens it after all, nothing in the file may run or load.
-FILE_POLICY = "default-src 'none'; sandbox"
+FILE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
 def urls() -> list:
