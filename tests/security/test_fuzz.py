@@ -94,7 +94,8 @@ def test_junk_in_every_field_of_every_form(registry: World, full: bool) -> None:
                     data = {**form.values, target: junk}
                     if problem := broken(client, "post", form.action or url, data):
                         wrong.append(f"{name} {target}={junk[:20]!r}: {problem}")
-                if problem := broken(client, "post", form.action or url, {k: v for k, v in form.values.items() if k != target}):
+                left = {name: values for name, values in form.values.items() if name != target}
+                if (full or at % 3 == 0) and (problem := broken(client, "post", form.action or url, left)):
                     wrong.append(f"{name} without {target}: {problem}")
     assert wrong == [], "\n".join(wrong)
     assert asked >= 500

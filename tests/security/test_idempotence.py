@@ -8,6 +8,7 @@ from django.urls import reverse
 from certifications.models import Certification, Decision, Round
 from ocop_registry.journal.models import JournalEntry
 from producers.models import Producer
+from tests import factories
 from tests.support.forms import Page
 from tests.support.world import World
 
@@ -45,13 +46,32 @@ def test_making_a_round(registry: World) -> None:
     assert (first.status_code, second.status_code, entries) == (302, 200, 1)
 
 
-@pytest.mark.parametrize("move", ["withdraw", "hold", "remove"])
+@pytest.mark.parametrize("move", ["withdraw", "hold"])
 def test_a_move_of_an_application(registry: World, move: str) -> None:
     own = registry.own
     url = reverse("admin:application_move", args=[own.rounds["open"], own.applications["open"], move])
     first, second, entries = twice(registry.client("staff"), url, {"row_version": 1, "reason": "nhập nhầm"})
     assert (first.status_code, entries) == (302, 1)
-    assert second.status_code in {200, 404, 409}
+    assert second.status_code in {200, 409}
+
+
+def test_removing_an_application(registry: World) -> None:
+    """Twice the same; one with a dossier is not removed but refused with a sentence."""
+    own, client = registry.own, registry.client("staff")
+    kept = reverse("admin:application_move", args=[own.rounds["open"], own.applications["open"], "remove"])
+    first, _, entries = twice(client, kept, {"row_version": 1, "reason": "nhập nhầm"})
+    assert (first.status_code, entries) == (409, 0)
+    assert "hãy cho rút hồ sơ" in first.content.decode()
+    fresh = factories.take_in(
+        Round.objects.get(uid=own.rounds["open"]), [factories.product("Mới nhận", of=_maker(registry))], registry.people["staff"]
+    )[0]
+    url = reverse("admin:application_move", args=[own.rounds["open"], fresh.uid, "remove"])
+    first, second, entries = twice(client, url, {"row_version": 1, "reason": "nhập nhầm"})
+    assert (first.status_code, second.status_code, entries) == (302, 404, 1)
+
+
+def _maker(registry: World) -> Producer:
+    return Producer.objects.get(pk=registry.own.pk["producer"])
 
 
 def test_rows_pasted_and_saved(registry: World) -> None:

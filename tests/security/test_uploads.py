@@ -30,7 +30,8 @@ def test_no_name_reaches_the_disk(registry: World, settings: Any, name: str) -> 
     assert answer.status_code in {302, 422}
     assert "<img src=x" not in answer.content.decode()
     kept = [path for path in Path(settings.VAR_DIR).rglob("*") if path.is_file()]
-    assert all(path.parent in {settings.PRIVATE_ROOT / "decisions", settings.MEDIA_ROOT / "products"} for path in kept)
+    private, public = settings.PRIVATE_ROOT, settings.MEDIA_ROOT
+    assert {path.parent for path in kept} == {private / "decisions", private / "evidence", public / "products"}
     assert all(path.stem.replace("-", "").replace("_", "").isalnum() and path.suffix in {".pdf", ".webp"} for path in kept)
 
 
