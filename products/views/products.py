@@ -120,7 +120,7 @@ def _choices(params: dict[str, str]) -> dict[str, Any]:
     province = params.get("province", "")
     return {
         "provinces": _provinces(),
-        "communes": list(_communes(province)) if province else [],
+        "communes": list(_communes(province)) if province.isascii() and province.isdigit() else [],
         "sets": list(ProductSet.objects.order_by("no", "scheme")),
         "producer_kinds": [kind for kind in ProducerKind.choices if kind[0] != ProducerKind.UNKNOWN],
         "chosen_standing": params.get("standing", "") or "valid",

@@ -121,6 +121,11 @@ def test_null_characters_are_refused_all_over_the_staff_site(registry: World) ->
     assert JournalEntry.objects.count() == entries
 
 
+def test_null_characters_are_no_filter_of_the_public_list(client: Client, db: None) -> None:
+    for name in ("q", "province", "commune", "set", "stars", "producer", "updated_after", "standing"):
+        assert client.get("/san-pham/", {name: "\x00"}).status_code == 400, name
+
+
 def test_images_with_endless_names_are_missing(client: Client, db: None) -> None:
     for name in ("a" * 5_000 + ".webp", "x.html", "..%2f..%2fregistry.sqlite3", "../registry.sqlite3", "a" * 100 + ".svg"):
         assert client.get(f"/media/products/{name}").status_code == 404, name[:20]
