@@ -240,9 +240,14 @@ def _changed(stored: Subject, subject: Subject) -> set[str]:
     return {
         column.name
         for column in subject._meta.concrete_fields
-        if column.name != "version"
-        and column.to_python(getattr(stored, column.attname)) != column.to_python(getattr(subject, column.attname))
+        if column.name != "version" and _comparable(column, stored) != _comparable(column, subject)
     }
+
+
+def _comparable(column: Any, subject: Subject) -> Any:
+    """A column's value whatever it was read or typed as; PostgreSQL gives bytes as a memoryview that equals no bytes."""
+    value = column.to_python(getattr(subject, column.attname))
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def _read_references(subjects: Sequence[Subject]) -> None:
