@@ -47,6 +47,7 @@ def test_from_the_label_to_the_product_with_the_keyboard_alone(demo_site: Site, 
 def test_the_real_noodles_are_found_under_its_old_and_its_new_province(demo_site: Site, browser_page: Any) -> None:
     for place in ("Bắc Kạn", "Thái Nguyên"):
         browser_page.goto(f"{demo_site.url}/san-pham/?standing=all&q=mien+dong")
+        browser_page.get_by_text("Bộ lọc và sắp xếp").click()
         browser_page.get_by_label("Địa danh cũ hoặc mới").fill(place)
         browser_page.get_by_role("button", name="Áp dụng").click()
         browser_page.get_by_role("link", name="Miến dong", exact=True).click()

@@ -150,7 +150,7 @@ def test_a_file_is_given_to_be_saved_and_can_run_nothing(lan, application, as_us
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
     assert "no-store" in answer["Cache-Control"]
 
 
