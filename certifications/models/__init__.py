@@ -14,19 +14,22 @@ from certifications.models.council import SCORING_ROLES, Conflict, ConflictKind,
 from certifications.models.decision import Decision, DecisionItem, FileState, Outcome
 from certifications.models.dossier import CommuneReport, Evidence, EvidenceState, SelfScore
 from certifications.models.historic import StagedOutcome, StagedRow
+from certifications.models.imports import ColumnMemory, Import, ImportKind, ImportRow, ImportStatus, RowOutcome
 from certifications.models.order import EvaluationOrder, OrderStatus
 from certifications.models.result import MarksMet, Proposal, ProposalStatus, Result, ResultDraft
 from certifications.models.round import Application, ApplicationStatus, ApplicationType, Round, RoundStatus
 from certifications.models.scheme import Scheme
 from certifications.models.scorecard import Scorecard
 from certifications.models.sheet import ScoreSheet, SheetHistory, SheetMode
+from certifications.models.target import Indicator, Target
+from certifications.models.template import PaperTemplate
 
 __all__ = [
-    "IN_ORDER",
     "Application",
     "ApplicationStatus",
     "ApplicationType",
     "Certification",
+    "ColumnMemory",
     "CommuneReport",
     "Conflict",
     "ConflictKind",
@@ -39,11 +42,18 @@ __all__ = [
     "Evidence",
     "EvidenceState",
     "FileState",
+    "IN_ORDER",
+    "Import",
+    "ImportKind",
+    "ImportRow",
+    "ImportStatus",
+    "Indicator",
     "Level",
     "MarksMet",
     "OrderStatus",
     "Origin",
     "Outcome",
+    "PaperTemplate",
     "PreparedAct",
     "PreparedKind",
     "PreparedStatus",
@@ -53,6 +63,7 @@ __all__ = [
     "ResultDraft",
     "Round",
     "RoundStatus",
+    "RowOutcome",
     "SCORING_ROLES",
     "Scheme",
     "ScoreSheet",
@@ -62,4 +73,5 @@ __all__ = [
     "SheetMode",
     "StagedOutcome",
     "StagedRow",
+    "Target",
 ]

@@ -108,6 +108,12 @@ class Office(Subject):
     phone = models.CharField("điện thoại", max_length=40, blank=True, default="")
     email = models.EmailField("thư điện tử", blank=True, default="")
     address = models.CharField("địa chỉ", max_length=250, blank=True, default="")
+    live_since = models.DateField(
+        "dùng hệ thống từ ngày",
+        null=True,
+        blank=True,
+        help_text="Quyết định công nhận từ ngày này trở đi phải đi qua đợt đánh giá trong hệ thống, không nhập từ danh sách cũ.",
+    )
     complete_until = models.DateField(
         "sổ đăng ký đầy đủ đến hết ngày",
         null=True,

@@ -101,6 +101,18 @@ class PrivateChange(models.Model):
     after = models.TextField(blank=True, default="")
 
 
+class MergedSubject(models.Model):
+    """A subject that was found to be another one entered twice: its old uid answers for ever, for the one that was kept."""
+
+    kind = models.CharField(max_length=30)
+    old_uid = models.CharField(max_length=60)
+    uid = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "old_uid"], name="journal_merged_once")]
+        indexes = [models.Index(fields=["kind", "uid"], name="journal_merged_into")]
+
+
 class Subject(models.Model):
     """What staff act on: carries a stable public `uid` and a row `version` for optimistic locking.
 

@@ -1,0 +1,163 @@
+"""Staged imports: an Excel file as it was read, row by row, before and after it is written into the registry."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from certifications.models.decision import private_storage
+from certifications.models.round import Round
+from ocop_registry.journal.models import Subject
+from ocop_registry.places.models import Place
+
+
+class ImportKind(models.TextChoices):
+    REGISTER = "register", "Sổ sản phẩm được công nhận"
+    PRODUCERS = "producers", "Chủ thể"
+    PRODUCTS = "products", "Sản phẩm"
+    APPLICATIONS = "applications", "Hồ sơ của một đợt"
+    RESULTS = "results", "Kết quả của một đợt"
+    FIGURES = "figures", "Doanh thu, sản lượng theo năm"
+    TARGETS = "targets", "Mục tiêu kế hoạch"
+
+
+class ImportStatus(models.TextChoices):
+    STAGED = "staged", "Đã đọc, chưa ghi"
+    APPLIED = "applied", "Đã ghi"
+    UNDONE = "undone", "Đã hoàn tác"
+    DISCARDED = "discarded", "Đã bỏ"
+
+
+class Import(Subject):
+    """One file of one kind. `counts`: read, created, changed, unchanged, refused (the first is the sum of the others).
+
+    `columns`: sheet → {"header": first and last heading row, "read": {column letter: column}, "unread": {letter: heading}}.
+    `province` is None only for files in which each row's own place decides (command line, for the whole country).
+    """
+
+    SUBJECT_KIND: ClassVar[str] = "import"
+
+    kind = models.CharField("loại", max_length=14, choices=ImportKind.choices)
+    province = models.ForeignKey(
+        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tỉnh, thành phố"
+    )
+    round = models.ForeignKey(
+        Round, on_delete=models.PROTECT, null=True, blank=True, related_name="imports", verbose_name="đợt đánh giá"
+    )
+    file_name = models.CharField("tên tệp", max_length=200)
+    file: Any = models.FileField("tệp", storage=private_storage, upload_to="imports/")
+    sha256 = models.CharField("SHA-256 của tệp", max_length=64)
+    columns: Any = models.JSONField("cột đã đọc", default=dict)
+    counts: Any = models.JSONField("số dòng", default=dict)
+    faults: Any = models.JSONField("lỗi của cả tệp", default=list)
+    status = models.CharField(
+        "trạng thái", max_length=10, choices=ImportStatus.choices, default=ImportStatus.STAGED, editable=False
+    )
+    staged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người nạp tệp"
+    )
+    staged_at = models.DateTimeField("nạp lúc", auto_now_add=True)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người ghi"
+    )
+    undo_reason = models.TextField("lý do đề nghị hoàn tác", blank=True, default="")
+    undo_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="người đề nghị hoàn tác",
+    )
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người hoàn tác"
+    )
+
+    class Meta:
+        ordering = ["-staged_at", "-pk"]
+        verbose_name = "tệp nhập"
+        verbose_name_plural = "tệp nhập"
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=ImportKind.values), name="import_kind_known"),
+            models.CheckConstraint(condition=Q(status__in=ImportStatus.values), name="import_status_known"),
+            models.CheckConstraint(
+                condition=~Q(kind=ImportKind.REGISTER)
+                | Q(applied_by__isnull=True)
+                | Q(staged_by__isnull=True)
+                | ~Q(applied_by=F("staged_by")),
+                name="import_register_two_people",
+                violation_error_message="Người ghi phải là người khác với người nạp tệp.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=ImportKind.REGISTER)
+                | Q(undone_by__isnull=True)
+                | Q(undo_asked_by__isnull=True)
+                | ~Q(undone_by=F("undo_asked_by")),
+                name="import_undo_two_people",
+                violation_error_message="Người hoàn tác phải là người khác với người đề nghị.",
+            ),
+        ]
+        indexes = [models.Index(fields=["sha256"], name="import_by_file")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.file_name}"
+
+
+class RowOutcome(models.TextChoices):
+    CREATED = "created", "Thêm mới"
+    CHANGED = "changed", "Thay đổi"
+    UNCHANGED = "unchanged", "Giữ nguyên"
+    REFUSED = "refused", "Chưa ghi được"
+
+
+class ImportRow(models.Model):
+    """One data row. `cells`: column → [reference, value] as read; `mended`: column → text typed over it on screen;
+    `choices`: question → answer chosen; `faults`, `notes`, `changes`: see `certifications.imports.contract`.
+    """
+
+    imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows", verbose_name="tệp nhập")
+    sheet = models.CharField("trang tính", max_length=31)
+    number = models.PositiveIntegerField("dòng")
+    cells: Any = models.JSONField("nội dung", default=dict)
+    mended: Any = models.JSONField("đã sửa", default=dict)
+    choices: Any = models.JSONField("đã chọn", default=dict)
+    outcome = models.CharField("kết quả", max_length=10, choices=RowOutcome.choices)
+    faults: Any = models.JSONField("lỗi", default=list)
+    notes: Any = models.JSONField("ghi chú", default=list)
+    changes: Any = models.JSONField("thay đổi", default=list)
+    options: Any = models.JSONField("câu hỏi", default=dict)
+    subject = models.CharField("đối tượng", max_length=60, blank=True, default="")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "dòng của tệp nhập"
+        verbose_name_plural = "dòng của tệp nhập"
+        constraints = [
+            models.UniqueConstraint(fields=["imported", "sheet", "number"], name="import_row_once"),
+            models.CheckConstraint(condition=Q(outcome__in=RowOutcome.values), name="import_row_outcome_known"),
+        ]
+        indexes = [models.Index(fields=["imported", "outcome"], name="import_row_outcome")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet}, dòng {self.number}"
+
+
+class ColumnMemory(models.Model):
+    """What an office last said a heading means, so that the next file of the same layout needs no asking."""
+
+    province = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+", verbose_name="tỉnh, thành phố")
+    kind = models.CharField("loại", max_length=14, choices=ImportKind.choices)
+    heading = models.CharField("tiêu đề cột", max_length=200)  # folded, with the heading above it in two-row headers
+    column = models.CharField("cột của hệ thống", max_length=40, blank=True, default="")  # "": this heading is not read
+
+    class Meta:
+        verbose_name = "cột đã nhớ"
+        verbose_name_plural = "cột đã nhớ"
+        constraints = [
+            models.UniqueConstraint(fields=["province", "kind", "heading"], name="column_memory_once"),
+            models.CheckConstraint(condition=Q(kind__in=ImportKind.values), name="column_memory_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.heading} → {self.column or 'không đọc'}"
