@@ -1,5 +1,6 @@
 """What the council concluded on an application; stars are computed by the rules, never typed."""
 
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -99,6 +100,10 @@ class Result(Subject):
     def journal_key(self) -> str:
         """The application's uid: a result may be taken back and entered anew, its story stays one."""
         return self.application.uid
+
+    @classmethod
+    def of_journal_keys(cls, keys: Collection[str]) -> Iterable["Result"]:
+        return cls.objects.filter(application__uid__in=keys).select_related("application")
 
 
 class ResultDraft(models.Model):

@@ -1,5 +1,6 @@
 """Criteria schemes (*bộ tiêu chí*): the law as data. A new scheme is a new file in `certifications/data/schemes/`."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -44,3 +45,7 @@ class Scheme(models.Model):
 
     def journal_key(self) -> str:
         return self.slug
+
+    @classmethod
+    def of_journal_keys(cls, keys: Collection[str]) -> Iterable["Scheme"]:
+        return cls.objects.filter(slug__in=keys)

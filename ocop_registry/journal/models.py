@@ -5,6 +5,7 @@ after. A **public change** says that the act created, changed or removed a row o
 is a single row, locked last by every act: it numbers entries without gaps, in commit order, and carries the chain.
 """
 
+from collections.abc import Collection, Iterable
 from copy import deepcopy
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -130,6 +131,11 @@ class Subject(models.Model):
 
     def journal_key(self) -> str:
         return self.uid
+
+    @classmethod
+    def of_journal_keys(cls, keys: Collection[str]) -> Iterable[Any]:
+        """The stored subjects that the journal names by these keys."""
+        return cls._base_manager.filter(uid__in=keys)
 
     def set_keys(self) -> None:
         """Fill the columns that follow from others (search and sort keys). Every act calls it before it saves."""

@@ -1,5 +1,6 @@
 """Administrative units of Việt Nam, of today and of before, in one table. A place is a code *with its period*."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cached_property
 
@@ -105,6 +106,11 @@ class Place(models.Model):
 
     def journal_key(self) -> str:
         return self.public_code
+
+    @classmethod
+    def of_journal_keys(cls, keys: Collection[str]) -> "Iterable[Place]":
+        codes = {key.partition("@")[0] for key in keys}
+        return [place for place in cls.objects.filter(code__in=codes) if place.public_code in keys]
 
     @property
     def in_force(self) -> bool:

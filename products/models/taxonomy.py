@@ -1,5 +1,7 @@
 """Product sets (*bộ sản phẩm*): keyed by scheme and number, never by name, because names change between schemes."""
 
+from collections.abc import Collection, Iterable
+
 from django.db import models
 
 
@@ -28,3 +30,7 @@ class ProductSet(models.Model):
 
     def journal_key(self) -> str:
         return f"{self.scheme}/{self.no}"
+
+    @classmethod
+    def of_journal_keys(cls, keys: Collection[str]) -> Iterable["ProductSet"]:
+        return [one for one in cls.objects.all() if one.journal_key() in keys]

@@ -1,0 +1,176 @@
+"""What every kind of import agrees on: a row with its cells, what is wrong with it, what it would change, what it asks."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar, TypeVar
+
+from certifications.models import ImportKind, Round, RowOutcome
+from ocop_registry.accounts.models import User
+from ocop_registry.excel import cells
+from ocop_registry.excel.headings import Column
+from ocop_registry.excel.reading import CellError
+from ocop_registry.journal.acts import Act
+from ocop_registry.places.models import Place
+
+__all__ = ["ERASE", "NEW", "Change", "Column", "Context", "Fault", "Kind", "Option", "Question", "Row"]
+
+T = TypeVar("T")
+
+# An empty cell says nothing and leaves the register as it is; this word in a cell empties the field.
+ERASE = "(xóa)"
+# The answer "none of these, a new one" to a question which subject of the register a row means.
+NEW = "moi"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a row is refused. `reference`: the cell ("B7"); `code`: a stable word; `detail`: what is wrong and what to do."""
+
+    reference: str
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that a row would change: `subject` and `label` for people, both values as a person reads them."""
+
+    subject: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a person must decide. `chosen`: the answer in force, "" while there is none."""
+
+    label: str
+    options: tuple[Option, ...]
+    chosen: str
+
+
+@dataclass
+class Row:
+    """One data row. `cells`: column → value as read or as typed over it; `references`: column → cell; `choices`: question → answer.
+
+    A kind fills `outcome`, `faults`, `notes`, `changes`, `questions` and keeps in `plan` what it needs to write the row.
+    """
+
+    sheet: str
+    number: int
+    cells: dict[str, Any]
+    references: dict[str, str]
+    choices: dict[str, str] = field(default_factory=dict)
+    outcome: str = ""
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    questions: dict[str, Question] = field(default_factory=dict)
+    plan: Any = None
+    subject: str = ""  # "kind/uid" of what the row speaks of, once it is known
+
+    def fault(self, column: str, code: str, detail: str) -> None:
+        """Say what is wrong with the cell of a column; with the row as a whole when the file has no such column."""
+        self.faults.append(Fault(self.references.get(column, f"A{self.number}"), code, detail))
+
+    def has(self, column: str) -> bool:
+        """Whether the file says anything in that column."""
+        return self.cells.get(column) not in (None, "")
+
+    def erases(self, column: str) -> bool:
+        """Whether the cell asks to empty the field."""
+        value = self.cells.get(column)
+        return isinstance(value, str) and value.strip().casefold() == ERASE
+
+    def read(self, column: str, how: Callable[[Any], T]) -> T | None:
+        """The cell through one of `excel.cells`; None when it is empty or unclear, and then the fault is said."""
+        if not self.has(column):
+            return None
+        value = self.cells[column]
+        if isinstance(value, CellError):
+            self.fault(column, "cell_error", f"Ô báo lỗi {value.text}: mở tệp bằng Excel, sửa công thức hoặc gõ giá trị vào ô.")
+            return None
+        try:
+            return how(value)
+        except cells.Unclear as unclear:
+            self.fault(column, unclear.code, str(unclear))
+            return None
+
+    def text(self, column: str) -> str:
+        """The cell as clean text, "" when it is empty."""
+        return self.read(column, cells.text) or ""
+
+    def ask(self, question: str, column: str, label: str, options: Sequence[Option]) -> str:
+        """The answer to a question, which the person sees in any case; without one the row is refused, with the choices named."""
+        chosen = self.choices.get(question, "")
+        if chosen not in {option.value for option in options}:
+            chosen = ""
+        self.questions[question] = Question(label, tuple(options), chosen)
+        if not chosen:
+            names = "; ".join(option.label for option in options)
+            self.fault(column, "choose", f"{label} Chọn một: {names}.")
+        return chosen
+
+    def settle(self, outcome: RowOutcome) -> None:
+        """Set the outcome; a row with faults is refused whatever else is said of it."""
+        self.outcome = RowOutcome.REFUSED if self.faults else outcome
+
+    @property
+    def good(self) -> bool:
+        """Whether applying writes something for this row."""
+        return self.outcome in {RowOutcome.CREATED, RowOutcome.CHANGED}
+
+
+@dataclass(frozen=True)
+class Context:
+    """For whom a file is read. `province`: None when each row's own place decides; `by`: None for the command line."""
+
+    province: Place | None
+    round: Round | None
+    by: User | None
+    today: date
+
+
+class Kind(ABC):
+    """One kind of file. Stateless: everything known about one import lives in its rows and its context."""
+
+    word: ClassVar[ImportKind]
+    columns: ClassVar[tuple[Column, ...]]
+    permission: ClassVar[str]  # to stage and mend
+    apply_permission: ClassVar[str]  # to apply and take back
+    two_people: ClassVar[bool] = False
+    needs_round: ClassVar[bool] = False
+    about: ClassVar[str] = ""  # one paragraph for the page and the template: what a row is, what a blank cell means
+
+    @property
+    def label(self) -> str:
+        return str(self.word.label)
+
+    @abstractmethod
+    def check(self, rows: Sequence[Row], context: Context) -> None:
+        """Give every row its outcome, faults, notes, changes, questions and plan. Changes nothing; constant number of queries."""
+
+    @abstractmethod
+    def write(self, deed: Act, rows: Sequence[Row], context: Context) -> None:
+        """Write the plans of these rows, all good, within the open act. Raises `workflow.Refused` when that cannot be."""
+
+    def lists(self, context: Context) -> Mapping[str, Sequence[str]]:
+        """Drop-down values of the template, by column."""
+        return {}
+
+    def examples(self, context: Context) -> Sequence[Mapping[str, Any]]:
+        """Rows that the template shows as examples, on a page of their own."""
+        return []
+
+    def current(self, context: Context) -> Sequence[Mapping[str, Any]]:
+        """What the register holds now, as rows of this kind: exported and imported again they change nothing."""
+        return []

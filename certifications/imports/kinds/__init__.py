@@ -1,0 +1,9 @@
+"""The kinds of files, by their word."""
+
+from certifications.imports.contract import Kind
+from certifications.models import ImportKind
+
+
+def kind_of(word: str) -> Kind:
+    """The kind of that word. Raises KeyError for a word that is none."""
+    return KINDS[ImportKind(word)]

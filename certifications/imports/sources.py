@@ -1,0 +1,140 @@
+"""From the bytes of a file to rows: which sheets, which header, which column is which, merged cells filled down."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from certifications.imports.contract import Column, Kind, Row
+from certifications.models import ColumnMemory
+from ocop_registry.excel.headings import Heading, find
+from ocop_registry.excel.reading import Book, Sheet, Unreadable, read
+from ocop_registry.excel.writing import OWN_SHEETS
+from ocop_registry.places.models import Place
+from ocop_registry.places.text import fold
+
+SUMS = ("tong", "tong so", "tong cong", "cong")
+# sheet → letter of the column → our column ("" for "do not read it"), as a person chose on the page.
+Chosen = Mapping[str, Mapping[str, str]]
+
+
+@dataclass
+class Reading:
+    """A file as read. `columns` as in `Import.columns`; `notes`: what of the file was not read, and why."""
+
+    rows: list[Row] = field(default_factory=list)
+    columns: dict[str, Any] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+def remembered(kind: Kind, province: Place | None) -> dict[str, str]:
+    """Folded heading → column, as the office last chose."""
+    if province is None:
+        return {}
+    return dict(ColumnMemory.objects.filter(province=province, kind=kind.word).values_list("heading", "column"))
+
+
+def read_rows(content: bytes, name: str, kind: Kind, *, province: Place | None, chosen: Chosen | None = None) -> Reading:
+    """Read a whole file. Raises Unreadable with a sentence when it is no workbook, is hostile, or has no header of this kind."""
+    book = read(content, name)
+    memory, reading = remembered(kind, province), Reading()
+    for sheet in book.sheets:
+        if fold(sheet.name) in OWN_SHEETS or not any(_filled(values) for _, values in sheet.rows):
+            continue
+        heading = find(sheet, kind.columns, {**memory, **_as_memory(sheet, kind, memory, chosen)})
+        if heading is None:
+            reading.notes.append(f"Trang “{sheet.name}” không có dòng tiêu đề nhận ra được nên không đọc.")
+            continue
+        _read_sheet(sheet, heading, reading)
+    _refuse_without_header(book, kind, reading)
+    return reading
+
+
+def _as_memory(sheet: Sheet, kind: Kind, memory: Mapping[str, str], chosen: Chosen | None) -> dict[str, str]:
+    """What a person chose for the columns of this sheet, by heading, so that it works as what was remembered does."""
+    if not chosen or sheet.name not in chosen:
+        return {}
+    plain = find(sheet, kind.columns, memory)
+    if plain is None:
+        return {}
+    by_letter = {get_column_letter(number): heading for number, heading in plain.headings.items()}
+    return {fold(by_letter[letter]): column for letter, column in chosen[sheet.name].items() if letter in by_letter}
+
+
+def _refuse_without_header(book: Book, kind: Kind, reading: Reading) -> None:
+    if not reading.columns:
+        wanted = ", ".join(column.heading for column in kind.columns if column.required)
+        raise Unreadable(
+            "no_header",
+            f"Không thấy dòng tiêu đề của loại “{kind.label}” (cần có các cột: {wanted}). "
+            "Kiểm tra đã chọn đúng loại tệp, hoặc tải tệp mẫu về và chép dữ liệu vào.",
+        )
+    missing = {sheet: found["missing"] for sheet, found in reading.columns.items() if found["missing"]}
+    if missing:
+        headings = {column.name: column.heading for column in kind.columns}
+        said = "; ".join(f"trang “{sheet}”: {', '.join(headings[name] for name in names)}" for sheet, names in missing.items())
+        raise Unreadable("missing_column", f"Thiếu cột bắt buộc ({said}). Thêm cột đó vào tệp, hoặc chỉ ra cột nào là cột đó.")
+
+
+def _read_sheet(sheet: Sheet, heading: Heading, reading: Reading) -> None:
+    reading.columns[sheet.name] = {
+        "header": [heading.first_row, heading.last_row],
+        "read": {get_column_letter(number): name for number, name in heading.read.items()},
+        "unread": {get_column_letter(number): text for number, text in heading.unread.items()},
+        "headings": {get_column_letter(number): text for number, text in heading.headings.items()},
+        "missing": list(heading.missing),
+    }
+    if heading.unread:
+        said = ", ".join(f"{get_column_letter(number)} “{text}”" for number, text in heading.unread.items())
+        reading.notes.append(f"Trang “{sheet.name}”: chưa nhận ra cột {said}; dữ liệu ở đó không được đọc.")
+    hidden = 0
+    for number, values in _data(sheet, heading):
+        cells = {name: values[column - 1] if column <= len(values) else None for column, name in heading.read.items()}
+        if not _filled(list(cells.values())):
+            continue
+        if _is_sum(cells.values()) or _is_banner(sheet, number, heading):
+            reading.notes.append(f"Trang “{sheet.name}”, dòng {number} là dòng tổng hoặc dòng đầu mục: không đọc.")
+            continue
+        hidden += number in sheet.hidden_rows
+        references = {name: f"{get_column_letter(column)}{number}" for column, name in heading.read.items()}
+        reading.rows.append(Row(sheet.name, number, cells, references))
+    if hidden or sheet.hidden:
+        what = "là trang ẩn" if sheet.hidden else f"có {hidden} dòng đang ẩn"
+        reading.notes.append(f"Trang “{sheet.name}” {what}: vẫn được đọc.")
+
+
+def _data(sheet: Sheet, heading: Heading) -> Iterator[tuple[int, list[Any]]]:
+    """The rows below the header; a cell merged over several rows counts for each of them."""
+    below: dict[int, list[tuple[int, int, Any]]] = {}  # row → (column, first row of the merge, value)
+    spans = {(top, left): (bottom, top) for top, left, bottom, _ in sheet.merged if bottom > top > heading.last_row}
+    for number, values in sheet.rows:
+        if number <= heading.last_row:
+            continue
+        for (top, left), (bottom, _) in spans.items() if number in {top for top, _ in spans} else ():
+            if top == number and left <= len(values):
+                for row in range(top + 1, bottom + 1):
+                    below.setdefault(row, []).append((left, top, values[left - 1]))
+        filled = list(values)
+        for column, _, value in below.get(number, ()):
+            filled.extend([None] * (column - len(filled)))
+            if filled[column - 1] in (None, ""):
+                filled[column - 1] = value
+        if number not in heading.skipped:
+            yield number, filled
+
+
+def _filled(values: Sequence[Any]) -> bool:
+    return any(value not in (None, "") and not (isinstance(value, str) and not value.strip()) for value in values)
+
+
+def _is_sum(values: Any) -> bool:
+    """A row of totals below a list: its first text says so."""
+    texts = [value for value in values if isinstance(value, str) and value.strip()]
+    return bool(texts) and fold(texts[0]).rstrip(" :.") in SUMS
+
+
+def _is_banner(sheet: Sheet, number: int, heading: Heading) -> bool:
+    """A heading among the rows ("II. Huyện Na Rì"): one cell merged over most of the table."""
+    half = (len(heading.headings) + 1) // 2
+    return any(top == bottom == number and right - left + 1 >= max(half, 3) for top, left, bottom, right in sheet.merged)

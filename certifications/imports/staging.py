@@ -1,0 +1,225 @@
+"""Keeping a file as read until it is applied: staging, mending on screen, checking again, naming columns, discarding."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from certifications.imports.checking import check, counts
+from certifications.imports.contract import Context, Kind, Row
+from certifications.imports.kinds import kind_of
+from certifications.imports.sources import Chosen, Reading, read_rows
+from certifications.imports.stored import LOOKED, as_row, as_stored, look
+from certifications.models import ColumnMemory, Import, ImportRow, ImportStatus, Round
+from certifications.workflow import Refused
+from ocop_registry import clock
+from ocop_registry.accounts.models import User
+from ocop_registry.accounts.permissions import may
+from ocop_registry.journal.acts import VersionConflict, act, retried
+from ocop_registry.places.models import Place
+from ocop_registry.places.text import fold
+
+BATCH = 500
+
+
+@dataclass
+class DryRun:
+    """What a file would do. Nothing is kept."""
+
+    reading: Reading
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return counts(self.rows)
+
+
+def require(by: User | None, permission: str, province: Place | None) -> None:
+    """Raise PermissionDenied unless that person may do it there. None stands for whoever runs commands on the server."""
+    if by is not None and not may(by, permission, province):
+        raise PermissionDenied
+
+
+def context_of(imported: Import, by: User | None) -> Context:
+    return Context(imported.province, imported.round, by, clock.today())
+
+
+# --- reading ------------------------------------------------------------------------------------------------------
+def dry_run(
+    content: bytes, name: str, word: str, *, province: Place | None, by: User | None, round_: Round | None = None
+) -> DryRun:
+    """Read and check a file and keep nothing. Raises Unreadable for the file as a whole, PermissionDenied outside the province."""
+    kind = kind_of(word)
+    _require_place(kind, province, round_)
+    require(by, kind.permission, province)
+    reading = read_rows(content, name, kind, province=province)
+    check(kind, reading.rows, Context(province, round_, by, clock.today()))
+    return DryRun(reading, reading.rows)
+
+
+@retried
+def stage(
+    content: bytes,
+    name: str,
+    word: str,
+    *,
+    province: Place | None,
+    by: User | None,
+    round_: Round | None = None,
+    chosen: Chosen | None = None,
+) -> Import:
+    """Read and check a file and keep it for mending and applying. The same file still waiting is given back as it is.
+
+    Raises Unreadable for the file as a whole, PermissionDenied outside the province.
+    """
+    kind = kind_of(word)
+    _require_place(kind, province, round_)
+    require(by, kind.permission, province)
+    digest = hashlib.sha256(content).hexdigest()
+    waiting = Import.objects.filter(sha256=digest, kind=word, province=province, round=round_, status=ImportStatus.STAGED)
+    same = waiting.filter(staged_by=by).first()
+    if same is not None and chosen is None:
+        return same
+    reading = read_rows(content, name, kind, province=province, chosen=chosen)
+    check(kind, reading.rows, Context(province, round_, by, clock.today()))
+    imported = Import(
+        kind=word, province=province, round=round_, file_name=_short(name), sha256=digest, staged_by=by, columns=reading.columns
+    )
+    imported.counts, imported.faults = counts(reading.rows), reading.notes
+    imported.file = ContentFile(content, name=f"{digest[:16]}.xlsx")
+    with act("import.stage", by=by, reason=f"Tệp {name}", province=province) as deed:
+        deed.create(imported)
+        ImportRow.objects.bulk_create((as_stored(row, imported) for row in reading.rows), batch_size=BATCH)
+    return imported
+
+
+def _require_place(kind: Kind, province: Place | None, round_: Round | None) -> None:
+    if kind.needs_round and round_ is None:
+        raise Refused("Chọn đợt đánh giá mà tệp này thuộc về.")
+    if round_ is not None and round_.place_id != (province.pk if province else None):
+        raise Refused("Đợt đánh giá không thuộc tỉnh đã chọn.")
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 200 else f"{name[:190]}….xlsx"
+
+
+# --- mending ------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Mending:
+    """What a person typed over cells (column → text) and answered (question → answer) in one row."""
+
+    cells: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+@retried
+def mend(imported: Import, mendings: Mapping[int, Mending], *, by: User | None, version: int | None = None) -> Import:
+    """Keep what was typed into rows (by ImportRow id) and check the whole file again. Drafts: not an act, nothing is public.
+
+    `version`: the import as the person saw it; raises VersionConflict when somebody mended in between, Refused when it is
+    no longer waiting, PermissionDenied outside the province.
+    """
+    kind = kind_of(imported.kind)
+    require(by, kind.permission, imported.province)
+    with transaction.atomic():
+        locked = _lock_waiting(imported)
+        if version is not None and locked.version != version:
+            raise VersionConflict(imported, locked)
+        known = {column.name for column in kind.columns}
+        for stored in locked.rows.filter(pk__in=mendings):
+            wanted = mendings[stored.pk]
+            stored.mended = {**stored.mended, **{name: text for name, text in wanted.cells.items() if name in known}}
+            stored.choices = {**stored.choices, **wanted.choices}
+            stored.save(update_fields=["mended", "choices"])
+        return _look_again(locked, kind, by)
+
+
+@retried
+def recheck(imported: Import, *, by: User | None) -> Import:
+    """Check the whole file against the register as it is now."""
+    return mend(imported, {}, by=by)
+
+
+def _lock_waiting(imported: Import) -> Import:
+    locked = Import.objects.select_for_update(of=("self",)).select_related("province", "round").get(pk=imported.pk)
+    if locked.status != ImportStatus.STAGED:
+        raise Refused(f"Tệp này ở trạng thái “{locked.get_status_display()}”: không sửa được nữa.")
+    return locked
+
+
+def _look_again(locked: Import, kind: Kind, by: User | None) -> Import:
+    stored = list(locked.rows.all())
+    rows = [as_row(one) for one in stored]
+    check(kind, rows, context_of(locked, by))
+    for one, row in zip(stored, rows, strict=True):
+        look(one, row)
+    ImportRow.objects.bulk_update(stored, [name for name in LOOKED if name != "mended"], batch_size=100)
+    locked.counts = counts(rows)
+    locked.version += 1
+    locked.save(update_fields=["counts", "version"])
+    return locked
+
+
+# --- columns ------------------------------------------------------------------------------------------------------
+def name_columns(imported: Import, chosen: Chosen, *, by: User | None) -> Import:
+    """Read the same file again with the columns as a person named them, and remember them for the office's next file.
+
+    What was mended is kept where the same row and column are still read. Raises Unreadable and Refused like `stage`.
+    """
+    kind = kind_of(imported.kind)
+    require(by, kind.permission, imported.province)
+    with imported.file.open("rb") as file:
+        content = file.read()
+    reading = read_rows(content, imported.file_name, kind, province=imported.province, chosen=chosen)
+    with transaction.atomic():
+        locked = _lock_waiting(imported)
+        typed = {(row.sheet, row.number): row for row in locked.rows.all()}
+        for row in reading.rows:
+            before = typed.get((row.sheet, row.number))
+            if before:
+                row.cells.update(before.mended)
+                row.choices.update(before.choices)
+        check(kind, reading.rows, context_of(locked, by))
+        locked.rows.all().delete()
+        fresh = [as_stored(row, locked) for row in reading.rows]
+        for stored in fresh:
+            before = typed.get((stored.sheet, stored.number))
+            stored.mended = before.mended if before else {}
+        ImportRow.objects.bulk_create(fresh, batch_size=BATCH)
+        locked.columns, locked.counts, locked.faults = reading.columns, counts(reading.rows), reading.notes
+        locked.version += 1
+        locked.save(update_fields=["columns", "counts", "faults", "version"])
+        _remember(locked, chosen)
+    return locked
+
+
+def _remember(imported: Import, chosen: Chosen) -> None:
+    if imported.province is None:
+        return
+    for sheet, columns in chosen.items():
+        headings: Mapping[str, Any] = imported.columns.get(sheet, {}).get("headings", {})
+        for letter, column in columns.items():
+            if letter in headings:
+                ColumnMemory.objects.update_or_create(
+                    province=imported.province,
+                    kind=imported.kind,
+                    heading=fold(headings[letter])[:200],
+                    defaults={"column": column},
+                )
+
+
+# --- letting go ---------------------------------------------------------------------------------------------------
+@retried
+def discard(imported: Import, *, by: User | None) -> Import:
+    """Put a waiting file aside; its rows stay readable."""
+    require(by, kind_of(imported.kind).permission, imported.province)
+    with act("import.discard", by=by, province=imported.province) as deed:
+        locked = _lock_waiting(imported)
+        locked.status = ImportStatus.DISCARDED
+        deed.save(locked)
+    return locked
