@@ -6,7 +6,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from certifications.imports.contract import Column, Kind, Row
+from certifications.imports.contract import Kind, Row
 from certifications.models import ColumnMemory
 from ocop_registry.excel.headings import Heading, find
 from ocop_registry.excel.reading import Book, Sheet, Unreadable, read

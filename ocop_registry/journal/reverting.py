@@ -129,7 +129,7 @@ def _set(subject: Subject, field: Any, value: Any, known: Mapping[str, Any]) -> 
 # --- subjects by kind ---------------------------------------------------------------------------------------------
 def _model_of(kind: str) -> type[Subject]:
     for model in apps.get_models():
-        if issubclass(model, Subject) and model.SUBJECT_KIND == kind:
+        if issubclass(model, Subject) and kind == model.SUBJECT_KIND:
             return model
     raise NotRevertible([f"Không khôi phục được đối tượng loại “{kind}”."])
 

@@ -3,7 +3,9 @@
 from certifications.imports.contract import Kind
 from certifications.models import ImportKind
 
+KINDS: dict[ImportKind, Kind] = {kind.word: kind for kind in ()}
+
 
 def kind_of(word: str) -> Kind:
-    """The kind of that word. Raises KeyError for a word that is none."""
+    """The kind of that word. Raises ValueError for a word that is none."""
     return KINDS[ImportKind(word)]
