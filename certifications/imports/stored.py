@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from certifications.imports.contract import Row
+from certifications.imports.contract import Change, Fault, Row
 from certifications.models import Import, ImportRow
 from ocop_registry.excel.reading import CellError
 
@@ -61,6 +61,15 @@ def look(stored: ImportRow, row: Row) -> None:
     stored.changes = [asdict(change) for change in row.changes]
     stored.options = {name: asdict(question) for name, question in row.questions.items()}
     stored.subject = row.subject
+
+
+def as_looked(stored: ImportRow) -> Row:
+    """The row with what the last check found, for reports; to check again take `as_row`."""
+    row = as_row(stored)
+    row.outcome, row.notes, row.subject = stored.outcome, list(stored.notes), stored.subject
+    row.faults = [Fault(**fault) for fault in stored.faults]
+    row.changes = [Change(**change) for change in stored.changes]
+    return row
 
 
 LOOKED = ("mended", "choices", "outcome", "faults", "notes", "changes", "options", "subject")

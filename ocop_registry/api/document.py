@@ -82,12 +82,20 @@ class EndpointSchema(AutoSchema):
     def get_response_serializers(self) -> Any:
         shape = self.view.answers
         found: dict[Any, Any] = {200: page_of(shape) if self.view.paged else force_instance(shape)}
+        if getattr(self.view, "staff", False):
+            return found | self._staff_problems()
         if self.method == "GET":
             found[304] = OpenApiResponse(description="Not modified since the ETag of `If-None-Match`.")
         found[400, PROBLEM] = OpenApiResponse(Problem, description="Not understood: all faults at once.")
         if self.view.path_parameters:
             found[404, PROBLEM] = OpenApiResponse(Problem, description="There is nothing public at this address.")
         return found
+
+    def _staff_problems(self) -> dict[Any, Any]:
+        said = {401: "Not signed in.", 403: "Not allowed, or no CSRF token.", 404: "Nothing that the caller may know of."}
+        if self.method == "POST":
+            said |= {400: "Not understood: all faults at once.", 409: "Refused: every reason.", 422: "Understood, not accepted."}
+        return {(status, PROBLEM): OpenApiResponse(Problem, description=text) for status, text in sorted(said.items())}
 
 
 def without_marks(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:

@@ -1,0 +1,177 @@
+"""Excel files over the API: the same staged import as on the pages, by the same functions."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
+
+from certifications.imports import applying, checking, staging
+from certifications.imports.kinds import kind_of
+from certifications.imports.stored import as_looked
+from certifications.models import Import, ImportKind, ImportStatus, Round
+from certifications.workflow import Refused
+from ocop_registry.accounts.permissions import scope
+from ocop_registry.api.document import in_path
+from ocop_registry.api.errors import Fault, InvalidInput, problem
+from ocop_registry.api.staff import StaffView
+from ocop_registry.api.views import json_answer, json_text
+from ocop_registry.excel.reading import Unreadable
+from ocop_registry.places.models import Place, PlaceLevel
+
+FIELDS = ("file", "kind", "province", "round")
+
+
+class RowError(serializers.Serializer):
+    sheet = serializers.CharField()
+    cell = serializers.CharField(help_text="`B7`")
+    code = serializers.CharField(help_text="For machines.")
+    detail = serializers.CharField(help_text="What is wrong and what to do, in Vietnamese.")
+
+
+class ImportUpload(serializers.Serializer):
+    """A form (multipart/form-data)."""
+
+    file = serializers.FileField(help_text="An .xlsx or .csv file of at most 10 MB.")
+    kind = serializers.ChoiceField(choices=ImportKind.values)
+    province = serializers.CharField(
+        required=False, help_text="Code of today's province; may be left out where a round is given."
+    )
+    round = serializers.CharField(required=False, help_text="Uid of the round, for `applications` and `results`.")
+
+
+class StagedImport(serializers.Serializer):
+    """read = created + changed + unchanged + refused, always."""
+
+    uid = serializers.CharField()
+    kind = serializers.ChoiceField(choices=ImportKind.values)
+    province = serializers.CharField(allow_null=True)
+    round = serializers.CharField(allow_null=True)
+    file_name = serializers.CharField()
+    status = serializers.ChoiceField(choices=ImportStatus.values)
+    read = serializers.IntegerField()
+    created = serializers.IntegerField()
+    changed = serializers.IntegerField()
+    unchanged = serializers.IntegerField()
+    refused = serializers.IntegerField()
+    errors = RowError(many=True)
+    notes = serializers.ListField(child=serializers.CharField(), help_text="What of the file was not read, and why.")
+
+
+class Imports(StaffView):
+    """Check an Excel file and keep it for applying. The same file still waiting is answered as it is: sending twice is harmless."""
+
+    summary = "Stage an Excel file"
+    http_method_names: ClassVar[list[str]] = ["post", "options"]
+    parser_classes = (MultiPartParser,)
+    accepts = ImportUpload
+    answers = StagedImport
+
+    def post(self, request: Any) -> HttpResponse:
+        word, province, round_ = _read_form(request)
+        upload = request.FILES["file"]
+        try:
+            imported = staging.stage(upload.read(), upload.name, word, province=province, by=request.user, round_=round_)
+        except Unreadable as error:
+            return problem(request, 422, str(error), faults=[Fault("#/file", error.code, str(error))])
+        except Refused as error:
+            return refused(request, error)
+        return answer(imported)
+
+
+class ImportOne(StaffView):
+    """A staged or applied file with every row's errors."""
+
+    summary = "One Excel file"
+    path_parameters = (in_path("uid", "Uid of the import."),)
+    answers = StagedImport
+
+    def get(self, request: Any, uid: str) -> HttpResponse:
+        return answer(_import_or_404(request, uid))
+
+
+class ImportApply(StaffView):
+    """Write the good rows in one act; refused rows stay behind. Applying an applied file again answers the same and does nothing."""
+
+    summary = "Apply a staged Excel file"
+    http_method_names: ClassVar[list[str]] = ["post", "options"]
+    path_parameters = (in_path("uid", "Uid of the import."),)
+    answers = StagedImport
+
+    def post(self, request: Any, uid: str) -> HttpResponse:
+        imported = _import_or_404(request, uid)
+        if imported.status == ImportStatus.APPLIED and imported.applied_by_id == request.user.pk:
+            return answer(imported)
+        try:
+            return answer(applying.apply(imported, by=request.user))
+        except Refused as error:
+            return refused(request, error)
+
+
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    """409 with every reason."""
+    return problem(request, 409, " ".join(error.reasons), faults=[Fault("", "refused", reason) for reason in error.reasons])
+
+
+def answer(imported: Import) -> HttpResponse:
+    document = {
+        "uid": imported.uid,
+        "kind": imported.kind,
+        "province": imported.province.code if imported.province else None,
+        "round": imported.round.uid if imported.round else None,
+        "file_name": imported.file_name,
+        "status": imported.status,
+        **imported.counts,
+        "errors": checking.errors(as_looked(row) for row in imported.rows.exclude(faults=[])),
+        "notes": imported.faults,
+    }
+    return json_answer(json_text(document))
+
+
+# --- what was sent ------------------------------------------------------------------------------------------------
+def _read_form(request: Any) -> tuple[str, Place | None, Round | None]:
+    """The kind, province and round of an upload. Raises InvalidInput with every fault, PermissionDenied outside the province."""
+    faults = [
+        Fault(f"#/{name}", "unknown_field", _("Không có trường “%(name)s”.") % {"name": name}) for name in _unknown(request)
+    ]
+    word = request.POST.get("kind", "")
+    if word not in ImportKind.values:
+        faults.append(Fault("#/kind", "invalid", _("Ghi loại tệp: %(words)s.") % {"words": ", ".join(ImportKind.values)}))
+    if "file" not in request.FILES:
+        faults.append(Fault("#/file", "required", _("Gửi kèm tệp .xlsx hoặc .csv trong trường “file”.")))
+    province, round_ = _province(request.POST.get("province", "")), _round(request)
+    if request.POST.get("round") and round_ is None:
+        faults.append(Fault("#/round", "unknown", _("Không có đợt đánh giá này.")))
+    if round_ is not None:
+        province = province or round_.place
+    elif request.POST.get("province") and province is None:
+        faults.append(Fault("#/province", "unknown", _("Không có tỉnh, thành phố hiện nay nào có mã này.")))
+    elif province is None:
+        faults.append(Fault("#/province", "required", _("Ghi mã tỉnh, thành phố hiện nay của tệp.")))
+    if faults:
+        raise InvalidInput(faults)
+    if not scope(request.user, kind_of(word).permission).covers(province):
+        raise PermissionDenied
+    return word, province, round_
+
+
+def _unknown(request: Any) -> list[str]:
+    return sorted((set(request.POST) | set(request.FILES)) - {*FIELDS, "csrfmiddlewaretoken"})
+
+
+def _province(code: str) -> Place | None:
+    return Place.objects.filter(level=PlaceLevel.PROVINCE, valid_until=None, code=code).first() if code else None
+
+
+def _round(request: Any) -> Round | None:
+    rounds = scope(request.user, "view").limit(Round.objects.select_related("place", "scheme"), "place")
+    return rounds.filter(uid=request.POST.get("round") or None).first()
+
+
+def _import_or_404(request: Any, uid: str) -> Import:
+    found = Import.objects.select_related("province", "round").filter(uid=uid).first()
+    if found is None or not scope(request.user, "view").covers(found.province):
+        raise Http404
+    return found

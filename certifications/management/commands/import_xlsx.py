@@ -1,0 +1,130 @@
+"""manage.py import_xlsx: an Excel file checked, kept for a colleague, or written into the registry, from the command line."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from certifications.imports import applying, checking, staging
+from certifications.imports.stored import as_looked
+from certifications.models import Import, ImportKind, Round, RowOutcome
+from certifications.workflow import Refused
+from ocop_registry.accounts.models import User
+from ocop_registry.excel.reading import Unreadable
+from ocop_registry.places.models import Place, PlaceLevel
+
+NOTHING = {"read": 0, **dict.fromkeys(RowOutcome.values, 0)}
+
+
+class Command(BaseCommand):
+    help = (
+        "Đọc một tệp Excel. --dry-run chỉ kiểm tra; --apply ghi các dòng đúng trong một lần; không có cả hai thì giữ lại "
+        "để đồng nghiệp xem và ghi trên trang quản trị. Mã thoát 1 khi không đọc được tệp."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="tệp .xlsx hoặc .csv")
+        parser.add_argument("--kind", required=True, choices=ImportKind.values, help="loại tệp")
+        parser.add_argument("--province", help="mã tỉnh hiện nay, ví dụ 19; không ghi thì địa bàn của từng dòng quyết định")
+        parser.add_argument("--round", help="mã định danh của đợt, với hồ sơ và kết quả")
+        parser.add_argument("--by", help="tên đăng nhập của người nạp tệp; không ghi thì là Hệ thống")
+        parser.add_argument("--approved-by", help="tên đăng nhập của người ghi tệp, khác người nạp")
+        what = parser.add_mutually_exclusive_group()
+        what.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra, không giữ gì")
+        what.add_argument("--apply", action="store_true", help="ghi các dòng đúng vào sổ")
+        parser.add_argument("--json", action="store_true", help="báo cáo dạng JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            report = self._run(options)
+        except Unreadable as error:
+            report = {**NOTHING, "errors": [{"sheet": "", "cell": "", "code": error.code, "detail": str(error)}]}
+            self._tell(report, options)
+            raise CommandError(str(error)) from error
+        except Refused as error:
+            raise CommandError(" ".join(error.reasons)) from error
+        self._tell(report, options)
+
+    def _run(self, options: dict[str, Any]) -> dict[str, Any]:
+        path: Path = options["file"]
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise CommandError(f"Không mở được {path}: {error.strerror}.") from error
+        round_ = _round(options["round"])
+        province = round_.place if round_ else _province(options["province"])
+        by, approver = _user(options["by"]), _user(options["approved_by"])
+        given: dict[str, Any] = {"province": province, "by": by, "round_": round_}
+        if options["dry_run"]:
+            run = staging.dry_run(content, path.name, options["kind"], **given)
+            return {**run.counts, "errors": checking.errors(run.rows), "notes": run.reading.notes}
+        imported = staging.stage(content, path.name, options["kind"], **given)
+        if options["apply"]:
+            something = imported.counts["created"] or imported.counts["changed"]
+            imported = (
+                applying.apply(imported, by=approver or by, progress=self._progress(options))
+                if something
+                else staging.discard(imported, by=by)  # nothing to wait for
+            )
+        return _report(imported)
+
+    def _progress(self, options: dict[str, Any]) -> applying.Progress | None:
+        if options["json"] or not sys.stderr.isatty():
+            return None
+        return lambda done, total: self.stderr.write(f"\r{done}/{total}", ending="")
+
+    def _tell(self, report: dict[str, Any], options: dict[str, Any]) -> None:
+        if options["json"]:
+            self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
+            return
+        self.stdout.write(
+            "Đọc {read} dòng: thêm mới {created}, thay đổi {changed}, giữ nguyên {unchanged}, chưa ghi được {refused}.".format(
+                **report
+            )
+        )
+        for note in report.get("notes", ()):
+            self.stdout.write(f"  {note}")
+        for error in report["errors"]:
+            self.stdout.write(f"  {error['sheet']} {error['cell']}: {error['detail']}")
+        if "uid" in report:
+            self.stdout.write(f"Tệp nhập {report['uid']}: {report['status']}.")
+
+
+def _report(imported: Import) -> dict[str, Any]:
+    return {
+        **imported.counts,
+        "errors": checking.errors(as_looked(row) for row in imported.rows.all()),
+        "notes": imported.faults,
+        "uid": imported.uid,
+        "status": imported.get_status_display().lower(),
+    }
+
+
+def _province(code: str | None) -> Place | None:
+    if not code:
+        return None
+    found = Place.objects.filter(level=PlaceLevel.PROVINCE, valid_until=None, code=code).first()
+    if found is None:
+        raise CommandError(f"Không có tỉnh, thành phố hiện nay nào có mã {code}.")
+    return found
+
+
+def _round(uid: str | None) -> Round | None:
+    if not uid:
+        return None
+    found = Round.objects.select_related("place", "scheme").filter(uid=uid).first()
+    if found is None:
+        raise CommandError(f"Không có đợt nào có mã định danh {uid}.")
+    return found
+
+
+def _user(name: str | None) -> User | None:
+    if not name:
+        return None
+    found = User.objects.filter(username=name, is_active=True).first()
+    if found is None:
+        raise CommandError(f"Không có tài khoản nào tên {name}.")
+    return found
