@@ -1,0 +1,83 @@
+"""CSV as spreadsheets save it: in UTF-8, UTF-16 or the old Vietnamese code page, parted by semicolons, commas or tabs."""
+
+import csv
+import re
+from io import StringIO
+
+from ocop_registry.excel.sheets import Book, Budget, Sheet
+from ocop_registry.excel.values import Unreadable, Value, plain
+
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_APOSTROPHES = re.compile(r"'*[=+\-@\t\r]")
+_DELIMITERS = ";,\t"
+_LOOKED_AT = 20  # lines that tell the delimiter
+# Letters that the old TCVN3 fonts drew as Vietnamese ones; inside words nobody means them as they stand.
+_TCVN3 = re.compile(r"[A-Za-z][µ¸¶·¹©ª«¬®¾»¼½Ë]|[µ¸¶·¹©ª«¬®¾»¼½][A-Za-z]")
+
+
+def escaped(text: str) -> str:
+    """Text as a CSV cell that no spreadsheet runs: an apostrophe before what begins like a formula. `unescaped` undoes it."""
+    return f"'{text}" if _APOSTROPHES.match(text) else text
+
+
+def unescaped(text: str) -> str:
+    """Text without the apostrophe that `escaped` put before it."""
+    return text[1:] if text.startswith("'") and _APOSTROPHES.match(text) else text
+
+
+def read_text(content: bytes, name: str) -> Book:
+    """The one sheet of a CSV file, all its cells text. Rows are numbered as a spreadsheet shows the file."""
+    text = _decoded(content)
+    first, _, rest = text.partition("\n")
+    said = re.fullmatch(r'"?sep=(.)"?\r?', first, re.IGNORECASE)  # a line for Excel, which it does not show
+    delimiter = said[1] if said else _delimiter(text)
+    sheet, budget = Sheet(re.sub(r"\.\w+$", "", name.rpartition("/")[2])[:31] or "CSV"), Budget()
+    rows = csv.reader(StringIO(rest if said else text, newline=""), delimiter=delimiter)
+    try:
+        for number, cells in enumerate(rows, start=1):
+            values: list[Value] = [plain(unescaped(cell)) for cell in cells]
+            while values and values[-1] is None:
+                values.pop()
+            if values:
+                sheet.rows.append((number, values))
+                budget.row(sheet.name, number, values, len(sheet.rows))
+                for value in values:
+                    budget.take_text(len(str(value or "")), f"Dòng {number}")
+    except csv.Error as error:
+        raise Unreadable(
+            "damaged", "Tệp CSV có dấu nháy kép không đóng hoặc ô quá dài: mở bằng Excel, lưu thành .xlsx rồi nạp lại."
+        ) from error
+    return Book([sheet])
+
+
+def _decoded(content: bytes) -> str:
+    encoding = "utf-8-sig"
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    elif b"\0" in content:
+        raise Unreadable("not_text", "Tệp không phải văn bản CSV: mở bằng Excel, lưu thành .xlsx rồi nạp lại.")
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return _old_vietnamese(content)
+
+
+def _old_vietnamese(content: bytes) -> str:
+    wrong = Unreadable(
+        "encoding",
+        "Bảng mã của tệp CSV không phải Unicode (có thể là TCVN3, VNI): mở bằng Excel, chuyển sang Unicode, lưu .xlsx rồi nạp.",
+    )
+    try:
+        text = content.decode("cp1258")
+    except UnicodeDecodeError as error:
+        raise wrong from error
+    if _TCVN3.search(text):
+        raise wrong
+    return text
+
+
+def _delimiter(text: str) -> str:
+    """The sign that parts most lines into equally many cells."""
+    lines = [re.sub(r'"[^"]*"', "", line) for line in text[:50_000].splitlines()[:_LOOKED_AT] if line.strip()]
+    counts = {sign: [line.count(sign) for line in lines] for sign in _DELIMITERS}
+    return max(_DELIMITERS, key=lambda sign: (sum(count > 0 for count in counts[sign]), sum(counts[sign])))

@@ -1,0 +1,104 @@
+"""What a cell may hold, where it stands, and why a file or a cell cannot be read."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cache
+
+LAST_COLUMN = 16384  # XFD
+LAST_ROW = 1_048_576
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_NOT_CALCULATED = "not_calculated"
+
+
+class Unreadable(Exception):
+    """A file that is refused whole: `code` for programs, `sentence` (Vietnamese) says what is wrong and what to do."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code, self.sentence = code, sentence
+
+
+@dataclass(frozen=True)
+class CellError:
+    """What stands in a cell in place of a value: an error of Excel ("#REF!") or a formula that was never calculated."""
+
+    text: str
+    code: str = "error"
+
+    @classmethod
+    def not_calculated(cls) -> "CellError":
+        return cls("công thức chưa được tính", _NOT_CALCULATED)
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong and what to do."""
+        if self.code == _NOT_CALCULATED:
+            return "Ô là công thức chưa được tính: mở tệp bằng Excel, lưu lại rồi nạp, hoặc gõ thẳng giá trị vào ô."
+        return f"Ô báo lỗi {self.text}: sửa công thức, hoặc gõ thẳng giá trị vào ô."
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Value = str | int | Decimal | date | datetime | time | bool | CellError | None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value and where it stands, both counted from 1 as Excel shows them."""
+
+    row: int
+    column: int
+    value: Value
+
+    @property
+    def reference(self) -> str:
+        """ "B7"."""
+        return reference(self.row, self.column)
+
+
+def reference(row: int, column: int) -> str:
+    """(7, 2) → "B7"."""
+    return f"{letters(column)}{row}"
+
+
+@cache
+def letters(column: int) -> str:
+    """The letters above a column: 1 → "A", 28 → "AB"."""
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
+
+
+def column_number(text: str) -> int | None:
+    """The number of a column: "AB" → 28; None for what no column of Excel is called."""
+    number = 0
+    if not 1 <= len(text) <= 3:
+        return None
+    for letter in text:
+        if not "A" <= letter <= "Z":
+            return None
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number if number <= LAST_COLUMN else None
+
+
+def plain(text: str) -> str | None:
+    """Text with its letters composed (macOS takes them apart); None for blanks only."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return text if text and not text.isspace() else None
+
+
+def unescaped(text: str) -> str:
+    """Text as meant: Excel writes signs that XML cannot hold as _x000D_."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def local(name: str) -> str:
+    """The name of an XML element or attribute without its prefix."""
+    return name.rpartition(":")[2]
