@@ -117,6 +117,7 @@ def undo(imported: Import, *, by: User | None, reason: str = "", progress: Progr
         _one_at_a_time(imported.province)
         locked = _locked(imported, ImportStatus.APPLIED, "không có gì để hoàn tác")
         _refuse_lonely_undo(kind, locked, by)
+        kind.before_undo(deed, context_of(locked, by))
         try:
             revert(deed, entry_of(locked), but_not={Import.SUBJECT_KIND})
         except NotRevertible as error:

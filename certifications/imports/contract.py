@@ -14,7 +14,7 @@ from ocop_registry.excel.reading import CellError
 from ocop_registry.journal.acts import Act
 from ocop_registry.places.models import Place
 
-__all__ = ["ERASE", "NEW", "Change", "Column", "Context", "Fault", "Kind", "Option", "Question", "Row"]
+__all__ = ["ERASE", "NEW", "Change", "Column", "Context", "Fault", "Kind", "Layout", "Option", "Question", "Row"]
 
 T = TypeVar("T")
 
@@ -132,12 +132,25 @@ class Row:
 
 @dataclass(frozen=True)
 class Context:
-    """For whom a file is read. `province`: None when each row's own place decides; `by`: None for the command line."""
+    """For whom a file is read. `province`: None when each row's own place decides; `by`: None for the command line.
+
+    `imported`: the uid of the staged import; "" while nothing is kept (a dry run, a template).
+    """
 
     province: Place | None
     round: Round | None
     by: User | None
     today: date
+    imported: str = ""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One data sheet of a template. `rows`: column → value, what the register holds now (or the subjects to fill in)."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Mapping[str, Any]]
 
 
 class Kind(ABC):
@@ -155,6 +168,10 @@ class Kind(ABC):
     def label(self) -> str:
         return str(self.word.label)
 
+    def columns_for(self, context: Context) -> tuple[Column, ...]:
+        """The columns that a file of this kind may have; some kinds know more of them once the round is known."""
+        return self.columns
+
     @abstractmethod
     def check(self, rows: Sequence[Row], context: Context) -> None:
         """Give every row its outcome, faults, notes, changes, questions and plan. Changes nothing; constant number of queries."""
@@ -162,6 +179,9 @@ class Kind(ABC):
     @abstractmethod
     def write(self, deed: Act, rows: Sequence[Row], context: Context) -> None:
         """Write the plans of these rows, all good, within the open act. Raises `workflow.Refused` when that cannot be."""
+
+    def before_undo(self, deed: Act, context: Context) -> None:
+        """What taking back asks for or does beyond the journal's lines. Raises `workflow.Refused` when it may not be now."""
 
     def lists(self, context: Context) -> Mapping[str, Sequence[str]]:
         """Drop-down values of the template, by column."""
@@ -174,3 +194,7 @@ class Kind(ABC):
     def current(self, context: Context) -> Sequence[Mapping[str, Any]]:
         """What the register holds now, as rows of this kind: exported and imported again they change nothing."""
         return []
+
+    def layouts(self, context: Context, *, filled: bool) -> Sequence[Layout]:
+        """The data sheets of the template: empty, or `filled` with what the register holds now."""
+        return [Layout(self.label, self.columns_for(context), self.current(context) if filled else [])]

@@ -6,10 +6,10 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from certifications.imports.contract import Kind, Row
+from certifications.imports.contract import Column, Context, Kind, Row
 from certifications.models import ColumnMemory
 from ocop_registry.excel.headings import Heading, find
-from ocop_registry.excel.reading import Book, Sheet, Unreadable, read
+from ocop_registry.excel.reading import Sheet, Unreadable, read
 from ocop_registry.excel.writing import OWN_SHEETS
 from ocop_registry.places.models import Place
 from ocop_registry.places.text import fold
@@ -35,36 +35,38 @@ def remembered(kind: Kind, province: Place | None) -> dict[str, str]:
     return dict(ColumnMemory.objects.filter(province=province, kind=kind.word).values_list("heading", "column"))
 
 
-def read_rows(content: bytes, name: str, kind: Kind, *, province: Place | None, chosen: Chosen | None = None) -> Reading:
+def read_rows(content: bytes, name: str, kind: Kind, context: Context, *, chosen: Chosen | None = None) -> Reading:
     """Read a whole file. Raises Unreadable with a sentence when it is no workbook, is hostile, or has no header of this kind."""
     book = read(content, name)
-    memory, reading = remembered(kind, province), Reading()
+    memory, reading, columns = remembered(kind, context.province), Reading(), kind.columns_for(context)
     for sheet in book.sheets:
         if fold(sheet.name) in OWN_SHEETS or not any(_filled(values) for _, values in sheet.rows):
             continue
-        heading = find(sheet, kind.columns, {**memory, **_as_memory(sheet, kind, memory, chosen)})
+        heading = find(sheet, columns, {**memory, **_as_memory(sheet, columns, memory, chosen)})
         if heading is None:
             reading.notes.append(f"Trang “{sheet.name}” không có dòng tiêu đề nhận ra được nên không đọc.")
             continue
         _read_sheet(sheet, heading, reading)
-    _refuse_without_header(book, kind, reading)
+    _refuse_without_header(columns, kind, reading)
     return reading
 
 
-def _as_memory(sheet: Sheet, kind: Kind, memory: Mapping[str, str], chosen: Chosen | None) -> dict[str, str]:
+def _as_memory(
+    sheet: Sheet, columns: Sequence[Column], memory: Mapping[str, str], chosen: Chosen | None
+) -> dict[str, str]:
     """What a person chose for the columns of this sheet, by heading, so that it works as what was remembered does."""
     if not chosen or sheet.name not in chosen:
         return {}
-    plain = find(sheet, kind.columns, memory)
+    plain = find(sheet, columns, memory)
     if plain is None:
         return {}
     by_letter = {get_column_letter(number): heading for number, heading in plain.headings.items()}
     return {fold(by_letter[letter]): column for letter, column in chosen[sheet.name].items() if letter in by_letter}
 
 
-def _refuse_without_header(book: Book, kind: Kind, reading: Reading) -> None:
+def _refuse_without_header(columns: Sequence[Column], kind: Kind, reading: Reading) -> None:
     if not reading.columns:
-        wanted = ", ".join(column.heading for column in kind.columns if column.required)
+        wanted = ", ".join(column.heading for column in columns if column.required)
         raise Unreadable(
             "no_header",
             f"Không thấy dòng tiêu đề của loại “{kind.label}” (cần có các cột: {wanted}). "
@@ -72,7 +74,7 @@ def _refuse_without_header(book: Book, kind: Kind, reading: Reading) -> None:
         )
     missing = {sheet: found["missing"] for sheet, found in reading.columns.items() if found["missing"]}
     if missing:
-        headings = {column.name: column.heading for column in kind.columns}
+        headings = {column.name: column.heading for column in columns}
         said = "; ".join(f"trang “{sheet}”: {', '.join(headings[name] for name in names)}" for sheet, names in missing.items())
         raise Unreadable("missing_column", f"Thiếu cột bắt buộc ({said}). Thêm cột đó vào tệp, hoặc chỉ ra cột nào là cột đó.")
 

@@ -45,7 +45,7 @@ def require(by: User | None, permission: str, province: Place | None) -> None:
 
 
 def context_of(imported: Import, by: User | None) -> Context:
-    return Context(imported.province, imported.round, by, clock.today())
+    return Context(imported.province, imported.round, by, clock.today(), imported.uid)
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
@@ -56,8 +56,9 @@ def dry_run(
     kind = kind_of(word)
     _require_place(kind, province, round_)
     require(by, kind.permission, province)
-    reading = read_rows(content, name, kind, province=province)
-    check(kind, reading.rows, Context(province, round_, by, clock.today()))
+    context = Context(province, round_, by, clock.today())
+    reading = read_rows(content, name, kind, context)
+    check(kind, reading.rows, context)
     return DryRun(reading, reading.rows)
 
 
@@ -84,8 +85,9 @@ def stage(
     same = waiting.filter(staged_by=by).first()
     if same is not None and chosen is None:
         return same
-    reading = read_rows(content, name, kind, province=province, chosen=chosen)
-    check(kind, reading.rows, Context(province, round_, by, clock.today()))
+    context = Context(province, round_, by, clock.today())
+    reading = read_rows(content, name, kind, context, chosen=chosen)
+    check(kind, reading.rows, context)
     imported = Import(
         kind=word, province=province, round=round_, file_name=_short(name), sha256=digest, staged_by=by, columns=reading.columns
     )
@@ -130,7 +132,7 @@ def mend(imported: Import, mendings: Mapping[int, Mending], *, by: User | None, 
         locked = _lock_waiting(imported)
         if version is not None and locked.version != version:
             raise VersionConflict(imported, locked)
-        known = {column.name for column in kind.columns}
+        known = {column.name for column in kind.columns_for(context_of(locked, by))}
         for stored in locked.rows.filter(pk__in=mendings):
             wanted = mendings[stored.pk]
             stored.mended = {**stored.mended, **{name: text for name, text in wanted.cells.items() if name in known}}
@@ -175,7 +177,7 @@ def name_columns(imported: Import, chosen: Chosen, *, by: User | None) -> Import
     require(by, kind.permission, imported.province)
     with imported.file.open("rb") as file:
         content = file.read()
-    reading = read_rows(content, imported.file_name, kind, province=imported.province, chosen=chosen)
+    reading = read_rows(content, imported.file_name, kind, context_of(imported, by), chosen=chosen)
     with transaction.atomic():
         locked = _lock_waiting(imported)
         typed = {(row.sheet, row.number): row for row in locked.rows.all()}
