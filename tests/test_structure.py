@@ -23,6 +23,7 @@ LAYERS = [
     "ocop_registry",  # clock, uids, env, language: what everybody may use
     "ocop_registry.journal",
     "ocop_registry.places",
+    "ocop_registry.excel",
     "ocop_registry.accounts",
     "ocop_registry.api",
     "ocop_registry.staff",

@@ -41,8 +41,8 @@ def read_text(content: bytes, name: str) -> Book:
             if values:
                 sheet.rows.append((number, values))
                 budget.row(sheet.name, number, values, len(sheet.rows))
-                for value in values:
-                    budget.take_text(len(str(value or "")), f"Dòng {number}")
+                for column, value in enumerate(values, start=1):
+                    budget.take_text(len(str(value or "")), sheet.name, number, column)
     except csv.Error as error:
         raise Unreadable(
             "damaged", "Tệp CSV có dấu nháy kép không đóng hoặc ô quá dài: mở bằng Excel, lưu thành .xlsx rồi nạp lại."

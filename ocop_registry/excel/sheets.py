@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ocop_registry.excel.values import Cell, Unreadable, Value, letters
+from ocop_registry.excel.values import Cell, Unreadable, Value, letters, reference
 
 MOST_SHEETS = 50
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
-MOST_CELLS = 1_000_000  # in the whole file
+MOST_CELLS = 750_000  # in the whole file
 LONGEST_TEXT = 32_767  # as in Excel
 MOST_TEXT = 30_000_000  # characters in the whole file
 
@@ -69,11 +69,12 @@ class Budget:
         if self.cells < 0:
             raise Unreadable("too_many_cells", f"Tệp có hơn {grouped(MOST_CELLS)} ô dữ liệu: chia thành nhiều tệp.")
 
-    def take_text(self, length: int, where: str) -> None:
-        """Take one text of a cell."""
-        if length > LONGEST_TEXT:
-            raise Unreadable("text_too_long", f"{where}: một ô chứa hơn {grouped(LONGEST_TEXT)} ký tự; rút ngắn ô đó.")
+    def take_text(self, length: int, sheet: str = "", row: int = 0, column: int = 0) -> None:
+        """Take one text, of a cell or (without place) of the texts that cells share."""
         self.text -= length
+        if length > LONGEST_TEXT:
+            where = f"Trang “{sheet}”, ô {reference(row, column)}" if row else "Một ô"
+            raise Unreadable("text_too_long", f"{where} chứa hơn {grouped(LONGEST_TEXT)} ký tự: rút ngắn ô đó.")
         if self.text < 0:
             raise Unreadable("too_much_text", f"Tệp chứa hơn {grouped(MOST_TEXT)} ký tự: chia thành nhiều tệp.")
 

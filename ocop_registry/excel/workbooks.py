@@ -112,7 +112,7 @@ def _shared_texts(package: Package, part: str, budget: Budget) -> list[str | Non
             phonetic = False
         elif element == "si":
             text = unescaped("".join(pieces))
-            budget.take_text(len(text), "Bảng chữ chung của tệp")
+            budget.take_text(len(text))
             texts.append(plain(text))
             if len(texts) > MOST_CELLS:
                 raise damaged("quá nhiều chuỗi chữ")

@@ -130,7 +130,7 @@ class SheetReader:
             return numbers.number(text) if text else None
         if kind in ("str", "inlineStr"):
             text = unescaped(text)
-            self._shared.budget.take_text(len(text), f"Trang “{self.sheet.name}”, ô {reference(row, column)}")
+            self._shared.budget.take_text(len(text), self.sheet.name, row, column)
             return plain(text)
         return self._rare_value(kind, style, text)
 
@@ -171,6 +171,7 @@ class _Events:
         self.reader, self.parser = reader, parser
         self.row_tag, self.cell_tag, self.value_tag, self.formula_tag = (prefix + name for name in ("row", "c", "v", "f"))
         self.inline_tag, self.text_tag, self.guide_tag = (prefix + name for name in ("is", "t", "rPh"))
+        self.texts = (self.value_tag, self.text_tag, self.inline_tag)
         self.number = self.column = self.tags = self.depth = 0
         self.values: list[Value] = []  # of the row we are in
         self.in_row = False
@@ -197,27 +198,28 @@ class _Events:
                 raise self.misplaced(name)
             self.number, self.column, self.values = self.reader.row_number(attributes, self.number), 0, []
             self.in_row = True
+        elif name == self.text_tag:
+            if self.cell is not None and not self.guide:
+                self.parser.CharacterDataHandler = self.pieces.append
+            self.tags += 1
+        elif name == self.inline_tag:
+            if self.cell is None or self.text is not None:
+                raise self.misplaced(name)
+            self.pieces.clear()
         elif name == self.formula_tag:
             if self.cell is None or self.formula:
                 raise self.misplaced(name)
             self.formula = True
         else:
-            self.start_other(name, attributes)
-
-    def start_other(self, name: str, attributes: dict[str, str]) -> None:
-        self.depth += 1
-        self.reader.other(name, attributes, self.depth)
-        if name == self.inline_tag:
-            self.pieces.clear()
-        elif name == self.guide_tag:
-            self.guide = True
-        elif name == self.text_tag and self.cell is not None and not self.guide:
-            self.parser.CharacterDataHandler = self.pieces.append
+            self.guide = self.guide or name == self.guide_tag
+            self.depth += 1
+            self.reader.other(name, attributes, self.depth)
 
     def end(self, name: str) -> None:
-        if name == self.value_tag:
+        if name in self.texts:
             self.parser.CharacterDataHandler = None
-            self.text = "".join(self.pieces)
+            if name != self.text_tag:
+                self.text = "".join(self.pieces)
         elif name == self.cell_tag:
             if self.text is not None or self.formula:
                 self.put()
@@ -228,11 +230,7 @@ class _Events:
             self.tags, self.in_row = 0, False
         elif name != self.formula_tag:
             self.depth -= 1
-            self.parser.CharacterDataHandler = None
-            if name == self.inline_tag:
-                self.text = "".join(self.pieces)
-            elif name == self.guide_tag:
-                self.guide = False
+            self.guide = self.guide and name != self.guide_tag
 
     def put(self) -> None:
         """Put the value of the cell that ends here into its row."""
