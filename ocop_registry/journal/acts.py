@@ -22,9 +22,11 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, transaction
 from django.db.models import prefetch_related_objects
 
+from ocop_registry.journal.batches import batches
 from ocop_registry.journal.kinds import kind_of
-from ocop_registry.journal.models import Subject
+from ocop_registry.journal.models import MergedSubject, Subject
 from ocop_registry.journal.writing import Line, projections, write
+from ocop_registry.uids import new_uid
 
 __all__ = ["Act", "Line", "VersionConflict", "act", "projections", "retried"]
 
@@ -83,10 +85,14 @@ class Act:
             self._record(subject, None, subject.snapshot())
 
     def create_many(self, subjects: Sequence[Subject]) -> None:
-        """Insert many subjects of one model, one line each. The caller has cleaned them and checked what must be unique."""
+        """Insert many subjects of one model, one line each. The caller has cleaned them and checked what must be unique.
+
+        A uid that is taken already is drawn anew: among 10⁹ values, some of many thousands meet.
+        """
         if not subjects:
             return
         model = _one_model(subjects)
+        _draw_free_uids(model, subjects)
         for subject in subjects:
             subject.set_keys()
         model._base_manager.bulk_create(subjects, batch_size=BATCH)
@@ -117,6 +123,23 @@ class Act:
         subject.delete()
         self._undo.append(functools.partial(setattr, subject, "pk", pk))
         self.lines.append(Line(subject.SUBJECT_KIND, key, before, None, subject.PRIVATE_FIELDS))
+
+    def delete_many(self, subjects: Sequence[Subject]) -> None:
+        """Delete many subjects of one model as `delete` does. They may refer to each other through a nullable reference."""
+        for start in range(0, len(subjects), BATCH):
+            self._delete_batch(subjects[start : start + BATCH])
+
+    def _delete_batch(self, subjects: Sequence[Subject]) -> None:
+        stored = list(_locked(subjects).values())
+        _read_references(stored)
+        lines = [Line(row.SUBJECT_KIND, row.journal_key(), row.snapshot(), None, row.PRIVATE_FIELDS) for row in stored]
+        model = _one_model(subjects)
+        rows = model._base_manager.filter(pk__in=[row.pk for row in stored])
+        own = [field.name for field in model._meta.concrete_fields if field.related_model is model and field.null]
+        if own:
+            rows.update(**dict.fromkeys(own))
+        rows.delete()
+        self.lines.extend(lines)
 
     def _save_batch(self, subjects: Sequence[Subject]) -> None:
         stored, columns, changed = _locked(subjects), {"version"}, []
@@ -222,6 +245,28 @@ def _one_model(subjects: Sequence[Subject]) -> type[Subject]:
     if len(models) != 1:
         raise TypeError(f"subjects of one model at a time, not of {sorted(model.__name__ for model in models)}")
     return models.pop()
+
+
+def _draw_free_uids(model: type[Subject], subjects: Sequence[Subject]) -> None:
+    """Give another uid to every new subject whose own belongs to an earlier one, stored, merged away or in this list."""
+    seen: set[str] = set()
+    for batch in batches(subjects, BATCH):
+        unsettled: Sequence[Subject] = batch
+        while unsettled:
+            uids = [subject.uid for subject in unsettled]
+            taken = seen.union(
+                model._base_manager.filter(uid__in=uids).values_list("uid", flat=True),
+                MergedSubject.objects.filter(kind=model.SUBJECT_KIND, old_uid__in=uids).values_list("old_uid", flat=True),
+            )
+            clashing = []
+            for subject in unsettled:
+                if subject.uid in taken:
+                    subject.uid = new_uid()
+                    clashing.append(subject)
+                else:
+                    taken.add(subject.uid)
+                    seen.add(subject.uid)
+            unsettled = clashing
 
 
 def _locked(subjects: Sequence[Subject]) -> dict[Any, Any]:

@@ -9,7 +9,7 @@ from django.db import OperationalError, transaction
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import VersionConflict, act, retried
 from ocop_registry.journal.kinds import ActKind, declare, label_of
-from ocop_registry.journal.models import JournalEntry, JournalHead, JournalLine, PublicChange
+from ocop_registry.journal.models import JournalEntry, JournalHead, JournalLine, MergedSubject, PublicChange
 from tests.journal.support import account, faults, last_seq
 
 
@@ -190,6 +190,19 @@ def test_many_are_created_and_saved_with_a_line_each(officer, django_assert_max_
     assert [stored[user.pk].version for user in users] == [1] * 10 + [2] * 110
     assert [stored[user.pk].full_name for user in users] == [user.full_name for user in users]
     assert faults() == []
+
+
+def test_among_many_new_ones_a_uid_that_is_taken_is_drawn_anew(officer):
+    merged = account("merged").uid
+    MergedSubject.objects.create(kind="account", old_uid=merged, uid=officer.uid)
+    twin = account("a")
+    users = [twin, account("b", uid=officer.uid), account("c", uid=merged), account("d", uid=twin.uid)]
+    kept = twin.uid
+    with act("account.create", by=officer) as deed:
+        deed.create_many(users)
+    assert twin.uid == kept
+    assert len({officer.uid, merged, *(user.uid for user in users)}) == 6
+    assert [line["uid"] for line in lines_of(deed.seq)] == [user.uid for user in users]
 
 
 def test_one_stale_row_among_many_refuses_all(officer):
