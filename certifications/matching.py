@@ -14,14 +14,14 @@ from typing import Generic, TypeVar
 from django.db.models import QuerySet
 
 from certifications.models import Certification
-from certifications.name_index import NameIndex, whole
+from certifications.name_index import NameIndex
 from ocop_registry import uids
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.journal.models import MergedSubject
 from ocop_registry.places.models import Place
 from ocop_registry.places.overlap import Overlap
-from ocop_registry.places.text import fold
-from producers.lookalikes import ENOUGH, SHOWN, core, likeness
+from ocop_registry.places.text import fold, loose_fold
+from producers.lookalikes import ENOUGH, SHOWN, likeness, proper
 from producers.models import Producer
 from products.models import Product
 from products.serving import code_key
@@ -77,7 +77,7 @@ class Register:
         self._by_tax: dict[str, list[Producer]] = defaultdict(list)
         self._by_registration: dict[str, list[Producer]] = defaultdict(list)
         self._by_name: dict[str, list[Producer]] = defaultdict(list)
-        self._names: NameIndex[Producer] = NameIndex(core)
+        self._names: dict[int, NameIndex[Producer]] = defaultdict(NameIndex)  # by today's province (id)
         own = Producer.objects.filter(belongs_to("place", [province.pk])) if province else Producer.objects.all()
         for producer in _with_places(own):
             self.add_producer(producer)
@@ -91,7 +91,7 @@ class Register:
         self._products: dict[str, Product] = {}
         self._by_code: dict[str, list[Product]] = defaultdict(list)
         self._by_gtin: dict[str, list[Product]] = defaultdict(list)
-        self._of: dict[str, list[tuple[str, Product]]] = defaultdict(list)  # producer's uid → its products by folded name
+        self._of: dict[str, list[Product]] = defaultdict(list)  # by their producer's uid
         self._by_own_name: dict[tuple[str, str], list[Product]] = defaultdict(list)
         self._codes_elsewhere: set[str] = set()
         codes = codes_ever_borne()
@@ -112,8 +112,9 @@ class Register:
             self._by_tax[tax_key(producer.tax_code)].append(producer)
         if producer.registration_number:
             self._by_registration[registration_key(producer.registration_number)].append(producer)
-        self._by_name[fold(producer.name)].append(producer)
-        self._names.add(producer.name, producer)
+        folded, loose = folded_name(producer)
+        self._by_name[folded].append(producer)
+        self._names[self._overlap.province(producer.place.pk)].add(proper(loose), producer)
 
     def add_product(self, product: Product, *, codes: Iterable[str] = ()) -> None:
         """Let a product be found as well, also one that is not saved yet, with the product codes it bears."""
@@ -124,12 +125,12 @@ class Register:
                 known.append(product)
         if product.gtin:
             self._by_gtin[gtin_key(product.gtin)].append(product)
-        self._of[product.producer.uid].append((whole(product.name), product))
-        self._by_own_name[product.producer.uid, fold(product.name)].append(product)
+        self._of[product.producer.uid].append(product)
+        self._by_own_name[product.producer.uid, folded_name(product)[0]].append(product)
 
     def products_of(self, producer: Producer) -> list[Product]:
         """The products of a producer, those that the import brings included."""
-        return [product for _, product in self._of.get(producer.uid, ())]
+        return list(self._of.get(producer.uid, ()))
 
     # --- producers ----------------------------------------------------------------------------------------------------
     def find_producer(
@@ -174,16 +175,13 @@ class Register:
         return there or [one for one in same if self._overlap.compatible(one.place, place)]
 
     def _near(self, name: str, place: Place | None) -> list[tuple[float, Producer]]:
-        if not fold(name):
+        wanted = proper(loose_fold(name))
+        if not wanted:
             return []
-        province = self._overlap.province(place.pk) if place else None
-        wanted = {one.uid for one in self._by_name.get(fold(name), ())}
-
-        def keep(one: Producer) -> bool:
-            return province is None or self._overlap.province(one.place.pk) == province
-
-        found = self._names.near(name, keep)
-        return sorted(found, key=lambda pair: (-pair[0], pair[1].uid not in wanted))
+        indexes = [self._names[self._overlap.province(place.pk)]] if place else list(self._names.values())
+        found = [pair for index in indexes for pair in index.near(wanted)]
+        same = self._by_name.get(fold(name), ())  # word for word the same before the same in other words
+        return sorted(found, key=lambda pair: (-pair[0], pair[1] not in same))[:SHOWN]
 
     # --- products -----------------------------------------------------------------------------------------------------
     def find_product(
@@ -229,8 +227,8 @@ class Register:
     def _near_products(self, name: str, producer: Producer | None) -> list[tuple[float, Product]]:
         if producer is None or not name.strip():
             return []
-        wanted = whole(name)
-        found = [(likeness(wanted, theirs), one) for theirs, one in self._of.get(producer.uid, ())]
+        wanted = loose_fold(name)
+        found = [(likeness(wanted, folded_name(one)[1]), one) for one in self._of.get(producer.uid, ())]
         return sorted((pair for pair in found if pair[0] >= ENOUGH), key=lambda pair: -pair[0])[:SHOWN]
 
     def _resolved(self, typed: str, known: dict[str, S]) -> S | None:
@@ -272,6 +270,14 @@ def _with_places(producers: QuerySet[Producer]) -> list[Producer]:
     for producer in found:
         producer.place = by_pk[producer.place_id]
     return found
+
+
+def folded_name(subject: Producer | Product) -> tuple[str, str]:
+    """The name folded, and folded loosely: as stored with what is saved, reckoned for what is not."""
+    if subject.pk is None:
+        return fold(subject.name), loose_fold(subject.name)
+    folded, loose, _ = subject.search_key.split("|", 2)
+    return folded, loose
 
 
 def codes_ever_borne() -> dict[int, set[str]]:

@@ -48,7 +48,12 @@ SHOWN = 8
 
 def core(name: str) -> str:
     """The proper part of a name, folded: "HTX Tài Hoan" → "tai hoan". A name made of form words only is kept whole."""
-    folded = f" {' '.join(loose_fold(name).split())} "
+    return proper(loose_fold(name))
+
+
+def proper(folded: str) -> str:
+    """`core` of a name that is loosely folded already."""
+    folded = f" {' '.join(folded.split())} "
     left = folded
     for words in FORM_WORDS:
         left = left.replace(f" {words} ", " ")
