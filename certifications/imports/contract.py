@@ -84,7 +84,8 @@ class Row:
 
     def has(self, column: str) -> bool:
         """Whether the file says anything in that column."""
-        return self.cells.get(column) not in (None, "")
+        value = self.cells.get(column)
+        return value is not None and (not isinstance(value, str) or bool(value.strip()))
 
     def erases(self, column: str) -> bool:
         """Whether the cell asks to empty the field."""
@@ -97,12 +98,12 @@ class Row:
             return None
         value = self.cells[column]
         if isinstance(value, CellError):
-            self.fault(column, "cell_error", f"Ô báo lỗi {value.text}: mở tệp bằng Excel, sửa công thức hoặc gõ giá trị vào ô.")
+            self.fault(column, f"cell_{value.code}", value.sentence)
             return None
         try:
             return how(value)
         except cells.Unclear as unclear:
-            self.fault(column, unclear.code, str(unclear))
+            self.fault(column, f"bad_{how.__name__}", unclear.sentence)
             return None
 
     def text(self, column: str) -> str:

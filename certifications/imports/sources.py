@@ -1,6 +1,6 @@
 """From the bytes of a file to rows: which sheets, which header, which column is which, merged cells filled down."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +8,7 @@ from openpyxl.utils import get_column_letter
 
 from certifications.imports.contract import Column, Context, Kind, Row
 from certifications.models import ColumnMemory
-from ocop_registry.excel.headings import Heading, find
+from ocop_registry.excel.headings import Heading, find, key
 from ocop_registry.excel.reading import Sheet, Unreadable, read
 from ocop_registry.excel.writing import OWN_SHEETS
 from ocop_registry.places.models import Place
@@ -60,8 +60,8 @@ def _as_memory(
     plain = find(sheet, columns, memory)
     if plain is None:
         return {}
-    by_letter = {get_column_letter(number): heading for number, heading in plain.headings.items()}
-    return {fold(by_letter[letter]): column for letter, column in chosen[sheet.name].items() if letter in by_letter}
+    by_letter = {get_column_letter(number): heading for number, heading in plain.shown.items()}
+    return {key(by_letter[letter]): column for letter, column in chosen[sheet.name].items() if letter in by_letter}
 
 
 def _refuse_without_header(columns: Sequence[Column], kind: Kind, reading: Reading) -> None:
@@ -84,18 +84,18 @@ def _read_sheet(sheet: Sheet, heading: Heading, reading: Reading) -> None:
         "header": [heading.first_row, heading.last_row],
         "read": {get_column_letter(number): name for number, name in heading.read.items()},
         "unread": {get_column_letter(number): text for number, text in heading.unread.items()},
-        "headings": {get_column_letter(number): text for number, text in heading.headings.items()},
+        "headings": {get_column_letter(number): text for number, text in heading.shown.items()},
         "missing": list(heading.missing),
     }
     if heading.unread:
         said = ", ".join(f"{get_column_letter(number)} “{text}”" for number, text in heading.unread.items())
         reading.notes.append(f"Trang “{sheet.name}”: chưa nhận ra cột {said}; dữ liệu ở đó không được đọc.")
-    hidden = 0
+    hidden, banners = 0, _banners(sheet, heading)
     for number, values in _data(sheet, heading):
         cells = {name: values[column - 1] if column <= len(values) else None for column, name in heading.read.items()}
-        if not _filled(list(cells.values())):
+        if not _filled(cells.values()):
             continue
-        if _is_sum(cells.values()) or _is_banner(sheet, number, heading):
+        if _is_sum(cells.values()) or number in banners:
             reading.notes.append(f"Trang “{sheet.name}”, dòng {number} là dòng tổng hoặc dòng đầu mục: không đọc.")
             continue
         hidden += number in sheet.hidden_rows
@@ -108,35 +108,35 @@ def _read_sheet(sheet: Sheet, heading: Heading, reading: Reading) -> None:
 
 def _data(sheet: Sheet, heading: Heading) -> Iterator[tuple[int, list[Any]]]:
     """The rows below the header; a cell merged over several rows counts for each of them."""
-    below: dict[int, list[tuple[int, int, Any]]] = {}  # row → (column, first row of the merge, value)
-    spans = {(top, left): (bottom, top) for top, left, bottom, _ in sheet.merged if bottom > top > heading.last_row}
+    deep: dict[int, list[tuple[int, int]]] = {}  # first row → (column, last row)
+    for top, left, bottom, _ in sheet.merged:
+        if bottom > top > heading.last_row:
+            deep.setdefault(top, []).append((left, bottom))
+    open_: list[tuple[int, int, Any]] = []  # (column, last row, value) of the merges that reach down
     for number, values in sheet.rows:
         if number <= heading.last_row:
             continue
-        for (top, left), (bottom, _) in spans.items() if number in {top for top, _ in spans} else ():
-            if top == number and left <= len(values):
-                for row in range(top + 1, bottom + 1):
-                    below.setdefault(row, []).append((left, top, values[left - 1]))
+        open_ = [one for one in open_ if one[1] >= number]
         filled = list(values)
-        for column, _, value in below.get(number, ()):
+        for column, _, value in open_:
             filled.extend([None] * (column - len(filled)))
-            if filled[column - 1] in (None, ""):
+            if filled[column - 1] is None:
                 filled[column - 1] = value
-        if number not in heading.skipped:
-            yield number, filled
+        open_.extend((left, bottom, values[left - 1]) for left, bottom in deep.get(number, ()) if left <= len(values))
+        yield number, filled
 
 
-def _filled(values: Sequence[Any]) -> bool:
+def _filled(values: Iterable[Any]) -> bool:
     return any(value not in (None, "") and not (isinstance(value, str) and not value.strip()) for value in values)
 
 
-def _is_sum(values: Any) -> bool:
+def _is_sum(values: Iterable[Any]) -> bool:
     """A row of totals below a list: its first text says so."""
     texts = [value for value in values if isinstance(value, str) and value.strip()]
     return bool(texts) and fold(texts[0]).rstrip(" :.") in SUMS
 
 
-def _is_banner(sheet: Sheet, number: int, heading: Heading) -> bool:
-    """A heading among the rows ("II. Huyện Na Rì"): one cell merged over most of the table."""
-    half = (len(heading.headings) + 1) // 2
-    return any(top == bottom == number and right - left + 1 >= max(half, 3) for top, left, bottom, right in sheet.merged)
+def _banners(sheet: Sheet, heading: Heading) -> set[int]:
+    """Headings among the rows ("II. Huyện Na Rì"): one cell merged over most of the table."""
+    wide = max((len(heading.shown) + 1) // 2, 3)
+    return {top for top, left, bottom, right in sheet.merged if top == bottom and right - left + 1 >= wide}

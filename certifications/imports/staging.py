@@ -19,9 +19,9 @@ from certifications.workflow import Refused
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import may
+from ocop_registry.excel.headings import key
 from ocop_registry.journal.acts import VersionConflict, act, retried
 from ocop_registry.places.models import Place
-from ocop_registry.places.text import fold
 
 BATCH = 500
 
@@ -210,7 +210,7 @@ def _remember(imported: Import, chosen: Chosen) -> None:
                 ColumnMemory.objects.update_or_create(
                     province=imported.province,
                     kind=imported.kind,
-                    heading=fold(headings[letter])[:200],
+                    heading=key(headings[letter])[:200],
                     defaults={"column": column},
                 )
 

@@ -24,7 +24,7 @@ def as_json(value: Any) -> Any:
     if isinstance(value, time):
         return {"time": value.isoformat()}
     if isinstance(value, CellError):
-        return {"error": value.text}
+        return {"error": [value.text, value.code]}
     raise TypeError(f"a cell cannot hold {type(value).__name__}")
 
 
@@ -33,7 +33,7 @@ _READERS: Mapping[str, Any] = {
     "instant": datetime.fromisoformat,
     "day": date.fromisoformat,
     "time": time.fromisoformat,
-    "error": CellError,
+    "error": lambda parts: CellError(*parts),
 }
 
 
