@@ -4,6 +4,7 @@
 anew from the tables and the journal, with the identical result.
 """
 
-from certifications.register.writer import compare, project, rebuild
+from certifications.register.rebuilding import compare, rebuild
+from certifications.register.writer import project
 
 __all__ = ["compare", "project", "rebuild"]

@@ -7,6 +7,7 @@ wherever it is built.
 from typing import Any
 
 from certifications.models import Certification, Decision
+from certifications.register.loading import PublicProduct
 from certifications.register.stretches import Stretch
 from certifications.register.timeline import timeline
 from ocop_registry.places.models import Place
@@ -74,9 +75,9 @@ def decision_ref(decision: Decision) -> dict[str, Any]:
     }
 
 
-def product_card(product: Product, commune: Place | None) -> dict[str, Any]:
+def product_card(public: PublicProduct) -> dict[str, Any]:
     """The language-neutral part of a product in a list; its standing is filled in when it is served."""
-    images = list(product.images.all())
+    product = public.product
     return {
         "uid": product.uid,
         "name": product.name,
@@ -84,21 +85,22 @@ def product_card(product: Product, commune: Place | None) -> dict[str, Any]:
         "url": product_url(product),
         "producer": producer_ref(product.producer),
         "province": place_ref(product.province),
-        "commune": place_ref(commune),
+        "commune": place_ref(public.commune),
         "set": set_ref(product.product_set),
-        "image": image_ref(images[0]) if images else None,
+        "image": image_ref(public.images[0]) if public.images else None,
         "demo": product.is_demo,
     }
 
 
-def product_detail(product: Product, certifications: list[Certification]) -> dict[str, Any]:
+def product_detail(public: PublicProduct) -> dict[str, Any]:
     """What the product's own page and answer hold beyond the card."""
+    product = public.product
     return {
         "description": product.description,
         "description_en": product.description_en,
         "story": product.story,
         "gtin": product.gtin or None,
-        "images": [image_ref(image) for image in product.images.all()],
+        "images": [image_ref(image) for image in public.images],
         "standards": [
             {
                 "kind": one.kind,
@@ -107,17 +109,15 @@ def product_detail(product: Product, certifications: list[Certification]) -> dic
                 "issued_by": one.issued_by or None,
                 "expires_on": one.expires_on.isoformat() if one.expires_on else None,
             }
-            for one in product.standards.all()
+            for one in public.standards
         ],
         "channels": [
             {"kind": one.kind, "kind_name": one.get_kind_display(), "name": one.name, "url": one.url or None}
-            for one in product.channels.all()
+            for one in public.channels
         ],
-        "points_of_sale": [
-            {"uid": one.uid, "name": one.name, "place": place_ref(one.place)} for one in product.points_of_sale.all()
-        ],
-        "codes": codes_of(certifications),
-        "timeline": timeline(certifications),
+        "points_of_sale": [{"uid": one.uid, "name": one.name, "place": place_ref(one.place)} for one in public.points_of_sale],
+        "codes": codes_of(public.certifications),
+        "timeline": timeline(public.certifications),
     }
 
 

@@ -1,16 +1,18 @@
 """One register row as it should be: its columns, its stretches, the places under which it is found."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from certifications.models import Certification
 from certifications.register import cards, stretches
+from certifications.register.loading import PublicProduct, commune_today
 from certifications.register.stretches import Stretch
 from ocop_registry.journal.canonical import canonical
 from ocop_registry.places.models import Place
 from ocop_registry.places.text import fold, loose_fold, sort_key
 from producers.models import Producer
-from products.models import Product, PublicEntry
+from products.models import Product
 from products.models.register import FIRST_DAY, LAST_DAY
 from products.serving import code_key
 
@@ -27,65 +29,43 @@ class Row:
     def key(self) -> tuple[str, str]:
         return self.columns["kind"], self.columns["uid"]
 
-    def same_as(self, entry: PublicEntry) -> bool:
-        return not self.different_columns(entry)
 
-    def different_columns(self, entry: PublicEntry) -> list[str]:
-        """Names of what the stored row says otherwise."""
-        found = [name for name, value in self.columns.items() if _plain(getattr(entry, name)) != value]
-        stored = (
-            [{name: getattr(state, name) for name in self.states[0]} for state in _by_day(entry)]
-            if self.states
-            else _by_day(entry)
-        )
-        if stored != self.states:
-            found.append("states")
-        if {place.place_id for place in entry.places.all()} != self.places:
-            found.append("places")
-        return found
+def of_batch(found: Iterable[PublicProduct]) -> list[Row]:
+    """The rows of these products and of their certifications."""
+    rows = []
+    for public in found:
+        rows.append(of_product(public))
+        rows.extend(of_certification(certification, public) for certification in public.certifications)
+    return rows
 
 
-def _plain(value: Any) -> Any:
-    return bytes(value) if isinstance(value, memoryview) else value
-
-
-def _by_day(entry: PublicEntry) -> list:
-    return sorted(entry.states.all(), key=lambda state: state.first_day)
-
-
-def commune_today(place: Place) -> Place | None:
-    """Today's commune of a place: only when it is certain; a split or larger unit has none."""
-    units = [unit for unit in place.today_units if len(unit.code) == 5]
-    return units[0] if len(units) == 1 else None
-
-
-def of_product(product: Product, certifications: list[Certification], commune: Place | None) -> Row:
-    cut = stretches.of_product(certifications)
-    images = list(product.images.all())
+def of_product(public: PublicProduct) -> Row:
+    product, certifications = public.product, public.certifications
     codes = [*cards.codes_of(certifications), product.gtin, *(one.decision.number for one in certifications)]
-    units = _units(product.producer.place, commune, *(one.place for one in certifications))
+    units = _units(product.producer.place, public.commune, *(one.place for one in certifications))
     columns = {
-        **_common("product", product, commune, product.name, product.producer),
+        **_common("product", product, public.commune, product.name, product.producer),
         "product_uid": product.uid,
         "search_key": _search_key(
             product.name, product.name_en, product.producer.name, *codes, *(unit.full_name for unit in units)
         ),
         "codes": _codes(codes),
-        "has_image": bool(images),
+        "has_image": bool(public.images),
         "is_demo": product.is_demo,
         **_set_columns(product),
-        "card": canonical(cards.product_card(product, commune)),
-        "detail": canonical(cards.product_detail(product, certifications)),
+        "card": canonical(cards.product_card(public)),
+        "detail": canonical(cards.product_detail(public)),
     }
+    cut = stretches.of_product(certifications)
     return Row(columns, _states(cut, cards.product_state), frozenset(unit.pk for unit in units))
 
 
-def of_certification(certification: Certification, product: Product, commune: Place | None) -> Row:
-    cut = stretches.of_certification(certification)
-    units = _units(product.producer.place, commune, certification.place)
+def of_certification(certification: Certification, public: PublicProduct) -> Row:
+    product = public.product
+    units = _units(product.producer.place, public.commune, certification.place)
     codes = [*cards.codes_of([certification]), certification.decision.number]
     columns = {
-        **_common("certification", certification, commune, certification.product_name, product.producer),
+        **_common("certification", certification, public.commune, certification.product_name, product.producer),
         "product_uid": product.uid,
         "search_key": _search_key(certification.product_name, certification.producer_name, *codes),
         "codes": _codes(codes),
@@ -95,10 +75,12 @@ def of_certification(certification: Certification, product: Product, commune: Pl
         "card": canonical(cards.certification_card(certification, product)),
         "detail": "{}",
     }
+    cut = stretches.of_certification(certification)
     return Row(columns, _states(cut, cards.certification_state), frozenset(unit.pk for unit in units))
 
 
-def of_producer(producer: Producer, commune: Place | None) -> Row:
+def of_producer(producer: Producer) -> Row:
+    commune = commune_today(producer.place)
     units = _units(producer.place, commune)
     columns = {
         **_common("producer", producer, commune, producer.name, producer),

@@ -32,6 +32,7 @@ __all__ = ["Act", "Line", "VersionConflict", "act", "projections", "retried"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Progress = Callable[[int, int], None]  # subjects done, subjects in all
 
 RETRIED = {"40001", "40P01"}  # serialization failure, deadlock detected
 PAUSES = (0.05, 0.1)  # seconds before the second and the third attempt
@@ -65,7 +66,13 @@ class Act:
     at: datetime | None = None
     seq: int = 0
     lines: list[Line] = field(default_factory=list)
+    progress: Progress | None = field(default=None, repr=False)
     _undo: list[Callable[[], None]] = field(default_factory=list, repr=False)
+
+    def report(self, done: int, total: int) -> None:
+        """Tell whoever waits how far the act's work on the public register is, in subjects; at most once per batch."""
+        if self.progress is not None:
+            self.progress(done, total)
 
     def touched(self, kind: str) -> set[str]:
         """Uids of that kind with a line in this act."""
@@ -175,8 +182,10 @@ class Act:
 
 
 @contextmanager
-def act(name: str, *, by: Any, reason: str = "", province: Any = None) -> Iterator[Act]:
+def act(name: str, *, by: Any, reason: str = "", province: Any = None, progress: Progress | None = None) -> Iterator[Act]:
     """Open one act. `by`: the user, None for the system; `province`: the Place the act belongs to, None for the country.
+
+    `progress`, if given, is called with (done, total) subjects after each batch of a long act's work on the register.
 
     Raises ValidationError when the act needs a reason and none is given, KeyError for an undeclared act, RuntimeError
     inside another act: one legal act is one entry, so pass the open one on instead.
@@ -190,7 +199,7 @@ def act(name: str, *, by: Any, reason: str = "", province: Any = None) -> Iterat
     code = province.code if province else ""
     if len(code) > 2:
         raise ValueError(f"act {name!r} belongs to a province or to the country, not to {province}")
-    deed = Act(name=name, by=by, reason=reason.strip(), province_code=code)
+    deed = Act(name=name, by=by, reason=reason.strip(), province_code=code, progress=progress)
     token = _open_act.set(name)
     try:
         with transaction.atomic():

@@ -7,6 +7,7 @@ from typing import Any
 from certifications import rules
 from certifications.models import Certification, Decision, Scheme
 from certifications.register import rows
+from certifications.register.loading import PublicProduct
 from ocop_registry import clock
 from ocop_registry.journal.models import JournalHead
 from ocop_registry.places.models import Place
@@ -34,8 +35,8 @@ def fill(count: int) -> None:
 def _rows(product: Product, certification: Certification) -> Iterator[rows.Row]:
     place = product.producer.place
     place.today_units = [place]  # as the register's writer fills it in
-    yield rows.of_product(product, [certification], place)
-    yield rows.of_certification(certification, product, place)
+    public = PublicProduct(product, [certification], place)
+    yield from rows.of_batch([public])
 
 
 def _publish(found: list[rows.Row], head: JournalHead) -> None:

@@ -1,0 +1,140 @@
+"""Reads what register rows are made of, batch by batch. Places, decisions and schemes, which recur, are read once."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from certifications.models import IN_ORDER, Certification, Decision, Scheme
+from ocop_registry.journal.batches import batches
+from ocop_registry.places.models import Place
+from ocop_registry.places.succession import units_today
+from producers.models import Producer
+from products.models import PointOfSale, Product, ProductImage, ProductSet, ProductStandard, SalesChannel
+
+
+@dataclass(frozen=True)
+class PublicProduct:
+    """A product that is public (it has a certification), with everything that its rows say. `commune`: today's, if certain."""
+
+    product: Product
+    certifications: list[Certification]
+    commune: Place | None
+    images: list[ProductImage] = field(default_factory=list)
+    standards: list[ProductStandard] = field(default_factory=list)
+    channels: list[SalesChannel] = field(default_factory=list)
+    points_of_sale: list[PointOfSale] = field(default_factory=list)
+
+
+def commune_today(place: Place) -> Place | None:
+    """Today's commune of a place: only when it is certain; a split or larger unit has none."""
+    units = [unit for unit in place.today_units if len(unit.code) == 5]
+    return units[0] if len(units) == 1 else None
+
+
+class Loading:
+    """One run of reading, in a number of queries that grows with the batches only."""
+
+    def __init__(self) -> None:
+        self._places: dict[int, Place] = {}
+        self._today: set[int] = set()  # places whose `today_units` are filled in
+        self._decisions: dict[int, Decision] = {}
+        self._schemes: dict[int, Scheme] = {}
+        self._sets: dict[int, ProductSet] = {}
+
+    def products(self, ids: Collection[int]) -> list[PublicProduct]:
+        """Those of one batch of products that are public, in the order of their keys."""
+        certifications = self._certifications(ids)
+        products = list(Product.objects.filter(pk__in=certifications).order_by("pk"))
+        producers = self._producers(Producer.objects.filter(pk__in={product.producer_id for product in products}))
+        by_pk = {producer.pk: producer for producer in producers}
+        self._fill(products, "product_set", self._sets, ProductSet.objects.all())
+        images, standards, channels = (
+            _by_product(model.objects.filter(product__in=certifications))
+            for model in (ProductImage, ProductStandard, SalesChannel)
+        )
+        selling = self._points_of_sale(certifications)
+        found = []
+        for product in products:
+            pk = product.pk
+            product.producer = by_pk[product.producer_id]
+            commune = commune_today(product.producer.place)
+            particulars = (images[pk], standards[pk], channels[pk], selling[pk])
+            found.append(PublicProduct(product, certifications[pk], commune, *particulars))
+        return found
+
+    def producers(self, ids: Collection[int]) -> list[Producer]:
+        """Those of one batch of producers that have a public product, in the order of their keys."""
+        certified = Certification.objects.filter(product__producer=OuterRef("pk"))
+        return self._producers(Producer.objects.filter(Exists(certified), pk__in=ids))
+
+    def _producers(self, wanted: QuerySet[Producer]) -> list[Producer]:
+        found = list(wanted.order_by("pk"))
+        self._give_places(found)
+        self._know_today(producer.place for producer in found)
+        return found
+
+    def _certifications(self, products: Collection[int]) -> dict[int, list[Certification]]:
+        found = list(Certification.objects.filter(product__in=products).order_by(IN_ORDER, "pk"))
+        self._give_places(found)
+        self._fill(found, "decision", self._decisions, Decision.objects.all())
+        self._fill(found, "scheme", self._schemes, Scheme.objects.defer("data"))  # of which 26/2026 alone has 800 kB
+        self._fill(found, "product_set", self._sets, ProductSet.objects.all())
+        self._fill(found, "supersedes", {one.pk: one for one in found}, Certification.objects.all())
+        return _by_product(found)
+
+    def _points_of_sale(self, products: Collection[int]) -> dict[int, list[PointOfSale]]:
+        links = list(PointOfSale.products.through.objects.filter(product__in=products))
+        shops: dict[int, PointOfSale] = {}
+        self._fill(links, "pointofsale", shops, PointOfSale.objects.all())
+        self._give_places(shops.values())
+        found: dict[int, list[PointOfSale]] = defaultdict(list)
+        for link in sorted(links, key=lambda link: (link.pointofsale.name, link.pointofsale.uid)):
+            found[link.product_id].append(link.pointofsale)
+        return found
+
+    # --- what recurs --------------------------------------------------------------------------------------------------
+    def _fill(self, subjects: Collection[Any], name: str, known: dict[int, Any], rows: QuerySet[Any]) -> None:
+        """Let the reference of that name point to the one object of each row, read when it is not known yet."""
+        keys = [getattr(subject, f"{name}_id") for subject in subjects]
+        for piece in batches(sorted({key for key in keys if key is not None} - known.keys())):
+            known.update((row.pk, row) for row in rows.filter(pk__in=piece))
+        for subject, key in zip(subjects, keys, strict=True):
+            if key is not None:
+                setattr(subject, name, known[key])
+
+    def _give_places(self, subjects: Collection[Any]) -> None:
+        """Let the subjects' places be the known ones, which know what is above them."""
+        self._read_places({subject.place_id for subject in subjects})
+        for subject in subjects:
+            subject.place = self._places[subject.place_id]
+
+    def _read_places(self, ids: set[int]) -> None:
+        new: list[Place] = []
+        while missing := ids - self._places.keys():
+            read = [place for piece in batches(sorted(missing)) for place in Place.objects.filter(pk__in=piece)]
+            self._places.update((place.pk, place) for place in read)
+            new.extend(read)
+            ids = {pk for place in read for pk in (place.parent_id, place.province_id) if pk is not None}
+        for place in new:
+            for name, pk in (("parent", place.parent_id), ("province", place.province_id)):
+                if pk is not None:
+                    setattr(place, name, self._places[pk])
+
+    def _know_today(self, places: Iterable[Place]) -> None:
+        """Fill `Place.today_units`, which would otherwise ask the database for each."""
+        new = {place.pk: place for place in places if place.pk not in self._today}
+        self._today.update(new)
+        ended = units_today([place for place in new.values() if not place.in_force])
+        self._read_places({unit.pk for units in ended.values() for unit in units})
+        for place in new.values():
+            place.today_units = [place] if place.in_force else [self._places[unit.pk] for unit in ended[place.pk]]
+
+
+def _by_product(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.product_id].append(row)
+    return found

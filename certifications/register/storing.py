@@ -1,0 +1,137 @@
+"""The stored side of the register: reading rows back to compare them, writing those that differ, taking rows away."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from certifications.register.rows import Row
+from ocop_registry.journal.batches import batches
+from ocop_registry.journal.models import PublicChange
+from products.models import PublicEntry, PublicPlace, PublicState
+
+Key = tuple[str, str]
+Change = tuple[str, str, str]  # kind, uid, what happened to the row
+
+_STAMPS = ("updated_at", "updated_seq")
+_COLUMNS = tuple(one.name for one in PublicEntry._meta.concrete_fields if one.name not in {"id", *_STAMPS})
+_STATE_COLUMNS = tuple(one.name for one in PublicState._meta.concrete_fields if one.name not in {"id", "entry"})
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One row as it stands in the register."""
+
+    pk: int
+    updated_at: datetime
+    updated_seq: int
+    columns: tuple[Any, ...]
+    states: list[tuple[Any, ...]]
+    places: frozenset[int]
+
+    def differences(self, row: Row) -> list[str]:
+        """Names of what it says otherwise than the row."""
+        pairs = zip(_COLUMNS, self.columns, strict=True)
+        found = [name for name, value in pairs if row.columns[name] != value]
+        if self.states != [tuple(state[name] for name in _STATE_COLUMNS) for state in row.states]:
+            found.append("states")
+        if self.places != row.places:
+            found.append("places")
+        return found
+
+
+def stored(*entries: QuerySet[PublicEntry]) -> dict[Key, Stored]:
+    """The rows that these queries find, with their states and places."""
+    found = {values[0]: values[1:] for query in entries for values in query.order_by().values_list("pk", *_STAMPS, *_COLUMNS)}
+    states: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    places: dict[int, set[int]] = defaultdict(set)
+    for piece in batches(found):
+        for entry, *state in (
+            PublicState.objects.filter(entry__in=piece).order_by("first_day").values_list("entry_id", *_STATE_COLUMNS)
+        ):
+            states[entry].append(tuple(state))
+        for entry, place in PublicPlace.objects.filter(entry__in=piece).values_list("entry_id", "place_id"):
+            places[entry].add(place)
+    rows = (
+        Stored(pk, at, seq, tuple(map(_plain, columns)), states[pk], frozenset(places[pk]))
+        for pk, (at, seq, *columns) in found.items()
+    )
+    kind, uid = _COLUMNS.index("kind"), _COLUMNS.index("uid")
+    return {(row.columns[kind], row.columns[uid]): row for row in rows}
+
+
+def _plain(value: Any) -> Any:
+    return bytes(value) if isinstance(value, memoryview) else value
+
+
+def of_products(uids: Collection[str]) -> QuerySet[PublicEntry]:
+    """The rows of these products and of their certifications."""
+    return PublicEntry.objects.filter(kind__in=["product", "certification"], product_uid__in=uids)
+
+
+def of_kind(kind: str, uids: Collection[str]) -> QuerySet[PublicEntry]:
+    return PublicEntry.objects.filter(kind=kind, uid__in=uids)
+
+
+@dataclass
+class Storing:
+    """Writes rows over stored ones, batch by batch. `changes` says what that changed."""
+
+    at: datetime
+    seq: int
+    changes: list[Change] = field(default_factory=list)
+    # A row without its subject is taken away only when no later batch brings it: a certification may change its product.
+    _leaving: dict[Key, int] = field(default_factory=dict)
+
+    def write(self, rows: Sequence[Row], present: dict[Key, Stored]) -> None:
+        """Store those of the rows that differ from `present`; what is present and not among the rows is to leave."""
+        differing, replaced = [], []
+        for row in rows:
+            self._leaving.pop(row.key, None)
+            before = present.get(row.key)
+            if before is None:
+                self.changes.append((*row.key, PublicChange.CREATED))
+            elif before.differences(row):
+                self.changes.append((*row.key, PublicChange.UPDATED))
+                replaced.append(before.pk)
+            else:
+                continue
+            differing.append(row)
+        for piece in batches(replaced):
+            PublicState.objects.filter(entry__in=piece).delete()
+            PublicPlace.objects.filter(entry__in=piece).delete()
+        insert(differing, [(self.at, self.seq)] * len(differing))
+        fresh = {row.key for row in rows}
+        self._leaving.update((key, row.pk) for key, row in present.items() if key not in fresh)
+
+    def finish(self) -> list[Change]:
+        """Take away what is to leave; answers every change, sorted."""
+        for piece in batches(self._leaving.values()):
+            PublicEntry.objects.filter(pk__in=piece).delete()
+        self.changes.extend((*key, PublicChange.REMOVED) for key in self._leaving)
+        return sorted(self.changes)
+
+
+def insert(rows: Sequence[Row], stamps: Iterable[tuple[datetime, int]]) -> None:
+    """Store rows with their stamps (instant, number of the entry); a stored row of the same subject is overwritten."""
+    made = [PublicEntry(**row.columns, updated_at=at, updated_seq=seq) for row, (at, seq) in zip(rows, stamps, strict=True)]
+    PublicEntry.objects.bulk_create(
+        made, update_conflicts=True, unique_fields=["kind", "uid"], update_fields=[*_COLUMNS[2:], *_STAMPS]
+    )
+    both = list(zip(made, rows, strict=True))
+    PublicState.objects.bulk_create(PublicState(entry=entry, **state) for entry, row in both for state in row.states)
+    PublicPlace.objects.bulk_create(
+        PublicPlace(entry=entry, place_id=place) for entry, row in both for place in sorted(row.places)
+    )
+
+
+def clear() -> None:
+    """Empty the register."""
+    PublicState.objects.all().delete()
+    PublicPlace.objects.all().delete()
+    keys = list(PublicEntry.objects.values_list("pk", flat=True))
+    for piece in batches(keys):
+        PublicEntry.objects.filter(pk__in=piece).delete()
