@@ -72,10 +72,10 @@ def day(value: Value) -> date | None:
     shown = text(value)
     if not shown:
         return None
-    for pattern in (_DAY_MONTH_YEAR, _ISO):
-        if parts := pattern.fullmatch(shown.lower()):
-            numbers = [int(part) for part in parts.groups()]
-            return _real_day(*(numbers if pattern is _ISO else reversed(numbers)), shown)
+    if parts := _DAY_MONTH_YEAR.fullmatch(shown.lower()):
+        return _real_day(int(parts[3]), int(parts[2]), int(parts[1]), shown)
+    if parts := _ISO.fullmatch(shown.lower()):
+        return _real_day(int(parts[1]), int(parts[2]), int(parts[3]), shown)
     raise Unclear(_why_no_day(value, shown))
 
 
