@@ -5,20 +5,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from certifications import rules
+from certifications.historic import facts
 from certifications.models import Level, Scheme
 from ocop_registry.places.models import Place
 from ocop_registry.places.resolve import Resolver
 from producers.models import ProducerKind
 
-LAST_DAY_OF_OLD_UNITS = date(2025, 6, 30)
 KINDS = {
     "hop_tac_xa": ProducerKind.COOPERATIVE,
     "to_hop_tac": ProducerKind.COOPERATIVE_GROUP,
     "doanh_nghiep": ProducerKind.SME,
     "co_so": ProducerKind.UNKNOWN,
 }
-_SEVERAL = re.compile(r"\(\d+ sản phẩm\)")
 _PERHAPS_SEVERAL = re.compile(r",| và ")
 
 
@@ -74,7 +72,7 @@ def read_row(number: int, raw: dict[str, str], resolver: Resolver, schemes: Iter
 def _read_names(row: HistoricRow) -> None:
     if not row.producer:
         row.blocking.append("Chưa rõ chủ thể.")
-    if _SEVERAL.search(row.product):
+    if facts.several(row.product):
         row.blocking.append(f"Một dòng gộp nhiều sản phẩm: “{row.product}”; cần tách từng sản phẩm.")
     elif _PERHAPS_SEVERAL.search(row.product):
         row.problems.append("Tên có thể gồm nhiều sản phẩm.")
@@ -112,7 +110,7 @@ def _read_place(row: HistoricRow, resolver: Resolver) -> None:
     A commune that did not exist then (or not yet under that name) is told, and the wider unit is taken.
     """
     names = [row.raw[name].strip() for name in ("commune", "district", "province")]
-    on = min(row.day or (date(row.year, 12, 31) if row.year else LAST_DAY_OF_OLD_UNITS), LAST_DAY_OF_OLD_UNITS)
+    on = min(row.day or (date(row.year, 12, 31) if row.year else facts.LAST_DAY_OF_OLD_UNITS), facts.LAST_DAY_OF_OLD_UNITS)
     found = ""
     for wider in range(3):
         text = ", ".join(name for name in names[wider:] if name)
@@ -134,30 +132,20 @@ def _read_place(row: HistoricRow, resolver: Resolver) -> None:
 
 
 def _scheme(row: HistoricRow, schemes: list[Scheme]) -> Scheme | None:
-    if row.day:
-        found = rules.schemes_of_day(schemes, row.day)
-    elif row.year:
-        found = rules.schemes_of_year(schemes, row.year)
-    else:
-        found = []
-    if len(found) == 1:
-        return found[0]
-    row.problems.append("Chưa rõ bộ tiêu chí áp dụng.")
-    return None
+    found = facts.scheme_of(schemes, row.day, row.year)
+    if found is None:
+        row.problems.append("Chưa rõ bộ tiêu chí áp dụng.")
+    return found
 
 
 def _level(row: HistoricRow) -> str:
     """From the issuer when named; otherwise what the scheme leaves no doubt about. 5★ were always the centre's."""
-    authority = row.raw["authority"]
     if row.stars == 5:
         return Level.CENTRAL
-    for beginning, level in (
-        ("Bộ", Level.CENTRAL),
-        ("UBND tỉnh", Level.PROVINCE),
-        ("UBND huyện", Level.DISTRICT),
-        ("UBND thành phố", Level.UNKNOWN),
-    ):
-        if authority.startswith(beginning):
-            return level
+    told = facts.level_of(row.raw["authority"])
+    if told is not None:
+        return told
+    if row.raw["authority"].startswith("UBND thành phố"):
+        return Level.UNKNOWN
     row.problems.append("Chưa rõ cơ quan công nhận.")
-    return Level.PROVINCE if row.stars == 4 else Level.UNKNOWN
+    return facts.assumed_level(row.stars)

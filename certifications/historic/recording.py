@@ -4,13 +4,12 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from certifications import rules
+from certifications.historic import facts
 from certifications.historic.matching import Register
 from certifications.historic.reading import HistoricRow, read_row
-from certifications.models import IN_ORDER, Certification, Decision, EndedBy, Level, Origin, Scheme, StagedOutcome, StagedRow
+from certifications.models import IN_ORDER, Certification, Decision, EndedBy, Origin, Scheme, StagedOutcome, StagedRow
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act, act
-from ocop_registry.places.models import Place
 from ocop_registry.places.resolve import Resolver
 from products.models import Product
 
@@ -88,7 +87,7 @@ class _Decisions:
                 signed_on=row.day,
                 certificates_issued_on=row.day,
                 issuer=issuer,
-                issuer_place=_issuer_place(row),
+                issuer_place=facts.issuer_place(row.place, row.level, issuer),
                 source=row.source,
             )
             self._deed.create(decision)
@@ -96,20 +95,12 @@ class _Decisions:
         return self._made[key]
 
 
-def _issuer_place(row: HistoricRow) -> Place | None:
-    """The unit whose committee decided: the district or province of the row's time; none for a ministry or an unnamed issuer."""
-    wanted = {Level.DISTRICT: 3, Level.PROVINCE: 2}.get(Level(row.level))
-    if row.place is None or wanted is None or not row.raw["authority"]:
-        return None
-    return next((unit for unit in [row.place, *row.place.ancestors()] if len(unit.code) == wanted), None)
-
-
 def _certify(deed: Act, product: Product, rows: list[HistoricRow], decisions: _Decisions) -> dict[int, Certification]:
     made: dict[int, Certification] = {}
     previous = product.certifications.exclude(in_force_from=None).order_by(IN_ORDER, "pk").last()  # of another list
     for row in rows:
         certification = _certification(product, row, decisions.of(row))
-        if previous and _ends(previous, certification):
+        if previous and facts.ends(previous, certification):
             previous.ended_on, previous.ended_by = certification.in_force_from, EndedBy.SUPERSEDED
             deed.save(previous)
             certification.supersedes = previous
@@ -123,18 +114,7 @@ def _certify(deed: Act, product: Product, rows: list[HistoricRow], decisions: _D
     return made
 
 
-def _ends(previous: Certification, following: Certification) -> bool:
-    """A new recognition ends one that could still run on its first day. Source: domain §2."""
-    if following.in_force_from is None or previous.in_force_from is None or previous.ended_on:
-        return False
-    if previous.in_force_from > following.in_force_from:
-        return False
-    return rules.standing(previous, following.in_force_from) not in {rules.Standing.EXPIRED, rules.Standing.UNVERIFIED}
-
-
 def _certification(product: Product, row: HistoricRow, decision: Decision) -> Certification:
-    months = row.scheme.validity_months if row.scheme else 36
-    period = rules.period_of(row.day, row.year, months)
     assert row.place is not None
     return Certification(
         product=product,
@@ -146,12 +126,7 @@ def _certification(product: Product, row: HistoricRow, decision: Decision) -> Ce
         product_name=row.product,
         producer_name=row.producer,
         place=row.place,
-        issued_on=row.day,
-        issued_year=row.year,
-        in_force_from=period.start,
-        in_force_until=period.end,
-        possible_from=period.possible_start,
-        possible_until=period.possible_end,
+        **facts.period_fields(row.day, row.year, row.scheme),
         source=row.source,
         confidence=row.raw["confidence"],
     )
