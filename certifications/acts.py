@@ -46,5 +46,8 @@ declare(
     ActKind("certification.reject", "Không duyệt việc xử lý", "Prepared act rejected", needs_reason=True),
     ActKind("certification.extend", "Gia hạn chứng nhận", "Certification extended", needs_reason=True),
     ActKind("certification.revoke", "Thu hồi chứng nhận", "Certification revoked", needs_reason=True),
+    ActKind("target.create", "Ghi mục tiêu kế hoạch", "Target of a plan recorded"),
+    ActKind("target.edit", "Sửa mục tiêu kế hoạch", "Target of a plan edited"),
+    ActKind("target.delete", "Xóa mục tiêu kế hoạch", "Target of a plan deleted", needs_reason=True),
     ActKind("certification.correct", "Đính chính chứng nhận", "Certification corrected", needs_reason=True),
 )

@@ -1,17 +1,14 @@
 """What the staff site gets from this app: its pages, its menu, its queue, its search, and lists to look things up in."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
 
-from certifications import rules
+from certifications import rules, targets_admin  # noqa: F401  (the second registers the targets)
 from certifications.models import Certification, StagedRow
 from certifications.staff import (
     applications,
@@ -40,7 +37,6 @@ from certifications.staff.found import certifications_seen
 from certifications.staff.scoring import grid_pages, member_pages, sheet_pages
 from ocop_registry import clock
 from ocop_registry.accounts.permissions import scope
-from ocop_registry.staff.export import list_export
 from ocop_registry.staff.filters import ProvinceFilter
 from ocop_registry.staff.folded import FoldedSearch
 from ocop_registry.staff.lookup import LookupAdmin
@@ -50,30 +46,11 @@ from products.standings import LABELS, label
 site = admin.site
 
 
-class ExportedLookup(LookupAdmin):
-    """A list to look things up in, and its Excel file, for whoever sees any province."""
-
-    export_columns: list[tuple[str, Callable[[Any], Any]]]
+class SeenLookup(LookupAdmin):
+    """A list to look things up in, for whoever sees any province."""
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(scope(request.user, "view"))
-
-    def get_urls(self) -> list:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_export"
-        return [path("xuat-excel/", self.admin_site.admin_view(self.export_view), name=name), *super().get_urls()]
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_export")
-        query = request.META.get("QUERY_STRING", "")
-        return super().changelist_view(
-            request, {"export_url": f"{address}?{query}" if query else address, **(extra_context or {})}
-        )
-
-    def export_view(self, request: HttpRequest) -> HttpResponse:
-        """The rows of the list as filtered and sorted, all pages."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return list_export(self, self.export_columns, request)
 
 
 # --- certifications -----------------------------------------------------------------------------------------------
@@ -113,7 +90,7 @@ class ExpiryFilter(admin.SimpleListFilter):
 
 
 @admin.register(Certification)
-class CertificationAdmin(FoldedSearch, ExportedLookup):
+class CertificationAdmin(FoldedSearch, SeenLookup):
     """To find certifications; nothing is changed here, every act on one starts from its own page."""
 
     province_path = "product__producer__place"
@@ -177,7 +154,7 @@ class CertificationAdmin(FoldedSearch, ExportedLookup):
 
 # --- rows of old lists --------------------------------------------------------------------------------------------
 @admin.register(StagedRow)
-class StagedRowAdmin(ExportedLookup):
+class StagedRowAdmin(SeenLookup):
     """Rows of old lists with what is missing or unclear in each; the office completes them from its papers."""
 
     province_path = "province"

@@ -12,6 +12,7 @@ from ocop_registry.staff.acts_admin import ActAdmin, ActInline
 from ocop_registry.staff.filters import ProvinceFilter
 from ocop_registry.staff.folded import FoldedNames
 from ocop_registry.staff.lookup import LookupAdmin
+from products import figures_admin  # noqa: F401  (registers yearly figures)
 from products.forms import ProductForm, ProductImageForm
 from products.images import forget_files
 from products.models import PointOfSale, Product, ProductImage, ProductSet, ProductStandard, SalesChannel
@@ -115,6 +116,15 @@ class ProductSetAdmin(FoldedNames, LookupAdmin):
     list_filter = ("scheme", "sector")
     ordering = ("scheme", "no")
     fields = ("scheme", "no", "name", "sector", "group", "subgroup", "samples_required")
+    export_columns = [
+        ("Bộ tiêu chí", lambda row: row.scheme),
+        ("Số", lambda row: row.no),
+        ("Tên bộ sản phẩm", lambda row: row.name),
+        ("Ngành", lambda row: row.sector),
+        ("Nhóm", lambda row: row.group),
+        ("Phân nhóm", lambda row: row.subgroup),
+        ("Phải nộp mẫu", lambda row: row.samples_required),
+    ]
 
 
 @admin.register(PointOfSale)

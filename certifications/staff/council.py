@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
@@ -15,6 +16,7 @@ from certifications.attendance import quorum_of, take_attendance
 from certifications.conflicts import CONFLICTS_OPEN, declare_conflict, lift_conflict
 from certifications.council import COUNCIL_OPEN, Seat, council_of, set_council
 from certifications.models import Conflict, ConflictKind, CouncilRole, Round
+from certifications.staff.columns import MEMBERS
 from certifications.staff.found import round_or_404
 from certifications.staff.rounds import crumbs_of
 from certifications.staff.sent import whole_number
@@ -22,6 +24,7 @@ from certifications.workflow import RESULTS_OPEN, Refused, active_applications, 
 from ocop_registry import clock
 from ocop_registry.accounts.models import Role, User
 from ocop_registry.staff.pages import staff_page
+from ocop_registry.staff.twins import asked_for, twin
 
 EMPTY_ROWS = 3
 MOST_ROWS = 60
@@ -52,11 +55,11 @@ class TypedRow:
     remove: bool = False
 
 
-def page(request: HttpRequest, uid: str) -> HttpResponse:
+def page(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Shows the council; POST saves its rows."""
     round_ = round_or_404(request.user, uid)
     if request.method != "POST":
-        return _show(request, round_, _stored_rows(round_))
+        return _listed(request, round_) or _show(request, round_, _stored_rows(round_))
     typed = _typed_rows(request.POST)
     try:
         set_council(round_, _seats(typed, round_), by=request.user)
@@ -66,6 +69,13 @@ def page(request: HttpRequest, uid: str) -> HttpResponse:
         return _show(request, round_, typed, problem.messages)
     messages.success(request, "Đã lưu hội đồng.")
     return redirect("admin:round_council", uid)
+
+
+def _listed(request: HttpRequest, round_: Round) -> HttpResponseBase | None:
+    """The members as the file that was asked for."""
+    if not asked_for(request):
+        return None
+    return twin(request, f"Hội đồng {round_}", MEMBERS, enumerate(council_of(round_).members, start=1))
 
 
 def _show(request: HttpRequest, round_: Round, rows: list[TypedRow], problems: list[str] | None = None) -> HttpResponse:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
@@ -15,6 +16,7 @@ from certifications.deciding import DecisionData, PlannedLine
 from certifications.models import Decision, FileState, Outcome, Result, Round, RoundStatus
 from certifications.rehearsal import Shown, rehearse
 from certifications.sentences import day
+from certifications.staff.columns import ANNEX, OF_DECISION
 from certifications.staff.decision_forms import DecisionForm, PublishForm, SignedCopyForm
 from certifications.staff.found import certifications_seen, decision_or_404, permitted, province_of, round_or_404
 from certifications.staff.grid import crumbs_of
@@ -22,6 +24,7 @@ from certifications.workflow import Refused
 from ocop_registry.accounts.permissions import scope
 from ocop_registry.staff.history import history_of
 from ocop_registry.staff.pages import staff_page
+from ocop_registry.staff.twins import asked_for, twin
 
 
 def urls() -> list:
@@ -203,8 +206,28 @@ def _why_without(result: Result, least: int) -> str:
 
 
 # --- the decision's own page --------------------------------------------------------------------------------------
-def decision_page(request: HttpRequest, uid: str) -> HttpResponse:
-    return show_decision(request, decision_or_404(request.user, uid))
+def decision_page(request: HttpRequest, uid: str) -> HttpResponseBase:
+    decision = decision_or_404(request.user, uid)
+    return _listed(request, decision) or show_decision(request, decision)
+
+
+def _listed(request: HttpRequest, decision: Decision) -> HttpResponseBase | None:
+    """The lines of the page as the file that was asked for."""
+    if not asked_for(request):
+        return None
+    items, certifications = lines_of(decision, request.user)
+    columns, rows = (ANNEX, items) if items else (OF_DECISION, certifications)
+    return twin(request, f"Quyết định {decision}", columns, rows)
+
+
+def lines_of(decision: Decision, user: Any) -> tuple[Any, Any]:
+    """The lines of its annex, for whoever sees all of it (else none), and its certifications within the person's provinces."""
+    seen = scope(user, "view")
+    items = decision.items.select_related(
+        "result__application__product__producer", "result__certification__place", "result__proposal"
+    ).order_by("result__application__position")
+    certifications = certifications_seen(seen).filter(decision=decision).order_by("product_name", "pk")
+    return items if decision.round and seen.covers(province_of(decision)) else [], certifications
 
 
 def show_decision(
@@ -212,13 +235,11 @@ def show_decision(
 ) -> HttpResponse:
     """The page; `forms`: those of the signed copy as they came back with errors."""
     seen = scope(request.user, "view")
-    items = decision.items.select_related(
-        "result__application__product__producer", "result__certification__place", "result__proposal"
-    ).order_by("result__application__position")
+    items, certifications = lines_of(decision, request.user)
     context = {
         "decision": decision,
-        "items": items if decision.round and seen.covers(province_of(decision)) else [],
-        "certifications": certifications_seen(seen).filter(decision=decision).order_by("product_name", "pk"),
+        "items": items,
+        "certifications": certifications,
         "may_open_round": decision.round is not None and seen.covers(decision.round.place),
         "may_attach": permitted(signed_copies.require, request.user, decision),
         "attach_form": SignedCopyForm(),

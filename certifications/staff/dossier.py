@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
@@ -22,6 +23,7 @@ from certifications.models import Application, ApplicationType, CommuneReport, E
 from certifications.overdue import overdue
 from certifications.self_scores import Assessment, assess, read_choices
 from certifications.sheets.keys import card_of, scheme_of
+from certifications.staff.columns import DOSSIERS
 from certifications.staff.found import dossier_or_404
 from certifications.staff.round_forms import DAY_FORMATS
 from certifications.staff.round_page import application_actions
@@ -33,6 +35,7 @@ from ocop_registry.journal.kinds import label_of
 from ocop_registry.journal.models import JournalLine
 from ocop_registry.staff.pages import staff_page
 from ocop_registry.staff.site import QueueItem
+from ocop_registry.staff.twins import twin
 
 SHOWN_ENTRIES = 50
 PARTS = {CommuneReport.SUBJECT_KIND: "báo cáo của cấp xã", SelfScore.SUBJECT_KIND: "điểm tự chấm"}
@@ -244,7 +247,7 @@ def read_day(text: str) -> date | None:
 
 
 # --- lists --------------------------------------------------------------------------------------------------------
-def late_list(request: HttpRequest) -> HttpResponse:
+def late_list(request: HttpRequest) -> HttpResponseBase:
     """Dossiers of the person's provinces whose deadline has passed."""
     seen = scope(request.user, "view")
     if not seen:
@@ -253,7 +256,7 @@ def late_list(request: HttpRequest) -> HttpResponse:
     return _list(request, late, "Hồ sơ quá hạn xử lý", "admin:dossier_page", "Không có hồ sơ nào quá hạn.")
 
 
-def commune_list(request: HttpRequest) -> HttpResponse:
+def commune_list(request: HttpRequest) -> HttpResponseBase:
     """The applications on which this commune officer reports, those in unfinished rounds first."""
     if not communes_of(request.user):
         raise Http404
@@ -261,7 +264,7 @@ def commune_list(request: HttpRequest) -> HttpResponse:
     return _list(request, applications_in_charge(request.user), title, "admin:dossier_report", "Chưa có hồ sơ nào của xã.")
 
 
-def _list(request: HttpRequest, found: QuerySet[Application], title: str, target: str, empty: str) -> HttpResponse:
+def _list(request: HttpRequest, found: QuerySet[Application], title: str, target: str, empty: str) -> HttpResponseBase:
     listed = (
         found.select_related("round__place", "round__scheme", "product__producer__place", "commune_report", "result")
         .prefetch_related("product__certifications")
@@ -269,6 +272,8 @@ def _list(request: HttpRequest, found: QuerySet[Application], title: str, target
     )
     rows = [(application, deadlines_of(application), reverse(target, args=[application.uid])) for application in listed]
     rows.sort(key=lambda row: row[0].round.status not in UNFINISHED)
+    if file := twin(request, title, DOSSIERS, rows):
+        return file
     return staff_page(request, "certifications/dossier_list.html", {"rows": rows, "empty": empty}, title=title)
 
 

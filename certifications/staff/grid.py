@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -16,11 +17,13 @@ from certifications.models import Round, RoundStatus
 from certifications.results import FIELDS, SavedRow
 from certifications.rules import SchemeRules
 from certifications.staff import grid_rows
+from certifications.staff.columns import RESULTS
 from certifications.staff.found import round_or_404
 from certifications.staff.sent import read_json, whole_number
 from certifications.workflow import RESULTS_OPEN, Refused, may_in_round
 from ocop_registry.accounts.permissions import may
 from ocop_registry.staff.pages import staff_page
+from ocop_registry.staff.twins import twin
 
 MOST_ROWS = 1000  # of one request; a round has some tens
 
@@ -33,12 +36,13 @@ def urls() -> list:
 
 
 # --- the page -----------------------------------------------------------------------------------------------------
-def results_page(request: HttpRequest, uid: str) -> HttpResponse:
+def results_page(request: HttpRequest, uid: str) -> HttpResponseBase:
     """The grid while the round is being evaluated, a table to read at any other time."""
     round_ = round_or_404(request.user, uid)
     if request.method == "POST":
         return _save_form(request, round_)
-    return _show(request, round_, grid_rows.rows_of(round_))
+    rows = grid_rows.rows_of(round_)
+    return twin(request, f"Kết quả {round_}", RESULTS, rows) or _show(request, round_, rows)
 
 
 def _show(

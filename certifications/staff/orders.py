@@ -7,12 +7,14 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from certifications import orders
 from certifications.models import EvaluationOrder, OrderStatus
 from certifications.orders import OrderData
+from certifications.staff.columns import ORDERS
 from certifications.staff.fields import DayField, LineField, ReasonField
 from certifications.staff.found import certification_or_404, permitted
 from certifications.workflow import Refused
@@ -20,6 +22,7 @@ from ocop_registry import uids
 from ocop_registry.accounts.permissions import scope
 from ocop_registry.staff.pages import staff_page
 from ocop_registry.staff.site import QueueItem
+from ocop_registry.staff.twins import twin
 
 
 def urls() -> list:
@@ -37,12 +40,14 @@ def queue(user: Any) -> Iterable[QueueItem]:
         yield QueueItem("yêu cầu đánh giá lại của Bộ", count, reverse("admin:order_list"), "soon", "chờ đánh giá lại")
 
 
-def list_page(request: HttpRequest) -> HttpResponse:
+def list_page(request: HttpRequest) -> HttpResponseBase:
     """Orders of the person's provinces: those that wait, then those that are settled."""
     if not scope(request.user, "view"):
         raise PermissionDenied
     found = list(orders.orders_seen(request.user))
     found.sort(key=lambda one: one.status != OrderStatus.OPEN)
+    if file := twin(request, "Yêu cầu đánh giá lại của Bộ", ORDERS, found):
+        return file
     context = {"orders": found, "may_withdraw": permitted(orders.require, request.user)}
     return staff_page(request, "certifications/order_list.html", context, title="Yêu cầu đánh giá lại của Bộ")
 

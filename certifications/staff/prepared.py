@@ -1,23 +1,27 @@
 """What one person prepared and another must approve: the list, the page, approving, rejecting, taking back."""
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from certifications import lifecycle
 from certifications.models import PreparedAct, PreparedStatus
 from certifications.staff.act_words import changes_of
+from certifications.staff.columns import PREPARED
 from certifications.staff.fields import ReasonField
 from certifications.staff.found import permitted, prepared_or_404, prepared_seen
 from certifications.workflow import Refused
 from ocop_registry.accounts.permissions import scope
 from ocop_registry.staff.pages import staff_page
 from ocop_registry.staff.site import QueueItem
+from ocop_registry.staff.twins import twin
 
 SETTLED_SHOWN = 50
 
@@ -47,13 +51,14 @@ class RejectForm(forms.Form):
     reason = ReasonField()
 
 
-def list_page(request: HttpRequest) -> HttpResponse:
+def list_page(request: HttpRequest) -> HttpResponseBase:
     """What waits, oldest first; then what was settled last."""
     seen = prepared_seen(request.user)
-    context = {
-        "waiting": seen.filter(status=PreparedStatus.WAITING).order_by("prepared_at"),
-        "settled": seen.exclude(status=PreparedStatus.WAITING).order_by("-prepared_at")[:SETTLED_SHOWN],
-    }
+    waiting = seen.filter(status=PreparedStatus.WAITING).order_by("prepared_at", "pk")
+    settled = seen.exclude(status=PreparedStatus.WAITING).order_by("-prepared_at", "-pk")
+    if file := twin(request, "Việc chờ duyệt", PREPARED, chain(waiting, settled)):
+        return file
+    context = {"waiting": waiting, "settled": settled[:SETTLED_SHOWN]}
     return staff_page(request, "certifications/prepared_list.html", context, title="Việc chờ duyệt")
 
 

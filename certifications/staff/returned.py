@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 
@@ -14,6 +15,7 @@ from certifications import returned
 from certifications.models import Proposal, ProposalStatus, Result
 from certifications.rehearsal import rehearsed
 from certifications.returned import Returned, State
+from certifications.staff.columns import RETURNED
 from certifications.staff.decision_forms import DecisionForm
 from certifications.staff.decisions import Preview, preview_of, public_now
 from certifications.workflow import Refused
@@ -22,6 +24,7 @@ from ocop_registry.accounts.permissions import may, scope
 from ocop_registry.places.models import Place
 from ocop_registry.staff.pages import staff_page
 from ocop_registry.staff.site import QueueItem
+from ocop_registry.staff.twins import twin
 
 
 def urls() -> list:
@@ -59,7 +62,7 @@ SENTENCES = {
 }
 
 
-def list_page(request: HttpRequest) -> HttpResponse:
+def list_page(request: HttpRequest) -> HttpResponseBase:
     """Everything that came back to the person's provinces and was not settled since."""
     if not scope(request.user, "view"):
         raise PermissionDenied
@@ -68,6 +71,8 @@ def list_page(request: HttpRequest) -> HttpResponse:
         Row(one, _url(one.proposal) if one.state == State.RECOGNISABLE and recording.covers(_place(one)) else "")
         for one in returned.returned_proposals(request.user)
     ]
+    if file := twin(request, "Sản phẩm trung ương trả về", RETURNED, rows):
+        return file
     return staff_page(request, "certifications/returned_list.html", {"rows": rows}, title="Sản phẩm trung ương trả về")
 
 

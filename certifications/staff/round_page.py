@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
@@ -19,13 +20,15 @@ from certifications.applications import CODE_OPEN
 from certifications.models import Application, ApplicationStatus, Decision, Round, RoundStatus
 from certifications.rules import Conclusion, explain, format_points
 from certifications.staff import codes
+from certifications.staff.columns import APPLICATIONS, CONCLUDED
 from certifications.staff.found import round_or_404
 from certifications.staff.round_forms import MoveForm
 from certifications.staff.rounds import crumbs_of, may_edit
 from certifications.workflow import APPLICATIONS_OPEN, BACK, RESULTS_OPEN, TRANSITIONS, Refused, may_in_round
 from ocop_registry.journal.models import JournalEntry, JournalLine
-from ocop_registry.staff.history import history_of
+from ocop_registry.staff.history_pages import show_history
 from ocop_registry.staff.pages import staff_page
+from ocop_registry.staff.twins import twin
 
 STEPS = (
     RoundStatus.DRAFT,
@@ -173,14 +176,18 @@ def application_actions(round_: Round, application: Application) -> list[tuple[s
     return [(label, reverse("admin:application_move", args=[round_.uid, application.uid, name])) for label, name in names]
 
 
-def page(request: HttpRequest, uid: str) -> HttpResponse:
+def page(request: HttpRequest, uid: str) -> HttpResponseBase:
     round_ = round_or_404(request.user, uid)
     rows = rows_of(round_, request.user)
+    shows_results = round_.status in RESULTS_SHOWN
+    shown = APPLICATIONS + CONCLUDED if shows_results else APPLICATIONS
+    if file := twin(request, f"Hồ sơ {round_}", shown, rows):
+        return file
     context = {
         "round": round_,
         "steps": steps_of(round_),
         "rows": rows,
-        "shows_results": round_.status in RESULTS_SHOWN,
+        "shows_results": shows_results,
         "active": sum(row.application.status == ApplicationStatus.ACTIVE for row in rows),
         "with_result": sum(row.application.status == ApplicationStatus.ACTIVE and row.result is not None for row in rows),
         "moves": moves_of(round_, request.user),
@@ -295,7 +302,6 @@ def _takes_part(row: Row) -> bool:
 
 
 # --- history ------------------------------------------------------------------------------------------------------
-def history_page(request: HttpRequest, uid: str) -> HttpResponse:
+def history_page(request: HttpRequest, uid: str) -> HttpResponseBase:
     round_ = round_or_404(request.user, uid)
-    context = {"entries": history_of(round_), "object": round_}
-    return staff_page(request, "staff/history.html", context, title=f"Nhật ký: {round_}", crumbs=crumbs_of(round_))
+    return show_history(request, round_, crumbs_of(round_))

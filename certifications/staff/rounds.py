@@ -1,6 +1,5 @@
 """Rounds: the list, making one, mending its particulars."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
@@ -19,8 +19,9 @@ from certifications.staff.round_forms import RoundFilter, RoundForm
 from certifications.workflow import Refused, may_in_round, require
 from ocop_registry.accounts.permissions import may, scope
 from ocop_registry.places.text import fold
-from ocop_registry.staff.export import workbook_response
+from ocop_registry.staff.export import Columns
 from ocop_registry.staff.pages import staff_page
+from ocop_registry.staff.twins import twin
 
 PER_PAGE = 50
 # Heading → (name in the address, order). The first one is the usual order.
@@ -36,7 +37,6 @@ ORDERS = dict(SORTS.values())
 def urls() -> list:
     return [
         path("dot/", list_page, name="round_list"),
-        path("dot/xuat-excel/", export, name="round_export"),
         path("dot/lap-moi/", add_page, name="round_add"),
         path("dot/<str:uid>/sua/", edit_page, name="round_edit"),
     ]
@@ -61,10 +61,12 @@ def seen_rounds(user: Any) -> QuerySet[Round]:
     return scope(user, "view").limit(counted, "place")
 
 
-def list_page(request: HttpRequest) -> HttpResponse:
+def list_page(request: HttpRequest) -> HttpResponseBase:
     if not may_see(request.user):
         raise PermissionDenied
     form, found = _filtered(request)
+    if file := twin(request, "Đợt đánh giá", COLUMNS, found):
+        return file
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     for round_ in page:
         round_.next_step = next_step(round_)  # type: ignore[attr-defined]
@@ -79,29 +81,8 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "kept": kept.urlencode(),
         "may_add": may_add(request.user),
         "many_provinces": "province" in form.fields,
-        "export_url": f"{reverse('admin:round_export')}?{request.GET.urlencode()}",
     }
     return staff_page(request, "certifications/round_list.html", context, title="Đợt đánh giá")
-
-
-def export(request: HttpRequest) -> HttpResponse:
-    """The list as filtered, all pages, as an Excel file."""
-    if not may_see(request.user):
-        raise PermissionDenied
-    columns: list[tuple[str, Callable[[Any], Any]]] = [
-        ("Mã đợt", lambda row: row.uid),
-        ("Tên đợt", lambda row: row.title),
-        ("Đợt của", lambda row: row.place.full_name if row.place else "Trung ương"),
-        ("Năm", lambda row: row.year),
-        ("Đợt số", lambda row: row.number),
-        ("Bộ tiêu chí", lambda row: row.scheme.code),
-        ("Trạng thái", lambda row: row.get_status_display()),
-        ("Hồ sơ tham gia", lambda row: row.application_count),
-        ("Đã có kết quả", lambda row: row.result_count),
-        ("Ngày họp đánh giá", lambda row: row.evaluated_on),
-        ("Việc tiếp theo", next_step),
-    ]
-    return workbook_response("Đợt đánh giá", columns, _filtered(request)[1])
 
 
 def next_step(round_: Round) -> str:
@@ -115,6 +96,21 @@ def next_step(round_: Round) -> str:
         RoundStatus.APPROVED: "Ghi quyết định sau khi ký",
     }
     return steps.get(RoundStatus(round_.status), "")
+
+
+COLUMNS: Columns = [
+    ("Mã đợt", lambda row: row.uid),
+    ("Tên đợt", lambda row: row.title),
+    ("Đợt của", lambda row: row.place.full_name if row.place else "Trung ương"),
+    ("Năm", lambda row: row.year),
+    ("Đợt số", lambda row: row.number),
+    ("Bộ tiêu chí", lambda row: row.scheme.code),
+    ("Trạng thái", lambda row: row.get_status_display()),
+    ("Hồ sơ tham gia", lambda row: row.application_count),
+    ("Đã có kết quả", lambda row: row.result_count),
+    ("Ngày họp đánh giá", lambda row: row.evaluated_on),
+    ("Việc tiếp theo", next_step),
+]
 
 
 def _sort(request: HttpRequest) -> str:

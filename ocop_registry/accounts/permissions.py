@@ -20,6 +20,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "view": frozenset({Role.MINISTRY, Role.PROVINCE_STAFF, Role.APPROVER, Role.READ_ONLY}),
     "producer.edit": STAFF,
     "product.edit": STAFF,
+    "target.edit": STAFF,
     "round.edit": STAFF,
     "application.edit": STAFF,
     "result.enter": STAFF,

@@ -196,6 +196,15 @@ class OfficeAdmin(FoldedNames, ActAdmin):
         ("Liên hệ (công khai)", {"fields": ["phone", "email", "address"]}),
         ("Sổ đăng ký", {"fields": ["complete_until"]}),
     ]
+    export_columns = [
+        ("Tỉnh, thành phố", lambda row: row.place.full_name),
+        ("Văn phòng", lambda row: row.name),
+        ("Cơ quan chủ quản", lambda row: row.parent_body),
+        ("Điện thoại", lambda row: row.phone),
+        ("Thư điện tử", lambda row: row.email),
+        ("Địa chỉ", lambda row: row.address),
+        ("Sổ đăng ký đủ đến hết ngày", lambda row: row.complete_until),
+    ]
     empty_text = "Chưa có văn phòng nào. Người duyệt của tỉnh thêm văn phòng của mình."
 
     def province_of(self, obj: Office) -> Any:

@@ -10,11 +10,12 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
 
 from ocop_registry.accounts.permissions import Scope, scope
 from ocop_registry.journal.acts import Act, act
@@ -23,16 +24,15 @@ from ocop_registry.journal.models import Subject
 from ocop_registry.places.models import Place
 from ocop_registry.staff.act_forms import JOURNAL_FIELDS, ActForm
 from ocop_registry.staff.deletion import DeletionView
-from ocop_registry.staff.export import list_export
 from ocop_registry.staff.filters import OfferedFilters
 from ocop_registry.staff.folded import FoldedSearch
-from ocop_registry.staff.history import history_of
-from ocop_registry.staff.pages import staff_page
+from ocop_registry.staff.history_pages import show_history
+from ocop_registry.staff.twins import ExportedList
 
 URLS = {models.URLField: {"assume_scheme": "https"}}
 
 
-class ActAdmin(OfferedFilters, FoldedSearch, DeletionView, admin.ModelAdmin):
+class ActAdmin(ExportedList, OfferedFilters, FoldedSearch, DeletionView, admin.ModelAdmin):
     """Set `act_prefix` ("producer" → acts producer.create, .edit, .delete), `edit_action` and `province_path`.
 
     `province_path`: the way from the row to its Place ("place", "producer__place"). `export_columns`: pairs of heading
@@ -46,7 +46,6 @@ class ActAdmin(OfferedFilters, FoldedSearch, DeletionView, admin.ModelAdmin):
     province_path: ClassVar[str]
     deletable: ClassVar[bool] = True
     addable: ClassVar[bool] = True
-    export_columns: ClassVar[list[tuple[str, Callable[[Any], Any]]]] = []
     empty_text = "Chưa có bản ghi nào trong địa bàn của bạn."
     empty_value_display = "–"
     list_per_page = 50
@@ -159,27 +158,11 @@ class ActAdmin(OfferedFilters, FoldedSearch, DeletionView, admin.ModelAdmin):
     log_change = log_deletions = log_addition
 
     # --- pages -----------------------------------------------------------------------------------------------------
-    def get_urls(self) -> list:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_export"
-        return [path("xuat-excel/", self.admin_site.admin_view(self.export_view), name=name), *super().get_urls()]
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        export = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_export") if self.export_columns else ""
-        query = request.META.get("QUERY_STRING", "")
-        context = {
-            "title": str(self.opts.verbose_name_plural).capitalize(),
-            "export_url": f"{export}?{query}" if export and query else export,
-            "empty_text": self.empty_text,
-        }
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponseBase:
+        context = {"title": str(self.opts.verbose_name_plural).capitalize(), "empty_text": self.empty_text}
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
-    def export_view(self, request: HttpRequest) -> HttpResponse:
-        """The rows of the list as filtered and sorted, all pages, as an Excel file."""
-        if not self.has_view_permission(request) or not self.export_columns:
-            raise PermissionDenied
-        return list_export(self, self.export_columns, request)
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponseBase:
         obj = self.get_object(request, unquote(object_id))
         if obj is None or not self.has_view_permission(request, obj):
             raise Http404
@@ -188,8 +171,7 @@ class ActAdmin(OfferedFilters, FoldedSearch, DeletionView, admin.ModelAdmin):
             (str(opts.verbose_name_plural).capitalize(), reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")),
             (str(obj), reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[obj.pk])),
         )
-        context = {"entries": history_of(obj), "object": obj, **(extra_context or {})}
-        return staff_page(request, "staff/history.html", context, title=f"Nhật ký: {obj}", crumbs=crumbs)
+        return show_history(request, obj, crumbs)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         raise Http404

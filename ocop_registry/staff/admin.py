@@ -40,6 +40,16 @@ class PlaceAdmin(FoldedSearch, LookupAdmin):
     exact_search = ("code",)
     fields = ("full_name", "code", "kind", "trail", "valid_from", "valid_until", "successor", "province", "decree")
     readonly_fields = fields
+    export_columns = [
+        ("Mã", lambda row: row.code),
+        ("Tên đầy đủ", lambda row: row.full_name),
+        ("Cấp", lambda row: row.get_level_display()),
+        ("Thuộc", lambda row: ", ".join(unit.full_name for unit in row.ancestors())),
+        ("Tỉnh hiện nay", lambda row: row.current_province.full_name),
+        ("Có hiệu lực từ", lambda row: row.valid_from),
+        ("Có hiệu lực đến hết", lambda row: row.valid_until),
+        ("Văn bản", lambda row: row.decree),
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("parent__parent__parent", "province")

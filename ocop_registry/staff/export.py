@@ -1,15 +1,16 @@
-"""Lists as Excel files: Vietnamese headings, real dates and numbers, a header that stays, and no formulas from text."""
+"""Lists as files: Vietnamese headings, real dates and numbers, a header that stays, and no formulas from text.
 
-from collections.abc import Callable, Iterable
+Every list has two twins with its own filter and order: an Excel workbook and a CSV file (see `twins.py`).
+"""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-from django.contrib.admin.options import IncorrectLookupParameters
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.text import slugify
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -20,25 +21,22 @@ from ocop_registry import clock
 from ocop_registry.places.text import fold
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV_TYPE = "text/csv; charset=utf-8"
+BYTE_ORDER_MARK = "\ufeff"  # tells Excel that the file is UTF-8
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+NOT_IN_A_TITLE = "[]:*?/\\"
+LONGEST_TITLE = 31
 WIDEST = 60
 
-
-def list_export(model_admin: Any, columns: list[tuple[str, Callable[[Any], Any]]], request: HttpRequest) -> HttpResponse:
-    """A model admin's list as filtered and sorted, all pages, as an Excel file; filters that mean nothing lead back to the list."""
-    opts = model_admin.opts
-    try:
-        rows = model_admin.get_changelist_instance(request).get_queryset(request)
-    except IncorrectLookupParameters:
-        return redirect(f"{reverse(f'admin:{opts.app_label}_{opts.model_name}_changelist')}?e=1")  # as the list itself does
-    return workbook_response(str(opts.verbose_name_plural), columns, rows)
+Column = tuple[str, Callable[[Any], Any]]
+Columns = list[Column]
 
 
-def workbook_response(name: str, columns: list[tuple[str, Callable[[Any], Any]]], rows: Iterable[Any]) -> HttpResponse:
+def workbook_response(name: str, columns: Columns, rows: Iterable[Any]) -> HttpResponse:
     """One sheet named `name` with one line per row, as a download named after it and today."""
     book = Workbook()
     sheet = book.active
-    sheet.title = name[:31].capitalize()
+    sheet.title = sheet_title(name)
     sheet.append([heading for heading, _ in columns])
     widths = [len(heading) for heading, _ in columns]
     for row in rows:
@@ -48,9 +46,19 @@ def workbook_response(name: str, columns: list[tuple[str, Callable[[Any], Any]]]
     _dress(sheet, widths)
     content = BytesIO()
     book.save(content)
-    response = HttpResponse(content.getvalue(), content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{slugify(fold(name))}-{clock.today():%Y-%m-%d}.xlsx"'
-    return response
+    return _named(HttpResponse(content.getvalue(), content_type=CONTENT_TYPE), name, "xlsx")
+
+
+def csv_response(name: str, columns: Columns, rows: Iterable[Any]) -> StreamingHttpResponse:
+    """The same lines as CSV (UTF-8 with mark, commas between), sent while they are read; dates as 31/12/2026, 75,5 as "75,5"."""
+    lines = _csv_lines([heading for heading, _ in columns], ([value(row) for _, value in columns] for row in rows))
+    return _named(StreamingHttpResponse(lines, content_type=CSV_TYPE), name, "csv")
+
+
+def sheet_title(name: str) -> str:
+    """A name as the title of a sheet: capitalised, without what Excel forbids there."""
+    title = "".join(sign for sign in name if sign not in NOT_IN_A_TITLE).strip()[:LONGEST_TITLE]
+    return title[:1].upper() + title[1:]
 
 
 def cell_value(value: Any) -> Any:
@@ -65,6 +73,37 @@ def cell_value(value: Any) -> Any:
     return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
 
 
+def csv_value(value: Any) -> str:
+    """A value as Vietnamese Excel reads it from text."""
+    held = cell_value(value)
+    if isinstance(held, datetime):
+        return f"{held:%d/%m/%Y %H:%M}"
+    if isinstance(held, date):
+        return f"{held:%d/%m/%Y}"
+    if isinstance(held, float | Decimal):
+        return f"{held:f}".replace(".", ",")
+    return "" if held is None else str(held)
+
+
+class _Echo:
+    """A file that gives back what is written to it, for csv.writer."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _csv_lines(headings: list[str], rows: Iterable[list[Any]]) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield BYTE_ORDER_MARK + writer.writerow(headings)
+    for values in rows:
+        yield writer.writerow([csv_value(value) for value in values])
+
+
+def _named(response: Any, name: str, ending: str) -> Any:
+    response["Content-Disposition"] = f'attachment; filename="{slugify(fold(name))}-{clock.today():%Y-%m-%d}.{ending}"'
+    return response
+
+
 def _dress(sheet: Any, widths: list[int]) -> None:
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
@@ -76,4 +115,15 @@ def _dress(sheet: Any, widths: list[int]) -> None:
     for row in sheet.iter_rows(min_row=2):
         for cell in row:
             if cell.is_date:
-                cell.number_format = "dd/mm/yyyy"
+                cell.number_format = "dd/mm/yyyy hh:mm" if isinstance(cell.value, datetime) else "dd/mm/yyyy"
+    _prepare_to_print(sheet)
+
+
+def _prepare_to_print(sheet: Any) -> None:
+    """A4 landscape, as wide as the paper, the header on every page."""
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.oddFooter.center.text = "Trang &P/&N"

@@ -27,6 +27,21 @@ class OfferedFilters:
         return super().get_object(request, object_id, from_field or None)  # type: ignore[misc]
 
 
+class YearFilter(admin.SimpleListFilter):
+    """By calendar year: those that the person's own rows have, the latest first."""
+
+    title = "năm"
+    parameter_name = "nam"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        years = model_admin.get_queryset(request).order_by("-year").values_list("year", flat=True).distinct()
+        return [(str(year), str(year)) for year in years]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        offered = {value for value, _ in self.lookup_choices}
+        return queryset.filter(year=self.value()) if self.value() in offered else queryset
+
+
 class ProvinceFilter(admin.SimpleListFilter):
     """By province of today; offered only to people who see more than one."""
 

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from ocop_registry.staff.filters import OfferedFilters
+from ocop_registry.staff.twins import ExportedList
 
 
-class LookupAdmin(OfferedFilters, admin.ModelAdmin):
+class LookupAdmin(ExportedList, OfferedFilters, admin.ModelAdmin):
     """Read only, open to everybody on the staff site; what does not exist answers 404."""
 
     list_per_page = 50
@@ -19,7 +21,7 @@ class LookupAdmin(OfferedFilters, admin.ModelAdmin):
     change_list_template = "staff/change_list.html"
     change_form_template = "staff/change_form.html"
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponseBase:
         title = str(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title[0].upper() + title[1:], **(extra_context or {})})
 

@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from ocop_registry.staff.twins import twin_links
+
 
 def staff_page(
     request: HttpRequest, template: str, context: dict[str, Any], *, title: str, crumbs: tuple = (), status: int = 200
@@ -14,5 +16,5 @@ def staff_page(
 
     `crumbs`: the way down from home as (label, url) pairs, without the page itself.
     """
-    frame = {**admin.site.each_context(request), "title": title, "crumbs": crumbs}
+    frame = {**admin.site.each_context(request), "title": title, "crumbs": crumbs, "twins": twin_links(request)}
     return render(request, template, {**frame, **context}, status=status)

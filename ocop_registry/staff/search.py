@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from ocop_registry.staff.days import in_reach
+from ocop_registry.staff.export import Columns
 from ocop_registry.staff.pages import staff_page
+from ocop_registry.staff.twins import twin
 
 HITS_PER_GROUP = 50
 
@@ -22,6 +26,14 @@ class SearchHit:
     group: str
 
 
+COLUMNS: Columns = [
+    ("Nhóm", lambda hit: hit.group),
+    ("Tìm thấy", lambda hit: hit.title),
+    ("Nội dung", lambda hit: hit.sentence),
+    ("Đường dẫn", lambda hit: f"{settings.PUBLIC_URL}{hit.url}"),
+]
+
+
 class SearchForm(forms.Form):
     q = forms.CharField(label="Tìm", max_length=200, required=False, strip=True)
     on = forms.DateField(
@@ -33,7 +45,7 @@ class SearchForm(forms.Form):
     )
 
 
-def search_page(request: HttpRequest) -> HttpResponse:
+def search_page(request: HttpRequest) -> HttpResponseBase:
     """/quan-tri/tim/?q=…&on=dd/mm/yyyy: hits of every registered search, grouped."""
     form = SearchForm(request.GET)
     groups: dict[str, list[SearchHit]] = {}
@@ -42,5 +54,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
             for hit in search(request.user, form.cleaned_data["q"], form.cleaned_data["on"]):
                 groups.setdefault(hit.group, []).append(hit)
     shown = [(group, hits[:HITS_PER_GROUP], len(hits)) for group, hits in groups.items()]
+    listed = [hit for _, hits, _ in shown for hit in hits]
+    if form.is_valid() and (file := twin(request, "Kết quả tìm", COLUMNS, listed)):
+        return file
     context = {"form": form, "groups": shown, "q": request.GET.get("q", ""), "on": request.GET.get("on", "")}
     return staff_page(request, "staff/search.html", context, title="Tìm kiếm", status=200 if form.is_valid() else 400)

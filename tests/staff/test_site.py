@@ -130,7 +130,7 @@ def test_producers_are_offered_within_the_own_province(clients):
 def test_an_export_holds_the_filtered_rows_as_excel_wants_them(clients):
     factories.producer("=1+1", place=factories.commune("19", 1))
     factories.producer("HTX Tài Hoan", tax_code="4700123456")
-    answer = clients["staff"].get(reverse("admin:producers_producer_export"), {"q": "tai hoan"})
+    answer = clients["staff"].get(reverse("admin:producers_producer_changelist"), {"q": "tai hoan", "xuat": "xlsx"})
     sheet = load_workbook(BytesIO(answer.content)).active
     rows = list(sheet.values)
     assert rows[0][1] == "Tên chủ thể"

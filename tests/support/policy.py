@@ -141,6 +141,10 @@ def pk(name: str) -> Path:
     return lambda side: (side.pk[name],)
 
 
+def template(side: Side) -> tuple:
+    return (side.province, "minutes")
+
+
 def _grid(side: Side) -> dict[str, str]:
     application = side.applications["evaluating"]
     return {"row": application, f"r-{application}-total": "80", f"r-{application}-version": "0"}
@@ -174,7 +178,6 @@ PAGES = {
     "app_list": Rule("signed", "signed", path=lambda side: ("accounts",)),
     # --- rounds ---
     "round_list": Rule("view", "view", "list"),
-    "round_export": Rule("view", "view", "list"),
     "round_add": Rule("add_round", "add_round", "list"),
     "round_edit": Rule("edit", "edit", path=round_in("draft"), body=lambda side: {"title": "Đổi", "row_version": 1}),
     "round_page": Rule("view", "view", path=round_in("open")),
@@ -229,8 +232,15 @@ PAGES = {
     "returned_list": Rule("view", "view", "list"),
     "returned_recognise": Rule("never", "never", path=lambda side: (unknown_uid(),)),  # tests/certifications/test_central.py
     "order_list": Rule("view", "view", "list"),
+    "figures": Rule("view", "view", "list"),
+    "figure_list": Rule("view", "view", "list"),
     "order_add": Rule("central", "central", path=uid("certification")),
     "order_withdraw": Rule("central", "central", path=uid("order"), body=lambda side: {"reason": "thử"}),
+    # --- templates of papers ---
+    "template_list": Rule("edit", "none", "list"),
+    "template_page": Rule("edit", "edit", path=template, body=lambda side: {"remove": "1", "remove-reason": "thử", "seen": "0"}),
+    "template_in_use": Rule("edit", "none", path=template),
+    "template_built_in": Rule("edit", "none", path=template),
     # --- decisions and certifications ---
     "round_decide": Rule("edit", "edit", path=round_in("approved"), body=lambda side: {"number": "9/QĐ-UBND", "record": "1"}),
     "decision_page": VIEW_DECISION,
@@ -258,15 +268,12 @@ PAGES = {
 }
 
 
-def _model(
-    name: str, *, edit: str = "edit", view: str = "view", exported: str = "view", deletable: bool = True
-) -> dict[str, Rule]:
+def _model(name: str, *, edit: str = "edit", view: str = "view", deletable: bool = True) -> dict[str, Rule]:
     """A model whose every change is an act."""
     of, label = pk(name.rpartition("_")[2]), f"{name}_"
     deleting = edit if deletable else "nobody"
     return {
         f"{label}changelist": Rule(view, view, "list"),
-        f"{label}export": Rule(exported, exported, "list"),
         f"{label}add": Rule(edit, edit, "list", body=lambda side: {"name": "Thêm"}),
         f"{label}change": Rule(view, edit, "admin", path=of, body=lambda side: {"name": "Đổi", "row_version": 1}),
         f"{label}history": Rule(view, view, path=of, seen_by=view),
@@ -274,30 +281,31 @@ def _model(
     }
 
 
-def _looked_up(name: str, *, scoped: bool, exported: bool) -> dict[str, Rule]:
+def _looked_up(name: str, *, scoped: bool) -> dict[str, Rule]:
     """A table to look things up in, read only."""
     of, label = pk(name.rpartition("_")[2]), f"{name}_"
     change = Rule("view", "view", path=of) if name == "certifications_certification" else Rule("view", "nobody", "admin", path=of)
-    rules = {
+    return {
         f"{label}changelist": Rule("view", "view", "list") if scoped else Rule("signed", "signed"),
         f"{label}add": Rule("nobody", "nobody", "list"),
         f"{label}change": change if scoped else Rule("signed", "nobody", "loaded", path=of),
         f"{label}history": Rule("never", "never", path=of),
         f"{label}delete": Rule("nobody", "nobody", "list", path=of),
     }
-    return rules | ({f"{label}export": Rule("view", "view", "list")} if exported else {})
 
 
 MODELS = {
     **_model("producers_producer"),
     **_model("products_product"),
     **_model("products_pointofsale"),
-    **_model("accounts_user", edit="manage", view="manage", exported="manage", deletable=False),
-    **_model("accounts_office", edit="approve", exported="nobody", deletable=False),
-    **_looked_up("places_place", scoped=False, exported=False),
-    **_looked_up("products_productset", scoped=False, exported=False),
-    **_looked_up("certifications_certification", scoped=True, exported=True),
-    **_looked_up("certifications_stagedrow", scoped=True, exported=True),
+    **_model("products_yearlyfigure"),
+    **_model("certifications_target"),
+    **_model("accounts_user", edit="manage", view="manage", deletable=False),
+    **_model("accounts_office", edit="approve", deletable=False),
+    **_looked_up("places_place", scoped=False),
+    **_looked_up("products_productset", scoped=False),
+    **_looked_up("certifications_certification", scoped=True),
+    **_looked_up("certifications_stagedrow", scoped=True),
 }
 
 PUBLIC = "public"

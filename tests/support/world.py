@@ -26,12 +26,14 @@ from certifications.models import (
     Certification,
     ConflictKind,
     Decision,
+    Indicator,
     PreparedAct,
     PreparedKind,
     Round,
     RoundStatus,
     StagedOutcome,
     StagedRow,
+    Target,
 )
 from certifications.sheets import drafts
 from ocop_registry.accounts.models import Office, Role, RoleHeld, User
@@ -40,7 +42,7 @@ from ocop_registry.places.models import Place
 from ocop_registry.uids import check_character
 from producers.models import Producer
 from products.images import rebuild
-from products.models import PointOfSale, Product, ProductImage
+from products.models import PointOfSale, Product, ProductImage, YearlyFigure
 from tests import factories
 from tests.certifications.council import seats, totals
 
@@ -244,6 +246,12 @@ def _other_things(side: Side, home: Place, made: Product, colleague: User) -> No
     with act("point_of_sale.create", by=None, province=province) as deed:
         shop = PointOfSale(name=f"Điểm bán {side.province}{side.mark}", place=home, address=f"chợ{side.mark}")
         deed.create(shop)
+    with act("yearly_figure.create", by=None, province=province) as deed:
+        figure = YearlyFigure(product=made, year=2025, revenue=1_600_000_000, source=f"báo cáo{side.mark}")
+        deed.create(figure)
+    with act("target.create", by=None, province=province) as deed:
+        target = Target(province=province, year=2030, indicator=Indicator.PRODUCTS, value=150, plan=f"KH{side.mark}")
+        deed.create(target)
     staged = StagedRow.objects.create(
         source=f"danh sách {side.province}", number=1, raw={"product": f"Cũ {side.province}{side.mark}"}, province=province,
         outcome=StagedOutcome.STAGED, problems=[f"thiếu năm{side.mark}"],
@@ -252,6 +260,7 @@ def _other_things(side: Side, home: Place, made: Product, colleague: User) -> No
     rebuild(png()).put_into(picture)
     picture.save()
     side.pk |= {"office": office.pk, "pointofsale": shop.pk, "stagedrow": staged.pk, "user": colleague.pk}
+    side.pk |= {"yearlyfigure": figure.pk, "target": target.pk}
     side.pk |= {"place": home.pk, "productset": made.product_set_id}
     side.image = picture.small.name
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
@@ -14,6 +15,7 @@ from certifications.models import Application, CouncilMember, MarksMet, Round, S
 from certifications.rules import format_points
 from certifications.sheets.closing import close_complete, close_sheet
 from certifications.sheets.content import check, content_of
+from certifications.staff.columns import sheets
 from certifications.staff.found import round_or_404
 from certifications.staff.rounds import crumbs_of
 from certifications.staff.scoring import grids
@@ -21,6 +23,7 @@ from certifications.staff.scoring.saving import save_form, save_json
 from certifications.staff.scoring.units import Board, Line, board_of
 from certifications.workflow import RESULTS_OPEN, Refused, active_applications, may_in_round, require
 from ocop_registry.staff.pages import staff_page
+from ocop_registry.staff.twins import twin
 
 MARKS = [(str(int(mark)), mark.label) for mark in MarksMet]
 
@@ -35,20 +38,20 @@ def urls() -> list:
 
 
 # --- the pages ----------------------------------------------------------------------------------------------------
-def round_grid(request: HttpRequest, uid: str) -> HttpResponse:
+def round_grid(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Applications × members, three parts each; below each row what its closed sheets come to."""
     round_ = round_or_404(request.user, uid)
     return _grid(request, round_, SheetMode.TOTALS, _show_round, {})
 
 
-def application_grid(request: HttpRequest, uid: str, application: str) -> HttpResponse:
+def application_grid(request: HttpRequest, uid: str, application: str) -> HttpResponseBase:
     """One application: criteria × members."""
     round_ = round_or_404(request.user, uid)
     found = application_or_404(round_, application)
     return _grid(request, round_, SheetMode.CRITERIA, _show_application, {"applications": [found]})
 
 
-def member_grid(request: HttpRequest, uid: str, member: str) -> HttpResponse:
+def member_grid(request: HttpRequest, uid: str, member: str) -> HttpResponseBase:
     """One member's sheets: a table per product set."""
     round_ = round_or_404(request.user, uid)
     found = member_or_404(round_, member)
@@ -74,10 +77,10 @@ def member_or_404(round_: Round, uid: str) -> CouncilMember:
 
 
 # --- one grid -----------------------------------------------------------------------------------------------------
-Show = Callable[[HttpRequest, Board, list[str], int], HttpResponse]
+Show = Callable[[HttpRequest, Board, list[str], int], HttpResponseBase]
 
 
-def _grid(request: HttpRequest, round_: Round, mode: str, show: Show, limits: dict[str, Any]) -> HttpResponse:
+def _grid(request: HttpRequest, round_: Round, mode: str, show: Show, limits: dict[str, Any]) -> HttpResponseBase:
     board = board_of(round_, request.user, mode, **limits)
     if request.method != "POST":
         return show(request, board, [], 200)
@@ -156,7 +159,9 @@ def _context(request: HttpRequest, board: Board, problems: list[str], mode: str)
     }
 
 
-def _show_round(request: HttpRequest, board: Board, problems: list[str], status: int) -> HttpResponse:
+def _show_round(request: HttpRequest, board: Board, problems: list[str], status: int) -> HttpResponseBase:
+    if file := twin(request, f"Phiếu chấm {board.round}", sheets(board.members), board.lines):
+        return file
     context = _context(request, board, problems, SheetMode.TOTALS) | {"table": grids.round_table(board)}
     crumbs = crumbs_of(board.round)
     return staff_page(request, "certifications/sheet_round.html", context, title="Phiếu chấm", crumbs=crumbs, status=status)

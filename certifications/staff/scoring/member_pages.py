@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
@@ -24,10 +25,12 @@ from certifications.sheets.closing import close_sheet
 from certifications.sheets.content import BadContent, Check, Content, check, content_of, read_content
 from certifications.sheets.drafts import SavedDraft, current_scoring, save_draft
 from certifications.sheets.keys import SECOND, card_of, cards_of, scheme_of
+from certifications.staff.columns import OWN_SHEETS
 from certifications.staff.scoring.units import fingerprint
 from certifications.workflow import Refused
 from ocop_registry.staff.pages import staff_page
 from ocop_registry.staff.site import QueueItem
+from ocop_registry.staff.twins import twin
 
 COMMENT_MAX = 4000
 FINDING_WORDS = {STOP: "Dừng chấm", DISQUALIFY: "Loại sản phẩm"}
@@ -102,8 +105,11 @@ def _items(user: Any) -> list[Item]:
     return items
 
 
-def list_page(request: HttpRequest) -> HttpResponse:
-    context = {"items": _items(request.user), "is_member": may_score(request.user)}
+def list_page(request: HttpRequest) -> HttpResponseBase:
+    items = _items(request.user)
+    if file := twin(request, "Chấm điểm của tôi", OWN_SHEETS, items):
+        return file
+    context = {"items": items, "is_member": may_score(request.user)}
     return staff_page(request, "certifications/sheet_own_list.html", context, title="Chấm điểm của tôi")
 
 

@@ -126,8 +126,12 @@ class Line:
         return [unit.check.total for unit in self.units if unit.check.complete and unit.member.pk in scorers and unit.sheet]
 
     @property
+    def average_points(self) -> Decimal | None:
+        return average(self.totals) if self.totals else None
+
+    @property
     def average(self) -> str:
-        return format_points(average(self.totals)) if self.totals else ""
+        return format_points(self.average_points) if self.average_points is not None else ""
 
     @property
     def spread(self) -> Decimal | None:

@@ -1,0 +1,37 @@
+"""The page of one subject's history, and its twins with a line per changed field."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from ocop_registry.staff.export import Columns
+from ocop_registry.staff.history import Change, HistoryEntry, history_of
+from ocop_registry.staff.pages import staff_page
+from ocop_registry.staff.twins import twin
+
+Line = tuple[HistoryEntry, Change | None]
+COLUMNS: Columns = [
+    ("Mục nhật ký", lambda line: line[0].seq),
+    ("Việc", lambda line: line[0].act),
+    ("Người làm", lambda line: line[0].who),
+    ("Lúc", lambda line: line[0].at),
+    ("Lý do", lambda line: line[0].reason),
+    ("Nội dung", lambda line: line[1] and line[1].label),
+    ("Trước", lambda line: line[1] and line[1].before),
+    ("Sau", lambda line: line[1] and line[1].after),
+]
+
+
+def show_history(request: HttpRequest, subject: Any, crumbs: tuple) -> HttpResponseBase:
+    """The newest acts on the subject, or the file of them that was asked for."""
+    entries = history_of(subject)
+    if file := twin(request, f"Nhật ký {subject}", COLUMNS, lines_of(entries)):
+        return file
+    context = {"entries": entries, "object": subject}
+    return staff_page(request, "staff/history.html", context, title=f"Nhật ký: {subject}", crumbs=crumbs)
+
+
+def lines_of(entries: list[HistoryEntry]) -> list[Line]:
+    """One line per changed field; an act that changed none has one line all the same."""
+    return [(entry, change) for entry in entries for change in entry.changes or [None]]
