@@ -19,6 +19,7 @@ from certifications.staff import (
     dossier_evidence,
     dossier_report,
     dossier_self_score,
+    figures,
     files,
     grid,
     orders,
@@ -201,6 +202,7 @@ for pages in (dossier, dossier_evidence, dossier_report, dossier_self_score):
     site.register_views(pages.urls)
 site.register_views(returned.urls)
 site.register_views(orders.urls)
+site.register_views(figures.urls)
 site.register_queue(queue.waiting)
 site.register_queue(returned.queue)
 site.register_queue(orders.queue)
@@ -217,3 +219,4 @@ site.register_menu("Chứng nhận", "Chứng nhận", "admin:certifications_cer
 site.register_menu("Chứng nhận", "Việc chờ duyệt", "admin:prepared_list", order=21, allowed=prepared.may_see)
 site.register_menu("Chứng nhận", "Danh sách cũ", "admin:certifications_stagedrow_changelist", order=22, allowed=rounds.may_see)
 site.register_menu("Văn phòng", "Bộ tiêu chí", "admin:scheme_list", order=96)
+site.register_menu("Chứng nhận", "Số liệu đến ngày", "admin:figures", order=23, allowed=figures.may_see)
