@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path
 
 from ocop_registry import clock
 from ocop_registry.accounts.managing import manageable, may_manage, province_of, role_problem
@@ -190,11 +190,11 @@ class OfficeAdmin(FoldedNames, ActAdmin):
     list_display = ("name", "place", "phone", "email", "complete_until")
     list_select_related = ("place",)
     autocomplete_fields = ("place",)
-    readonly_fields = ("complete_until",)
+    readonly_fields = ("live_since", "complete_until")
     fieldsets = [
         ("Văn phòng", {"fields": ["place", "name", "parent_body"]}),
         ("Liên hệ (công khai)", {"fields": ["phone", "email", "address"]}),
-        ("Sổ đăng ký", {"fields": ["complete_until"]}),
+        ("Sổ đăng ký", {"fields": ["live_since", "complete_until"]}),
     ]
     export_columns = [
         ("Tỉnh, thành phố", lambda row: row.place.full_name),
@@ -211,8 +211,13 @@ class OfficeAdmin(FoldedNames, ActAdmin):
         return obj.place.current_province
 
     def get_urls(self) -> list:
-        page = self.admin_site.admin_view(office_pages.declare_page)
-        return [path("<int:pk>/day-du/", page, name="office_declare"), *super().get_urls()]
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/day-du/", wrap(office_pages.declare_page), name="office_declare"),
+            path("<int:pk>/rut-day-du/", wrap(office_pages.withdraw_page), name="office_withdraw"),
+            path("<int:pk>/dung-tu-ngay/", wrap(office_pages.live_page), name="office_live"),
+            *super().get_urls(),
+        ]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
@@ -220,7 +225,7 @@ class OfficeAdmin(FoldedNames, ActAdmin):
         office = self.get_object(request, object_id)
         actions = []
         if office is not None and self.has_change_permission(request, office):
-            actions = [("Công bố sổ đăng ký đã đầy đủ", reverse("admin:office_declare", args=[office.pk]))]
+            actions = office_pages.actions_on(office)
         return super().change_view(request, object_id, form_url, {"page_actions": actions, **(extra_context or {})})
 
 

@@ -7,6 +7,7 @@ Apps above plug in from their `admin.py`:
     site.register_menu("Đánh giá", "Đợt đánh giá", "admin:round_list", order=10, allowed=may_see_rounds)
     site.register_search(find_products)                                   # (user, q, on) → [SearchHit, …]
     site.register_views(lambda: [path("dot/<str:uid>/", round_page, name="round_page")])   # reversed as "admin:round_page"
+    site.register_gaps(staged_rows)                                       # province → [QueueItem, …]
 """
 
 from collections.abc import Callable, Iterable
@@ -25,6 +26,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from ocop_registry import clock
 from ocop_registry.accounts.permissions import current_roles
+from ocop_registry.places.models import Place
 from ocop_registry.staff.search import SearchHit, search_page
 from ocop_registry.staff.sign_in import ChangeOwnPassword, SetPasswordByLink, SignInForm
 
@@ -92,6 +94,7 @@ class RegistrySite(admin.AdminSite):
         self.menu: list[MenuItem] = []
         self.searches: list[Callable[[Any, str, date | None], Iterable[SearchHit]]] = []
         self.view_lists: list[Callable[[], list[URLPattern]]] = []
+        self.gap_lists: list[Callable[[Place], Iterable[QueueItem]]] = []
 
     # --- plugging in ---------------------------------------------------------------------------------------------
     def register_queue(self, queue: Callable[[Any], Iterable[QueueItem]]) -> None:
@@ -111,6 +114,14 @@ class RegistrySite(admin.AdminSite):
     def register_views(self, views: Callable[[], list[URLPattern]]) -> None:
         """`views()` gives paths under /quan-tri/; each view is wrapped: sign-in asked, never cached, CSRF checked."""
         self.view_lists.append(views)
+
+    def register_gaps(self, gaps: Callable[[Place], Iterable[QueueItem]]) -> None:
+        """`gaps(province)` gives what its register still lacks; told to whoever declares the register complete."""
+        self.gap_lists.append(gaps)
+
+    def gaps_of(self, province: Place) -> list[QueueItem]:
+        """Everything that a province's register still lacks; what is not lacking is left out."""
+        return [item for gaps in self.gap_lists for item in gaps(province) if item.count]
 
     # --- who and where -------------------------------------------------------------------------------------------
     def has_permission(self, request: HttpRequest) -> bool:

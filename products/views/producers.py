@@ -7,13 +7,15 @@ from django.views.decorators.http import require_safe
 
 from ocop_registry import clock
 from products.caching import public
+from products.queries.others import no_other_product, office_of
 from products.serving import PRODUCER, PRODUCT, entries, states
 from products.views.addresses import missing, moved_to, uid_of
+from products.views.products import files_of
 from products.views.shown import shown_all, shown_entry
 
 
 @require_safe
-@public()
+@public(version="seq")
 def producer(request: HttpRequest, key: str) -> HttpResponse:
     uid = uid_of(key)
     entry = entries(PRODUCER).filter(uid=uid).first() if uid else None
@@ -22,11 +24,16 @@ def producer(request: HttpRequest, key: str) -> HttpResponse:
     item = shown_entry(entry)
     if elsewhere := moved_to(request, item["url"]):
         return elsewhere
-    products = shown_all(states(PRODUCT, clock.today()).filter(entry__producer_uid=uid).order_by("-stars", "entry__sort_key"))
+    today = clock.today()
+    products = shown_all(
+        states(PRODUCT, today).filter(entry__producer_uid=uid).order_by("-stars", "entry__sort_key", "entry__uid")
+    )
     context = {
         "item": item,
         "valid": [one for one in products if one["counts"]],
         "others": [one for one in products if not one["counts"]],
+        "files": files_of({"producer": uid, "standing": "all", "ordering": "-stars"}, len(products)) if products else {},
+        "no_other": no_other_product(uid, office_of(item["province"]["code"]), today),
         "canonical": f"{settings.PUBLIC_URL}{item['url']}",
     }
     return render(request, "public/producer.html", context)

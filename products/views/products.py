@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -12,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ocop_registry import clock
-from ocop_registry.accounts.models import Office
 from ocop_registry.places.models import Place
 from producers.models import ProducerKind
 from products.caching import public
@@ -20,6 +20,7 @@ from products.models.register import PublicEntry, PublicState
 from products.models.taxonomy import ProductSet
 from products.queries.facets import counts
 from products.queries.filters import Selection, read
+from products.queries.others import no_other_product, office_of
 from products.queries.values import STANDINGS
 from products.serving import CERTIFICATION, PRODUCT, code_key, states
 from products.standings import VALID, label
@@ -51,14 +52,14 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "applied": _applied(params, context),
         "filtered": any(value for name, value in params.items() if name not in {"q", "page", "standing"}),
         "pager": _pager(params, page, pages),
-        "exports": _exports(params, total),
+        "files": files_of(params, total),
     }
     return render(request, "public/product_list.html", context)
 
 
 @require_safe
 @public()
-def export(request: HttpRequest, form: str) -> HttpResponse:
+def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """The filtered list as a file: the same rows in the same order as the page shows; too many for a workbook: as CSV."""
     selection = read(request.GET.dict(), clock.today(), also=ALSO)
     if selection.problems:
@@ -80,11 +81,13 @@ def product(request: HttpRequest, key: str) -> HttpResponse:
     if elsewhere := moved_to(request, item["url"]):
         return elsewhere
     certifications = states(CERTIFICATION, today).filter(entry__product_uid=item["uid"]).order_by("-recognised_on", "-entry__uid")
+    office = office_of(item["province"]["code"])
     context = {
         "item": item,
         "certifications": shown_all(certifications),
+        "no_other": no_other_product(item["producer"]["uid"], office, today, besides=item["uid"]),
         "next": _next_standing(item),
-        "office": Office.objects.filter(place__code=item["province"]["code"], place__valid_until=None).first(),
+        "office": office,
         "canonical": f"{settings.PUBLIC_URL}{item['url']}",
     }
     return render(request, "public/product.html", context)
@@ -179,8 +182,8 @@ def _applied(params: dict[str, str], context: dict[str, Any]) -> list[dict[str, 
     ]
 
 
-def _exports(params: dict[str, str], total: int) -> dict[str, str]:
-    """Addresses of this list as a file, by form."""
+def files_of(params: dict[str, str], total: int) -> dict[str, str]:
+    """Addresses of a list of that many products as a file, by form."""
     forms = [form for form in writers if form != "xlsx" or total <= MOST_XLSX_ROWS]
     return {form: f"{reverse('public:export', args=[form])}{changed(params)}" for form in forms}
 

@@ -129,7 +129,7 @@ def test_accounts_and_offices(registry: World) -> None:
         302, 200, 1,
     ]  # fmt: skip
     declare = reverse("admin:office_declare", args=[own.pk["office"]])
-    assert twice(client, declare, {"complete_until": "01/11/2026", "reason": "đã đối chiếu"})[2] == 1
+    assert twice(client, declare, {"complete_until": "01/11/2026", "reason": "đã đối chiếu", "seen": "on"})[2] == 1
 
 
 def test_master_data(registry: World) -> None:

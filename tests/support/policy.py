@@ -262,6 +262,8 @@ PAGES = {
     "account_link": Rule("manage", "manage", "account", path=pk("user")),
     "account_close": Rule("manage", "manage", "account", path=pk("user"), body=_move),
     "account_reopen": Rule("manage", "manage", "account", path=pk("user"), body=_move),
+    "office_withdraw": Rule("approve", "approve", "account", path=pk("office"), body=lambda side: {"reason": "thử"}),
+    "office_live": Rule("approve", "approve", "account", path=pk("office"), body=lambda side: {"reason": "thử"}),
     "office_declare": Rule(
         "approve", "approve", "account", path=pk("office"), body=lambda side: {"complete_until": "01/11/2026", "reason": "thử"}
     ),
