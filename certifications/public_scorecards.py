@@ -1,7 +1,9 @@
 """The criteria schemes in public: who recognises how many stars, and each set's sheet to read and to print."""
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from certifications import shown_sheets
@@ -9,27 +11,32 @@ from certifications.models import Scheme, Scorecard
 from ocop_registry import clock
 from products.caching import public
 from products.views.addresses import missing
+from products.views.export import file_links, twin
 
 
 @require_safe
 @public(version="seq")
-def scheme_list(request: HttpRequest) -> HttpResponse:
+def scheme_list(request: HttpRequest) -> HttpResponseBase:
     """All schemes, the latest first, with their validity and who recognises since when."""
     today = clock.today()
     in_force = set(Scheme.objects.in_force(today).values_list("pk", flat=True))
     schemes = [{"scheme": one, "in_force": one.pk in in_force, "bands": shown_sheets.bands(one)} for one in Scheme.objects.all()]
-    return render(request, "public/scheme_list.html", {"schemes": schemes})
+    if file := twin(request, _("Bộ tiêu chí"), shown_sheets.scheme_columns(), schemes):
+        return file
+    return render(request, "public/scheme_list.html", {"schemes": schemes, "files": file_links(request)})
 
 
 @require_safe
 @public(version="seq")
-def scheme(request: HttpRequest, slug: str) -> HttpResponse:
+def scheme(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One scheme: its bands, its sets by sector and group, its grounds for revocation."""
     found = Scheme.objects.filter(slug=slug).first()
     if found is None:
         raise missing()
+    if file := twin(request, f"{_('Bộ tiêu chí')} {found.code}", shown_sheets.set_columns(), shown_sheets.sets_of(found)):
+        return file
     context = {"scheme": found, "bands": shown_sheets.bands(found), "sectors": shown_sheets.sectors(found)}
-    return render(request, "public/scheme_page.html", context)
+    return render(request, "public/scheme_page.html", context | {"files": file_links(request)})
 
 
 @require_safe

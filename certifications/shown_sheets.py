@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from certifications.models import Scheme, Scorecard
 from certifications.scorecards import Criterion, Section
 from certifications.scorecards import Scorecard as Card
+from ocop_registry.staff.export import Columns
+from products.models import ProductSet
 
 Shown = dict[str, Any]
 AUTHORITIES = {
@@ -58,6 +60,38 @@ def neighbours(sheet: Scorecard) -> tuple[int | None, int | None]:
     numbers = list(sheet.scheme.scorecards.values_list("product_set__no", flat=True))
     at = numbers.index(sheet.product_set.no)
     return (numbers[at - 1] if at else None), (numbers[at + 1] if at + 1 < len(numbers) else None)
+
+
+def scheme_columns() -> Columns:
+    """Of the list of schemes; rows as the pages have them: {"scheme", "in_force"}."""
+    return [
+        (_("Số hiệu"), lambda one: one["scheme"].code),
+        (_("Ngày ban hành"), lambda one: one["scheme"].issued_on),
+        (_("Áp dụng từ"), lambda one: one["scheme"].effective_from),
+        (_("Áp dụng đến hết"), lambda one: one["scheme"].effective_until),
+        (_("Giấy chứng nhận có giá trị (tháng)"), lambda one: one["scheme"].validity_months),
+        (_("Đang áp dụng"), lambda one: _("có") if one["in_force"] else None),
+    ]
+
+
+def sets_of(scheme: Scheme) -> list[ProductSet]:
+    """The sets of a scheme in the order of its page."""
+    return [one for sector in sectors(scheme) for group in sector["groups"] for one in group["sets"]]
+
+
+def set_columns() -> Columns:
+    """Of the sets of a scheme, in the reader's language where the scheme has it."""
+    tail = "_en" if get_language() == "en" else ""
+
+    def named(field: str) -> Any:
+        return lambda one: getattr(one, f"{field}{tail}") or getattr(one, field)
+
+    return [
+        (_("Bộ số"), lambda one: one.no),
+        (_("Bộ sản phẩm"), named("name")),
+        (_("Nhóm"), named("group")),
+        (_("Ngành"), named("sector")),
+    ]
 
 
 # --- a sheet ------------------------------------------------------------------------------------------------------

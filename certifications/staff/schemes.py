@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import path, re_path, reverse
 
 from certifications import shown_sheets
@@ -12,7 +13,9 @@ from certifications.scheme_diff import Change, diff
 from certifications.schemes import data_of
 from ocop_registry import clock
 from ocop_registry.accounts.permissions import may
+from ocop_registry.staff.export import Columns
 from ocop_registry.staff.pages import staff_page
+from ocop_registry.staff.twins import twin
 
 # `kind` of a flag → what it means for the reader.
 FLAG_KINDS = {
@@ -25,6 +28,15 @@ FLAG_KINDS = {
     "implied_options": "mức không in",
 }
 CHECK_FIRST = ("corrected", "suspect", "assumed", "odd", "parsed", "source_typo")  # what to compare with the signed copy
+
+
+DIFFERENCES: Columns = [
+    ("Ở đâu", lambda change: change.where),
+    ("Thay đổi", lambda change: change.kind_text),
+    ("Nội dung", lambda change: change.what),
+    ("Trước", lambda change: change.before),
+    ("Sau", lambda change: change.after),
+]
 
 
 def urls() -> list:
@@ -41,17 +53,21 @@ def may_see_flags(user: Any) -> bool:
     return user.is_superuser or may(user, "central", None)
 
 
-def list_page(request: HttpRequest) -> HttpResponse:
+def list_page(request: HttpRequest) -> HttpResponseBase:
     in_force = set(Scheme.objects.in_force(clock.today()).values_list("pk", flat=True))
     schemes = [{"scheme": one, "in_force": one.pk in in_force, "bands": shown_sheets.bands(one)} for one in Scheme.objects.all()]
+    if file := twin(request, "Bộ tiêu chí", shown_sheets.scheme_columns(), schemes):
+        return file
     context = {"schemes": schemes, "sees_flags": may_see_flags(request.user)}
     return staff_page(request, "certifications/scheme_list.html", context, title="Bộ tiêu chí")
 
 
-def scheme_page(request: HttpRequest, slug: str) -> HttpResponse:
+def scheme_page(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = Scheme.objects.filter(slug=slug).first()
     if found is None:
         raise Http404
+    if file := twin(request, f"Bộ tiêu chí {found.code}", shown_sheets.set_columns(), shown_sheets.sets_of(found)):
+        return file
     sees_flags = may_see_flags(request.user)
     context = {
         "scheme": found,
@@ -74,12 +90,15 @@ def sheet_page(request: HttpRequest, slug: str, no: str) -> HttpResponse:
     return staff_page(request, "certifications/scheme_sheet.html", context, title=f"Bộ {found.product_set}", crumbs=crumbs)
 
 
-def diff_page(request: HttpRequest) -> HttpResponse:
+def diff_page(request: HttpRequest) -> HttpResponseBase:
     """What changed from one loaded scheme to another."""
     schemes = {one.slug: one for one in Scheme.objects.order_by("effective_from")}
     old, new = schemes.get(request.GET.get("cu", "")), schemes.get(request.GET.get("moi", ""))
     changes = diff(data_of(old), data_of(new)) if old and new else []
-    context = {"schemes": schemes.values(), "old": old, "new": new, "groups": _by_set(changes), "count": len(changes)}
+    groups = _by_set(changes)
+    if file := twin(request, "So sánh hai bộ tiêu chí", DIFFERENCES, [change for _, found in groups for change in found]):
+        return file
+    context = {"schemes": schemes.values(), "old": old, "new": new, "groups": groups, "count": len(changes)}
     return staff_page(request, "certifications/scheme_diff.html", context, title="So sánh hai bộ tiêu chí", crumbs=_crumbs())
 
 

@@ -13,9 +13,11 @@ from typing import Any
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.text import slugify
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from ocop_registry import clock
 from ocop_registry.places.text import fold
@@ -27,6 +29,7 @@ STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NOT_IN_A_TITLE = "[]:*?/\\"
 LONGEST_TITLE = 31
 WIDEST = 60
+PAPER_A4 = 9
 
 Column = tuple[str, Callable[[Any], Any]]
 Columns = list[Column]
@@ -34,16 +37,14 @@ Columns = list[Column]
 
 def workbook_response(name: str, columns: Columns, rows: Iterable[Any]) -> HttpResponse:
     """One sheet named `name` with one line per row, as a download named after it and today."""
-    book = Workbook()
-    sheet = book.active
-    sheet.title = sheet_title(name)
-    sheet.append([heading for heading, _ in columns])
-    widths = [len(heading) for heading, _ in columns]
-    for row in rows:
-        values = [cell_value(value(row)) for _, value in columns]
-        widths = [max(width, len(str(value or ""))) for width, value in zip(widths, values, strict=True)]
-        sheet.append(values)
-    _dress(sheet, widths)
+    headings = [heading for heading, _ in columns]
+    lines = [[_held(value(row)) for _, value in columns] for row in rows]
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(sheet_title(name))
+    _dress(sheet, headings, lines)
+    sheet.append([_heading_cell(sheet, heading) for heading in headings])
+    for line in lines:
+        sheet.append([_cell(sheet, value) for value in line])
     content = BytesIO()
     book.save(content)
     return _named(HttpResponse(content.getvalue(), content_type=CONTENT_TYPE), name, "xlsx")
@@ -62,15 +63,9 @@ def sheet_title(name: str) -> str:
 
 
 def cell_value(value: Any) -> Any:
-    """A value as Excel should hold it. Text that a spreadsheet would run as a formula is kept text by a leading quote."""
-    if value is None or isinstance(value, bool):
-        return {None: None, True: "có", False: "không"}[value]
-    if isinstance(value, datetime):
-        return value.astimezone(clock.VIETNAM).replace(tzinfo=None)
-    if isinstance(value, date | int | float | Decimal):
-        return value
-    text = ILLEGAL_CHARACTERS_RE.sub("", str(value))
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
+    """A value as a cell without a type of its own may hold it: a leading quote keeps text from being run as a formula."""
+    held = _held(value)
+    return f"'{held}" if _like_a_formula(held) else held
 
 
 def csv_value(value: Any) -> str:
@@ -104,26 +99,51 @@ def _named(response: Any, name: str, ending: str) -> Any:
     return response
 
 
-def _dress(sheet: Any, widths: list[int]) -> None:
+def _held(value: Any) -> Any:
+    """A value as Excel knows it: days, instants of Việt Nam and numbers stay what they are, everything else is text."""
+    if value is None or isinstance(value, bool):
+        return {None: None, True: "có", False: "không"}[value]
+    if isinstance(value, datetime):
+        return value.astimezone(clock.VIETNAM).replace(tzinfo=None)
+    if isinstance(value, date | int | float | Decimal):
+        return value
+    return ILLEGAL_CHARACTERS_RE.sub("", str(value))
+
+
+def _like_a_formula(held: Any) -> bool:
+    return isinstance(held, str) and held.startswith(STARTS_A_FORMULA)
+
+
+def _cell(sheet: Any, held: Any) -> Any:
+    """A cell of a workbook. What a spreadsheet would run as a formula is text by its type, also once it is edited there."""
+    if isinstance(held, date):
+        cell = WriteOnlyCell(sheet, value=held)
+        cell.number_format = "dd/mm/yyyy hh:mm" if isinstance(held, datetime) else "dd/mm/yyyy"
+        return cell
+    if _like_a_formula(held):
+        cell = WriteOnlyCell(sheet, value=held)
+        cell.data_type, cell.quotePrefix = "s", True
+        return cell
+    return held
+
+
+def _heading_cell(sheet: Any, heading: str) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value=heading)
+    cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+    return cell
+
+
+def _dress(sheet: Any, headings: list[str], lines: list[list[Any]]) -> None:
+    """A header that stays, filters, widths by content; printed on A4 landscape, as wide as the paper, the header on every page."""
+    last = get_column_letter(len(headings))
     sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for number, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = min(width + 2, WIDEST)
-    for row in sheet.iter_rows(min_row=2):
-        for cell in row:
-            if cell.is_date:
-                cell.number_format = "dd/mm/yyyy hh:mm" if isinstance(cell.value, datetime) else "dd/mm/yyyy"
-    _prepare_to_print(sheet)
-
-
-def _prepare_to_print(sheet: Any) -> None:
-    """A4 landscape, as wide as the paper, the header on every page."""
+    sheet.auto_filter.ref = f"A1:{last}{len(lines) + 1}"
+    for number, heading in enumerate(headings, start=1):
+        longest = max((len(str(line[number - 1])) for line in lines if line[number - 1] is not None), default=0)
+        sheet.column_dimensions[get_column_letter(number)].width = min(max(len(heading), longest) + 2, WIDEST)
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = PAPER_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddFooter.center.text = "Trang &P/&N"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.oddFooter.center.text = "&P/&N"

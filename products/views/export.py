@@ -1,137 +1,90 @@
-"""The filtered list as a file for Excel: CSV (UTF-8 with mark) and xlsx. What a cell holds is text, never a formula."""
+"""Public lists as files for Excel, xlsx and CSV: what the page shows, in its language, with real days and numbers.
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator
+The list of products has addresses of its own (`/san-pham/xuat.csv`), since it may be asked for whole; every other list answers
+its twins at its own address (`?xuat=csv`). All of them read what the pages read: the public register and the lists of the law.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
-from ocop_registry import clock
+from ocop_registry.staff.export import Columns, csv_response, workbook_response
+from ocop_registry.staff.twins import LABELS, twin, twin_links
 from producers.models import ProducerKind
 from products.models.register import PublicState
-from products.views.shown import shown
+from products.views.shown import Shown, shown
+
+__all__ = ["Columns", "file_links", "twin", "writers"]
 
 BATCH = 1000
-MOST_XLSX_ROWS = 5000  # a workbook is built whole, at half a millisecond a row; CSV streams any number
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_XLSX_ROWS = 5000  # a workbook is built whole, at a third of a millisecond a row; CSV streams any number
 
 
-def _header() -> list[str]:
+def file_links(request: HttpRequest) -> dict[str, str]:
+    """Addresses of the list that this request shows, as files, by form. For `public/_files.html`."""
+    return dict(zip(LABELS, (url for _label, url in twin_links(request)), strict=True))
+
+
+# --- the list of products -----------------------------------------------------------------------------------------
+def as_csv(states: QuerySet[PublicState]) -> HttpResponseBase:
+    """Any number of products, sent while they are read."""
+    return csv_response(_("Sản phẩm OCOP"), _columns(), _items(states))
+
+
+def as_xlsx(states: QuerySet[PublicState]) -> HttpResponseBase:
+    return workbook_response(_("Sản phẩm OCOP"), _columns(), _items(states))
+
+
+writers: dict[str, Callable[[QuerySet[PublicState]], HttpResponseBase]] = {"csv": as_csv, "xlsx": as_xlsx}
+
+
+def _items(states: QuerySet[PublicState]) -> Iterator[Shown]:
+    return (shown(state) for state in states.iterator(chunk_size=BATCH))
+
+
+def _columns() -> Columns:
     return [
-        _("Mã định danh"),
-        _("Tên sản phẩm"),
-        _("Tình trạng hôm nay"),
-        _("Hạng sao còn giá trị"),
-        _("Hạng sao đã ghi nhận"),
-        _("Chủ thể"),
-        _("Loại hình"),
-        _("Tỉnh, thành phố"),
-        _("Xã, phường, đặc khu"),
-        _("Địa bàn khi cấp"),
-        _("Bộ sản phẩm"),
-        _("Mã sản phẩm"),
-        _("Số quyết định"),
-        _("Cơ quan ban hành"),
-        _("Ngày cấp"),
-        _("Năm cấp"),
-        _("Hiệu lực đến hết"),
-        _("Dữ liệu minh họa"),
-        _("Địa chỉ trang"),
+        (_("Mã định danh"), lambda item: item["uid"]),
+        (_("Tên sản phẩm"), lambda item: item["name"]),
+        (_("Tình trạng hôm nay"), lambda item: item["label"]),
+        (_("Hạng sao còn giá trị"), lambda item: item["stars"]),
+        (_("Hạng sao đã ghi nhận"), lambda item: item["held_stars"] or None),
+        (_("Chủ thể"), lambda item: item["producer"]["name"]),
+        (_("Loại hình"), lambda item: _(ProducerKind(item["producer"]["kind"]).label)),
+        (_("Tỉnh, thành phố"), lambda item: item["province"]["name"]),
+        (_("Xã, phường, đặc khu"), lambda item: (item["commune"] or {}).get("full_name")),
+        (_("Địa bàn khi cấp"), lambda item: item["place_as_issued"]),
+        (_("Bộ sản phẩm"), _set_name),
+        (_("Mã sản phẩm"), lambda item: item["code"]),
+        (_("Số quyết định"), lambda item: _decision(item).get("number")),
+        (_("Cơ quan ban hành"), lambda item: _decision(item).get("issuer")),
+        (_("Ngày cấp"), lambda item: _day(_certificate(item).get("issued_on"))),
+        (_("Năm cấp"), lambda item: _certificate(item).get("issued_year")),
+        (_("Hiệu lực đến hết"), lambda item: _day(_certificate(item).get("expires_on"))),
+        (_("Dữ liệu minh họa"), lambda item: _("có") if item["demo"] else None),
+        (_("Địa chỉ trang"), lambda item: f"{settings.PUBLIC_URL}{item['url']}"),
     ]
 
 
-def _rows(states: QuerySet[PublicState]) -> Iterator[list[Any]]:
-    yield _header()
-    for state in states.iterator(chunk_size=BATCH):
-        yield _row(shown(state))
+def _set_name(item: Shown) -> str | None:
+    chosen = item["set"] or {}
+    return (get_language() == "en" and chosen.get("name_en")) or chosen.get("name")
 
 
-def _row(item: dict[str, Any]) -> list[Any]:
-    certificate = item["certification"] or {}
-    decision = certificate.get("decision") or {}
-    return [
-        item["uid"],
-        item["name"],
-        item["label"],
-        item["stars"] or "",
-        item["held_stars"] or "",
-        item["producer"]["name"],
-        _(ProducerKind(item["producer"]["kind"]).label),
-        item["province"]["name"],
-        (item["commune"] or {}).get("full_name", ""),
-        item["place_as_issued"] or "",
-        (item["set"] or {}).get("name", ""),
-        item["code"] or "",
-        decision.get("number") or "",
-        decision.get("issuer") or "",
-        _day(certificate.get("issued_on")),
-        certificate.get("issued_year") or "",
-        _day(certificate.get("expires_on")),
-        _("có") if item["demo"] else "",
-        f"{settings.PUBLIC_URL}{item['url']}",
-    ]
+def _certificate(item: Shown) -> dict[str, Any]:
+    return item["certification"] or {}
 
 
-def _day(text: str | None) -> str:
-    return "/".join(reversed(text.split("-"))) if text else ""
+def _decision(item: Shown) -> dict[str, Any]:
+    return _certificate(item).get("decision") or {}
 
 
-class _Echo:
-    """A file that gives back what is written to it, for csv.writer."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _is_formula(cell: Any) -> bool:
-    """Whether Excel would run the cell instead of showing it."""
-    return isinstance(cell, str) and cell.startswith(_STARTS_FORMULA)
-
-
-def _harmless(cell: Any) -> Any:
-    """In CSV an apostrophe makes text of what begins like a formula."""
-    return f"'{cell}" if _is_formula(cell) else cell
-
-
-def as_csv(states: QuerySet[PublicState]) -> StreamingHttpResponse:
-    writer = csv.writer(_Echo())
-    lines: Iterable[str] = (writer.writerow([_harmless(cell) for cell in row]) for row in _rows(states))
-    response = StreamingHttpResponse(_with_mark(lines), content_type="text/csv; charset=utf-8")
-    return _named(response, "csv")
-
-
-def _with_mark(lines: Iterable[str]) -> Iterator[str]:
-    yield "\ufeff"
-    yield from lines
-
-
-def as_xlsx(states: QuerySet[PublicState]) -> HttpResponse:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("Sản phẩm OCOP"))
-    sheet.freeze_panes = "C2"
-    for row in _rows(states):
-        sheet.append([_text_cell(sheet, value) if _is_formula(value) else value for value in row])
-    file = io.BytesIO()
-    book.save(file)
-    return _named(HttpResponse(file.getvalue(), content_type=XLSX), "xlsx")
-
-
-def _text_cell(sheet: Any, value: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=value)
-    cell.data_type = "s"
-    return cell
-
-
-def _named(response: Any, ending: str) -> Any:
-    response.headers["Content-Disposition"] = f'attachment; filename="san-pham-ocop-{clock.today():%Y-%m-%d}.{ending}"'
-    return response
-
-
-writers: dict[str, Callable[[QuerySet[PublicState]], Any]] = {"csv": as_csv, "xlsx": as_xlsx}
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

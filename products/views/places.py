@@ -7,8 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ocop_registry import clock
@@ -21,6 +23,8 @@ from products.queries.values import LONGEST, STANDINGS, STARS
 from products.serving import PRODUCT, participating_count, states
 from products.standings import VALID, label
 from products.views.addresses import missing, moved_to, place_path
+from products.views.export import Columns, file_links, twin
+from products.views.products import files_of
 from products.views.shown import shown_all
 
 MOST_SHOWN = 60
@@ -28,20 +32,33 @@ MOST_SHOWN = 60
 
 @require_safe
 @public(version="seq")
-def province_list(request: HttpRequest) -> HttpResponse:
+def province_list(request: HttpRequest) -> HttpResponseBase:
     """Every province with its valid products by star; by name in Vietnamese order, or by number."""
     by_stars = _by_province_and_stars(states(PRODUCT, clock.today()))
     rows = [_province_row(place, by_stars[place.code]) for place in Place.objects.current().provinces()]
     order = request.GET.get("xep", "")
     if order == "so-luong":
         rows.sort(key=lambda row: -row["total"])
-    total = _sum_of(rows)
-    return render(request, "public/province_list.html", {"rows": rows, "total": total, "order": order})
+    if file := twin(request, _("Sản phẩm OCOP theo tỉnh, thành phố"), _province_columns(), rows):
+        return file
+    context = {"rows": rows, "total": _sum_of(rows), "order": order, "files": file_links(request)}
+    return render(request, "public/province_list.html", context)
+
+
+def _province_columns() -> Columns:
+    return [
+        (_("Mã đơn vị"), lambda row: row["place"].code),
+        (_("Tỉnh, thành phố"), lambda row: row["place"].name),
+        (_("5 sao"), lambda row: row["stars"][0]),
+        (_("4 sao"), lambda row: row["stars"][1]),
+        (_("3 sao"), lambda row: row["stars"][2]),
+        (_("Tổng"), lambda row: row["total"]),
+    ]
 
 
 @require_safe
 @public(version="seq")
-def province(request: HttpRequest, key: str) -> HttpResponse:
+def province(request: HttpRequest, key: str) -> HttpResponseBase:
     """One province of today: its figures, its communes, what it was made of, whom to ask."""
     code = key.partition("-")[0]
     place = Place.objects.current().provinces().filter(code=code).first()
@@ -55,6 +72,8 @@ def province(request: HttpRequest, key: str) -> HttpResponse:
         in_province.filter(standing__in=VALID).values_list("entry__commune_code").annotate(rows=Count("pk")).order_by()
     )
     communes = [(one, by_commune.get(one.code, 0)) for one in Place.objects.current().communes().filter(province=place)]
+    if file := twin(request, place.full_name, _commune_columns(), communes):
+        return file
     by_standing = dict(in_province.values_list("standing").annotate(rows=Count("pk")).order_by("standing"))
     context = {
         "place": place,
@@ -65,8 +84,17 @@ def province(request: HttpRequest, key: str) -> HttpResponse:
         "without_commune": by_commune.get("", 0),
         "before": list(Place.objects.provinces().filter(successor=place).exclude(pk=place.pk)),
         "office": Office.objects.filter(place=place).first(),
+        "files": file_links(request),
     }
     return render(request, "public/province.html", context | _canonical(place))
+
+
+def _commune_columns() -> Columns:
+    return [
+        (_("Mã đơn vị"), lambda row: row[0].code),
+        (_("Xã, phường, đặc khu"), lambda row: row[0].full_name),
+        (_("Sản phẩm còn giá trị hôm nay"), lambda row: row[1]),
+    ]
 
 
 @require_safe
@@ -78,24 +106,41 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         return elsewhere
     under = PublicPlace.objects.filter(place=found).values("entry")
     rows = states(PRODUCT, clock.today()).filter(entry__in=under)
+    total = rows.count()
     context = {
         "place": found,
         "now": [one for one in found.today_units if one.pk != found.pk],
         "successors": found.successors() if not found.in_force else [],
         "predecessors": [link.old for link in found.origins.select_related("old__parent").order_by("old__sort_key")],
         "items": shown_all(rows.order_by("-stars", "entry__sort_key", "entry__uid")[:MOST_SHOWN]),
-        "total": rows.count(),
+        "total": total,
         "province": found.current_province,
+        "files": files_of({"place": found.public_code, "standing": "all", "ordering": "-stars"}, total) if total else {},
     }
     return render(request, "public/place.html", context | _canonical(found))
 
 
 @require_safe
 @public(version="seq")
-def place_search(request: HttpRequest) -> HttpResponse:
+def place_search(request: HttpRequest) -> HttpResponseBase:
     """Units of today and of before, by name or code."""
     query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
-    return render(request, "public/place_search.html", {"query": query, "found": find(query, limit=50) if query else []})
+    found = find(query, limit=50) if query else []
+    if file := twin(request, _("Địa danh cũ và mới"), _place_columns(), found):
+        return file
+    context = {"query": query, "found": found, "files": file_links(request) if found else {}}
+    return render(request, "public/place_search.html", context)
+
+
+def _place_columns() -> Columns:
+    return [
+        (_("Mã đơn vị"), lambda one: one.public_code),
+        (_("Tên đơn vị"), lambda one: one.path()),
+        (_("Có từ ngày"), lambda one: one.valid_from),
+        (_("Đến hết ngày"), lambda one: one.valid_until),
+        (_("Nay là"), lambda one: "; ".join(unit.full_name for unit in one.today_units)),
+        (_("Tỉnh hiện nay"), lambda one: one.current_province.full_name),
+    ]
 
 
 def _by_public_code(text: str) -> Place:

@@ -78,7 +78,9 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("User-agent: *\nDisallow: /quan-tri/\nDisallow: /san-pham/xuat.\n", content_type="text/plain")
+    return HttpResponse(
+        "User-agent: *\nDisallow: /quan-tri/\nDisallow: /san-pham/xuat.\nDisallow: /*xuat=\n", content_type="text/plain"
+    )
 
 
 @csrf_exempt  # sets nothing but the reader's language, and public pages carry no token so that they can be cached
