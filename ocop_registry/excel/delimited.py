@@ -77,7 +77,8 @@ def _old_vietnamese(content: bytes) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The sign that parts most lines into equally many cells."""
+    """The sign that parts most lines, at least half of them, into most cells."""
     lines = [re.sub(r'"[^"]*"', "", line) for line in text[:50_000].splitlines()[:_LOOKED_AT] if line.strip()]
     counts = {sign: [line.count(sign) for line in lines] for sign in _DELIMITERS}
-    return max(_DELIMITERS, key=lambda sign: (sum(count > 0 for count in counts[sign]), sum(counts[sign])))
+    parting = [sign for sign in _DELIMITERS if sum(count > 0 for count in counts[sign]) * 2 >= len(lines) > 0]
+    return max(parting, key=lambda sign: (sum(count > 0 for count in counts[sign]), sum(counts[sign])), default=",")

@@ -10,6 +10,8 @@ from functools import cache
 LAST_COLUMN = 16384  # XFD
 LAST_ROW = 1_048_576
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# Signs that no cell can hold; hostile files bring them escaped, and databases and XML refuse them.
+NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_CALCULATED = "not_calculated"
 
 
@@ -88,7 +90,8 @@ def column_number(text: str) -> int | None:
 
 
 def plain(text: str) -> str | None:
-    """Text with its letters composed (macOS takes them apart); None for blanks only."""
+    """Text with its letters composed (macOS takes them apart), without control signs; None for blanks only."""
+    text = NOT_TEXT.sub("", text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     return text if text and not text.isspace() else None
