@@ -50,4 +50,8 @@ declare(
     ActKind("target.edit", "Sửa mục tiêu kế hoạch", "Target of a plan edited"),
     ActKind("target.delete", "Xóa mục tiêu kế hoạch", "Target of a plan deleted", needs_reason=True),
     ActKind("certification.correct", "Đính chính chứng nhận", "Certification corrected", needs_reason=True),
+    ActKind("template.replace", "Dùng mẫu văn bản riêng", "Office's own paper template set", needs_reason=True),
+    ActKind("template.remove", "Dùng lại mẫu văn bản có sẵn", "Office's own paper template removed", needs_reason=True),
+    ActKind("producer.merge", "Gộp chủ thể trùng", "Producers merged", needs_reason=True),
+    ActKind("product.merge", "Gộp sản phẩm trùng", "Products merged", needs_reason=True),
 )

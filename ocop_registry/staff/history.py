@@ -19,6 +19,7 @@ OTHER_LABELS = {
     "standards": "tiêu chuẩn",
     "channels": "kênh tiêu thụ",
     "typed_by": "người gõ nháp",
+    "merged": "đã gộp vào đây",
 }
 
 
