@@ -1,5 +1,6 @@
 """Taking applications into a round: existing products ticked, or rows typed or pasted, with unknown ones created at once."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,6 +24,8 @@ from certifications.workflow import APPLICATIONS_OPEN, UNFINISHED, Refused, lock
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act, act, retried
+from ocop_registry.journal.batches import batches
+from ocop_registry.journal.models import Subject
 from ocop_registry.places.models import Place
 from producers.models import ProducerKind
 from products.models import Product, ProductSet
@@ -47,31 +50,46 @@ def take_in(round_: Round, entries: Sequence[NewApplication], *, by: User) -> li
     """Take applications into an open round, all or none, in one act. Raises Refused with every reason."""
     require(by, "application.edit", round_)
     with act("application.add", by=by, province=round_.place) as deed:
-        locked = lock(round_)
-        _lock_products(entries)
-        reasons = [reason for entry in entries for reason in _refusals(locked, entry)]
-        reasons.extend(_repeated(entries))
-        if locked.status not in APPLICATIONS_OPEN:
-            reasons.insert(0, f"Đợt đang ở trạng thái “{locked.get_status_display()}”: chỉ nhận hồ sơ khi đợt đang mở.")
-        if not entries:
-            reasons.append("Chưa chọn sản phẩm nào.")
-        if reasons:
-            raise Refused(*reasons)
-        position = max(locked.applications.values_list("position", flat=True), default=0)
-        return [_take_one(deed, locked, entry, position + number) for number, entry in enumerate(entries, start=1)]
+        return take_in_within(deed, lock(round_), entries)
 
 
-def _refusals(round_: Round, entry: NewApplication) -> Iterable[str]:
+def take_in_within(deed: Act, locked: Round, entries: Sequence[NewApplication]) -> list[Application]:
+    """`take_in` within an open act, into a round that is locked already. A fixed number of queries for any number of entries."""
+    _lock_products(entries)
+    reasons = [*closed_refusals(locked), *(reason for reasons in refusals(locked, entries) for reason in reasons)]
+    reasons.extend(_repeated(entries))
+    if not entries:
+        reasons.append("Chưa chọn sản phẩm nào.")
+    if reasons:
+        raise Refused(*reasons)
+    return _take_all(deed, locked, entries)
+
+
+def closed_refusals(round_: Round) -> list[str]:
+    """Why the round takes no applications now; empty when it does."""
+    if round_.status in APPLICATIONS_OPEN:
+        return []
+    return [f"Đợt đang ở trạng thái “{round_.get_status_display()}”: chỉ nhận hồ sơ khi đợt đang mở."]
+
+
+def refusals(round_: Round, entries: Sequence[NewApplication]) -> list[list[str]]:
+    """What keeps each entry out of the round, entry by entry, whatever the round's status. Two queries."""
+    known = [entry.product.pk for entry in entries if entry.product.pk]
+    earlier: dict[int, list[Application]] = defaultdict(list)
+    for pks in batches(known):
+        for application in Application.objects.filter(product__in=pks).select_related("round__place"):
+            earlier[application.product_id].append(application)
+    return [list(_refusals(round_, entry, earlier.get(entry.product.pk or 0, []))) for entry in entries]
+
+
+def _refusals(round_: Round, entry: NewApplication, earlier: Iterable[Application]) -> Iterable[str]:
     product = entry.product
     if entry.type not in ApplicationType.values:
         yield f"{product.name}: chọn loại hồ sơ (lần đầu, nâng hạng, đánh giá lại)."
-    if product.pk is not None:
-        other = Application.objects.filter(product=product, round__status__in=UNFINISHED).exclude(
-            status=ApplicationStatus.WITHDRAWN
-        )
-        for application in other.select_related("round__place"):
+    for application in earlier:
+        if application.status != ApplicationStatus.WITHDRAWN and application.round.status in UNFINISHED:
             yield f"{product.name}: đang ở {application.round}, chưa xong."
-        if Application.objects.filter(product=product, round=round_, status=ApplicationStatus.WITHDRAWN).exists():
+        elif application.status == ApplicationStatus.WITHDRAWN and application.round_id == round_.pk:
             yield f"{product.name}: đã rút khỏi đợt này. Hãy bỏ hồ sơ đã rút trước khi nhận lại."
     if not round_.is_central and product.producer.place.current_province != round_.place:
         yield f"{product.name}: chủ thể thuộc {product.producer.place.current_province}, không phải {round_.place}."
@@ -93,26 +111,61 @@ def _set_refusals(round_: Round, product: Product, chosen: ProductSet | None) ->
 
 def _lock_products(entries: Sequence[NewApplication]) -> None:
     """Lock the products before asking whether they are busy: two rounds must not both find the same one free."""
-    known = [entry.product.pk for entry in entries if entry.product.pk]
-    list(Product.objects.select_for_update().filter(pk__in=known).order_by("pk").values("pk"))
+    known = sorted(entry.product.pk for entry in entries if entry.product.pk)
+    for pks in batches(known):
+        list(Product.objects.select_for_update().filter(pk__in=pks).order_by("pk").values("pk"))
 
 
 def _repeated(entries: Sequence[NewApplication]) -> Iterable[str]:
-    ticked = [entry.product.pk for entry in entries if entry.product.pk]
+    ticked = Counter(entry.product.pk for entry in entries if entry.product.pk)
     for entry in entries:
-        if entry.product.pk and ticked.count(entry.product.pk) > 1:
+        if ticked[entry.product.pk] > 1:
             yield f"{entry.product.name}: được ghi hai lần."
 
 
-def _take_one(deed: Act, round_: Round, entry: NewApplication, position: int) -> Application:
+def _take_all(deed: Act, round_: Round, entries: Sequence[NewApplication]) -> list[Application]:
+    """Create what the entries bring: first producers, then products, then the applications, in the order given."""
+    products = [entry.product for entry in entries]
+    producers = {id(product.producer): product.producer for product in products if product.producer.pk is None}
+    _create(deed, list(producers.values()))
+    fresh = [entry for entry in entries if entry.product.pk is None]
+    for entry in fresh:
+        entry.product.producer = entry.product.producer  # the key that the producer's row has just got
+        entry.product.product_set = entry.product_set
+    _create(deed, [entry.product for entry in fresh])
+    held = _certifications([product.pk for product in products])
+    position = max(round_.applications.values_list("position", flat=True), default=0)
+    taken = [
+        _application(round_, entry, position + number, held[entry.product.pk]) for number, entry in enumerate(entries, start=1)
+    ]
+    _create(deed, taken)
+    proposals = [entry.proposal for entry in entries if entry.proposal]
+    for proposal in proposals:
+        proposal.status = ProposalStatus.TAKEN
+    deed.save_many(proposals)
+    return taken
+
+
+def _create(deed: Act, subjects: Sequence[Subject]) -> None:
+    """Create subjects whose references are known to exist. Raises ValidationError with the faults of the first faulty one."""
+    for subject in subjects:
+        subject.set_keys()
+        subject.clean_fields(exclude={field.name for field in subject._meta.concrete_fields if field.is_relation})
+    deed.create_many(subjects)
+
+
+def _certifications(products: Iterable[int]) -> dict[int, list[Certification]]:
+    """Product (id) → the certifications that it holds or held."""
+    held: dict[int, list[Certification]] = defaultdict(list)
+    for pks in batches(products):
+        for one in Certification.objects.filter(product__in=pks):
+            held[one.product_id].append(one)
+    return held
+
+
+def _application(round_: Round, entry: NewApplication, position: int, held: Sequence[Certification]) -> Application:
     product = entry.product
-    if product.producer.pk is None:
-        deed.create(product.producer)
-    if product.pk is None:
-        product.producer = product.producer  # the key that the producer's row has just got
-        product.product_set = entry.product_set
-        deed.create(product)
-    application = Application(
+    return Application(
         round=round_,
         product=product,
         position=position,
@@ -120,13 +173,8 @@ def _take_one(deed: Act, round_: Round, entry: NewApplication, position: int) ->
         product_set=entry.product_set or _set_in_scheme(product, round_),
         proposal=entry.proposal,
         product_code=entry.proposal.result.application.product_code if entry.proposal else "",
-        warnings=[*entry.warnings, *warnings_for(round_, product, entry.type)],
+        warnings=[*entry.warnings, *_warnings(round_, held, entry.type)],
     )
-    deed.create(application)
-    if entry.proposal:
-        entry.proposal.status = ProposalStatus.TAKEN
-        deed.save(entry.proposal)
-    return application
 
 
 def _set_in_scheme(product: Product, round_: Round) -> ProductSet | None:
@@ -136,8 +184,11 @@ def _set_in_scheme(product: Product, round_: Round) -> ProductSet | None:
 
 def warnings_for(round_: Round, product: Product, type_: str) -> list[str]:
     """What the officer should know and the record keeps, without stopping anything: unusual type, missed window, late round."""
+    return _warnings(round_, list(product.certifications.all()) if product.pk else [], type_)
+
+
+def _warnings(round_: Round, held: Sequence[Certification], type_: str) -> list[str]:
     day = round_.evaluated_on or round_.opened_on or clock.today()
-    held = list(product.certifications.all()) if product.pk else []
     found = []
     expected = rules.expected_application_type(held, day)
     if type_ not in expected:

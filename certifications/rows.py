@@ -9,14 +9,12 @@ from dataclasses import dataclass, field
 
 from certifications.applications import TOURISM_ONLY, TOURISM_SET, NewApplication
 from certifications.models import Application, ApplicationStatus, ApplicationType, Round
+from certifications.named_places import named_places
 from certifications.pasted import COLUMNS, clean
 from certifications.words import read_kind, read_set, read_type
 from certifications.workflow import UNFINISHED
 from ocop_registry.accounts.permissions import belongs_to
-from ocop_registry.places.models import Place, PlaceLevel
-from ocop_registry.places.resolve import Resolution, Resolver
-from ocop_registry.places.search import nearly_named
-from ocop_registry.places.succession import units_today
+from ocop_registry.places.models import Place
 from ocop_registry.places.text import fold, loose_fold
 from producers.lookalikes import ENOUGH, SHOWN, core, likeness
 from producers.models import Producer, ProducerKind
@@ -38,10 +36,14 @@ class Option:
 
 @dataclass
 class CheckedRow:
-    """One row as typed, what was understood of it, its faults by field, and what is left to settle (`options` by choice)."""
+    """One row as typed, what was understood of it, its faults by field, and what is left to settle (`options` by choice).
+
+    `called`: how sentences about other rows name this one; `busy`: where the product already is, in an unfinished round.
+    """
 
     number: int
     raw: dict[str, str]
+    called: str = ""
     errors: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     options: dict[str, list[Option]] = field(default_factory=dict)
@@ -52,18 +54,23 @@ class CheckedRow:
     product: Product | None = None
     product_set: ProductSet | None = None
     type: str = ""
+    busy: Application | None = None
 
     @property
     def ready(self) -> bool:
         return not self.errors
 
 
-def check(round_: Round, typed: Iterable[Mapping[str, str]]) -> list[CheckedRow]:
-    """Read typed rows for a round of a province; rows without any text are left out. Changes nothing."""
+def check(round_: Round, typed: Iterable[Mapping[str, str]], called: Sequence[str] = ()) -> list[CheckedRow]:
+    """Read typed rows for a round of a province; rows without any text are left out. Changes nothing.
+
+    `called`: how each row is named to people, where that is not its number in the list.
+    """
     raws = [{name: clean(row.get(name, "")) for name in FIELDS} for row in typed]
-    rows = [CheckedRow(0, raw) for raw in raws if any(raw[name] for name in COLUMNS)]
+    names = called or [""] * len(raws)
+    rows = [CheckedRow(0, raw, name) for raw, name in zip(raws, names, strict=True) if any(raw[name] for name in COLUMNS)]
     for number, row in enumerate(rows, start=1):
-        row.number = number
+        row.number, row.called = number, row.called or f"dòng {number}"
     reading = _Reading(round_, rows)
     for row in rows:
         reading.words(row)
@@ -98,9 +105,9 @@ class _Reading:
             product.producer = by_pk[product.producer_id]
             self.products.setdefault(product.producer_id, []).append(product)
         self.busy = _busy(round_)
-        self.resolutions = _resolutions(round_, {row.raw["place"] for row in rows if row.raw["place"]})
-        self.brought: dict[str, tuple[int, Producer]] = {}  # choice value → first row, producer
-        self.seen: dict[tuple[str, str], int] = {}  # producer and folded product → row
+        self.places = named_places({row.raw["place"] for row in rows if row.raw["place"]}, round_.place)
+        self.brought: dict[str, tuple[str, Producer]] = {}  # choice value → first row, producer
+        self.seen: dict[tuple[str, str], str] = {}  # producer and folded product → row
 
     # --- words that stand for themselves ------------------------------------------------------------------------------
     def words(self, row: CheckedRow) -> None:
@@ -126,16 +133,16 @@ class _Reading:
         if not text:
             row.place_error = "Chưa ghi xã, phường của chủ thể mới."
             return
-        resolution, units = self.resolutions[text]
-        if resolution.place and len(units) == 1:
-            row.place = units[0]
-            if resolution.place != row.place:
-                row.notes.append(f"{resolution.place.full_name} nay là {_lower(row.place.full_name)}.")
+        found = self.places[text]
+        row.place = found.one
+        if row.place:
+            if found.named and found.named != row.place:
+                row.notes.append(f"{found.named.full_name} nay là {_lower(row.place.full_name)}.")
             return
-        row.options["place_choice"] = [Option(unit.code, unit.full_name) for unit in units]
-        row.place = next((unit for unit in units if unit.code == row.raw["place_choice"]), None)
+        row.options["place_choice"] = [Option(unit.code, unit.full_name) for unit in found.units]
+        row.place = next((unit for unit in found.units if unit.code == row.raw["place_choice"]), None)
         if row.place is None:
-            row.place_error = _which_place(resolution, units)
+            row.place_error = found.problem
 
     # --- the producer -------------------------------------------------------------------------------------------------
     def producer(self, row: CheckedRow) -> None:
@@ -147,7 +154,7 @@ class _Reading:
         known = {producer.uid: producer for producer in [*same, *alike]}
         brought = self._brought(row.raw["producer"], new)
         options = [Option(uid, f"là {producer.name} ({producer.place.full_name})") for uid, producer in known.items()]
-        options += [Option(value, f"là {made.name} mới ở dòng {at}") for value, (at, made) in brought.items()]
+        options += [Option(value, f"là {made.name} mới ở {at}") for value, (at, made) in brought.items()]
         chosen = row.raw["producer_choice"]
         if chosen not in {*known, *brought, new}:
             chosen = self._plain_choice(row, same, brought, new) or ("" if options else new)
@@ -180,7 +187,7 @@ class _Reading:
         alike = sorted((pair for pair in found if pair[0] >= ENOUGH), key=lambda pair: -pair[0])
         return [producer for _, producer in alike[:SHOWN]]
 
-    def _brought(self, name: str, new: str) -> dict[str, tuple[int, Producer]]:
+    def _brought(self, name: str, new: str) -> dict[str, tuple[str, Producer]]:
         """New producers of earlier rows that may be this one, by the value that chooses them."""
         wanted = core(name)
         return {
@@ -201,7 +208,7 @@ class _Reading:
             row.producer = self.brought[value][1]
             if row.kind and row.kind != row.producer.kind:
                 at = self.brought[value][0]
-                row.errors["kind"] = f"Dòng {at} ghi chủ thể này là {_lower(row.producer.get_kind_display())}."
+                row.errors["kind"] = f"{_upper(at)} ghi chủ thể này là {_lower(row.producer.get_kind_display())}."
             return
         if row.place is None:
             row.errors["place"] = row.place_error
@@ -211,7 +218,7 @@ class _Reading:
             row.errors["kind"] = f"Không nhận ra loại hình “{row.raw['kind']}”: chọn trong danh sách gợi ý."
         if row.place and row.kind:
             row.producer = Producer(name=row.raw["producer"], kind=row.kind, place=row.place)
-            self.brought[value] = (row.number, row.producer)
+            self.brought[value] = (row.called, row.producer)
 
     # --- the product --------------------------------------------------------------------------------------------------
     def product(self, row: CheckedRow) -> None:
@@ -221,11 +228,12 @@ class _Reading:
         if row.product is None:
             return
         key = (row.producer.uid, row.product.uid if row.product.pk else fold(row.product.name))
-        at = self.seen.setdefault(key, row.number)
-        if at != row.number:
-            row.errors["product"] = f"Trùng với dòng {at}."
+        at = self.seen.setdefault(key, row.called)
+        if at != row.called:
+            row.errors["product"] = f"Trùng với {at}."
         elif row.product.pk in self.busy:
-            row.errors["product"] = f"Đang ở {self.busy[row.product.pk]}, chưa xong."
+            row.busy = self.busy[row.product.pk]
+            row.errors["product"] = f"Đang ở {row.busy.round}, chưa xong."
         if row.producer.kind in TOURISM_ONLY and row.product_set and row.product_set.no != TOURISM_SET:
             row.errors["set"] = f"{row.producer.get_kind_display()} chỉ đăng ký sản phẩm du lịch (bộ {TOURISM_SET})."
         if not row.type and "type" not in row.errors:
@@ -267,47 +275,11 @@ def _province(round_: Round) -> list[int]:
     return [round_.place_id]
 
 
-def _busy(round_: Round) -> dict[int, str]:
-    """Products of the province that an unfinished round already has → that round."""
+def _busy(round_: Round) -> dict[int, Application]:
+    """Products of the province that an unfinished round already has → their application there."""
     found = Application.objects.filter(round__status__in=UNFINISHED, round__place=round_.place)
-    found = found.exclude(status=ApplicationStatus.WITHDRAWN).select_related("round__place")
-    return {application.product_id: str(application.round) for application in found}
-
-
-def _resolutions(round_: Round, texts: set[str]) -> dict[str, tuple[Resolution, list[Place]]]:
-    """text → what it names within the province, and the communes of today that this may be (misspelt: that it resembles)."""
-    if not texts:
-        return {}
-    inside = belongs_to("", _province(round_))
-    resolver = Resolver(within=inside)
-    found = {text: resolver.resolve(text) for text in texts}
-    meant = {place.pk: place for one in found.values() for place in _meant(one) if place.level != PlaceLevel.PROVINCE}
-    today = units_today(meant.values())
-    strange = [text for text, one in found.items() if not _meant(one)]
-    near = nearly_named(strange, within=inside) if strange else {}
-    return {
-        text: (one, near.get(text) or _communes(round_, [unit for place in _meant(one) for unit in today.get(place.pk, [])]))
-        for text, one in found.items()
-    }
-
-
-def _meant(resolution: Resolution) -> Sequence[Place]:
-    return (resolution.place,) if resolution.place else resolution.candidates
-
-
-def _communes(round_: Round, units: Iterable[Place]) -> list[Place]:
-    """Communes of the round's province, each once, in the given order."""
-    inside = [unit for unit in units if unit.level == PlaceLevel.COMMUNE and unit.province_id == round_.place_id]
-    return list({unit.pk: unit for unit in inside}.values())
-
-
-def _which_place(resolution: Resolution, units: list[Place]) -> str:
-    if resolution.place is None:
-        near = not resolution.candidates and units
-        return f"{resolution.problem} Hoặc chọn đơn vị tên gần giống." if near else resolution.problem
-    if not units:
-        return f"{resolution.place.full_name} không phải xã, phường của tỉnh: ghi xã, phường, đặc khu nơi chủ thể ở."
-    return f"{resolution.place.full_name} nay nằm ở {len(units)} đơn vị: chọn một."
+    found = found.exclude(status=ApplicationStatus.WITHDRAWN).select_related("round__place", "product_set")
+    return {application.product_id: application for application in found}
 
 
 def _new_producer_value(row: CheckedRow) -> str:
@@ -321,3 +293,7 @@ def _alike_names(one: str, other: str) -> bool:
 
 def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -181,7 +181,7 @@ class Kind(ABC):
     def write(self, deed: Act, rows: Sequence[Row], context: Context) -> None:
         """Write the plans of these rows, all good, within the open act. Raises `workflow.Refused` when that cannot be."""
 
-    def before_undo(self, deed: Act, context: Context) -> None:
+    def before_undo(self, deed: Act, context: Context) -> None:  # noqa: B027  (most kinds ask for nothing)
         """What taking back asks for or does beyond the journal's lines. Raises `workflow.Refused` when it may not be now."""
 
     def lists(self, context: Context) -> Mapping[str, Sequence[str]]:

@@ -1,0 +1,166 @@
+"""Which producer, product and commune of the register a row means; what is not certain is asked."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from certifications.imports.contract import NEW, Column, Context, Option, Row
+from certifications.imports.fields import called
+from certifications.matching import Match, Register
+from certifications.named_places import NamedPlace, named_places
+from ocop_registry.excel import cells
+from ocop_registry.places.models import Place
+from producers.models import Producer
+from products.models import Product
+
+S = TypeVar("S", Producer, Product)
+
+# The columns by which a row of another kind names a product that the register has.
+PRODUCT_COLUMNS = (
+    Column(
+        "uid",
+        "Mã định danh sản phẩm",
+        also=("Mã định danh", "UID"),
+        help="Mã 7 ký tự của hệ thống; có mã này thì không cần các cột nhận diện khác.",
+        example="",
+    ),
+    Column("code", "Mã sản phẩm OCOP", also=("Mã sản phẩm", "Mã OCOP", "Mã số sản phẩm"), help="Như trên giấy chứng nhận.", example="19-02155-003-2026"),
+    Column("gtin", "Mã GTIN", also=("GTIN", "Mã vạch", "Mã số mã vạch"), help="Dãy số dưới mã vạch.", example="8938501234568"),
+)
+PRODUCER_COLUMNS = (
+    Column("producer_uid", "Mã định danh chủ thể", also=("UID chủ thể",), help="Mã 7 ký tự của hệ thống."),
+    Column("producer_tax", "Mã số thuế chủ thể", also=("Mã số thuế", "MST", "MST chủ thể"), help="Nhận ra chủ thể chắc chắn nhất."),
+    Column(
+        "producer",
+        "Chủ thể",
+        also=("Tên chủ thể", "Chủ thể sản xuất", "Đơn vị sản xuất", "Cơ sở sản xuất", "Tên cơ sở"),
+        help="Như trong sổ đăng ký; tên gần giống sẽ được hỏi lại.",
+        example="HTX Tài Hoan",
+    ),
+    Column(
+        "place",
+        "Xã, phường",
+        also=("Xã", "Xã phường", "Xã, phường, đặc khu", "Xã/phường", "Địa bàn", "Đơn vị hành chính", "Xã, phường, thị trấn"),
+        help="Tên hiện nay hoặc tên cũ (kèm huyện); đơn vị đã chia tách thì được hỏi lại.",
+        example="Xã Côn Minh",
+    ),
+)
+
+
+class Finder:
+    """The register of a province and the places that the rows name, read once for all of them."""
+
+    def __init__(self, rows: Sequence[Row], context: Context) -> None:
+        self.register = Register(context.province)
+        texts = {text for row in rows if (text := _plain(row, "place"))}
+        self._places = named_places(texts, context.province)
+        self._brought: dict[str, Row] = {}  # uid of a subject that is not saved yet → the row that brings it
+
+    # --- what the file itself brings ----------------------------------------------------------------------------------
+    def brings_producer(self, row: Row, producer: Producer) -> None:
+        self._brought[producer.uid] = row
+        self.register.add_producer(producer)
+
+    def brings_product(self, row: Row, product: Product) -> None:
+        self._brought[product.uid] = row
+        self.register.add_product(product)
+
+    def row_of(self, subject: Producer | Product) -> Row | None:
+        """The earlier row that brings a subject which the register does not have."""
+        return self._brought.get(subject.uid)
+
+    # --- places -------------------------------------------------------------------------------------------------------
+    def named(self, row: Row) -> NamedPlace | None:
+        return self._places.get(_plain(row, "place"))
+
+    def place(self, row: Row) -> Place | None:
+        """The unit, of any time, by which the row's producer is to be found: as named, or as a person chose."""
+        found = self.named(row)
+        if found is None or found.named:
+            return found.named if found else None
+        return next((unit for unit in found.units if unit.code == row.choices.get("place")), None)
+
+    def commune(self, row: Row) -> Place | None:
+        """Today's commune; asked for when the name fits several or its unit was split. None: the fault is said."""
+        found = self.named(row)
+        if found is None:
+            return None
+        if found.one:
+            if found.named and found.named != found.one:
+                row.notes.append(f"{found.named.full_name} nay là {found.one.full_name[:1].lower()}{found.one.full_name[1:]}.")
+            return found.one
+        if not found.units:
+            row.fault("place", "place", found.problem)
+            return None
+        options = [Option(unit.code, unit.full_name) for unit in found.units]
+        chosen = row.ask("place", "place", found.problem, options)
+        return next((unit for unit in found.units if unit.code == chosen), None)
+
+    # --- producers and products ---------------------------------------------------------------------------------------
+    def choose(self, row: Row, question: str, match: Match[S], label: str, new: str = "") -> tuple[S | None, bool]:
+        """(subject, whether it is a new one). (None, False): not settled, and the fault is said.
+
+        `question`: also the column that it is about; `label`: what to say of near misses; `new`: the words for "none of these".
+        """
+        if match.one:
+            return match.one, False
+        if not match.near:
+            if match.conflict:
+                row.fault(question, "conflict", match.conflict)
+            return None, not match.conflict
+        known = {self._value(subject): subject for _, subject in match.near}
+        options = [Option(value, f"là {self._told(subject, row)}") for value, subject in known.items()]
+        chosen = row.ask(question, question, match.conflict or label, [*options, Option(NEW, new)] if new else options)
+        return known.get(chosen), chosen == NEW
+
+    def _value(self, subject: Producer | Product) -> str:
+        """What stands for a subject in an answer: of one that is not saved yet the uid changes with every look."""
+        row = self.row_of(subject)
+        return f"dong-{row.sheet}-{row.number}" if row else subject.uid
+
+    def _told(self, subject: Producer | Product, beside: Row) -> str:
+        row = self.row_of(subject)
+        where = f"mới ở {called(row, beside)}" if row else subject.uid
+        owner = subject.place.full_name if isinstance(subject, Producer) else subject.producer.name
+        return f"“{subject.name}”, {owner} ({where})"
+
+    def product(self, row: Row, name_column: str = "product") -> Product | None:
+        """The product of the register that the row names by the columns above. None: the fault is said."""
+        producer = self.producer_named(row)
+        if row.faults:
+            return None
+        name = row.text(name_column)
+        match = self.register.find_product(
+            uid=row.text("uid"), code=row.text("code"), gtin=row.text("gtin"), name=name, producer=producer
+        )
+        found, new = self.choose(row, name_column, match, "Sổ có sản phẩm tên giống thế này.")
+        if new:
+            row.fault(name_column, "unknown", self._no_product(name, producer))
+        return found
+
+    def _no_product(self, name: str, producer: Producer | None) -> str:
+        if producer is None:
+            return "Chưa rõ là sản phẩm nào: ghi mã định danh, mã sản phẩm, mã GTIN, hoặc tên sản phẩm kèm chủ thể."
+        return f"{producer.name} chưa có sản phẩm “{name}” trong sổ: sửa tên cho khớp, hoặc nhập sản phẩm đó trước."
+
+    def producer_named(self, row: Row) -> Producer | None:
+        """The producer of the register that the row names by the columns above; None when it names none, or with a fault."""
+        uid, tax, name = (row.text(column) for column in ("producer_uid", "producer_tax", "producer"))
+        if not (uid or tax or name):
+            return None
+        match = self.register.find_producer(uid=uid, tax_code=tax, name=name, place=self.place(row))
+        producer, new = self.choose(row, "producer", match, "Sổ có chủ thể tên giống thế này.")
+        if new:
+            told = name or tax or uid
+            row.fault("producer", "unknown", f"Sổ chưa có chủ thể “{told}”: sửa cho khớp, hoặc nhập chủ thể đó trước.")
+        return producer
+
+
+def _plain(row: Row, column: str) -> str:
+    """The cell's text, without saying its faults."""
+    if not row.has(column) or row.erases(column):
+        return ""
+    try:
+        return cells.text(row.cells[column])
+    except cells.Unclear:
+        return ""
+

@@ -1,0 +1,155 @@
+"""Whose product a row speaks of: the producer and the product of the register, or new ones that the file brings."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from certifications.imports.contract import NEW, Option, Row
+from certifications.imports.fields import called
+from certifications.imports.kinds.register.spots import Spots, faulty_place
+from certifications.imports.kinds.register.told import Told
+from certifications.matching import Match, Register
+from ocop_registry.places.text import fold
+from producers.models import Producer, ProducerKind
+from products.models import Product
+
+S = TypeVar("S", Producer, Product)
+_SHOWN = 3
+
+
+class Subjects:
+    """Answers for all rows of a file. What one row brings, the rows after it find."""
+
+    def __init__(self, register: Register, spots: Spots, rows: Sequence[Told]) -> None:
+        self._register, self._spots = register, spots
+        self._brought: dict[str, Told] = {}  # uid of a subject that is not saved yet → the row that brings it
+        self._answers = {_name_of(told): told.row.choices["producer"] for told in rows if told.row.choices.get("producer")}
+        self._known: dict[tuple, Producer] = {}
+
+    def bringer(self, subject: Producer | Product) -> Told | None:
+        """The row that brings a subject which the register does not have."""
+        return self._brought.get(subject.uid)
+
+    # --- producers ----------------------------------------------------------------------------------------------------
+    def producer(self, told: Told) -> Producer | None:
+        """The producer, an unsaved one when it is new; None when that is not settled (the fault is said)."""
+        if not (told.producer or told.producer_uid):
+            return None
+        key = told.producer_uid, told.tax_code, told.registration_number, fold(told.producer), told.unit and told.unit.pk
+        producer = self._known.get(key)
+        if producer is None:
+            producer = self._find_producer(told)
+            if producer is None:
+                return None
+            if not told.row.questions.get("producer"):
+                self._known[key] = producer
+        self._compare_kind(told, producer)
+        return producer
+
+    def _find_producer(self, told: Told) -> Producer | None:
+        match = self._register.find_producer(
+            uid=told.producer_uid, tax_code=told.tax_code, registration_number=told.registration_number,
+            name=told.producer, place=told.unit,
+        )  # fmt: skip
+        if match.conflict:
+            told.row.fault(_identifier(told, "producer_uid", "tax_code", "registration_number", "producer"), "producer_conflict",
+                           f"{match.conflict} Sửa ô sai, hoặc sửa chủ thể trong sổ rồi kiểm tra lại.")  # fmt: skip
+            return None
+        if match.one:
+            return match.one
+        if told.unit is None and faulty_place(told.row):
+            return None  # who is near depends on the place
+        near = [one for _, one in match.near if self._spots.compatible(one.place, told.unit)]
+        self._tell_elsewhere(told, match, near)
+        if near:
+            told.row.choices.setdefault("producer", self._answers.get(_name_of(told), ""))
+            chosen, new = self._ask(told, "producer", f"“{told.producer}” giống tên chủ thể đã có.", near)
+            if not new:
+                return chosen
+        return self._new_producer(told)
+
+    def _tell_elsewhere(self, told: Told, match: Match[Producer], near: Sequence[Producer]) -> None:
+        others = [f"“{one.name}” ở {one.place.path()}" for _, one in match.near if one not in near][:_SHOWN]
+        if others:
+            told.row.notes.append(f"Nơi khác trong tỉnh có chủ thể tên giống: {'; '.join(others)}. Ghi là chủ thể riêng.")
+
+    def _new_producer(self, told: Told) -> Producer | None:
+        place = self._spots.today(told) or self._spots.fallback(told)
+        if place is None:
+            return None
+        producer = Producer(name=told.producer, kind=told.kind or ProducerKind.UNKNOWN, place=place, tax_code=told.tax_code,
+                            registration_number=told.registration_number)  # fmt: skip
+        told.now = place
+        self._brought[producer.uid] = told
+        self._register.add_producer(producer)
+        return producer
+
+    def _compare_kind(self, told: Told, producer: Producer) -> None:
+        """A kind decides what of a producer may be public: it is never changed in passing."""
+        if told.kind is None or told.kind == producer.kind:
+            return
+        if producer.kind != ProducerKind.UNKNOWN:
+            by = self.bringer(producer)
+            where = called(by.row, told.row).capitalize() if by else "Sổ"
+            told.row.fault(
+                "kind", "kind_contradicts",
+                f"{where} ghi “{producer.name}” là {producer.get_kind_display().lower()}, khác {told.kind.label.lower()}: "
+                "sửa ô này, hoặc sửa loại hình ở trang chủ thể.",
+            )  # fmt: skip
+        elif self.bringer(producer):
+            producer.kind = told.kind
+
+    # --- products -----------------------------------------------------------------------------------------------------
+    def product(self, told: Told, producer: Producer | None) -> Product | None:
+        """The product, an unsaved one when it is new; None when that is not settled."""
+        if producer is None or not (told.product or told.uid):
+            return None
+        code = told.last.code if told.last else ""
+        match = self._register.find_product(uid=told.uid, code=code, gtin=told.gtin, name=told.product, producer=producer)
+        if match.conflict:
+            told.row.fault(_identifier(told, "uid", "code", "gtin", "product"), "product_conflict",
+                           f"{match.conflict} Sửa ô sai, hoặc sửa sản phẩm trong sổ rồi kiểm tra lại.")  # fmt: skip
+            return None
+        if match.one:
+            return self._found_product(told, match.one)
+        if match.near:
+            chosen, new = self._ask(told, "product", f"“{told.product}” giống tên sản phẩm cùng chủ thể.", [one for _, one in match.near])
+            if not new:
+                return chosen
+        product = Product(producer=producer, name=told.product, product_set=told.set, gtin=told.gtin)
+        self._brought[product.uid] = told
+        self._register.add_product(product, codes=[code] if code else [])
+        return product
+
+    def _found_product(self, told: Told, product: Product) -> Product:
+        if told.product and fold(told.product) != fold(product.name):
+            told.row.notes.append(f"Sổ ghi tên sản phẩm “{product.name}”: giữ nguyên; muốn đổi tên thì sửa ở trang sản phẩm.")
+        return product
+
+    # --- questions ----------------------------------------------------------------------------------------------------
+    def _ask(self, told: Told, question: str, label: str, near: Sequence[S]) -> tuple[S | None, bool]:
+        """(the one chosen, whether a new one was chosen)."""
+        by_value = {self._value(one): one for one in near}
+        options = [Option(value, f"là {self._said(one, told.row)}") for value, one in by_value.items()]
+        chosen = told.row.ask(question, question, label, [*options, Option(NEW, "tạo mới")])
+        return by_value.get(chosen), chosen == NEW
+
+    def _value(self, subject: Producer | Product) -> str:
+        """What stands for a subject in an answer: of one that is not saved yet the uid changes with every look."""
+        by = self.bringer(subject)
+        return f"dong-{by.row.sheet}-{by.row.number}" if by else subject.uid
+
+    def _said(self, subject: Producer | Product, beside: Row) -> str:
+        by = self.bringer(subject)
+        where = f"mới ở {called(by.row, beside)}" if by else subject.uid
+        owner = subject.place.path() if isinstance(subject, Producer) else subject.producer.name
+        return f"“{subject.name}”, {owner} ({where})"
+
+
+def _name_of(told: Told) -> tuple[str, ...]:
+    """Rows of this name and place mean one producer: an answer for one of them serves all."""
+    return fold(told.producer), fold(told.commune), fold(told.district), fold(told.province), told.place_code
+
+
+def _identifier(told: Told, *columns: str) -> str:
+    """The first of these columns that the row fills: what a contradiction is about."""
+    return next((column for column in columns if told.row.has(column)), columns[-1])
