@@ -13,8 +13,8 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from ocop_registry.excel.reading import Sheet, read
+from ocop_registry.excel.styled import Cells, note, put, saved, set_up_print, sheet_title
 from ocop_registry.excel.values import CellError, Value, column_number
-from ocop_registry.excel.writing import Cells, note, put, saved, set_up_print, sheet_title
 
 FAULT_SHEET = "Lỗi cần sửa"
 MOST_COMMENTS = 5000  # further faulty cells are coloured and listed; more boxes than these make Excel slow

@@ -90,9 +90,9 @@ def test_a_sheet_is_set_up_for_the_screen_and_the_printer() -> None:
     assert (sheet.column_dimensions["C"].width, sheet.column_dimensions["B"].number_format) == (30, "dd/mm/yyyy")
     [rule] = sheet.data_validations.dataValidation
     assert (str(rule.sqref), rule.type, rule.errorStyle) == ("C3:C1003", "list", "stop")
-    assert book.defined_names[rule.formula1].attr_text == "'Danh mục'!$A$2:$A$3"
-    assert book["Danh mục"].sheet_state == "hidden"
-    assert [cell.value for cell in book["Danh mục"]["A"]] == ["Xã", "Như Cố", "=x"]
+    assert book.defined_names[rule.formula1].attr_text == "'Danh mục chọn'!$A$2:$A$3"
+    assert book["Danh mục chọn"].sheet_state == "hidden"
+    assert [cell.value for cell in book["Danh mục chọn"]["A"]] == ["Xã", "Như Cố", "=x"]
 
 
 def test_rows_are_taken_one_by_one() -> None:
