@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from certifications.register.rows import Row
-from ocop_registry.journal.batches import batches
+from ocop_registry.journal.batches import batches, insert_rows
 from ocop_registry.journal.models import PublicChange
 from products.models import PublicEntry, PublicPlace, PublicState
 
@@ -117,15 +117,12 @@ class Storing:
 
 def insert(rows: Sequence[Row], stamps: Iterable[tuple[datetime, int]]) -> None:
     """Store rows with their stamps (instant, number of the entry); a stored row of the same subject is overwritten."""
-    made = [PublicEntry(**row.columns, updated_at=at, updated_seq=seq) for row, (at, seq) in zip(rows, stamps, strict=True)]
-    PublicEntry.objects.bulk_create(
-        made, update_conflicts=True, unique_fields=["kind", "uid"], update_fields=[*_COLUMNS[2:], *_STAMPS]
-    )
-    both = list(zip(made, rows, strict=True))
-    PublicState.objects.bulk_create(PublicState(entry=entry, **state) for entry, row in both for state in row.states)
-    PublicPlace.objects.bulk_create(
-        PublicPlace(entry=entry, place_id=place) for entry, row in both for place in sorted(row.places)
-    )
+    entries = ((*stamp, *map(row.columns.__getitem__, _COLUMNS)) for row, stamp in zip(rows, stamps, strict=True))
+    kept = insert_rows(PublicEntry, (*_STAMPS, *_COLUMNS), entries, unique=("kind", "uid"), returning=("kind", "uid", "id"))
+    pks = {(kind, uid): pk for kind, uid, pk in kept}
+    states = ((pks[row.key], *map(state.__getitem__, _STATE_COLUMNS)) for row in rows for state in row.states)
+    insert_rows(PublicState, ("entry", *_STATE_COLUMNS), states)
+    insert_rows(PublicPlace, ("entry", "place"), ((pks[row.key], place) for row in rows for place in sorted(row.places)))
 
 
 def clear() -> None:

@@ -5,10 +5,12 @@ import hmac
 import json
 from typing import Any
 
+_encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
 
 def canonical(value: Any) -> str:
     """JSON with sorted keys and no blanks: the same text for the same content, on any machine. Refuses NaN."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _encoder.encode(value)
 
 
 def text_hash(text: str) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from ocop_registry import clock
+from ocop_registry.journal.batches import batches, insert_rows
 from ocop_registry.journal.canonical import canonical, chained, digest, plain, text_hash
 from ocop_registry.journal.models import JournalEntry, JournalHead, JournalLine, PrivateChange, PublicChange, SubjectSalt
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from ocop_registry.journal.acts import Act
 
 SYSTEM = "Hệ thống"
-BATCH = 500
 
 # What the public sees is rewritten by these, once per act, before the entry is written. Filled by AppConfig.ready().
 # Each gives (kind, uid, op) of every public row it created, updated or removed; it adds no lines.
@@ -72,8 +72,8 @@ def write(deed: "Act") -> None:
     now = clock.now().astimezone(UTC)
     deed.at = max(now, head.at) if head.at else now
     changes = [tuple(change) for project in projections for change in project(deed)]
-    texts = _line_texts(deed.lines)
-    text = _entry_text(deed, texts, changes)
+    # References to the entry are checked at the end: its lines go first, batch by batch, and leave but their hashes.
+    text = _entry_text(deed, _write_lines(deed), changes)
     entry = JournalEntry(
         seq=deed.seq,
         at=deed.at,
@@ -87,17 +87,14 @@ def write(deed: "Act") -> None:
         hash=chained(head.hash, text),
     )
     entry.save(force_insert=True)
-    _write_lines(entry, deed.lines, texts)
-    PublicChange.objects.bulk_create(
-        [PublicChange(entry=entry, kind=kind, uid=uid, op=op) for kind, uid, op in changes], batch_size=BATCH
-    )
+    insert_rows(PublicChange, ("entry", "kind", "uid", "op"), ((deed.seq, *change) for change in changes))
     head.seq, head.hash, head.at = deed.seq, entry.hash, deed.at
     if changes:
         head.public_seq = deed.seq
     head.save(force_update=True)
 
 
-def _entry_text(deed: "Act", line_texts: list[str], changes: list[tuple]) -> str:
+def _entry_text(deed: "Act", line_hashes: list[str], changes: list[tuple]) -> str:
     """The canonical text of an entry: its header, the hash of every line in order, and the public changes."""
     assert deed.at is not None
     return canonical(
@@ -109,7 +106,7 @@ def _entry_text(deed: "Act", line_texts: list[str], changes: list[tuple]) -> str
             "actor_name": _name(deed.by),
             "province": deed.province_code,
             "reason": deed.reason,
-            "lines": [text_hash(text) for text in line_texts],
+            "lines": line_hashes,
             "public": changes,
         }
     )
@@ -119,35 +116,31 @@ def _name(user: Any) -> str:
     return (user.get_full_name() or user.get_username()) if user else SYSTEM
 
 
-def _write_lines(entry: JournalEntry, lines: list[Line], texts: list[str]) -> None:
-    rows = JournalLine.objects.bulk_create(
-        [JournalLine(entry=entry, kind=line.kind, uid=line.uid, text=text) for line, text in zip(lines, texts, strict=True)],
-        batch_size=BATCH,
-    )
-    private = [
-        PrivateChange(line=row, field=name, before=before, after=after)
-        for row, line in zip(rows, lines, strict=True)
-        for name, before, after in line.private_changes()
-    ]
-    PrivateChange.objects.bulk_create(private, batch_size=BATCH)
-
-
-def _line_texts(lines: list[Line]) -> list[str]:
-    salts = _salts({(line.kind, line.uid) for line in lines if line.needs_salt})
-    return [line.text(salts.get((line.kind, line.uid), "")) for line in lines]
+def _write_lines(deed: "Act") -> list[str]:
+    """Write every line with its private values; answers the hashes of their texts, in order."""
+    hashes: list[str] = []
+    for lines in batches(deed.lines):
+        salts = _salts({(line.kind, line.uid) for line in lines if line.needs_salt})
+        texts = [line.text(salts.get((line.kind, line.uid), "")) for line in lines]
+        hashes.extend(map(text_hash, texts))
+        rows = JournalLine.objects.bulk_create(
+            JournalLine(entry_id=deed.seq, kind=line.kind, uid=line.uid, text=text)
+            for line, text in zip(lines, texts, strict=True)
+        )
+        private = ((row.pk, *change) for row, line in zip(rows, lines, strict=True) for change in line.private_changes())
+        insert_rows(PrivateChange, ("line", "field", "before", "after"), private)
+    return hashes
 
 
 def _salts(subjects: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """The salts of these (kind, uid), new ones where there are none. The head is locked: nobody else makes or erases one."""
+    """The salts of these (kind, uid), one batch at most, new ones where there are none. The head is locked: nobody else makes or erases one."""
     salts: dict[tuple[str, str], str] = {}
     by_kind: defaultdict[str, list[str]] = defaultdict(list)
     for kind, uid in sorted(subjects):
         by_kind[kind].append(uid)
     for kind, uids in by_kind.items():
-        for start in range(0, len(uids), BATCH):
-            known = SubjectSalt.objects.filter(kind=kind, uid__in=uids[start : start + BATCH])
-            salts.update({(row.kind, row.uid): row.salt for row in known})
-    new = [SubjectSalt(kind=kind, uid=uid, salt=secrets.token_hex(32)) for kind, uid in sorted(subjects - salts.keys())]
-    SubjectSalt.objects.bulk_create(new, batch_size=BATCH)
-    salts.update({(row.kind, row.uid): row.salt for row in new})
-    return salts
+        known = SubjectSalt.objects.filter(kind=kind, uid__in=uids)
+        salts.update({(row.kind, row.uid): row.salt for row in known})
+    new = {subject: secrets.token_hex(32) for subject in sorted(subjects - salts.keys())}
+    insert_rows(SubjectSalt, ("kind", "uid", "salt"), ((*subject, salt) for subject, salt in new.items()))
+    return salts | new

@@ -3,6 +3,7 @@
 Both engines compare these keys as they stand, so no collation, extension or full-text module is needed.
 """
 
+import functools
 import re
 import unicodedata
 
@@ -31,11 +32,34 @@ _UPPER = _NEUTRAL + 1
 _UNIT = re.compile(r"[0-9]+|[^\W\d_][\u0300-\u036f]*|[\W\d_]")
 
 
+class _Dropping(dict[int, int | None]):
+    """A table for str.translate that drops apostrophes and the characters of some categories; learns the usual ones."""
+
+    def __init__(self, *categories: str) -> None:
+        self._categories = categories
+
+    def __missing__(self, point: int) -> int | None:
+        mark = chr(point)
+        kept = None if mark in _APOSTROPHES or unicodedata.category(mark) in self._categories else point
+        if point < 0x3000:
+            self[point] = kept
+        return kept
+
+
+_WITHOUT_MARKS, _WITHOUT_FORMATS = _Dropping("Mn", "Cf"), _Dropping("Cf")
+# Names recur; longer texts are neither names nor worth keeping.
+_LONGEST_NAME, _remembered = 250, functools.lru_cache(8192)
+
+
 def fold(text: str) -> str:
     """The search key of a text: "Xã  Ea H’Leo (Đắk Lắk)" → "xa ea hleo dak lak". Idempotent; "" stays ""."""
+    return _folded(text) if len(text) <= _LONGEST_NAME else _folded.__wrapped__(text)
+
+
+@_remembered
+def _folded(text: str) -> str:
     bare = unicodedata.normalize("NFD", text.translate(_STROKED_D).lower())
-    kept = "".join(mark for mark in bare if mark not in _APOSTROPHES and unicodedata.category(mark) not in {"Mn", "Cf"})
-    return _SIGNS.sub(" ", kept).strip()
+    return _SIGNS.sub(" ", bare.translate(_WITHOUT_MARKS)).strip()
 
 
 def loose_fold(text: str) -> str:
@@ -49,6 +73,11 @@ def sort_key(text: str, limit: int = 900) -> bytes:
     Level 1: letters (a ă â b c d đ …), a blank before every letter, numbers by value ("Phường 2" before "Phường 10").
     Level 2: tones (none, huyền, hỏi, ngã, sắc, nặng). Level 3: lower case before upper. Signs part words, apostrophes vanish.
     """
+    return _sorted_by(text)[:limit] if len(text) <= _LONGEST_NAME else _sorted_by.__wrapped__(text)[:limit]
+
+
+@_remembered
+def _sorted_by(text: str) -> bytes:
     letters, tones, cases = bytearray(), bytearray(), bytearray()
     for unit in _UNIT.findall(_decomposed(text)):
         if unit[0].isdecimal() and unit.isascii():
@@ -61,12 +90,11 @@ def sort_key(text: str, limit: int = 900) -> bytes:
         elif letters and letters[-1] != _BLANK:
             letters.append(_BLANK)
     levels = [level.rstrip(bytes([least])) for level, least in ((letters, _BLANK), (tones, _NEUTRAL), (cases, _NEUTRAL))]
-    return bytes([_LEVEL]).join(levels).rstrip(bytes([_LEVEL]))[:limit]
+    return bytes([_LEVEL]).join(levels).rstrip(bytes([_LEVEL]))
 
 
 def _decomposed(text: str) -> str:
-    dropped = unicodedata.normalize("NFD", text.replace("Ð", "Đ").replace("ð", "đ"))
-    return "".join(mark for mark in dropped if mark not in _APOSTROPHES and unicodedata.category(mark) != "Cf")
+    return unicodedata.normalize("NFD", text.replace("Ð", "Đ").replace("ð", "đ")).translate(_WITHOUT_FORMATS)
 
 
 def _number(digits: str) -> bytes:
@@ -74,6 +102,7 @@ def _number(digits: str) -> bytes:
     return bytes([_NUMBER + len(value)]) + value.encode()
 
 
+@functools.lru_cache(1024)
 def _letter(unit: str) -> tuple[bytes, int]:
     """Weight of a letter and of its tone. An unknown letter sorts after z, by code point; an unknown mark after the tones."""
     base, tone, letter = unit[0].lower(), _NEUTRAL, unit[0].lower()

@@ -30,7 +30,7 @@ from ocop_registry.journal.acts import act
 def hang(*args, **kwargs):
     print("holding the head", flush=True)
     time.sleep(600)
-writing.PublicChange.objects.bulk_create = hang
+writing.JournalHead.save = hang
 with act("account.create", by=None) as deed:
     deed.create(User(username="victim", full_name="Người ghi", password="!"))
 """
