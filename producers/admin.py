@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from ocop_registry.accounts.permissions import scope
+from ocop_registry.journal.merged import typed_kept_uid
 from ocop_registry.places.text import fold
 from ocop_registry.staff.acts_admin import ActAdmin
 from ocop_registry.staff.filters import ProvinceFilter
@@ -95,7 +96,9 @@ def find_producers(user: Any, q: str, on: date | None) -> list[SearchHit]:
     words = Q()
     for word in fold(q).split():
         words &= Q(search_key__contains=word)
-    found = rows.filter(words | Q(tax_code=q) | Q(uid=q.upper())).select_related(*model_admin.list_select_related)
+    found = rows.filter(
+        words | Q(tax_code=q) | Q(uid=q.upper()) | Q(uid=typed_kept_uid(Producer.SUBJECT_KIND, q) or "")
+    ).select_related(*model_admin.list_select_related)
     return [
         SearchHit(
             title=producer.name,

@@ -12,6 +12,7 @@ from certifications.dossiers import may_report, may_see
 from certifications.models import Application, Certification, Decision, PreparedAct, Round
 from ocop_registry import uids
 from ocop_registry.accounts.permissions import Scope, belongs_to, scope
+from ocop_registry.journal.merged import kept_uid
 
 
 def round_or_404(user: Any, uid: str) -> Round:
@@ -45,11 +46,13 @@ def decision_or_404(user: Any, uid: str) -> Decision:
 
 
 def certification_or_404(user: Any, uid: str) -> Certification:
-    """A certification of a product that belongs today to a province the person may see."""
+    """A certification of a product that belongs today to a province the person may see; by an old uid the kept one."""
     found = certifications_seen(scope(user, "view")).select_related(
         "decision__round", "scheme", "supersedes", "product__producer__place__province", "product_set", "place__parent__parent"
     )
-    return get_object_or_404(found, uid=_known(uid))
+    known = _known(uid)
+    one = found.filter(uid=known).first()
+    return one or get_object_or_404(found, uid=kept_uid(Certification.SUBJECT_KIND, known) or known)
 
 
 def prepared_seen(user: Any) -> QuerySet[PreparedAct]:

@@ -6,12 +6,13 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
-from certifications.models import Application, ApplicationStatus, Decision
+from certifications.models import Application, ApplicationStatus, Certification, Decision
 from certifications.register import stretches
 from certifications.staff.found import certifications_seen
 from certifications.workflow import UNFINISHED
 from ocop_registry import clock, uids
 from ocop_registry.accounts.permissions import scope
+from ocop_registry.journal.merged import kept_uid
 from ocop_registry.places.resolve import find
 from ocop_registry.places.text import fold, loose_fold
 from ocop_registry.staff.search import HITS_PER_GROUP, SearchHit
@@ -91,7 +92,11 @@ def _by_number(typed: str) -> Q:
     decision = typed if "/" in typed else f"{typed}/"
     numbers |= Q(certifications__decision__number__istartswith=decision)
     uid = uids.normalise(typed)
-    return numbers | Q(uid=uid) if uid else numbers
+    if uid is None:
+        return numbers
+    kept = kept_uid(Product.SUBJECT_KIND, uid)
+    twin = kept_uid(Certification.SUBJECT_KIND, uid)
+    return numbers | Q(uid__in=[uid, *([kept] if kept else [])]) | (Q(certifications__uid=twin) if twin else Q())
 
 
 def _by_place(q: str) -> Q:

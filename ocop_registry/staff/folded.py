@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from ocop_registry.journal.merged import typed_kept_uid
 from ocop_registry.places.text import fold, loose_fold
 
 
@@ -20,6 +21,8 @@ class FoldedSearch:
             wanted |= _all_words(key, fold(search_term)) | _all_words(key, loose_fold(search_term))
         for name in self.exact_search:
             wanted |= Q(**{name: search_term.strip()})
+        if "uid" in self.exact_search and (kept := typed_kept_uid(queryset.model.SUBJECT_KIND, search_term)):
+            wanted |= Q(uid=kept)
         return queryset.filter(wanted), False
 
 

@@ -12,6 +12,7 @@ from ocop_registry import clock, uids
 from ocop_registry.api.document import in_path, query
 from ocop_registry.api.errors import Fault, NotThere
 from ocop_registry.api.views import json_answer, json_text, refuse
+from ocop_registry.journal.merged import kept_uid
 from products.api import filters, shapes
 from products.api.base import FIELDS, PAGING, ListView, PublicView, columns_of
 from products.api.lookup import sentence_of
@@ -68,6 +69,8 @@ class CertificationOne(PublicView):
         refuse(self.faults(request))
         uid = uids.normalise(address["uid"])
         state = states(CERTIFICATION, clock.today()).filter(entry__uid=uid).first() if uid else None
+        if state is None and (kept := kept_uid(CERTIFICATION, uid)):
+            return HttpResponseRedirect(f"/api/v1/certifications/{kept}/", status=301)
         if state is None:
             raise NotThere(_("Không có chứng nhận nào có mã “%(code)s” trong sổ đăng ký công khai.") % {"code": address["uid"]})
         if uid != address["uid"]:

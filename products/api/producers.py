@@ -11,6 +11,7 @@ from ocop_registry import uids
 from ocop_registry.api.document import in_path, query
 from ocop_registry.api.errors import Fault, NotThere
 from ocop_registry.api.views import json_answer, refuse
+from ocop_registry.journal.merged import kept_uid
 from products.api import filters, shapes
 from products.api.base import FIELDS, PAGING, ListView, PublicView, columns_of
 from products.queries import search
@@ -61,6 +62,8 @@ class ProducerOne(PublicView):
         refuse(self.faults(request))
         uid = uids.normalise(address["uid"])
         entry = entries(PRODUCER).filter(uid=uid).first() if uid else None
+        if entry is None and (kept := kept_uid(PRODUCER, uid)):
+            return HttpResponseRedirect(f"/api/v1/producers/{kept}/", status=301)
         if entry is None:
             raise NotThere(_("Không có chủ thể nào có mã “%(code)s” trong sổ đăng ký công khai.") % {"code": address["uid"]})
         if uid != address["uid"]:

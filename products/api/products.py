@@ -11,6 +11,7 @@ from ocop_registry import clock, uids
 from ocop_registry.api.document import in_path, query
 from ocop_registry.api.errors import Fault, NotThere
 from ocop_registry.api.views import json_answer, json_text, refuse
+from ocop_registry.journal.merged import kept_uid
 from products.api import shapes
 from products.api.base import FIELDS, PAGING, ListView, PublicView, columns_of, told
 from products.api.certifications import SERVED, certification_texts
@@ -93,6 +94,8 @@ class ProductOne(PublicView):
             return HttpResponseRedirect(_address(uid))
         today = clock.today()
         state = states(PRODUCT, today).filter(entry__uid=uid).first()
+        if state is None and (kept := kept_uid(PRODUCT, uid)):
+            return HttpResponseRedirect(_address(kept), status=301)
         if state is None:
             raise NotThere(_("Không có sản phẩm nào có mã “%(code)s” trong sổ đăng ký công khai.") % {"code": asked})
         if uid != asked:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ocop_registry import uids
 from ocop_registry.accounts.models import Office
+from ocop_registry.journal.merged import kept_uids
 from ocop_registry.places.text import fold
 from products.models.register import PublicEntry, PublicState
 from products.queries import search
@@ -164,7 +165,20 @@ def _ids_of(wanted: set[str], uid_of: dict[str, str]) -> dict[str, list[int]]:
     for pk, uid, codes in entries.values_list("pk", "uid", "codes"):
         for key in {*codes.split("|"), keys_of_uid.get(uid, "")} & wanted:
             found[key].append(pk)
+    _add_merged(found, {uid: key for key, uid in uid_of.items() if not found[key]})
     return found
+
+
+def _add_merged(found: dict[str, list[int]], keys_of_uid: dict[str, str]) -> None:
+    """Uids of what was entered twice and merged mean what was kept."""
+    kept = kept_uids([PRODUCT, CERTIFICATION], keys_of_uid)
+    if not kept:
+        return
+    ids = PublicEntry.objects.filter(kind__in=[PRODUCT, CERTIFICATION], uid__in=kept.values()).values_list("uid", "pk")
+    by_uid = dict(ids)
+    for old, uid in kept.items():
+        if uid in by_uid:
+            found[keys_of_uid[old]].append(by_uid[uid])
 
 
 def _answer(text: str, on: date, key: str, hits: list[Hit], offices: Sequence[Office]) -> Answer:

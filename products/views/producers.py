@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from ocop_registry import clock
+from ocop_registry.journal.merged import kept_uid
 from products.caching import public
 from products.queries.others import no_other_product, office_of
 from products.serving import PRODUCER, PRODUCT, entries, states
@@ -20,6 +21,9 @@ def producer(request: HttpRequest, key: str) -> HttpResponse:
     uid = uid_of(key)
     entry = entries(PRODUCER).filter(uid=uid).first() if uid else None
     if entry is None:
+        kept = kept_uid(PRODUCER, uid)
+        if kept and entries(PRODUCER).filter(uid=kept).exists():
+            return redirect("public:producer", key=kept, permanent=True)
         raise missing()
     item = shown_entry(entry)
     if elsewhere := moved_to(request, item["url"]):
@@ -33,7 +37,7 @@ def producer(request: HttpRequest, key: str) -> HttpResponse:
         "valid": [one for one in products if one["counts"]],
         "others": [one for one in products if not one["counts"]],
         "files": files_of({"producer": uid, "standing": "all", "ordering": "-stars"}, len(products)) if products else {},
-        "no_other": no_other_product(uid, office_of(item["province"]["code"]), today),
+        "no_other": no_other_product(item["uid"], office_of(item["province"]["code"]), today),
         "canonical": f"{settings.PUBLIC_URL}{item['url']}",
     }
     return render(request, "public/producer.html", context)

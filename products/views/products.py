@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ocop_registry import clock
+from ocop_registry.journal.merged import kept_uid
 from ocop_registry.places.models import Place
 from producers.models import ProducerKind
 from products.caching import public
@@ -102,13 +103,23 @@ def _by_code(key: str) -> HttpResponse:
     """A product code, GTIN or certification in place of the uid leads to its product; a code of several to the check."""
     named = PublicEntry.objects.filter(codes__contains=f"|{code_key(key).replace('|', '')}|")
     found = {entry.product_uid for entry in named[:10]}
-    if not found and (uid := uid_of(key)):
+    uid = uid_of(key)
+    if not found and uid:
         found = set(PublicEntry.objects.filter(kind=CERTIFICATION, uid=uid).values_list("product_uid", flat=True))
+    if not found and (kept := _of_merged(uid)):
+        return redirect("public:product", key=kept, permanent=True)
     if not found:
         raise missing()
     if len(found) > 1:
         return redirect(f"{reverse('public:check')}{changed({}, q=key)}")
     return redirect("public:product", key=found.pop())
+
+
+def _of_merged(uid: str | None) -> str | None:
+    """The product that answers for a product, or with a certification, that was entered twice and merged."""
+    merged = [kept for kind in (PRODUCT, CERTIFICATION) if (kept := kept_uid(kind, uid))]
+    public = PublicEntry.objects.filter(kind__in=[PRODUCT, CERTIFICATION], uid__in=merged)
+    return public.values_list("product_uid", flat=True).first()
 
 
 def _next_standing(item: dict[str, Any]) -> dict[str, str] | None:
