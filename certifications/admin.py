@@ -23,6 +23,7 @@ from certifications.staff import (
     files,
     grid,
     orders,
+    paper_templates,
     papers,
     paste,
     prepared,
@@ -202,6 +203,7 @@ for pages in (dossier, dossier_evidence, dossier_report, dossier_self_score):
     site.register_views(pages.urls)
 site.register_views(returned.urls)
 site.register_views(orders.urls)
+site.register_views(paper_templates.urls)
 site.register_views(figures.urls)
 site.register_queue(queue.waiting)
 site.register_queue(returned.queue)
@@ -218,5 +220,8 @@ site.register_menu("Đánh giá", "Hồ sơ của xã", "admin:commune_dossiers"
 site.register_menu("Chứng nhận", "Chứng nhận", "admin:certifications_certification_changelist", order=20, allowed=rounds.may_see)
 site.register_menu("Chứng nhận", "Việc chờ duyệt", "admin:prepared_list", order=21, allowed=prepared.may_see)
 site.register_menu("Chứng nhận", "Danh sách cũ", "admin:certifications_stagedrow_changelist", order=22, allowed=rounds.may_see)
+site.register_menu("Đánh giá", "Trung ương trả về", "admin:returned_list", order=15, allowed=rounds.may_see)
+site.register_menu("Đánh giá", "Yêu cầu đánh giá lại", "admin:order_list", order=16, allowed=rounds.may_see)
+site.register_menu("Văn phòng", "Mẫu văn bản", "admin:template_list", order=95, allowed=paper_templates.may_set)
 site.register_menu("Văn phòng", "Bộ tiêu chí", "admin:scheme_list", order=96)
 site.register_menu("Chứng nhận", "Số liệu đến ngày", "admin:figures", order=23, allowed=figures.may_see)

@@ -11,10 +11,10 @@ from certifications.papers import letters, official
 from certifications.papers.certificates import certificates_pdf
 from certifications.papers.content import Paper, annex_of_decision, annex_of_round, results_table
 from certifications.papers.facts import Facts, Slip
+from certifications.papers.official import Values
 from certifications.papers.pdf import paper_pdf
 from certifications.papers.slip_layout import Layout
 from certifications.papers.slips import blank_slip, slips_pdf
-from certifications.papers.word import built_in
 from certifications.papers.words import file_name
 from certifications.papers.workbook import workbook
 
@@ -134,7 +134,9 @@ def _minutes(facts: Facts) -> Group:
         "Có sau khi mọi hồ sơ có kết quả và đợt được trình duyệt.",
     )  # fmt: skip
     if facts.concluded and facts.applications and official.finished(facts):
-        group.entries.append(_word("bien-ban", "Biên bản", "bien-ban.docx", "minutes", official.minutes_values, facts))
+        group.entries.append(
+            _word(facts, "bien-ban", "Biên bản", "bien-ban.docx", "minutes", partial(official.minutes_values, facts))
+        )
     return group
 
 
@@ -148,7 +150,9 @@ def _results(facts: Facts) -> Group:
 def _proposal(facts: Facts) -> Group:
     group = Group("to-trinh", "Tờ trình", "Số, ngày để trống cho đến khi ký.", "Có sau khi kết quả được duyệt.")
     if facts.approved:
-        group.entries.append(_word("to-trinh", "Tờ trình", "to-trinh.docx", "proposal", official.proposal_values, facts))
+        group.entries.append(
+            _word(facts, "to-trinh", "Tờ trình", "to-trinh.docx", "proposal", partial(official.proposal_values, facts))
+        )
     return group
 
 
@@ -159,7 +163,9 @@ def _decisions(facts: Facts) -> Group:
     )  # fmt: skip
     if facts.undecided:
         values = partial(official.decision_values, facts, None)
-        group.entries.append(_word("du-thao-quyet-dinh", "Dự thảo quyết định", "du-thao-quyet-dinh.docx", "decision", values))
+        group.entries.append(
+            _word(facts, "du-thao-quyet-dinh", "Dự thảo quyết định", "du-thao-quyet-dinh.docx", "decision", values)
+        )
         group.entries += _table("du-thao-phu-luc", "Dự thảo phụ lục", "du-thao-phu-luc", partial(annex_of_round, facts.round))
     for number, decision in enumerate(facts.decisions, start=1):
         group.entries += _decision(facts, number, decision)
@@ -169,7 +175,9 @@ def _decisions(facts: Facts) -> Group:
 def _decision(facts: Facts, number: int, decision: Decision) -> list[Entry]:
     name = file_name(f"{number:02d}", decision.number.replace("/", " "))
     values = partial(official.decision_values, facts, decision)
-    word = _word(f"quyet-dinh-{decision.uid}", f"Quyết định {decision.number}", f"quyet-dinh-{name}.docx", "decision", values)
+    word = _word(
+        facts, f"quyet-dinh-{decision.uid}", f"Quyết định {decision.number}", f"quyet-dinh-{name}.docx", "decision", values
+    )
     annex = partial(annex_of_decision, decision)
     return [word, *_table(f"phu-luc-{decision.uid}", f"Phụ lục {decision.number}", f"phu-luc-{name}", annex)]
 
@@ -200,7 +208,7 @@ def _notices(facts: Facts) -> Group:
         for producer, results in letters.producers_told(facts):
             name = f"{file_name('thong-bao', producer.name)}-{producer.uid.lower()}.docx"
             values = partial(letters.notice_values, facts, producer, results)
-            group.entries.append(_word(f"thong-bao-{producer.uid}", producer.name, name, "notice", values))
+            group.entries.append(_word(facts, f"thong-bao-{producer.uid}", producer.name, name, "notice", values))
     return group
 
 
@@ -215,7 +223,9 @@ def _missing(facts: Facts) -> Group:
             application = result.application
             name = file_name("con-thieu", f"{application.position:03d}", application.product.name)
             values = partial(letters.missing_values, facts, result)
-            group.entries.append(_word(f"con-thieu-{application.uid}", str(application), f"{name}.docx", "missing", values))
+            group.entries.append(
+                _word(facts, f"con-thieu-{application.uid}", str(application), f"{name}.docx", "missing", values)
+            )
     return group
 
 
@@ -225,8 +235,8 @@ def _may_tell(facts: Facts) -> bool:
 
 
 # --- making -------------------------------------------------------------------------------------------------------
-def _word(key: str, label: str, file: str, kind: str, values: Callable, *arguments: object) -> Entry:
-    return Entry(key, f"{label} (Word)", file, lambda: built_in(kind).render(values(*arguments)))
+def _word(facts: Facts, key: str, label: str, file: str, kind: str, values: Callable[[], Values]) -> Entry:
+    return Entry(key, f"{label} (Word)", file, lambda: facts.template(kind).render(values()))
 
 
 def _table(key: str, label: str, file: str, paper: Callable[[], Paper]) -> Iterator[Entry]:

@@ -12,12 +12,15 @@ from certifications.models import (
     Conflict,
     CouncilMember,
     Decision,
+    PaperTemplate,
     Result,
     Round,
     RoundStatus,
     ScoreSheet,
     SheetMode,
 )
+from certifications.paper_templates import in_use, own_templates
+from certifications.papers.word import WordTemplate
 from certifications.rules import SchemeRules
 from certifications.scoring import missed_marks
 from certifications.sheets.content import check, content_of
@@ -71,6 +74,14 @@ class Facts:
     def certified(self) -> list[tuple[Certification, Decision]]:
         """The certifications that the round's decisions gave, each with its decision, in the order of the applications."""
         return [(one.certification, one.decision_item.decision) for one in self.results if hasattr(one, "certification")]
+
+    def template(self, kind: str) -> WordTemplate:
+        """What a Word paper of that kind is made from: the province's own template, or the project's."""
+        return in_use(self._own_templates.get(kind), kind)
+
+    @cached_property
+    def _own_templates(self) -> dict[str, PaperTemplate]:
+        return own_templates(self.round.place)
 
     @cached_property
     def slips(self) -> list[Slip]:

@@ -4,75 +4,86 @@ docxtpl renders by parsing and compiling a template anew for every letter; a rou
 template is patched and compiled once, and a letter is its compiled parts put back into the package.
 """
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, Template, TemplateError, UndefinedError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import Template, TemplateError, UndefinedError
 from lxml import etree
 
+from certifications.papers.language import BadTemplate, compiled, environment, tags_closed, unknown_names
+from certifications.papers.package import FILLED_IN, unpacked
+
 FORMS = Path(__file__).parent / "forms"
-FILLED_IN = re.compile(r"^word/(document|header\d*|footer\d*)\.xml$")
 DAY_ZERO = (1980, 1, 1, 0, 0, 0)  # of files in the package: the same paper is the same bytes
-LARGEST_UNPACKED = 20 * 1024 * 1024  # bytes
-
-
-class BadTemplate(ValueError):
-    """A Word template that cannot be filled in; the message says where and what to do."""
+LONGEST = 20_000_000  # characters of one filled-in part
 
 
 class WordTemplate:
-    """One template, compiled. Raises BadTemplate for a file that is no Word document or has a broken tag."""
+    """One template, compiled. Raises BadTemplate for a file that is no plain Word document or has a broken tag."""
 
     def __init__(self, content: bytes):
-        self.parts = _unpacked(content)
-        environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
-        helper = DocxTemplate(BytesIO(content))
-        self.helper = helper
+        self.parts = unpacked(content)
+        self.helper = DocxTemplate(BytesIO(content))
+        self.environment = environment()
+        texts = {name: part.decode("utf-8") for name, part in self.parts.items() if FILLED_IN.match(name)}
+        if faults := [fault for text in texts.values() for fault in tags_closed(text)]:
+            raise BadTemplate(*faults)
+        self.sources = {name: self.helper.patch_xml(text) for name, text in texts.items()}
         self.compiled: dict[str, Template] = {}
-        for name, part in self.parts.items():
-            if FILLED_IN.match(name):
-                try:
-                    self.compiled[name] = environment.from_string(helper.patch_xml(part.decode("utf-8")))
-                except TemplateError as problem:
-                    raise BadTemplate(f"Mẫu có thẻ viết sai: {problem}. Sửa thẻ đó trong Word rồi tải lại.") from problem
+        for name, source in self.sources.items():
+            try:
+                self.compiled[name] = compiled(source, self.environment)
+            except BadTemplate as problem:
+                faults += problem.reasons
+        if faults:
+            raise BadTemplate(*faults)
+
+    @property
+    def content(self) -> bytes:
+        """The template itself, as a Word file to download."""
+        return _packed(self.parts)
+
+    def require_names(self, values: Mapping[str, Any]) -> None:
+        """Raise BadTemplate naming every tag that asks for what values of this shape do not hold."""
+        faults = [fault for source in self.sources.values() for fault in unknown_names(source, self.environment, values)]
+        if faults:
+            raise BadTemplate(*dict.fromkeys(faults))
 
     def render(self, values: Mapping[str, Any]) -> bytes:
         """The filled-in document. Raises BadTemplate naming a variable that does not exist."""
-        content = BytesIO()
-        with ZipFile(content, "w", ZIP_DEFLATED, compresslevel=4) as package:
-            for name, part in self.parts.items():
-                package.writestr(_entry(name), self._filled(name, values) if name in self.compiled else part)
-        return content.getvalue()
+        return _packed({name: self._filled(name, values) if name in self.compiled else part for name, part in self.parts.items()})
 
     def _filled(self, name: str, values: Mapping[str, Any]) -> bytes:
         try:
-            text = self.helper.resolve_listing(self.compiled[name].render(values))
+            text = self.helper.resolve_listing(self._text(name, values))
         except UndefinedError as problem:
-            raise BadTemplate(f"Mẫu dùng một biến không có: {problem}. Xem danh sách biến của loại giấy này.") from problem
-        except (TemplateError, TypeError, ValueError) as problem:
+            raise BadTemplate(f"Mẫu dùng một tên không có: {problem}. Xem danh sách tên của loại văn bản này.") from problem
+        except (TemplateError, TypeError, ValueError, ArithmeticError, RecursionError) as problem:
             raise BadTemplate(f"Không điền được mẫu: {problem}.") from problem
         return text.encode("utf-8")
 
+    def _text(self, name: str, values: Mapping[str, Any]) -> str:
+        """The filled-in part, given up when loops make it grow beyond any letter."""
+        pieces, length = [], 0
+        for piece in self.compiled[name].generate(values):
+            length += len(piece)
+            if length > LONGEST:
+                raise ValueError("văn bản dài quá mức, hãy xem lại các vòng lặp")
+            pieces.append(piece)
+        return "".join(pieces)
 
-def _unpacked(content: bytes) -> dict[str, bytes]:
-    """The files of a Word package. Raises BadTemplate."""
-    try:
-        with ZipFile(BytesIO(content)) as package:
-            if sum(one.file_size for one in package.infolist()) > LARGEST_UNPACKED:
-                raise BadTemplate("Mẫu quá lớn: bỏ bớt hình ảnh trong mẫu.")
-            parts = {one.filename: package.read(one) for one in package.infolist() if not one.is_dir()}
-    except BadZipFile as problem:
-        raise BadTemplate("Tệp không phải Word (.docx): mở trong Word rồi lưu lại dạng .docx.") from problem
-    if "word/document.xml" not in parts:
-        raise BadTemplate("Tệp không phải Word (.docx): mở trong Word rồi lưu lại dạng .docx.")
-    return parts
+
+def _packed(parts: Mapping[str, bytes]) -> bytes:
+    content = BytesIO()
+    with ZipFile(content, "w", ZIP_DEFLATED, compresslevel=4) as package:
+        for name, part in parts.items():
+            package.writestr(_entry(name), part)
+    return content.getvalue()
 
 
 def _entry(name: str) -> ZipInfo:

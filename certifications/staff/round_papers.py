@@ -4,9 +4,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
+from certifications.models import Round
 from certifications.papers.archive import archive
 from certifications.papers.catalogue import catalogue, entry_of
 from certifications.papers.facts import facts_of
+from certifications.papers.language import BadTemplate
 from certifications.papers.words import file_name
 from certifications.staff.found import round_or_404
 from certifications.staff.rounds import crumbs_of
@@ -39,10 +41,14 @@ def page(request: HttpRequest, uid: str) -> HttpResponse:
 @require_GET
 def paper(request: HttpRequest, uid: str, key: str) -> HttpResponse:
     """One paper as a file. One that is not there yet is answered like one that never will be."""
-    entry = entry_of(facts_of(round_or_404(request.user, uid)), key)
+    round_ = round_or_404(request.user, uid)
+    entry = entry_of(facts_of(round_), key)
     if entry is None:
         raise Http404
-    return _download(entry.make(), entry.file)
+    try:
+        return download(entry.make(), entry.file)
+    except BadTemplate as problem:
+        return _refused(request, round_, problem.reasons)
 
 
 @require_GET
@@ -50,15 +56,20 @@ def everything(request: HttpRequest, uid: str) -> HttpResponse:
     round_ = round_or_404(request.user, uid)
     facts = facts_of(round_)
     if not any(group.entries for group in catalogue(facts)):
-        context = {
-            "problems": ["Đợt chưa có giấy tờ nào ở bước này."],
-            "back": reverse("admin:round_papers", args=[round_.uid]),
-        }
-        return staff_page(request, "certifications/paper_refused.html", context, title="Chưa có giấy tờ", status=409)
-    return _download(archive(facts), f"{file_name('giay-to', str(round_))}.zip")
+        return _refused(request, round_, ["Đợt chưa có giấy tờ nào ở bước này."])
+    try:
+        return download(archive(facts), f"{file_name('giay-to', str(round_))}.zip")
+    except BadTemplate as problem:
+        return _refused(request, round_, problem.reasons)
 
 
-def _download(content: bytes, file: str) -> HttpResponse:
+def _refused(request: HttpRequest, round_: Round, problems: list[str]) -> HttpResponse:
+    """No paper yet, or the office's own template cannot be filled in: said on a page, since a file cannot say it."""
+    context = {"problems": problems, "back": reverse("admin:round_papers", args=[round_.uid])}
+    return staff_page(request, "certifications/paper_refused.html", context, title="Chưa có giấy tờ", status=409)
+
+
+def download(content: bytes, file: str) -> HttpResponse:
     response = HttpResponse(content, content_type=TYPES[file.rsplit(".", 1)[-1]])
     response["Content-Disposition"] = f'attachment; filename="{file}"'
     return response

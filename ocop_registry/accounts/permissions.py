@@ -26,6 +26,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "result.enter": STAFF,
     "round.approve": frozenset({Role.APPROVER}),
     "decision.record": STAFF,
+    "template.edit": STAFF,
     "certification.prepare": STAFF,
     "certification.approve": frozenset({Role.APPROVER}),
     "office.edit": frozenset({Role.APPROVER}),

@@ -131,4 +131,4 @@ def test_queries_do_not_grow_with_the_products(lan, minh, office, count):
     round_.refresh_from_db()
     with CaptureQueriesContext(connection) as queries:
         archive(facts_of(round_))
-    assert len(queries) == 22
+    assert len(queries) == 23
