@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from certifications.papers.content import COUNTRY, DAY, MOTTO, POINTS, TEXT, Paper
-from ocop_registry.staff.export import cell_value
+from ocop_registry.excel.styled import put
 
 FONT = "Times New Roman"
 FORMATS = {POINTS: "0.00##", DAY: "dd/mm/yyyy"}
@@ -50,7 +50,7 @@ def _head(sheet: Worksheet, paper: Paper) -> None:
 def _line(sheet: Worksheet, row: int, first: int, last: int, text: str, **font: Any) -> None:
     """One centred line over several columns."""
     sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
-    cell = sheet.cell(row, first, cell_value(text))
+    cell = put(sheet.cell(row, first), text)
     cell.font = Font(name=FONT, **{"size": 12, **font})
     cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
@@ -78,7 +78,7 @@ def _table(sheet: Worksheet, paper: Paper) -> int:
 
 def _row(sheet: Worksheet, row: int, paper: Paper, values: list[Any]) -> None:
     for number, (column, value) in enumerate(zip(paper.columns, values, strict=True), start=1):
-        cell = sheet.cell(row, number, cell_value(value))
+        cell = put(sheet.cell(row, number), value)
         cell.font, cell.border = Font(name=FONT, size=11), _BOX
         cell.alignment = Alignment(horizontal="left" if column.kind == TEXT else "center", vertical="top", wrap_text=True)
         if column.kind in FORMATS:

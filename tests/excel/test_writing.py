@@ -86,6 +86,7 @@ def test_a_sheet_is_set_up_for_the_screen_and_the_printer() -> None:
     assert (sheet["B3"].value, sheet["B3"].number_format) == (datetime(2021, 3, 19), "dd/mm/yyyy")
     assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("A3", "A2:C3", "$2:$2")
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToWidth) == ("landscape", 9, 1)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.oddFooter.center.text, sheet["B2"].comment.text) == ("Trang &P/&N", "dd/mm/yyyy")
     assert (sheet.column_dimensions["C"].width, sheet.column_dimensions["B"].number_format) == (30, "dd/mm/yyyy")
     [rule] = sheet.data_validations.dataValidation
