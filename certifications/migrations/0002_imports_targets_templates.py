@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(max_length=64, verbose_name='SHA-256 của tệp')),
                 ('columns', models.JSONField(default=dict, verbose_name='cột đã đọc')),
                 ('counts', models.JSONField(default=dict, verbose_name='số dòng')),
-                ('faults', models.JSONField(default=list, verbose_name='lỗi của cả tệp')),
+                ('faults', models.JSONField(blank=True, default=list, verbose_name='lỗi của cả tệp')),
                 ('status', models.CharField(choices=[('staged', 'Đã đọc, chưa ghi'), ('applied', 'Đã ghi'), ('undone', 'Đã hoàn tác'), ('discarded', 'Đã bỏ')], default='staged', editable=False, max_length=10, verbose_name='trạng thái')),
                 ('staged_at', models.DateTimeField(auto_now_add=True, verbose_name='nạp lúc')),
                 ('undo_reason', models.TextField(blank=True, default='', verbose_name='lý do đề nghị hoàn tác')),

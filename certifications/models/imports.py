@@ -50,7 +50,7 @@ class Import(Subject):
     sha256 = models.CharField("SHA-256 của tệp", max_length=64)
     columns: Any = models.JSONField("cột đã đọc", default=dict)
     counts: Any = models.JSONField("số dòng", default=dict)
-    faults: Any = models.JSONField("lỗi của cả tệp", default=list)
+    faults: Any = models.JSONField("lỗi của cả tệp", default=list, blank=True)
     status = models.CharField(
         "trạng thái", max_length=10, choices=ImportStatus.choices, default=ImportStatus.STAGED, editable=False
     )
