@@ -128,6 +128,16 @@ class Register:
         self._of[product.producer.uid].append(product)
         self._by_own_name[product.producer.uid, folded_name(product)[0]].append(product)
 
+    @property
+    def overlap(self) -> Overlap:
+        """What became of the units, as it was read."""
+        return self._overlap
+
+    @property
+    def products(self) -> list[Product]:
+        """Every product that may be found."""
+        return list(self._products.values())
+
     def products_of(self, producer: Producer) -> list[Product]:
         """The products of a producer, those that the import brings included."""
         return list(self._of.get(producer.uid, ()))

@@ -17,6 +17,7 @@ LAST_DAY_OF_OLD_UNITS = date(2025, 6, 30)
 OVER = frozenset({rules.Standing.EXPIRED, rules.Standing.UNVERIFIED, rules.Standing.REVOKED, rules.Standing.SUPERSEDED})
 _SEVERAL = re.compile(r"\(\s*0*([2-9]|[1-9]\d+)\s+(?:sản phẩm|sp)\b[^)]*\)", re.IGNORECASE)
 _COMMITTEE = re.compile(r"^(?:chu tich )?(?:uy ban nhan dan|uy ban|ubnd) ")
+_WRITTEN_COMMITTEE = re.compile(r"^(?:chủ tịch )?(?:[uủ][yỷ] ban nhân dân|ubnd) (.+)$", re.IGNORECASE)
 _ISSUERS = (
     ("bo ", Level.CENTRAL),
     ("tinh ", Level.PROVINCE),
@@ -43,6 +44,17 @@ def possible_schemes(schemes: Iterable[Scheme], day: date | None, year: int | No
     if day:
         return rules.schemes_of_day(schemes, day)
     return rules.schemes_of_year(schemes, year) if year else []
+
+
+def committee_of(issuer: str) -> str:
+    """The unit whose people's committee an issuer is: "UBND huyện Na Rì" → "huyện Na Rì"; "" for any other."""
+    found = _WRITTEN_COMMITTEE.match(issuer.strip())
+    return found[1] if found else ""
+
+
+def issuer_key(issuer: str) -> str:
+    """Two ways to write one issuer are equal by this: "Ủy ban nhân dân tỉnh" and "UBND tỉnh"."""
+    return _COMMITTEE.sub("ubnd ", fold(issuer))
 
 
 def level_of(issuer: str) -> Level | None:

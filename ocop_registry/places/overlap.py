@@ -39,6 +39,14 @@ class Overlap:
             self._wider[place] = found
         return found
 
+    def later(self, place: int) -> set[int]:
+        """The unit (id) and every unit that it became, wholly or in part."""
+        return _reached(place, self._later)
+
+    def earlier(self, place: int) -> set[int]:
+        """The unit (id) and every unit that went into it, wholly or in part."""
+        return _reached(place, self._earlier)
+
     def province(self, place: int) -> int:
         """Today's province (id) of a unit (id)."""
         return self._provinces[place]

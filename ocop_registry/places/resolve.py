@@ -57,11 +57,12 @@ def resolve(text: str, on: date | None = None) -> Resolution:
 class Resolver:
     """`resolve` for thousands of texts, with the same answers: reads the whole table once, then asks nothing more.
 
-    `within` limits it to some units (those of one province), so that namesakes elsewhere do not matter.
+    `within` limits it to some units (those of one province), so that namesakes elsewhere do not matter. `units`: all that
+    were read, by id, each knowing those above it.
     """
 
     def __init__(self, within: Q | None = None) -> None:
-        units = {place.pk: place for place in Place.objects.filter(within or Q())}
+        units = self.units = {place.pk: place for place in Place.objects.filter(within or Q())}
         by_key: dict[str, list[Place]] = defaultdict(list)
         by_code: dict[str, list[Place]] = defaultdict(list)
         for place in units.values():

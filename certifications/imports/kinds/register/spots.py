@@ -159,6 +159,14 @@ class Spots:
         chosen = told.row.ask("place_now", "commune", problem, options)
         return next((one for one in units if one.public_code == chosen), None)
 
+    def certain_today(self, told: Told) -> Place | None:
+        """Today's commune of `told.unit` when that is certain or was chosen; nothing is asked."""
+        assert told.unit is not None
+        units = [told.unit] if told.unit.in_force else self._today_of(told.unit)
+        chosen = told.row.choices.get("place_now")
+        found = [one for one in units if len(units) == 1 or one.public_code == chosen]
+        return found[0] if found else None
+
     def fallback(self, told: Told) -> Place | None:
         """Where a new producer is when its row names no place: the unit of the issuer, or the province of the file."""
         if told.unit is not None or faulty_place(told.row):

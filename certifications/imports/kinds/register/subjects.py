@@ -78,7 +78,6 @@ class Subjects:
             return None
         producer = Producer(name=told.producer, kind=told.kind or ProducerKind.UNKNOWN, place=place, tax_code=told.tax_code,
                             registration_number=told.registration_number)  # fmt: skip
-        told.now = place
         self._brought[producer.uid] = told
         self._register.add_producer(producer)
         return producer

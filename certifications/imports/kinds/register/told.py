@@ -96,7 +96,7 @@ class Told:
     expires: date | None = None
     recognitions: list[Recognition] = field(default_factory=list)
     unit: Place | None = None
-    now: Place | None = None  # where the producer is now, as far as the row tells
+    claimed: list[Certification] = field(default_factory=list)  # those of the register that its recognitions are
 
     def __getattr__(self, name: str) -> str:
         """The plain texts by column: `told.address`."""

@@ -1,0 +1,180 @@
+"""Checking a whole file: what each row would do, what is wrong with it, what a person must decide."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from certifications import rules
+from certifications.imports.contract import Change, Context, Row
+from certifications.imports.fields import subject_name
+from certifications.imports.kinds.register.chain import Moved, link, settle
+from certifications.imports.kinds.register.filling import Filling
+from certifications.imports.kinds.register.planned import LABELS, Planned, described, shown
+from certifications.imports.kinds.register.recognised import Recognised, load
+from certifications.imports.kinds.register.spots import Spots
+from certifications.imports.kinds.register.subjects import Subjects
+from certifications.imports.kinds.register.told import Law, Recognition, Told, tell
+from certifications.matching import Register
+from certifications.models import Certification, Level, RowOutcome, Scheme
+from ocop_registry.accounts.models import Office
+from producers.models import Producer
+from products.models import Product, ProductSet
+
+CURRENT_SETS = "26-2026"
+
+
+@dataclass(eq=False)
+class RowPlan:
+    """What writing a row needs. `also`: other certifications that its recognitions end or follow, with their changed copies."""
+
+    told: Told
+    producer: Producer
+    product: Product
+    planned: list[Planned] = field(default_factory=list)
+    also: list[Moved] = field(default_factory=list)
+    changed_producer: Producer | None = None
+    changed_product: Product | None = None
+
+
+class Checking:
+    """One look at all rows of a file. The number of queries does not grow with the rows."""
+
+    def __init__(self, context: Context) -> None:
+        self.law = Law(list(Scheme.objects.all()), list(ProductSet.objects.filter(scheme=CURRENT_SETS)), context.today)
+        self.register = Register(context.province)
+        self.spots = Spots(context.province, self.register.overlap)
+        self.stored = load(self.register.products, self.spots.units, self.law.schemes, context.province)
+        for certifications in self.stored.values():
+            link(certifications)
+        self.live_since = dict(Office.objects.exclude(live_since=None).values_list("place_id", "live_since"))
+        self.recognised = Recognised(self.stored, self.spots, self.law.schemes)
+        self.filling = Filling(self.spots)
+
+    def look(self, rows: Sequence[Row]) -> None:
+        told = [tell(row, self.law) for row in rows]
+        self.subjects = Subjects(self.register, self.spots, told)
+        for one in told:
+            one.row.plan = self._plan(one)
+        self._chain([row.plan for row in rows if row.plan])
+        for row in rows:
+            if row.plan and not row.faults:
+                self._finish(row, row.plan)
+            else:
+                row.settle(RowOutcome.REFUSED)
+
+    # --- one row ------------------------------------------------------------------------------------------------------
+    def _plan(self, told: Told) -> RowPlan | None:
+        self.spots.locate(told)
+        producer = self.subjects.producer(told)
+        product = self.subjects.product(told, producer)
+        self.spots.place_recognitions(told, producer.place if producer else None)
+        for said in told.recognitions:
+            self._refuse_level(told, said)
+        planned = []
+        if producer is not None and product is not None:
+            if product.pk:
+                told.row.subject = subject_name(product)
+            self.filling.refuse(told, producer, product)
+            found = [self.recognised.plan(told, said, product) for said in told.recognitions if said.stars]
+            planned = [one for one in found if one is not None]
+        self._compare_expiry(told, planned)
+        if producer is None or product is None:
+            return None
+        self._refuse_live_days(told, producer, planned)
+        return RowPlan(told, producer, product, planned)
+
+    def _refuse_level(self, told: Told, said: Recognition) -> None:
+        issuer = self.spots.level(said)
+        column = f"issuer{said.suffix}" if issuer else "level"
+        level = issuer or said.level
+        if said.stars == 5 and level in (Level.PROVINCE, Level.DISTRICT):
+            told.row.fault(column, "five_stars", "Hạng 5 sao do trung ương công nhận, không phải tỉnh hay huyện: sửa hạng sao hoặc cơ quan ban hành.")
+        if issuer and said.level not in (None, Level.UNKNOWN, issuer):
+            label = said.level.label.lower() if said.level else ""
+            told.row.fault("level", "level_issuer", f"Cấp công nhận ghi {label}, nhưng {said.issuer} là {issuer.label.lower()}: sửa một trong hai ô.")
+
+    def _compare_expiry(self, told: Told, planned: Sequence[Planned]) -> None:
+        last = told.last
+        if told.expires is None or last is None:
+            return
+        final = planned[-1].final if planned and planned[-1].said is last else None
+        allowed = {final.extended_until, final.ended_on} if final else set()
+        day = final.issued_on if final else last.day
+        if day is None or told.expires in allowed:
+            self._compare_expiry_of_year(told, final.issued_year if final else last.year)
+            return
+        end = (final.in_force_until if final else None) or rules.period_of(day, None).end
+        assert end is not None
+        apart = abs((told.expires - end).days)
+        if apart > 1:
+            told.row.fault(
+                "expires", "expiry",
+                f"Ghi hết hạn {told.expires:%d/%m/%Y}, nhưng cấp ngày {day:%d/%m/%Y} thì đến hết {end:%d/%m/%Y}: sửa ô sai, hoặc xóa ô ngày hết hạn.",
+            )  # fmt: skip
+        elif apart:
+            told.row.notes.append(f"Ngày hết hạn ghi {told.expires:%d/%m/%Y}; sổ tính đến hết {end:%d/%m/%Y}.")
+
+    @staticmethod
+    def _compare_expiry_of_year(told: Told, year: int | None) -> None:
+        assert told.expires is not None
+        if year and not date(year + 3, 1, 1) <= told.expires <= date(year + 4, 1, 1):
+            told.row.fault(
+                "expires", "expiry",
+                f"Ghi hết hạn {told.expires:%d/%m/%Y}, không khớp với năm công nhận {year}: sửa ô sai, hoặc xóa ô ngày hết hạn.",
+            )  # fmt: skip
+
+    def _refuse_live_days(self, told: Told, producer: Producer, planned: Sequence[Planned]) -> None:
+        """From its first day in this system on, a province recognises through rounds."""
+        since = self.live_since.get(producer.place.current_province.pk)
+        for one in planned:
+            said = one.said
+            late = since and one.matters and (said.day and said.day >= since or said.year and date(said.year, 1, 1) >= since)
+            if late and since:
+                told.row.fault(
+                    f"{'day' if said.day else 'year'}{said.suffix}", "live_since",
+                    f"Tỉnh dùng hệ thống từ {since:%d/%m/%Y}: quyết định {said.when} phải qua đợt đánh giá, không nhập từ danh sách.",
+                )  # fmt: skip
+
+    # --- all rows -----------------------------------------------------------------------------------------------------
+    def _chain(self, plans: Sequence[RowPlan]) -> None:
+        of_product: dict[str, list[RowPlan]] = defaultdict(list)
+        for plan in plans:
+            of_product[plan.product.uid].append(plan)
+        for uid, those in of_product.items():
+            moved = settle([one for plan in those for one in plan.planned], self.stored.get(uid, []))
+            writing = next((plan for plan in those if not plan.told.row.faults and any(one.matters for one in plan.planned)), None)
+            if writing is not None:
+                writing.also = moved
+
+    def _finish(self, row: Row, plan: RowPlan) -> None:
+        for one in plan.planned:
+            row.changes.extend(_changes(one))
+        row.changes.extend(change for pair in plan.also for change in _end_changes(*pair))
+        plan.changed_producer = self.filling.producer(plan.told, plan.producer)
+        plan.changed_product = self.filling.product(plan.told, plan.product)
+        if plan.product.pk is None or any(one.new for one in plan.planned):
+            row.settle(RowOutcome.CREATED)
+        else:
+            row.settle(RowOutcome.CHANGED if row.changes else RowOutcome.UNCHANGED)
+
+
+def _changes(one: Planned) -> list[Change]:
+    """Field by field, what becomes of a stored recognition."""
+    if one.stored is None or not one.changed:
+        return []
+    subject = f"Chứng nhận “{one.stored.product_name}” {described(one.stored)}"
+    pairs = [(label, shown(getattr(one.stored, name)), shown(getattr(one.final, name))) for name, label in LABELS.items() if "." not in name]
+    decision = one.stored.decision
+    pairs += [
+        (LABELS[f"decision.{name}"], shown(getattr(decision, name)), shown(value))
+        for name, value in one.decision.items()
+        if f"decision.{name}" in LABELS
+    ]
+    return [Change(subject, label, before, after) for label, before, after in pairs if before != after]
+
+
+def _end_changes(before: Certification, after: Certification) -> list[Change]:
+    subject = f"Chứng nhận “{before.product_name}” {described(before)}"
+    old, new = shown(before.ended_on), shown(after.ended_on)
+    return [Change(subject, "Chấm dứt từ ngày", old, new)] if old != new else []
