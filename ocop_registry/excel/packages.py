@@ -14,6 +14,7 @@ MOST_XML = 80 * 1024**2  # the members that are read, together; 20,000 rows of 2
 LONGEST_TOKEN = 1024**2  # one XML tag with its attributes
 MOST_DEPTH = 100
 MOST_TAGS = 3_000_000  # elements in one member
+_ENCODINGS = ("utf-8", "utf8", "utf-16", "us-ascii")
 _CHUNK = 1 << 16
 _DIRECTORY_END = b"PK\x05\x06"
 _ZIP64_LOCATOR = b"PK\x06\x07"
@@ -96,7 +97,14 @@ def xml_parser() -> expat.XMLParserType:
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.XmlDeclHandler = _refuse_odd_encoding
     return parser
+
+
+def _refuse_odd_encoding(version: str, encoding: str | None, standalone: int) -> None:
+    """Workbooks are written in Unicode; any other name would be looked up among the codecs of Python, base64 and all."""
+    if encoding and encoding.lower() not in _ENCODINGS:
+        raise damaged("bảng mã lạ")
 
 
 def _refuse_doctype(*declaration: object) -> None:

@@ -35,8 +35,9 @@ __all__ = ["CONTENT_TYPE", "OWN_SHEETS", "Fault", "Field", "Page", "csv_lines", 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHOICES_SHEET = "Danh mục chọn"
 GUIDE_SHEET = "Hướng dẫn"
+EXAMPLES_SHEET = "Ví dụ"
 # Folded names of the sheets that only the registry writes into its files: they hold no data to import.
-OWN_SHEETS = frozenset(fold(name) for name in (FAULT_SHEET, CHOICES_SHEET, GUIDE_SHEET))
+OWN_SHEETS = frozenset(fold(name) for name in (FAULT_SHEET, CHOICES_SHEET, GUIDE_SHEET, EXAMPLES_SHEET))
 KINDS = {"day": FORMATS[date], "text": "@"}
 _WIDEST, _NARROWEST = 60, 6
 _MEASURED = 200  # rows that tell the widths
