@@ -289,20 +289,26 @@ def edit_application(application: Application, new: Particulars, *, by: User, se
             .select_related("product__producer__place", "product_set")
             .get(pk=application.pk)
         )
-        reasons = [*_edit_refusals(round_, locked, new), *code_problems(locked, new.product_code)]
+        reasons = [*edit_refusals(round_, locked, new), *code_problems(locked, new.product_code)]
         if reasons:
             raise Refused(*reasons)
-        if locked.type != new.type:
-            locked.warnings = warnings_for(round_, locked.product, new.type)
-        locked.type, locked.product_set, locked.product_code = new.type, new.product_set, new.product_code
-        if locked.frozen:  # mended during the evaluation: the council judges the mended type and set
-            locked.frozen |= frozen.particulars_of(locked)
+        mend(round_, locked, new)
         locked.version = seen
         deed.save(locked)
     return locked
 
 
-def _edit_refusals(round_: Round, application: Application, new: Particulars) -> Iterable[str]:
+def mend(round_: Round, application: Application, new: Particulars) -> None:
+    """Put new particulars onto an application; saving it is the caller's."""
+    if application.type != new.type:
+        application.warnings = warnings_for(round_, application.product, new.type)
+    application.type, application.product_set, application.product_code = new.type, new.product_set, new.product_code
+    if application.frozen:  # mended during the evaluation: the council judges the mended type and set
+        application.frozen |= frozen.particulars_of(application)
+
+
+def edit_refusals(round_: Round, application: Application, new: Particulars) -> Iterable[str]:
+    """Why type, set or code may not become these now, the code's own form and uniqueness apart."""
     status = round_.get_status_display()
     if round_.status not in CODE_OPEN:
         yield f"Đợt đang ở trạng thái “{status}”: hồ sơ không sửa được nữa. Sai sót được sửa bằng đính chính."

@@ -15,7 +15,7 @@ COLUMNS = {
     "set": "Bộ sản phẩm",
     "type": "Loại hồ sơ",
 }
-_HEADINGS = {
+HEADINGS = {
     "product": ("ten san pham", "san pham", "ten sp", "san pham dang ky"),
     "producer": ("chu the", "ten chu the", "chu the san xuat", "don vi san xuat", "co so san xuat"),
     "kind": ("loai hinh", "loai hinh chu the", "loai chu the", "hinh thuc to chuc"),
@@ -23,7 +23,7 @@ _HEADINGS = {
     "set": ("bo san pham", "bo", "bo sp", "nhom san pham", "ten bo san pham", "bo san pham so"),
     "type": ("loai ho so", "hinh thuc", "loai danh gia", "hinh thuc danh gia", "loai"),
 }
-_COLUMN_OF = {heading: column for column, headings in _HEADINGS.items() for heading in headings}
+_COLUMN_OF = {heading: column for column, headings in HEADINGS.items() for heading in headings}
 # A quoted cell (with line breaks or quotes inside) as spreadsheets copy it, else anything up to the next tab.
 _CELL = re.compile(r'"(?P<quoted>(?:[^"\t]|"")*)"(?=[\t\n]|$)|(?P<plain>[^\t\n]*)')
 

@@ -16,7 +16,7 @@ from certifications.models import Application, ApplicationStatus, Conflict, Mark
 from certifications.rules import PARTS_TOLERANCE, Conclusion, SchemeRules, conclude, explain, format_points, parts_gap
 from certifications.workflow import RESULTS_OPEN, Refused, lock, require
 from ocop_registry.accounts.models import User
-from ocop_registry.journal.acts import act, retried
+from ocop_registry.journal.acts import Act, act, retried
 
 PARTS = {"part_a": "A", "part_b": "B", "part_c": "C"}
 FIELDS = ("total", *PARTS, "marks_met", "missed_criteria", "disqualified", "disqualified_reason")
@@ -160,12 +160,25 @@ def enter(round_: Round, rows: Mapping[str, Mapping[str, Any]], versions: Mappin
     """
     require(by, "result.enter", round_)
     with act("result.enter", by=by, province=round_.place) as deed:
-        locked = lock(round_)
-        if locked.status not in RESULTS_OPEN:
-            raise Refused(f"Đợt đang ở trạng thái “{locked.get_status_display()}”: chỉ nhập kết quả khi đợt đang đánh giá.")
-        applications = _locked_applications(locked, rows)
-        scheme = SchemeRules.from_data(locked.scheme.slug, locked.scheme.data)
-        return [_save_row(deed, applications[uid], check_row(raw, scheme), versions.get(uid, 0), by) for uid, raw in rows.items()]
+        return enter_within(deed, lock(round_), rows, versions, by=by)
+
+
+def enter_within(
+    deed: Act, locked: Round, rows: Mapping[str, Mapping[str, Any]], versions: Mapping[str, int], *, by: User
+) -> list[SavedRow]:
+    """`enter` within an open act, for a round that is locked already."""
+    if closed := closed_refusals(locked):
+        raise Refused(*closed)
+    applications = _locked_applications(locked, rows)
+    scheme = SchemeRules.from_data(locked.scheme.slug, locked.scheme.data)
+    return [_save_row(deed, applications[uid], check_row(raw, scheme), versions.get(uid, 0), by) for uid, raw in rows.items()]
+
+
+def closed_refusals(round_: Round) -> list[str]:
+    """Why the round takes no results now; empty when it does."""
+    if round_.status in RESULTS_OPEN:
+        return []
+    return [f"Đợt đang ở trạng thái “{round_.get_status_display()}”: chỉ nhập kết quả khi đợt đang đánh giá."]
 
 
 def _locked_applications(round_: Round, rows: Mapping[str, Any]) -> dict[str, Application]:
@@ -200,7 +213,7 @@ def _save_row(deed: Any, application: Application, row: CheckedRow, seen: int, b
     result, draft = getattr(application, "result", None), getattr(application, "draft", None)
     version = row_version(result, draft)
     stored = typed_row(result, draft)
-    if row.raw == stored and not (draft and row.complete) or draft is None and _says_what_stands(row, result):
+    if row.raw == stored and not (draft and row.complete) or draft is None and says_what_stands(row, result):
         return SavedRow(application.uid, "unchanged", row, version)
     if seen != version:
         return SavedRow(application.uid, "stale", row, version, theirs=stored)
@@ -212,12 +225,12 @@ def _save_row(deed: Any, application: Application, row: CheckedRow, seen: int, b
     return _keep_draft(deed, application, row, result, draft, by)
 
 
-def _says_what_stands(row: CheckedRow, result: Result | None) -> bool:
+def says_what_stands(row: CheckedRow, result: Result | None) -> bool:
     """Whether a row says, in whatever notation ("86,4", "86,40"), what the stored result says: a repeated sending is no conflict."""
-    return result is not None and row.complete and all(getattr(result, name) == value for name, value in _columns(row).items())
+    return result is not None and row.complete and all(getattr(result, name) == value for name, value in columns_of(row).items())
 
 
-def _columns(row: CheckedRow) -> dict[str, Any]:
+def columns_of(row: CheckedRow) -> dict[str, Any]:
     """A complete row as the columns of its result."""
     blank = dict.fromkeys(("total", *PARTS, "marks_met"))
     return blank | {"missed_criteria": "", "disqualified_reason": "", "disqualified": False} | row.values
@@ -225,7 +238,7 @@ def _columns(row: CheckedRow) -> dict[str, Any]:
 
 def _save_result(deed: Any, application: Application, row: CheckedRow, result: Result | None, version: int, by: User) -> int:
     subject = result or Result(application=application)
-    for name, value in _columns(row).items():
+    for name, value in columns_of(row).items():
         setattr(subject, name, value)
     conclusion = row.conclusion
     subject.stars_by_total = conclusion.by_total if conclusion else None

@@ -1,6 +1,6 @@
 """Saving a sheet as it is typed: no act yet, but every saved state kept with who typed it, and no save over another's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +8,11 @@ from django.db import transaction
 
 from certifications.council import Council, council_of
 from certifications.models import Application, CouncilMember, Round, ScoreSheet, SheetHistory
-from certifications.sheets.content import Check, Content, check, content_of, read_content
+from certifications.sheets.content import FIELDS, Check, Content, check, content_of, read_content
 from certifications.sheets.keys import FIRST, SECOND, card_of, require_key, require_scorer, require_scoring, scheme_of
 from certifications.workflow import Refused, lock
 from ocop_registry.accounts.models import User
-from ocop_registry.journal.acts import retried
+from ocop_registry.journal.acts import BATCH, UPDATE_BATCH, retried
 
 
 @dataclass
@@ -93,6 +93,22 @@ def _fresh(round_: Round, application: Application, member: CouncilMember) -> tu
     if found is None or seated is None:
         raise Refused("Hồ sơ hoặc thành viên này không còn trong đợt: tải lại trang.")
     return council, found, seated
+
+
+def write_drafts(typed: Sequence[tuple[ScoreSheet, Content]], by: User, **extra: Any) -> None:
+    """`write_draft` of many sheets at once; each of them, new or stored, only once."""
+    for sheet, content in typed:
+        sheet.version = sheet.version + 1 if sheet.pk else 1
+        sheet.keyed_by = by
+        content.put_on(sheet)
+        sheet.clean_fields(exclude={field.name for field in sheet._meta.concrete_fields if field.is_relation})
+    ScoreSheet.objects.bulk_create([sheet for sheet, _ in typed if sheet.pk is None], batch_size=BATCH)
+    columns = ["version", "keyed_by", *FIELDS]
+    ScoreSheet.objects.bulk_update([sheet for sheet, _ in typed if sheet.version > 1], columns, batch_size=UPDATE_BATCH)
+    SheetHistory.objects.bulk_create(
+        (SheetHistory(sheet=sheet, version=sheet.version, saved_by=by, content=one.as_data() | extra) for sheet, one in typed),
+        batch_size=BATCH,
+    )
 
 
 def write_draft(sheet: ScoreSheet, content: Content, by: User, **extra: Any) -> ScoreSheet:
