@@ -42,6 +42,7 @@ declare(
     ActKind("import.ask_undo", "Đề nghị hoàn tác tệp Excel", "Taking back an Excel file proposed", needs_reason=True),
     ActKind("import.undo", "Hoàn tác tệp Excel", "Excel file taken back", needs_reason=True),
     ActKind("import.discard", "Bỏ tệp Excel chưa ghi", "Staged Excel file discarded"),
+    ActKind("historic.complete", "Bổ sung thông tin còn thiếu", "Missing facts completed", needs_reason=True),
     ActKind("certification.prepare", "Chuẩn bị xử lý chứng nhận", "Act on a certification prepared", needs_reason=True),
     ActKind("certification.reject", "Không duyệt việc xử lý", "Prepared act rejected", needs_reason=True),
     ActKind("certification.extend", "Gia hạn chứng nhận", "Certification extended", needs_reason=True),

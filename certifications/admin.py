@@ -22,6 +22,7 @@ from certifications.staff import (
     figures,
     files,
     grid,
+    incomplete,
     orders,
     paper_templates,
     papers,
@@ -203,6 +204,8 @@ for pages in (dossier, dossier_evidence, dossier_report, dossier_self_score):
     site.register_views(pages.urls)
 site.register_views(returned.urls)
 site.register_views(orders.urls)
+site.register_views(incomplete.urls)
+site.register_gaps(incomplete.gaps)
 site.register_views(paper_templates.urls)
 site.register_views(figures.urls)
 site.register_queue(queue.waiting)
@@ -225,3 +228,4 @@ site.register_menu("Đánh giá", "Yêu cầu đánh giá lại", "admin:order_l
 site.register_menu("Văn phòng", "Mẫu văn bản", "admin:template_list", order=95, allowed=paper_templates.may_set)
 site.register_menu("Văn phòng", "Bộ tiêu chí", "admin:scheme_list", order=96)
 site.register_menu("Chứng nhận", "Số liệu đến ngày", "admin:figures", order=23, allowed=figures.may_see)
+site.register_menu("Chứng nhận", "Còn thiếu", "admin:incomplete_list", order=24, allowed=incomplete.may_see)

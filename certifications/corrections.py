@@ -9,8 +9,75 @@ from datetime import date, timedelta
 
 from certifications import rules
 from certifications.models import IN_ORDER, Certification, Decision, EndedBy, Origin
+from ocop_registry import clock
+from ocop_registry.journal.acts import Act
 
+EARLIEST_YEAR = 2013  # the first province's own programme; the country's began in 2018
 OVER = frozenset({rules.Standing.EXPIRED, rules.Standing.REVOKED, rules.Standing.SUPERSEDED})
+
+
+# --- what is corrected --------------------------------------------------------------------------------------------
+def first_day(changed: Mapping[str, str]) -> date | None:
+    """The day from which a corrected recognition is certainly in force; of a year only, its last day."""
+    if changed.get("issued_on"):
+        return _day(changed["issued_on"])
+    year = changed.get("issued_year", "")
+    return rules.period_of(None, int(year)).start if _is_year(year) else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _is_year(text: str) -> bool:
+    return text.isascii() and text.isdigit() and EARLIEST_YEAR <= int(text[:5]) <= clock.today().year
+
+
+def year_refusals(certification: Certification, changed: Mapping[str, str]) -> Iterable[str]:
+    """Why a year of issue cannot be written."""
+    if changed.get("issued_on"):
+        yield "Ghi ngày cấp hoặc năm cấp, không ghi cả hai."
+    elif certification.issued_on:
+        yield f"Đã biết ngày cấp {certification.issued_on:%d/%m/%Y}: năm theo ngày, không ghi riêng."
+    if not _is_year(changed["issued_year"]):
+        yield f"Năm cấp: ghi bốn chữ số, từ {EARLIEST_YEAR} đến {clock.today().year}."
+
+
+def stands_for_unknown(decision: Decision) -> bool:
+    """Whether a decision of an old list only gathers the recognitions whose decision is not known."""
+    return decision.origin == Origin.HISTORIC and not decision.number
+
+
+def own_decision_wanted(certification: Certification, changed: Mapping[str, str]) -> bool:
+    """Whether what has become known of the decision is known of this recognition alone, not of those gathered with it."""
+    named = changed.keys() & {"decision.number", "decision.signed_on"}
+    if not named or not stands_for_unknown(certification.decision):
+        return False
+    return certification.decision.certifications.exclude(pk=certification.pk).exists()
+
+
+def give_own_decision(deed: Act, certification: Certification, changed: Mapping[str, str]) -> bool:
+    """Rest the recognition on the decision that has become known, found or made; answers whether that was called for."""
+    if not own_decision_wanted(certification, changed):
+        return False
+    old = certification.decision
+    facts = {
+        "origin": Origin.HISTORIC,
+        "number": changed.get("decision.number", old.number),
+        "signed_on": _day(changed.get("decision.signed_on", "")) or old.signed_on,
+        "issuer": changed.get("decision.issuer", old.issuer),
+    }
+    known = Decision.objects.filter(**facts, issuer_place=old.issuer_place).exclude(number="").order_by("pk").first()
+    if known is None:
+        issued = _day(changed.get("issued_on", "")) or certification.issued_on
+        same = {"issuer_place": old.issuer_place, "source": old.source, "is_demo": old.is_demo}
+        known = Decision(**facts, **same, certificates_issued_on=issued)
+        deed.create(known)
+    certification.decision = known
+    return True
 
 
 # --- what it may not contradict -----------------------------------------------------------------------------------
@@ -77,11 +144,13 @@ class Moved:
 
 
 def move_period(certification: Certification) -> Moved:
-    """Recompute the period from the corrected `issued_on`, and the ends of the recognitions before it and of itself."""
-    assert certification.issued_on is not None
-    began, begins = certification.in_force_from, certification.issued_on
-    period = rules.period_of(begins, None, months_of(certification))
-    certification.issued_year = None
+    """Recompute the period from the corrected day or year, and the ends of the recognitions before it and of itself."""
+    began = certification.in_force_from
+    if certification.issued_on:
+        certification.issued_year = None
+    period = rules.period_of(certification.issued_on, certification.issued_year, months_of(certification))
+    begins = period.start
+    assert begins is not None, "a correction of the time gives a day or a year"
     certification.in_force_from, certification.in_force_until = period.start, period.end
     certification.possible_from, certification.possible_until = period.possible_start, period.possible_end
     others = certification.product.certifications.select_for_update().exclude(pk=certification.pk).order_by(IN_ORDER, "pk")

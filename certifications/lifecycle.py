@@ -21,6 +21,7 @@ from ocop_registry.journal.acts import Act, act, retried
 # What an act of correction may change, with the label for people. Decision fields correct the decision, hence all its certifications.
 CORRECTABLE = {
     "issued_on": "ngày cấp",
+    "issued_year": "năm cấp",
     "product_name": "tên sản phẩm",
     "producer_name": "tên chủ thể",
     "code": "mã sản phẩm",
@@ -135,7 +136,9 @@ def _refuse_correction(certification: Certification, values: dict[str, str]) -> 
         yield f"Mã {changed['code']} đã cấp cho sản phẩm khác."
     if "decision.number" in changed and not DECISION_NUMBER.match(changed["decision.number"]):
         yield "Số quyết định không đúng dạng, ví dụ 386/QĐ-UBND."
-    issued, signed = _day(changed.get("issued_on")), _day(changed.get("decision.signed_on"))
+    if "issued_year" in changed:
+        yield from corrections.year_refusals(certification, changed)
+    issued, signed = corrections.first_day(changed), _day(changed.get("decision.signed_on"))
     yield from corrections.day_refusals(certification, issued, signed)
     yield from corrections.decision_refusals(certification.decision, changed, signed)
 
@@ -210,16 +213,24 @@ def _correct(deed: Act, certification: Certification, prepared: PreparedAct) -> 
         }
         for name, value in sorted(changed.items())
     ]
+    its_own = corrections.give_own_decision(deed, certification, changed)
     for name, value in changed.items():
         target: Any = certification.decision if name.startswith("decision.") else certification
-        setattr(target, name.removeprefix("decision."), _day(value) if name in _DAYS else value)
+        setattr(target, name.removeprefix("decision."), _written(name, value))
     certification.corrections = [*certification.corrections, *notes]
-    moved = corrections.move_period(certification) if "issued_on" in changed else corrections.Moved()
+    moved = corrections.move_period(certification) if changed.keys() & {"issued_on", "issued_year"} else corrections.Moved()
     for one in [*moved.first, certification, *moved.then]:
         deed.save(one)
-    if any(name.startswith("decision.") for name in changed):
+    if not its_own and any(name.startswith("decision.") for name in changed):
         deed.save(certification.decision)
         _note_on_the_others(deed, certification, [note for note in notes if note["field"].startswith("decision.")])
+
+
+def _written(name: str, value: str) -> Any:
+    """A corrected value as its column holds it."""
+    if name in _DAYS:
+        return _day(value)
+    return int(value) if name == "issued_year" else value
 
 
 def _note_on_the_others(deed: Act, certification: Certification, notes: list[dict[str, str]]) -> None:
@@ -244,11 +255,6 @@ def current_value(certification: Certification, name: str) -> str:
     source: Certification | Decision = certification.decision if name.startswith("decision.") else certification
     value = getattr(source, name.removeprefix("decision."))
     return value.isoformat() if isinstance(value, date) else str(value or "")
-
-
-def period_if_issued(certification: Certification, issued_on: date | None) -> rules.Period:
-    """The validity that the certification would have, had it been issued on that day."""
-    return rules.period_of(issued_on, None, certification.scheme.validity_months if certification.scheme else 36)
 
 
 def revocation_grounds(certification: Certification) -> dict[str, str]:

@@ -6,8 +6,22 @@ from certifications.lifecycle import CORRECTABLE
 from certifications.models import Certification
 from certifications.sentences import day
 
+# What a list of before may tell otherwise, besides what an act of correction changes.
+_FIELDS = CORRECTABLE | {
+    "stars": "hạng sao",
+    "level": "cấp công nhận",
+    "scheme": "bộ tiêu chí",
+    "place": "địa bàn khi cấp",
+    "source": "nguồn",
+}
 _ENGLISH_FIELDS = {
+    "stars": "stars",
+    "level": "level",
+    "scheme": "criteria scheme",
+    "place": "place as issued",
+    "source": "source",
     "issued_on": "day of issue",
+    "issued_year": "year of issue",
     "product_name": "product name",
     "producer_name": "producer name",
     "code": "product code",
@@ -64,7 +78,13 @@ def _when(one: Certification) -> tuple[str | None, str]:
 
 
 def _corrected(note: dict[str, str]) -> dict[str, Any]:
-    field, old = CORRECTABLE[note["field"]], note["old"] or "để trống"
+    field, old = _FIELDS[note["field"]], note["old"]
+    if not old:
+        return _event(
+            note["on"], "corrected",
+            f"Bổ sung {field}: “{note['new']}”. Lý do: {note['reason']}",
+            f"Completed {_ENGLISH_FIELDS[note['field']]}: “{note['new']}”. Reason: {note['reason']}",
+        )  # fmt: skip
     return _event(
         note["on"], "corrected",
         f"Đính chính {field}: “{old}” thành “{note['new']}”. Lý do: {note['reason']}",

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from certifications import lifecycle
+from certifications import corrections, lifecycle, rules
 from certifications.lifecycle import CORRECTABLE
 from certifications.models import Certification, EndedBy, PreparedAct, PreparedKind, PreparedStatus
 from certifications.sentences import day
 from certifications.staff.certificate_forms import shown
+
+OTHERS = "Sản phẩm khác đang ghi cùng quyết định"
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ def changes_of(prepared: PreparedAct) -> list[Change]:
     found = changes(prepared.certification, prepared.kind, prepared.values)
     if prepared.status == PreparedStatus.WAITING:
         return found
-    return [Change(change.label, "", change.after) for change in found]
+    return [Change(change.label, "", change.after) for change in found if change.label != OTHERS]
 
 
 def seal(*agreed: Any) -> str:
@@ -62,13 +64,26 @@ def _corrected(certification: Certification, values: dict[str, str]) -> list[Cha
         for name, value in values.items()
         if name in CORRECTABLE
     ]
-    issued = _day(values.get("issued_on", ""))
-    return [*found, *_moved(certification, issued)] if issued else found
+    found += _for_others(certification, values)
+    issued = corrections.first_day(values)
+    return [*found, *_moved(certification, issued, values)] if issued else found
 
 
-def _moved(certification: Certification, issued: date) -> list[Change]:
-    """What a corrected day of issue moves with it."""
-    period = lifecycle.period_if_issued(certification, issued)
+def _for_others(certification: Certification, values: dict[str, str]) -> list[Change]:
+    """What becomes of the other products of a corrected decision."""
+    others = certification.decision.certifications.exclude(pk=certification.pk).count()
+    if not others or not any(name.startswith("decision.") for name in values):
+        return []
+    alone = corrections.own_decision_wanted(certification, values)
+    told = "giữ nguyên: chưa rõ có cùng quyết định này hay không" if alone else "cũng đổi theo"
+    return [Change(OTHERS, f"{others} sản phẩm", told)]
+
+
+def _moved(certification: Certification, issued: date, values: dict[str, str]) -> list[Change]:
+    """What a corrected day or year of issue moves with it."""
+    day_known = bool(values.get("issued_on"))
+    months = corrections.months_of(certification)
+    period = rules.period_of(issued, None, months) if day_known else rules.period_of(None, issued.year, months)
     found = [
         Change(
             "Hiệu lực (tính lại)",
@@ -82,10 +97,3 @@ def _moved(certification: Certification, issued: date) -> list[Change]:
     if certification.extended_until:
         found.append(Change("Gia hạn đến hết ngày", day(certification.extended_until), day(certification.extended_until)))
     return found
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None

@@ -70,6 +70,8 @@ class CorrectForm(_ActForm):
     def __init__(self, data: Any, *, certification: Certification) -> None:
         super().__init__(data, certification=certification)
         for name, label in CORRECTABLE.items():
+            if name == "issued_year" and certification.issued_on:
+                continue  # the day tells it
             present = lifecycle.current_value(certification, name)
             title = label[0].upper() + label[1:]
             field = DayField(title, required=False) if name in _DAYS else LineField(title)

@@ -234,6 +234,8 @@ PAGES = {
     "order_list": Rule("view", "view", "list"),
     "figures": Rule("view", "view", "list"),
     "figure_list": Rule("view", "view", "list"),
+    "incomplete_list": Rule("view", "view", "list"),
+    "incomplete_product": Rule("edit", "edit", path=uid("product"), body=lambda side: {"source": "thử"}),
     "order_add": Rule("central", "central", path=uid("certification")),
     "order_withdraw": Rule("central", "central", path=uid("order"), body=lambda side: {"reason": "thử"}),
     # --- templates of papers ---
