@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from ocop_registry.excel.values import CellError
+from ocop_registry.excel.values import NO_SUCH_DAY, NOT_A_NUMBER, CellError
 
 DAY, TIME, BOTH = "day", "time", "both"
 # Formats that Excel has built in: 27–36 and 50–58 are days in East Asian editions.
@@ -42,9 +42,9 @@ def number(text: str) -> int | Decimal | CellError:
     try:
         value = float(text)
     except ValueError:
-        return CellError(text[:40], "not_a_number")
+        return CellError(text[:40], NOT_A_NUMBER)
     if not math.isfinite(value):
-        return CellError(text[:40], "not_a_number")
+        return CellError(text[:40], NOT_A_NUMBER)
     if value.is_integer() and abs(value) < _BIGGEST_WHOLE:
         return int(value)
     return Decimal(repr(value))
@@ -57,13 +57,13 @@ def moment(text: str, kind: str, *, from_1904: bool) -> date | datetime | time |
         if kind == TIME and 0 <= serial < 1:
             return (_START_1900 + _rounded(serial)).time()
         if serial < 0 and not from_1904 or int(serial) in (0, _NO_SUCH_DAY) and not from_1904:
-            return CellError(f"ngày số {text[:20]}", "no_such_day")
+            return CellError(f"ngày thứ {text[:20]}", NO_SUCH_DAY)
         start = _START_1904 if from_1904 else _START_1900
         if not from_1904 and serial < _NO_SUCH_DAY:
             start += timedelta(days=1)
         found = start + _rounded(serial)
     except (ValueError, OverflowError):
-        return CellError(f"ngày số {text[:20]}", "no_such_day")
+        return CellError(f"ngày thứ {text[:20]}", NO_SUCH_DAY)
     return found.date() if kind == DAY and found.time() == time() else found
 
 
@@ -74,7 +74,7 @@ def iso_moment(text: str, kind: str | None) -> date | datetime | time | CellErro
             return time.fromisoformat(text.rstrip("Z"))
         found = datetime.fromisoformat(text.rstrip("Z"))
     except ValueError:
-        return CellError(text[:40], "no_such_day")
+        return CellError(text[:40], NO_SUCH_DAY)
     return found.date() if kind in (DAY, None) and found.time() == time() else found
 
 

@@ -13,6 +13,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # Signs that no cell can hold; hostile files bring them escaped, and databases and XML refuse them.
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_CALCULATED = "not_calculated"
+NO_SUCH_DAY, NOT_A_NUMBER = "no_such_day", "not_a_number"
 
 
 class Unreadable(Exception):
@@ -25,7 +26,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class CellError:
-    """What stands in a cell in place of a value: an error of Excel ("#REF!") or a formula that was never calculated."""
+    """What stands in a cell in place of a value: an error of Excel ("#REF!"), a formula never calculated, a day or number that is none."""
 
     text: str
     code: str = "error"
@@ -39,6 +40,10 @@ class CellError:
         """What is wrong and what to do."""
         if self.code == _NOT_CALCULATED:
             return "Ô là công thức chưa được tính: mở tệp bằng Excel, lưu lại rồi nạp, hoặc gõ thẳng giá trị vào ô."
+        if self.code == NO_SUCH_DAY:
+            return f"Ô kiểu ngày nhưng chứa {self.text}, không phải một ngày có thật: gõ lại ngày/tháng/năm."
+        if self.code == NOT_A_NUMBER:
+            return f"Ô kiểu số nhưng chứa “{self.text}”, không phải một số: gõ lại."
         return f"Ô báo lỗi {self.text}: sửa công thức, hoặc gõ thẳng giá trị vào ô."
 
     def __str__(self) -> str:

@@ -243,8 +243,8 @@ READ = {
     "days that never were": Evil(
         book(_rows(*(cell(f"A{row}", f"<v>{days}</v>", style=1) for row, days in enumerate((59, 60, 61, 0, -1, "1E9"), start=1)))),
         cells={
-            **{"A1": date(1900, 2, 28), "A2": CellError("ngày số 60", "no_such_day"), "A3": date(1900, 3, 1)},
-            **{f"A{row}": CellError(f"ngày số {days}", "no_such_day") for row, days in ((4, 0), (5, -1), (6, "1E9"))},
+            **{"A1": date(1900, 2, 28), "A2": CellError("ngày thứ 60", "no_such_day"), "A3": date(1900, 3, 1)},
+            **{f"A{row}": CellError(f"ngày thứ {days}", "no_such_day") for row, days in ((4, 0), (5, -1), (6, "1E9"))},
         },
     ),
     "days counted from 1904": Evil(

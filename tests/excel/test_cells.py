@@ -147,6 +147,8 @@ def test_a_blank_cell_is_nothing(read: Callable[[Any], Any], blank: str | None) 
         (cells.truth, "có thể", "“có” hoặc “không”"),
         (cells.truth, 2, "“có” hoặc “không”"),
         (cells.text, CellError.not_calculated(), "lưu lại rồi nạp"),
+        (cells.day, CellError("ngày thứ 60", "no_such_day"), "không phải một ngày có thật"),
+        (cells.decimal, CellError("1E400", "not_a_number"), "không phải một số"),
     ],
 )
 def test_what_is_unclear_is_asked(read: Callable[[Any], Any], value: Any, words: str) -> None:
