@@ -30,6 +30,7 @@ from certifications.staff import (
     prepared,
     queue,
     returned,
+    ptnt,
     round_page,
     round_papers,
     rounds,
@@ -208,6 +209,7 @@ site.register_views(incomplete.urls)
 site.register_gaps(incomplete.gaps)
 site.register_views(paper_templates.urls)
 site.register_views(figures.urls)
+site.register_views(ptnt.urls)
 site.register_queue(queue.waiting)
 site.register_queue(returned.queue)
 site.register_queue(orders.queue)
@@ -229,3 +231,4 @@ site.register_menu("Văn phòng", "Mẫu văn bản", "admin:template_list", ord
 site.register_menu("Văn phòng", "Bộ tiêu chí", "admin:scheme_list", order=96)
 site.register_menu("Chứng nhận", "Số liệu đến ngày", "admin:figures", order=23, allowed=figures.may_see)
 site.register_menu("Chứng nhận", "Còn thiếu", "admin:incomplete_list", order=24, allowed=incomplete.may_see)
+site.register_menu("Chứng nhận", ptnt.TITLE, "admin:ptnt_ocop", order=24, allowed=ptnt.may_see)

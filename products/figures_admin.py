@@ -50,7 +50,7 @@ class YearlyFigureAdmin(ActAdmin):
         )
     ]
     export_columns = [
-        ("Mã sản phẩm", lambda row: row.product.uid),
+        ("Mã định danh", lambda row: row.product.uid),
         ("Tên sản phẩm", lambda row: row.product.name),
         ("Chủ thể", lambda row: row.product.producer.name),
         ("Xã, phường, đặc khu", lambda row: row.product.producer.place.full_name),

@@ -247,6 +247,7 @@ PAGES = {
     "round_decide": Rule("edit", "edit", path=round_in("approved"), body=lambda side: {"number": "9/QĐ-UBND", "record": "1"}),
     "decision_page": VIEW_DECISION,
     "decision_annex": VIEW_DECISION,
+    "ptnt_ocop": Rule("view", "view", "list"),
     "decision_annex_xlsx": VIEW_DECISION,
     "decision_attach": Rule("none", "edit", path=uid("decision")),
     "decision_publish": Rule("none", "edit", path=uid("held_decision"), body=lambda side: {"nothing_private": "on"}),
