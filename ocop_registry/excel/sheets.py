@@ -10,6 +10,7 @@ MOST_ROWS = 100_000
 MOST_COLUMNS = 200
 MOST_CELLS = 750_000  # in the whole file
 LONGEST_TEXT = 32_767  # as in Excel
+MOST_PIECES = 1000  # runs of rich text, or chunks of 8 KB, of one text
 MOST_TEXT = 30_000_000  # characters in the whole file
 
 
@@ -42,10 +43,6 @@ class Book:
     """A file as read: its sheets in order, hidden ones too."""
 
     sheets: list[Sheet]
-    name: str = ""
-
-    def sheet(self, name: str) -> Sheet | None:
-        return next((sheet for sheet in self.sheets if sheet.name == name), None)
 
 
 class Budget:

@@ -4,7 +4,7 @@ import posixpath
 
 from ocop_registry.excel.numbers import style_kinds
 from ocop_registry.excel.packages import Package, damaged, xml_parser
-from ocop_registry.excel.sheets import MOST_CELLS, MOST_SHEETS, Book, Budget
+from ocop_registry.excel.sheets import LONGEST_TEXT, MOST_CELLS, MOST_PIECES, MOST_SHEETS, Book, Budget
 from ocop_registry.excel.values import Unreadable, local, plain, unescaped
 from ocop_registry.excel.worksheets import Shared, SheetReader
 
@@ -94,6 +94,11 @@ def _shared_texts(package: Package, part: str, budget: Budget) -> list[str | Non
     pieces: list[str] = []
     phonetic = False
 
+    def gather(piece: str) -> None:
+        pieces.append(piece)
+        if len(pieces) > MOST_PIECES:
+            budget.take_text(LONGEST_TEXT + 1)
+
     def start(element: str, attributes: dict[str, str]) -> None:
         nonlocal phonetic
         element = local(element)
@@ -102,7 +107,7 @@ def _shared_texts(package: Package, part: str, budget: Budget) -> list[str | Non
         elif element == "rPh":
             phonetic = True
         elif element == "t" and not phonetic:
-            parser.CharacterDataHandler = pieces.append
+            parser.CharacterDataHandler = gather
 
     def end(element: str) -> None:
         nonlocal phonetic

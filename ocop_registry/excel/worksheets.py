@@ -6,10 +6,11 @@ from xml.parsers.expat import XMLParserType
 
 from ocop_registry.excel import numbers
 from ocop_registry.excel.packages import MOST_DEPTH, MOST_TAGS, Package, Start, damaged, xml_parser
-from ocop_registry.excel.sheets import MOST_COLUMNS, Budget, Sheet
+from ocop_registry.excel.sheets import LONGEST_TEXT, MOST_COLUMNS, MOST_PIECES, Budget, Sheet
 from ocop_registry.excel.values import LAST_ROW, CellError, Unreadable, Value, column_number, local, plain, reference, unescaped
 
 _MOST_MERGED = 100_000
+_MOST_ROW_TAGS = 100_000  # cells of one row, and their runs of text
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
 _TRUE = ("1", "true")
 
@@ -134,6 +135,10 @@ class SheetReader:
             return plain(text)
         return self._rare_value(kind, style, text)
 
+    def refuse_text(self, row: int, column: int) -> None:
+        """Refuse the text of a cell that is too long to be gathered."""
+        self._shared.budget.take_text(LONGEST_TEXT + 1, self.sheet.name, row, column)
+
     def _rare_value(self, kind: str, style: str, text: str) -> Value:
         if kind == "b":
             return text in _TRUE
@@ -187,12 +192,12 @@ class _Events:
             self.cell, self.text, self.formula = attributes, None, False
             ref = attributes.get("r")
             self.column = self.reader.cell_column(ref, self.number) if ref else self.column + 1
-            self.tags += 1
+            self.count()
         elif name == self.value_tag:
             if self.cell is None or self.text is not None:
                 raise self.misplaced(name)
             self.pieces.clear()
-            self.parser.CharacterDataHandler = self.pieces.append
+            self.parser.CharacterDataHandler = self.gather
         elif name == self.row_tag:
             if self.in_row:
                 raise self.misplaced(name)
@@ -200,8 +205,8 @@ class _Events:
             self.in_row = True
         elif name == self.text_tag:
             if self.cell is not None and not self.guide:
-                self.parser.CharacterDataHandler = self.pieces.append
-            self.tags += 1
+                self.parser.CharacterDataHandler = self.gather
+            self.count()
         elif name == self.inline_tag:
             if self.cell is None or self.text is not None:
                 raise self.misplaced(name)
@@ -231,6 +236,18 @@ class _Events:
         elif name != self.formula_tag:
             self.depth -= 1
             self.guide = self.guide and name != self.guide_tag
+
+    def count(self) -> None:
+        """Count the cells of a row, and the runs of text in them."""
+        self.tags += 1
+        if self.tags > _MOST_ROW_TAGS:
+            raise damaged(f"trang “{self.reader.sheet.name}”, dòng {self.number} có quá nhiều ô")
+
+    def gather(self, piece: str) -> None:
+        """Keep a piece of the text we are in; the parser hands it over 8 KB at a time."""
+        self.pieces.append(piece)
+        if len(self.pieces) > MOST_PIECES:
+            self.reader.refuse_text(self.number, self.column)
 
     def put(self) -> None:
         """Put the value of the cell that ends here into its row."""

@@ -190,6 +190,17 @@ REFUSED = {
     "750,001 cells": Evil(lambda: made(f"<row>{'<c><v>1</v></c>' * 150}</row>" * 5001), "too_many_cells", bomb=True),
     "content beyond column 200": Evil(book(f"<row>{_columns(201)}</row>"), "too_many_columns"),
     "three million empty cells": Evil(lambda: made(f"<row>{'<c/>' * 15_000}</row>" * 201), "too_many_cells", bomb=True),
+    "four million cells in one row": Evil(lambda: made(f"<row>{'<c/>' * 4_000_000}</row>"), "damaged", bomb=True),
+    "four million runs in one cell": Evil(
+        lambda: made(f"<row><c t='inlineStr'><is>{'<t/>' * 4_000_000}</is></c></row>"), "damaged", bomb=True
+    ),
+    "a text of 70 MB": Evil(
+        lambda: made(cell("A1", f"<v>{('a' * 5000 + '🍯') * 14_000}</v>", "str")), "text_too_long", bomb=True
+    ),
+    "a shared text of 10 MB": Evil(
+        lambda: made(shared=f"<si><t>{('a' * 5000 + '🍯') * 2_000}</t></si>"), "text_too_long", bomb=True
+    ),
+    "a number of ten million digits": Evil(lambda: made(cell("A1", f"<v>{'1' * 10_000_000}</v>")), "text_too_long", bomb=True),
     "three million other tags": Evil(lambda: made(sheet=_sheet(after="<a/>" * 3_000_001)), "too_many_cells", bomb=True),
     "a million attributes": Evil(
         lambda: made(sheet=_sheet(before="<a " + " ".join(f"a{n}=''" for n in range(1_000_000)) + "/>")), "damaged", bomb=True
