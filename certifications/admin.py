@@ -23,6 +23,7 @@ from certifications.staff import (
     files,
     grid,
     incomplete,
+    merging,
     orders,
     paper_templates,
     papers,
@@ -205,6 +206,7 @@ for pages in (dossier, dossier_evidence, dossier_report, dossier_self_score):
     site.register_views(pages.urls)
 site.register_views(returned.urls)
 site.register_views(orders.urls)
+site.register_views(merging.urls)
 site.register_views(incomplete.urls)
 site.register_gaps(incomplete.gaps)
 site.register_views(paper_templates.urls)
@@ -227,6 +229,7 @@ site.register_menu("Chứng nhận", "Việc chờ duyệt", "admin:prepared_lis
 site.register_menu("Chứng nhận", "Danh sách cũ", "admin:certifications_stagedrow_changelist", order=22, allowed=rounds.may_see)
 site.register_menu("Đánh giá", "Trung ương trả về", "admin:returned_list", order=15, allowed=rounds.may_see)
 site.register_menu("Đánh giá", "Yêu cầu đánh giá lại", "admin:order_list", order=16, allowed=rounds.may_see)
+site.register_menu("Dữ liệu gốc", "Có thể trùng", "admin:duplicates", order=53, allowed=rounds.may_see)
 site.register_menu("Văn phòng", "Mẫu văn bản", "admin:template_list", order=95, allowed=paper_templates.may_set)
 site.register_menu("Văn phòng", "Bộ tiêu chí", "admin:scheme_list", order=96)
 site.register_menu("Chứng nhận", "Số liệu đến ngày", "admin:figures", order=23, allowed=figures.may_see)

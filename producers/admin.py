@@ -77,6 +77,11 @@ class ProducerAdmin(ActAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple:
         return self.readonly_fields if obj else ()
 
+    def page_actions(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
+        if not (self.has_change_permission(request, obj) or scope(request.user, "central")):
+            return []
+        return [("Gộp với…", reverse("admin:merge_choose", args=["chu-the", obj.uid]))]
+
     @admin.display(description="xã, phường, đặc khu", ordering="place__sort_key")
     def commune(self, producer: Producer) -> str:
         return producer.place.full_name

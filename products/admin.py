@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 
 from ocop_registry.accounts.permissions import scope
@@ -91,6 +92,11 @@ class ProductAdmin(ActAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple:
         return self.readonly_fields if obj else ()
+
+    def page_actions(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
+        if not (self.has_change_permission(request, obj) or scope(request.user, "central")):
+            return []
+        return [("Gộp với…", reverse("admin:merge_choose", args=["san-pham", obj.uid]))]
 
     def before_delete(self, obj: Product) -> None:
         for image in obj.images.all():

@@ -158,6 +158,17 @@ class ActAdmin(ExportedList, OfferedFilters, FoldedSearch, DeletionView, admin.M
     log_change = log_deletions = log_addition
 
     # --- pages -----------------------------------------------------------------------------------------------------
+    def page_actions(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
+        """(label, address) of what else may be done with a row, beside its history; nothing by default."""
+        return []
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        obj = self.get_object(request, unquote(object_id))
+        actions = self.page_actions(request, obj) if obj else []
+        return super().change_view(request, object_id, form_url, {"page_actions": actions, **(extra_context or {})})
+
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponseBase:
         context = {"title": str(self.opts.verbose_name_plural).capitalize(), "empty_text": self.empty_text}
         return super().changelist_view(request, {**context, **(extra_context or {})})

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from ocop_registry.journal.models import MergedSubject
 from ocop_registry.staff.export import Columns
 from ocop_registry.staff.history import Change, HistoryEntry, history_of
 from ocop_registry.staff.pages import staff_page
@@ -28,7 +29,8 @@ def show_history(request: HttpRequest, subject: Any, crumbs: tuple) -> HttpRespo
     entries = history_of(subject)
     if file := twin(request, f"Nhật ký {subject}", COLUMNS, lines_of(entries)):
         return file
-    context = {"entries": entries, "object": subject}
+    merged = MergedSubject.objects.filter(kind=subject.SUBJECT_KIND, uid=subject.journal_key()).order_by("pk")
+    context = {"entries": entries, "object": subject, "merged": merged}
     return staff_page(request, "staff/history.html", context, title=f"Nhật ký: {subject}", crumbs=crumbs)
 
 

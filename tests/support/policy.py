@@ -162,6 +162,10 @@ def _conflict(side: Side) -> dict[str, str]:
     return {"application": side.applications["scoring"], "member": side.uid["member"], "kind": "other", "note": "thử"}
 
 
+def _two_producers(side: Side) -> tuple:
+    return "chu-the", side.uid["producer"], side.uid["undecided_producer"]
+
+
 VIEW_ROUND = Rule("view", "view", path=round_in("approved"))
 VIEW_DECISION = Rule("view", "view", path=uid("decision"))
 PAGES = {
@@ -243,6 +247,11 @@ PAGES = {
     "template_page": Rule("edit", "edit", path=template, body=lambda side: {"remove": "1", "remove-reason": "thử", "seen": "0"}),
     "template_in_use": Rule("edit", "none", path=template),
     "template_built_in": Rule("edit", "none", path=template),
+    # --- what was entered twice ---
+    "duplicates": Rule("view", "view", "list"),
+    "merge_choose": Rule("add_round", "add_round", path=lambda side: ("chu-the", side.uid["producer"])),
+    "merge_pair": Rule("add_round", "add_round", path=_two_producers, body=lambda side: {"reason": "thử"}),
+    "merged_history": Rule("never", "never", path=lambda side: ("producer", unknown_uid())),  # tests/certifications/staff
     # --- decisions and certifications ---
     "round_decide": Rule("edit", "edit", path=round_in("approved"), body=lambda side: {"number": "9/QĐ-UBND", "record": "1"}),
     "decision_page": VIEW_DECISION,
