@@ -10,7 +10,7 @@ MOST_ROWS = 100_000
 MOST_COLUMNS = 200
 MOST_CELLS = 750_000  # in the whole file
 LONGEST_TEXT = 32_767  # as in Excel
-MOST_PIECES = 1000  # runs of rich text, or chunks of 8 KB, of one text
+LONGEST_RAW_TEXT = 7 * LONGEST_TEXT  # before _x000D_ is read as one sign
 MOST_TEXT = 30_000_000  # characters in the whole file
 
 

@@ -4,7 +4,7 @@ import posixpath
 
 from ocop_registry.excel.numbers import style_kinds
 from ocop_registry.excel.packages import Package, damaged, xml_parser
-from ocop_registry.excel.sheets import LONGEST_TEXT, MOST_CELLS, MOST_PIECES, MOST_SHEETS, Book, Budget
+from ocop_registry.excel.sheets import LONGEST_RAW_TEXT, LONGEST_TEXT, MOST_CELLS, MOST_SHEETS, Book, Budget
 from ocop_registry.excel.values import Unreadable, local, plain, unescaped
 from ocop_registry.excel.worksheets import Shared, SheetReader
 
@@ -92,18 +92,21 @@ def _shared_texts(package: Package, part: str, budget: Budget) -> list[str | Non
     parser = xml_parser()
     texts: list[str | None] = []
     pieces: list[str] = []
-    phonetic = False
+    phonetic, length = False, 0
 
     def gather(piece: str) -> None:
+        nonlocal length
         pieces.append(piece)
-        if len(pieces) > MOST_PIECES:
+        length += len(piece)
+        if length > LONGEST_RAW_TEXT:
             budget.take_text(LONGEST_TEXT + 1)
 
     def start(element: str, attributes: dict[str, str]) -> None:
-        nonlocal phonetic
+        nonlocal phonetic, length
         element = local(element)
         if element == "si":
             pieces.clear()
+            length = 0
         elif element == "rPh":
             phonetic = True
         elif element == "t" and not phonetic:

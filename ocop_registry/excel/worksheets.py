@@ -6,7 +6,7 @@ from xml.parsers.expat import XMLParserType
 
 from ocop_registry.excel import numbers
 from ocop_registry.excel.packages import MOST_DEPTH, MOST_TAGS, Package, Start, damaged, xml_parser
-from ocop_registry.excel.sheets import LONGEST_TEXT, MOST_COLUMNS, MOST_PIECES, Budget, Sheet
+from ocop_registry.excel.sheets import LONGEST_RAW_TEXT, LONGEST_TEXT, MOST_COLUMNS, Budget, Sheet
 from ocop_registry.excel.values import LAST_ROW, CellError, Unreadable, Value, column_number, local, plain, reference, unescaped
 
 _MOST_MERGED = 100_000
@@ -177,7 +177,7 @@ class _Events:
         self.row_tag, self.cell_tag, self.value_tag, self.formula_tag = (prefix + name for name in ("row", "c", "v", "f"))
         self.inline_tag, self.text_tag, self.guide_tag = (prefix + name for name in ("is", "t", "rPh"))
         self.texts = (self.value_tag, self.text_tag, self.inline_tag)
-        self.number = self.column = self.tags = self.depth = 0
+        self.number = self.column = self.tags = self.depth = self.length = 0
         self.values: list[Value] = []  # of the row we are in
         self.in_row = False
         self.cell: dict[str, str] | None = None  # attributes of the cell we are in
@@ -196,7 +196,7 @@ class _Events:
         elif name == self.value_tag:
             if self.cell is None or self.text is not None:
                 raise self.misplaced(name)
-            self.pieces.clear()
+            self.clear()
             self.parser.CharacterDataHandler = self.gather
         elif name == self.row_tag:
             if self.in_row:
@@ -210,7 +210,7 @@ class _Events:
         elif name == self.inline_tag:
             if self.cell is None or self.text is not None:
                 raise self.misplaced(name)
-            self.pieces.clear()
+            self.clear()
         elif name == self.formula_tag:
             if self.cell is None or self.formula:
                 raise self.misplaced(name)
@@ -243,10 +243,15 @@ class _Events:
         if self.tags > _MOST_ROW_TAGS:
             raise damaged(f"trang “{self.reader.sheet.name}”, dòng {self.number} có quá nhiều ô")
 
+    def clear(self) -> None:
+        self.pieces.clear()
+        self.length = 0
+
     def gather(self, piece: str) -> None:
-        """Keep a piece of the text we are in; the parser hands it over 8 KB at a time."""
+        """Keep a piece of the text we are in; the parser hands over at most what it was fed."""
         self.pieces.append(piece)
-        if len(self.pieces) > MOST_PIECES:
+        self.length += len(piece)
+        if self.length > LONGEST_RAW_TEXT:
             self.reader.refuse_text(self.number, self.column)
 
     def put(self) -> None:
