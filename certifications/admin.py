@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from certifications import rules, targets_admin  # noqa: F401  (the second registers the targets)
+from certifications import rules
 from certifications.models import Certification, StagedRow
 from certifications.staff import (
     applications,
@@ -29,14 +29,15 @@ from certifications.staff import (
     papers,
     paste,
     prepared,
+    ptnt,
     queue,
     returned,
-    ptnt,
     round_page,
     round_papers,
     rounds,
     schemes,
     searching,
+    targets,
 )
 from certifications.staff.found import certifications_seen
 from certifications.staff.scoring import grid_pages, member_pages, sheet_pages
@@ -234,4 +235,7 @@ site.register_menu("Văn phòng", "Mẫu văn bản", "admin:template_list", ord
 site.register_menu("Văn phòng", "Bộ tiêu chí", "admin:scheme_list", order=96)
 site.register_menu("Chứng nhận", "Số liệu đến ngày", "admin:figures", order=23, allowed=figures.may_see)
 site.register_menu("Chứng nhận", "Còn thiếu", "admin:incomplete_list", order=24, allowed=incomplete.may_see)
+site.register_menu(
+    "Dữ liệu gốc", "Mục tiêu kế hoạch", "admin:certifications_target_changelist", order=54, allowed=targets.may_see
+)
 site.register_menu("Chứng nhận", ptnt.TITLE, "admin:ptnt_ocop", order=24, allowed=ptnt.may_see)

@@ -12,6 +12,7 @@ from ocop_registry.staff.pages import staff_page
 from ocop_registry.staff.twins import twin
 
 Line = tuple[HistoryEntry, Change | None]
+NO_CHANGE: list[Any] = [None]
 COLUMNS: Columns = [
     ("Mục nhật ký", lambda line: line[0].seq),
     ("Việc", lambda line: line[0].act),
@@ -36,4 +37,4 @@ def show_history(request: HttpRequest, subject: Any, crumbs: tuple) -> HttpRespo
 
 def lines_of(entries: list[HistoryEntry]) -> list[Line]:
     """One line per changed field; an act that changed none has one line all the same."""
-    return [(entry, change) for entry in entries for change in entry.changes or [None]]
+    return [(entry, change) for entry in entries for change in (entry.changes or NO_CHANGE)]

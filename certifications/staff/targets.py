@@ -16,8 +16,6 @@ from ocop_registry.staff.filters import ProvinceFilter, YearFilter
 from ocop_registry.staff.folded import FoldedNames
 from products.figures_admin import plain_number
 
-ORDER = 54
-
 
 class TargetForm(ActForm):
     class Meta:
@@ -81,8 +79,3 @@ class TargetAdmin(FoldedNames, ActAdmin):
 
 def may_see(user: Any) -> bool:
     return bool(scope(user, "view"))
-
-
-admin.site.register_menu(
-    "Dữ liệu gốc", "Mục tiêu kế hoạch", "admin:certifications_target_changelist", order=ORDER, allowed=may_see
-)
