@@ -1,5 +1,6 @@
 """From the dates of certifications to stretches of days with one standing each, gapless from 1900 to 9999."""
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from certifications.sentences import Facts, sentence
 from products.models.register import FIRST_DAY, LAST_DAY
 
 ONE_DAY = timedelta(days=1)
+_sentence = functools.lru_cache(4096)(sentence)  # the certifications of one decision differ in little
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Stretch:
         return self.held_stars if self.standing in rules.VALID else 0
 
     def sentence(self, language: str) -> str:
-        return sentence(self.standing, facts_of(self.certification, self.standing, self.last), language)
+        return _sentence(self.standing, facts_of(self.certification, self.standing, self.last), language)
 
 
 def of_product(certifications: Sequence[Certification]) -> list[Stretch]:

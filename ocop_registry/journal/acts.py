@@ -22,7 +22,7 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, transaction
 from django.db.models import prefetch_related_objects
 
-from ocop_registry.journal.batches import batches
+from ocop_registry.journal.batches import BATCH, batches
 from ocop_registry.journal.kinds import kind_of
 from ocop_registry.journal.models import MergedSubject, Subject
 from ocop_registry.journal.writing import Line, projections, write
@@ -36,7 +36,6 @@ Progress = Callable[[int, int], None]  # subjects done, subjects in all
 
 RETRIED = {"40001", "40P01"}  # serialization failure, deadlock detected
 PAUSES = (0.05, 0.1)  # seconds before the second and the third attempt
-BATCH = 500  # rows of one bulk insert
 UPDATE_BATCH = 100  # rows of one bulk update: its CASE grows with their number, for every row
 
 _open_act: ContextVar[str | None] = ContextVar("open_act", default=None)
@@ -103,7 +102,7 @@ class Act:
         for subject in subjects:
             subject.set_keys()
         model._base_manager.bulk_create(subjects, batch_size=BATCH)
-        self._undo.extend(functools.partial(_as_new, subject) for subject in subjects)
+        self._undo.append(functools.partial(_as_new, *subjects))
         _read_references(subjects)
         for subject in subjects:
             self._record(subject, None, subject.snapshot())
@@ -245,8 +244,9 @@ def _prepare(subject: Subject, clean: bool) -> None:
     subject.set_keys()
 
 
-def _as_new(subject: Subject) -> None:
-    subject.pk, subject._state.adding = None, True
+def _as_new(*subjects: Subject) -> None:
+    for subject in subjects:
+        subject.pk, subject._state.adding = None, True
 
 
 def _one_model(subjects: Sequence[Subject]) -> type[Subject]:
