@@ -19,7 +19,8 @@ def check_character(body: str) -> str:
 
 def new_uid() -> str:
     """A fresh uid; uniqueness is the database's business (10⁹ values)."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
+    bits = secrets.randbits(5 * (LENGTH - 1))  # 32 characters: five bits each
+    body = "".join(ALPHABET[bits >> shift & 31] for shift in range(0, 5 * (LENGTH - 1), 5))
     return body + check_character(body)
 
 

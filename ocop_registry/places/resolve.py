@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -65,11 +66,12 @@ class Resolver:
         units = self.units = {place.pk: place for place in Place.objects.filter(within or Q())}
         by_key: dict[str, list[Place]] = defaultdict(list)
         by_code: dict[str, list[Place]] = defaultdict(list)
+        relations: list[Any] = [Place._meta.get_field(name) for name in ("parent", "province", "successor")]
         for place in units.values():
-            for relation in ("parent", "province", "successor"):
-                related = getattr(place, f"{relation}_id")
+            for relation in relations:
+                related = getattr(place, relation.attname)
                 if related is None or related in units:  # others stay to be asked for
-                    setattr(place, relation, units[related] if related else None)
+                    relation.set_cached_value(place, units[related] if related else None)
             by_key[place.search_key].append(place)
             by_code[place.code].append(place)
         self._source = _Source(
