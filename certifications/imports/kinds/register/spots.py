@@ -72,6 +72,8 @@ class Spots:
 
     def _name(self, text: str, on: date | None) -> Named:
         then = self._resolver.resolve(text, on) if on else None
+        if then and then.place and then.place.in_force:
+            return Named(then.place)
         other = self._resolver.resolve(text)
         if then and then.place and other.place and not self._one_line(then.place, other.place):
             problem = f"“{text}” lúc đó là {then.place.path()}, nay là đơn vị khác cùng tên ({other.place.path()}): là đơn vị nào?"

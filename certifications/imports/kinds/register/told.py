@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from certifications.imports.contract import ERASE, Row
 from certifications.imports.kinds.producers import phone, producer_kind, tax_code
 from certifications.imports.kinds.register.columns import HEADINGS
 from certifications.models import Certification, Decision, Level, Scheme
-from certifications.words import read_set
+from certifications.words import read_kind, read_set
 from ocop_registry.excel import cells
 from ocop_registry.places.models import Place
 from ocop_registry.places.text import fold
@@ -110,10 +111,10 @@ class Told:
         return self.recognitions[-1] if self.recognitions else None
 
 
-_TEXTS = (
+_NO_TEXTS = dict.fromkeys((
     "commune", "district", "province", "place_code", "address", "representative", "phone", "registration_number",
     "issued_product", "issued_producer", "source", "uid", "producer_uid", "certification_uid", "group", "code",
-)  # fmt: skip
+), "")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ class Law:
 def tell(row: Row, law: Law) -> Told:
     """Read one row. Never raises on what it says: what is wrong with a cell is a fault of the row."""
     _refuse_erasing(row)
-    texts = {name: row.text(name) for name in _TEXTS}
+    texts = _NO_TEXTS | {name: row.text(name) for name in row.cells if name in _NO_TEXTS}
     told = Told(row, row.text("product"), row.text("producer"), texts)
     _refuse_names(told)
     texts["phone"] = row.read("phone", phone) or "" if texts["phone"] else ""
@@ -182,10 +183,17 @@ def _refuse_length(row: Row, column: str, text: str) -> None:
 
 # --- the producer and the product ---------------------------------------------------------------------------------
 def _kind(row: Row) -> ProducerKind | None:
-    if row.has("kind") and row.text("kind") and fold(row.text("kind")) == "chua ro":
+    text = row.text("kind")
+    if not text or fold(text) == "chua ro":
         return None
-    kind = row.read("kind", producer_kind)
+    kind = _kind_called(text) or row.read("kind", producer_kind)
     return ProducerKind(kind) if kind else None
+
+
+@lru_cache(maxsize=200)
+def _kind_called(text: str) -> ProducerKind | None:
+    """Every row has a kind, and they are few."""
+    return read_kind(text)
 
 
 def _read_numbers(told: Told, law: Law) -> None:
