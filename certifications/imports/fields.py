@@ -51,7 +51,8 @@ def fill(row: Row, subject: Subject, fields: Iterable[Field]) -> None:
         try:
             value = field.clean(value, subject)
         except ValidationError as problem:
-            row.fault(one.name, "invalid", f"{_sentence(field.verbose_name)}: {' '.join(problem.messages)}")
+            said, label = " ".join(problem.messages), _sentence(field.verbose_name)
+            row.fault(one.name, "invalid", said if said.startswith(label) else f"{label}: {said}")
         else:
             put(row, subject, one.name, value, one.shown, called)
 

@@ -23,12 +23,20 @@ PRODUCT_COLUMNS = (
         help="Mã 7 ký tự của hệ thống; có mã này thì không cần các cột nhận diện khác.",
         example="",
     ),
-    Column("code", "Mã sản phẩm OCOP", also=("Mã sản phẩm", "Mã OCOP", "Mã số sản phẩm"), help="Như trên giấy chứng nhận.", example="19-02155-003-2026"),
+    Column(
+        "code",
+        "Mã sản phẩm OCOP",
+        also=("Mã sản phẩm", "Mã OCOP", "Mã số sản phẩm"),
+        help="Như trên giấy chứng nhận.",
+        example="19-02155-003-2026",
+    ),
     Column("gtin", "Mã GTIN", also=("GTIN", "Mã vạch", "Mã số mã vạch"), help="Dãy số dưới mã vạch.", example="8938501234568"),
 )
 PRODUCER_COLUMNS = (
     Column("producer_uid", "Mã định danh chủ thể", also=("UID chủ thể",), help="Mã 7 ký tự của hệ thống."),
-    Column("producer_tax", "Mã số thuế chủ thể", also=("Mã số thuế", "MST", "MST chủ thể"), help="Nhận ra chủ thể chắc chắn nhất."),
+    Column(
+        "producer_tax", "Mã số thuế chủ thể", also=("Mã số thuế", "MST", "MST chủ thể"), help="Nhận ra chủ thể chắc chắn nhất."
+    ),
     Column(
         "producer",
         "Chủ thể",
@@ -44,6 +52,7 @@ PRODUCER_COLUMNS = (
         example="Xã Côn Minh",
     ),
 )
+PRODUCT_IDENTIFIERS = tuple(column.name for column in PRODUCT_COLUMNS)
 
 
 class Finder:
@@ -96,16 +105,19 @@ class Finder:
         return next((unit for unit in found.units if unit.code == chosen), None)
 
     # --- producers and products ---------------------------------------------------------------------------------------
-    def choose(self, row: Row, question: str, match: Match[S], label: str, new: str = "") -> tuple[S | None, bool]:
+    def choose(
+        self, row: Row, question: str, match: Match[S], label: str, *, by: Sequence[str], new: str = ""
+    ) -> tuple[S | None, bool]:
         """(subject, whether it is a new one). (None, False): not settled, and the fault is said.
 
-        `question`: also the column that it is about; `label`: what to say of near misses; `new`: the words for "none of these".
+        `question`: also the column that it is about; `label`: what to say of near misses; `by`: columns of identifiers, at the
+        first of which a contradiction is said; `new`: the words for "none of these".
         """
         if match.one:
             return match.one, False
         if not match.near:
             if match.conflict:
-                row.fault(question, "conflict", match.conflict)
+                row.fault(next((column for column in by if row.has(column)), question), "conflict", match.conflict)
             return None, not match.conflict
         known = {self._value(subject): subject for _, subject in match.near}
         options = [Option(value, f"là {self._told(subject, row)}") for value, subject in known.items()]
@@ -132,7 +144,7 @@ class Finder:
         match = self.register.find_product(
             uid=row.text("uid"), code=row.text("code"), gtin=row.text("gtin"), name=name, producer=producer
         )
-        found, new = self.choose(row, name_column, match, "Sổ có sản phẩm tên giống thế này.")
+        found, new = self.choose(row, name_column, match, "Sổ có sản phẩm tên giống thế này.", by=PRODUCT_IDENTIFIERS)
         if new:
             row.fault(name_column, "unknown", self._no_product(name, producer))
         return found
@@ -148,7 +160,8 @@ class Finder:
         if not (uid or tax or name):
             return None
         match = self.register.find_producer(uid=uid, tax_code=tax, name=name, place=self.place(row))
-        producer, new = self.choose(row, "producer", match, "Sổ có chủ thể tên giống thế này.")
+        label, by = "Sổ có chủ thể tên giống thế này.", ("producer_uid", "producer_tax")
+        producer, new = self.choose(row, "producer", match, label, by=by)
         if new:
             told = name or tax or uid
             row.fault("producer", "unknown", f"Sổ chưa có chủ thể “{told}”: sửa cho khớp, hoặc nhập chủ thể đó trước.")
@@ -163,4 +176,3 @@ def _plain(row: Row, column: str) -> str:
         return cells.text(row.cells[column])
     except cells.Unclear:
         return ""
-

@@ -12,7 +12,13 @@ from ocop_registry.journal.models import JournalHead
 
 # Columns of digits that a spreadsheet would take for numbers, and eat their leading zeros.
 TEXT = frozenset({"uid", "code", "gtin", "tax_code", "producer_tax", "producer_uid", "registration_number", "phone"})
-GUIDE = (Field("Cột", 30), Field("Bắt buộc", 10), Field("Ý nghĩa", 60), Field("Ví dụ", 34), Field("Tiêu đề khác cũng được hiểu", 60))
+GUIDE = (
+    Field("Cột", 30),
+    Field("Bắt buộc", 10),
+    Field("Ý nghĩa", 60),
+    Field("Ví dụ", 34),
+    Field("Tiêu đề khác cũng được hiểu", 60),
+)
 NOTES = (
     "Giữ dòng tiêu đề; thêm, bớt, đổi thứ tự cột tùy ý. Ô để trống nghĩa là không nói gì về mục đó.",
     "Ngày ghi dd/mm/yyyy, số lẻ sau dấu phẩy. Có thể gõ giá trị khác danh sách thả xuống: hệ thống đọc rồi hỏi lại nếu chưa rõ.",

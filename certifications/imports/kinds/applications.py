@@ -152,7 +152,13 @@ class Applications(Kind):
         }
 
     def examples(self, context: Context) -> Sequence[Mapping[str, Any]]:
-        other = {"product": "Bí xanh thơm", "producer": "Hộ Nông Văn Quang", "kind": "Hộ sản xuất", "place": "Xã Ba Bể", "set": "1"}
+        other = {
+            "product": "Bí xanh thơm",
+            "producer": "Hộ Nông Văn Quang",
+            "kind": "Hộ sản xuất",
+            "place": "Xã Ba Bể",
+            "set": "1",
+        }
         return [_EXAMPLE, other]
 
     def current(self, context: Context) -> Sequence[Mapping[str, Any]]:
@@ -185,6 +191,9 @@ def _say(row: Row, one: CheckedRow) -> None:
             chosen = one.raw[name] if one.raw[name] in {option.value for option in options} else ""
             row.questions[name] = Question(label, options, chosen)
     for column, sentence in one.errors.items():
-        asked = any(about == column and name in row.questions and not row.questions[name].chosen for name, (about, _) in _QUESTIONS.items())
+        asked = any(
+            about == column and name in row.questions and not row.questions[name].chosen
+            for name, (about, _) in _QUESTIONS.items()
+        )
         row.fault(column, "choose" if asked else "invalid", sentence)
     row.notes.extend(one.notes)

@@ -17,13 +17,35 @@ from products.models import Product, YearlyFigure
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MILLION = 10**6
-# Columns of revenue by what one of their units is worth in đồng.
-REVENUES = {"revenue": 1, "revenue_millions": MILLION, "revenue_billions": 10**9}
+
+
+# --- cells --------------------------------------------------------------------------------------------------------
+def millions(value: Any) -> int | None:
+    return _amount(value, MILLION)
+
+
+def billions(value: Any) -> int | None:
+    return _amount(value, 1000 * MILLION)
+
+
+def _amount(value: Any, unit: int) -> int | None:
+    """A number of millions or billions, in whole đồng; a cell that names its own unit stands for itself."""
+    if any(word in cells.text(value).lower() for word in ("tỷ", "tỉ", "tr", "đ", "ngh", "ngàn")):
+        return cells.money(value)
+    number = cells.decimal(value)
+    if number is not None and number * unit != int(number * unit):
+        raise cells.Unclear(f"“{cells.text(value)}” có phần nhỏ hơn một đồng: làm tròn đến đồng.")
+    return None if number is None else int(number * unit)
+
+
+REVENUES = {"revenue": cells.money, "revenue_millions": millions, "revenue_billions": billions}
 FIELDS = (Field("output", cells.decimal), Field("output_unit"), Field("source"))
 
 COLUMNS = (
     *PRODUCT_COLUMNS,
-    Column("product", "Tên sản phẩm", also=("Sản phẩm", "Tên SP"), required=True, help="Như trong sổ đăng ký.", example="Miến dong"),
+    Column(
+        "product", "Tên sản phẩm", also=("Sản phẩm", "Tên SP"), required=True, help="Như trong sổ đăng ký.", example="Miến dong"
+    ),
     *PRODUCER_COLUMNS,
     Column("year", "Năm", also=("Năm báo cáo", "Năm số liệu"), required=True, help="Bốn chữ số.", example="2025"),
     Column(
@@ -33,8 +55,18 @@ COLUMNS = (
         help="Số đồng, hoặc kèm đơn vị: 1,6 tỷ; 850 triệu.",
         example="1,6 tỷ",
     ),
-    Column("revenue_millions", "Doanh thu (triệu đồng)", also=("Doanh thu (triệu)", "Doanh thu (tr.đ)", "Doanh thu (trđ)"), help="Chỉ ghi một cột doanh thu."),
-    Column("revenue_billions", "Doanh thu (tỷ đồng)", also=("Doanh thu (tỷ)", "Doanh thu (tỉ đồng)"), help="Chỉ ghi một cột doanh thu."),
+    Column(
+        "revenue_millions",
+        "Doanh thu (triệu đồng)",
+        also=("Doanh thu (triệu)", "Doanh thu (tr.đ)", "Doanh thu (trđ)"),
+        help="Chỉ ghi một cột doanh thu.",
+    ),
+    Column(
+        "revenue_billions",
+        "Doanh thu (tỷ đồng)",
+        also=("Doanh thu (tỷ)", "Doanh thu (tỉ đồng)"),
+        help="Chỉ ghi một cột doanh thu.",
+    ),
     Column("output", "Sản lượng", also=("Sản lượng năm", "Khối lượng"), help="Số, phần lẻ sau dấu phẩy.", example="12,5"),
     Column("output_unit", "Đơn vị tính", also=("ĐVT", "Đơn vị"), help="Bắt buộc khi có sản lượng.", example="tấn"),
     Column("source", "Nguồn số liệu", also=("Nguồn",), example="Báo cáo của chủ thể, tháng 1/2026"),
@@ -95,7 +127,7 @@ class Figures(Kind):
             put(row, figure, "revenue", None)
         elif filled:
             name = filled[0]
-            amount = row.read(name, cells.money if name == "revenue" else lambda value: _amount(value, REVENUES[name]))
+            amount = row.read(name, REVENUES[name])
             if amount is not None and name == "revenue" and 0 < amount < MILLION and amount != figure.revenue:
                 amount = self._ask_unit(row, amount)
             if amount is not None:
@@ -156,21 +188,6 @@ def _figures(context: Context) -> list[YearlyFigure]:
         own = Product.objects.filter(belongs_to("producer__place", [context.province.pk]))
         figures = figures.filter(product__in=own)
     return list(figures.order_by("product__sort_key", "product__uid", "-year"))
-
-
-def _amount(value: Any, unit: int) -> int | None:
-    """A number of millions or billions, in whole đồng; a cell that names its own unit stands for itself."""
-    try:
-        number = cells.decimal(value)
-    except cells.Unclear:
-        if any(word in cells.text(value).lower() for word in ("tỷ", "tỉ", "triệu", "đồng")):
-            return cells.money(value)
-        raise
-    if number is None:
-        return None
-    if number * unit != int(number * unit):
-        raise cells.Unclear(f"“{cells.text(value)}” nhỏ hơn một đồng ở phần lẻ: làm tròn đến đồng.")
-    return int(number * unit)
 
 
 def _money(value: Any) -> str:

@@ -79,7 +79,9 @@ FIELDS = (
 )
 
 COLUMNS = (
-    Column("uid", "Mã định danh", also=("Mã định danh chủ thể", "UID"), help="Mã 7 ký tự của hệ thống; để trống với chủ thể mới."),
+    Column(
+        "uid", "Mã định danh", also=("Mã định danh chủ thể", "UID"), help="Mã 7 ký tự của hệ thống; để trống với chủ thể mới."
+    ),
     Column(
         "name",
         "Tên chủ thể",
@@ -95,7 +97,13 @@ COLUMNS = (
         help=f"Bắt buộc với chủ thể mới: {', '.join(_KIND_LABELS)}.",
         example="Hợp tác xã",
     ),
-    Column("tax_code", "Mã số thuế", also=("MST", "Mã số doanh nghiệp"), help="10 số (thêm -001 với đơn vị trực thuộc) hoặc 12 số.", example="4700123456"),
+    Column(
+        "tax_code",
+        "Mã số thuế",
+        also=("MST", "Mã số doanh nghiệp"),
+        help="10 số (thêm -001 với đơn vị trực thuộc) hoặc 12 số.",
+        example="4700123456",
+    ),
     Column(
         "registration_number",
         "Số đăng ký kinh doanh",
@@ -110,10 +118,24 @@ COLUMNS = (
         help="Bắt buộc với chủ thể mới. Tên hiện nay hoặc tên cũ kèm huyện; đơn vị đã chia tách thì được hỏi lại.",
         example="Xã Côn Minh",
     ),
-    Column("address", "Địa chỉ", also=("Địa chỉ sản xuất", "Địa chỉ chi tiết"), help="Số nhà, thôn, tổ dân phố.", example="Thôn Chợ B"),
-    Column("phone", "Điện thoại", also=("Số điện thoại", "SĐT", "ĐT"), help="Ghi dạng chữ để giữ số 0 đầu.", example="0912345678"),
+    Column(
+        "address",
+        "Địa chỉ",
+        also=("Địa chỉ sản xuất", "Địa chỉ chi tiết"),
+        help="Số nhà, thôn, tổ dân phố.",
+        example="Thôn Chợ B",
+    ),
+    Column(
+        "phone", "Điện thoại", also=("Số điện thoại", "SĐT", "ĐT"), help="Ghi dạng chữ để giữ số 0 đầu.", example="0912345678"
+    ),
     Column("email", "Thư điện tử", also=("Email", "E-mail"), help="Một địa chỉ.", example="taihoan@example.vn"),
-    Column("website", "Trang web", also=("Website", "Trang thông tin điện tử"), help="Bắt đầu bằng https://.", example="https://taihoan.example.vn"),
+    Column(
+        "website",
+        "Trang web",
+        also=("Website", "Trang thông tin điện tử"),
+        help="Bắt đầu bằng https://.",
+        example="https://taihoan.example.vn",
+    ),
     Column(
         "representative_name",
         "Người đại diện",
@@ -131,7 +153,13 @@ COLUMNS = (
         help="có hoặc không.",
         example="có",
     ),
-    Column("value_chain", "Chuỗi liên kết", also=("Chuỗi giá trị", "Liên kết chuỗi"), help="Tên chuỗi, nếu có.", example="Chuỗi dong riềng Na Rì"),
+    Column(
+        "value_chain",
+        "Chuỗi liên kết",
+        also=("Chuỗi giá trị", "Liên kết chuỗi"),
+        help="Tên chuỗi, nếu có.",
+        example="Chuỗi dong riềng Na Rì",
+    ),
     Column("craft_village", "Làng nghề", help="Tên làng nghề, nếu có.", example="Làng nghề miến dong Côn Minh"),
     Column("name_en", "Tên tiếng Anh", also=("Tên chủ thể tiếng Anh",), example="Tai Hoan Cooperative"),
 )
@@ -169,7 +197,8 @@ class Producers(Kind):
         )
         if row.faults:
             return None
-        found, new = finder.choose(row, "name", match, "Sổ có chủ thể tên giống thế này.", new="tạo chủ thể mới")
+        label, by = "Sổ có chủ thể tên giống thế này.", ("uid", "tax_code", "registration_number")
+        found, new = finder.choose(row, "name", match, label, by=by, new="tạo chủ thể mới")
         if found is not None:
             first = finder.row_of(found) or seen.setdefault(found.uid, row)
             if first is not row:
@@ -194,7 +223,11 @@ class Producers(Kind):
     def _new(self, row: Row, finder: Finder) -> Producer | None:
         if row.has("uid") and not row.erases("uid"):
             row.fault("uid", "unknown", "Chủ thể mới thì để trống mã định danh: hệ thống tự cấp mã.")
-        for name, words in (("name", "tên chủ thể"), ("kind", "loại hình của chủ thể mới"), ("place", "xã, phường của chủ thể mới")):
+        for name, words in (
+            ("name", "tên chủ thể"),
+            ("kind", "loại hình của chủ thể mới"),
+            ("place", "xã, phường của chủ thể mới"),
+        ):
             if not row.has(name) or row.erases(name):
                 row.fault(name, "required", f"Chưa ghi {words}.")
         place = finder.commune(row)
@@ -222,7 +255,12 @@ class Producers(Kind):
         place = next(iter(commune_names(context)), "Xã Côn Minh")
         return [
             {**first, "place": place},
-            {"name": "Hộ kinh doanh Bàn Văn Nình", "kind": "Hộ gia đình có đăng ký kinh doanh", "place": place, "woman_led": "không"},
+            {
+                "name": "Hộ kinh doanh Bàn Văn Nình",
+                "kind": "Hộ gia đình có đăng ký kinh doanh",
+                "place": place,
+                "woman_led": "không",
+            },
         ]
 
     def current(self, context: Context) -> Sequence[Mapping[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from certifications.imports.contract import Column, Context, Kind, Row
 from certifications.imports.fields import Field, called, fill, put, refuse_taken, settle, subject_name, write_all
-from certifications.imports.finding import PRODUCER_COLUMNS, PRODUCT_COLUMNS, Finder
+from certifications.imports.finding import PRODUCER_COLUMNS, PRODUCT_COLUMNS, PRODUCT_IDENTIFIERS, Finder
 from certifications.imports.kinds.producers import commune_names
 from certifications.models import Certification, ImportKind, Scheme
 from certifications.words import read_set
@@ -55,7 +55,13 @@ COLUMNS = (
         example="6",
     ),
     Column("name_en", "Tên tiếng Anh", also=("Tên sản phẩm tiếng Anh",), example="Canna vermicelli"),
-    Column("description", "Mô tả", also=("Mô tả sản phẩm", "Giới thiệu"), help="Vài câu cho người mua.", example="Miến làm từ củ dong riềng."),
+    Column(
+        "description",
+        "Mô tả",
+        also=("Mô tả sản phẩm", "Giới thiệu"),
+        help="Vài câu cho người mua.",
+        example="Miến làm từ củ dong riềng.",
+    ),
     Column("description_en", "Mô tả tiếng Anh", example="Noodles made of canna starch."),
     Column("story", "Câu chuyện sản phẩm", also=("Câu chuyện",), help="Như trong hồ sơ.", example="Từ năm 1990 …"),
 )
@@ -86,12 +92,11 @@ class Products(Kind):
     def _subject(self, row: Row, finder: Finder, seen: dict[str, Row], sets: Sequence[ProductSet]) -> Product | None:
         producer = finder.producer_named(row)
         name, code = row.text("name"), row.text("code")
-        match = finder.register.find_product(
-            uid=row.text("uid"), code=code, gtin=row.text("gtin"), name=name, producer=producer
-        )
+        match = finder.register.find_product(uid=row.text("uid"), code=code, gtin=row.text("gtin"), name=name, producer=producer)
         if row.faults:
             return None
-        found, new = finder.choose(row, "name", match, "Chủ thể này có sản phẩm tên giống thế này.", new="tạo sản phẩm mới")
+        label = "Chủ thể này có sản phẩm tên giống thế này."
+        found, new = finder.choose(row, "name", match, label, by=PRODUCT_IDENTIFIERS, new="tạo sản phẩm mới")
         if found is not None:
             first = finder.row_of(found) or seen.setdefault(found.uid, row)
             if first is not row:

@@ -29,8 +29,21 @@ COLUMNS = (
         example=str(Indicator.PRODUCTS.label),
     ),
     Column("year", "Đến hết năm", also=("Năm", "Năm mục tiêu"), required=True, help="Bốn chữ số.", example="2030"),
-    Column("value", "Mục tiêu", also=("Giá trị", "Số lượng", "Kế hoạch", "Chỉ tiêu kế hoạch"), required=True, help="Số sản phẩm, số chủ thể hoặc tỷ lệ %.", example="350"),
-    Column("plan", "Theo kế hoạch", also=("Văn bản", "Số kế hoạch", "Căn cứ"), help="Số, ngày của văn bản.", example="3438/KH-UBND ngày 27/12/2022"),
+    Column(
+        "value",
+        "Mục tiêu",
+        also=("Giá trị", "Số lượng", "Kế hoạch", "Chỉ tiêu kế hoạch"),
+        required=True,
+        help="Số sản phẩm, số chủ thể hoặc tỷ lệ %.",
+        example="350",
+    ),
+    Column(
+        "plan",
+        "Theo kế hoạch",
+        also=("Văn bản", "Số kế hoạch", "Căn cứ"),
+        help="Số, ngày của văn bản.",
+        example="3438/KH-UBND ngày 27/12/2022",
+    ),
 )
 
 
@@ -95,7 +108,9 @@ class Targets(Kind):
         found = places[text]
         if found.named is None or found.named.level != PlaceLevel.PROVINCE:
             where = f" của {context.province.full_name}" if context.province else ""
-            row.fault("place", "place", f"“{text}” không phải tỉnh, thành phố (nay hoặc trước đây){where}: kiểm tra lại, hoặc để trống.")
+            row.fault(
+                "place", "place", f"“{text}” không phải tỉnh, thành phố (nay hoặc trước đây){where}: kiểm tra lại, hoặc để trống."
+            )
             return None
         return found.named
 

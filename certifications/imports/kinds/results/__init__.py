@@ -98,7 +98,9 @@ class Results(Kind):
         found = [Layout("Tổng điểm", own, _totals(read, filled))]
         members, criteria = member_columns(read.council), criterion_columns(read.round)
         if members:
-            found.append(Layout("Tổng điểm từng thành viên", (*IDENTITY, *members, *CONCLUSION), [_named(one) for one in _active(read)]))
+            found.append(
+                Layout("Tổng điểm từng thành viên", (*IDENTITY, *members, *CONCLUSION), [_named(one) for one in _active(read)])
+            )
         if members and criteria:
             found.append(Layout("Điểm từng tiêu chí", (*IDENTITY, SHEET, *criteria), _points(read, filled)))
         return found
@@ -143,7 +145,9 @@ def _points(read: RoundRead, filled: bool) -> list[dict[str, Any]]:
     rows = []
     for one in _active(read):
         card = read.cards.get(one.product_set_id or 0)
-        for member in read.council.scorers(one) or [seat for seat in read.council.seats if not read.council.conflicted(seat, one)]:
+        for member in read.council.scorers(one) or [
+            seat for seat in read.council.seats if not read.council.conflicted(seat, one)
+        ]:
             row = _named(one) | {"member": member.name}
             sheet = read.sheets.get((one.pk, member.pk))
             if filled and card and sheet:

@@ -13,7 +13,13 @@ IDENTITY = (
     Column("position", "TT hồ sơ", also=("Số hồ sơ", "Hồ sơ số"), help="Số thứ tự của hồ sơ trong đợt.", example="1"),
     Column("code", "Mã sản phẩm", also=("Mã sản phẩm OCOP",), help="Nếu hồ sơ đã có mã."),
     Column("product", "Tên sản phẩm", also=("Sản phẩm", "Tên SP"), required=True, help="Như trong đợt.", example="Miến dong"),
-    Column("producer", "Chủ thể", also=("Tên chủ thể", "Đơn vị sản xuất"), help="Cần khi hai hồ sơ trùng tên.", example="HTX Tài Hoan"),
+    Column(
+        "producer",
+        "Chủ thể",
+        also=("Tên chủ thể", "Đơn vị sản xuất"),
+        help="Cần khi hai hồ sơ trùng tên.",
+        example="HTX Tài Hoan",
+    ),
 )
 TOTAL = Column(
     "total",
@@ -43,8 +49,15 @@ CONCLUSION = (
     Column("disqualified", "Bị loại", also=("Loại",), help="có khi hồ sơ bị loại; khi đó không ghi điểm.", example=""),
     Column("disqualified_reason", "Lý do loại", also=("Lý do bị loại", "Lý do hồ sơ bị loại"), help="Bắt buộc khi bị loại."),
 )
-SHEET = Column("member", "Thành viên", also=("Thành viên hội đồng", "Người chấm", "Họ tên thành viên"), help="Mỗi dòng là phiếu của một thành viên.")
-CODE = Column("criterion", "Tiêu chí", also=("Mã tiêu chí", "Số tiêu chí", "Tiêu chí số"), help="Số của tiêu chí: mỗi dòng một tiêu chí.")
+SHEET = Column(
+    "member",
+    "Thành viên",
+    also=("Thành viên hội đồng", "Người chấm", "Họ tên thành viên"),
+    help="Mỗi dòng là phiếu của một thành viên.",
+)
+CODE = Column(
+    "criterion", "Tiêu chí", also=("Mã tiêu chí", "Số tiêu chí", "Tiêu chí số"), help="Số của tiêu chí: mỗi dòng một tiêu chí."
+)
 
 
 def member_columns(council: Council) -> tuple[Column, ...]:

@@ -118,14 +118,22 @@ class RoundRead:
     def member(self, row: Row) -> CouncilMember | None:
         """The member whom the row of a sheet names."""
         typed = row.text("member")
-        same = [one for one in self.council.members if fold(one.name) == fold(typed) or fold(f"{one.position}. {one.name}") == fold(typed)]
+        same = [
+            one
+            for one in self.council.members
+            if fold(one.name) == fold(typed) or fold(f"{one.position}. {one.name}") == fold(typed)
+        ]
         if len(same) == 1:
             return same[0]
         if not typed:
             row.fault("member", "required", "Chưa ghi thành viên nào chấm.")
         else:
             names = "; ".join(one.name for one in self.council.members if one.scores)
-            row.fault("member", "unknown", f"Hội đồng không có ai tên “{typed}”: ghi một trong {names or 'các thành viên (hội đồng chưa lập)'}.")
+            row.fault(
+                "member",
+                "unknown",
+                f"Hội đồng không có ai tên “{typed}”: ghi một trong {names or 'các thành viên (hội đồng chưa lập)'}.",
+            )
         return None
 
 

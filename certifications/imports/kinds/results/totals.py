@@ -76,7 +76,9 @@ def _compare(row: Row, application: Application, checked: CheckedRow, read: Roun
         return
     read.refuse(row, application, "product")
     if application.pk in read.on_sheets:
-        row.fault("product", "sheets", "Kết quả hồ sơ này tính từ phiếu chấm, không ghi từ tệp được: muốn đổi, mở lại phiếu kèm lý do.")
+        row.fault(
+            "product", "sheets", "Kết quả hồ sơ này tính từ phiếu chấm, không ghi từ tệp được: muốn đổi, mở lại phiếu kèm lý do."
+        )
     if row.faults:
         return
     if draft is not None:
