@@ -51,11 +51,21 @@ def quorums_of(council: Council) -> list[Quorum]:
     return [*found, quorum_of(council)] if council.written.meets else found
 
 
+def standing_of(council: Council) -> str:
+    """Where the council stands, in words: who is present, who answered in writing, or both."""
+    return " ".join(quorum.sentence for quorum in quorums_of(council) or [quorum_of(council)])
+
+
+def has_answered(council: Council, seat: CouncilMember) -> bool:
+    """Whether the member's opinion is in on every application asked about in writing, but those of a declared conflict."""
+    return all((seat.pk, one) in council.written.answered | council.conflicts for one in council.written.applications)
+
+
 def answers_of(council: Council) -> Answers:
     """Whose opinion is in on every application asked about in writing, but those on which a conflict was declared."""
     seats, asked = council.seats, council.written
     members = council.rules.members or len(seats)
-    filled = [seat for seat in seats if all((seat.pk, one) in asked.answered | council.conflicts for one in asked.applications)]
+    filled = [seat for seat in seats if has_answered(council, seat)]
     chair = any(seat.role == CouncilRole.CHAIR for seat in filled)
     return Answers(
         taken=bool(asked.answered),

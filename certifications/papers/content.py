@@ -9,6 +9,7 @@ from typing import Any
 
 from certifications.deciding import DecisionData, plan
 from certifications.models import Decision, Outcome, Result, Round, RoundStatus
+from certifications.papers.words import place_and_day
 from certifications.workflow import Refused, undecided_results
 from ocop_registry import clock
 from ocop_registry.accounts.models import Office
@@ -225,9 +226,6 @@ def _issuer(round_: Round) -> str:
 
 
 def _place_and_day(round_: Round, decision: Decision | None = None) -> str:
-    place = decision.issuer_place if decision else round_.place
-    where = place.name if place else "Hà Nội"
-    if decision and decision.signed_on:
-        on = decision.signed_on
-        return f"{where}, ngày {on:%d} tháng {on:%m} năm {on:%Y}"
-    return f"{where}, ngày …… tháng …… năm ……"
+    if decision is None:
+        return place_and_day(round_.place, None)
+    return place_and_day(decision.issuer_place, decision.signed_on)

@@ -3,7 +3,8 @@
 from collections import Counter
 from typing import Any
 
-from certifications.attendance import quorum_of
+from certifications.attendance import has_answered, standing_of
+from certifications.council import Council
 from certifications.models import CouncilMember, Decision, Outcome, Result, RoundStatus
 from certifications.papers.content import Paper, annex_of_decision, annex_of_round, note_of, undecided_lines
 from certifications.papers.facts import Facts, result_of
@@ -79,7 +80,7 @@ def minutes_values(facts: Facts) -> Values:
         **shared(facts),
         **head,
         "members": _members(facts),
-        "quorum": quorum_of(facts.council).sentence if facts.council.members else f"Điều kiện họp: {LONG_DOTS}",
+        "quorum": standing_of(facts.council) if facts.council.members else f"Điều kiện họp: {LONG_DOTS}",
         **_conflicts(facts),
         **_spread(facts),
         "summary": summary,
@@ -88,13 +89,15 @@ def minutes_values(facts: Facts) -> Values:
 
 
 def _members(facts: Facts) -> list[Values]:
-    rows = [_member(number, one) for number, one in enumerate(facts.council.members, start=1)]
+    rows = [_member(number, one, facts.council) for number, one in enumerate(facts.council.members, start=1)]
     blank = {"name": "", "agency": "", "role": "", "present": ""}
     return rows or [{"number": number, **blank} for number in range(1, NO_MEMBERS + 1)]
 
 
-def _member(number: int, member: CouncilMember) -> Values:
+def _member(number: int, member: CouncilMember, council: Council) -> Values:
     told = {True: "Có mặt", False: "Vắng", None: DOTS}[member.present]
+    if not council.written.meets and member in council.seats:
+        told = "Trả lời bằng văn bản" if has_answered(council, member) else "Không trả lời"
     role = member.get_role_display()
     if member.substitute_for:
         role = f"{role} (thay {member.substitute_for.name})"

@@ -43,7 +43,7 @@ def require_scoring(round_: Round) -> None:
 def require_scorer(council: Council, member: CouncilMember, application: Application) -> None:
     """Raise Refused when this member does not score this application now."""
     if application.status != ApplicationStatus.ACTIVE:
-        raise Refused("Hồ sơ đã rút hoặc tạm dừng: không chấm.")
+        raise Refused("Hồ sơ đã rút, đã trả lại để bổ sung hoặc tạm dừng: không chấm.")
     if council.conflicted(member, application):
         raise Refused("Thành viên đã khai xung đột lợi ích với hồ sơ này: không chấm.")
     if not member.scores:

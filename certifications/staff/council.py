@@ -12,10 +12,10 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from certifications.attendance import quorum_of, take_attendance
+from certifications.attendance import has_answered, standing_of, take_attendance
 from certifications.conflicts import CONFLICTS_OPEN, declare_conflict, lift_conflict
-from certifications.council import COUNCIL_OPEN, Seat, council_of, set_council
-from certifications.models import Conflict, ConflictKind, CouncilRole, Round
+from certifications.council import COUNCIL_OPEN, Council, Seat, council_of, set_council
+from certifications.models import Conflict, ConflictKind, CouncilMember, CouncilRole, Round
 from certifications.staff.columns import MEMBERS
 from certifications.staff.found import round_or_404
 from certifications.staff.rounds import crumbs_of
@@ -89,7 +89,8 @@ def _show(request: HttpRequest, round_: Round, rows: list[TypedRow], problems: l
         "rows": rows + ([TypedRow() for _ in range(EMPTY_ROWS)] if editable else []),
         "roles": CouncilRole.choices,
         "accounts": accounts_for(round_) if editable else [],
-        "quorum": quorum_of(council),
+        "quorum": standing_of(council),
+        "answers": _answers(council),
         "conflicts": conflicts.order_by("application__position", "member__position"),
         "kinds": ConflictKind.choices,
         "applications": active_applications(round_).select_related("product").order_by("position") if open_ else [],
@@ -103,6 +104,11 @@ def _show(request: HttpRequest, round_: Round, rows: list[TypedRow], problems: l
     return staff_page(
         request, "certifications/council_page.html", context, title="Hội đồng", crumbs=crumbs_of(round_), status=status
     )
+
+
+def _answers(council: Council) -> list[tuple[CouncilMember, bool]]:
+    """Where opinions are asked for in writing: each scoring seat, and whether its opinions are in."""
+    return [(seat, has_answered(council, seat)) for seat in council.seats] if council.written.applications else []
 
 
 def accounts_for(round_: Round) -> list[User]:
@@ -174,7 +180,7 @@ def attendance(request: HttpRequest, uid: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, " ".join(refused.reasons))
     else:
-        messages.success(request, quorum_of(council).sentence)
+        messages.success(request, standing_of(council))
     return redirect("admin:round_council", uid)
 
 

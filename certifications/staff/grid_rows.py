@@ -51,6 +51,7 @@ class GridRow:
     stored: dict[str, str]
     theirs: dict[str, str] | None = None
     who: str = ""
+    from_sheets: bool = False  # its figures come from closed score sheets and cannot be typed over
 
     @property
     def uid(self) -> str:
@@ -91,9 +92,13 @@ class GridRow:
 
 
 def rows_of(round_: Round) -> list[GridRow]:
-    """Every active application of the round with its stored row: one query whatever their number."""
+    """Every active application of the round with its stored row: two queries whatever their number."""
     scheme = SchemeRules.from_data(round_.scheme.slug, round_.scheme.data)
-    return [_row(application, scheme) for application in _applications(round_)]
+    rows = [_row(application, scheme) for application in _applications(round_)]
+    scored = results.scored_on_sheets([row.application.pk for row in rows])
+    for row in rows:
+        row.from_sheets = row.application.pk in scored
+    return rows
 
 
 def _applications(round_: Round) -> QuerySet[Application]:

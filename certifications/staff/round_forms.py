@@ -60,6 +60,14 @@ class RoundForm(CouncilRulesFields, ActForm):
             self._offer_places()
             self._propose()
 
+    @property
+    def council_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in CouncilRulesFields.base_fields]
+
+    @property
+    def particulars(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in CouncilRulesFields.base_fields]
+
     def _offer_places(self) -> None:
         field = self.fields["place"]
         central = may(self.user, "central", None)

@@ -35,6 +35,9 @@
     return row;
   }
 
+  // Figures of closed score sheets: they are changed on the sheets.
+  const fromSheets = (row) => row.tr.classList.contains("from-sheets");
+
   function valuesOf(row) {
     return Object.fromEntries(FIELDS.map((name) => [name, valueOf(row.inputs[name])]));
   }
@@ -218,7 +221,13 @@
   });
 
   form.addEventListener("input", (event) => { if (event.target.dataset.field) changed(); });
-  form.addEventListener("change", (event) => { if (event.target.dataset.field) changed(); });
+  form.addEventListener("change", (event) => {
+    const input = event.target, name = input.dataset.field;
+    if (!name) return;
+    const row = rowOf.get(input.closest("tr").dataset.row);
+    if (fromSheets(row)) put(input, row.saved[name]);
+    changed();
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     send();
@@ -239,6 +248,7 @@
     const before = [];
     block.forEach((line, down) => line.forEach((text, right) => {
       const name = FIELDS[left + right], input = rows[top + down].inputs[name];
+      if (fromSheets(rows[top + down])) return;
       before.push([input, valueOf(input)]);
       put(input, asTyped(name, text));
     }));

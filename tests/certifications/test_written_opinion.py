@@ -1,9 +1,12 @@
 """Re-evaluation by written opinion: closed sheets are the opinions; the council meets only where they differ too much."""
 
 import pytest
+from django.urls import reverse
 
 from certifications import attendance, concluding, council, workflow
 from certifications.models import ScoreSheet
+from certifications.papers import official
+from certifications.papers.facts import facts_of
 from certifications.workflow import Refused
 from tests import factories as make
 from tests.certifications import council as sit
@@ -66,3 +69,22 @@ def test_everything_else_still_asks_for_presence(lan, type, rules):
     sit.score_all(application, members, lan, 80)
     with pytest.raises(Refused, match="điểm danh"):
         concluding.conclude_application(application, by=lan)
+
+
+def test_pages_and_minutes_speak_of_answers_where_nobody_need_be_present(lan, client):
+    round_, application, members = asked(lan)
+    client.force_login(lan, backend="ocop_registry.accounts.backends.StaffBackend")
+    attendance.take_attendance(round_, {one.uid: False for one in members}, by=lan)
+    grid = client.get(reverse("admin:round_sheets", args=[round_.uid])).content.decode()
+    assert "vắng mặt" not in grid
+    assert f"{application.uid}-{members[0].uid}" in grid, "a cell to type in"
+    sit.score_all(application, members[:3], lan, 80)
+    page = client.get(reverse("admin:round_council", args=[round_.uid])).content.decode()
+    assert "Đã trả lời bằng văn bản 3/4 thành viên, có chủ tịch" in page
+    assert f"<li>{members[3].name}: chưa trả lời đủ</li>" in page
+    concluding.conclude_application(application, by=lan)
+    workflow.move(round_, "conclude", by=lan)
+    round_.refresh_from_db()
+    told = official.minutes_values(facts_of(round_))
+    assert told["quorum"].startswith("Đã trả lời bằng văn bản 3/4")
+    assert [one["present"] for one in told["members"]] == ["Trả lời bằng văn bản"] * 3 + ["Không trả lời"]

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
-from certifications.attendance import quorum_of
+from certifications.attendance import standing_of
 from certifications.models import Application, CouncilMember, MarksMet, Round, ScoreSheet, SheetMode
 from certifications.rules import format_points
 from certifications.sheets.closing import close_complete, close_sheet
@@ -148,7 +148,7 @@ def _context(request: HttpRequest, board: Board, problems: list[str], mode: str)
         "round": round_,
         "board": board,
         "members": board.members,
-        "quorum": quorum_of(board.council),
+        "quorum": standing_of(board.council),
         "problems": problems,
         "mode": mode,
         "editable": open_ and any(not unit.locked for line in board.lines for unit in line.units),

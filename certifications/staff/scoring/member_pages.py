@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from certifications.conflicts import declare_conflict
 from certifications.council import scores_for_a_living
+from certifications.dossiers import checklist
 from certifications.models import Application, ApplicationStatus, Conflict, ConflictKind, CouncilMember, RoundStatus, ScoreSheet
 from certifications.rules import format_points
 from certifications.scorecards import DISQUALIFY, STOP, Criterion, Option, Scorecard
@@ -225,6 +226,7 @@ def _show(
         "total": format_points(found.total),
         "second": bool(sheet and sheet.scoring == SECOND),
         "kinds": ConflictKind.choices,
+        "evidence": [kind for kind in checklist(application) if kind.files],
         "problems": problems,
         "theirs": _differences(content, theirs, card) if theirs else [],
         "disqualifications": card.disqualifications,

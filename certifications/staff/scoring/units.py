@@ -212,7 +212,7 @@ def _why_locked(unit: Unit, council: Council, mode: str, may: bool, frozen: bool
         return "xung đột lợi ích"
     if unit.closed:
         return "đã khóa"
-    if unit.member.present is False:
+    if unit.member.present is False and unit.application.pk not in council.written.applications:
         return "vắng mặt"
     if frozen:
         return "đợt không nhận phiếu"

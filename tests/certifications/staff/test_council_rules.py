@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from certifications.scoring import CouncilRules
+from certifications.staff.council_rules import CouncilRulesFields
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +43,13 @@ def test_rules_that_cannot_be_meant_change_nothing(client: Client):
     assert {"quorum", "spread_limit", "marks"} <= answer.context["form"].errors.keys()
     assert (round_.rules, round_.title) == ({}, "Đợt 1 năm 2026")
     assert 'value="-1"' in answer.content.decode(), "what was typed is still there"
+
+
+def test_the_councils_rules_stand_under_their_own_heading(client: Client):
+    client.force_login(make.staff())
+    text = client.get(f"/quan-tri/dot/{make.draft_round().uid}/sua/").content.decode()
+    particulars, rules = text.split("<legend>Quy chế hội đồng</legend>")
+    for name in CouncilRulesFields.base_fields:
+        assert f'name="{name}"' in rules
+        assert f'name="{name}"' not in particulars
+    assert 'name="title"' in particulars

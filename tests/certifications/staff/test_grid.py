@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from certifications import results, workflow
+from certifications.concluding import conclude_application
 from certifications.models import Application, Result, ResultDraft, Round, RoundStatus
 from certifications.staff import grid_rows
 from tests import factories as make
+from tests.certifications import council
 
 
 def page(round_: Round) -> str:
@@ -259,5 +261,17 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(lan, as_user, count):
         connection,
     ) as queries:
         assert client.get(page(round_)).status_code == 200
-    assert len(queries) == 7
+    assert len(queries) == 8
     assert round_.status == RoundStatus.EVALUATING
+
+
+def test_rows_whose_figures_come_from_closed_sheets_are_marked_and_not_typed_over(lan, as_user):
+    round_, (scored, typed), members = council.sitting(lan, products=2)
+    council.score_all(scored, members, lan, 80)
+    conclude_application(scored, by=lan)
+    text = as_user(lan).get(page(round_)).content.decode()
+    marked, other = (text.split(f'<tr data-row="{one.uid}"')[1].split("</tr>")[0] for one in (scored, typed))
+    assert "từ phiếu đã khóa" in marked
+    assert reverse("admin:application_sheets", args=[round_.uid, scored.uid]) in marked
+    assert (marked.count(" readonly"), other.count(" readonly")) == (6, 0)
+    assert "từ phiếu đã khóa" not in other

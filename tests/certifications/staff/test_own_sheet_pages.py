@@ -1,14 +1,16 @@
 """A member's own pages: levels chosen without a script or with one, two tabs, a conflict, and nobody else's work."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from certifications import attendance, council
-from certifications.models import Conflict, CouncilMember, ScoreSheet
+from certifications import attendance, conflicts, council, dossiers, evidence_files
+from certifications.models import Conflict, ConflictKind, CouncilMember, ScoreSheet
 from certifications.sheets.content import content_of
 from certifications.sheets.keys import card_of
 from tests import factories as make
 from tests.certifications import council as made
 from tests.certifications.staff.test_sheet_pages import counted, signed_in, url
+from tests.support.world import FULL_PDF
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +120,17 @@ def test_queries_of_the_own_list_do_not_grow():
     lan = make.staff("khac")
     more, _, _ = made.sitting(lan, 3, users={2: ba}, number=2)
     assert counted(signed_in(ba), url("own_sheets")) == few
+
+
+def test_a_member_opens_the_evidence_until_a_conflict_is_declared():
+    ba, round_, (application,), members = own()
+    lan = make.staff()
+    kind = dossiers.checklist(application)[0]
+    file = evidence_files.add_file(application, kind.code, SimpleUploadedFile("giay.pdf", FULL_PDF), by=lan)
+    client, there = signed_in(ba), url("dossier_file", application.uid, file.uid)
+    text = client.get(url("own_sheet", application.uid)).content.decode()
+    assert f'<a href="{there}">giay.pdf</a>' in text
+    assert kind.label in text
+    assert b"".join(client.get(there).streaming_content) == FULL_PDF
+    conflicts.declare_conflict(application, members[1], ConflictKind.OTHER, "người nhà", by=ba)
+    assert {client.get(one).status_code for one in (there, url("own_sheet", application.uid))} == {404}
