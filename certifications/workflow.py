@@ -85,7 +85,7 @@ def _every_set_known(round_: Round, user: User) -> Iterable[str]:
 def _approver_entered_none(round_: Round, user: User) -> Iterable[str]:
     # The journal knows everybody who ever typed a result of this round, also one that somebody else mended later.
     uids = Application.objects.filter(round=round_).values("uid")
-    acts = ("result.enter", "scoring.conclude")
+    acts = ("result.enter", "scoring.conclude", "import.apply", "import.undo")
     if JournalLine.objects.filter(kind=Result.SUBJECT_KIND, uid__in=uids, entry__act__in=acts, entry__actor=user).exists():
         yield "Bạn đã nhập kết quả của đợt này: người duyệt phải là người khác, chưa nhập kết quả nào của đợt."
     closed = JournalLine.objects.filter(

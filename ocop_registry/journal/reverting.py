@@ -32,12 +32,24 @@ def revert(deed: Act, entry: JournalEntry, *, but_not: Set[str] = frozenset()) -
     """
     lines = [line for line in entry.lines.order_by("-pk") if line.kind not in but_not]
     _refuse_later(entry, lines)
-    for (kind, created), group in groupby(_read(lines), key=lambda each: (each[0].kind, each[1]["before"] is None)):
+    for kind, created, step in _steps(_read(lines)):
         model = _model_of(kind)
         if created:
-            deed.delete_many(_found(model, [line.uid for line, _ in group]))
+            deed.delete_many(_found(model, [line.uid for line, _ in step]))
         else:
-            _restore(deed, model, list(group))
+            _restore(deed, model, step)
+
+
+def _steps(lines: Iterable[tuple[JournalLine, Any]]) -> Iterator[tuple[str, bool, list[tuple[JournalLine, Any]]]]:
+    """(kind, whether they were created, lines) of what can be undone at once; a subject changed twice goes back in two steps."""
+    for (kind, created), group in groupby(lines, key=lambda each: (each[0].kind, each[1]["before"] is None)):
+        step: dict[str, tuple[JournalLine, Any]] = {}
+        for line, content in group:
+            if line.uid in step:
+                yield kind, created, list(step.values())
+                step = {}
+            step[line.uid] = line, content
+        yield kind, created, list(step.values())
 
 
 def _read(lines: Iterable[JournalLine]) -> Iterator[tuple[JournalLine, Any]]:
@@ -75,7 +87,7 @@ def _restore(deed: Act, model: type[Subject], group: list[tuple[JournalLine, Any
     subjects = _found(model, list(former))
     for name in sorted({name for values in former.values() for name in values}):
         field = _field(model, name)
-        known = _related(field, {values[name] for values in former.values() if values.get(name) is not None})
+        known = _related(field, [values[name] for values in former.values() if values.get(name) is not None])
         for subject in subjects:
             values = former[subject.journal_key()]
             if name in values:
@@ -105,11 +117,11 @@ def _field(model: type[Subject], name: str) -> Any:
         raise NotRevertible([f"Trường “{name}” không còn trong hệ thống: không khôi phục tự động được."]) from None
 
 
-def _related(field: Any, keys: set[str]) -> Mapping[str, Any]:
+def _related(field: Any, values: list[Any]) -> Mapping[str, Any]:
     """What a reference named in the journal, by the key that the journal wrote."""
-    if not field.is_relation or not keys:
+    if not field.is_relation or not values:
         return {}
-    model = field.related_model
+    model, keys = field.related_model, set(values)
     by_keys = getattr(model, "of_journal_keys", None)
     found = by_keys(keys) if by_keys else model._base_manager.in_bulk(keys)
     return {(one.journal_key() if by_keys else str(one.pk)): one for one in (found if by_keys else found.values())}
