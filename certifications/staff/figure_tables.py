@@ -80,7 +80,9 @@ def _heading(column: Column) -> str:
     standing, stars = column.choice.get("standing", ""), column.choice.get("stars", "")
     if stars:
         return f"{stars} sao"
-    return {"": "Tất cả sản phẩm", "valid": "Còn giá trị", "other": "Không còn hoặc chưa rõ"}.get(standing) or label(standing)
+    return {"": "Tất cả sản phẩm", "valid": "Sản phẩm còn giá trị", "other": "Không còn hoặc chưa rõ"}.get(standing) or label(
+        standing
+    )
 
 
 def _headings(columns: Iterable[Column]) -> list[str]:

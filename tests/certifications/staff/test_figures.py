@@ -93,9 +93,9 @@ def test_what_is_counted_on_a_day(register):
     stars = tables(rows, make.province("19"))[0]
     table = {line.label: dict(zip(stars.headings, [one.count for one in line.figures], strict=True)) for line in stars.lines}
     assert {name: count for name, count in table["Tổng"].items() if count} == {
-        "Còn hiệu lực": 2, "Còn giá trị": 2, "Chưa xác minh": 1, "Hết hiệu lực": 2, "Tất cả sản phẩm": 5,
+        "Còn hiệu lực": 2, "Sản phẩm còn giá trị": 2, "Chưa xác minh": 1, "Hết hiệu lực": 2, "Tất cả sản phẩm": 5,
     }  # fmt: skip
-    assert table["4 sao"]["Còn giá trị"] == table["5 sao"]["Còn giá trị"] == 1
+    assert table["4 sao"]["Sản phẩm còn giá trị"] == table["5 sao"]["Sản phẩm còn giá trị"] == 1
     assert figures.number(rows, "producers") == 3
     assert figures.number(figures.matching(rows, {"standing": "valid"}), "producers") == 1, "a producer of two counts once"
     earlier = figures.load(date(2022, 6, 1), "19")
