@@ -45,7 +45,9 @@ def settle(planned: Sequence[Planned], stored: Sequence[Certification]) -> list[
             return []
         by_final = {id(one.final): one for one in wanted}
         replaced = {one.stored.pk: one.final for one in wanted if one.stored is not None}
-        finals = [replaced.get(one.pk, one) for one in stored] + [one.final for one in sorted(wanted, key=lambda w: w.order) if one.new]
+        finals = [replaced.get(one.pk, one) for one in stored] + [
+            one.final for one in sorted(wanted, key=lambda w: w.order) if one.new
+        ]
         dated = sorted((one for one in finals if one.in_force_from), key=lambda one: one.in_force_from or date.min)
         found = _ends(dated, by_final)
         if not isinstance(found, _Clash):

@@ -89,10 +89,18 @@ class Checking:
         column = f"issuer{said.suffix}" if issuer else "level"
         level = issuer or said.level
         if said.stars == 5 and level in (Level.PROVINCE, Level.DISTRICT):
-            told.row.fault(column, "five_stars", "Hạng 5 sao do trung ương công nhận, không phải tỉnh hay huyện: sửa hạng sao hoặc cơ quan ban hành.")
+            told.row.fault(
+                column,
+                "five_stars",
+                "Hạng 5 sao do trung ương công nhận, không phải tỉnh hay huyện: sửa hạng sao hoặc cơ quan ban hành.",
+            )
         if issuer and said.level not in (None, Level.UNKNOWN, issuer):
             label = said.level.label.lower() if said.level else ""
-            told.row.fault("level", "level_issuer", f"Cấp công nhận ghi {label}, nhưng {said.issuer} là {issuer.label.lower()}: sửa một trong hai ô.")
+            told.row.fault(
+                "level",
+                "level_issuer",
+                f"Cấp công nhận ghi {label}, nhưng {said.issuer} là {issuer.label.lower()}: sửa một trong hai ô.",
+            )
 
     def _compare_expiry(self, told: Told, planned: Sequence[Planned]) -> None:
         last = told.last
@@ -143,7 +151,9 @@ class Checking:
             of_product[plan.product.uid].append(plan)
         for uid, those in of_product.items():
             moved = settle([one for plan in those for one in plan.planned], self.stored.get(uid, []))
-            writing = next((plan for plan in those if not plan.told.row.faults and any(one.matters for one in plan.planned)), None)
+            writing = next(
+                (plan for plan in those if not plan.told.row.faults and any(one.matters for one in plan.planned)), None
+            )
             if writing is not None:
                 writing.also = moved
 
@@ -164,7 +174,11 @@ def _changes(one: Planned) -> list[Change]:
     if one.stored is None or not one.changed:
         return []
     subject = f"Chứng nhận “{one.stored.product_name}” {described(one.stored)}"
-    pairs = [(label, shown(getattr(one.stored, name)), shown(getattr(one.final, name))) for name, label in LABELS.items() if "." not in name]
+    pairs = [
+        (label, shown(getattr(one.stored, name)), shown(getattr(one.final, name)))
+        for name, label in LABELS.items()
+        if "." not in name
+    ]
     decision = one.stored.decision
     pairs += [
         (LABELS[f"decision.{name}"], shown(getattr(decision, name)), shown(value))

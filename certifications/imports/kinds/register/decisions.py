@@ -71,7 +71,11 @@ def _target(one: Planned) -> tuple[_Key, dict[str, Any]]:
         told = {name: one.decision.get(name, getattr(stored, name)) for name in told}
     source = one.decision.get("source") or (stored.source if stored else final.source)
     same_issuer = stored is not None and "issuer" not in one.decision
-    place = stored.issuer_place if stored and same_issuer else one.said.issuer_place or facts.issuer_place(final.place, final.level, told["issuer"])
+    place = (
+        stored.issuer_place
+        if stored and same_issuer
+        else one.said.issuer_place or facts.issuer_place(final.place, final.level, told["issuer"])
+    )
     values = {**told, "certificates_issued_on": told["signed_on"], "issuer_place": place, "source": source}
     province = one.product.producer.place.current_province.pk
     return _key(told["number"], told["signed_on"], final.issued_year, told["issuer"], province, source), values
@@ -87,10 +91,10 @@ def _stored(sources: set[str]) -> dict[_Key, Decision]:
     for batch in batches(sorted(sources)):
         decisions = {one.pk: one for one in Decision.objects.filter(origin=Origin.HISTORIC, source__in=batch)}
         rows = Certification.objects.filter(decision__origin=Origin.HISTORIC, decision__source__in=batch).order_by()
-        facts_of = rows.values_list("decision", "issued_year", "product__producer__place__province", "product__producer__place").distinct()
+        facts_of = rows.values_list(
+            "decision", "issued_year", "product__producer__place__province", "product__producer__place"
+        ).distinct()
         for pk, year, province, place in facts_of:
             one = decisions[pk]
             found.setdefault(_key(one.number, one.signed_on, year, one.issuer, province or place, one.source), one)
     return found
-
-

@@ -32,7 +32,13 @@ def differences(
 
 def _column_of(planned: Planned) -> str:
     first = planned.corrected[0][0] if planned.corrected else "stars"
-    names = {"decision.number": "number", "decision.issuer": "issuer", "issued_on": "day", "issued_year": "year", "stars": "stars"}
+    names = {
+        "decision.number": "number",
+        "decision.issuer": "issuer",
+        "issued_on": "day",
+        "issued_year": "year",
+        "stars": "stars",
+    }
     if first in names:
         return f"{names[first]}{planned.said.suffix}"
     return {"product_name": "issued_product", "producer_name": "issued_producer", "place": "commune"}.get(first, first)
@@ -89,7 +95,9 @@ class _Comparison:
                 year = said.year
             elif day is not None and said.year != day.year:
                 self.planned.told.row.fault(
-                    f"year{said.suffix}", "year_register", f"Sổ ghi lần này ngày {day:%d/%m/%Y}: ghi cả ngày nếu muốn sửa, hoặc sửa năm."
+                    f"year{said.suffix}",
+                    "year_register",
+                    f"Sổ ghi lần này ngày {day:%d/%m/%Y}: ghi cả ngày nếu muốn sửa, hoặc sửa năm.",
                 )
         moved = (day, year) != (stored.issued_on, stored.issued_year)
         scheme = said.scheme or (facts.scheme_of(self.schemes, day, year) if moved else stored.scheme)

@@ -21,14 +21,18 @@ from products.models import Product
 SAME, DOUBT, OTHER = "same", "doubt", "other"
 
 
-def load(products: Iterable[Product], units: Mapping[int, Place], schemes: Sequence[Scheme], province: Place | None) -> dict[str, list[Certification]]:
+def load(
+    products: Iterable[Product], units: Mapping[int, Place], schemes: Sequence[Scheme], province: Place | None
+) -> dict[str, list[Certification]]:
     """The certifications of the register by their product's uid, oldest first, with what they refer to. Three queries at most."""
     by_pk = {product.pk: product for product in products if product.pk}
     certifications = Certification.objects.order_by("pk")
     decisions = Decision.objects.all()
     if province is not None:
         within = {"producer__place__province": province.pk}
-        certifications = certifications.filter(product__in=Product.objects.filter(**within) | Product.objects.filter(producer__place=province.pk))
+        certifications = certifications.filter(
+            product__in=Product.objects.filter(**within) | Product.objects.filter(producer__place=province.pk)
+        )
         decisions = decisions.filter(certifications__in=certifications.order_by()).distinct()
     known = {decision.pk: decision for decision in decisions}
     laws = {scheme.pk: scheme for scheme in schemes}

@@ -76,7 +76,9 @@ class Spots:
             return Named(then.place)
         other = self._resolver.resolve(text)
         if then and then.place and other.place and not self._one_line(then.place, other.place):
-            problem = f"“{text}” lúc đó là {then.place.path()}, nay là đơn vị khác cùng tên ({other.place.path()}): là đơn vị nào?"
+            problem = (
+                f"“{text}” lúc đó là {then.place.path()}, nay là đơn vị khác cùng tên ({other.place.path()}): là đơn vị nào?"
+            )
             return Named(None, (then.place, other.place), problem)
         found = then.place if then and then.place else other.place
         if found:
@@ -120,10 +122,14 @@ class Spots:
         if named.unit is None:
             told.row.fault("place_code", "place_unknown", named.problem or f"Không có đơn vị mã {code}.")
             return None
-        column, own = next(((name, told.texts[name]) for name in ("commune", "district", "province") if told.texts[name]), ("", ""))
+        column, own = next(
+            ((name, told.texts[name]) for name in ("commune", "district", "province") if told.texts[name]), ("", "")
+        )
         names = {fold(named.unit.full_name), fold(named.unit.name), fold(named.unit.path())}
         if own and fold(own) not in names and self.named(own, on).unit != named.unit:
-            told.row.fault(column, "place_code", f"Ghi “{own}”, nhưng mã {code} là {named.unit.path()}: sửa tên, hoặc xóa ô mã địa bàn.")
+            told.row.fault(
+                column, "place_code", f"Ghi “{own}”, nhưng mã {code} là {named.unit.path()}: sửa tên, hoặc xóa ô mã địa bàn."
+            )
             return None
         return named.unit
 
@@ -175,7 +181,9 @@ class Spots:
             return None
         unit = (told.last and self.issuer(told.last)) or self._province
         if unit is None:
-            told.row.fault("commune", "place_missing", "Chưa ghi địa bàn: ghi xã, phường (kèm huyện nếu trước 01/07/2025) và tỉnh.")
+            told.row.fault(
+                "commune", "place_missing", "Chưa ghi địa bàn: ghi xã, phường (kèm huyện nếu trước 01/07/2025) và tỉnh."
+            )
         return unit
 
     def _today_of(self, unit: Place) -> list[Place]:

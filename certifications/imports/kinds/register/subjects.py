@@ -111,7 +111,9 @@ class Subjects:
         if match.one:
             return self._found_product(told, match.one)
         if match.near:
-            chosen, new = self._ask(told, "product", f"“{told.product}” giống tên sản phẩm cùng chủ thể.", [one for _, one in match.near])
+            chosen, new = self._ask(
+                told, "product", f"“{told.product}” giống tên sản phẩm cùng chủ thể.", [one for _, one in match.near]
+            )
             if not new:
                 return chosen
         product = Product(producer=producer, name=told.product, product_set=told.set, gtin=told.gtin)

@@ -45,7 +45,9 @@ _LEVELS = {fold(str(level.label)): level for level in Level} | {
     "cap trung uong": Level.CENTRAL, "quoc gia": Level.CENTRAL, "cap quoc gia": Level.CENTRAL,
 }  # fmt: skip
 _NUMBER_PREFIX = re.compile(r"^(?:quyết định|qđ)?\s*(?:số)?\s*[:.]?\s*(?=\d)", re.IGNORECASE)
-_NUMBER_AND_DAY = re.compile(r"^(?P<number>\S+)\s*,?\s*(?:ngày|\()\s*(?P<day>\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4})\)?$", re.IGNORECASE)
+_NUMBER_AND_DAY = re.compile(
+    r"^(?P<number>\S+)\s*,?\s*(?:ngày|\()\s*(?P<day>\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4})\)?$", re.IGNORECASE
+)
 _YEAR_ALONE = re.compile(r"^(?:năm\s*)?(20\d\d)$", re.IGNORECASE)
 
 
@@ -153,7 +155,9 @@ def _missing(column: str) -> str:
 def _refuse_erasing(row: Row) -> None:
     for column, value in row.cells.items():
         if isinstance(value, str) and value[:1] == "(" and row.erases(column):
-            row.fault(column, "erase", f"Không xóa trắng bằng {ERASE} ở loại tệp này: để trống ô; muốn sửa điều đã ghi thì đính chính.")
+            row.fault(
+                column, "erase", f"Không xóa trắng bằng {ERASE} ở loại tệp này: để trống ô; muốn sửa điều đã ghi thì đính chính."
+            )
             row.cells[column] = None
 
 
@@ -162,7 +166,9 @@ def _refuse_names(told: Told) -> None:
         _fault_once(told.row, "product", "missing_product", _missing("product"))
     elif facts.several(told.product):
         told.row.fault(
-            "product", "several_products", f"“{told.product}” gộp nhiều sản phẩm: tách mỗi sản phẩm thành một dòng, ghi đúng tên từng sản phẩm."
+            "product",
+            "several_products",
+            f"“{told.product}” gộp nhiều sản phẩm: tách mỗi sản phẩm thành một dòng, ghi đúng tên từng sản phẩm.",
         )
     if not told.producer:
         _fault_once(told.row, "producer", "missing_producer", _missing("producer"))
@@ -209,7 +215,9 @@ def _read_numbers(told: Told, law: Law) -> None:
     if row.text("set"):
         told.set = read_set(row.text("set"), law.sets)
         if told.set is None:
-            row.fault("set", "set", f"Không nhận ra bộ “{row.text('set')}”: ghi số (1–{len(law.sets)}) hoặc đúng tên bộ sản phẩm.")
+            row.fault(
+                "set", "set", f"Không nhận ra bộ “{row.text('set')}”: ghi số (1–{len(law.sets)}) hoặc đúng tên bộ sản phẩm."
+            )
     if told.code and not PRODUCT_CODE.match(told.code):
         row.fault("code", "code", f"“{told.code}” không đúng dạng tỉnh-xã-STT-năm, ví dụ 19-02155-003-2026: sửa hoặc để trống.")
         told.texts["code"] = ""
@@ -232,7 +240,9 @@ def _compare_group(told: Told, law: Law) -> None:
     chosen = told.set
     sectors = {fold(one.sector): one.sector for one in law.sets}
     if group in sectors and sectors[group] != chosen.sector:
-        told.row.fault("group", "group", f"Bộ {chosen.no} thuộc ngành “{chosen.sector}”, không phải “{told.group}”: sửa một trong hai ô.")
+        told.row.fault(
+            "group", "group", f"Bộ {chosen.no} thuộc ngành “{chosen.sector}”, không phải “{told.group}”: sửa một trong hai ô."
+        )
 
 
 # --- recognitions -------------------------------------------------------------------------------------------------
@@ -253,12 +263,18 @@ def _refuse_length_of(row: Row, column: str, text: str, limited: str) -> None:
 
 def _stars(row: Row, column: str) -> int:
     if not row.has(column):
-        now = f" Cột {HEADINGS['stars_now'].lower()} ghi “{row.text('stars_now')}”: nếu là hạng lần này thì chép vào." if row.has("stars_now") else ""
+        now = (
+            f" Cột {HEADINGS['stars_now'].lower()} ghi “{row.text('stars_now')}”: nếu là hạng lần này thì chép vào."
+            if row.has("stars_now")
+            else ""
+        )
         row.fault(column, "missing_stars", _missing("stars") + now)
         return 0
     stars = row.read(column, cells.stars) or 0
     if stars and stars < LOWEST:
-        row.fault(column, "stars_low", f"{stars} sao không có quyết định công nhận và giấy chứng nhận: kiểm tra lại, hoặc bỏ dòng này.")
+        row.fault(
+            column, "stars_low", f"{stars} sao không có quyết định công nhận và giấy chứng nhận: kiểm tra lại, hoặc bỏ dòng này."
+        )
         return 0
     return stars
 
@@ -290,7 +306,9 @@ def _read_time(row: Row, one: Recognition, today: date) -> None:
     year = row.read(f"year{one.suffix}", cells.year)
     if one.day and year and year != one.day.year:
         row.fault(
-            f"year{one.suffix}", "year_date", f"Ghi năm {year}, nhưng ngày cấp là {one.day:%d/%m/%Y}: sửa ô sai, hoặc xóa trắng ô năm."
+            f"year{one.suffix}",
+            "year_date",
+            f"Ghi năm {year}, nhưng ngày cấp là {one.day:%d/%m/%Y}: sửa ô sai, hoặc xóa trắng ô năm.",
         )
     one.year = None if one.day else year or told_year
     _refuse_time(row, one, today)
@@ -317,7 +335,11 @@ def _read_last(told: Told, law: Law) -> None:
     last.code, last.uid = told.code, told.certification_uid
     last.level, last.scheme = _level(row), _scheme(row, last, law)
     if told.stars_now and last.stars and told.stars_now != last.stars:
-        row.fault("stars_now", "stars_now", f"Hạng hiện tại ghi {told.stars_now} sao, nhưng lần công nhận cuối là {last.stars} sao: sửa ô sai.")
+        row.fault(
+            "stars_now",
+            "stars_now",
+            f"Hạng hiện tại ghi {told.stars_now} sao, nhưng lần công nhận cuối là {last.stars} sao: sửa ô sai.",
+        )
     first = told.recognitions[0]
     if first is not last:
         _refuse_order(row, first, last)
@@ -325,7 +347,14 @@ def _read_last(told: Told, law: Law) -> None:
 
 def _refuse_order(row: Row, first: Recognition, last: Recognition) -> None:
     exact = first.day and last.day
-    if exact and last.day <= first.day or not exact and first.known_year and last.known_year and last.known_year < first.known_year:  # type: ignore[operator]
+    if (
+        exact
+        and last.day <= first.day
+        or not exact
+        and first.known_year
+        and last.known_year
+        and last.known_year < first.known_year
+    ):  # type: ignore[operator]
         row.fault(
             f"day{last.suffix}" if last.day else f"year{last.suffix}", "order",
             f"Lần công nhận 2 ({last.when}) không sau lần 1 ({first.when}): sửa ngày, hoặc đổi chỗ hai lần.",
@@ -349,5 +378,7 @@ def _scheme(row: Row, last: Recognition, law: Law) -> Scheme | None:
     if found is None:
         row.fault("scheme", "scheme", f"Không nhận ra bộ tiêu chí “{text}”: ghi một trong {codes}.")
     elif last.on and not last.uid and found not in facts.possible_schemes(law.schemes, last.day, last.year):
-        row.fault("scheme", "scheme", f"{found.code} không áp dụng cho {last.when}: sửa bộ tiêu chí hoặc ngày, hoặc để trống ô này.")
+        row.fault(
+            "scheme", "scheme", f"{found.code} không áp dụng cho {last.when}: sửa bộ tiêu chí hoặc ngày, hoặc để trống ô này."
+        )
     return found

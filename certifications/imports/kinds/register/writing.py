@@ -49,11 +49,15 @@ class _Writing:
     # --- producers and products ---------------------------------------------------------------------------------------
     def _producers_and_products(self) -> None:
         self.deed.create_many([one for one in _each(plan.producer for plan in self.plans) if one.pk is None])
-        self.deed.save_many(_each(plan.changed_producer for plan in self.plans if plan.producer.pk and plan.changed_producer is not plan.producer))
+        self.deed.save_many(
+            _each(plan.changed_producer for plan in self.plans if plan.producer.pk and plan.changed_producer is not plan.producer)
+        )
         new: list[Product] = [one for one in _each(plan.product for plan in self.plans) if one.pk is None]
         for product in new:
             product.producer = product.producer  # the key that its producer has just got
-        changed = _each(plan.changed_product for plan in self.plans if plan.product.pk and plan.changed_product is not plan.product)
+        changed = _each(
+            plan.changed_product for plan in self.plans if plan.product.pk and plan.changed_product is not plan.product
+        )
         self.deed.create_many(new)
         self.deed.save_many(changed)
 
@@ -114,7 +118,11 @@ def _must_make_room(stored: Certification, final: Certification) -> bool:
 def _parked(stored: Certification, final: Certification) -> Certification:
     """As it was, but ending at once or where it will end: never in the way of others."""
     one = copy(stored)
-    shorter = final.in_force_from == stored.in_force_from and final.ended_on and (not stored.ended_on or final.ended_on < stored.ended_on)
+    shorter = (
+        final.in_force_from == stored.in_force_from
+        and final.ended_on
+        and (not stored.ended_on or final.ended_on < stored.ended_on)
+    )
     one.ended_on = final.ended_on if shorter else stored.in_force_from
     one.ended_by = stored.ended_by or EndedBy.SUPERSEDED
     return one
