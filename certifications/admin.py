@@ -22,6 +22,7 @@ from certifications.staff import (
     figures,
     files,
     grid,
+    imports,
     incomplete,
     merging,
     orders,
@@ -40,6 +41,8 @@ from certifications.staff import (
     targets,
 )
 from certifications.staff.found import certifications_seen
+from certifications.staff.imports.lists import may_see as may_import
+from certifications.staff.imports.lists import queue as import_queue
 from certifications.staff.scoring import grid_pages, member_pages, sheet_pages
 from ocop_registry import clock
 from ocop_registry.accounts.permissions import scope
@@ -175,7 +178,7 @@ class StagedRowAdmin(SeenLookup):
         ("Nội dung", lambda row: _content(row)),
         ("Tỉnh hiện nay", lambda row: row.province and row.province.full_name),
         ("Kết quả", lambda row: row.get_outcome_display()),
-        ("Điểm còn thiếu hoặc chưa rõ", lambda row: "; ".join(row.problems)),
+        ("Điểm còn thiếu hoặc chưa rõ", lambda row: " ".join(row.problems)),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -187,7 +190,7 @@ class StagedRowAdmin(SeenLookup):
 
     @admin.display(description="điểm còn thiếu hoặc chưa rõ")
     def missing(self, row: StagedRow) -> str:
-        return "; ".join(row.problems) or "–"
+        return " ".join(row.problems) or "–"  # each is a sentence
 
 
 def _content(row: StagedRow) -> str:
@@ -208,11 +211,14 @@ for pages in (dossier, dossier_evidence, dossier_report, dossier_self_score):
 site.register_views(returned.urls)
 site.register_views(orders.urls)
 site.register_views(merging.urls)
+site.register_views(ptnt.urls)
+site.register_views(figures.urls)
 site.register_views(incomplete.urls)
+site.register_views(imports.urls)
+site.register_queue(import_queue)
+site.register_menu("Chứng nhận", "Nhập từ Excel", "admin:import_list", order=22, allowed=may_import)
 site.register_gaps(incomplete.gaps)
 site.register_views(paper_templates.urls)
-site.register_views(figures.urls)
-site.register_views(ptnt.urls)
 site.register_queue(queue.waiting)
 site.register_queue(returned.queue)
 site.register_queue(orders.queue)
@@ -232,10 +238,10 @@ site.register_menu("Đánh giá", "Trung ương trả về", "admin:returned_lis
 site.register_menu("Đánh giá", "Yêu cầu đánh giá lại", "admin:order_list", order=16, allowed=rounds.may_see)
 site.register_menu("Dữ liệu gốc", "Có thể trùng", "admin:duplicates", order=53, allowed=rounds.may_see)
 site.register_menu("Văn phòng", "Mẫu văn bản", "admin:template_list", order=95, allowed=paper_templates.may_set)
-site.register_menu("Văn phòng", "Bộ tiêu chí", "admin:scheme_list", order=96)
-site.register_menu("Chứng nhận", "Số liệu đến ngày", "admin:figures", order=23, allowed=figures.may_see)
-site.register_menu("Chứng nhận", "Còn thiếu", "admin:incomplete_list", order=24, allowed=incomplete.may_see)
 site.register_menu(
     "Dữ liệu gốc", "Mục tiêu kế hoạch", "admin:certifications_target_changelist", order=54, allowed=targets.may_see
 )
 site.register_menu("Chứng nhận", ptnt.TITLE, "admin:ptnt_ocop", order=24, allowed=ptnt.may_see)
+site.register_menu("Văn phòng", "Bộ tiêu chí", "admin:scheme_list", order=96)
+site.register_menu("Chứng nhận", "Số liệu đến ngày", "admin:figures", order=23, allowed=figures.may_see)
+site.register_menu("Chứng nhận", "Còn thiếu", "admin:incomplete_list", order=24, allowed=incomplete.may_see)

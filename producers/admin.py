@@ -22,6 +22,7 @@ from producers.models import Producer
 class ProducerAdmin(ActAdmin):
     form = ProducerForm
     act_prefix = "producer"
+    import_kind = "producers"
     edit_action = "producer.edit"
     province_path = "place"
     list_display = ("name", "kind", "commune", "province_name", "tax_code", "phone")

@@ -54,6 +54,7 @@ class ChannelInline(ActInline):
 class ProductAdmin(ActAdmin):
     form = ProductForm
     act_prefix = "product"
+    import_kind = "products"
     edit_action = "product.edit"
     province_path = "producer__place"
     list_display = ("name", "producer", "set_name", "commune", "gtin")

@@ -14,7 +14,7 @@ from ocop_registry.staff.acts_admin import ActAdmin
 from ocop_registry.staff.filters import ProvinceFilter, YearFilter
 from products.models import YearlyFigure
 
-ORDER = 53
+ORDER = 54
 
 
 class YearlyFigureForm(ActForm):
@@ -29,6 +29,7 @@ class YearlyFigureForm(ActForm):
 class YearlyFigureAdmin(ActAdmin):
     form = YearlyFigureForm
     act_prefix = "yearly_figure"
+    import_kind = "figures"
     edit_action = "product.edit"
     province_path = "product__producer__place"
     list_display = ("product", "producer", "commune", "in_year", "revenue", "made", "source")

@@ -86,6 +86,7 @@ def _read_sheet(sheet: Sheet, heading: Heading, reading: Reading) -> None:
         "unread": {get_column_letter(number): text for number, text in heading.unread.items()},
         "headings": {get_column_letter(number): text for number, text in heading.shown.items()},
         "missing": list(heading.missing),
+        "serial": get_column_letter(heading.serial) if heading.serial else "",
     }
     if heading.unread:
         said = ", ".join(f"{get_column_letter(number)} “{text}”" for number, text in heading.unread.items())

@@ -29,6 +29,7 @@ class TargetForm(ActForm):
 class TargetAdmin(FoldedNames, ActAdmin):
     form = TargetForm
     act_prefix = "target"
+    import_kind = "targets"
     edit_action = "target.edit"
     province_path = "province"
     list_display = ("indicator_name", "until_year", "province", "value_text", "plan")

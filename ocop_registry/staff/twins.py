@@ -52,11 +52,12 @@ class ExportedList:
     """A model admin whose list has its twins. `export_columns`: pairs of heading and a function of the row."""
 
     export_columns: ClassVar[Columns] = []
+    import_kind: ClassVar[str] = ""  # the kind of Excel file by which rows of this list come in
 
     def changelist_view(self: Any, request: HttpRequest, extra_context: dict | None = None) -> HttpResponseBase:
         if asked_for(request):
             return self.exported(request)
-        context = {"twins": twin_links(request) if self.export_columns else []}
+        context = {"twins": twin_links(request) if self.export_columns else [], "import_kind": self.import_kind}
         return super().changelist_view(request, {**context, **(extra_context or {})})  # type: ignore[misc]
 
     def exported(self: Any, request: HttpRequest) -> HttpResponseBase:

@@ -6,8 +6,8 @@ TABLE: dict[str, Rule] = {f"admin:{name}": rule for name, rule in (PAGES | MODEL
 
 _OWN = (
     "round_list", "round_page", "round_history", "round_results", "round_council", "round_sheets", "own_sheets", "dossier_late",
-    "commune_dossiers", "returned_list", "order_list", "incomplete_list", "ptnt_ocop", "decision_page", "prepared_list",
-    "scheme_list", "scheme_page",
+    "commune_dossiers", "returned_list", "order_list", "incomplete_list", "import_list", "duplicates", "ptnt_ocop",
+    "decision_page", "prepared_list", "scheme_list", "scheme_page",
 )  # fmt: skip
 _PUBLIC = (
     "public:products", "public:producer", "public:provinces", "public:province", "public:place", "scheme_list", "scheme_page",

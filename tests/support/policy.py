@@ -247,6 +247,7 @@ PAGES = {
     "template_page": Rule("edit", "edit", path=template, body=lambda side: {"remove": "1", "remove-reason": "thử", "seen": "0"}),
     "template_in_use": Rule("edit", "none", path=template),
     "template_built_in": Rule("edit", "none", path=template),
+    "ptnt_ocop": Rule("view", "view", "list"),
     # --- what was entered twice ---
     "duplicates": Rule("view", "view", "list"),
     "merge_choose": Rule("add_round", "add_round", path=lambda side: ("chu-the", side.uid["producer"])),
@@ -256,7 +257,6 @@ PAGES = {
     "round_decide": Rule("edit", "edit", path=round_in("approved"), body=lambda side: {"number": "9/QĐ-UBND", "record": "1"}),
     "decision_page": VIEW_DECISION,
     "decision_annex": VIEW_DECISION,
-    "ptnt_ocop": Rule("view", "view", "list"),
     "decision_annex_xlsx": VIEW_DECISION,
     "decision_attach": Rule("none", "edit", path=uid("decision")),
     "decision_publish": Rule("none", "edit", path=uid("held_decision"), body=lambda side: {"nothing_private": "on"}),
@@ -266,6 +266,20 @@ PAGES = {
     "certificate_act": Rule("edit", "edit", path=uid("certification", "thu-hoi"), body=lambda side: {"reason": "thử"}),
     "prepared_list": Rule("signed", "signed"),
     "prepared_page": Rule("view", "approve", path=uid("prepared"), body=lambda side: {"approve": "1"}),
+    # --- Excel files ---
+    "import_list": Rule("view", "view", "list"),
+    "import_new": Rule(
+        "edit", "edit", "list", body=lambda side: {"kind": "producers", "province": side.pk["place"], "file": png()}
+    ),
+    "import_page": Rule("view", "edit", path=uid("import"), body=lambda side: {"version": "1"}),
+    "import_columns": Rule("edit", "edit", path=uid("import")),
+    "import_apply": Rule("edit", "edit", path=uid("import")),
+    "import_undo": Rule("nobody", "nobody", path=uid("import"), body=lambda side: {"reason": "thử"}),  # it is not applied
+    "import_discard": Rule("edit", "edit", path=uid("import")),
+    "import_sent": Rule("view", "view", path=uid("import")),
+    "import_marked": Rule("view", "view", path=uid("import")),
+    "import_template": Rule("edit", "edit", "list", path=lambda side: ("producers",)),
+    "import_current": Rule("edit", "edit", "list", path=lambda side: ("producers",)),
     # --- schemes, accounts, offices ---
     "scheme_list": Rule("signed", "signed"),
     "scheme_diff": Rule("signed", "signed"),
@@ -338,6 +352,9 @@ OPEN = {
     "scheme-list": LIST,
     "scheme-one": Rule("open", "none", PUBLIC, path=lambda side: ("26-2026",)),
     "sheet-one": Rule("open", "none", PUBLIC, path=lambda side: ("26-2026", "6")),
+    "imports": Rule("none", "signed", body=lambda side: {"kind": "producers", "province": side.province}),
+    "import-one": Rule("view", "none", path=uid("import")),
+    "import-apply": Rule("none", "edit", path=uid("import")),
     "api-schema": LIST,
     "api-docs": LIST,
     "public:home": LIST,

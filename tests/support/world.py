@@ -21,6 +21,7 @@ from certifications import (
     signed_copies,
     workflow,
 )  # fmt: skip
+from certifications.imports import staging
 from certifications.models import (
     Application,
     Certification,
@@ -37,6 +38,7 @@ from certifications.models import (
 )
 from certifications.sheets import drafts
 from ocop_registry.accounts.models import Office, Role, RoleHeld, User
+from ocop_registry.excel.writing import Page, workbook
 from ocop_registry.journal.acts import act
 from ocop_registry.places.models import Place
 from ocop_registry.uids import check_character
@@ -256,6 +258,11 @@ def _other_things(side: Side, home: Place, made: Product, colleague: User) -> No
         source=f"danh sách {side.province}", number=1, raw={"product": f"Cũ {side.province}{side.mark}"}, province=province,
         outcome=StagedOutcome.STAGED, problems=[f"thiếu năm{side.mark}"],
     )  # fmt: skip
+    imported = staging.stage(
+        sheet_of(["Tên chủ thể", "Loại hình", "Xã, phường"], [[f"HTX Nhập {side.province}{side.mark}", "HTX", home.full_name]]),
+        f"chu-the{side.mark[:20]}.xlsx", "producers", province=province, by=colleague,
+    )  # fmt: skip
+    side.uid["import"] = imported.uid
     picture = ProductImage(product=made, alt=f"ảnh{side.mark}")
     rebuild(png()).put_into(picture)
     picture.save()
@@ -283,6 +290,11 @@ def _council_and_dossier(side: Side, staff: User, member: User | None) -> None:
     side.evidence = dossiers.checklist(handed_in)[0].code
     upload = SimpleUploadedFile("giay-phep.pdf", FULL_PDF, "application/pdf")
     side.uid["evidence"] = evidence_files.add_file(handed_in, side.evidence, upload, by=staff).uid
+
+
+def sheet_of(headings: list[str], rows: list[list[Any]]) -> bytes:
+    """A small workbook."""
+    return workbook([Page("Danh sách", headings, rows)])
 
 
 def png(color: str = "red") -> ContentFile:

@@ -1,0 +1,79 @@
+"""Files that go with imports: the one that was sent, its marked copy, the template of a kind, and the data of today in it."""
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import path
+
+from certifications.imports import templates
+from certifications.imports.contract import Context
+from certifications.imports.kinds import kind_of
+from certifications.imports.stored import as_looked
+from certifications.staff.found import round_or_404
+from certifications.staff.imports.found import context_for, import_or_404, kind_or_404, provinces_for
+from ocop_registry import clock
+from ocop_registry.excel.writing import mark
+from ocop_registry.staff.export import CONTENT_TYPE
+
+
+def urls() -> list:
+    return [
+        path("nhap-excel/mau/<str:word>/", template_file, name="import_template"),
+        path("nhap-excel/hien-co/<str:word>/", current_file, name="import_current"),
+        path("nhap-excel/<str:uid>/tep/", sent_file, name="import_sent"),
+        path("nhap-excel/<str:uid>/danh-dau/", marked_file, name="import_marked"),
+    ]
+
+
+def sent_file(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """The file as it was sent, to be saved, never shown by the browser."""
+    imported = import_or_404(request.user, uid)
+    if not imported.file.storage.exists(imported.file.name):
+        raise Http404
+    response = FileResponse(imported.file.open("rb"), as_attachment=True, filename=imported.file_name, content_type=CONTENT_TYPE)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def marked_file(request: HttpRequest, uid: str) -> HttpResponse:
+    """The same workbook with every faulty cell coloured, its reason and remedy as a comment."""
+    imported = import_or_404(request.user, uid)
+    with imported.file.open("rb") as file:
+        content = file.read()
+    rows = [as_looked(row) for row in imported.rows.exclude(faults=[])]
+    faults = [(row.sheet, fault.reference, fault.detail) for row in rows for fault in row.faults]
+    return _download(mark(content, faults, imported.file_name), f"danh-dau-{imported.uid}.xlsx")
+
+
+def template_file(request: HttpRequest, word: str) -> HttpResponse:
+    kind = kind_or_404(request.user, word)
+    return _download(templates.template(kind, _context(request, word)), f"mau-{word}-{clock.today():%Y-%m-%d}.xlsx")
+
+
+def current_file(request: HttpRequest, word: str) -> HttpResponse:
+    """What the register holds now, in the layout of the template: sent again unchanged it changes nothing."""
+    kind = kind_or_404(request.user, word)
+    return _download(templates.current_workbook(kind, _context(request, word)), f"{word}-{clock.today():%Y-%m-%d}.xlsx")
+
+
+def _context(request: HttpRequest, word: str) -> Context:
+    """The province and round that were asked for; without a province the person's only one."""
+    kind = kind_of(word)
+    if uid := request.GET.get("dot", ""):
+        round_ = round_or_404(request.user, uid)
+        return context_for(request.user, round_.place, round_)
+    if kind.needs_round:
+        raise Http404
+    provinces = provinces_for(request.user, kind.permission)
+    told = request.GET.get("tinh", "")
+    province = provinces.filter(pk=told).first() if told.isascii() and told.isdigit() and len(told) < 10 else None
+    if province is None and (told or len(provinces) != 1):
+        raise Http404
+    return context_for(request.user, province or provinces[0], None)
+
+
+def _download(content: bytes, name: str) -> HttpResponse:
+    response: Any = HttpResponse(content, content_type=CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

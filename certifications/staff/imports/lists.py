@@ -1,0 +1,184 @@
+"""The list of files, and sending a new one."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import path, reverse
+
+from certifications.imports import staging
+from certifications.imports.kinds import kind_of
+from certifications.models import Import, ImportKind, ImportStatus, Round
+from certifications.staff.imports.found import imports_seen, kinds_for, provinces_for
+from certifications.workflow import Refused
+from ocop_registry.accounts.permissions import scope
+from ocop_registry.excel.reading import Unreadable
+from ocop_registry.places.models import Place
+from ocop_registry.staff.pages import staff_page
+from ocop_registry.staff.site import QueueItem
+from ocop_registry.staff.twins import twin
+
+PAGE = 50
+COLUMNS = [
+    ("Tệp", lambda one: one.file_name),
+    ("Loại", lambda one: one.get_kind_display()),
+    ("Tỉnh, thành phố", lambda one: str(one.province or "Cả nước")),
+    ("Đợt", lambda one: str(one.round or "")),
+    ("Trạng thái", lambda one: one.get_status_display()),
+    ("Số dòng", lambda one: one.counts.get("read")),
+    ("Thêm mới", lambda one: one.counts.get("created")),
+    ("Thay đổi", lambda one: one.counts.get("changed")),
+    ("Giữ nguyên", lambda one: one.counts.get("unchanged")),
+    ("Chưa ghi được", lambda one: one.counts.get("refused")),
+    ("Người nạp", lambda one: str(one.staged_by.get_full_name() if one.staged_by else "Hệ thống")),
+    ("Nạp lúc", lambda one: one.staged_at),
+    ("Người ghi", lambda one: one.applied_by.get_full_name() if one.applied_by else ""),
+]
+
+
+def urls() -> list:
+    return [
+        path("nhap-excel/", list_page, name="import_list"),
+        path("nhap-excel/moi/", new_page, name="import_new"),
+    ]
+
+
+def may_see(user: Any) -> bool:
+    return bool(scope(user, "view"))
+
+
+def queue(user: Any) -> Iterable[QueueItem]:
+    """Registers staged by a colleague, and proposals to take one back, that wait for this person."""
+    allowed = scope(user, kind_of(ImportKind.REGISTER).apply_permission)
+    if not allowed:
+        return
+    mine = allowed.limit(Import.objects.filter(kind=ImportKind.REGISTER), "province")
+    waiting = mine.filter(status=ImportStatus.STAGED).exclude(staged_by=user).count()
+    undoing = mine.filter(status=ImportStatus.APPLIED, undo_asked_by__isnull=False).exclude(undo_asked_by=user).count()
+    where = reverse("admin:import_list")
+    yield QueueItem("tệp sổ đăng ký chờ bạn xem và ghi", waiting, f"{where}?loai=register&trang-thai=staged", "soon", "chờ bạn")
+    yield QueueItem("đề nghị hoàn tác tệp chờ bạn duyệt", undoing, f"{where}?loai=register&trang-thai=applied", "soon", "chờ bạn")
+
+
+# --- the list -----------------------------------------------------------------------------------------------------
+def list_page(request: HttpRequest) -> HttpResponseBase:
+    if not may_see(request.user):
+        raise PermissionDenied
+    found = imports_seen(request.user)
+    q, kind, status = (request.GET.get(name, "").strip() for name in ("q", "loai", "trang-thai"))
+    if q:
+        found = found.filter(file_name__icontains=q)
+    if kind in ImportKind.values:
+        found = found.filter(kind=kind)
+    if status in ImportStatus.values:
+        found = found.filter(status=status)
+    if file := twin(request, "Tệp nhập Excel", COLUMNS, found):
+        return file
+    told = request.GET.get("page", "")
+    page = max(int(told), 1) if told.isascii() and told.isdigit() and len(told) < 6 else 1
+    context = {
+        "imports": found[(page - 1) * PAGE : page * PAGE],
+        "total": found.count(),
+        "page": page,
+        "previous": _page_url(request, page - 1) if page > 1 else "",
+        "following": _page_url(request, page + 1) if found.count() > page * PAGE else "",
+        "q": q, "kind": kind, "status": status,
+        "all_kinds": ImportKind.choices,
+        "statuses": ImportStatus.choices,
+        "kinds": kinds_for(request.user),
+    }  # fmt: skip
+    return staff_page(request, "certifications/import_list.html", context, title="Nhập từ Excel")
+
+
+def _page_url(request: HttpRequest, page: int) -> str:
+    kept = request.GET.copy()
+    kept["page"] = str(page)
+    return f"?{kept.urlencode()}"
+
+
+# --- a new file ---------------------------------------------------------------------------------------------------
+class UploadForm(forms.Form):
+    kind = forms.ChoiceField(label="Loại tệp", error_messages={"required": "Chọn loại tệp."})
+    province = forms.ModelChoiceField(Place.objects.none(), label="Tỉnh, thành phố", required=False, empty_label="– chọn –")
+    round = forms.ModelChoiceField(
+        Round.objects.none(),
+        label="Đợt đánh giá",
+        required=False,
+        to_field_name="uid",
+        empty_label="– chọn –",
+        help_text="Chỉ với hồ sơ và kết quả của một đợt.",
+    )
+    file = forms.FileField(
+        label="Tệp Excel",
+        help_text="Tệp .xlsx (hoặc .csv), nhiều nhất 10 MB. Chưa có gì được ghi cho đến khi bạn xem trước và bấm ghi.",
+        error_messages={"required": "Chọn tệp trên máy.", "empty": "Tệp rỗng: kiểm tra lại tệp đã lưu."},
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        kinds = kinds_for(user)
+        provinces = provinces_for(user, "view")
+        rounds = scope(user, "view").limit(Round.objects.select_related("place", "scheme"), "place")
+        self.fields["kind"].choices = [("", "– chọn –"), *((kind.word, kind.label) for kind in kinds)]  # type: ignore[attr-defined]
+        self.fields["province"].queryset = provinces  # type: ignore[attr-defined]
+        self.fields["round"].queryset = rounds.exclude(place=None)  # type: ignore[attr-defined]
+        if len(provinces) == 1:
+            self.fields["province"].widget = forms.HiddenInput()
+            self.fields["province"].initial = provinces[0].pk
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "kind" not in data:
+            return data
+        kind, round_ = kind_of(data["kind"]), data.get("round")
+        if kind.needs_round:
+            if round_ is None:
+                self.add_error("round", "Chọn đợt đánh giá mà tệp này thuộc về.")
+            else:
+                data["province"] = round_.place
+        else:
+            data["round"] = None
+            if data.get("province") is None:
+                self.add_error("province", "Chọn tỉnh, thành phố của tệp.")
+        province = data.get("province")
+        if province and not scope(self.user, kind.permission).covers(province):
+            self.add_error("kind", f"Bạn không có quyền nhập loại tệp này cho {province}.")
+        return data
+
+
+def new_page(request: HttpRequest) -> HttpResponse:
+    """Choose kind and file; reading it leads to its preview. Templates and the data of today are offered beside."""
+    if not kinds_for(request.user):
+        raise PermissionDenied
+    initial = {"kind": request.GET.get("loai", ""), "round": request.GET.get("dot", ""), "province": request.GET.get("tinh", "")}
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*data, user=request.user, initial={name: value for name, value in initial.items() if value})
+    problem = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _stage(request, form.cleaned_data)
+        except Unreadable as error:
+            problem = str(error)
+        except Refused as error:
+            problem = " ".join(error.reasons)
+        form.add_error("file", problem)
+    context = {"form": form, "kinds": kinds_for(request.user), "round": initial["round"]}
+    crumbs = (("Nhập từ Excel", reverse("admin:import_list")),)
+    status = 422 if request.method == "POST" else 200
+    return staff_page(request, "certifications/import_new.html", context, title="Nạp tệp", crumbs=crumbs, status=status)
+
+
+def _stage(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
+    upload = data["file"]
+    imported = staging.stage(
+        upload.read(), upload.name, data["kind"], province=data["province"], by=request.user, round_=data["round"]
+    )
+    messages.success(request, "Đã đọc tệp. Chưa có gì được ghi: hãy xem trước, sửa nếu cần, rồi ghi.")
+    return redirect("admin:import_page", imported.uid)

@@ -1,0 +1,287 @@
+"""A staged file on the screen: what was read, row by row; cells are mended and questions answered here."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import path, reverse
+
+from certifications.imports import staging
+from certifications.imports.contract import Column
+from certifications.imports.kinds import kind_of
+from certifications.imports.staging import Mending
+from certifications.imports.stored import from_json
+from certifications.models import Import, ImportRow, RowOutcome
+from certifications.staff.imports.found import columns_of, import_or_404, rights
+from certifications.workflow import Refused
+from ocop_registry.excel import cells
+from ocop_registry.excel.reading import CellError, Unreadable
+from ocop_registry.journal.acts import VersionConflict
+from ocop_registry.places.text import fold
+from ocop_registry.staff.history import history_of
+from ocop_registry.staff.pages import staff_page
+from ocop_registry.staff.twins import twin
+
+PAGE = 100
+MOST_FOUND = 500
+NAMING = ("product", "name", "producer", "application", "indicator", "year")  # columns that say what a row speaks of
+_FIELD = re.compile(r"^(c|q)-(\d{1,18})-([\w.-]{1,60})$")
+
+
+def urls() -> list:
+    return [
+        path("nhap-excel/<str:uid>/", page, name="import_page"),
+        path("nhap-excel/<str:uid>/cot/", columns_page, name="import_columns"),
+    ]
+
+
+@dataclass(frozen=True)
+class CellShown:
+    """One cell of a row: what the file says, what was typed over it, what is wrong with it."""
+
+    name: str
+    heading: str
+    reference: str
+    value: str
+    mended: bool
+    faults: list[str]
+
+
+@dataclass(frozen=True)
+class RowShown:
+    row: ImportRow
+    cells: list[CellShown]
+    whole: list[str]  # faults of the row as a whole
+
+    @property
+    def title(self) -> str:
+        """What the row speaks of, in the first words of its own."""
+        named = [cell.value for cell in self.cells if cell.name in NAMING and cell.value]
+        return ", ".join(named[:2])
+
+    @property
+    def faulty(self) -> list[CellShown]:
+        return [cell for cell in self.cells if cell.faults or cell.mended]
+
+    @property
+    def others(self) -> list[CellShown]:
+        return [cell for cell in self.cells if not cell.faults and not cell.mended]
+
+
+# --- the page -----------------------------------------------------------------------------------------------------
+def page(request: HttpRequest, uid: str) -> HttpResponseBase:
+    imported = import_or_404(request.user, uid)
+    if request.method == "POST":
+        return _mend(request, imported)
+    columns = columns_of(kind_of(imported.kind), imported)
+    rows = imported.rows.all()
+    outcome = request.GET.get("xem", "")
+    if outcome in RowOutcome.values:
+        rows = rows.filter(outcome=outcome)
+    if q := request.GET.get("q", "").strip():
+        rows = rows.filter(pk__in=_holding(rows, q))
+    if file := twin(request, f"Xem trước {imported.file_name}", _export_columns(columns), rows):
+        return file
+    return _show(request, imported, columns, rows, outcome=outcome)
+
+
+def _holding(rows: Any, q: str) -> list[int]:
+    """Rows with that text in a cell, marks and case aside; of very many the first."""
+    wanted, found = fold(q), []
+    for row in rows.only("pk", "cells", "mended").iterator(chunk_size=500):
+        texts = [*(text_of(value) for _, value in row.cells.values()), *row.mended.values()]
+        if any(wanted in fold(text) for text in texts if text):
+            found.append(row.pk)
+        if len(found) == MOST_FOUND:
+            break
+    return found
+
+
+def _show(
+    request: HttpRequest, imported: Import, columns: Mapping[str, Column], rows: Any, *, outcome: str = "",
+    typed: Mapping[int, Mending] | None = None, problems: list[str] | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    told = request.GET.get("page", "")
+    number = max(int(told), 1) if told.isascii() and told.isdigit() and len(told) < 6 else 1
+    total = rows.count()
+    lines = [_shown(row, columns, (typed or {}).get(row.pk)) for row in rows[(number - 1) * PAGE : number * PAGE]]
+    context = {
+        "imported": imported,
+        "kind": kind_of(imported.kind),
+        "lines": lines,
+        "total": total,
+        "page": number,
+        "pages": max(1, -(-total // PAGE)),
+        "previous": _with(request, page=number - 1) if number > 1 else "",
+        "following": _with(request, page=number + 1) if total > number * PAGE else "",
+        "outcome": outcome,
+        "tabs": _tabs(imported, outcome),
+        "good": imported.counts["created"] + imported.counts["changed"],
+        "may": rights(request.user, imported),
+        "sheets": _sheets(imported, columns),
+        "problems": problems or [],
+        "history": history_of(imported),
+        "q": request.GET.get("q", ""),
+    }
+    crumbs = (("Nhập từ Excel", reverse("admin:import_list")),)
+    return staff_page(request, "certifications/import_page.html", context, title=str(imported), crumbs=crumbs, status=status)
+
+
+def _with(request: HttpRequest, **changed: Any) -> str:
+    kept = request.GET.copy()
+    for name, value in changed.items():
+        kept[name] = str(value)
+    return f"?{kept.urlencode()}"
+
+
+def _tabs(imported: Import, chosen: str) -> list[dict[str, Any]]:
+    every = {"word": "", "label": "Mọi dòng", "count": imported.counts["read"], "chosen": not chosen}
+    each = [
+        {"word": str(word), "label": label, "count": imported.counts[word], "chosen": word == chosen}
+        for word, label in RowOutcome.choices
+    ]
+    return [every, *each]
+
+
+def _sheets(imported: Import, columns: Mapping[str, Column]) -> list[dict[str, Any]]:
+    """Per sheet: letter, heading and the column that it is read as, to be put right by a person."""
+    return [
+        {
+            "name": name,
+            "columns": [
+                (letter, heading, found["read"].get(letter, ""))
+                for letter, heading in found["headings"].items()
+                if letter != found["serial"]
+            ],
+        }
+        for name, found in imported.columns.items()
+    ]
+
+
+def _shown(row: ImportRow, columns: Mapping[str, Column], typed: Mending | None = None) -> RowShown:
+    mended = {**row.mended, **(typed.cells if typed else {})}
+    by_cell: dict[str, list[str]] = {}
+    for fault in row.faults:
+        by_cell.setdefault(fault["reference"], []).append(fault["detail"])
+    found = []
+    for name, column in columns.items():
+        reference, value = row.cells.get(name, ["", None])
+        if reference or name in mended:
+            text = mended[name] if name in mended else text_of(value)
+            found.append(CellShown(name, column.heading, reference, text, name in mended, by_cell.pop(reference, [])))
+    return RowShown(row, found, [detail for details in by_cell.values() for detail in details])
+
+
+def text_of(stored: Any) -> str:
+    """A stored cell as a person would type it: dd/mm/yyyy, decimal comma."""
+    value = from_json(stored)
+    return value.text if isinstance(value, CellError) else cells.text(value)
+
+
+def _export_columns(columns: Mapping[str, Column]) -> list:
+    def cell(name: str) -> Any:
+        return lambda row: row.mended.get(name) if name in row.mended else text_of(row.cells.get(name, ["", None])[1])
+
+    return [
+        ("Trang tính", lambda row: row.sheet),
+        ("Dòng", lambda row: row.number),
+        ("Kết quả", lambda row: row.get_outcome_display()),
+        ("Lỗi", lambda row: " ".join(fault["detail"] for fault in row.faults)),
+        (
+            "Thay đổi",
+            lambda row: "; ".join(f"{one['label']}: {one['before'] or '–'} → {one['after'] or '–'}" for one in row.changes),
+        ),
+        ("Ghi chú", lambda row: " ".join(row.notes)),
+        *((column.heading, cell(name)) for name, column in columns.items()),
+    ]
+
+
+# --- mending ------------------------------------------------------------------------------------------------------
+def _mend(request: HttpRequest, imported: Import) -> HttpResponse:
+    if not rights(request.user, imported)["edit"]:
+        raise PermissionDenied
+    typed = _typed(request.POST)
+    told = request.POST.get("version", "")
+    version = int(told) if told.isascii() and told.isdigit() and len(told) < 10 else 0
+    try:
+        staging.mend(imported, typed, by=request.user, version=version)
+    except VersionConflict as conflict:
+        return _kept(request, imported.uid, typed, conflict.messages)
+    except Refused as refused:
+        return _kept(request, imported.uid, typed, refused.reasons)
+    messages.success(request, "Đã kiểm tra lại cả tệp.")
+    return redirect(request.get_full_path())
+
+
+def _kept(request: HttpRequest, uid: str, typed: Mapping[int, Mending], problems: list[str]) -> HttpResponse:
+    """Somebody was quicker: the page as it is now, with what this person typed still in the cells."""
+    imported = import_or_404(request.user, uid)
+    columns = columns_of(kind_of(imported.kind), imported)
+    rows = imported.rows.filter(pk__in=typed)
+    return _show(request, imported, columns, rows, typed=typed, problems=problems, status=409)
+
+
+def _typed(data: Any) -> dict[int, Mending]:
+    """What was typed, by row: "c-<row>-<column>" for cells that differ from what was shown, "q-<row>-<question>" for answers."""
+    typed: dict[int, dict[str, str]] = {}
+    choices: dict[int, dict[str, str]] = {}
+    for name, value in data.items():
+        if found := _FIELD.match(name):
+            what, row, key = found[1], int(found[2]), found[3]
+            if what == "q":
+                choices.setdefault(row, {})[key] = value[:200]
+            elif value != data.get(f"was-{row}-{key}", ""):
+                typed.setdefault(row, {})[key] = value[:5000]
+    return {row: Mending(typed.get(row, {}), choices.get(row, {})) for row in typed.keys() | choices.keys()}
+
+
+# --- columns ------------------------------------------------------------------------------------------------------
+def columns_page(request: HttpRequest, uid: str) -> HttpResponse:
+    """Which column of the file is which: named by a person, remembered for the office's next file."""
+    imported = import_or_404(request.user, uid)
+    if not rights(request.user, imported)["edit"]:
+        raise PermissionDenied
+    columns = columns_of(kind_of(imported.kind), imported)
+    problems: list[str] = []
+    if request.method == "POST":
+        chosen, problems = _chosen(request.POST, imported, columns)
+        if not problems:
+            try:
+                staging.name_columns(imported, chosen, by=request.user)
+            except Unreadable as error:
+                problems = [str(error)]
+            except Refused as error:
+                problems = error.reasons
+            else:
+                messages.success(request, "Đã đọc lại tệp với các cột này, và nhớ cho lần sau.")
+                return redirect("admin:import_page", imported.uid)
+    sheets = _sheets(imported, columns)
+    for index, sheet in enumerate(sheets):
+        sheet["columns"] = [
+            (letter, heading, request.POST.get(f"s{index}-{letter}", name) if request.method == "POST" else name)
+            for letter, heading, name in sheet["columns"]
+        ]
+    context = {"imported": imported, "sheets": sheets, "columns": columns.values(), "problems": problems}
+    crumbs = (("Nhập từ Excel", reverse("admin:import_list")), (str(imported), reverse("admin:import_page", args=[imported.uid])))
+    status = 422 if problems else 200
+    return staff_page(request, "certifications/import_columns.html", context, title="Cột của tệp", crumbs=crumbs, status=status)
+
+
+def _chosen(data: Any, imported: Import, columns: Mapping[str, Column]) -> tuple[dict[str, dict[str, str]], list[str]]:
+    chosen: dict[str, dict[str, str]] = {}
+    problems = []
+    for index, (sheet, found) in enumerate(imported.columns.items()):
+        names = {letter: data.get(f"s{index}-{letter}", "") for letter in found["headings"]}
+        chosen[sheet] = {letter: name if name in columns else "" for letter, name in names.items()}
+        taken = [name for name in chosen[sheet].values() if name]
+        for name in sorted({name for name in taken if taken.count(name) > 1}):
+            problems.append(
+                f"Trang “{sheet}”: hai cột cùng được chọn là “{columns[name].heading}”. Chọn một cột, cột kia để “không đọc”."
+            )
+    return chosen, problems
