@@ -54,9 +54,11 @@ def plan(keep: Product, drop: Product, *, lock: bool = False) -> Recognitions:
             twins.append((same, one))
     doubled = {other.pk for _, other in twins}
     made = Recognitions(ours, [one for one in theirs if one.pk not in doubled], twins)
-    followers = {**_followers(ours), **_followers(theirs)}
-    made.reasons += [reason for own, other in twins for reason in _twin_refusals(own, other)]
+    followers = _followers_after(ours, theirs, twins)
+    made.reasons += [reason for own, other in twins for reason in _twin_refusals(own, other, followers)]
     for own, other in twins:
+        if not own.ended_on and other.pk in followers:
+            followers[own.pk] = followers[other.pk]
         _fill(own, other)
     _realign(made, followers)
     made.reasons += _refusals(made)
@@ -73,7 +75,7 @@ def carry_out(deed: Act, recognitions: Recognitions, keep: Product) -> None:
     for one in sorted(recognitions.moving, key=lambda one: one.in_force_from or date.min):
         one.product = keep
         deed.save(one)
-    for own, other in recognitions.twins:
+    for own, other in reversed(recognitions.twins):  # the later first: it names the one that it superseded
         move_all(deed, own, other)
         deed.delete(other)
 
@@ -114,12 +116,12 @@ def _year(one: Certification) -> int | None:
     return one.issued_on.year if one.issued_on else one.issued_year
 
 
-def _twin_refusals(own: Certification, other: Certification) -> Iterator[str]:
+def _twin_refusals(own: Certification, other: Certification, followers: dict[int, Certification]) -> Iterator[str]:
     if _differ(own.code, other.code):
         yield f"{_told(own)} được ghi hai lần với hai mã {own.code} và {other.code}: đính chính mã trước."
-    if _differ(
-        (own.ended_on, own.ended_by) if own.ended_on else None, (other.ended_on, other.ended_by) if other.ended_on else None
-    ):
+    ends = [(one.ended_on, one.ended_by) if one.ended_on else None for one in (own, other)]
+    by_the_same = own.pk in followers and followers[own.pk] == followers.get(other.pk)  # known more exactly on one side
+    if _differ(*ends) and not by_the_same:
         yield f"{_told(own)} được ghi hai lần, chấm dứt vào hai ngày hoặc vì hai lý do khác nhau: xem lại hai chứng nhận trước."
     if _differ(own.extended_until, other.extended_until):
         yield f"{_told(own)} được ghi hai lần với hai lần gia hạn khác nhau: xem lại hai chứng nhận trước."
@@ -166,6 +168,15 @@ def _place(own: Certification, other: Certification) -> None:
 
 
 # --- one after the other ------------------------------------------------------------------------------------------
+def _followers_after(
+    ours: list[Certification], theirs: list[Certification], twins: list[tuple[Certification, Certification]]
+) -> dict[int, Certification]:
+    """Who supersedes whom, a twin's place taken by the one that is kept."""
+    own_of = {other.pk: own for own, other in twins}
+    found = {**_followers(ours), **_followers(theirs)}
+    return {pk: own_of.get(following.pk, following) for pk, following in found.items()}
+
+
 def _followers(certifications: list[Certification]) -> dict[int, Certification]:
     """Certification (id) that was superseded → the one that began on the day it ended."""
     return {
@@ -185,7 +196,7 @@ def _realign(made: Recognitions, followers: dict[int, Certification]) -> None:
             one.supersedes = own_of[one.supersedes_id]
         following = followers.get(one.pk)
         if following is not None:
-            one.ended_on = own_of.get(following.pk, following).in_force_from
+            one.ended_on = following.in_force_from
         if one.ended_on and one.in_force_from and one.ended_by == EndedBy.SUPERSEDED and one.ended_on <= one.in_force_from:
             made.reasons.append(f"{_told(one)} sẽ bị thay thế trước khi bắt đầu: đính chính ngày cấp trước.")
 

@@ -272,6 +272,31 @@ def test_ends_follow_the_day_that_became_known(lan):
     sound()
 
 
+def ended(early, later):
+    with act("historic.record", by=None) as deed:
+        early.ended_on, early.ended_by = later.in_force_from, EndedBy.SUPERSEDED
+        deed.save(early)
+        later.supersedes = early
+        deed.save(later)
+
+
+@pytest.mark.parametrize("days_in_kept", [True, False])
+@pytest.mark.parametrize("years_ended", [True, False])
+def test_a_whole_history_entered_twice_becomes_one(lan, days_in_kept, years_ended):
+    """Both lists have both recognitions; one knows the days, the other only the years, perhaps not that the first ended."""
+    keep, drop = two_products()
+    with_days, with_years = (keep, drop) if days_in_kept else (drop, keep)
+    first = recognised(with_days, date(2019, 9, 1), ended_on=date(2021, 3, 19), ended_by=EndedBy.SUPERSEDED)
+    ended(first, recognised(with_days, date(2021, 3, 19), stars=4))
+    early, late = recognised(with_years, year=2019), recognised(with_years, year=2021, stars=4)
+    if years_ended:
+        ended(early, late)
+    merging.merge_products(keep, drop, by=lan, reason=REASON)
+    told = Certification.objects.order_by("in_force_from").values_list("issued_on", "ended_on", "stars")
+    assert list(told) == [(date(2019, 9, 1), date(2021, 3, 19), 3), (date(2021, 3, 19), None, 4)]
+    sound()
+
+
 def test_a_later_recognition_of_the_other_ends_the_earlier_one(lan):
     keep, drop = two_products()
     early = recognised(keep, year=2020)
