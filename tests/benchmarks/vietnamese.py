@@ -1,5 +1,7 @@
 """Names as registers have them: many, real in kind, each its own."""
 
+from itertools import combinations
+
 PRODUCT_WORDS = (
     "Miến dong", "Chè Shan tuyết", "Gạo nếp cái hoa vàng", "Mật ong rừng", "Bún khô", "Rượu men lá", "Tinh bột nghệ", "Trà hoa vàng",
     "Thịt trâu gác bếp", "Măng khô", "Bánh gai", "Tương ớt", "Nước mắm cá cơm", "Cà phê rang xay", "Hạt điều rang muối",
@@ -34,10 +36,11 @@ _FORMS = (
 )
 
 
+# Any two of these sets share two syllables at most, so that no two names look alike.
+_PROPER = list(combinations(_SYLLABLES, 3))
+
+
 def producer_name(number: int) -> tuple[str, str]:
-    """(name, kind as a list writes it). Every number has another proper name of three syllables, no two of which share two."""
-    base = len(_SYLLABLES)
-    first, second = number % base, number // base % base
-    third = (first + 3 * second + 7 * (number // base // base)) % base
+    """(name, kind as a list writes it); every number below 40,000 has another name."""
     form, kind = _FORMS[number % len(_FORMS)]
-    return f"{form} " + " ".join(_SYLLABLES[one].capitalize() for one in (first, second, third)), kind
+    return f"{form} " + " ".join(one.capitalize() for one in _PROPER[number * 7919 % len(_PROPER)]), kind

@@ -19,7 +19,16 @@ from products.models import Product, PublicEntry
 from tests import factories as make
 from tests.certifications.imports import files
 from tests.certifications.imports.registers import (
-    CHE, GAO, KIND, MIEN, applied, layout22, looked, of_dicts, public_rows, simple,
+    CHE,
+    GAO,
+    KIND,
+    MIEN,
+    applied,
+    layout22,
+    looked,
+    of_dicts,
+    public_rows,
+    simple,
 )  # fmt: skip
 
 pytestmark = pytest.mark.django_db
@@ -318,7 +327,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(province, lan, minh):
         return simple(HEADINGS, *rows)
 
     applied(file("Mai", "Lan"), province, lan, minh)
-    many = file(*"Mai Lan Cúc Trúc Hồng Sen Đào Bưởi Quế Hồi Trám".split())
+    many = file(*["Mai", "Lan", "Cúc", "Trúc", "Hồng", "Sen", "Đào", "Bưởi", "Quế", "Hồi", "Trám"])
     files.same_queries(lan, KIND, file("Mai", "Cúc"), many, province=province)
 
 

@@ -61,7 +61,9 @@ class Subjects:
         near = [one for _, one in match.near if self._spots.compatible(one.place, told.unit)]
         self._tell_elsewhere(told, match, near)
         if near:
-            told.row.choices.setdefault("producer", self._answers.get(_name_of(told), ""))
+            answer = self._answers.get(_name_of(told))
+            if answer and not told.row.choices.get("producer"):
+                told.row.choices["producer"] = answer
             chosen, new = self._ask(told, "producer", f"“{told.producer}” giống tên chủ thể đã có.", near)
             if not new:
                 return chosen
