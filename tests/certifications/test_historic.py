@@ -4,6 +4,7 @@ import csv
 from datetime import date
 
 import pytest
+from django.contrib import admin
 
 from certifications import integrity
 from certifications.historic import record_file
@@ -171,3 +172,10 @@ def test_a_second_list_continues_the_history_of_the_first(tmp_path):
     first, second = Certification.objects.order_by("issued_on")
     assert (first.product, first.ended_on, second.supersedes) == (second.product, date(2023, 5, 4), first)
     assert list(integrity.faults()) == []
+
+
+def test_what_is_missing_in_an_old_row_reads_as_sentences():
+    row = StagedRow(problems=["Chưa rõ số quyết định.", "Chưa rõ loại hình chủ thể."])
+    shown, exported = admin.site.get_model_admin(StagedRow), "Chưa rõ số quyết định. Chưa rõ loại hình chủ thể."
+    assert shown.missing(row) == exported
+    assert exported in [value(row) for heading, value in shown.export_columns if heading.startswith("Điểm còn thiếu")]
