@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
+from ocop_registry.journal.batches import batches
 from ocop_registry.places.models import Place, PlaceLevel, Succession
 
 # Abolished before 2025 → merged in 2025 → retyped in 2026, plus room for the reorganisations to come.
@@ -21,7 +22,7 @@ def successors_today(place: Place) -> list[Place]:
 
 
 def units_today(places: Iterable[Place]) -> dict[int, list[Place]]:
-    """`successors_today` of many places, by primary key, in a number of queries that does not grow with them."""
+    """`successors_today` of many places, by primary key, in a number of queries that grows with their batches only."""
     places = list(places)
     found: dict[int, set[int]] = {place.pk: {place.pk} if place.in_force else set() for place in places}
     open_ends: dict[int, set[int]] = {place.pk: {place.pk} for place in places if not place.in_force}
@@ -42,10 +43,11 @@ def units_today(places: Iterable[Place]) -> dict[int, list[Place]]:
 def _next_units(olds: set[int]) -> dict[int, set[tuple[int, bool]]]:
     """Where each ended unit went and whether that is in force; for a district also where its communes went."""
     ahead: dict[int, set[tuple[int, bool]]] = defaultdict(set)
-    links = Succession.objects.filter(Q(old__in=olds) | Q(old__parent__in=olds, old__parent__level=PlaceLevel.DISTRICT))
-    for old, parent, new, until in links.values_list("old_id", "old__parent_id", "new_id", "new__valid_until"):
-        for unit in olds & {old, parent}:
-            ahead[unit].add((new, until is None))
+    for piece in batches(sorted(olds)):
+        links = Succession.objects.filter(Q(old__in=piece) | Q(old__parent__in=piece, old__parent__level=PlaceLevel.DISTRICT))
+        for old, parent, new, until in links.values_list("old_id", "old__parent_id", "new_id", "new__valid_until"):
+            for unit in olds & {old, parent}:
+                ahead[unit].add((new, until is None))
     return ahead
 
 

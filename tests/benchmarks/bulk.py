@@ -91,6 +91,7 @@ def measure(rows: int) -> None:
     with clock.stage("total"):
         with clock.stage("objects made in memory"):
             made = Made(rows)
+        objects = _memory()
         started = clock.stage("rows inserted (create_many)")
         with clock.stage("act"), act("historic.record", by=None, reason="đo tốc độ") as deed, started:
             made.store(deed)
@@ -103,7 +104,7 @@ def measure(rows: int) -> None:
     ):  # fmt: skip
         wall, cpu = clock.stages[name]
         _say(f"  {name:<42}{wall:8.2f} s {cpu:8.2f} s of one processor")
-    _say(f"  memory at most {peak:.0f} MiB, {memory:.0f} before the act")
+    _say(f"  memory at most {peak:.0f} MiB; {memory:.0f} at first, {objects:.0f} with the objects in memory")
     with clock.stage("compare"):
         differences = sum(1 for _ in compare())
     _say(f"  {'rebuild_register --check afterwards':<42}{clock.stages['compare'][0]:8.2f} s, {differences} differences")
