@@ -75,12 +75,12 @@ def _communes(units: Iterable[Place], province: Place | None) -> list[Place]:
 
 def place_texts(places: Iterable[Place], province: Place | None) -> dict[int, str]:
     """Place (id) → a text that `named_places` reads as that very unit: its name where that is enough, else its code."""
-    places = {place.pk: place for place in places}
-    if not places:
+    distinct = {place.pk: place for place in places}
+    if not distinct:
         return {}
     resolver = Resolver(within=belongs_to("", [province.pk]) if province else Q())
     texts = {}
-    for pk, place in places.items():
+    for pk, place in distinct.items():
         ways = [place.full_name, place.path(), place.public_code] if province else [place.path(), place.public_code]
         meant = (text for text in ways if getattr(resolver.resolve(text).place, "pk", None) == pk)
         texts[pk] = next(meant, place.public_code)

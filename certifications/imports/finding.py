@@ -120,8 +120,10 @@ class Finder:
                 row.fault(next((column for column in by if row.has(column)), question), "conflict", match.conflict)
             return None, not match.conflict
         known = {self._value(subject): subject for _, subject in match.near}
-        options = [Option(value, f"là {self._told(subject, row)}") for value, subject in known.items()]
-        chosen = row.ask(question, question, match.conflict or label, [*options, Option(NEW, new)] if new else options)
+        options: list[Option] = [Option(value, f"là {self._told(subject, row)}") for value, subject in known.items()]
+        if new:
+            options.append(Option(NEW, new))
+        chosen = row.ask(question, question, match.conflict or label, options)
         return known.get(chosen), chosen == NEW
 
     def _value(self, subject: Producer | Product) -> str:
