@@ -121,7 +121,8 @@ class CertificationAdmin(FoldedSearch, SeenLookup):
     exact_search = ("uid", "code", "decision__number")
     search_help_text = "Tên sản phẩm, tên chủ thể, mã sản phẩm hoặc số quyết định."
     export_columns = [
-        ("Mã định danh", lambda row: row.uid),
+        ("Mã định danh chứng nhận", lambda row: row.uid),
+        ("Mã định danh sản phẩm", lambda row: row.product.uid),
         ("Sản phẩm", lambda row: row.product_name),
         ("Chủ thể", lambda row: row.producer_name),
         ("Địa bàn khi cấp", lambda row: row.place.full_name),
