@@ -126,7 +126,7 @@ class Checking:
     @staticmethod
     def _compare_expiry_of_year(told: Told, year: int | None) -> None:
         assert told.expires is not None
-        if year and not date(year + 3, 1, 1) <= told.expires <= date(year + 4, 1, 1):
+        if year and not date(year + 2, 12, 31) <= told.expires <= date(year + 4, 1, 1):
             told.row.fault(
                 "expires", "expiry",
                 f"Ghi hết hạn {told.expires:%d/%m/%Y}, không khớp với năm công nhận {year}: sửa ô sai, hoặc xóa ô ngày hết hạn.",

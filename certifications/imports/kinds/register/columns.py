@@ -14,7 +14,8 @@ def _of(group: str, others: tuple[str, ...], name: str, heading: str, leaves: tu
 
 
 _RECOGNITION = (
-    ("stars", "Hạng sao", ("Hạng", "Số sao", "Xếp hạng", "Sao", "Phân hạng", "Kết quả", "Hạng sao công nhận", "Hạng OCOP")),
+    ("stars", "Hạng sao", ("Hạng", "Số sao", "Xếp hạng", "Sao", "Phân hạng", "Kết quả", "Hạng sao công nhận", "Hạng OCOP",
+      "Hạng sao đã ghi nhận")),
     ("day", "Ngày cấp", ("Ngày", "Ngày công nhận", "Ngày quyết định", "Ngày QĐ", "Ngày ký", "Ngày ban hành", "Ngày tháng năm",
                          "Thời gian công nhận", "Ngày cấp giấy chứng nhận")),
     ("year", "Năm", ("Năm công nhận", "Năm cấp", "Năm đánh giá")),
@@ -72,7 +73,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("gtin", "Mã GTIN", ("GTIN", "Mã vạch", "Mã số mã vạch", "Mã GTIN/mã vạch"), help="Dãy số dưới mã vạch."),
     Column("stars_now", "Hạng hiện tại", ("Hạng sao hiện tại", "Xếp hạng hiện tại", "Hạng hiện nay", "Số sao hiện tại", "Sao hiện tại"),
            help="Chỉ để so với lần công nhận cuối."),
-    Column("expires", "Ngày hết hạn", ("Hết hạn", "Hạn", "Hiệu lực đến", "Thời hạn", "Ngày hết hiệu lực", "Hạn chứng nhận", "Có hiệu lực đến"),
+    Column("expires", "Ngày hết hạn", ("Hết hạn", "Hạn", "Hiệu lực đến", "Thời hạn", "Ngày hết hiệu lực", "Hạn chứng nhận", "Có hiệu lực đến", "Hiệu lực đến hết"),
            help="Chỉ để so với ngày cấp: máy tự tính 36 tháng."),
     *_recognition(FIRST, _FIRST_ALSO, ""),
     *_recognition(SECOND, _SECOND_ALSO, "2"),

@@ -133,4 +133,5 @@ class Filling:
 
 
 def _label(subject: Producer | Product, name: str) -> str:
-    return str(subject._meta.get_field(name).verbose_name)
+    field: Any = subject._meta.get_field(name)
+    return str(field.verbose_name)

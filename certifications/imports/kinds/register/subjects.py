@@ -34,16 +34,22 @@ class Subjects:
         """The producer, an unsaved one when it is new; None when that is not settled (the fault is said)."""
         if not (told.producer or told.producer_uid):
             return None
-        key = told.producer_uid, told.tax_code, told.registration_number, fold(told.producer), told.unit and told.unit.pk
+        key = told.uid, told.producer_uid, told.tax_code, told.registration_number, fold(told.producer), told.unit and told.unit.pk
         producer = self._known.get(key)
         if producer is None:
-            producer = self._find_producer(told)
+            producer = self._maker_of_named_product(told) or self._find_producer(told)
             if producer is None:
                 return None
             if not told.row.questions.get("producer"):
                 self._known[key] = producer
         self._compare_kind(told, producer)
         return producer
+
+    def _maker_of_named_product(self, told: Told) -> Producer | None:
+        """A list that came out of the registry names its products; then a place told less exactly makes no second producer."""
+        product = self._register.product_with(told.uid)
+        unnamed = not (told.producer_uid or told.tax_code or told.registration_number)
+        return product.producer if product and unnamed and fold(product.producer.name) == fold(told.producer) else None
 
     def _find_producer(self, told: Told) -> Producer | None:
         match = self._register.find_producer(
@@ -131,8 +137,8 @@ class Subjects:
     # --- questions ----------------------------------------------------------------------------------------------------
     def _ask(self, told: Told, question: str, label: str, near: Sequence[S]) -> tuple[S | None, bool]:
         """(the one chosen, whether a new one was chosen)."""
-        by_value = {self._value(one): one for one in near}
-        options = [Option(value, f"là {self._said(one, told.row)}") for value, one in by_value.items()]
+        by_value: dict[str, S] = {self._value(one): one for one in near}
+        options: list[Option] = [Option(value, f"là {self._said(one, told.row)}") for value, one in by_value.items()]
         chosen = told.row.ask(question, question, label, [*options, Option(NEW, "tạo mới")])
         return by_value.get(chosen), chosen == NEW
 

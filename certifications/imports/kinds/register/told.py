@@ -144,7 +144,7 @@ def tell(row: Row, law: Law) -> Told:
         row.fault("stars", "missing_stars", _missing("stars"))
     _read_last(told, law)
     for column in _LIMITED:
-        _refuse_length(row, column, texts.get(column) or getattr(told, column, ""))
+        _refuse_length(row, column, str(texts.get(column) or getattr(told, column, "")))
     return told
 
 
@@ -346,15 +346,11 @@ def _read_last(told: Told, law: Law) -> None:
 
 
 def _refuse_order(row: Row, first: Recognition, last: Recognition) -> None:
-    exact = first.day and last.day
-    if (
-        exact
-        and last.day <= first.day
-        or not exact
-        and first.known_year
-        and last.known_year
-        and last.known_year < first.known_year
-    ):  # type: ignore[operator]
+    if first.day and last.day:
+        wrong = last.day <= first.day
+    else:
+        wrong = bool(first.known_year and last.known_year and last.known_year < first.known_year)
+    if wrong:
         row.fault(
             f"day{last.suffix}" if last.day else f"year{last.suffix}", "order",
             f"Lần công nhận 2 ({last.when}) không sau lần 1 ({first.when}): sửa ngày, hoặc đổi chỗ hai lần.",

@@ -40,9 +40,9 @@ class _Writing:
         Decisions(self.deed, self.planned).assign()
         linked_later = self._stored_certifications()
         self._new_certifications()
-        for one in linked_later:
-            one.supersedes = one.supersedes_wanted  # type: ignore[attr-defined]
-        self.deed.save_many(linked_later)
+        for one, superseded in linked_later:
+            one.supersedes = superseded
+        self.deed.save_many([one for one, _ in linked_later])
         for row, plan in zip(self.rows, self.plans, strict=True):
             row.subject = subject_name(plan.product)
 
@@ -80,16 +80,15 @@ class _Writing:
             for name, old, new in sorted(one.corrected)
         ]
 
-    def _stored_certifications(self) -> list[Certification]:
-        """Save changed stored ones; answers those that supersede a new one, whose link has to wait until that has a key."""
+    def _stored_certifications(self) -> list[tuple[Certification, Certification]]:
+        """Save changed stored ones; answers those that supersede a new one, with it: the link has to wait until that has a key."""
         pairs = [(one.stored, one.final) for one in self.planned if one.stored is not None]
         pairs += [pair for plan in self.plans for pair in plan.also]
-        waiting = []
+        waiting: list[tuple[Certification, Certification]] = []
         for stored, final in pairs:
             if final.supersedes is not None and final.supersedes.pk is None:
-                final.supersedes_wanted = final.supersedes  # type: ignore[attr-defined]
+                waiting.append((final, final.supersedes))
                 final.supersedes = stored.supersedes
-                waiting.append(final)
         parked = [_parked(stored, final) for stored, final in pairs if _must_make_room(stored, final)]
         self.deed.save_many(parked)
         versions = {one.pk: one.version for one in parked}
