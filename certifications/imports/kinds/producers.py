@@ -19,6 +19,7 @@ from producers.models import Producer, ProducerKind
 
 YES_NO = ("có", "không")
 _GENDERS = {"nu": "female", "ba": "female", "nam": "male", "ong": "male"}
+_UNKNOWN = fold(str(ProducerKind.UNKNOWN.label))
 _KIND_LABELS = [str(kind.label) for kind in ProducerKind if kind != ProducerKind.UNKNOWN]
 
 
@@ -52,7 +53,10 @@ def gender(value: Any) -> str:
 
 
 def producer_kind(value: Any) -> str:
+    """The kind that a cell names; "Chưa rõ", as lists show what nobody knows, says nothing."""
     text = cells.text(value)
+    if fold(text) == _UNKNOWN:
+        return ""
     kind = read_kind(text)
     if kind is None:
         raise cells.Unclear(f"Không nhận ra loại hình “{text}”: ghi một trong {', '.join(_KIND_LABELS)}.")
@@ -228,7 +232,7 @@ class Producers(Kind):
             ("kind", "loại hình của chủ thể mới"),
             ("place", "xã, phường của chủ thể mới"),
         ):
-            if not row.has(name) or row.erases(name):
+            if not row.has(name) or row.erases(name) or fold(str(row.cells[name])) == _UNKNOWN:
                 row.fault(name, "required", f"Chưa ghi {words}.")
         place = finder.commune(row)
         producer = Producer(place=place) if place else Producer()

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from certifications.imports import applying, staging
 from certifications.imports.contract import NEW
 from certifications.imports.kinds import kind_of
+from certifications.imports.kinds.producers import FIELDS
 from certifications.imports.templates import current_workbook, template
 from certifications.workflow import Refused
 from ocop_registry.accounts.models import Role
@@ -153,6 +154,13 @@ def test_what_is_exported_imports_again_without_a_change_also_old_places_and_unk
     make.producer("Tên trùng", place=make.commune(number=2))
     content = current_workbook(kind_of("producers"), context(lan))
     assert dry("producers", content, lan).counts == {"read": 4, "created": 0, "changed": 0, "unchanged": 4, "refused": 0}
+
+
+def test_every_field_of_a_producer_comes_from_a_file_or_is_left_out_on_purpose():
+    left_out = {"id", "version", "consent", "is_demo", "search_key", "sort_key"}
+    columns = {column.name for column in kind_of("producers").columns}
+    assert {field.name for field in Producer._meta.concrete_fields} == columns | left_out
+    assert {one.name for one in FIELDS} == columns - {"uid", "place"}
 
 
 def test_the_template_names_its_columns_and_is_empty_of_data(lan):

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 
 from certifications.imports import applying, staging
@@ -11,7 +12,9 @@ from certifications.imports.kinds import kind_of
 from certifications.imports.templates import current_workbook, template
 from certifications.models import Indicator, Target
 from ocop_registry.accounts.models import Role
+from ocop_registry.excel.writing import Page, workbook
 from ocop_registry.journal.acts import act
+from producers.models import Producer
 from products.models import Product, YearlyFigure
 from tests import factories as make
 from tests.certifications.imports.files import answered, applied, context, dry, faults, same_queries, staged, xlsx
@@ -104,17 +107,49 @@ def test_exported_products_figures_and_targets_import_again_without_a_change(lan
     product = make.product(gtin=GTIN, name_en="Vermicelli", story="Dòng một\nDòng hai")
     make.product("Không bộ", of=make.producer("HTX Khác", place=make.old_place("066")), set_no=None)
     make.certified(lan, minh, [product])
-    with act("yearly_figure.create", by=lan, province=make.province()) as deed:
-        deed.create(YearlyFigure(product=product, year=2025, revenue=900_000, output=Decimal("12.5"), output_unit="tấn"))
-        deed.create(YearlyFigure(product=product, year=2024, revenue=1_600_000_000))
-    with act("target.create", by=lan, province=make.province()) as deed:
-        deed.create(
-            Target(province=make.province(), year=2030, indicator=Indicator.KEPT_SHARE, value=Decimal("87.5"), plan="12/KH")
-        )
-        deed.create(Target(province=make.old_place("06"), year=2025, indicator=Indicator.PRODUCTS, value=Decimal(350)))
+    figure(product, 2025, revenue=900_000, output=Decimal("12.5"), output_unit="tấn")
+    figure(product, 2024, revenue=1_600_000_000)
+    target(make.province(), 2030, Indicator.KEPT_SHARE, Decimal("87.5"), "12/KH")
+    target(make.old_place("06"), 2025, Indicator.PRODUCTS, Decimal(350))
     identity("products", lan, 2)
     identity("figures", lan, 2)
     identity("targets", lan, 2)
+
+
+@pytest.mark.parametrize(
+    ("kind", "model", "made"),
+    [
+        (
+            "producers",
+            Producer,
+            lambda: make.producer("HTX Cũ", kind="unknown", place=make.old_place("066"), tax_code="0100109106"),
+        ),
+        ("products", Product, lambda: make.product(gtin=GTIN)),
+        (
+            "figures",
+            YearlyFigure,
+            lambda: figure(make.product(), 2025, revenue=900_000, output=Decimal("12.5"), output_unit="tấn"),
+        ),
+        ("targets", Target, lambda: target(make.old_place("06"), 2025, Indicator.KEPT_SHARE, Decimal("87.5"))),
+    ],
+)
+def test_the_lists_of_the_staff_site_are_read_back_too(lan, kind, model, made):
+    made()
+    columns = admin.site.get_model_admin(model).export_columns
+    rows = [[value(one) for _, value in columns] for one in model.objects.all()]
+    content = workbook([Page("Danh sách", [heading for heading, _ in columns], rows)])
+    run = dry(kind, content, lan)
+    assert run.counts["unchanged"] == len(rows) == 1, faults(run)
+
+
+def figure(product, year, **values):
+    with act("yearly_figure.create", by=None, province=make.province()) as deed:
+        deed.create(YearlyFigure(product=product, year=year, **values))
+
+
+def target(province, year, indicator, value, plan=""):
+    with act("target.create", by=None, province=make.province()) as deed:
+        deed.create(Target(province=province, year=year, indicator=indicator, value=value, plan=plan))
 
 
 @pytest.mark.parametrize("kind", ["products", "figures", "targets"])

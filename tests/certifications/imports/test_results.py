@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from certifications import workflow
+from certifications import council, workflow
 from certifications.conflicts import declare_conflict
-from certifications.imports import applying
+from certifications.imports import applying, staging
 from certifications.imports.kinds import kind_of
 from certifications.imports.templates import current_workbook, template
 from certifications.models import Result, ResultDraft, ScoreSheet, SheetHistory
@@ -179,6 +179,17 @@ def test_members_who_do_not_score_and_points_that_cannot_be_are_refused(lan):
     }  # fmt: skip
     without = xlsx(MEMBERS, ("Sản phẩm 01", 86, None, 87, 33.2, 21.6, 31.7, 4))
     assert dry("results", without, lan, round_=round_).counts["created"] == 1, "who has a conflict is not missed"
+
+
+def test_a_member_taken_off_the_council_since_the_file_was_read_is_named(lan):
+    round_, _, members = sitting.sitting(lan)
+    content = xlsx(MEMBERS, ("Sản phẩm 01", 86, 87, 86, 33.2, 21.6, 31.53, 4))
+    imported = staged("results", content, lan, round_=round_)
+    assert imported.counts["created"] == 1
+    left = [council.Seat(one.name, one.role, uid=one.uid, version=one.version) for one in round_.council.order_by("position")[:2]]
+    council.set_council(round_, left, by=lan)
+    assert staging.recheck(imported, by=lan).counts["refused"] == 1
+    assert [fault["reference"] for fault in imported.rows.get().faults] == ["D2"]
 
 
 # --- points per criterion and member ------------------------------------------------------------------------------

@@ -69,7 +69,8 @@ def _cells(row: Row, read: RoundRead) -> Iterator[tuple[CouncilMember, str, str]
         if columns and not code:
             row.fault("criterion", "required", "Chưa ghi tiêu chí nào.")
         elif code:
-            yield from ((read.members[column], code, column) for column in columns)
+            found = ((read.member_of(row, column), column) for column in columns)
+            yield from ((member, code, column) for member, column in found if member)
         return
     columns = filled(row, CRITERION)
     member = read.member(row) if columns else None

@@ -36,7 +36,7 @@ class RoundRead:
         for one in self.applications:
             one.round = round_  # the very object, so that nothing is read twice
         self.council = council_of(round_)
-        self.members = {MEMBER + one.uid: one for one in self.council.members}
+        self._members = {MEMBER + one.uid: one for one in self.council.members}
         self.on_sheets = results.scored_on_sheets([one.pk for one in self.applications])
         self._by_name: dict[str, list[Application]] = defaultdict(list)
         for one in self.applications:
@@ -114,6 +114,13 @@ class RoundRead:
             row.fault(column, "closed", reason)
         if application.status != ApplicationStatus.ACTIVE:
             row.fault(column, "idle", f"Hồ sơ ở trạng thái “{application.get_status_display()}”: không nhập kết quả.")
+
+    def member_of(self, row: Row, column: str) -> CouncilMember | None:
+        """The member whose column it is; None when the council has changed since the file was read, and the fault is said."""
+        found = self._members.get(column)
+        if found is None:
+            row.fault(column, "unknown", "Thành viên của cột này không còn trong hội đồng: sửa tiêu đề cột rồi nạp lại tệp.")
+        return found
 
     def member(self, row: Row) -> CouncilMember | None:
         """The member whom the row of a sheet names."""

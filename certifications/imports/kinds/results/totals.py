@@ -100,7 +100,9 @@ def _mean(row: Row, columns: Sequence[str], application: Application, read: Roun
     scorers = read.council.scorers(application)
     given: dict[int, Decimal] = {}
     for column in columns:
-        member = read.members[column]
+        member = read.member_of(row, column)
+        if member is None:
+            continue
         refusal = _refusal(member, application, scorers, read)
         points = _points(row, column, highest)
         if refusal:
