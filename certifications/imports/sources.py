@@ -51,9 +51,7 @@ def read_rows(content: bytes, name: str, kind: Kind, context: Context, *, chosen
     return reading
 
 
-def _as_memory(
-    sheet: Sheet, columns: Sequence[Column], memory: Mapping[str, str], chosen: Chosen | None
-) -> dict[str, str]:
+def _as_memory(sheet: Sheet, columns: Sequence[Column], memory: Mapping[str, str], chosen: Chosen | None) -> dict[str, str]:
     """What a person chose for the columns of this sheet, by heading, so that it works as what was remembered does."""
     if not chosen or sheet.name not in chosen:
         return {}
