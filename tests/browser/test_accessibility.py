@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from certifications import attendance, workflow
 from certifications.models import Certification, Decision, Round, StagedRow
 from ocop_registry.accounts.models import Office, User
 from ocop_registry.places.models import Place
@@ -34,14 +35,19 @@ def violations(officer: Officer, paths: Iterable[str]) -> Iterator[str]:
     page = officer.page
     for path in paths:
         assert officer.open(path) < 500, path
-        page.wait_for_load_state("load")
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            page.evaluate(AXE)
-            yield from (f"{path} at {width} px: {found}" for found in page.evaluate(RUN, RULES))
-            # 1.4.10: nothing but a table that scrolls by itself may be wider than the screen.
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                yield f"{path} at {width} px: wider than the screen"
+        yield from violations_here(page, path)
+
+
+def violations_here(page: Any, path: str) -> Iterator[str]:
+    """Of the page that is open, at every width."""
+    page.wait_for_load_state("load")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate(AXE)
+        yield from (f"{path} at {width} px: {found}" for found in page.evaluate(RUN, RULES))
+        # 1.4.10: nothing but a table that scrolls by itself may be wider than the screen.
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            yield f"{path} at {width} px: wider than the screen"
 
 
 def public_pages() -> list[str]:
@@ -90,6 +96,34 @@ def test_pages_of_rounds(demo_site: Site, browser_page: Any) -> None:
     lan.move(open_.uid, "Bắt đầu đánh giá")
     grid = reverse("admin:round_results", args=[open_.uid])
     assert list(violations(lan, [grid, reverse("admin:round_page", args=[open_.uid])])) == []
+
+
+def scoring_pages(round_: Round) -> list[str]:
+    """The council's work on one round, as the office sees it."""
+    application, member = round_.applications.order_by("position").first(), round_.council.order_by("position").first()
+    of_application = [("application_sheets", [round_.uid, application.uid]), ("dossier_page", [application.uid])]
+    of_application += [("dossier_report", [application.uid]), ("dossier_self_score", [application.uid])]
+    named = [(name, [round_.uid]) for name in ("round_sheets", "round_council", "round_papers")]
+    named += [*of_application, ("member_sheets", [round_.uid, member.uid])]
+    named += [("template_page", ["19", "minutes"])]
+    plain = ("returned_list", "order_list", "template_list", "dossier_late")
+    return [reverse(f"admin:{name}", args=args) for name, args in [*named, *((one, []) for one in plain)]]
+
+
+def test_pages_of_a_council_and_its_papers(demo_site: Site, browser_page: Any) -> None:
+    round_, lan = Round.objects.get(status="open"), User.objects.get(username="lan")
+    workflow.move(round_, "start", by=lan)
+    attendance.take_attendance(round_, {one.uid: True for one in round_.council.all()}, by=lan)
+    person = Officer(demo_site, browser_page)
+    person.sign_in("lan")
+    found = list(violations(person, scoring_pages(round_)))
+    person.sign_in("duc")
+    sheet = reverse("admin:own_sheet", args=[round_.applications.order_by("position").first().uid])
+    found += violations(person, [reverse("admin:own_sheets"), sheet])
+    person.sign_in("binh")
+    certificate = Certification.objects.filter(decision__round__isnull=False).first()
+    found += violations(person, [reverse("admin:order_add", args=[certificate.uid])])
+    assert "\n".join(found) == ""
 
 
 def lists_and_their_forms() -> list[str]:
@@ -141,6 +175,19 @@ def test_pages_about_accounts(demo_site: Site, browser_page: Any) -> None:
     paths = [reverse("admin:accounts_user_changelist"), reverse("admin:accounts_user_add")]
     paths += [reverse(f"admin:{name}", args=[colleague]) for name in ("accounts_user_change", "account_link", "account_close")]
     assert list(violations(minh, paths)) == []
+
+
+def test_the_page_of_a_one_time_link_and_the_form_behind_it(demo_site: Site, browser_page: Any) -> None:
+    minh = Officer(demo_site, browser_page)
+    minh.sign_in("minh")
+    minh.open(reverse("admin:account_link", args=[User.objects.get(username="hung").pk]))
+    minh.press("Cấp đường dẫn")
+    link = browser_page.locator("dd.link").inner_text()
+    found = list(violations_here(browser_page, "the link's own page"))
+    browser_page.context.clear_cookies()
+    found += violations(minh, [f"/quan-tri/{link.partition('/quan-tri/')[2]}"])
+    assert "\n".join(found) == ""
+    assert browser_page.locator("input[type=password]").count() == 2
 
 
 def test_every_entry_of_the_menu_opens_for_whoever_sees_it(demo_site: Site, browser_page: Any) -> None:
