@@ -16,6 +16,7 @@ from certifications.sheets.keys import card_of
 from certifications.staff.scoring import cells
 from certifications.workflow import Refused
 from ocop_registry.excel.reading import read
+from ocop_registry.journal.acts import act
 from tests import factories as make
 from tests.certifications import council as sitting
 from tests.certifications.imports.files import answered, applied, context, dry, faults, same_queries, staged, xlsx
@@ -284,6 +285,37 @@ def test_what_the_sheets_gave_is_not_typed_over(lan):
     assert faults(dry("results", xlsx(TOTALS, (1, "Sản phẩm 01", 86.4, 33.2, 21.6, 31.6, 4)), lan, round_=round_)) == {
         "B2": "sheets"
     }
+
+
+def written_late(kind, run, ours):
+    """Write rows that were checked before somebody else worked on."""
+    with act("import.apply", by=ours.by, province=ours.province) as deed:
+        kind_of(kind).write(deed, [row for row in run.rows if row.good], ours)
+
+
+def test_what_somebody_saved_since_the_check_is_not_written_over(lan):
+    round_, apps, members = sitting.sitting(lan, products=2)
+    ours = context(lan, round_=round_)
+    run = dry("results", xlsx(TOTALS, (1, "Sản phẩm 01", 86.4, 33.2, 21.6, 31.6, 4)), lan, round_=round_)
+    make.enter(round_, lan, make.scored("75,5"), {})
+    with pytest.raises(Refused, match="vừa được người khác sửa"):
+        written_late("results", run, ours)
+    assert str(Result.objects.get().total) == "75.5000"
+    head = ["Tên sản phẩm", "Thành viên", *codes(apps[1])]
+    run = dry("results", xlsx(head, sheet_row(apps[1], members[0], 80)), lan, round_=round_)
+    sitting.draft(apps[1], members[0], sitting.filled(apps[1], 70), lan)
+    with pytest.raises(Refused, match="vừa được người khác sửa"):
+        written_late("results", run, ours)
+    assert SheetHistory.objects.count() == 1
+    made = make.producer("HTX Một", tax_code="4700123456")
+    run = dry("producers", xlsx(("Mã số thuế", "Tên chủ thể", "Địa chỉ"), ("4700123456", "HTX Một", "Thôn Hai")), lan)
+    made.address = "Thôn Ba"
+    with act("producer.edit", by=lan, province=make.province()) as deed:
+        deed.save(made)
+    with pytest.raises(Refused, match="vừa được người khác sửa"):
+        written_late("producers", run, context(lan))
+    made.refresh_from_db()
+    assert made.address == "Thôn Ba"
 
 
 # --- templates, rights, measures ----------------------------------------------------------------------------------
