@@ -39,7 +39,7 @@ def current_workbook(kind: Kind, context: Context) -> bytes:
 def _workbook(kind: Kind, context: Context, *, filled: bool) -> bytes:
     layouts = kind.layouts(context, filled=filled)
     lists = {name: list(values) for name, values in kind.lists(context).items() if values}
-    headings = {column.name: column.heading for layout in layouts for column in layout.columns}
+    headings = {column.name: _heading(column) for layout in layouts for column in layout.columns}
     choices = {headings[name]: values for name, values in lists.items() if name in headings}
     stamp = _stamp(kind, context)
     pages = [_data(layout, choices, stamp) for layout in layouts]
@@ -56,15 +56,20 @@ def _stamp(kind: Kind, context: Context) -> str:
 def _data(layout: Layout, choices: Mapping[str, Sequence[str]], stamp: str) -> Page:
     fields = [
         Field(
-            column.heading,
+            _heading(column),
             kind="text" if column.name in TEXT else "",
-            choices=column.heading if column.heading in choices else "",
+            choices=_heading(column) if _heading(column) in choices else "",
             free=True,
             comment=column.help,
         )
         for column in layout.columns
     ]
     return Page(layout.name, fields, [_cells(layout.columns, row) for row in layout.rows], above=(stamp,))
+
+
+def _heading(column: Column) -> str:
+    """With its group in front, which is read as a group above it is: of two recognitions each column says which."""
+    return f"{column.group} – {column.heading}" if column.group else column.heading
 
 
 def _cells(columns: Sequence[Column], row: Mapping[str, Any]) -> list[Any]:
@@ -74,7 +79,7 @@ def _cells(columns: Sequence[Column], row: Mapping[str, Any]) -> list[Any]:
 def _guide(kind: Kind, layouts: Sequence[Layout], stamp: str) -> Page:
     columns = {column.name: column for layout in layouts for column in layout.columns}
     rows = [
-        [column.heading, "có" if column.required else "", column.help, column.example, "; ".join(column.also)]
+        [_heading(column), "có" if column.required else "", column.help, column.example, "; ".join(column.also)]
         for column in columns.values()
     ]
     return Page(GUIDE_SHEET, GUIDE, rows, above=(stamp, kind.about, *NOTES))
@@ -83,4 +88,4 @@ def _guide(kind: Kind, layouts: Sequence[Layout], stamp: str) -> Page:
 def _examples(kind: Kind, layout: Layout, context: Context) -> Page:
     rows = [_cells(layout.columns, row) for row in kind.examples(context)]
     above = ("Các dòng dưới đây chỉ là ví dụ: trang này không được đọc.",)
-    return Page(EXAMPLES_SHEET, [column.heading for column in layout.columns], rows, above=above)
+    return Page(EXAMPLES_SHEET, [_heading(column) for column in layout.columns], rows, above=above)

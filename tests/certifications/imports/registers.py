@@ -1,6 +1,6 @@
 """Registers as provinces keep them, as workbooks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -61,11 +61,6 @@ def simple(headings: Sequence[str], *rows: Sequence[Any]) -> bytes:
     book = openpyxl.Workbook()
     book.active.append(list(headings))
     return _with_rows(book, rows, 2)
-
-
-def of_dicts(rows: Sequence[Mapping[str, Any]], headings: Mapping[str, str]) -> bytes:
-    """One recognition per row, every column."""
-    return simple(list(headings.values()), *([row.get(name) for name in headings] for row in rows))
 
 
 def _with_rows(book: Any, rows: Sequence[Sequence[Any]], first: int) -> bytes:

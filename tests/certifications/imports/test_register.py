@@ -6,9 +6,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from certifications import integrity
+from certifications.historic import record_file
 from certifications.imports import applying, staging
 from certifications.imports.contract import Context
 from certifications.imports.kinds import kind_of
+from certifications.imports.templates import current_workbook
+from certifications.management.commands.load_historic import DATA, LISTS
 from certifications.models import Certification, Decision, ImportRow
 from certifications.register import compare
 from certifications.workflow import Refused
@@ -26,7 +29,6 @@ from tests.certifications.imports.registers import (
     applied,
     layout22,
     looked,
-    of_dicts,
     public_rows,
     simple,
 )  # fmt: skip
@@ -237,26 +239,25 @@ def test_no_private_value_is_public(lan, minh, province):
 def test_what_is_exported_imports_again_without_a_change(lan, minh, province):
     applied(layout22(MIEN, CHE, GAO), province, lan, minh)
     make.certified(lan, minh, make.products(3))
-    kind = kind_of(KIND)
-    exported = kind.current(Context(province, None, None, clock.today()))
-    assert len(exported) == 7
-    headings = {column.name: column.heading for column in kind.columns if any(column.name in row for row in exported)}
-    rows = looked(of_dicts(exported, headings), province)
+    rows = looked(current_workbook(kind_of(KIND), Context(province, None, None, clock.today())), province)
     assert [(row.outcome, row.faults, row.changes) for row in rows] == [("unchanged", [], [])] * 7
 
 
 def test_the_lists_of_before_import_again_without_a_change(province):
-    from certifications.historic import record_file
-    from certifications.management.commands.load_historic import DATA, LISTS
-
     for name in LISTS:
         record_file(DATA / name)
-    kind, context = kind_of(KIND), Context(None, None, None, clock.today())
-    exported = kind.current(context)
-    assert len(exported) == 139
-    headings = {column.name: column.heading for column in kind.columns if any(column.name in row for row in exported)}
-    rows = looked(of_dicts(exported, headings), None)
+    rows = looked(current_workbook(kind_of(KIND), Context(None, None, None, clock.today())), None)
+    assert len(rows) == 139
     assert [(row.number, row.faults, row.changes) for row in rows if row.outcome != "unchanged"] == []
+
+
+def test_the_examples_of_the_template_are_good_rows(province):
+    kind = kind_of(KIND)
+    examples = kind.examples(Context(province, None, None, clock.today()))
+    names = [column.name for column in kind.columns]
+    headings = [f"{column.group} {column.heading}".strip() for column in kind.columns]
+    rows = looked(simple(headings, *([row.get(name) for name in names] for row in examples)), province)
+    assert [(row.outcome, row.faults) for row in rows] == [("created", [])] * len(examples)
 
 
 # --- taking back --------------------------------------------------------------------------------------------------

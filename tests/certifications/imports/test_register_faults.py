@@ -286,6 +286,25 @@ def test_a_kind_is_never_changed_in_passing(province):
     assert told(looked(good(), province)[0]) == {"C2": "kind_contradicts"}
 
 
+def test_other_stars_of_the_same_year_are_asked_and_may_correct_the_register(province, lan, minh):
+    applied(good(G=None, H=2022, I=None, J=None), province, lan, minh)
+    known = Certification.objects.get()
+    staged = staging.stage(good(F=3, G=date(2022, 5, 12)), "dung.xlsx", KIND, province=province, by=lan)
+    row = staged.rows.get()
+    assert [option["value"] for option in row.options["recognition1"]["options"]] == [known.uid, "moi"]
+    staging.mend(staged, {row.pk: Mending(choices={"recognition1": known.uid})}, by=lan)
+    applying.apply(staged, by=minh)
+    known.refresh_from_db()
+    assert (known.stars, known.issued_on, known.issued_year) == (3, date(2022, 5, 12), None)
+    assert [(note["field"], note["old"], note["new"]) for note in known.corrections] == [("stars", "4", "3")]
+    assert Certification.objects.count() == 1
+
+
+def test_a_note_of_a_revocation_is_not_passed_over(province):
+    [row] = looked(layout22(changed(MIEN, V="Đã thu hồi năm 2024")), province)
+    assert any("thu hồi" in note for note in row.notes)
+
+
 # --- what went through this system --------------------------------------------------------------------------------
 def test_from_the_day_of_going_live_on_decisions_go_through_rounds(province, lan, minh):
     with act("office.create", by=None, province=province) as deed:

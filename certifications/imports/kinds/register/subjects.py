@@ -34,7 +34,14 @@ class Subjects:
         """The producer, an unsaved one when it is new; None when that is not settled (the fault is said)."""
         if not (told.producer or told.producer_uid):
             return None
-        key = told.uid, told.producer_uid, told.tax_code, told.registration_number, fold(told.producer), told.unit and told.unit.pk
+        key = (
+            told.uid,
+            told.producer_uid,
+            told.tax_code,
+            told.registration_number,
+            fold(told.producer),
+            told.unit and told.unit.pk,
+        )
         producer = self._known.get(key)
         if producer is None:
             producer = self._maker_of_named_product(told) or self._find_producer(told)

@@ -142,6 +142,8 @@ def tell(row: Row, law: Law) -> Told:
             told.recognitions.append(_recognition(row, suffix, law))
     if not told.recognitions:
         row.fault("stars", "missing_stars", _missing("stars"))
+    if "thu hoi" in fold(row.text("note")):
+        row.notes.append("Ghi chú nhắc đến thu hồi: danh sách không ghi được việc thu hồi, hãy ghi ở trang chứng nhận.")
     _read_last(told, law)
     for column in _LIMITED:
         _refuse_length(row, column, str(texts.get(column) or getattr(told, column, "")))
