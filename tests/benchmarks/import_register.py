@@ -65,6 +65,7 @@ def measure(count: int) -> None:
     _say(f"  {found.counts}")
     for row in [row for row in found.rows if row.faults][:5]:
         _say(f"  {row.number}: {'; '.join(f'{fault.reference} {fault.detail}' for fault in row.faults)}")
+    del found
     imported = _timed("stage", figures, lambda: staging.stage(content, "so.xlsx", "register", province=None, by=None))
     applied = _timed("apply", figures, lambda: applying.apply(imported, by=None))
     _say(f"  {applied.counts}")
