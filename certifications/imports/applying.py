@@ -6,6 +6,7 @@ Source: design of staged imports; two people for the register of recognised prod
 from collections.abc import Callable, Sequence
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.db.models import ProtectedError
 
 from certifications.imports.checking import ChangedSincePreview, check, counts, seen
@@ -84,10 +85,11 @@ def _refuse_other_than_shown(stored: Sequence[ImportRow], rows: Sequence[Row]) -
 
 
 def _keep_subjects(stored: Sequence[ImportRow], rows: Sequence[Row]) -> None:
-    """What each row became, so that the report leads there."""
-    for one, row in zip(stored, rows, strict=True):
-        one.subject = row.subject
-    ImportRow.objects.bulk_update(stored, ["subject"], batch_size=100)
+    """What each row became, so that the report leads there. Not `bulk_update`, whose CASE grows with the rows."""
+    became = [(row.subject, one.pk) for one, row in zip(stored, rows, strict=True) if row.subject != one.subject]
+    table = connection.ops.quote_name(ImportRow._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET subject = %s WHERE id = %s", became)  # noqa: S608 (the name of a model)
 
 
 # --- taking back --------------------------------------------------------------------------------------------------

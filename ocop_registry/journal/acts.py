@@ -22,7 +22,7 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, transaction
 from django.db.models import prefetch_related_objects
 
-from ocop_registry.journal.batches import BATCH, batches
+from ocop_registry.journal.batches import BATCH, batches, insert_objects
 from ocop_registry.journal.kinds import kind_of
 from ocop_registry.journal.models import MergedSubject, Subject
 from ocop_registry.journal.writing import Line, projections, write
@@ -101,7 +101,7 @@ class Act:
         _draw_free_uids(model, subjects)
         for subject in subjects:
             subject.set_keys()
-        model._base_manager.bulk_create(subjects, batch_size=BATCH)
+        insert_objects(model, subjects)
         self._undo.append(functools.partial(_as_new, *subjects))
         _read_references(subjects)
         for subject in subjects:

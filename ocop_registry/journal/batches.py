@@ -1,6 +1,7 @@
 """Many rows in pieces: databases limit the values of one statement, and memory should not grow with the rows."""
 
 import functools
+import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, TypeVar
@@ -53,6 +54,38 @@ def insert_rows(
             if returning:
                 found.extend(cursor.fetchall())
     return found
+
+
+def insert_objects(model: type[models.Model], objects: Sequence[Any]) -> None:
+    """Insert new objects that bear a unique `uid` and give them their keys: `bulk_create`, twice as fast, without signals.
+
+    What a reference points at may have been saved since it was set, as with `bulk_create`.
+    """
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    takers = [_taker(field) for field in fields]
+    rows = ([take(one) for take in takers] for one in objects)
+    keys = dict(insert_rows(model, [field.name for field in fields], rows, returning=("uid", "id")))
+    for one in objects:
+        one.pk = keys[one.uid]
+        one._state.adding, one._state.db = False, connection.alias
+
+
+def _taker(field: Any) -> Callable[[Any], Any]:
+    """How to take a field's value for insertion from an object."""
+    if field.is_relation:
+        return functools.partial(_key_of, field)
+    if type(field).pre_save is models.Field.pre_save:
+        return operator.attrgetter(field.attname)
+    return lambda one: field.pre_save(one, True)  # stamps of time, files
+
+
+def _key_of(field: Any, one: Any) -> Any:
+    key = getattr(one, field.attname)
+    if key is None and field.is_cached(one):
+        related = field.get_cached_value(one)
+        key = related and related.pk
+        setattr(one, field.attname, key)
+    return key
 
 
 def _preparation(field: Any) -> Callable[[Any], Any]:
