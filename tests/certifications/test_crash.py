@@ -73,7 +73,7 @@ def test_a_decision_killed_at_any_moment_leaves_all_or_nothing(fresh_database, f
             halted += 1
         elif number + 1 < wanted:  # it was quicker than the measured one: the next kills need another round
             round_, nothing, everything = _to_decide(lan, minh, number + 2)
-    assert halted > wanted / 2, f"only {halted} of {wanted} kills came before the decision was through"
+    assert halted > wanted / 4, f"only {halted} of {wanted} kills came before the decision was through"
     round_.refresh_from_db()
     if round_.status == RoundStatus.APPROVED:
         make.decide(round_, lan, number=f"{round_.pk}/QĐ-UBND")
