@@ -14,7 +14,8 @@ from certifications.imports.kinds.register.planned import LABELS, Planned, descr
 from certifications.imports.kinds.register.recognised import Recognised, load
 from certifications.imports.kinds.register.spots import Spots
 from certifications.imports.kinds.register.subjects import Subjects
-from certifications.imports.kinds.register.told import Law, Recognition, Told, tell
+from certifications.imports.kinds.register.telling import tell
+from certifications.imports.kinds.register.told import Law, Recognition, Told
 from certifications.matching import Register
 from certifications.models import Certification, Level, RowOutcome, Scheme
 from ocop_registry.accounts.models import Office
