@@ -7,6 +7,7 @@ numbers below ("(1) (2) (3)") are as usual in registers. A heading that is not u
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from ocop_registry.excel.sheets import MOST_COLUMNS, Sheet
 from ocop_registry.excel.values import Value
@@ -205,9 +206,17 @@ def _match_by_order(
         told = any(_leaf_fits(by_name[name], parts) and by_name[name].group for name in read.values())
         if not told:
             name = next((column.name for column in columns if column.name not in taken and _leaf_fits(column, parts)), None)
-            if name:
+            if name and _same_words_as_sibling(by_name[name], parts, {**read, **found}, by_name, headings):
                 found[number] = name
     return found
+
+
+def _same_words_as_sibling(
+    column: Column, parts: list[str], read: dict[int, str], by_name: Mapping[str, Column], headings: dict[int, list[str]]
+) -> bool:
+    """Whether the first group's column bears the very same heading: "Ngày ký" after "Ngày cấp" is no second "Ngày cấp"."""
+    siblings = [number for number, name in read.items() if by_name[name].heading == column.heading]
+    return not siblings or any(fold(headings[number][-1]) == fold(parts[-1]) for number in siblings)
 
 
 def _fits_with_group(column: Column, parts: list[str]) -> bool:
@@ -215,7 +224,7 @@ def _fits_with_group(column: Column, parts: list[str]) -> bool:
     whole = fold(" ".join(parts))
     names = _names(column)
     group = fold(column.group)
-    if len(parts) > 1 and whole in names or group and whole in {f"{group} {name}" for name in names}:
+    if len(parts) > 1 and whole in names or whole in _names_in_group(column):
         return True
     return bool(group) and len(parts) > 1 and _leaf_fits(column, parts) and _same_group(group, fold(" ".join(parts[:-1])))
 
@@ -238,8 +247,14 @@ def _same_group(wanted: str, shown: str) -> bool:
     return f" {wanted} " in f" {shown} " or f" {shown} " in f" {wanted} "
 
 
-def _names(column: Column) -> set[str]:
-    return {fold(column.heading), *(fold(other) for other in column.also)}
+@cache
+def _names(column: Column) -> frozenset[str]:
+    return frozenset({fold(column.heading), *(fold(other) for other in column.also)})
+
+
+@cache
+def _names_in_group(column: Column) -> frozenset[str]:
+    return frozenset(f"{fold(column.group)} {name}" for name in _names(column)) if column.group else frozenset()
 
 
 def _numbers_columns(values: list[Value]) -> bool:
