@@ -130,9 +130,10 @@ class CertificationAdmin(FoldedSearch, SeenLookup):
         ("Hạng sao", lambda row: row.stars),
         ("Mã sản phẩm", lambda row: row.code),
         ("Số quyết định", lambda row: row.decision.number),
-        ("Ngày ký", lambda row: row.decision.signed_on),
         ("Ngày cấp", lambda row: row.issued_on),
         ("Năm cấp", lambda row: row.issued_on.year if row.issued_on else row.issued_year),
+        ("Ngày ký quyết định", lambda row: row.decision.signed_on),
+        ("Cơ quan ban hành", lambda row: row.decision.issuer),
         ("Hiệu lực đến hết", lambda row: row.in_force_until),
         ("Tình trạng hôm nay", lambda row: label(rules.standing(row, clock.today()))),
     ]

@@ -142,6 +142,10 @@ class Register:
         """The products of a producer, those that the import brings included."""
         return list(self._of.get(producer.uid, ()))
 
+    def product_with(self, uid: str) -> Product | None:
+        """The product of that uid, or the one it was merged into."""
+        return self._resolved(uid, self._products) if uid.strip() else None
+
     # --- producers ----------------------------------------------------------------------------------------------------
     def find_producer(
         self, *, uid: str = "", tax_code: str = "", registration_number: str = "", name: str = "", place: Place | None = None
