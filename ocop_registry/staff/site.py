@@ -145,8 +145,8 @@ class RegistrySite(admin.AdminSite):
             "staff_roles": current_roles(request.user) if signed_in else [],
         }
 
-    def menu_of(self, request: HttpRequest) -> list[tuple[str, list[dict]]]:
-        """The sections with the entries this user may open; the entry of the page being shown is marked."""
+    def menu_of(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """The sections with the entries this user may open; those of the page being shown are marked."""
         items = [item for item in sorted(self.menu, key=lambda item: item.order) if item.allowed(request.user)]
         urls = {item: reverse(item.url_name) for item in items}
         # A page below two entries ("đợt đánh giá" and "lập đợt mới") belongs to the nearer one.
@@ -155,7 +155,10 @@ class RegistrySite(admin.AdminSite):
         for item in items:
             entry = {"label": item.label, "url": urls[item], "current": urls[item] == nearest}
             sections.setdefault(item.section, []).append(entry)
-        return list(sections.items())
+        return [
+            {"name": name, "entries": entries, "current": any(entry["current"] for entry in entries)}
+            for name, entries in sections.items()
+        ]
 
     # --- pages ---------------------------------------------------------------------------------------------------
     def get_urls(self) -> list:
