@@ -115,7 +115,7 @@ class CertificationAdmin(FoldedSearch, SeenLookup):
         "standing_now",
     )
     list_filter = (ExpiryFilter, StandingFilter, "stars", ProvinceFilter, "level", "origin", "is_demo")
-    list_select_related = ("decision", "place", "product__producer__place__province")
+    list_select_related = ("decision", "place__parent__parent", "product__producer__place__province")
     ordering = ("in_force_until", "pk")
     search_fields = ("product__search_key", "product__producer__search_key")
     exact_search = ("uid", "code", "decision__number")
@@ -125,7 +125,7 @@ class CertificationAdmin(FoldedSearch, SeenLookup):
         ("Mã định danh sản phẩm", lambda row: row.product.uid),
         ("Sản phẩm", lambda row: row.product_name),
         ("Chủ thể", lambda row: row.producer_name),
-        ("Địa bàn khi cấp", lambda row: row.place.full_name),
+        ("Địa bàn khi cấp", lambda row: row.place.path()),
         ("Tỉnh hiện nay", lambda row: row.product.province.full_name),
         ("Hạng sao", lambda row: row.stars),
         ("Mã sản phẩm", lambda row: row.code),

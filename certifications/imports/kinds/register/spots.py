@@ -51,8 +51,8 @@ class Spots:
         """Fill `told.unit`. A place that cannot be told is a fault, one that may be several a question."""
         row, last = told.row, told.last
         on = last.on if last else None
-        column = next((name for name in ("commune", "district", "province") if told.texts[name]), "commune")
-        text = ", ".join(told.texts[name] for name in ("commune", "district", "province") if told.texts[name])
+        column = next((name for name, _ in told.place_texts), "commune")
+        text = ", ".join(text for _, text in told.place_texts)
         if told.place_code:
             told.unit = self._coded(told, on)
         elif text:
@@ -122,9 +122,7 @@ class Spots:
         if named.unit is None:
             told.row.fault("place_code", "place_unknown", named.problem or f"Không có đơn vị mã {code}.")
             return None
-        column, own = next(
-            ((name, told.texts[name]) for name in ("commune", "district", "province") if told.texts[name]), ("", "")
-        )
+        column, own = next(iter(told.place_texts), ("", ""))
         names = {fold(named.unit.full_name), fold(named.unit.name), fold(named.unit.path())}
         if own and fold(own) not in names and self.named(own, on).unit != named.unit:
             told.row.fault(
@@ -226,5 +224,5 @@ class Spots:
 
 def faulty_place(row: Row) -> bool:
     """Whether something is wrong with the place, or is still to be chosen."""
-    columns = {row.references.get(name) for name in ("commune", "district", "province", "place_code")}
+    columns = {row.references.get(name) for name in ("commune", "district", "province", "place_then", "place_code")}
     return any(fault.reference in columns for fault in row.faults)

@@ -163,7 +163,7 @@ class Subjects:
 
 def _name_of(told: Told) -> tuple[str, ...]:
     """Rows of this name and place mean one producer: an answer for one of them serves all."""
-    return fold(told.producer), fold(told.commune), fold(told.district), fold(told.province), told.place_code
+    return fold(told.producer), *(fold(text) for _, text in told.place_texts), told.place_code
 
 
 def _identifier(told: Told, *columns: str) -> str:

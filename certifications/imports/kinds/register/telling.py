@@ -49,7 +49,7 @@ _NUMBER_AND_DAY = re.compile(
 )
 _YEAR_ALONE = re.compile(r"^(?:năm\s*)?(20\d\d)$", re.IGNORECASE)
 _NO_TEXTS = dict.fromkeys((
-    "commune", "district", "province", "place_code", "address", "representative", "phone", "registration_number",
+    "commune", "district", "province", "place_then", "place_code", "address", "representative", "phone", "registration_number",
     "issued_product", "issued_producer", "source", "uid", "producer_uid", "certification_uid", "group", "code",
 ), "")  # fmt: skip
 

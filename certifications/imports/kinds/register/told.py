@@ -69,6 +69,12 @@ class Told:
             raise AttributeError(name) from None
 
     @property
+    def place_texts(self) -> list[tuple[str, str]]:
+        """What the row says of its place, by column: the place as issued alone, or commune, district and province."""
+        names = ("place_then",) if self.texts["place_then"] else ("commune", "district", "province")
+        return [(name, self.texts[name]) for name in names if self.texts[name]]
+
+    @property
     def last(self) -> Recognition | None:
         return self.recognitions[-1] if self.recognitions else None
 
