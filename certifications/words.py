@@ -8,10 +8,20 @@ from ocop_registry.places.text import fold
 from producers.models import ProducerKind
 from products.models import ProductSet
 
+_PRIVATE = ("doanh nghiep tu nhan", "dn tu nhan", "dntn")
 _KIND_WORDS = {
     ProducerKind.COOPERATIVE: ("htx", "hop tac xa", "lien hiep hop tac xa", "lien hiep htx"),
     ProducerKind.COOPERATIVE_GROUP: ("tht", "to hop tac"),
-    ProducerKind.SME: ("doanh nghiep", "dn", "dnnvv", "cong ty", "cty", "doanh nghiep nho va vua", "doanh nghiep vua va nho"),
+    ProducerKind.SME: (
+        "doanh nghiep",
+        "dn",
+        "dnnvv",
+        "cong ty",
+        "cty",
+        "doanh nghiep nho va vua",
+        "doanh nghiep vua va nho",
+        *_PRIVATE,
+    ),
     ProducerKind.FARM: ("trang trai",),
     ProducerKind.HOUSEHOLD: ("ho", "ho san xuat", "ho gia dinh", "ho sx"),
     ProducerKind.REGISTERED_HOUSEHOLD: ("ho kinh doanh", "hkd", "ho dang ky kinh doanh", "ho gia dinh co dang ky kinh doanh"),
@@ -24,6 +34,9 @@ _TYPE_WORDS = {
     ApplicationType.UPGRADE: ("nang hang", "nang sao"),
     ApplicationType.RE_EVALUATION: ("danh gia lai", "danh gia phan hang lai", "cong nhan lai"),
 }
+# "Công ty TNHH", "HTX nông nghiệp": with these the beginning tells the kind, whatever follows. Of enterprises only small and
+# medium ones are admitted, so that every company of a register is one.
+_BEGINNINGS = ("htx", "hop tac xa", "tht", "to hop tac", "cong ty", "cty", "trang trai", "ho kinh doanh", "hkd")
 _KINDS = {word: kind for kind, words in _KIND_WORDS.items() for word in words}
 _TYPES = {word: type_ for type_, words in _TYPE_WORDS.items() for word in words}
 _SET_NUMBER = re.compile(r"^(?:bộ )?(?:số )?(\d{1,2})(?:[.:)\s-].*)?$", re.IGNORECASE)
@@ -33,7 +46,12 @@ def read_kind(text: str) -> ProducerKind | None:
     """The kind that a text names by its label or a usual word; never "unknown", which is for old records only."""
     wanted = fold(text)
     labels = {fold(str(kind.label)): kind for kind in ProducerKind if kind != ProducerKind.UNKNOWN}
-    return _KINDS.get(wanted) or labels.get(wanted)
+    return _KINDS.get(wanted) or labels.get(wanted) or _begun(wanted)
+
+
+def _begun(wanted: str) -> ProducerKind | None:
+    beginning = next((words for words in _BEGINNINGS if wanted.startswith(f"{words} ")), "")
+    return _KINDS.get(beginning)
 
 
 def read_type(text: str) -> ApplicationType | None:

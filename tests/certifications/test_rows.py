@@ -215,3 +215,21 @@ def test_one_row_that_the_rules_refuse_keeps_all_out():
     with pytest.raises(Refused, match="không thuộc bộ tiêu chí"):
         applications.take_in(round_, rows.entries(found), by=lan)
     assert (Application.objects.count(), Product.objects.count(), Producer.objects.count()) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Công ty TNHH MTV", "sme"),
+        ("Cty CP", "sme"),
+        ("DNTN", "sme"),
+        ("HTX nông nghiệp", "cooperative"),
+        ("Hộ kinh doanh cá thể", "registered_household"),
+        ("Hộ", "household"),
+        ("Doanh nghiệp nhà nước", None),
+        ("Cơ sở", None),
+        ("Hội", "society"),
+    ],
+)
+def test_kinds_are_read_in_the_words_of_registers(text, kind):
+    assert words.read_kind(text) == kind

@@ -75,7 +75,7 @@ def test_every_fault_is_named_at_its_cell_in_one_pass(lan):
     make.producer("HTX Tỉnh Khác", tax_code="2400111222", place=make.commune("24"))
     content = xlsx(
         HEAD,
-        row("HTX Một", kind="Cty lạ"),
+        row("HTX Một", kind="Cơ sở lạ"),
         row("HTX Hai", tax="47001"),
         row("HTX Ba", place="Xã Không Hề Có Đâu"),
         row("HTX Bốn", email="không phải thư"),
@@ -88,7 +88,7 @@ def test_every_fault_is_named_at_its_cell_in_one_pass(lan):
         row("HTX Mười Một", tax="2400111222"),
         row("HTX " + "x" * 260),
         row("HTX Mười Ba", place=None, kind=None),
-        row("HTX Một", kind="Cty lạ"),
+        row("HTX Một", kind="Cơ sở lạ"),
     )
     run = dry("producers", content, lan)
     assert faults(run) == {
