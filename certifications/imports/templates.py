@@ -19,8 +19,9 @@ GUIDE = (
     Field("Ví dụ", 34),
     Field("Tiêu đề khác cũng được hiểu", 60),
 )
+MOST_OTHERS = 8  # other headings shown of a column; of repeated groups there are hundreds, all read, none worth reading
 NOTES = (
-    "Giữ dòng tiêu đề; thêm, bớt, đổi thứ tự cột tùy ý. Ô để trống nghĩa là không nói gì về mục đó.",
+    "Giữ dòng tiêu đề; thêm, bớt, đổi thứ tự cột tùy ý.",
     "Ngày ghi dd/mm/yyyy, số lẻ sau dấu phẩy. Có thể gõ giá trị khác danh sách thả xuống: hệ thống đọc rồi hỏi lại nếu chưa rõ.",
     "Nạp tệp ở trang quản trị, mục Nhập từ Excel: hệ thống đọc thử, báo lỗi từng ô, chưa ghi gì cho đến khi bạn bấm ghi.",
 )
@@ -79,7 +80,7 @@ def _cells(columns: Sequence[Column], row: Mapping[str, Any]) -> list[Any]:
 def _guide(kind: Kind, layouts: Sequence[Layout], stamp: str) -> Page:
     columns = {column.name: column for layout in layouts for column in layout.columns}
     rows = [
-        [_heading(column), "có" if column.required else "", column.help, column.example, "; ".join(column.also)]
+        [_heading(column), "có" if column.required else "", column.help, column.example, "; ".join(column.also[:MOST_OTHERS])]
         for column in columns.values()
     ]
     return Page(GUIDE_SHEET, GUIDE, rows, above=(stamp, kind.about, *NOTES))

@@ -37,14 +37,21 @@ class Fault(NamedTuple):
         return f"{self.reason}\n→ {self.remedy}" if self.remedy else self.reason
 
 
-def mark(content: bytes, faults: Iterable[Fault | tuple[str, ...]], name: str = "") -> bytes:
+def mark(
+    content: bytes,
+    faults: Iterable[Fault | tuple[str, ...]],
+    name: str = "",
+    mended: Iterable[tuple[str, str, str]] = (),
+) -> bytes:
     """A copy of an uploaded file with every faulty cell marked, to be mended and uploaded again.
 
     Cells stay where they are and hold the same values; formulas are replaced by the values they had, never run or copied.
-    `name` is the name of the upload, which tells CSV. Raises Unreadable as `read` does.
+    `name` is the name of the upload, which tells CSV; `mended`: (sheet, cell, text) of what was typed over cells since, which
+    the copy has in their place. Raises Unreadable as `read` does.
     """
     listed = [Fault(*fault) for fault in faults]
     sheets = [sheet for sheet in read(content, name).sheets if sheet.name != FAULT_SHEET]
+    _mend(sheets, mended)
     book = Workbook(write_only=True)
     titles: dict[str, str] = {}
     for sheet in sheets:
@@ -57,23 +64,33 @@ def mark(content: bytes, faults: Iterable[Fault | tuple[str, ...]], name: str = 
     return saved(book)
 
 
+def _mend(sheets: Iterable[Sheet], mended: Iterable[tuple[str, str, str]]) -> None:
+    by_name = {sheet.name: dict(sheet.rows) for sheet in sheets}
+    for sheet, reference, text in mended:
+        row, column = _place(reference) or (0, 0)
+        if values := by_name.get(sheet, {}).get(row):
+            values.extend([None] * (column - len(values)))
+            values[column - 1] = text or None
+
+
 def _list(page: Any, faults: list[Fault], titles: dict[str, str]) -> None:
     """The sheet in front: one line a fault, its cell a link."""
     page.freeze_panes = "A2"
-    for number, width in enumerate(_WIDTHS, start=1):
+    headings = ["Trang tính", "Ô", "Lỗi", "Cách sửa"][: 4 if any(fault.remedy for fault in faults) else 3]
+    for number, width in enumerate(_WIDTHS[: len(headings)], start=1):
         page.column_dimensions[get_column_letter(number)].width = width
     set_up_print(page, 1)
     make = Cells(page)
-    page.append([make.heading(heading) for heading in ("Trang tính", "Ô", "Lỗi", "Cách sửa")])
+    page.append([make.heading(heading) for heading in headings])
     for fault in faults:
-        row = [put(WriteOnlyCell(page), text) for text in fault]
+        row = [put(WriteOnlyCell(page), text) for text in fault[: len(headings)]]
         if fault.sheet in titles and _place(fault.reference):
             row[1].hyperlink = Hyperlink(ref="", location=f"{quoted(titles[fault.sheet])}!{fault.reference}")
             row[1].font = Font(color="0563C1", underline="single")
         for cell in row[2:]:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         page.append(row)
-    page.auto_filter.ref = f"A1:D{len(faults) + 1}"
+    page.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{len(faults) + 1}"
 
 
 def quoted(title: str) -> str:

@@ -5,15 +5,17 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import path
+from django.utils.text import slugify
 
 from certifications.imports import templates
-from certifications.imports.contract import Context
+from certifications.imports.contract import Context, Kind
 from certifications.imports.kinds import kind_of
 from certifications.imports.stored import as_looked
 from certifications.staff.found import round_or_404
 from certifications.staff.imports.found import context_for, import_or_404, kind_or_404, provinces_for
 from ocop_registry import clock
 from ocop_registry.excel.writing import mark
+from ocop_registry.places.text import fold
 from ocop_registry.staff.export import CONTENT_TYPE
 
 
@@ -37,24 +39,35 @@ def sent_file(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 
 def marked_file(request: HttpRequest, uid: str) -> HttpResponse:
-    """The same workbook with every faulty cell coloured, its reason and remedy as a comment."""
+    """The same workbook, as mended so far, with every faulty cell coloured, its reason and remedy as a comment."""
     imported = import_or_404(request.user, uid)
     with imported.file.open("rb") as file:
         content = file.read()
     rows = [as_looked(row) for row in imported.rows.exclude(faults=[])]
     faults = [(row.sheet, fault.reference, fault.detail) for row in rows for fault in row.faults]
-    return _download(mark(content, faults, imported.file_name), f"danh-dau-{imported.uid}.xlsx")
+    mended = [
+        (row.sheet, row.cells[name][0], text)
+        for row in imported.rows.exclude(mended={})
+        for name, text in row.mended.items()
+        if name in row.cells
+    ]
+    return _download(mark(content, faults, imported.file_name, mended), f"danh-dau-{imported.uid}.xlsx")
 
 
 def template_file(request: HttpRequest, word: str) -> HttpResponse:
     kind = kind_or_404(request.user, word)
-    return _download(templates.template(kind, _context(request, word)), f"mau-{word}-{clock.today():%Y-%m-%d}.xlsx")
+    return _download(templates.template(kind, _context(request, word)), f"mau-{_named(kind)}")
 
 
 def current_file(request: HttpRequest, word: str) -> HttpResponse:
     """What the register holds now, in the layout of the template: sent again unchanged it changes nothing."""
     kind = kind_or_404(request.user, word)
-    return _download(templates.current_workbook(kind, _context(request, word)), f"{word}-{clock.today():%Y-%m-%d}.xlsx")
+    return _download(templates.current_workbook(kind, _context(request, word)), _named(kind))
+
+
+def _named(kind: Kind) -> str:
+    """A name that tells the file's kind in the person's language: "chu-the-2026-11-22.xlsx"."""
+    return f"{slugify(fold(kind.label))}-{clock.today():%Y-%m-%d}.xlsx"
 
 
 def _context(request: HttpRequest, word: str) -> Context:
