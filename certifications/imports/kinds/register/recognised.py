@@ -121,7 +121,7 @@ class Recognised:
         column = "product" if other is not told else f"day{said.suffix}"
         told.row.fault(
             column, "duplicate",
-            f"Trùng với {where}: cùng sản phẩm, cùng lần công nhận ({said.when}). Xóa một dòng, hoặc sửa ngày, số quyết định cho đúng.",
+            f"Trùng với {where}: cùng sản phẩm, cùng lần công nhận ({said.when}). Dòng này sẽ không được ghi; nếu là lần khác thì sửa ngày, số quyết định.",
         )  # fmt: skip
 
     def _find(self, told: Told, said: Recognition, product: Product) -> tuple[Certification | None, bool]:
@@ -188,6 +188,8 @@ def _new(told: Told, said: Recognition, product: Product, spots: Spots, schemes:
 
 def _note_gaps(told: Told, said: Recognition, final: Certification) -> None:
     notes = told.row.notes
+    if told.row.faults:  # what is missing may be what is to be mended
+        return
     if said.year and not said.day:
         notes.append(f"Chỉ biết năm {said.year}, chưa rõ ngày cấp: có hiệu lực chắc chắn đến hết {said.year + 2}.")
     elif not said.day:
@@ -197,4 +199,4 @@ def _note_gaps(told: Told, said: Recognition, final: Certification) -> None:
     if final.scheme is None:
         notes.append("Chưa chắc bộ tiêu chí áp dụng.")
     if len(final.place.code) < 5:
-        notes.append("Địa bàn chỉ biết đến cấp huyện." if len(final.place.code) == 3 else "Địa bàn chỉ biết đến cấp tỉnh.")
+        notes.append(f"Địa bàn lúc công nhận chỉ biết đến cấp {'huyện' if len(final.place.code) == 3 else 'tỉnh'}.")
