@@ -13,12 +13,13 @@ from certifications.imports.kinds import kind_of
 from certifications.imports.stored import as_looked
 from certifications.models import Import, ImportKind, ImportStatus, Round
 from certifications.workflow import Refused
+from ocop_registry import uids
 from ocop_registry.accounts.permissions import scope
-from ocop_registry.api.document import in_path
+from ocop_registry.api.document import in_path, query
 from ocop_registry.api.errors import Fault, InvalidInput, problem
 from ocop_registry.api.staff import StaffView
 from ocop_registry.api.views import json_answer, json_text
-from ocop_registry.excel.reading import Unreadable
+from ocop_registry.excel.reading import MOST_BYTES, Unreadable
 from ocop_registry.places.models import Place, PlaceLevel
 
 FIELDS = ("file", "kind", "province", "round")
@@ -51,6 +52,7 @@ class StagedImport(serializers.Serializer):
     round = serializers.CharField(allow_null=True)
     file_name = serializers.CharField()
     status = serializers.ChoiceField(choices=ImportStatus.values)
+    version = serializers.IntegerField(help_text="Rises with every mending; send it along to apply exactly what was seen.")
     read = serializers.IntegerField()
     created = serializers.IntegerField()
     changed = serializers.IntegerField()
@@ -73,7 +75,9 @@ class Imports(StaffView):
         word, province, round_ = _read_form(request)
         upload = request.FILES["file"]
         try:
-            imported = staging.stage(upload.read(), upload.name, word, province=province, by=request.user, round_=round_)
+            imported = staging.stage(
+                upload.read(MOST_BYTES + 1), upload.name, word, province=province, by=request.user, round_=round_
+            )
         except Unreadable as error:
             return problem(request, 422, str(error), faults=[Fault("#/file", error.code, str(error))])
         except Refused as error:
@@ -98,6 +102,7 @@ class ImportApply(StaffView):
     summary = "Apply a staged Excel file"
     http_method_names: ClassVar[list[str]] = ["post", "options"]
     path_parameters = (in_path("uid", "Uid of the import."),)
+    parameters = (query("version", "The version that was seen: 409 when somebody mended the file since.", int),)
     answers = StagedImport
 
     def post(self, request: Any, uid: str) -> HttpResponse:
@@ -105,7 +110,7 @@ class ImportApply(StaffView):
         if imported.status == ImportStatus.APPLIED and imported.applied_by_id == request.user.pk:
             return answer(imported)
         try:
-            return answer(applying.apply(imported, by=request.user))
+            return answer(applying.apply(imported, by=request.user, version=_version(request)))
         except Refused as error:
             return refused(request, error)
 
@@ -123,6 +128,7 @@ def answer(imported: Import) -> HttpResponse:
         "round": imported.round.uid if imported.round else None,
         "file_name": imported.file_name,
         "status": imported.status,
+        "version": imported.version,
         **imported.counts,
         "errors": checking.errors(as_looked(row) for row in imported.rows.exclude(faults=[])),
         "notes": imported.faults,
@@ -157,21 +163,30 @@ def _read_form(request: Any) -> tuple[str, Place | None, Round | None]:
     return word, province, round_
 
 
+def _version(request: Any) -> int | None:
+    told = request.GET.get("version")
+    if told is None:
+        return None
+    if not (told.isascii() and told.isdigit() and len(told) < 10):
+        raise InvalidInput([Fault("?version", "invalid", _("Ghi một số nguyên, như câu trả lời trước đã cho."))])
+    return int(told)
+
+
 def _unknown(request: Any) -> list[str]:
     return sorted((set(request.POST) | set(request.FILES)) - {*FIELDS, "csrfmiddlewaretoken"})
 
 
 def _province(code: str) -> Place | None:
-    return Place.objects.filter(level=PlaceLevel.PROVINCE, valid_until=None, code=code).first() if code else None
+    return Place.objects.filter(level=PlaceLevel.PROVINCE, valid_until=None, code=code).first() if code.isalnum() else None
 
 
 def _round(request: Any) -> Round | None:
     rounds = scope(request.user, "view").limit(Round.objects.select_related("place", "scheme"), "place")
-    return rounds.filter(uid=request.POST.get("round") or None).first()
+    return rounds.filter(uid=uids.normalise(request.POST.get("round", "")) or None).first()
 
 
 def _import_or_404(request: Any, uid: str) -> Import:
-    found = Import.objects.select_related("province", "round").filter(uid=uid).first()
+    found = Import.objects.select_related("province", "round").filter(uid=uids.normalise(uid) or "").first()
     if found is None or not scope(request.user, "view").covers(found.province):
         raise Http404
     return found

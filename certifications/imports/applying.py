@@ -6,7 +6,7 @@ Source: design of staged imports; two people for the register of recognised prod
 from collections.abc import Callable, Sequence
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.models import ProtectedError
 
 from certifications.imports.checking import ChangedSincePreview, check, counts, seen
@@ -23,22 +23,36 @@ from ocop_registry.journal.reverting import NotRevertible, revert
 from ocop_registry.places.models import Place, PlaceLevel
 
 Progress = Callable[[int, int], None]
+MENDED_SINCE = "Tệp vừa được sửa hoặc kiểm tra lại sau khi bạn xem: xem lại bản xem trước rồi mới ghi."
 
 
 # --- applying -----------------------------------------------------------------------------------------------------
 @retried
-def apply(imported: Import, *, by: User | None, progress: Progress | None = None) -> Import:
+def apply(imported: Import, *, by: User | None, version: int | None = None, progress: Progress | None = None) -> Import:
     """Write the good rows in one act; refused rows stay behind with their faults. `progress(done, total)` hears how far it is.
+
+    `version`: the import as the person saw it, so that nothing is written that a colleague mended in meanwhile.
 
     Raises Refused with every reason (ChangedSincePreview: with the rows that would now do something else), PermissionDenied
     for the wrong person. Afterwards either everything is written or nothing is.
     """
+    try:
+        return _apply(imported, by, version, progress)
+    except IntegrityError as error:  # what is unique in the country was taken beside us
+        raise Refused(
+            "Một mã hoặc số liệu trong tệp vừa được người khác ghi vào sổ: hãy kiểm tra lại tệp rồi mới ghi."
+        ) from error
+
+
+def _apply(imported: Import, by: User | None, version: int | None, progress: Progress | None) -> Import:
     kind = kind_of(imported.kind)
     require(by, kind.apply_permission, imported.province)
     with act("import.apply", by=by, reason=f"Tệp {imported.file_name}", province=imported.province, progress=progress) as deed:
         _one_at_a_time(imported.province)
         locked = _locked(imported, ImportStatus.STAGED, "không ghi được nữa")
         _refuse_same_person(kind, locked, by)
+        if version is not None and locked.version != version:
+            raise Refused(MENDED_SINCE)
         stored = list(locked.rows.all())
         rows = [as_row(one) for one in stored]
         context = context_of(locked, by)

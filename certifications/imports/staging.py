@@ -44,6 +44,17 @@ def require(by: User | None, permission: str, province: Place | None) -> None:
         raise PermissionDenied
 
 
+def only_reads(by: User, imported: Import) -> bool:
+    """Whether that person may write a colleague's file of a kind of two people, and so leaves it as the colleague brought it."""
+    kind = kind_of(imported.kind)
+    return kind.two_people and by.pk != imported.staged_by_id and may(by, kind.apply_permission, imported.province)
+
+
+def _require_mender(imported: Import, by: User | None) -> None:
+    if by is not None and only_reads(by, imported):
+        raise PermissionDenied("Người ghi không sửa tệp của đồng nghiệp: nhờ người nạp sửa, hoặc tự nạp để người khác ghi.")
+
+
 def context_of(imported: Import, by: User | None) -> Context:
     return Context(imported.province, imported.round, by, clock.today(), imported.uid)
 
@@ -123,11 +134,15 @@ class Mending:
 def mend(imported: Import, mendings: Mapping[int, Mending], *, by: User | None, version: int | None = None) -> Import:
     """Keep what was typed into rows (by ImportRow id) and check the whole file again. Drafts: not an act, nothing is public.
 
+    Answers to questions that a row does not ask are left out: nobody would see them.
+
     `version`: the import as the person saw it; raises VersionConflict when somebody mended in between, Refused when it is
-    no longer waiting, PermissionDenied outside the province.
+    no longer waiting, PermissionDenied outside the province or for who is to write what a colleague brought.
     """
     kind = kind_of(imported.kind)
     require(by, kind.permission, imported.province)
+    if mendings:
+        _require_mender(imported, by)
     with transaction.atomic():
         locked = _lock_waiting(imported)
         if version is not None and locked.version != version:
@@ -136,7 +151,8 @@ def mend(imported: Import, mendings: Mapping[int, Mending], *, by: User | None, 
         for stored in locked.rows.filter(pk__in=mendings):
             wanted = mendings[stored.pk]
             stored.mended = {**stored.mended, **{name: text for name, text in wanted.cells.items() if name in known}}
-            stored.choices = {**stored.choices, **wanted.choices}
+            asked = {name: answer for name, answer in wanted.choices.items() if name in stored.options}
+            stored.choices = {**stored.choices, **asked}
             stored.save(update_fields=["mended", "choices"])
         return _look_again(locked, kind, by)
 
@@ -175,6 +191,7 @@ def name_columns(imported: Import, chosen: Chosen, *, by: User | None) -> Import
     """
     kind = kind_of(imported.kind)
     require(by, kind.permission, imported.province)
+    _require_mender(imported, by)
     with imported.file.open("rb") as file:
         content = file.read()
     reading = read_rows(content, imported.file_name, kind, context_of(imported, by), chosen=chosen)

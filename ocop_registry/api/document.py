@@ -73,7 +73,9 @@ class EndpointSchema(AutoSchema):
         return self.view.summary
 
     def get_override_parameters(self) -> list[OpenApiParameter]:
-        declared: Sequence[OpenApiParameter] = self.view.parameters if self.method == "GET" else ()
+        """Where an endpoint can be asked in two ways its parameters are those of GET: POST takes the same in its body."""
+        asked = self.method == "GET" or "get" not in self.view.http_method_names
+        declared: Sequence[OpenApiParameter] = self.view.parameters if asked else ()
         return [*self.view.path_parameters, *declared, LANGUAGE]
 
     def get_request_serializer(self) -> Any:

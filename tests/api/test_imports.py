@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from certifications.imports import staging
 from certifications.models import Import, ImportStatus
 from ocop_registry.accounts.models import Role, User
 from ocop_registry.journal.models import JournalEntry
@@ -111,3 +112,22 @@ def test_who_may_not_learns_and_changes_nothing(lan: User) -> None:
 def test_another_site_cannot_send_files_with_an_officers_cookie(lan: User) -> None:
     assert upload(client_of(lan, enforce_csrf_checks=True), good()).status_code == 403
     assert not Import.objects.exists()
+
+
+def test_what_was_mended_since_it_was_seen_is_not_applied(lan: User) -> None:
+    client = client_of(lan)
+    told = upload(client, good()).json()
+    staging.recheck(Import.objects.get(), by=lan)
+    address = f"/api/v1/imports/{told['uid']}/apply/"
+    assert client.post(f"{address}?version={told['version']}").status_code == 409
+    assert client.post(f"{address}?version=x").status_code == 400
+    assert not Producer.objects.exists()
+    assert client.post(f"{address}?version={told['version'] + 1}").json()["status"] == "applied"
+
+
+def test_signs_that_nobody_types_find_nothing(lan: User) -> None:
+    client = client_of(lan)
+    assert client.get("/api/v1/imports/%00/").status_code == 404
+    assert client.post("/api/v1/imports/%00/apply/").status_code == 404
+    odd = upload(client, good(), province="1\0", round="A\0")
+    assert {one["pointer"] for one in odd.json()["errors"]} == {"#/province", "#/round"}

@@ -22,7 +22,7 @@ from certifications.imports.checking import ChangedSincePreview
 from certifications.imports.kinds import kind_of
 from certifications.models import Import
 from certifications.staff.fields import ReasonField
-from certifications.staff.imports.found import import_or_404, rights
+from certifications.staff.imports.found import import_or_404, rights, version_in
 from certifications.workflow import Refused
 from ocop_registry.staff.pages import staff_page
 
@@ -47,11 +47,14 @@ def apply_page(request: HttpRequest, uid: str) -> HttpResponseBase:
     if not rights(request.user, imported)["apply"]:
         raise PermissionDenied
     if request.method != "POST":
+        if (version_in(request.GET) or imported.version) != imported.version:
+            messages.warning(request, applying.MENDED_SINCE)
+            return redirect("admin:import_page", imported.uid)
         return _confirm(request, imported)
 
     def work(progress: applying.Progress | None) -> None:
         try:
-            applying.apply(imported, by=request.user, progress=progress)
+            applying.apply(imported, by=request.user, version=version_in(request.POST), progress=progress)
         except ChangedSincePreview:
             staging.recheck(imported, by=request.user)
             raise
@@ -62,7 +65,7 @@ def apply_page(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 def _confirm(request: HttpRequest, imported: Import, problems: list[str] | None = None) -> HttpResponse:
     imported = import_or_404(request.user, imported.uid)
-    context = {"imported": imported, "kind": kind_of(imported.kind), "problems": problems or []}
+    context = {"imported": imported, "kind": kind_of(imported.kind), "version": str(imported.version), "problems": problems or []}
     return _page(request, imported, "certifications/import_apply.html", context, "Ghi vào sổ đăng ký", bool(problems))
 
 
@@ -105,7 +108,7 @@ def _undo_form(
 # --- putting aside ------------------------------------------------------------------------------------------------
 def discard_page(request: HttpRequest, uid: str) -> HttpResponse:
     imported = import_or_404(request.user, uid)
-    if not rights(request.user, imported)["edit"]:
+    if not rights(request.user, imported)["discard"]:
         raise PermissionDenied
     if request.method != "POST":
         return _page(request, imported, "certifications/import_discard.html", {"imported": imported}, "Bỏ tệp chưa ghi", False)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import path
@@ -14,6 +15,7 @@ from certifications.imports.stored import as_looked
 from certifications.staff.found import round_or_404
 from certifications.staff.imports.found import context_for, import_or_404, kind_or_404, provinces_for
 from ocop_registry import clock
+from ocop_registry.accounts.permissions import may
 from ocop_registry.excel.writing import mark
 from ocop_registry.places.text import fold
 from ocop_registry.staff.export import CONTENT_TYPE
@@ -73,11 +75,11 @@ def _named(kind: Kind) -> str:
 def _context(request: HttpRequest, word: str) -> Context:
     """The province and round that were asked for; without a province the person's only one."""
     kind = kind_of(word)
-    if uid := request.GET.get("dot", ""):
-        round_ = round_or_404(request.user, uid)
-        return context_for(request.user, round_.place, round_)
     if kind.needs_round:
-        raise Http404
+        round_ = round_or_404(request.user, request.GET.get("dot", ""))
+        if not may(request.user, kind.permission, round_.place):
+            raise PermissionDenied
+        return context_for(request.user, round_.place, round_)
     provinces = provinces_for(request.user, kind.permission)
     told = request.GET.get("tinh", "")
     province = provinces.filter(pk=told).first() if told.isascii() and told.isdigit() and len(told) < 10 else None

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from certifications.imports.contract import Column, Context, Kind
 from certifications.imports.kinds import KINDS, kind_of
+from certifications.imports.staging import only_reads
 from certifications.models import Import, ImportKind, ImportStatus, Round
 from ocop_registry import clock, uids
 from ocop_registry.accounts.permissions import may, scope
@@ -63,10 +64,22 @@ def rights(user: Any, imported: Import) -> dict[str, bool]:
     other_undo = not kind.two_people or imported.undo_asked_by_id not in (None, user.pk)
     waiting, applied = imported.status == ImportStatus.STAGED, imported.status == ImportStatus.APPLIED
     return {
-        "edit": waiting and edits,
+        "edit": waiting and edits and not only_reads(user, imported),
+        "discard": waiting and edits,
         "apply": waiting and applies and other,
         "apply_by_other": waiting and kind.two_people and not (applies and other),
-        "ask_undo": applied and kind.two_people and edits and imported.undo_asked_by_id is None,
+        # whoever cannot take it back may ask in place of the one who asked, who may be the only one with the right to do it
+        "ask_undo": applied
+        and kind.two_people
+        and edits
+        and imported.undo_asked_by_id != user.pk
+        and not (applies and other_undo),
         "undo": applied and applies and other_undo,
         "undo_by_other": applied and kind.two_people and imported.undo_asked_by_id is not None and not (applies and other_undo),
     }
+
+
+def version_in(data: Any) -> int | None:
+    """The version that the person saw, as the page sends it back; None when it sends none that is a number."""
+    told = data.get("version", "")
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else None

@@ -17,7 +17,7 @@ from certifications.models import Import, ImportKind, ImportStatus, Round
 from certifications.staff.imports.found import imports_seen, kinds_for, provinces_for
 from certifications.workflow import Refused
 from ocop_registry.accounts.permissions import scope
-from ocop_registry.excel.reading import Unreadable
+from ocop_registry.excel.reading import MOST_BYTES, Unreadable
 from ocop_registry.places.models import Place
 from ocop_registry.staff.pages import staff_page
 from ocop_registry.staff.site import QueueItem
@@ -178,7 +178,7 @@ def new_page(request: HttpRequest) -> HttpResponse:
 def _stage(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
     upload = data["file"]
     imported = staging.stage(
-        upload.read(), upload.name, data["kind"], province=data["province"], by=request.user, round_=data["round"]
+        upload.read(MOST_BYTES + 1), upload.name, data["kind"], province=data["province"], by=request.user, round_=data["round"]
     )
     messages.success(request, "Đã đọc tệp. Chưa có gì được ghi: hãy xem trước, sửa nếu cần, rồi ghi.")
     return redirect("admin:import_page", imported.uid)

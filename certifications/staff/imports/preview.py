@@ -1,5 +1,6 @@
 """A staged file on the screen: what was read, row by row; cells are mended and questions answered here."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,10 +19,11 @@ from certifications.imports.kinds import kind_of
 from certifications.imports.staging import Mending
 from certifications.imports.stored import from_json
 from certifications.models import Import, ImportRow, RowOutcome
-from certifications.staff.imports.found import columns_of, import_or_404, rights
+from certifications.staff.imports.found import columns_of, import_or_404, rights, version_in
 from certifications.workflow import Refused
 from ocop_registry.excel import cells
 from ocop_registry.excel.reading import CellError, Unreadable
+from ocop_registry.excel.sheets import LONGEST_TEXT
 from ocop_registry.journal.acts import VersionConflict
 from ocop_registry.places.text import fold
 from ocop_registry.staff.history import history_of
@@ -31,6 +33,7 @@ from ocop_registry.staff.twins import twin
 PAGE = 100
 MOST_FOUND = 500
 NAMING = ("product", "name", "producer", "application", "indicator", "year")  # columns that say what a row speaks of
+ANSWER = "Trả lời câu hỏi ở trên, hoặc sửa ô này."  # the question stands there with its choices: not to be read twice
 _FIELD = re.compile(r"^(c|q)-(\d{1,18})-([\w.-]{1,60})$")
 
 
@@ -43,14 +46,23 @@ def urls() -> list:
 
 @dataclass(frozen=True)
 class CellShown:
-    """One cell of a row: what the file says, what was typed over it, what is wrong with it."""
+    """One cell of a row: what the file says, what was typed over it, what is wrong with it.
+
+    `was`: a mark of what is stored, by which the page's answer tells what a person typed from what was only shown.
+    """
 
     name: str
     heading: str
     reference: str
     value: str
+    was: str
     mended: bool
     faults: list[str]
+
+    @property
+    def of_lines(self) -> bool:
+        """Whether it needs a field of several lines: others take the ends of lines away."""
+        return "\n" in _lines(self.value)
 
 
 @dataclass(frozen=True)
@@ -58,6 +70,11 @@ class RowShown:
     row: ImportRow
     cells: list[CellShown]
     whole: list[str]  # faults of the row as a whole
+
+    @property
+    def key(self) -> str:
+        """What the names of its fields begin with: in a template a number gets points from a thousand on."""
+        return str(self.row.pk)
 
     @property
     def title(self) -> str:
@@ -110,9 +127,11 @@ def _show(
     told = request.GET.get("page", "")
     number = max(int(told), 1) if told.isascii() and told.isdigit() and len(told) < 6 else 1
     total = rows.count()
-    lines = [_shown(row, columns, (typed or {}).get(row.pk)) for row in rows[(number - 1) * PAGE : number * PAGE]]
+    may = rights(request.user, imported)
+    lines = [_shown(row, columns, (typed or {}).get(row.pk), may["edit"]) for row in rows[(number - 1) * PAGE : number * PAGE]]
     context = {
         "imported": imported,
+        "version": str(imported.version),
         "kind": kind_of(imported.kind),
         "lines": lines,
         "total": total,
@@ -123,7 +142,7 @@ def _show(
         "outcome": outcome,
         "tabs": _tabs(imported, outcome),
         "good": imported.counts["created"] + imported.counts["changed"],
-        "may": rights(request.user, imported),
+        "may": may,
         "sheets": _sheets(imported, columns),
         "problems": problems or [],
         "history": history_of(imported),
@@ -164,18 +183,31 @@ def _sheets(imported: Import, columns: Mapping[str, Column]) -> list[dict[str, A
     ]
 
 
-def _shown(row: ImportRow, columns: Mapping[str, Column], typed: Mending | None = None) -> RowShown:
+def _shown(row: ImportRow, columns: Mapping[str, Column], typed: Mending | None = None, editable: bool = True) -> RowShown:
     mended = {**row.mended, **(typed.cells if typed else {})}
     by_cell: dict[str, list[str]] = {}
     for fault in row.faults:
-        by_cell.setdefault(fault["reference"], []).append(fault["detail"])
+        by_cell.setdefault(fault["reference"], []).append(ANSWER if editable and fault["code"] == "choose" else fault["detail"])
     found = []
     for name, column in columns.items():
         reference, value = row.cells.get(name, ["", None])
         if reference or name in mended:
-            text = mended[name] if name in mended else text_of(value)
-            found.append(CellShown(name, column.heading, reference, text, name in mended, by_cell.pop(reference, [])))
+            stored = row.mended[name] if name in row.mended else text_of(value)
+            text = typed.cells.get(name, stored) if typed else stored
+            found.append(
+                CellShown(name, column.heading, reference, text, _mark(stored), name in mended, by_cell.pop(reference, []))
+            )
     return RowShown(row, found, [detail for details in by_cell.values() for detail in details])
+
+
+def _mark(text: str) -> str:
+    """Short, whatever the text; a page of a hundred rows sends one of every cell."""
+    return hashlib.sha256(_lines(text).encode()).hexdigest()[:16]
+
+
+def _lines(text: str) -> str:
+    """The ends of lines as files have them; forms send others."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def text_of(stored: Any) -> str:
@@ -207,10 +239,8 @@ def _mend(request: HttpRequest, imported: Import) -> HttpResponse:
     if not rights(request.user, imported)["edit"]:
         raise PermissionDenied
     typed = _typed(request.POST)
-    told = request.POST.get("version", "")
-    version = int(told) if told.isascii() and told.isdigit() and len(told) < 10 else 0
     try:
-        staging.mend(imported, typed, by=request.user, version=version)
+        staging.mend(imported, typed, by=request.user, version=version_in(request.POST) or 0)
     except VersionConflict as conflict:
         return _kept(request, imported.uid, typed, conflict.messages)
     except Refused as refused:
@@ -236,8 +266,8 @@ def _typed(data: Any) -> dict[int, Mending]:
             what, row, key = found[1], int(found[2]), found[3]
             if what == "q":
                 choices.setdefault(row, {})[key] = value[:200]
-            elif value != data.get(f"was-{row}-{key}", ""):
-                typed.setdefault(row, {})[key] = value[:5000]
+            elif _mark(value) != data.get(f"was-{row}-{key}", ""):
+                typed.setdefault(row, {})[key] = _lines(value)[:LONGEST_TEXT]
     return {row: Mending(typed.get(row, {}), choices.get(row, {})) for row in typed.keys() | choices.keys()}
 
 
