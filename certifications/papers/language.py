@@ -33,6 +33,7 @@ _SAID = {
     "No filter named": "không có phép đổi này sau dấu |",
     "No test named": "không có phép so sánh này sau chữ is",
 }
+_TOO_DEEP = "Các thẻ của mẫu lồng vào nhau quá sâu: bớt điều kiện trong điều kiện, dấu ngoặc trong dấu ngoặc."
 _ANYTHING: Any = object()  # a value of which nothing is known
 
 
@@ -78,17 +79,23 @@ def tags_closed(part: str) -> list[str]:
 
 def compiled(source: str, within: SandboxedEnvironment) -> Template:
     """The template of one part of a document. Raises BadTemplate with every fault that can be told at once."""
-    tree, lines = _read(source, within)
-    faults = list(dict.fromkeys(_forbidden(tree, lines)))
-    if faults:
-        raise BadTemplate(*faults)
-    return within.from_string(source)
+    try:
+        tree, lines = _read(source, within)
+        faults = list(dict.fromkeys(_forbidden(tree, lines)))
+        if faults:
+            raise BadTemplate(*faults)
+        return within.from_string(source)
+    except (RecursionError, SyntaxError) as problem:  # the limits of Python, into which Jinja compiles
+        raise BadTemplate(_TOO_DEEP) from problem
 
 
 def unknown_names(source: str, within: SandboxedEnvironment, values: Mapping[str, Any]) -> list[str]:
     """A sentence for every tag that asks for what `values` (of the shape that the papers have) do not hold."""
-    tree, lines = _read(source, within)
-    return list(dict.fromkeys(_unknown(tree, lines, values)))
+    try:
+        tree, lines = _read(source, within)
+        return list(dict.fromkeys(_unknown(tree, lines, values)))
+    except RecursionError as problem:
+        raise BadTemplate(_TOO_DEEP) from problem
 
 
 def _read(source: str, within: SandboxedEnvironment) -> tuple[nodes.Template, str]:

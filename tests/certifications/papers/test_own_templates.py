@@ -89,6 +89,9 @@ def test_the_projects_own_templates_may_be_uploaded_again(kind):
          "lặp quá 3 tầng"),
         ("{{ count / 0 }}", "không được phép (Div)"),
         ("{{ count + round }}", "Không điền được mẫu"),
+        ("{% if count %}" * 400 + "{% endif %}" * 400, "lồng vào nhau quá sâu"),
+        ("{{ " + "(" * 230 + "count" + ")" * 230 + " }}", "lồng vào nhau quá sâu"),
+        ("{{ count" + "|e" * 240 + " }}", "lồng vào nhau quá sâu"),
     ],
 )  # fmt: skip
 def test_a_tag_that_cannot_be_filled_in_or_does_more_is_named(line, said):
