@@ -31,8 +31,9 @@ def test_no_name_reaches_the_disk(registry: World, settings: Any, name: str) -> 
     assert "<img src=x" not in answer.content.decode()
     kept = [path for path in Path(settings.VAR_DIR).rglob("*") if path.is_file()]
     private, public = settings.PRIVATE_ROOT, settings.MEDIA_ROOT
-    assert {path.parent for path in kept} == {private / "decisions", private / "evidence", public / "products"}
-    assert all(path.stem.replace("-", "").replace("_", "").isalnum() and path.suffix in {".pdf", ".webp"} for path in kept)
+    folders = {private / "decisions", private / "evidence", private / "imports", public / "products"}
+    assert {path.parent for path in kept} == folders
+    assert all(path.stem.replace("-", "").replace("_", "").isalnum() and path.suffix in {".pdf", ".webp", ".xlsx"} for path in kept)
 
 
 def _named(name: str) -> SimpleUploadedFile:
