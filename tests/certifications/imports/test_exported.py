@@ -1,7 +1,7 @@
 """What a list exports, an import reads again and finds nothing to change."""
 
+import itertools
 from io import StringIO
-from itertools import product
 from typing import Any
 
 import pytest
@@ -62,7 +62,7 @@ def test_every_list_of_recognitions_imports_again_as_the_register_with_nothing_t
     client = Client()
     client.force_login(make.ministry(), backend="ocop_registry.accounts.backends.StaffBackend")
     lists = ["/quan-tri/certifications/certification/?xuat=", "/san-pham/xuat."]
-    for address, form in product(lists, ("xlsx", "csv")):
+    for address, form in itertools.product(lists, ("xlsx", "csv")):
         content = client.get(f"{address}{form}", {} if "?" in address else {"standing": "all"}).getvalue()
         found = staging.dry_run(content, f"sổ.{form}", ImportKind.REGISTER, province=None, by=None)
         assert [(row.number, row.faults, row.changes) for row in found.rows if row.outcome != "unchanged"] == [], address + form
