@@ -16,14 +16,14 @@ COLUMNS = {
     "type": "Loại hồ sơ",
 }
 HEADINGS = {
-    "product": ("ten san pham", "san pham", "ten sp", "san pham dang ky"),
-    "producer": ("chu the", "ten chu the", "chu the san xuat", "don vi san xuat", "co so san xuat"),
-    "kind": ("loai hinh", "loai hinh chu the", "loai chu the", "hinh thuc to chuc"),
-    "place": ("xa", "xa phuong", "xa phuong dac khu", "dia chi", "dia ban", "don vi hanh chinh", "xa phuong thi tran"),
-    "set": ("bo san pham", "bo", "bo sp", "nhom san pham", "ten bo san pham", "bo san pham so"),
-    "type": ("loai ho so", "hinh thuc", "loai danh gia", "hinh thuc danh gia", "loai"),
+    "product": ("Tên sản phẩm", "Sản phẩm", "Tên SP", "Sản phẩm đăng ký"),
+    "producer": ("Chủ thể", "Tên chủ thể", "Chủ thể sản xuất", "Đơn vị sản xuất", "Cơ sở sản xuất"),
+    "kind": ("Loại hình", "Loại hình chủ thể", "Loại chủ thể", "Hình thức tổ chức"),
+    "place": ("Xã", "Xã, phường", "Xã, phường, đặc khu", "Địa chỉ", "Địa bàn", "Đơn vị hành chính", "Xã, phường, thị trấn"),
+    "set": ("Bộ sản phẩm", "Bộ", "Bộ SP", "Nhóm sản phẩm", "Tên bộ sản phẩm", "Bộ sản phẩm số"),
+    "type": ("Loại hồ sơ", "Hình thức", "Loại đánh giá", "Hình thức đánh giá", "Loại"),
 }
-_COLUMN_OF = {heading: column for column, headings in HEADINGS.items() for heading in headings}
+_COLUMN_OF = {fold(heading): column for column, headings in HEADINGS.items() for heading in headings}
 # A quoted cell (with line breaks or quotes inside) as spreadsheets copy it, else anything up to the next tab.
 _CELL = re.compile(r'"(?P<quoted>(?:[^"\t]|"")*)"(?=[\t\n]|$)|(?P<plain>[^\t\n]*)')
 

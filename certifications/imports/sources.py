@@ -88,7 +88,9 @@ def _read_sheet(sheet: Sheet, heading: Heading, reading: Reading) -> None:
     }
     if heading.unread:
         said = ", ".join(f"{get_column_letter(number)} “{text}”" for number, text in heading.unread.items())
-        reading.notes.append(f"Trang “{sheet.name}”: chưa nhận ra cột {said}; dữ liệu ở đó không được đọc.")
+        reading.notes.append(
+            f"Trang “{sheet.name}”: chưa nhận ra cột {said}; dữ liệu ở đó không được đọc. Cần đọc thì bấm “Chỉ lại cột”, cho biết cột đó là gì."
+        )
     hidden, banners = 0, _banners(sheet, heading)
     for number, values in _data(sheet, heading):
         cells = {name: values[column - 1] if column <= len(values) else None for column, name in heading.read.items()}

@@ -80,7 +80,13 @@ def _cells(columns: Sequence[Column], row: Mapping[str, Any]) -> list[Any]:
 def _guide(kind: Kind, layouts: Sequence[Layout], stamp: str) -> Page:
     columns = {column.name: column for layout in layouts for column in layout.columns}
     rows = [
-        [_heading(column), "có" if column.required else "", column.help, column.example, "; ".join(column.also[:MOST_OTHERS])]
+        [
+            _heading(column),
+            "có" if column.required else "",
+            column.help,
+            column.example,
+            "; ".join(other for other in column.also[:MOST_OTHERS] if other != column.heading),
+        ]
         for column in columns.values()
     ]
     return Page(GUIDE_SHEET, GUIDE, rows, above=(stamp, kind.about, *NOTES))

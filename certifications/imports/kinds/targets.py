@@ -140,7 +140,7 @@ class Targets(Kind):
         elif target.value < 0:
             row.fault("value", "invalid", "Mục tiêu không âm.")
         elif target.indicator in SHARES and target.value > 100:
-            row.fault("value", "invalid", f"Tỷ lệ {cells.text(target.value)}% lớn hơn 100%.")
+            row.fault("value", "invalid", f"Tỷ lệ {cells.text(target.value)}% lớn hơn 100%: kiểm tra lại.")
         elif target.indicator not in SHARES and target.value != int(target.value):
             row.fault("value", "invalid", f"{cells.text(target.value)}: số sản phẩm, số chủ thể là số nguyên.")
         elif target.indicator in SHARES and 0 < target.value <= 1:

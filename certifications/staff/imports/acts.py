@@ -20,7 +20,7 @@ from django.utils.html import format_html
 from certifications.imports import applying, staging
 from certifications.imports.checking import ChangedSincePreview
 from certifications.imports.kinds import kind_of
-from certifications.models import Import
+from certifications.models import Import, ImportKind
 from certifications.staff.fields import ReasonField
 from certifications.staff.imports.found import import_or_404, rights, version_in
 from certifications.workflow import Refused
@@ -29,6 +29,7 @@ from ocop_registry.staff.pages import staff_page
 logger = logging.getLogger(__name__)
 
 LONG = 1000  # rows from which the work is told as it goes
+SEEN_BY_ALL = frozenset({ImportKind.REGISTER, ImportKind.PRODUCERS, ImportKind.PRODUCTS})  # what the public register shows of
 Work = Callable[[applying.Progress | None], Any]
 
 
@@ -59,7 +60,12 @@ def apply_page(request: HttpRequest, uid: str) -> HttpResponseBase:
             staging.recheck(imported, by=request.user)
             raise
 
-    done = "Đã ghi vào sổ đăng ký. Sổ công khai đã cập nhật."
+    counts = imported.counts
+    done = f"Đã ghi {counts['created'] + counts['changed']} dòng vào sổ đăng ký."
+    if counts["refused"]:
+        done += f" {counts['refused']} dòng còn lỗi chưa được ghi."
+    if imported.kind in SEEN_BY_ALL:
+        done += " Sổ công khai đã cập nhật."
     return _run(request, imported, work, done, "Đang ghi vào sổ đăng ký", lambda reasons: _confirm(request, imported, reasons))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -105,7 +106,8 @@ def page(request: HttpRequest, uid: str) -> HttpResponseBase:
         rows = rows.filter(pk__in=_holding(rows, q))
     if file := twin(request, f"Xem trước {imported.file_name}", _export_columns(columns), rows):
         return file
-    return _show(request, imported, columns, rows, outcome=outcome)
+    first = Case(When(outcome=RowOutcome.REFUSED, then=0), default=1)  # what is left to do, whatever its place in a long file
+    return _show(request, imported, columns, rows.order_by(first, "pk"), outcome=outcome)
 
 
 def _holding(rows: Any, q: str) -> list[int]:

@@ -79,7 +79,7 @@ def test_every_fault_is_named_at_its_cell_in_one_pass(lan, round_):
     make.producer("HTX Tài Hoan")
     content = xlsx(
         HEAD,
-        row("A", kind="Cty lạ"),
+        row("A", kind="Cơ sở lạ"),
         row("B", "HTX Hai", place="Xã Không Hề Có Đâu"),
         row("C", "HTX Ba", chosen=99),
         row("D", "HTX Bốn", type_="Lạ"),

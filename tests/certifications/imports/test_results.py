@@ -164,6 +164,12 @@ def test_totals_of_members_are_averaged(lan):
     assert dry("results", content, lan, round_=round_).counts["unchanged"] == 2
 
 
+def test_a_council_whose_attendance_is_not_taken_is_said_once_a_row(lan):
+    round_, _, _ = sitting.sitting(lan, present=False)
+    run = dry("results", xlsx(MEMBERS, ("Sản phẩm 01", 86, 87, 86, 33.2, 21.6, 31.6, 4)), lan, round_=round_)
+    assert [fault.detail.split(":")[0] for fault in run.rows[0].faults] == ["Chưa điểm danh hội đồng"]
+
+
 def test_members_who_do_not_score_and_points_that_cannot_be_are_refused(lan):
     round_, apps, members = sitting.sitting(lan, products=5)
     declare_conflict(apps[0], members[1], "family", by=lan)

@@ -147,8 +147,51 @@ def test_a_register_is_written_by_another_person_and_taken_back_by_two(lan, minh
     imported.refresh_from_db()
     assert (imported.status, imported.undone_by) == (ImportStatus.UNDONE, minh)
     told = as_user(minh).get(url("import_page", imported)).content.decode()
-    for label in ("Nạp tệp Excel", "Ghi tệp Excel vào sổ", "Đề nghị hoàn tác tệp Excel", "Hoàn tác tệp Excel", "nhầm tệp năm trước"):
+    for label in (
+        "Nạp tệp Excel",
+        "Ghi tệp Excel vào sổ",
+        "Đề nghị hoàn tác tệp Excel",
+        "Hoàn tác tệp Excel",
+        "nhầm tệp năm trước",
+    ):
         assert label in told
+
+
+def test_an_only_approver_who_asked_first_is_not_locked_out(lan, minh, as_user):
+    imported = register(as_user(lan))
+    as_user(minh).post(url("import_apply", imported))
+    as_user(minh).post(url("import_undo", imported), {"reason": "nhầm tệp"})
+    assert as_user(minh).get(url("import_undo", imported)).status_code == 403
+    assert "bạn hãy đề nghị thay" in as_user(lan).get(url("import_page", imported)).content.decode()
+    as_user(lan).post(url("import_undo", imported), {"reason": "nhầm tệp"})
+    assert Certification.objects.exists(), "asked again, by the other one"
+    as_user(minh).post(url("import_undo", imported), {"reason": "nhầm tệp"})
+    assert not Certification.objects.exists()
+
+
+def test_what_is_left_to_mend_comes_first_and_the_end_says_what_was_not_written(lan, as_user):
+    officer = as_user(lan)
+    send(officer, xlsx(HEADINGS, good(), ("HTX Sai", "HTX", "xã Không Đâu", "")))
+    imported = Import.objects.get()
+    page = officer.get(url("import_page", imported)).content.decode()
+    assert page.index("Dòng 3: HTX Sai") < page.index("Dòng 2: HTX Nà Mực")
+    told = officer.post(url("import_apply", imported), follow=True).content.decode()
+    assert "Đã ghi 1 dòng vào sổ đăng ký. 1 dòng còn lỗi chưa được ghi. Sổ công khai đã cập nhật." in told
+
+
+def test_targets_are_not_said_to_be_public(lan, as_user):
+    officer = as_user(lan)
+    send(officer, xlsx(("Chỉ tiêu", "Đến hết năm", "Mục tiêu"), ("Sản phẩm 4 sao", 2030, 60)), "targets")
+    told = officer.post(url("import_apply", Import.objects.get()), follow=True).content.decode()
+    assert "Đã ghi 1 dòng vào sổ đăng ký." in told
+    assert "công khai" not in told
+
+
+def test_a_file_with_only_faults_says_what_to_do(lan, as_user):
+    officer = as_user(lan)
+    send(officer, xlsx(HEADINGS, ("HTX Sai", "HTX", "xã Không Đâu", "")))
+    page = officer.get(url("import_page", Import.objects.get())).content.decode()
+    assert "mọi dòng còn lỗi. Sửa các ô" in page
 
 
 def test_pressing_twice_writes_once(lan, as_user):
@@ -190,7 +233,7 @@ def test_a_long_file_tells_how_far_it_is(as_user, monkeypatch, fresh_database):
     imported = Import.objects.get()
     page = b"".join(officer.post(url("import_apply", imported)).streaming_content).decode()
     assert re.findall(r"<li>(\d+) %</li>", page)[-1] == "100"
-    assert "Đã ghi vào sổ đăng ký." in page
+    assert "Đã ghi 3 dòng vào sổ đăng ký." in page
     assert Producer.objects.count() == 3
     officer.post(url("import_undo", imported), {"reason": "nhầm"}).getvalue()
     assert not Producer.objects.exists()
@@ -217,8 +260,37 @@ def test_the_marked_workbook_names_every_fault_at_its_cell(lan, as_user):
     assert book.sheetnames == ["Lỗi cần sửa", "Trang1"]
     for cell in ("C2", "D2"):
         assert book["Trang1"][cell].comment.text
-        assert book["Trang1"][cell].fill.fgColor.rgb [-6:] == "FFC7CE"
+        assert book["Trang1"][cell].fill.fgColor.rgb[-6:] == "FFC7CE"
     assert book["Trang1"]["A2"].comment is None
+
+
+def test_the_marked_workbook_keeps_what_was_mended_on_the_page(lan, as_user):
+    officer = as_user(lan)
+    send(officer, xlsx(HEADINGS, ("HTX Sai", "HTX", "xã Không Đâu", "12")))
+    imported = Import.objects.get()
+    row = imported.rows.get()
+    place = make.commune().full_name
+    officer.post(url("import_page", imported), {f"c-{row.pk}-place": place, "version": imported.version})
+    book = openpyxl.load_workbook(BytesIO(b"".join(officer.get(url("import_marked", imported)))))
+    assert [cell.value for cell in book["Trang1"][2]] == ["HTX Sai", "HTX", place, "12"]
+    assert [bool(cell.comment) for cell in book["Trang1"][2]] == [False, False, False, True]
+
+
+def test_a_question_is_asked_once_with_its_choices(lan, as_user):
+    make.producer("HTX Tài Hoan")
+    officer = as_user(lan)
+    send(officer, xlsx(HEADINGS, good("Hợp tác xã Tài Hoan")))
+    page = officer.get(url("import_page", Import.objects.get())).content.decode()
+    assert "Trả lời câu hỏi ở trên, hoặc sửa ô này." in page
+    assert "Chọn một:" not in page
+    assert page.count("là “HTX Tài Hoan”") == 1
+
+
+def test_templates_are_named_and_explained_in_words_of_the_office(lan, as_user):
+    answer = as_user(lan).get("/quan-tri/nhap-excel/mau/register/")
+    assert 'filename="mau-so-san-pham-duoc-cong-nhan-' in answer["Content-Disposition"]
+    guide = openpyxl.load_workbook(BytesIO(b"".join(answer)))["Hướng dẫn"]
+    assert max(len(cell.value or "") for row in guide for cell in row) < 500, "hundreds of headings are read, eight are told"
 
 
 def test_the_file_as_sent_comes_back_to_be_saved(lan, as_user):

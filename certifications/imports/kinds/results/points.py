@@ -99,7 +99,7 @@ def _judge(unit: Unit, read: RoundRead, created: set[int]) -> None:
     known = {one.code for one in card.scored} if card else set()
     for code in [code for code in unit.given if card and code not in known]:
         _, row, column = unit.given.pop(code)
-        row.fault(column, "unknown", f"Phiếu của hồ sơ này không chấm tiêu chí {code}.")
+        row.fault(column, "unknown", f"Phiếu của hồ sơ này không chấm tiêu chí {code}: để trống ô này.")
     before = cells.values_of(stored, card)
     differing = {code: one for code, one in unit.given.items() if one[0] != before.get(code, "")}
     if not differing:

@@ -106,7 +106,8 @@ def _mean(row: Row, columns: Sequence[str], application: Application, read: Roun
         refusal = _refusal(member, application, scorers, read)
         points = _points(row, column, highest)
         if refusal:
-            row.fault(column, "no_scorer", refusal)
+            if not any(fault.detail == refusal for fault in row.faults):  # of a council as a whole: said once a row
+                row.fault(column, "no_scorer", refusal)
         elif points is not None:
             given[member.pk] = points
     lacking = [one for one in scorers if one.pk not in given]
