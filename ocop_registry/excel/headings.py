@@ -27,7 +27,8 @@ _COLUMN_NUMBER = re.compile(r"\(?(\d{1,3}|[a-z]{1,2})\)?(?: ?=.*)?", re.IGNORECA
 class Column:
     """A column that an import wants: its `name` in code, its Vietnamese heading, other headings it goes by, and the group above it.
 
-    Columns with the same heading under different groups ("Số QĐ" of "Lần 1" and "Lần 2") are told apart by their groups.
+    Columns with the same heading under different groups ("Số QĐ" of "Lần 1" and "Lần 2") are told apart by their groups, each of
+    which may go by other names (`groups_also`). `at_last`: headings that mean this column when no other column wants them.
     `help` and `example` are for templates.
     """
 
@@ -38,6 +39,8 @@ class Column:
     group: str = ""
     help: str = ""
     example: str = ""
+    groups_also: tuple[str, ...] = ()
+    at_last: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -187,7 +190,23 @@ def _match(headings: dict[int, list[str]], columns: Sequence[Column], remembered
                     read[number] = name
                     settled.add(number)
     by_order = _match_by_order(headings, columns, read, settled)
-    return _Match(headings, read | by_order, len(by_order))
+    read |= by_order
+    return _Match(headings, read | _match_at_last(headings, columns, read, settled), len(by_order))
+
+
+def _match_at_last(
+    headings: dict[int, list[str]], columns: Sequence[Column], read: dict[int, str], settled: set[int]
+) -> dict[int, str]:
+    """Headings without a group that nobody wanted so far: "Hạng sao" beside recognitions with groups is the one held now."""
+    found: dict[int, str] = {}
+    for number, parts in headings.items():
+        if number not in settled and number not in read and len(parts) == 1:
+            taken = {*read.values(), *found.values()}
+            wanted = fold(parts[0])
+            fits = (one.name for one in columns if one.name not in taken and wanted in {fold(text) for text in one.at_last})
+            if name := next(fits, None):
+                found[number] = name
+    return found
 
 
 def _match_by_order(
@@ -223,10 +242,12 @@ def _fits_with_group(column: Column, parts: list[str]) -> bool:
     """The heading with its groups says it all, or its leaf stands under the column's group."""
     whole = fold(" ".join(parts))
     names = _names(column)
-    group = fold(column.group)
     if len(parts) > 1 and whole in names or whole in _names_in_group(column):
         return True
-    return bool(group) and len(parts) > 1 and _leaf_fits(column, parts) and _same_group(group, fold(" ".join(parts[:-1])))
+    if not column.group or len(parts) < 2 or not _leaf_fits(column, parts):
+        return False
+    shown = fold(" ".join(parts[:-1]))
+    return any(_same_group(group, shown) for group in _groups(column))
 
 
 def _fits_without_group(column: Column, parts: list[str]) -> bool:
@@ -254,7 +275,12 @@ def _names(column: Column) -> frozenset[str]:
 
 @cache
 def _names_in_group(column: Column) -> frozenset[str]:
-    return frozenset(f"{fold(column.group)} {name}" for name in _names(column)) if column.group else frozenset()
+    return frozenset(f"{group} {name}" for group in _groups(column) for name in _names(column))
+
+
+@cache
+def _groups(column: Column) -> tuple[str, ...]:
+    return tuple(fold(group) for group in (column.group, *column.groups_also) if group)
 
 
 def _numbers_columns(values: list[Value]) -> bool:
