@@ -68,7 +68,7 @@ def day(value: Value) -> date | None:
         if _YEARS_AS_DAYS[0] <= found <= _YEARS_AS_DAYS[1]:
             year_meant = (found - date(1899, 12, 30)).days
             raise Unclear(f"Ô hiện ngày {found:%d/%m/%Y} vì chỉ gõ năm {year_meant} vào ô kiểu ngày: gõ đủ ngày/tháng/năm.")
-        return found
+        return _real_day(found.year, found.month, found.day, f"{found:%d/%m/%Y}")
     shown = text(value)
     if not shown:
         return None
@@ -109,7 +109,7 @@ def year(value: Value) -> int | None:
         if _YEARS_AS_DAYS[0] <= found <= _YEARS_AS_DAYS[1]:
             year_meant = (found - date(1899, 12, 30)).days
             raise Unclear(f"Ô hiện ngày {found:%d/%m/%Y} vì gõ năm {year_meant} vào ô kiểu ngày: đặt định dạng Số cho ô.")
-        return found.year
+        return _real_day(found.year, found.month, found.day, f"{found:%d/%m/%Y}").year
     shown = text(value)
     if not shown:
         return None

@@ -10,6 +10,7 @@ from certifications.models import ImportKind, Indicator, Target
 from certifications.named_places import NamedPlace, named_places, place_texts
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.excel import cells
+from ocop_registry.excel.reading import CellError
 from ocop_registry.journal.acts import Act
 from ocop_registry.places.models import Place, PlaceLevel
 from ocop_registry.places.text import fold
@@ -181,5 +182,6 @@ def _targets(context: Context) -> list[Target]:
 
 
 def _plain(row: Row) -> str:
+    """The place as text, whatever kind of cell holds it; without saying its faults."""
     value = row.cells.get("place")
-    return cells.text(value) if isinstance(value, str) else ""
+    return cells.text(value) if row.has("place") and not isinstance(value, CellError) else ""
