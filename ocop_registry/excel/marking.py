@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from openpyxl import Workbook
@@ -127,15 +127,32 @@ def _copy(copy: Any, sheet: Sheet, faults: dict[int, dict[int, list[Fault]]], co
     for row in sheet.hidden_rows - set(faults):
         copy.row_dimensions[row].hidden = True
     make = Cells(copy)
-    written = 0
     held = dict(sheet.rows)
+    put_row = _rows_at(copy)
     for number in sorted({*held, *faults}):
-        for _ in range(number - written - 1):
-            copy.append([])
-        copy.append(_row(make, copy, held.get(number, []), faults.get(number, {}), comments))
-        written = number
+        put_row((number, _row(make, copy, held.get(number, []), faults.get(number, {}), comments)))
     for top, left, bottom, right in sheet.merged:
         copy.merged_cells.add(CellRange(min_row=top, min_col=left, max_row=bottom, max_col=right))
+
+
+def _rows_at(copy: Any) -> Callable[[tuple[int, list[Any]]], Any]:
+    """Takes rows by their number, as openpyxl takes them one after the other: a row at the end of a sheet costs no million empty ones."""
+    copy._get_writer()
+
+    def rows() -> Generator[None, tuple[int, list[Any]], None]:
+        out = copy._writer.xf.send(True)
+        with out.element("sheetData"):
+            try:
+                while True:
+                    number, values = yield
+                    copy._writer.write_row(out, copy._values_to_row(values, number), number)
+            except GeneratorExit:
+                pass
+        copy._writer.xf.send(None)
+
+    copy._rows = rows()
+    next(copy._rows)
+    return copy._rows.send
 
 
 def _row(make: Cells, copy: Any, values: list[Value], faults: dict[int, list[Fault]], comments: Iterator[int]) -> list[Any]:

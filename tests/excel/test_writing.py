@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -182,3 +183,16 @@ def test_a_marked_copy_holds_the_same_values_and_marks_again() -> None:
         for sheet in (before[0], after[1])
     ]
     assert errors == [[("B5", CellError.not_calculated())], [("B5", CellError("#N/A"))]], "still refused until mended"
+
+
+def test_a_cell_at_the_end_of_a_sheet_costs_no_million_empty_rows():
+    book = Workbook()
+    book.active.append(["Tên"])
+    book.active.cell(1_048_576, 2, "xa")
+    file = BytesIO()
+    book.save(file)
+    marked = mark(file.getvalue(), [Fault("Sheet", "B1048576", "Sai.")], "a.xlsx")
+    with ZipFile(BytesIO(marked)) as package:
+        assert package.read("xl/worksheets/sheet2.xml").count(b"<row") == 2
+    copy = load_workbook(BytesIO(marked))["Sheet"]
+    assert (copy["A1"].value, copy["B1048576"].value, copy["B1048576"].comment.text) == ("Tên", "xa", "Sai.")

@@ -15,6 +15,7 @@ from certifications.models import Certification, Import, ImportRow, ImportStatus
 from certifications.workflow import Refused
 from ocop_registry.accounts.models import Role, RoleHeld, User
 from ocop_registry.excel.reading import MOST_BYTES
+from producers.models import Producer
 from products.models import Product
 from tests import factories as make
 from tests.certifications.imports.files import staged, xlsx
@@ -171,3 +172,23 @@ def test_a_round_that_one_may_only_look_at_opens_no_files(lan, as_user, word, st
         address = reverse(f"admin:{name}", args=[word])
         assert as_user(User.objects.get(pk=lan.pk)).get(f"{address}?dot={round_.uid}").status_code == status
     assert as_user(User.objects.get(pk=lan.pk)).get(f"/quan-tri/dot/{round_.uid}/").status_code == 200
+
+
+def test_what_is_taken_beside_an_import_is_a_refusal(lan, monkeypatch):
+    """Between the last look and the writing another province takes the tax code: unique in the country, locked by nobody."""
+    file = xlsx((*HEADINGS, "Mã số thuế"), ("HTX Nà Mực", "HTX", make.commune().full_name, "4700123456"))
+    imported = staged("producers", file, lan)
+    look = applying.check
+
+    def looked_and_taken(*asked: Any) -> None:
+        look(*asked)
+        other = make.commune("24")
+        Producer.objects.bulk_create(
+            [Producer(name="HTX Khác", kind="cooperative", place=other, tax_code="4700123456", search_key="x")]
+        )
+
+    monkeypatch.setattr(applying, "check", looked_and_taken)
+    with pytest.raises(Refused, match="vừa được người khác ghi vào sổ"):
+        applying.apply(imported, by=lan)
+    imported.refresh_from_db()
+    assert imported.status == ImportStatus.STAGED
