@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from certifications.models import Certification
 from certifications.name_index import NameIndex
@@ -93,13 +93,19 @@ class Register:
         self._by_gtin: dict[str, list[Product]] = defaultdict(list)
         self._of: dict[str, list[Product]] = defaultdict(list)  # by their producer's uid
         self._by_own_name: dict[tuple[str, str], list[Product]] = defaultdict(list)
+        self._by_issued_name: dict[tuple[str, str], set[Product]] = defaultdict(set)
         self._codes_elsewhere: set[str] = set()
         codes = codes_ever_borne()
         producers = {producer.pk: producer for producer in self._producers.values()}
+        by_pk: dict[int, Product] = {}
         products = Product.objects.all() if own is None else Product.objects.filter(producer__in=own)
         for product in products:
             product.producer = producers[product.producer_id]  # the very object, so that nothing is read twice
+            by_pk[product.pk] = product
             self.add_product(product, codes=codes.pop(product.pk, ()))
+        for pk, name in _issued_names(own):
+            if pk in by_pk:
+                self._by_issued_name[by_pk[pk].producer.uid, fold(name)].add(by_pk[pk])
         self._codes_elsewhere = {code_key(code) for those in codes.values() for code in those}
         elsewhere = Product.objects.exclude(gtin="").exclude(producer__in=own) if own is not None else Product.objects.none()
         self._gtins_elsewhere = {gtin_key(gtin) for gtin in elsewhere.values_list("gtin", flat=True)}
@@ -201,7 +207,8 @@ class Register:
     def find_product(
         self, *, uid: str = "", code: str = "", gtin: str = "", name: str = "", producer: Producer | None
     ) -> Match[Product]:
-        """By uid, any product code ever borne, GTIN, then folded name among the producer's own.
+        """By uid, any product code ever borne, GTIN, then folded name among the producer's own: the present one, else one on a
+        certification, so that a list once understood needs no answer the next time.
 
         A product that an identifier names but that belongs to another producer than the given one is a conflict.
         `near`: products of the same producer whose names are much alike.
@@ -223,6 +230,8 @@ class Register:
             if key and known.get(key):
                 claims.append(_Claim(known[key], f"{words} {typed.strip()}"))
         named = self._by_own_name.get((producer.uid, fold(name))) if producer else None
+        if producer and not named and not claims:
+            named = list(self._by_issued_name.get((producer.uid, fold(name)), ()))
         if named:
             claims.append(_Claim(named, f"Tên “{name.strip()}”"))
         match = _settled(claims, "sản phẩm")
@@ -292,6 +301,14 @@ def folded_name(subject: Producer | Product) -> tuple[str, str]:
         return fold(subject.name), loose_fold(subject.name)
     folded, loose, _ = subject.search_key.split("|", 2)
     return folded, loose
+
+
+def _issued_names(own: QuerySet[Producer] | None) -> Iterable[tuple[int, str]]:
+    """(product id, name) of certifications that name their product otherwise than it is called now. One query."""
+    found = Certification.objects.exclude(product_name=F("product__name"))
+    if own is not None:
+        found = found.filter(product__producer__in=own)
+    return found.order_by("pk").values_list("product_id", "product_name").iterator()
 
 
 def codes_ever_borne() -> dict[int, set[str]]:

@@ -151,6 +151,17 @@ def test_a_product_by_any_code_it_ever_bore(tai_hoan, mien):
     assert "tỉnh khác" in foreign.conflict
 
 
+def test_a_product_by_the_name_on_its_certification(tai_hoan, mien):
+    make.certified(make.staff(), make.approver(), [mien])
+    Certification.objects.update(product_name="Miến dong Na Rì")
+    other = make.product("Miến dong Na Rì", of=make.producer("HTX Khác"))
+    register = Register(make.province())
+    assert register.find_product(name="miến dong na rì", producer=tai_hoan).one == mien
+    assert register.find_product(name="miến dong na rì", producer=other.producer).one == other
+    make.product("Miến dong Na Rì", of=tai_hoan)
+    assert Register(make.province()).find_product(name="miến dong na rì", producer=tai_hoan).one != mien, "the present name first"
+
+
 def test_contradictions_about_a_product_are_a_conflict(tai_hoan, mien):
     other = make.product("Gạo nếp", of=tai_hoan)
     stranger = make.producer("HTX Yến Dương")
@@ -170,11 +181,11 @@ def test_contradictions_about_a_product_are_a_conflict(tai_hoan, mien):
 # --- speed: the number of queries, and the index against comparing with everybody ----------------------------------
 def test_the_number_of_queries_does_not_grow(tai_hoan, mien, django_assert_num_queries):
     province = make.province()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         Register(province)
     for number in range(5):
         make.product("Gạo", of=make.producer(f"HTX số {number}", place=make.commune("19", number)))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         register = Register(province)
     with django_assert_num_queries(0):
         maker = register.find_producer(name="HTX số 3").one
