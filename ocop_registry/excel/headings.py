@@ -15,6 +15,7 @@ from ocop_registry.places.text import fold
 
 SEARCHED_ROWS = 30  # with content
 MOST_HEADER_ROWS = 3
+LONGEST_HEADING = 200  # characters of it that are read, and remembered
 NO_HEADING = "(không có tiêu đề)"
 _MOST_PAINTED = 4 * MOST_COLUMNS * SEARCHED_ROWS  # cells; merged ranges of a damaged file may lie on each other
 _SERIAL = {"tt", "stt", "so tt", "so thu tu", "thu tu"}
@@ -131,11 +132,16 @@ def _heading(sheet: Sheet, columns: Sequence[Column], first: int, last: int, mat
     return Heading(first, last, dict(sorted(read.items())), unread, missing, serial, shown)
 
 
+def _one_line(text: str) -> str:
+    """The beginning of a text: longer ones head no column, and comparing them with every column takes minutes."""
+    return " ".join(text[: 2 * LONGEST_HEADING].split())[:LONGEST_HEADING]
+
+
 def _texts(sheet: Sheet, wanted: set[int]) -> dict[int, dict[int, str]]:
     """Row → column → text on one line, merged cells filled with what they show."""
     last = max(wanted, default=0) + MOST_HEADER_ROWS
     texts = {
-        number: {column: " ".join(value.split()) for column, value in enumerate(values, start=1) if isinstance(value, str)}
+        number: {column: _one_line(value) for column, value in enumerate(values, start=1) if isinstance(value, str)}
         for number, values in sheet.rows
         if number <= last
     }

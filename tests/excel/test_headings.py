@@ -177,3 +177,15 @@ def test_the_register_of_22_columns() -> None:
     assert values["first_day"] == date(2021, 3, 19)
     assert values["first_decision"] is None
     assert values["second_decision"] == "12/QĐ"
+
+
+def test_of_long_texts_above_a_table_only_the_beginning_is_compared(monkeypatch):
+    longest: list[int] = []
+    fold = headings.fold
+    monkeypatch.setattr(headings, "fold", lambda text: longest.append(len(text)) or fold(text))
+    column = Column("name", "Tên chủ thể", required=True)
+    sheet = Sheet("A", rows=[(1, ["Tên " * 8000]), (2, ["Tên chủ thể"]), (3, ["HTX Nà Mực"])])
+    found = find(sheet, [column])
+    assert found is not None
+    assert found.read == {1: "name"}
+    assert max(longest) < 1000
