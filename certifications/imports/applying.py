@@ -128,7 +128,7 @@ def undo(imported: Import, *, by: User | None, reason: str = "", progress: Progr
     """
     kind = kind_of(imported.kind)
     require(by, kind.apply_permission, imported.province)
-    reason = reason or imported.undo_reason
+    reason = reason or Import.objects.values_list("undo_reason", flat=True).get(pk=imported.pk)
     with act("import.undo", by=by, reason=reason, province=imported.province, progress=progress) as deed:
         _one_at_a_time(imported.province)
         locked = _locked(imported, ImportStatus.APPLIED, "không có gì để hoàn tác")
