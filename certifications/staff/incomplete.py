@@ -14,7 +14,7 @@ from django.urls import path, reverse
 
 from certifications import completing, incomplete
 from certifications.incomplete import BY_TWO, PARTS, Lacking
-from certifications.models import Import, ImportStatus
+from certifications.models import Import, ImportKind, ImportStatus
 from certifications.staff.completing_form import CompletingForm
 from certifications.workflow import Refused
 from ocop_registry import uids
@@ -67,9 +67,9 @@ def gaps(province: Place) -> Iterable[QueueItem]:
     here = Scope(False, frozenset({province.pk}))
     lists = reverse("admin:certifications_stagedrow_changelist")
     yield QueueItem("dòng của danh sách cũ chưa ghi được", incomplete.staged_rows(here), f"{lists}?outcome__exact=staged")
-    staged = Import.objects.filter(province=province, status=ImportStatus.STAGED).count()
+    staged = Import.objects.filter(province=province, status=ImportStatus.STAGED, kind=ImportKind.REGISTER).count()
     if staged:
-        where = f"{reverse('admin:import_list')}?trang-thai={ImportStatus.STAGED}"
+        where = f"{reverse('admin:import_list')}?loai={ImportKind.REGISTER}&trang-thai={ImportStatus.STAGED}"
         yield QueueItem("tệp nhập đã đọc nhưng chưa ghi", staged, where)
     for part, count in incomplete.counts(incomplete.load(here)).items():
         yield QueueItem(f"dòng chưa rõ {PARTS[part]}", count, f"{reverse('admin:incomplete_list')}?thieu={part}")

@@ -311,11 +311,25 @@ def test_from_the_day_of_going_live_on_decisions_go_through_rounds(province, lan
         deed.create(Office(place=province, name="Văn phòng", live_since=date(2024, 1, 1)))
     assert told(looked(good(G=date(2024, 1, 1)), province)[0]) == {"G2": "live_since"}
     assert told(looked(good(G=None, H=2025), province)[0]) == {"H2": "live_since"}
+    [unsure] = looked(good(G=None, H=2024), province)
+    assert "chưa biết là trước hay sau" in unsure.faults[0].detail
     assert looked(good(G=date(2023, 12, 31)), province)[0].outcome == "created"
     make.certified(lan, minh, [make.product("Miến dong", of=make.producer("HTX Tài Hoan", place=make.old_place("066")))])
     live = Certification.objects.get(origin="live")
     same = good(D=None, E=None, F=live.stars, G=live.issued_on, I="1523/QĐ-UBND", J="UBND tỉnh Thái Nguyên")
     assert looked(same, province)[0].outcome == "unchanged"
+
+
+def test_a_day_of_two_schemes_asks_which_one(province, lan):
+    """From 22/05/2026 to 21/07/2026 both 148 and 26 may have been applied: the row must say."""
+    content = good(D="xã Na Rì", E=None, G=date(2026, 6, 15), J="UBND tỉnh Thái Nguyên")
+    staged = staging.stage(content, "so.xlsx", KIND, province=province, by=lan)
+    [row] = staged.rows.all()
+    assert [fault["code"] for fault in row.faults] == ["choose"]
+    assert [one["value"] for one in row.options["scheme"]["options"]] == ["26-2026", "148-2023"]
+    staging.mend(staged, {row.pk: Mending(choices={"scheme": "148-2023"})}, by=lan)
+    assert applying.apply(staged, by=make.approver("duyet")).counts["created"] == 1
+    assert Certification.objects.get().scheme.slug == "148-2023"
 
 
 def test_a_live_certification_is_never_changed_by_a_list(province, lan, minh):

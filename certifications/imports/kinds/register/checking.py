@@ -138,12 +138,16 @@ class Checking:
         since = self.live_since.get(producer.place.current_province.pk)
         for one in planned:
             said = one.said
-            late = since and one.matters and (said.day and said.day >= since or said.year and date(said.year, 1, 1) >= since)
-            if late and since:
-                told.row.fault(
-                    f"{'day' if said.day else 'year'}{said.suffix}", "live_since",
-                    f"Tỉnh dùng hệ thống từ {since:%d/%m/%Y}: quyết định {said.when} phải qua đợt đánh giá, không nhập từ danh sách.",
-                )  # fmt: skip
+            if not since or not one.matters:
+                continue
+            if said.day and said.day >= since or said.year and said.year > since.year:
+                sentence = f"quyết định {said.when} phải qua đợt đánh giá, không nhập từ danh sách."
+            elif not said.day and said.year == since.year:
+                sentence = f"ghi ngày cấp, vì chỉ ghi năm {said.year} thì chưa biết là trước hay sau ngày đó."
+            else:
+                continue
+            column = f"{'day' if said.day else 'year'}{said.suffix}"
+            told.row.fault(column, "live_since", f"Tỉnh dùng hệ thống từ {since:%d/%m/%Y}: {sentence}")
 
     # --- all rows -----------------------------------------------------------------------------------------------------
     def _chain(self, plans: Sequence[RowPlan]) -> None:

@@ -170,7 +170,7 @@ def _new(told: Told, said: Recognition, product: Product, spots: Spots, schemes:
             f"Chưa rõ địa bàn lúc công nhận ({said.when}): ghi xã kèm huyện, tỉnh của lúc đó, hoặc cơ quan ban hành.",
         )  # fmt: skip
         return None
-    scheme = said.scheme or facts.scheme_of(schemes, said.day, said.year)
+    scheme = said.scheme or _scheme(told, said, schemes)
     level = said.level or spots.level(said) or facts.assumed_level(said.stars)
     if said.stars == 5:
         level = Level.CENTRAL
@@ -184,6 +184,18 @@ def _new(told: Told, said: Recognition, product: Product, spots: Spots, schemes:
     decision = {"number": said.number, "signed_on": said.day, "issuer": said.issuer}
     _note_gaps(told, said, final)
     return Planned(told, said, product, None, final, decision)
+
+
+def _scheme(told: Told, said: Recognition, schemes: Sequence[Scheme]) -> Scheme | None:
+    """The scheme that the time leaves no doubt about. On a day on which two could be applied the row must say which (domain §1)."""
+    possible = {one.slug: one for one in facts.possible_schemes(schemes, said.day, said.year)}
+    if said.day is None or len(possible) < 2:
+        return facts.scheme_of(schemes, said.day, said.year)
+    question = f"Ngày {said.day:%d/%m/%Y} có {len(possible)} bộ tiêu chí cùng áp dụng được: chấm theo bộ nào?"
+    chosen = told.row.ask(
+        f"scheme{said.suffix}", f"day{said.suffix}", question, [Option(slug, one.code) for slug, one in possible.items()]
+    )
+    return possible.get(chosen)
 
 
 def _note_gaps(told: Told, said: Recognition, final: Certification) -> None:
