@@ -116,7 +116,9 @@ class Asked:
 def said(answer: Any) -> str:
     if answer.status_code == 302 and answer.headers["Location"].startswith("/quan-tri/login/"):
         return "login"
-    return {401: "login", 403: "refused", 404: "hidden", 405: "method"}.get(answer.status_code, "ok" if answer.status_code < 500 else "failed")
+    return {401: "login", 403: "refused", 404: "hidden", 405: "method"}.get(
+        answer.status_code, "ok" if answer.status_code < 500 else "failed"
+    )
 
 
 @contextmanager

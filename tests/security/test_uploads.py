@@ -33,7 +33,9 @@ def test_no_name_reaches_the_disk(registry: World, settings: Any, name: str) -> 
     private, public = settings.PRIVATE_ROOT, settings.MEDIA_ROOT
     folders = {private / "decisions", private / "evidence", private / "imports", public / "products"}
     assert {path.parent for path in kept} == folders
-    assert all(path.stem.replace("-", "").replace("_", "").isalnum() and path.suffix in {".pdf", ".webp", ".xlsx"} for path in kept)
+    assert all(
+        path.stem.replace("-", "").replace("_", "").isalnum() and path.suffix in {".pdf", ".webp", ".xlsx"} for path in kept
+    )
 
 
 def _named(name: str) -> SimpleUploadedFile:

@@ -90,7 +90,11 @@ def test_the_list_narrows_by_words_year_and_status(as_user, lan):
     assert titles(status="open") == ["Đợt 2 năm 2026"]
     assert titles(year="2026", status="decided") == []
     assert titles(status="không có") == ["Đợt 2 năm 2026", "Đợt 1 năm 2026"], "a wrong filter narrows nothing"
-    assert browser.get(reverse("admin:round_list"), {"xuat": "xlsx"}).headers["Content-Type"].startswith("application/vnd.openxmlformats")
+    assert (
+        browser.get(reverse("admin:round_list"), {"xuat": "xlsx"})
+        .headers["Content-Type"]
+        .startswith("application/vnd.openxmlformats")
+    )
 
 
 def questions(browser, page):
