@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection
 from django.db.models import ProtectedError
 
 from certifications.imports.checking import ChangedSincePreview, check, counts, seen
+from certifications.imports.collecting import put_off
 from certifications.imports.contract import Change, Kind, Row
 from certifications.imports.kinds import kind_of
 from certifications.imports.staging import context_of, require
@@ -28,6 +29,7 @@ MENDED_SINCE = "Tệp vừa được sửa hoặc kiểm tra lại sau khi bạn
 
 # --- applying -----------------------------------------------------------------------------------------------------
 @retried
+@put_off()
 def apply(imported: Import, *, by: User | None, version: int | None = None, progress: Progress | None = None) -> Import:
     """Write the good rows in one act; refused rows stay behind with their faults. `progress(done, total)` hears how far it is.
 
@@ -120,6 +122,7 @@ def ask_undo(imported: Import, *, by: User, reason: str) -> Import:
 
 
 @retried
+@put_off()
 def undo(imported: Import, *, by: User | None, reason: str = "", progress: Progress | None = None) -> Import:
     """Take an applied file back in one new act: what it created goes, what it changed is as before; the journal keeps both.
 

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from certifications.imports.checking import check, counts
+from certifications.imports.collecting import put_off
 from certifications.imports.contract import Context, Kind, Row
 from certifications.imports.kinds import kind_of
 from certifications.imports.sources import Chosen, Reading, read_rows
@@ -60,6 +61,7 @@ def context_of(imported: Import, by: User | None) -> Context:
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
+@put_off()
 def dry_run(
     content: bytes, name: str, word: str, *, province: Place | None, by: User | None, round_: Round | None = None
 ) -> DryRun:
@@ -74,6 +76,7 @@ def dry_run(
 
 
 @retried
+@put_off()
 def stage(
     content: bytes,
     name: str,

@@ -178,7 +178,7 @@ def _sheets(imported: Import, columns: Mapping[str, Column]) -> list[dict[str, A
             "columns": [
                 (letter, heading, found["read"].get(letter, ""))
                 for letter, heading in found["headings"].items()
-                if letter != found["serial"]
+                if letter != found.get("serial")
             ],
         }
         for name, found in imported.columns.items()
