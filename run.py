@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Start the registry, test it, or manage it; needs nothing but Python 3.11 or later on Linux or macOS.
+"""Start the registry, test it, or manage it; needs nothing but Python 3.11 or later on Linux or
+macOS.
 
 python3 run.py [--host 127.0.0.1] [--port 8000]    install, prepare the database, serve
 python3 run.py test [--full] [pytest arguments]    install, run the tests
-python3 run.py manage <command> [arguments]        pass on to manage.py, for example: manage verify_journal
+python3 run.py manage <command> [arguments]        pass on to manage.py, for example: manage
+verify_journal
 """
 
 from __future__ import annotations
@@ -29,7 +31,8 @@ OLDEST_PYTHON = (3, 11)
 REQUIREMENTS = ROOT / "requirements.txt"
 TEST_REQUIREMENTS = ROOT / "tests" / "requirements.txt"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-# Tests depend on nothing that this installation has set; DATABASE_URL alone is taken over, to choose the engine.
+# Tests depend on nothing that this installation has set; DATABASE_URL alone is taken over, to
+# choose the engine.
 TEST_SETTINGS = {
     "DEMO": "1",
     "SECRET_KEY": "test-only-" + "0123456789" * 4,
@@ -46,7 +49,11 @@ class Refused(Exception):
 
 
 def main(arguments: list[str]) -> int:
-    command, rest = (arguments[0], arguments[1:]) if arguments[:1] in (["test"], ["manage"]) else ("serve", arguments)
+    command, rest = (
+        (arguments[0], arguments[1:])
+        if arguments[:1] in (["test"], ["manage"])
+        else ("serve", arguments)
+    )
     try:
         require_this_python()
         return {"serve": serve, "test": test, "manage": manage}[command](rest)
@@ -57,7 +64,7 @@ def main(arguments: list[str]) -> int:
         return 130
 
 
-# --- the three commands -------------------------------------------------------------------------------------------
+# --- the three commands ---------------------------------------------------------------------------
 def serve(arguments: list[str]) -> int:
     """Install, prepare the database and serve until Ctrl-C."""
     options = serve_options(arguments)
@@ -78,11 +85,15 @@ def serve(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Install what tests need and run them, on SQLite or on the PostgreSQL server that DATABASE_URL names."""
+    """Install what tests need and run them, on SQLite or on the PostgreSQL server that DATABASE_URL
+    names."""
     install(REQUIREMENTS)
     install(TEST_REQUIREMENTS)
     with tempfile.TemporaryDirectory(prefix="ocop-var-") as var:
-        chosen = {"DATABASE_URL": os.environ.get("DATABASE_URL") or f"sqlite:///{var}/unused.sqlite3", "VAR_DIR": var}
+        chosen = {
+            "DATABASE_URL": os.environ.get("DATABASE_URL") or f"sqlite:///{var}/unused.sqlite3",
+            "VAR_DIR": var,
+        }
         environment = {**os.environ, **TEST_SETTINGS, **chosen}
         return subprocess.call([str(PYTHON), "-m", "pytest", *arguments], cwd=ROOT, env=environment)
 
@@ -93,7 +104,7 @@ def manage(arguments: list[str]) -> int:
     return subprocess.call([str(PYTHON), str(ROOT / "manage.py"), *arguments])
 
 
-# --- serving ------------------------------------------------------------------------------------------------------
+# --- serving --------------------------------------------------------------------------------------
 def serve_options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(usage=__doc__, add_help=True)
     parser.add_argument("--host", default="127.0.0.1")
@@ -102,8 +113,16 @@ def serve_options(arguments: list[str]) -> argparse.Namespace:
 
 
 def server_command(host: str, port: int) -> list[str]:
-    """The server as a command: two processes of four threads each, which share the listening socket."""
-    gunicorn = [str(PYTHON), "-m", "gunicorn", "ocop_registry.wsgi", "--bind", f"{bracketed(host)}:{port}"]
+    """The server as a command: two processes of four threads each, which share the listening
+    socket."""
+    gunicorn = [
+        str(PYTHON),
+        "-m",
+        "gunicorn",
+        "ocop_registry.wsgi",
+        "--bind",
+        f"{bracketed(host)}:{port}",
+    ]
     return [
         *gunicorn,
         "--worker-class",
@@ -120,18 +139,26 @@ def server_command(host: str, port: int) -> list[str]:
 
 def prepare(*, demo: bool) -> None:
     """Bring the database to this release; every step is quick when there is nothing to do."""
-    (ROOT / "staticfiles").mkdir(exist_ok=True)  # demo mode leaves it empty, but its absence would be warned of
+    # demo mode leaves it empty, but its absence would be warned of
+    (ROOT / "staticfiles").mkdir(exist_ok=True)
     steps = [
         ("Database", ["migrate", "--verbosity", "0"]),
         ("Places", ["load_places"]),
         ("Schemes", ["load_schemes"]),
-        ("Demo data", ["load_demo"]) if demo else ("Static files", ["collectstatic", "--noinput", "--verbosity", "0"]),
+        (
+            ("Demo data", ["load_demo"])
+            if demo
+            else ("Static files", ["collectstatic", "--noinput", "--verbosity", "0"])
+        ),
     ]
     for title, command in steps:
         print(f"── {title}", flush=True)
         done = subprocess.call([str(PYTHON), str(ROOT / "manage.py"), *command])
         if done != 0:
-            raise Refused(f"this step failed, see above. Try it alone: python3 run.py manage {' '.join(command)}")
+            raise Refused(
+                "this step failed, see above. Try it alone: python3 run.py manage"
+                f" {' '.join(command)}"
+            )
 
 
 def announce(address: str, *, demo: bool) -> None:
@@ -148,7 +175,9 @@ def announce(address: str, *, demo: bool) -> None:
 
 def write_demo_env() -> None:
     """Settings of a first start: demo mode and a key of its own, readable by nobody else."""
-    with os.fdopen(os.open(ENV_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+    with os.fdopen(
+        os.open(ENV_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+    ) as file:
         file.write(f"DEMO=1\nSECRET_KEY={secrets.token_urlsafe(50)}\n")
     print(f"Wrote {ENV_FILE.name} for demo mode, with a key of its own.", flush=True)
 
@@ -156,17 +185,23 @@ def write_demo_env() -> None:
 def demo_mode() -> bool:
     """Whether the settings say demo mode; they know how .env and the environment are read."""
     question = "from ocop_registry import settings; print(int(settings.DEMO))"
-    answer = subprocess.run([str(PYTHON), "-c", question], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    answer = subprocess.run(
+        [str(PYTHON), "-c", question], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False
+    )
     if answer.returncode != 0:
-        raise Refused("the settings are not complete, see above. Every one of them is explained in .env.example.")
+        raise Refused(
+            "the settings are not complete, see above. Every one of them is explained in"
+            " .env.example."
+        )
     return answer.stdout.strip() == "1"
 
 
 def require_loopback(host: str) -> None:
     if host not in LOOPBACK:
         raise Refused(
-            f"demo mode serves this machine only, since anyone may read its passwords, and {host} is not this machine: "
-            "leave --host out, or set up a real installation (copy .env.example to .env)."
+            f"demo mode serves this machine only, since anyone may read its passwords, and {host}"
+            " is not this machine: leave --host out, or set up a real installation (copy"
+            " .env.example to .env)."
         )
 
 
@@ -184,7 +219,10 @@ def require_port(host: str, port: int) -> None:
 
 def port_sentence(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"port {port} is taken by another program: python3 run.py --port {port + 1 if port < 65535 else 8000}"
+        return (
+            f"port {port} is taken by another program: python3 run.py --port"
+            f" {port + 1 if port < 65535 else 8000}"
+        )
     if error.errno == errno.EACCES:
         return f"port {port} is reserved for the system's administrator: python3 run.py --port 8000"
     return f"cannot listen on {host} ({error.strerror}): python3 run.py --host 127.0.0.1"
@@ -195,38 +233,63 @@ def bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-# --- installing ---------------------------------------------------------------------------------------------------
+# --- installing -----------------------------------------------------------------------------------
 def require_this_python() -> None:
     if os.name != "posix":
         raise Refused("this runs on Linux and macOS; on Windows use WSL: wsl --install")
     if sys.version_info < OLDEST_PYTHON:
         raise Refused(
-            f"Python {sys.version_info[0]}.{sys.version_info[1]} is too old, 3.11 or later is needed: "
-            "sudo apt install python3.11 python3.11-venv (Debian, Ubuntu) or brew install python (macOS), "
-            "then python3.11 run.py"
+            f"Python {sys.version_info[0]}.{sys.version_info[1]} is too old, 3.11 or later is"
+            " needed: sudo apt install python3.11 python3.11-venv (Debian, Ubuntu) or brew install"
+            " python (macOS), then python3.11 run.py"
         )
 
 
 def install(requirements: Path) -> None:
-    """Make .venv where it is missing and install a requirements file once: a stamp remembers its content."""
+    """Make .venv where it is missing and install a requirements file once: a stamp remembers its
+    content."""
     make_venv()
-    stamp = VENV / f".installed-{requirements.parent.name if requirements.parent != ROOT else 'site'}"
+    stamp = (
+        VENV / f".installed-{requirements.parent.name if requirements.parent != ROOT else 'site'}"
+    )
     wanted = hashlib.sha256(requirements.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted:
         return
     print(f"── Installing {requirements.relative_to(ROOT)} into .venv", flush=True)
     uv = shutil.which("uv")
-    done = bool(uv) and subprocess.call([str(uv), "pip", "install", "-q", "--python", str(PYTHON), "-r", str(requirements)]) == 0
+    done = (
+        bool(uv)
+        and subprocess.call(
+            [str(uv), "pip", "install", "-q", "--python", str(PYTHON), "-r", str(requirements)]
+        )
+        == 0
+    )
     if not done:
-        pip = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", str(requirements)]
+        pip = [
+            str(PYTHON),
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--disable-pip-version-check",
+            "-r",
+            str(requirements),
+        ]
         done = subprocess.call(pip) == 0
     if not done:
-        raise Refused("the requirements could not be installed, see above. Check the network, then again: python3 run.py")
+        raise Refused(
+            "the requirements could not be installed, see above. Check the network, then again:"
+            " python3 run.py"
+        )
     stamp.write_text(wanted)
 
 
 def make_venv() -> None:
-    if PYTHON.exists() and subprocess.call([str(PYTHON), "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]) == 0:
+    if (
+        PYTHON.exists()
+        and subprocess.call([str(PYTHON), "-c", "import sys; sys.exit(sys.version_info < (3, 11))"])
+        == 0
+    ):
         return
     print("── Making .venv", flush=True)
     uv = shutil.which("uv")
@@ -237,10 +300,14 @@ def make_venv() -> None:
     else:
         version = f"{sys.version_info[0]}.{sys.version_info[1]}"
         raise Refused(
-            f"this Python has no venv module: sudo apt install python{version}-venv (Debian, Ubuntu), then python3 run.py"
+            f"this Python has no venv module: sudo apt install python{version}-venv (Debian,"
+            " Ubuntu), then python3 run.py"
         )
     if subprocess.call(command) != 0:
-        raise Refused(f".venv could not be made, see above. Remove what is there and start again: rm -rf {VENV}")
+        raise Refused(
+            ".venv could not be made, see above. Remove what is there and start again: rm -rf"
+            f" {VENV}"
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""What the staff site gets from this app: its pages, its menu, its queue, its search, and lists to look things up in."""
+"""What the staff site gets from this app: its pages, its menu, its queue, its search, and lists to
+look things up in."""
 
 from datetime import timedelta
 from typing import Any
@@ -62,7 +63,7 @@ class SeenLookup(LookupAdmin):
         return bool(scope(request.user, "view"))
 
 
-# --- certifications -----------------------------------------------------------------------------------------------
+# --- certifications -------------------------------------------------------------------------------
 class StandingFilter(admin.SimpleListFilter):
     """By the standing of today, as the public register has it."""
 
@@ -86,7 +87,11 @@ class ExpiryFilter(admin.SimpleListFilter):
     parameter_name = "han"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("90", "Hết hạn trong 90 ngày"), ("180", "Hết hạn trong 180 ngày"), ("nop-lai", "Đến lúc nộp hồ sơ đánh giá lại")]
+        return [
+            ("90", "Hết hạn trong 90 ngày"),
+            ("180", "Hết hạn trong 180 ngày"),
+            ("nop-lai", "Đến lúc nộp hồ sơ đánh giá lại"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         today = clock.today()
@@ -100,7 +105,8 @@ class ExpiryFilter(admin.SimpleListFilter):
 
 @admin.register(Certification)
 class CertificationAdmin(FoldedSearch, SeenLookup):
-    """To find certifications; nothing is changed here, every act on one starts from its own page."""
+    """To find certifications; nothing is changed here, every act on one starts from its own
+    page."""
 
     province_path = "product__producer__place"
     list_display = (
@@ -114,8 +120,20 @@ class CertificationAdmin(FoldedSearch, SeenLookup):
         "in_force_until",
         "standing_now",
     )
-    list_filter = (ExpiryFilter, StandingFilter, "stars", ProvinceFilter, "level", "origin", "is_demo")
-    list_select_related = ("decision", "place__parent__parent", "product__producer__place__province")
+    list_filter = (
+        ExpiryFilter,
+        StandingFilter,
+        "stars",
+        ProvinceFilter,
+        "level",
+        "origin",
+        "is_demo",
+    )
+    list_select_related = (
+        "decision",
+        "place__parent__parent",
+        "product__producer__place__province",
+    )
     ordering = ("in_force_until", "pk")
     search_fields = ("product__search_key", "product__producer__search_key")
     exact_search = ("uid", "code", "decision__number")
@@ -139,9 +157,13 @@ class CertificationAdmin(FoldedSearch, SeenLookup):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return certifications_seen(scope(request.user, "view")).select_related(*self.list_select_related)
+        return certifications_seen(scope(request.user, "view")).select_related(
+            *self.list_select_related
+        )
 
-    def change_view(self, request: HttpRequest, object_id: str, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    def change_view(
+        self, request: HttpRequest, object_id: str, *_args: Any, **_kwargs: Any
+    ) -> HttpResponse:
         """A certification has a page of its own."""
         found = self.get_object(request, object_id)
         if found is None:
@@ -163,10 +185,11 @@ class CertificationAdmin(FoldedSearch, SeenLookup):
         return label(rules.standing(row, clock.today()))
 
 
-# --- rows of old lists --------------------------------------------------------------------------------------------
+# --- rows of old lists ----------------------------------------------------------------------------
 @admin.register(StagedRow)
 class StagedRowAdmin(SeenLookup):
-    """Rows of old lists with what is missing or unclear in each; the office completes them from its papers."""
+    """Rows of old lists with what is missing or unclear in each; the office completes them from its
+    papers."""
 
     province_path = "province"
     list_display = ("source", "number", "read", "province", "outcome", "missing")
@@ -200,11 +223,27 @@ def _content(row: StagedRow) -> str:
     raw = row.raw
     place = ", ".join(raw[name] for name in ("commune", "district", "province") if raw.get(name))
     stars = f"{raw['stars']} sao" if raw.get("stars") else ""
-    return "; ".join(part for part in (raw.get("product"), raw.get("producer"), place, stars, raw.get("year")) if part)
+    return "; ".join(
+        part
+        for part in (raw.get("product"), raw.get("producer"), place, stars, raw.get("year"))
+        if part
+    )
 
 
-# --- plugging in --------------------------------------------------------------------------------------------------
-for pages in (rounds, round_page, applications, paste, grid, decisions, files, papers, certificates, prepared, schemes):
+# --- plugging in ----------------------------------------------------------------------------------
+for pages in (
+    rounds,
+    round_page,
+    applications,
+    paste,
+    grid,
+    decisions,
+    files,
+    papers,
+    certificates,
+    prepared,
+    schemes,
+):
     site.register_views(pages.urls)
 for pages in (council, grid_pages, sheet_pages, member_pages, round_papers, paper_templates):
     site.register_views(pages.urls)
@@ -212,27 +251,73 @@ for pages in (dossier, dossier_evidence, dossier_report, dossier_self_score):
     site.register_views(pages.urls)
 for pages in (returned, orders, imports, merging, incomplete, figures, ptnt):
     site.register_views(pages.urls)
-for waiting in (queue.waiting, returned.queue, orders.queue, prepared.queue, dossier.queue, member_pages.waiting, import_queue):
+for waiting in (
+    queue.waiting,
+    returned.queue,
+    orders.queue,
+    prepared.queue,
+    dossier.queue,
+    member_pages.waiting,
+    import_queue,
+):
     site.register_queue(waiting)
 site.register_gaps(incomplete.gaps)
 site.register_search(searching.find_decisions)
 site.register_search(searching.find_products)
 site.register_menu("Đánh giá", "Đợt đánh giá", "admin:round_list", order=10, allowed=rounds.may_see)
 site.register_menu("Đánh giá", "Lập đợt mới", "admin:round_add", order=11, allowed=rounds.may_add)
-site.register_menu("Đánh giá", "Chấm điểm của tôi", "admin:own_sheets", order=12, allowed=member_pages.may_score)
-site.register_menu("Đánh giá", "Hồ sơ của xã", "admin:commune_dossiers", order=14, allowed=dossier.is_commune_officer)
-site.register_menu("Đánh giá", "Trung ương trả về", "admin:returned_list", order=15, allowed=rounds.may_see)
-site.register_menu("Đánh giá", "Yêu cầu đánh giá lại", "admin:order_list", order=16, allowed=rounds.may_see)
-site.register_menu("Chứng nhận", "Chứng nhận", "admin:certifications_certification_changelist", order=20, allowed=rounds.may_see)
-site.register_menu("Chứng nhận", "Việc chờ duyệt", "admin:prepared_list", order=21, allowed=prepared.may_see)
-site.register_menu("Chứng nhận", "Nhập từ Excel", "admin:import_list", order=22, allowed=may_import)
-site.register_menu("Chứng nhận", "Danh sách cũ", "admin:certifications_stagedrow_changelist", order=22, allowed=rounds.may_see)
-site.register_menu("Chứng nhận", "Số liệu đến ngày", "admin:figures", order=23, allowed=figures.may_see)
-site.register_menu("Chứng nhận", ptnt.TITLE, "admin:ptnt_ocop", order=24, allowed=ptnt.may_see)
-site.register_menu("Chứng nhận", "Còn thiếu", "admin:incomplete_list", order=24, allowed=incomplete.may_see)
-site.register_menu("Dữ liệu gốc", "Có thể trùng", "admin:duplicates", order=53, allowed=rounds.may_see)
 site.register_menu(
-    "Dữ liệu gốc", "Mục tiêu kế hoạch", "admin:certifications_target_changelist", order=54, allowed=targets.may_see
+    "Đánh giá", "Chấm điểm của tôi", "admin:own_sheets", order=12, allowed=member_pages.may_score
 )
-site.register_menu("Văn phòng", "Mẫu văn bản", "admin:template_list", order=95, allowed=paper_templates.may_set)
+site.register_menu(
+    "Đánh giá",
+    "Hồ sơ của xã",
+    "admin:commune_dossiers",
+    order=14,
+    allowed=dossier.is_commune_officer,
+)
+site.register_menu(
+    "Đánh giá", "Trung ương trả về", "admin:returned_list", order=15, allowed=rounds.may_see
+)
+site.register_menu(
+    "Đánh giá", "Yêu cầu đánh giá lại", "admin:order_list", order=16, allowed=rounds.may_see
+)
+site.register_menu(
+    "Chứng nhận",
+    "Chứng nhận",
+    "admin:certifications_certification_changelist",
+    order=20,
+    allowed=rounds.may_see,
+)
+site.register_menu(
+    "Chứng nhận", "Việc chờ duyệt", "admin:prepared_list", order=21, allowed=prepared.may_see
+)
+site.register_menu("Chứng nhận", "Nhập từ Excel", "admin:import_list", order=22, allowed=may_import)
+site.register_menu(
+    "Chứng nhận",
+    "Danh sách cũ",
+    "admin:certifications_stagedrow_changelist",
+    order=22,
+    allowed=rounds.may_see,
+)
+site.register_menu(
+    "Chứng nhận", "Số liệu đến ngày", "admin:figures", order=23, allowed=figures.may_see
+)
+site.register_menu("Chứng nhận", ptnt.TITLE, "admin:ptnt_ocop", order=24, allowed=ptnt.may_see)
+site.register_menu(
+    "Chứng nhận", "Còn thiếu", "admin:incomplete_list", order=24, allowed=incomplete.may_see
+)
+site.register_menu(
+    "Dữ liệu gốc", "Có thể trùng", "admin:duplicates", order=53, allowed=rounds.may_see
+)
+site.register_menu(
+    "Dữ liệu gốc",
+    "Mục tiêu kế hoạch",
+    "admin:certifications_target_changelist",
+    order=54,
+    allowed=targets.may_see,
+)
+site.register_menu(
+    "Văn phòng", "Mẫu văn bản", "admin:template_list", order=95, allowed=paper_templates.may_set
+)
 site.register_menu("Văn phòng", "Bộ tiêu chí", "admin:scheme_list", order=96)

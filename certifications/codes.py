@@ -1,4 +1,5 @@
-"""Product codes of a whole round at once: what to propose for each application, and saving them, all or none."""
+"""Product codes of a whole round at once: what to propose for each application, and saving them,
+all or none."""
 
 from collections.abc import Iterable, Mapping
 
@@ -23,12 +24,14 @@ class CodesRefused(Refused):
 def coded_applications(round_: Round) -> list[Application]:
     """Applications that may bear a code, in the round's order."""
     found = round_.applications.filter(status__in=CODED)
-    return list(found.select_related("product__producer__place__province").order_by("position", "pk"))
+    return list(
+        found.select_related("product__producer__place__province").order_by("position", "pk")
+    )
 
 
 def proposed_codes(round_: Round, applications: Iterable[Application]) -> dict[str, str]:
-    """Application uid → the next free code of its commune and year (tỉnh-xã-STT-năm), different for each; none where one is
-    given already or the commune of today is not known. Two queries.
+    """Application uid → the next free code of its commune and year (tỉnh-xã-STT-năm), different for
+    each; none where one is given already or the commune of today is not known. Two queries.
     """
     last = _last_numbers(round_.year)
     found = {}
@@ -46,7 +49,9 @@ def _last_numbers(year: int) -> dict[str, int]:
     """tỉnh-xã → the highest number given or awaited in that year."""
     tail = f"-{year}"
     given = Certification.objects.filter(code__endswith=tail).values_list("code", flat=True)
-    awaited = Application.objects.filter(product_code__endswith=tail).values_list("product_code", flat=True)
+    awaited = Application.objects.filter(product_code__endswith=tail).values_list(
+        "product_code", flat=True
+    )
     last: dict[str, int] = {}
     for code in [*given, *awaited]:
         parts = code.split("-")
@@ -57,18 +62,32 @@ def _last_numbers(year: int) -> dict[str, int]:
 
 
 @retried
-def save_codes(round_: Round, codes: Mapping[str, str], *, by: User, seen: Mapping[str, int]) -> int:
-    """Give the applications these codes ("": none), all or none, in one act; gives how many changed.
+def save_codes(
+    round_: Round, codes: Mapping[str, str], *, by: User, seen: Mapping[str, int]
+) -> int:
+    """Give the applications these codes ("": none), all or none, in one act; gives how many
+    changed.
 
-    `codes` and `seen` are by application uid; `seen` holds the versions that the person was looking at. Raises CodesRefused
-    with every fault, VersionConflict when somebody saved in between, PermissionDenied for the wrong person.
+    `codes` and `seen` are by application uid; `seen` holds the versions that the person was looking
+    at. Raises CodesRefused with every fault, VersionConflict when somebody saved in between,
+    PermissionDenied for the wrong person.
     """
     require(by, "application.edit", round_)
     with act("application.edit", by=by, province=round_.place) as deed:
         locked = lock(round_)
         if locked.status not in CODE_OPEN:
-            raise CodesRefused({}, [f"Đợt đang ở trạng thái “{locked.get_status_display()}”: mã sản phẩm không sửa được nữa."])
-        rows = round_.applications.select_for_update(of=("self",)).select_related("product").filter(uid__in=codes)
+            raise CodesRefused(
+                {},
+                [
+                    f"Đợt đang ở trạng thái “{locked.get_status_display()}”: mã sản phẩm không sửa"
+                    " được nữa."
+                ],
+            )
+        rows = (
+            round_.applications.select_for_update(of=("self",))
+            .select_related("product")
+            .filter(uid__in=codes)
+        )
         changed = [row for row in rows.order_by("pk") if codes[row.uid] != row.product_code]
         stale = next((row for row in changed if seen.get(row.uid) != row.version), None)
         if stale is not None:

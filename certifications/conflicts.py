@@ -1,12 +1,21 @@
-"""Conflicts of interest (*xung đột lợi ích*): declared by the member or, for a paper member, by the office; lifted by an approver.
+"""Conflicts of interest (*xung đột lợi ích*): declared by the member or, for a paper member, by the
+office; lifted by an approver.
 
-From the declaration on the member neither sees, nor scores, nor counts for that product. The sheet that may be there
-already stays in the registry as it is and counts for nothing; a result that it had entered is taken back.
+From the declaration on the member neither sees, nor scores, nor counts for that product. The sheet
+that may be there already stays in the registry as it is and counts for nothing; a result that it
+had entered is taken back.
 """
 
 from django.core.exceptions import PermissionDenied
 
-from certifications.models import Application, Conflict, ConflictKind, CouncilMember, Round, RoundStatus
+from certifications.models import (
+    Application,
+    Conflict,
+    ConflictKind,
+    CouncilMember,
+    Round,
+    RoundStatus,
+)
 from certifications.sheets.closing import take_back_result
 from certifications.sheets.keys import own_seat
 from certifications.workflow import Refused, lock, may_in_round, require
@@ -17,11 +26,13 @@ CONFLICTS_OPEN = frozenset({RoundStatus.OPEN, RoundStatus.EVALUATING})
 
 
 @retried
-def declare_conflict(application: Application, member: CouncilMember, kind: str, note: str = "", *, by: User) -> Conflict:
+def declare_conflict(
+    application: Application, member: CouncilMember, kind: str, note: str = "", *, by: User
+) -> Conflict:
     """Declare that the member has an interest in this product, before or during scoring.
 
-    Raises Refused when the round is past scoring, when it is declared already, or when "other" says not what;
-    PermissionDenied for anybody but the member and the office.
+    Raises Refused when the round is past scoring, when it is declared already, or when "other" says
+    not what; PermissionDenied for anybody but the member and the office.
     """
     round_ = application.round
     if not own_seat(by, member) and not may_in_round(by, "round.edit", round_):
@@ -44,9 +55,11 @@ def declare_conflict(application: Application, member: CouncilMember, kind: str,
 
 @retried
 def lift_conflict(conflict: Conflict, *, by: User, reason: str) -> None:
-    """Take a declaration back, by an approver and with a reason: the member scores again, so a result is taken back.
+    """Take a declaration back, by an approver and with a reason: the member scores again, so a
+    result is taken back.
 
-    Raises Refused when the round is past scoring, PermissionDenied for the wrong person, ValidationError without a reason.
+    Raises Refused when the round is past scoring, PermissionDenied for the wrong person,
+    ValidationError without a reason.
     """
     round_ = conflict.application.round
     require(by, "round.approve", round_)
@@ -62,5 +75,8 @@ def lift_conflict(conflict: Conflict, *, by: User, reason: str) -> None:
 def _open_round(round_: Round) -> Round:
     locked = lock(round_)
     if locked.status not in CONFLICTS_OPEN:
-        raise Refused(f"Đợt đang ở trạng thái “{locked.get_status_display()}”: không khai hay bỏ xung đột lợi ích được.")
+        raise Refused(
+            f"Đợt đang ở trạng thái “{locked.get_status_display()}”: không khai hay bỏ xung đột lợi"
+            " ích được."
+        )
     return locked

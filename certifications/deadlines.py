@@ -1,7 +1,9 @@
-"""Deadlines of a dossier as pure functions: working days with the holidays of Việt Nam, calendar days, and their sentences.
+"""Deadlines of a dossier as pure functions: working days with the holidays of Việt Nam, calendar
+days, and their sentences.
 
-A period begins on the day after the event and ends with its last day (Bộ luật Dân sự 2015, Điều 147, 148). How many days
-each one has is the scheme's data (`Scheme.data["deadlines"]`); a scheme that names none has no such deadline.
+A period begins on the day after the event and ends with its last day (Bộ luật Dân sự 2015, Điều
+147, 148). How many days each one has is the scheme's data (`Scheme.data["deadlines"]`); a scheme
+that names none has no such deadline.
 """
 
 import csv
@@ -23,10 +25,11 @@ ONE_DAY = timedelta(days=1)
 SATURDAY = 5
 
 
-# --- working days -------------------------------------------------------------------------------------------------
+# --- working days ---------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class WorkCalendar:
-    """Which days offices work. `off`: holidays, `extra`: Saturdays worked instead, `unsettled`: holidays not yet decided.
+    """Which days offices work. `off`: holidays, `extra`: Saturdays worked instead, `unsettled`:
+    holidays not yet decided.
 
     `years`: the years whose holidays are known; in any other only weekends are off.
     """
@@ -40,7 +43,8 @@ class WorkCalendar:
         return day in self.extra or (day.weekday() < SATURDAY and day not in self.off)
 
     def after(self, start: date, days: int) -> date:
-        """The last day of a period of that many working days that begins on the day after `start`."""
+        """The last day of a period of that many working days that begins on the day after
+        `start`."""
         day = start
         for _ in range(days):
             day += ONE_DAY
@@ -50,10 +54,14 @@ class WorkCalendar:
 
     def between(self, start: date, end: date) -> int:
         """Working days after `start` up to and with `end`; 0 when `end` is not later."""
-        return sum(self.works(start + timedelta(days=number)) for number in range(1, (end - start).days + 1))
+        return sum(
+            self.works(start + timedelta(days=number))
+            for number in range(1, (end - start).days + 1)
+        )
 
     def latest_overdue(self, days: int, today: date) -> date:
-        """The last day from which a period of that many working days is over today: what came in on it or before is late."""
+        """The last day from which a period of that many working days is over today: what came in on
+        it or before is late."""
         start = today - ONE_DAY
         while self.after(start, days) >= today:
             start -= ONE_DAY
@@ -63,15 +71,24 @@ class WorkCalendar:
         """Why a period between these days may still shift; "" when all its holidays are settled."""
         missing = sorted({start.year, end.year} - self.years)
         if missing:
-            return f"lịch nghỉ năm {', '.join(map(str, missing))} chưa có: chỉ trừ thứ Bảy, Chủ nhật"
+            return (
+                f"lịch nghỉ năm {', '.join(map(str, missing))} chưa có: chỉ trừ thứ Bảy, Chủ nhật"
+            )
         open_days = sorted(day for day in self.unsettled if start < day <= end)
-        return f"có ngày nghỉ dự kiến: {', '.join(f'{day:%d/%m/%Y}' for day in open_days)}" if open_days else ""
+        return (
+            f"có ngày nghỉ dự kiến: {', '.join(f'{day:%d/%m/%Y}' for day in open_days)}"
+            if open_days
+            else ""
+        )
 
 
 def read_calendar(path: Path) -> WorkCalendar:
     """Read a list of holidays. Raises KeyError or ValueError for a file that is none."""
     with path.open(encoding="utf-8", newline="") as file:
-        rows = [(date.fromisoformat(row["date"]), row["kind"], row["certain"]) for row in csv.DictReader(file)]
+        rows = [
+            (date.fromisoformat(row["date"]), row["kind"], row["certain"])
+            for row in csv.DictReader(file)
+        ]
     return WorkCalendar(
         off=frozenset(day for day, kind, _ in rows if kind == "off"),
         extra=frozenset(day for day, kind, _ in rows if kind == "work"),
@@ -86,7 +103,7 @@ def work_calendar() -> WorkCalendar:
     return read_calendar(HOLIDAYS)
 
 
-# --- deadlines ----------------------------------------------------------------------------------------------------
+# --- deadlines ------------------------------------------------------------------------------------
 class Urgency(StrEnum):
     """How a deadline stands on a day; the values are CSS classes of the staff site."""
 
@@ -98,7 +115,8 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True)
 class Deadline:
-    """One deadline of a dossier: its name, last day, how it stands, and the sentence that tells it."""
+    """One deadline of a dossier: its name, last day, how it stands, and the sentence that tells
+    it."""
 
     name: str
     last_day: date
@@ -113,7 +131,8 @@ class Deadline:
 def commune_deadline(
     numbers: Mapping[str, Any], received_on: date | None, reported_on: date | None, today: date
 ) -> Deadline | None:
-    """15 working days for the commune's check and report. None while it is not known when the commune received the dossier."""
+    """15 working days for the commune's check and report. None while it is not known when the
+    commune received the dossier."""
     days = numbers.get(COMMUNE_DAYS)
     if not days or received_on is None:
         return None
@@ -124,15 +143,26 @@ def commune_deadline(
         told += f" ({doubt})"
     if reported_on:
         over = works.between(last, reported_on)
-        how = f"báo cáo {reported_on:%d/%m/%Y}, " + (f"muộn {over} ngày làm việc" if over else "đúng hạn")
+        how = f"báo cáo {reported_on:%d/%m/%Y}, " + (
+            f"muộn {over} ngày làm việc" if over else "đúng hạn"
+        )
         return Deadline("Cấp xã báo cáo", last, Urgency.DONE, f"{told}; {how}.")
     urgency = _urgency(today, last)
-    how = _apart(urgency, today, last, works.between(last, today) or works.between(today, last), "ngày làm việc")
+    how = _apart(
+        urgency,
+        today,
+        last,
+        works.between(last, today) or works.between(today, last),
+        "ngày làm việc",
+    )
     return Deadline("Cấp xã báo cáo", last, urgency, f"{told}; chưa báo cáo, {how}.")
 
 
-def result_deadline(numbers: Mapping[str, Any], complete_on: date | None, concluded: bool, today: date) -> Deadline | None:
-    """45 days from the full dossier to the result of a re-evaluation. None while the dossier is not complete."""
+def result_deadline(
+    numbers: Mapping[str, Any], complete_on: date | None, concluded: bool, today: date
+) -> Deadline | None:
+    """45 days from the full dossier to the result of a re-evaluation. None while the dossier is not
+    complete."""
     days = numbers.get(RESULT_DAYS)
     if not days or complete_on is None:
         return None
@@ -146,15 +176,30 @@ def result_deadline(numbers: Mapping[str, Any], complete_on: date | None, conclu
 
 
 def window_deadline(in_force_until: date, handed_in_on: date | None, today: date) -> Deadline:
-    """The window for handing in a re-evaluation: 180 to 120 days before expiry. `handed_in_on`: None while nothing came in."""
+    """The window for handing in a re-evaluation: 180 to 120 days before expiry. `handed_in_on`:
+    None while nothing came in."""
     first, last = rules.renewal_window(in_force_until)
-    told = f"nộp từ {first:%d/%m/%Y} đến {last:%d/%m/%Y} (chứng nhận hết hạn {in_force_until:%d/%m/%Y})"
+    told = (
+        f"nộp từ {first:%d/%m/%Y} đến {last:%d/%m/%Y} (chứng nhận hết hạn"
+        f" {in_force_until:%d/%m/%Y})"
+    )
     if handed_in_on:
-        place = "sớm" if handed_in_on < first else "muộn" if handed_in_on > last else "trong thời gian"
-        return Deadline("Nộp hồ sơ đánh giá lại", last, Urgency.DONE, f"{told}; đã nộp {handed_in_on:%d/%m/%Y}, {place}.")
+        place = (
+            "sớm" if handed_in_on < first else "muộn" if handed_in_on > last else "trong thời gian"
+        )
+        return Deadline(
+            "Nộp hồ sơ đánh giá lại",
+            last,
+            Urgency.DONE,
+            f"{told}; đã nộp {handed_in_on:%d/%m/%Y}, {place}.",
+        )
     if today < first:
-        return Deadline("Nộp hồ sơ đánh giá lại", last, Urgency.AHEAD, f"{told}; chưa đến thời gian.")
-    how = f"còn {(last - today).days} ngày" if today <= last else f"đã qua {(today - last).days} ngày"
+        return Deadline(
+            "Nộp hồ sơ đánh giá lại", last, Urgency.AHEAD, f"{told}; chưa đến thời gian."
+        )
+    how = (
+        f"còn {(last - today).days} ngày" if today <= last else f"đã qua {(today - last).days} ngày"
+    )
     urgency = Urgency.SOON if today <= last else Urgency.LATE
     return Deadline("Nộp hồ sơ đánh giá lại", last, urgency, f"{told}; {how}.")
 

@@ -1,6 +1,8 @@
-"""Invented data to try the main job on, marked "Dữ liệu minh họa": one decided and one open round of Thái Nguyên.
+"""Invented data to try the main job on, marked "Dữ liệu minh họa": one decided and one open round
+of Thái Nguyên.
 
-Goes through the same acts as the pages, with the demo accounts; nothing here exists outside demo mode.
+Goes through the same acts as the pages, with the demo accounts; nothing here exists outside demo
+mode.
 """
 
 import csv
@@ -25,11 +27,17 @@ Row = dict[str, str]
 
 
 def load_office() -> None:
-    """The office of the demo province, so that pages can say whom to ask. It declares nothing complete: that would be untrue."""
+    """The office of the demo province, so that pages can say whom to ask. It declares nothing
+    complete: that would be untrue."""
     if Office.objects.filter(place=_place(PROVINCE)).exists():
         return
     with act("office.create", by=None, province=_place(PROVINCE)) as deed:
-        deed.create(Office(place=_place(PROVINCE), name="Văn phòng điều phối nông thôn mới tỉnh Thái Nguyên (minh họa)"))
+        deed.create(
+            Office(
+                place=_place(PROVINCE),
+                name="Văn phòng điều phối nông thôn mới tỉnh Thái Nguyên (minh họa)",
+            )
+        )
 
 
 def load_rounds(staff: User, approver: User) -> list[Round]:
@@ -42,16 +50,23 @@ def load_rounds(staff: User, approver: User) -> list[Round]:
 def _decided_round(staff: User, approver: User) -> Round:
     today = clock.today()
     evaluated, signed = today - timedelta(days=30), today - timedelta(days=12)
-    round_ = workflow.move(_round(1, "Đợt 1 (dữ liệu minh họa)", evaluated, staff), "open", by=staff)
+    round_ = workflow.move(
+        _round(1, "Đợt 1 (dữ liệu minh họa)", evaluated, staff), "open", by=staff
+    )
     rows = _rows("1")
     taken = _take_in(round_, rows, staff)
     workflow.move(round_, "start", by=staff)
-    typed = {one.uid: {name: row[name] for name in RESULT_FIELDS} for one, row in zip(taken, rows, strict=True)}
+    typed = {
+        one.uid: {name: row[name] for name in RESULT_FIELDS}
+        for one, row in zip(taken, rows, strict=True)
+    }
     results.enter(round_, typed, {}, by=staff)
     workflow.move(round_, "conclude", by=staff)
     workflow.move(round_, "approve", by=approver)
     data = deciding.DecisionData("9001/QĐ-UBND", signed, f"UBND {_lower(_place(PROVINCE))}", signed)
-    deciding.record(round_, data, [r.application.uid for r in workflow.undecided_results(round_)], by=staff)
+    deciding.record(
+        round_, data, [r.application.uid for r in workflow.undecided_results(round_)], by=staff
+    )
     return round_
 
 
@@ -69,8 +84,13 @@ def _seats() -> list[Seat]:
         Seat("Chủ tịch hội đồng (minh họa)", CouncilRole.CHAIR, "UBND tỉnh"),
         Seat("Phó chủ tịch hội đồng (minh họa)", CouncilRole.VICE, "Sở Nông nghiệp và Môi trường"),
         Seat("Ma Văn Đức (minh họa)", CouncilRole.MEMBER, "Sở Công Thương", member),
-        *(Seat(f"Ủy viên {number} (minh họa)", CouncilRole.MEMBER, "Sở, ngành của tỉnh") for number in range(2, 6)),
-        Seat("Thư ký hội đồng (minh họa)", CouncilRole.SECRETARY, "Văn phòng điều phối nông thôn mới"),
+        *(
+            Seat(f"Ủy viên {number} (minh họa)", CouncilRole.MEMBER, "Sở, ngành của tỉnh")
+            for number in range(2, 6)
+        ),
+        Seat(
+            "Thư ký hội đồng (minh họa)", CouncilRole.SECRETARY, "Văn phòng điều phối nông thôn mới"
+        ),
     ]
 
 
@@ -99,11 +119,18 @@ def _rows(number: str) -> list[Row]:
 
 
 def _take_in(round_: Round, rows: list[Row], staff: User) -> list[Application]:
-    """One act for all rows; rows of one producer share it, and a producer of the earlier round is found again."""
-    made = {one.name: one for one in Producer.objects.filter(is_demo=True).select_related("place__province")}
+    """One act for all rows; rows of one producer share it, and a producer of the earlier round is
+    found again."""
+    made = {
+        one.name: one
+        for one in Producer.objects.filter(is_demo=True).select_related("place__province")
+    }
     for row in rows:
         made.setdefault(
-            row["producer"], Producer(name=row["producer"], kind=row["kind"], place=_place(row["commune"]), is_demo=True)
+            row["producer"],
+            Producer(
+                name=row["producer"], kind=row["kind"], place=_place(row["commune"]), is_demo=True
+            ),
         )
     entries = [_entry(row, made[row["producer"]]) for row in rows]
     return applications.take_in(round_, entries, by=staff)

@@ -1,4 +1,5 @@
-"""Pairs of producers, and of products, that may be one and were entered twice: for a person to look at, never merged alone.
+"""Pairs of producers, and of products, that may be one and were entered twice: for a person to look
+at, never merged alone.
 
 Found through indexes by words and by numbers, not by comparing everybody with everybody.
 """
@@ -12,7 +13,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from certifications.matching import codes_ever_borne, folded_name, gtin_key, registration_key, tax_key
+from certifications.matching import (
+    codes_ever_borne,
+    folded_name,
+    gtin_key,
+    registration_key,
+    tax_key,
+)
 from certifications.name_index import NameIndex
 from ocop_registry.places.overlap import Overlap
 from producers.lookalikes import proper
@@ -20,13 +27,16 @@ from producers.models import Producer
 from products.models import Product
 from products.serving import code_key
 
-MOST_OF_ONE = 50  # look-alikes of one name; and holders of one number: more of them is a placeholder ("0000000000"), no hint
+# look-alikes of one name; and holders of one number: more of them is a placeholder ("0000000000"),
+# no hint
+MOST_OF_ONE = 50
 SHORTEST_PHONE = 9
 
 
 @dataclass
 class Suspicion:
-    """Two that may be one: how alike their names are (0 to 1; 0 when only a number is shared), and why, in words."""
+    """Two that may be one: how alike their names are (0 to 1; 0 when only a number is shared), and
+    why, in words."""
 
     one: Any
     other: Any
@@ -51,7 +61,9 @@ class _Suspicions:
         if reason not in pair.reasons:
             pair.reasons.append(reason)
 
-    def add_sharing(self, subjects: Iterable[Any], keys: Callable[[Any], Iterable[Hashable]], reason: str) -> None:
+    def add_sharing(
+        self, subjects: Iterable[Any], keys: Callable[[Any], Iterable[Hashable]], reason: str
+    ) -> None:
         """Pairs that share a key."""
         holders: dict[Hashable, list[Any]] = defaultdict(list)
         for subject in subjects:
@@ -65,22 +77,37 @@ class _Suspicions:
     def told(self) -> list[Suspicion]:
         """The surest first: several reasons, then likeness, then names."""
         return sorted(
-            self._pairs.values(), key=lambda pair: (-len(pair.reasons), -pair.likeness, bytes(pair.one.sort_key), pair.one.pk)
+            self._pairs.values(),
+            key=lambda pair: (
+                -len(pair.reasons),
+                -pair.likeness,
+                bytes(pair.one.sort_key),
+                pair.one.pk,
+            ),
         )
 
 
 def producers_entered_twice(producers: QuerySet[Producer]) -> list[Suspicion]:
-    """Pairs with the same or a like name in places that can be the same, or with the same phone, tax or registration number."""
+    """Pairs with the same or a like name in places that can be the same, or with the same phone,
+    tax or registration number."""
     found, overlap = _Suspicions(), Overlap()
     rows = list(producers.select_related("place__parent__parent", "place__province").order_by("pk"))
     by_province: dict[int, list[Producer]] = defaultdict(list)
     for one in rows:
         by_province[overlap.province(one.place.pk)].append(one)
     for those in by_province.values():
-        _like_names(found, those, lambda one: proper(folded_name(one)[1]), lambda a, b: overlap.compatible(a.place, b.place))
+        _like_names(
+            found,
+            those,
+            lambda one: proper(folded_name(one)[1]),
+            lambda a, b: overlap.compatible(a.place, b.place),
+        )
     for keys, reason in (
         (lambda one: _only(tax_key(one.tax_code)), "cùng mã số thuế"),
-        (lambda one: _only(registration_key(one.registration_number)), "cùng số đăng ký kinh doanh"),
+        (
+            lambda one: _only(registration_key(one.registration_number)),
+            "cùng số đăng ký kinh doanh",
+        ),
         (lambda one: _phones(one.phone), "cùng điện thoại"),
     ):
         found.add_sharing(rows, keys, reason)
@@ -88,9 +115,14 @@ def producers_entered_twice(producers: QuerySet[Producer]) -> list[Suspicion]:
 
 
 def products_entered_twice(products: QuerySet[Product]) -> list[Suspicion]:
-    """Pairs of one producer with the same or a like name; and any two with the same product code or GTIN."""
+    """Pairs of one producer with the same or a like name; and any two with the same product code or
+    GTIN."""
     found = _Suspicions()
-    rows = list(products.select_related("producer__place__province", "producer__place__parent__parent").order_by("pk"))
+    rows = list(
+        products.select_related(
+            "producer__place__province", "producer__place__parent__parent"
+        ).order_by("pk")
+    )
     by_producer: dict[int, list[Product]] = defaultdict(list)
     for one in rows:
         by_producer[one.producer_id].append(one)
@@ -98,13 +130,18 @@ def products_entered_twice(products: QuerySet[Product]) -> list[Suspicion]:
         if len(those) > 1:
             _like_names(found, those, lambda one: folded_name(one)[1], lambda _a, _b: True)
     codes = codes_ever_borne()
-    found.add_sharing(rows, lambda one: {code_key(code) for code in codes.get(one.pk, ())}, "cùng mã sản phẩm")
+    found.add_sharing(
+        rows, lambda one: {code_key(code) for code in codes.get(one.pk, ())}, "cùng mã sản phẩm"
+    )
     found.add_sharing(rows, lambda one: _only(gtin_key(one.gtin)), "cùng mã GTIN")
     return found.told()
 
 
 def _like_names(
-    found: _Suspicions, subjects: Sequence[Any], key: Callable[[Any], str], compatible: Callable[[Any, Any], bool]
+    found: _Suspicions,
+    subjects: Sequence[Any],
+    key: Callable[[Any], str],
+    compatible: Callable[[Any, Any], bool],
 ) -> None:
     index: NameIndex[Any] = NameIndex()
     for one in subjects:  # each is compared with those before it: every pair comes up once

@@ -1,7 +1,8 @@
-"""What the approval of a round does to extensions (*gia hạn chuyển tiếp*), and what taking it back gives back.
+"""What the approval of a round does to extensions (*gia hạn chuyển tiếp*), and what taking it back
+gives back.
 
-Source: 26/2026/QĐ-TTg, chuyển tiếp: an extension lasts until the new result, also a failed one. Results that bring a
-certificate end the old one in the decision's own act.
+Source: 26/2026/QĐ-TTg, chuyển tiếp: an extension lasts until the new result, also a failed one.
+Results that bring a certificate end the old one in the decision's own act.
 """
 
 import json
@@ -15,10 +16,11 @@ from ocop_registry.journal.models import JournalEntry
 
 
 def end_extensions_of_failed(deed: Act, round_: Round) -> None:
-    """Close the extensions of products that failed in this round, the day before the result is approved."""
-    failed = Result.objects.filter(application__round=round_, application__status=ApplicationStatus.ACTIVE).exclude(
-        final_stars__gte=LOWEST_CERTIFIED
-    )
+    """Close the extensions of products that failed in this round, the day before the result is
+    approved."""
+    failed = Result.objects.filter(
+        application__round=round_, application__status=ApplicationStatus.ACTIVE
+    ).exclude(final_stars__gte=LOWEST_CERTIFIED)
     today = clock.today()
     running = Certification.objects.select_for_update().filter(
         product__in=failed.values("application__product"), extended_until__gte=today, ended_on=None
@@ -33,15 +35,21 @@ def end_extensions_of_failed(deed: Act, round_: Round) -> None:
 
 
 def resume_extensions(deed: Act, round_: Round) -> None:
-    """Give back the extensions that the round's last approval ended, now that it is undone. The journal knows which."""
+    """Give back the extensions that the round's last approval ended, now that it is undone. The
+    journal knows which."""
     approval = (
-        JournalEntry.objects.filter(act="round.approve", lines__kind=Round.SUBJECT_KIND, lines__uid=round_.uid)
+        JournalEntry.objects.filter(
+            act="round.approve", lines__kind=Round.SUBJECT_KIND, lines__uid=round_.uid
+        )
         .order_by("-seq")
         .first()
     )
     if approval is None:
         return
-    changes = {line.uid: json.loads(line.text) for line in approval.lines.filter(kind=Certification.SUBJECT_KIND)}
+    changes = {
+        line.uid: json.loads(line.text)
+        for line in approval.lines.filter(kind=Certification.SUBJECT_KIND)
+    }
     ended = Certification.objects.select_for_update().filter(uid__in=changes.keys(), ended_on=None)
     for certification in ended.order_by("pk"):
         before = changes[certification.uid]["before"]

@@ -1,4 +1,5 @@
-"""What a council judges, kept as it was when the evaluation started: later corrections of the register leave it alone."""
+"""What a council judges, kept as it was when the evaluation started: later corrections of the
+register leave it alone."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,8 @@ LABELS = {
 
 
 def state_of(application: Application) -> dict[str, Any]:
-    """Product, producer, place, set and type in words, and the set's number (None while none is chosen)."""
+    """Product, producer, place, set and type in words, and the set's number (None while none is
+    chosen)."""
     producer = application.product.producer
     return {
         "product": application.product.name,
@@ -43,9 +45,12 @@ def particulars_of(application: Application) -> dict[str, Any]:
 
 
 def freeze(deed: Act, applications: QuerySet[Application]) -> None:
-    """Keep the state of each of these applications as it is now; an earlier one, of a start that was undone, gives way."""
+    """Keep the state of each of these applications as it is now; an earlier one, of a start that
+    was undone, gives way."""
     related = ("product__producer__place__parent__parent", "product_set")
-    chosen = list(applications.select_for_update(of=("self",)).select_related(*related).order_by("pk"))
+    chosen = list(
+        applications.select_for_update(of=("self",)).select_related(*related).order_by("pk")
+    )
     for application in chosen:
         application.frozen = state_of(application)
     deed.save_many(chosen)

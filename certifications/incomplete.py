@@ -1,6 +1,8 @@
-"""What the register still lacks of its recognitions and products: found in narrow rows, for lists and counts.
+"""What the register still lacks of its recognitions and products: found in narrow rows, for lists
+and counts.
 
-A part that is lacking is a word of PARTS. Schemes begin on 21/08/2019: a recognition of before that day lacks none.
+A part that is lacking is a word of PARTS. Schemes begin on 21/08/2019: a recognition of before that
+day lacks none.
 Source: domain §2, "Incomplete history".
 """
 
@@ -27,7 +29,8 @@ PARTS = {
     "kind": "loại hình chủ thể",
     "place": "xã, phường của chủ thể",
 }
-# Number, day and year change what is in force: two people, by the act of correction. The rest is completed at once.
+# Number, day and year change what is in force: two people, by the act of correction. The rest is
+# completed at once.
 BY_TWO = frozenset({"number", "day", "year"})
 _OF_PRODUCT = ("product_set_id", "producer__kind", "producer__place__level")
 _SHOWN = (
@@ -42,7 +45,8 @@ _OF_CERTIFICATION = (
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """A recognition (or, `certification` "", a product that has none) with the parts that it lacks, in the order of PARTS."""
+    """A recognition (or, `certification` "", a product that has none) with the parts that it lacks,
+    in the order of PARTS."""
 
     parts: tuple[str, ...]
     product: str
@@ -70,16 +74,24 @@ class Lacking:
 
 
 def load(seen: Scope) -> list[Lacking]:
-    """Everything that lacks something, of the products of these provinces, by the product's name. Two queries."""
+    """Everything that lacks something, of the products of these provinces, by the product's name.
+    Two queries."""
     certified = seen.limit_units(Certification.objects.order_by("pk"), "product__producer__place")
-    alone = seen.limit_units(Product.objects.filter(certifications=None).order_by("pk"), "producer__place")
+    alone = seen.limit_units(
+        Product.objects.filter(certifications=None).order_by("pk"), "producer__place"
+    )
     found = [*_of_certifications(certified), *_of_products(alone)]
-    return sorted((one for one in found if one.parts), key=lambda one: (one.order, one.product, one.when is None, str(one.when)))
+    return sorted(
+        (one for one in found if one.parts),
+        key=lambda one: (one.order, one.product, one.when is None, str(one.when)),
+    )
 
 
 def _of_certifications(rows: QuerySet[Certification]) -> Iterator[Lacking]:
     columns = (*_OF_PRODUCT, *_SHOWN)
-    for values in rows.values_list(*(f"product__{name}" for name in columns), *_OF_CERTIFICATION).iterator(chunk_size=2000):
+    for values in rows.values_list(
+        *(f"product__{name}" for name in columns), *_OF_CERTIFICATION
+    ).iterator(chunk_size=2000):
         product = dict(zip(columns, values, strict=False))
         own = dict(zip(_OF_CERTIFICATION, values[len(columns) :], strict=True))
         parts = (*_parts_of_recognition(own), *_parts_of_product(product))
@@ -123,14 +135,19 @@ def _parts_of_product(product: dict) -> tuple[str, ...]:
 
 
 def scheme_applied(issued_on: date | None, issued_year: int | None) -> bool:
-    """Whether a recognition of that time can have had a scheme at all (provinces used criteria of their own before 2019)."""
+    """Whether a recognition of that time can have had a scheme at all (provinces used criteria of
+    their own before 2019)."""
     if issued_on:
         return issued_on >= rules.FIRST_SCHEME_DAY
     return issued_year is None or issued_year >= rules.FIRST_SCHEME_DAY.year
 
 
 def _told(product: dict) -> tuple[str, str, str, str, str, str, bytes]:
-    above = ("producer__place__full_name", "producer__place__parent__full_name", "producer__place__parent__parent__full_name")
+    above = (
+        "producer__place__full_name",
+        "producer__place__parent__full_name",
+        "producer__place__parent__parent__full_name",
+    )
     return (
         product["uid"],
         product["name"],

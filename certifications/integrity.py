@@ -1,6 +1,8 @@
-"""What must never be false, asked again of the stored rows: for the day somebody wrote past the acts.
+"""What must never be false, asked again of the stored rows: for the day somebody wrote past the
+acts.
 
-Constraints and triggers refuse what one row can tell; these checks look across rows. Each yields sentences.
+Constraints and triggers refuse what one row can tell; these checks look across rows. Each yields
+sentences.
 """
 
 from collections.abc import Callable, Iterator
@@ -31,12 +33,25 @@ APPROVED = (RoundStatus.APPROVED, RoundStatus.DECIDED)
 
 def stars_follow_from_results() -> Iterator[str]:
     """Final stars = the rules applied to the result; a live certification carries exactly those."""
-    for result in Result.objects.filter(disqualified=False).select_related("application__round__scheme").iterator():
-        scheme = rules.SchemeRules.from_data(result.application.round.scheme.slug, result.application.round.scheme.data)
+    for result in (
+        Result.objects.filter(disqualified=False)
+        .select_related("application__round__scheme")
+        .iterator()
+    ):
+        scheme = rules.SchemeRules.from_data(
+            result.application.round.scheme.slug, result.application.round.scheme.data
+        )
         total, marks = result.total, result.marks_met
-        if total is None or marks is None or rules.conclude(total, marks, scheme).final != result.final_stars:
+        if (
+            total is None
+            or marks is None
+            or rules.conclude(total, marks, scheme).final != result.final_stars
+        ):
             yield f"Kết quả của hồ sơ {result.application.uid}: hạng sao không đúng quy tắc."
-        elif rules.parts_gap(total, [getattr(result, name) for name in PARTS]) > rules.PARTS_TOLERANCE:
+        elif (
+            rules.parts_gap(total, [getattr(result, name) for name in PARTS])
+            > rules.PARTS_TOLERANCE
+        ):
             yield f"Kết quả của hồ sơ {result.application.uid}: tổng không khớp các phần."
     wrong = Certification.objects.filter(origin=Origin.LIVE).exclude(stars=F("result__final_stars"))
     yield from (f"Chứng nhận {one.uid}: hạng sao khác kết quả đã duyệt." for one in wrong)
@@ -44,35 +59,54 @@ def stars_follow_from_results() -> Iterator[str]:
 
 def approved_by_another() -> Iterator[str]:
     """In an approved round every counted result has an approver, and it is not who entered it."""
-    counted = Result.objects.filter(application__round__status__in=APPROVED, application__status="active")
-    wrong = counted.filter(Q(approved_by=None) | Q(approved_by=F("entered_by"))).select_related("application")
-    yield from (f"Kết quả của hồ sơ {one.application.uid}: chưa được người khác duyệt." for one in wrong)
+    counted = Result.objects.filter(
+        application__round__status__in=APPROVED, application__status="active"
+    )
+    wrong = counted.filter(Q(approved_by=None) | Q(approved_by=F("entered_by"))).select_related(
+        "application"
+    )
+    yield from (
+        f"Kết quả của hồ sơ {one.application.uid}: chưa được người khác duyệt." for one in wrong
+    )
     alone = PreparedAct.objects.filter(status=PreparedStatus.DONE, settled_by=F("prepared_by"))
     yield from (f"Việc {one.uid}: người duyệt là người chuẩn bị." for one in alone)
 
 
 def results_follow_from_sheets() -> Iterator[str]:
-    """Where a council scored on sheets, the stored results are what the sheets of its members without conflict give."""
-    settled = Round.objects.filter(status__in=(RoundStatus.CONCLUDED, *APPROVED), applications__sheets__isnull=False).distinct()
+    """Where a council scored on sheets, the stored results are what the sheets of its members
+    without conflict give."""
+    settled = Round.objects.filter(
+        status__in=(RoundStatus.CONCLUDED, *APPROVED), applications__sheets__isnull=False
+    ).distinct()
     for round_ in settled.select_related("scheme", "place"):
         yield from (f"Đợt {round_.uid}: {problem}" for problem in sheet_problems(round_))
 
 
 def decisions_rest_on_approval() -> Iterator[str]:
-    """A live decision belongs to an approved round, and its certifications to results of that round."""
+    """A live decision belongs to an approved round, and its certifications to results of that
+    round."""
     early = Decision.objects.filter(origin=Origin.LIVE).exclude(round__status__in=APPROVED)
     yield from (f"Quyết định {one.uid}: đợt chưa được duyệt." for one in early)
-    foreign = Certification.objects.filter(origin=Origin.LIVE).exclude(decision__round=F("result__application__round"))
+    foreign = Certification.objects.filter(origin=Origin.LIVE).exclude(
+        decision__round=F("result__application__round")
+    )
     yield from (f"Chứng nhận {one.uid}: quyết định và kết quả không cùng đợt." for one in foreign)
-    unanswered = Certification.objects.filter(origin=Origin.LIVE).exclude(result__decision_item__outcome="certified")
+    unanswered = Certification.objects.filter(origin=Origin.LIVE).exclude(
+        result__decision_item__outcome="certified"
+    )
     yield from (f"Chứng nhận {one.uid}: không có trong phụ lục quyết định." for one in unanswered)
 
 
 def periods_follow_from_issue() -> Iterator[str]:
-    """The stored period is the one that the day (or year) of issue gives; a superseded one ends when its successor begins."""
+    """The stored period is the one that the day (or year) of issue gives; a superseded one ends
+    when its successor begins."""
     for one in Certification.objects.select_related("scheme").iterator():
-        period = rules.period_of(one.issued_on, one.issued_year, one.scheme.validity_months if one.scheme else 36)
-        stored = rules.Period(one.in_force_from, one.in_force_until, one.possible_from, one.possible_until)
+        period = rules.period_of(
+            one.issued_on, one.issued_year, one.scheme.validity_months if one.scheme else 36
+        )
+        stored = rules.Period(
+            one.in_force_from, one.in_force_until, one.possible_from, one.possible_until
+        )
         if period != stored:
             yield f"Chứng nhận {one.uid}: thời hạn không khớp ngày cấp."
         if (
@@ -81,19 +115,30 @@ def periods_follow_from_issue() -> Iterator[str]:
             and (one.extended_until - one.in_force_until).days > rules.EXTENSION_MAX_DAYS
         ):
             yield f"Chứng nhận {one.uid}: gia hạn quá 180 ngày."
-    successor = Certification.objects.filter(product=OuterRef("product"), in_force_from=OuterRef("ended_on")).exclude(
-        pk=OuterRef("pk")
-    )
+    successor = Certification.objects.filter(
+        product=OuterRef("product"), in_force_from=OuterRef("ended_on")
+    ).exclude(pk=OuterRef("pk"))
     ended = Certification.objects.filter(ended_by=EndedBy.SUPERSEDED).exclude(Exists(successor))
-    yield from (f"Chứng nhận {one.uid}: được thay thế nhưng không có lần công nhận nào bắt đầu ngày đó." for one in ended)
+    yield from (
+        f"Chứng nhận {one.uid}: được thay thế nhưng không có lần công nhận nào bắt đầu ngày đó."
+        for one in ended
+    )
 
 
 def periods_do_not_overlap() -> Iterator[str]:
-    """Two recognitions of one product with known days never count on the same day (also guarded by a trigger)."""
-    known = Certification.objects.exclude(issued_on=None).order_by("product_id", "in_force_from", "pk")
+    """Two recognitions of one product with known days never count on the same day (also guarded by
+    a trigger)."""
+    known = Certification.objects.exclude(issued_on=None).order_by(
+        "product_id", "in_force_from", "pk"
+    )
     before: Certification | None = None
     for one in known.iterator():
-        if before and before.product_id == one.product_id and one.in_force_from and _last_day(before) >= one.in_force_from:
+        if (
+            before
+            and before.product_id == one.product_id
+            and one.in_force_from
+            and _last_day(before) >= one.in_force_from
+        ):
             yield f"Chứng nhận {before.uid} và {one.uid} của cùng sản phẩm chồng thời hạn."
         before = one
 
@@ -106,7 +151,9 @@ def _last_day(one: Certification) -> date:
 def codes_belong_to_one_product() -> Iterator[str]:
     """A product code, once given, is never another product's."""
     owners: dict[str, int] = {}
-    for code, product in Certification.objects.exclude(code="").values_list("code", "product_id").distinct():
+    for code, product in (
+        Certification.objects.exclude(code="").values_list("code", "product_id").distinct()
+    ):
         if owners.setdefault(code, product) != product:
             yield f"Mã {code} được cấp cho hai sản phẩm."
 
@@ -119,8 +166,11 @@ def places_were_in_force() -> Iterator[str]:
 
 
 def applications_are_consistent() -> Iterator[str]:
-    """A product is in one unfinished round at most; idle applications have no result on a decision."""
-    live = Application.objects.exclude(status="withdrawn").exclude(round__status__in=[RoundStatus.DECIDED, RoundStatus.CANCELLED])
+    """A product is in one unfinished round at most; idle applications have no result on a
+    decision."""
+    live = Application.objects.exclude(status="withdrawn").exclude(
+        round__status__in=[RoundStatus.DECIDED, RoundStatus.CANCELLED]
+    )
     seen: dict[int, str] = {}
     for uid, product in live.order_by("pk").values_list("uid", "product_id"):
         if product in seen:
@@ -131,15 +181,21 @@ def applications_are_consistent() -> Iterator[str]:
 
 
 def register_days_are_whole() -> Iterator[str]:
-    """Every product and certification of the public register has exactly one standing on every day."""
+    """Every product and certification of the public register has exactly one standing on every
+    day."""
     for entry in (
-        PublicEntry.objects.filter(kind__in=["product", "certification"]).prefetch_related("states").iterator(chunk_size=500)
+        PublicEntry.objects.filter(kind__in=["product", "certification"])
+        .prefetch_related("states")
+        .iterator(chunk_size=500)
     ):
         expected = FIRST_DAY
         states = sorted(entry.states.all(), key=lambda state: state.first_day)
         for state in states:
             if state.first_day != expected:
-                yield f"Sổ công khai, {entry.kind} {entry.uid}: ngày {expected:%d/%m/%Y} không có đúng một tình trạng."
+                yield (
+                    f"Sổ công khai, {entry.kind} {entry.uid}: ngày {expected:%d/%m/%Y} không có"
+                    " đúng một tình trạng."
+                )
                 break
             expected = min(state.last_day, LAST_DAY - timedelta(days=1)) + timedelta(days=1)
         if not states or states[-1].last_day != LAST_DAY:

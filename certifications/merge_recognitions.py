@@ -1,6 +1,8 @@
-"""The recognitions of two products that are one: which was entered twice, which follow, and why they cannot.
+"""The recognitions of two products that are one: which was entered twice, which follow, and why
+they cannot.
 
-Source: domain §2. Periods with exact days never overlap; a new recognition ends the earlier one on its first day.
+Source: domain §2. Periods with exact days never overlap; a new recognition ends the earlier one on
+its first day.
 """
 
 from collections.abc import Iterable, Iterator
@@ -31,7 +33,8 @@ from products.serving import code_key
 
 @dataclass
 class Recognitions:
-    """What becomes of the recognitions. The objects hold what will be written; `twins`: (kept, the same entered twice)."""
+    """What becomes of the recognitions. The objects hold what will be written; `twins`: (kept, the
+    same entered twice)."""
 
     kept: list[Certification]
     moving: list[Certification]
@@ -55,7 +58,9 @@ def plan(keep: Product, drop: Product, *, lock: bool = False) -> Recognitions:
     doubled = {other.pk for _, other in twins}
     made = Recognitions(ours, [one for one in theirs if one.pk not in doubled], twins)
     followers = _followers_after(ours, theirs, twins)
-    made.reasons += [reason for own, other in twins for reason in _twin_refusals(own, other, followers)]
+    made.reasons += [
+        reason for own, other in twins for reason in _twin_refusals(own, other, followers)
+    ]
     for own, other in twins:
         if not own.ended_on and other.pk in followers:
             followers[own.pk] = followers[other.pk]
@@ -75,7 +80,8 @@ def carry_out(deed: Act, recognitions: Recognitions, keep: Product) -> None:
     for one in sorted(recognitions.moving, key=lambda one: one.in_force_from or date.min):
         one.product = keep
         deed.save(one)
-    for own, other in reversed(recognitions.twins):  # the later first: it names the one that it superseded
+    # the later first: it names the one that it superseded
+    for own, other in reversed(recognitions.twins):
         move_all(deed, own, other)
         deed.delete(other)
 
@@ -87,11 +93,17 @@ def _read(product: Product, lock: bool) -> list[Certification]:
     return list(found.select_related("decision", "place__parent__parent"))
 
 
-# --- entered twice ------------------------------------------------------------------------------------------------
+# --- entered twice --------------------------------------------------------------------------------
 def _same_recognition(one: Certification, other: Certification) -> bool:
-    """Both of old lists, the same stars, and the same decision of the same day, or the same day or year."""
+    """Both of old lists, the same stars, and the same decision of the same day, or the same day or
+    year."""
     historic = one.origin == other.origin == Origin.HISTORIC
-    if not historic or one.stars != other.stars or _differ(one.issued_on, other.issued_on) or _numbers_differ(one, other):
+    if (
+        not historic
+        or one.stars != other.stars
+        or _differ(one.issued_on, other.issued_on)
+        or _numbers_differ(one, other)
+    ):
         return False
     return _same_decision(one, other) or (_year(one) is not None and _year(one) == _year(other))
 
@@ -116,15 +128,27 @@ def _year(one: Certification) -> int | None:
     return one.issued_on.year if one.issued_on else one.issued_year
 
 
-def _twin_refusals(own: Certification, other: Certification, followers: dict[int, Certification]) -> Iterator[str]:
+def _twin_refusals(
+    own: Certification, other: Certification, followers: dict[int, Certification]
+) -> Iterator[str]:
     if _differ(own.code, other.code):
-        yield f"{_told(own)} được ghi hai lần với hai mã {own.code} và {other.code}: đính chính mã trước."
+        yield (
+            f"{_told(own)} được ghi hai lần với hai mã {own.code} và {other.code}: đính chính mã"
+            " trước."
+        )
     ends = [(one.ended_on, one.ended_by) if one.ended_on else None for one in (own, other)]
-    by_the_same = own.pk in followers and followers[own.pk] == followers.get(other.pk)  # known more exactly on one side
+    # known more exactly on one side
+    by_the_same = own.pk in followers and followers[own.pk] == followers.get(other.pk)
     if _differ(*ends) and not by_the_same:
-        yield f"{_told(own)} được ghi hai lần, chấm dứt vào hai ngày hoặc vì hai lý do khác nhau: xem lại hai chứng nhận trước."
+        yield (
+            f"{_told(own)} được ghi hai lần, chấm dứt vào hai ngày hoặc vì hai lý do khác nhau: xem"
+            " lại hai chứng nhận trước."
+        )
     if _differ(own.extended_until, other.extended_until):
-        yield f"{_told(own)} được ghi hai lần với hai lần gia hạn khác nhau: xem lại hai chứng nhận trước."
+        yield (
+            f"{_told(own)} được ghi hai lần với hai lần gia hạn khác nhau: xem lại hai chứng nhận"
+            " trước."
+        )
     both = (own.pk, other.pk)
     if PreparedAct.objects.filter(certification__in=both, status=PreparedStatus.WAITING).exists():
         yield f"{_told(own)} đang có việc chờ duyệt: duyệt hoặc bỏ việc đó trước."
@@ -140,7 +164,13 @@ def _fill(own: Certification, other: Certification) -> None:
     if own.level == Level.UNKNOWN:
         own.level = other.level
     if not own.ended_on:
-        for name in ("ended_on", "ended_by", "revocation_ground", "revocation_decision", "revocation_reason"):
+        for name in (
+            "ended_on",
+            "ended_by",
+            "revocation_ground",
+            "revocation_decision",
+            "revocation_reason",
+        ):
             setattr(own, name, getattr(other, name))
     if not own.extended_until:
         own.extended_until, own.extension_basis = other.extended_until, other.extension_basis
@@ -156,20 +186,37 @@ def _fill(own: Certification, other: Certification) -> None:
 
 
 def _known(decision: Decision) -> int:
-    return sum(map(bool, (decision.number, decision.signed_on, decision.issuer, decision.issuer_place_id, decision.file)))
+    return sum(
+        map(
+            bool,
+            (
+                decision.number,
+                decision.signed_on,
+                decision.issuer,
+                decision.issuer_place_id,
+                decision.file,
+            ),
+        )
+    )
 
 
 def _place(own: Certification, other: Certification) -> None:
     """The narrower unit; and one that existed on the day that is now known."""
     narrower = own.place in other.place.ancestors()
-    gone = own.issued_on is not None and not own.place.on(own.issued_on) and other.place.on(own.issued_on)
+    gone = (
+        own.issued_on is not None
+        and not own.place.on(own.issued_on)
+        and other.place.on(own.issued_on)
+    )
     if gone or narrower and (own.issued_on is None or other.place.on(own.issued_on)):
         own.place = other.place
 
 
-# --- one after the other ------------------------------------------------------------------------------------------
+# --- one after the other --------------------------------------------------------------------------
 def _followers_after(
-    ours: list[Certification], theirs: list[Certification], twins: list[tuple[Certification, Certification]]
+    ours: list[Certification],
+    theirs: list[Certification],
+    twins: list[tuple[Certification, Certification]],
 ) -> dict[int, Certification]:
     """Who supersedes whom, a twin's place taken by the one that is kept."""
     own_of = {other.pk: own for own, other in twins}
@@ -189,7 +236,8 @@ def _followers(certifications: list[Certification]) -> dict[int, Certification]:
 
 
 def _realign(made: Recognitions, followers: dict[int, Certification]) -> None:
-    """Who was superseded by a twin is superseded by the one that is kept, on the day on which that one begins."""
+    """Who was superseded by a twin is superseded by the one that is kept, on the day on which that
+    one begins."""
     own_of = {other.pk: own for own, other in made.twins}
     for one in made.after:
         if one.supersedes_id in own_of:
@@ -197,8 +245,15 @@ def _realign(made: Recognitions, followers: dict[int, Certification]) -> None:
         following = followers.get(one.pk)
         if following is not None:
             one.ended_on = following.in_force_from
-        if one.ended_on and one.in_force_from and one.ended_by == EndedBy.SUPERSEDED and one.ended_on <= one.in_force_from:
-            made.reasons.append(f"{_told(one)} sẽ bị thay thế trước khi bắt đầu: đính chính ngày cấp trước.")
+        if (
+            one.ended_on
+            and one.in_force_from
+            and one.ended_by == EndedBy.SUPERSEDED
+            and one.ended_on <= one.in_force_from
+        ):
+            made.reasons.append(
+                f"{_told(one)} sẽ bị thay thế trước khi bắt đầu: đính chính ngày cấp trước."
+            )
 
 
 def _refusals(made: Recognitions) -> Iterable[str]:
@@ -207,20 +262,46 @@ def _refusals(made: Recognitions) -> Iterable[str]:
             yield from _pair_refusals(own, one)
     for one in made.after:
         if one.extended_until and one.in_force_until and one.extended_until <= one.in_force_until:
-            yield f"{_told(one)} đã gia hạn đến {one.extended_until:%d/%m/%Y}, không sau ngày hết hạn {one.in_force_until:%d/%m/%Y}."
+            yield (
+                f"{_told(one)} đã gia hạn đến {one.extended_until:%d/%m/%Y}, không sau ngày hết hạn"
+                f" {one.in_force_until:%d/%m/%Y}."
+            )
 
 
 def _pair_refusals(own: Certification, one: Certification) -> Iterator[str]:
     today = clock.today()
     both = f"{_told(own)} và {_told(one)}"
-    if own.origin == one.origin == Origin.LIVE and all(rules.standing(each, today) in rules.VALID for each in (own, one)):
-        yield f"{both} cùng đang có hiệu lực: là hai sản phẩm khác nhau, hoặc phải thu hồi một chứng nhận trước."
+    if own.origin == one.origin == Origin.LIVE and all(
+        rules.standing(each, today) in rules.VALID for each in (own, one)
+    ):
+        yield (
+            f"{both} cùng đang có hiệu lực: là hai sản phẩm khác nhau, hoặc phải thu hồi một chứng"
+            " nhận trước."
+        )
     elif _same_decision(own, one) and own.stars != one.stars:
-        yield f"{both} theo cùng một quyết định nhưng khác hạng sao: xem lại quyết định, bỏ hoặc sửa dòng sai trước."
-    elif own.issued_on and one.issued_on and _last_day(own) >= one.issued_on and _last_day(one) >= own.issued_on:
-        yield f"{both} chồng thời hạn: nếu là một lần công nhận ghi hai lần, đính chính cho khớp ngày, hạng sao và số quyết định."
-    elif not (own.issued_on and one.issued_on) and _year(own) is not None and _year(own) == _year(one):
-        yield f"{both} cùng năm nhưng khác hạng sao hoặc số quyết định: đính chính cho khớp, hoặc ghi rõ ngày cấp, trước khi gộp."
+        yield (
+            f"{both} theo cùng một quyết định nhưng khác hạng sao: xem lại quyết định, bỏ hoặc sửa"
+            " dòng sai trước."
+        )
+    elif (
+        own.issued_on
+        and one.issued_on
+        and _last_day(own) >= one.issued_on
+        and _last_day(one) >= own.issued_on
+    ):
+        yield (
+            f"{both} chồng thời hạn: nếu là một lần công nhận ghi hai lần, đính chính cho khớp"
+            " ngày, hạng sao và số quyết định."
+        )
+    elif (
+        not (own.issued_on and one.issued_on)
+        and _year(own) is not None
+        and _year(own) == _year(one)
+    ):
+        yield (
+            f"{both} cùng năm nhưng khác hạng sao hoặc số quyết định: đính chính cho khớp, hoặc ghi"
+            " rõ ngày cấp, trước khi gộp."
+        )
 
 
 def _last_day(one: Certification) -> date:
@@ -230,10 +311,18 @@ def _last_day(one: Certification) -> date:
 
 def _end_earlier(made: Recognitions) -> None:
     """A recognition that could still run when one of the other product begins ends on that day."""
-    known = sorted((one for one in made.after if one.in_force_from), key=lambda one: (one.in_force_from, one.pk))
+    known = sorted(
+        (one for one in made.after if one.in_force_from),
+        key=lambda one: (one.in_force_from, one.pk),
+    )
     for earlier, later in pairwise(known):
         begins = later.in_force_from
-        if earlier.product_id == later.product_id or earlier.ended_on or begins == earlier.in_force_from or begins is None:
+        if (
+            earlier.product_id == later.product_id
+            or earlier.ended_on
+            or begins == earlier.in_force_from
+            or begins is None
+        ):
             continue
         if rules.standing(earlier, begins) not in OVER:
             earlier.ended_on, earlier.ended_by = begins, EndedBy.SUPERSEDED
@@ -241,6 +330,12 @@ def _end_earlier(made: Recognitions) -> None:
 
 
 def _told(one: Certification) -> str:
-    when = f"ngày {one.issued_on:%d/%m/%Y}" if one.issued_on else f"năm {one.issued_year}" if one.issued_year else "chưa rõ năm"
+    when = (
+        f"ngày {one.issued_on:%d/%m/%Y}"
+        if one.issued_on
+        else f"năm {one.issued_year}"
+        if one.issued_year
+        else "chưa rõ năm"
+    )
     number = f", quyết định {one.decision.number}" if one.decision.number else ""
     return f"Lần công nhận {one.stars} sao {when}{number} ({one.uid})"

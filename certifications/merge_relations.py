@@ -1,7 +1,9 @@
-"""What refers to a producer, a product or a certification, and how each of these follows when two of them become one.
+"""What refers to a producer, a product or a certification, and how each of these follows when two
+of them become one.
 
-`MOVES` names every relation of the models. A relation that is not named is an error before anything is written: a table
-added later must say what becomes of its rows, they must not vanish with the row that is dropped.
+`MOVES` names every relation of the models. A relation that is not named is an error before anything
+is written: a table added later must say what becomes of its rows, they must not vanish with the row
+that is dropped.
 """
 
 from collections.abc import Callable
@@ -11,14 +13,26 @@ from django.db.models import Model
 
 from ocop_registry.journal.acts import Act
 from ocop_registry.journal.models import Subject
-from products.models import PointOfSale, Product, ProductImage, ProductStandard, SalesChannel, YearlyFigure
+from products.models import (
+    PointOfSale,
+    Product,
+    ProductImage,
+    ProductStandard,
+    SalesChannel,
+    YearlyFigure,
+)
 
 Move = Callable[[Act, Any, Any, Any], None]  # (deed, keep, drop, relation)
 
 
 def relations(model: type[Model]) -> dict[str, Any]:
-    """Every relation from another table to the model, by "app.Model.field"; those without a name to follow back too."""
-    found = [one for one in model._meta.get_fields(include_hidden=True) if one.auto_created and not one.concrete]
+    """Every relation from another table to the model, by "app.Model.field"; those without a name to
+    follow back too."""
+    found = [
+        one
+        for one in model._meta.get_fields(include_hidden=True)
+        if one.auto_created and not one.concrete
+    ]
     return {
         f"{one.related_model._meta.label}.{one.field.name}": one  # type: ignore[union-attr]
         for one in found
@@ -32,14 +46,15 @@ def unhandled(model: type[Model]) -> list[str]:
 
 
 def move_all(deed: Act, keep: Any, drop: Any) -> None:
-    """Let everything that refers to `drop` refer to `keep`. Raises RuntimeError when a relation is not handled."""
+    """Let everything that refers to `drop` refer to `keep`. Raises RuntimeError when a relation is
+    not handled."""
     if forgotten := unhandled(type(keep)):
         raise RuntimeError(f"merging does not know what becomes of {', '.join(forgotten)}")
     for name, relation in relations(type(keep)).items():
         MOVES[name](deed, keep, drop, relation)
 
 
-# --- the ways to follow -------------------------------------------------------------------------------------------
+# --- the ways to follow ---------------------------------------------------------------------------
 def _subjects(deed: Act, keep: Any, drop: Any, relation: Any) -> None:
     """Rows with a journal of their own: only the reference changes, a line each."""
     rows = list(_rows(drop, relation).select_for_update(of=("self",)).order_by("pk"))
@@ -71,7 +86,9 @@ def _channels(deed: Act, keep: Product, drop: Product, relation: Any) -> None:
     _without_repeats(SalesChannel, keep, drop, ("kind", "name", "url"))
 
 
-def _without_repeats(model: type[Model], keep: Product, drop: Product, names: tuple[str, ...]) -> None:
+def _without_repeats(
+    model: type[Model], keep: Product, drop: Product, names: tuple[str, ...]
+) -> None:
     known = set(model._default_manager.filter(product=keep).values_list(*names))
     for row in model._default_manager.filter(product=drop).order_by("pk"):
         if tuple(getattr(row, name) for name in names) in known:
@@ -102,9 +119,12 @@ FIGURES = ("revenue", "output", "output_unit", "source")
 def figure_refusals(keep: Product, drop: Product) -> list[str]:
     """Years for which the two say different things."""
     known = {row.year: row for row in keep.yearly_figures.all()}
-    told = [(known[row.year], row) for row in drop.yearly_figures.order_by("year") if row.year in known]
+    told = [
+        (known[row.year], row) for row in drop.yearly_figures.order_by("year") if row.year in known
+    ]
     return [
-        f"Doanh thu, sản lượng năm {one.year} của hai sản phẩm khác nhau: sửa cho khớp, hoặc xóa một dòng, rồi gộp."
+        f"Doanh thu, sản lượng năm {one.year} của hai sản phẩm khác nhau: sửa cho khớp, hoặc xóa"
+        " một dòng, rồi gộp."
         for one, other in told
         if any(_both_differ(getattr(one, name), getattr(other, name)) for name in FIGURES[:3])
     ]
@@ -151,7 +171,8 @@ PARTS = {"images": ProductImage, "standards": ProductStandard, "channels": Sales
 
 
 def parts_of(subject: Any) -> dict[str, Any]:
-    """The parts of a product in the words in which its own page journals them; a producer has none."""
+    """The parts of a product in the words in which its own page journals them; a producer has
+    none."""
     if not isinstance(subject, Product):
         return {}
     return {

@@ -1,8 +1,9 @@
-"""Two producers, or two products, that are one: merged in one act; the uid of the one dropped answers for the other for ever.
+"""Two producers, or two products, that are one: merged in one act; the uid of the one dropped
+answers for the other for ever.
 
-Everything that refers to the dropped one follows (`merge_relations`, `merge_recognitions`). What the kept one does not say is
-filled from the other; where both say something different, an officer has chosen. Sheets, results and decisions stay as they
-are: only references change.
+Everything that refers to the dropped one follows (`merge_relations`, `merge_recognitions`). What
+the kept one does not say is filled from the other; where both say something different, an officer
+has chosen. Sheets, results and decisions stay as they are: only references change.
 """
 
 from collections.abc import Mapping
@@ -26,17 +27,19 @@ from producers.privacy import CONSENT_FIELDS
 from products.models import Product
 
 KEEP, DROP = "keep", "drop"  # the answers to "which of the two values?"
-# Not a person's to choose: keys, what follows from the name, and consent, which follows the values that it was given for.
+# Not a person's to choose: keys, what follows from the name, and consent, which follows the values
+# that it was given for.
 _NOT_CHOSEN = frozenset({"id", "uid", "version", "search_key", "sort_key", "is_demo", "consent"})
 # Where silently keeping one of two different values would be wrong.
 MUST_CHOOSE = frozenset({"tax_code", "gtin", "producer"})
 _EDIT = {Producer: "producer.edit", Product: "product.edit"}
 
 
-# --- field by field -----------------------------------------------------------------------------------------------
+# --- field by field -------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Pair:
-    """One field of both: the values as words, whether they differ so that one must be chosen, and whether choosing is a must."""
+    """One field of both: the values as words, whether they differ so that one must be chosen, and
+    whether choosing is a must."""
 
     name: str
     label: str
@@ -55,7 +58,9 @@ def pairs(keep: Any, drop: Any) -> list[Pair]:
             continue
         differs = not _empty(ours) and not _empty(theirs) and ours != theirs
         label, must = str(field.verbose_name), differs and field.name in MUST_CHOOSE
-        found.append(Pair(field.name, label, _words(keep, field), _words(drop, field), differs, must))
+        found.append(
+            Pair(field.name, label, _words(keep, field), _words(drop, field), differs, must)
+        )
     return found
 
 
@@ -69,17 +74,21 @@ def unchosen(keep: Any, drop: Any, values: Mapping[str, str]) -> list[str]:
 
 
 def _fill(keep: Any, drop: Any, values: Mapping[str, str]) -> None:
-    """Empty fields of `keep` from `drop`; different ones as chosen, those of `keep` where nothing was chosen."""
+    """Empty fields of `keep` from `drop`; different ones as chosen, those of `keep` where nothing
+    was chosen."""
     if isinstance(keep, Producer):
         keep.consent = _consent(keep, drop, values)
     for field in _fields(keep):
         theirs = getattr(drop, field.name)
-        if not _empty(theirs) and (_empty(getattr(keep, field.name)) or values.get(field.name) == DROP):
+        if not _empty(theirs) and (
+            _empty(getattr(keep, field.name)) or values.get(field.name) == DROP
+        ):
             setattr(keep, field.name, theirs)
 
 
 def _consent(keep: Producer, drop: Producer, values: Mapping[str, str]) -> list[str]:
-    """Consent goes with the value that it was given for: a value taken from one that had none stays private."""
+    """Consent goes with the value that it was given for: a value taken from one that had none stays
+    private."""
     given = []
     for name in CONSENT_FIELDS:
         ours, theirs = getattr(keep, name), getattr(drop, name)
@@ -111,7 +120,7 @@ def _words(subject: Any, field: Any) -> str:
     return str(dict(field.flatchoices).get(value, value))
 
 
-# --- what stands against it ---------------------------------------------------------------------------------------
+# --- what stands against it -----------------------------------------------------------------------
 def refusals(keep: Any, drop: Any, by: User) -> list[str]:
     """Every reason why these two may not be merged by this person; empty when they may."""
     return _refusals(keep, drop, by, plan(keep, drop) if isinstance(keep, Product) else None)
@@ -124,36 +133,49 @@ def _refusals(keep: Any, drop: Any, by: User, recognitions: Recognitions | None)
     reasons = []
     if keep.province != drop.province and not may(by, "central", None):
         reasons.append(
-            f"Hai {word} thuộc hai tỉnh ({keep.province.full_name} và {drop.province.full_name}): đề nghị Bộ gộp, "
-            "hoặc sửa đơn vị hành chính của một bên nếu ghi nhầm."
+            f"Hai {word} thuộc hai tỉnh ({keep.province.full_name} và {drop.province.full_name}):"
+            " đề nghị Bộ gộp, hoặc sửa đơn vị hành chính của một bên nếu ghi nhầm."
         )
     if keep.is_demo != drop.is_demo:
         reasons.append("Một bên là dữ liệu minh họa, bên kia là dữ liệu thật: không gộp lẫn.")
     if recognitions is None:
         return [*reasons, *_shared_by_producers(keep, drop)]
-    return [*reasons, *_shared_by_products(keep, drop), *figure_refusals(keep, drop), *recognitions.reasons]
+    return [
+        *reasons,
+        *_shared_by_products(keep, drop),
+        *figure_refusals(keep, drop),
+        *recognitions.reasons,
+    ]
 
 
 def _shared_by_producers(keep: Producer, drop: Producer) -> list[str]:
     entered = Round.objects.filter(status__in=UNFINISHED).exclude(applications=None)
-    shared = entered.filter(pk__in=_rounds_of(product__producer=keep)).filter(pk__in=_rounds_of(product__producer=drop))
+    shared = entered.filter(pk__in=_rounds_of(product__producer=keep)).filter(
+        pk__in=_rounds_of(product__producer=drop)
+    )
     return [
-        f"Cả hai chủ thể đang có hồ sơ ở {round_}, chưa xong: gộp sau khi đợt có quyết định, hoặc rút hồ sơ của một bên."
+        f"Cả hai chủ thể đang có hồ sơ ở {round_}, chưa xong: gộp sau khi đợt có quyết định, hoặc"
+        " rút hồ sơ của một bên."
         for round_ in shared.select_related("place").distinct()
     ]
 
 
 def _rounds_of(**whose: Any) -> Any:
-    return Application.objects.exclude(status=ApplicationStatus.WITHDRAWN).filter(**whose).values("round")
+    return (
+        Application.objects.exclude(status=ApplicationStatus.WITHDRAWN)
+        .filter(**whose)
+        .values("round")
+    )
 
 
 def _shared_by_products(keep: Product, drop: Product) -> list[str]:
     ours, theirs = (
-        {one.round_id: one for one in product.applications.select_related("round__place")} for product in (keep, drop)
+        {one.round_id: one for one in product.applications.select_related("round__place")}
+        for product in (keep, drop)
     )
     reasons = [
-        f"Cả hai sản phẩm có hồ sơ ở {ours[pk].round}: mỗi sản phẩm chỉ có một hồ sơ trong một đợt. Bỏ hồ sơ nhận nhầm trước; "
-        "nếu đợt đã xong thì đó là hai sản phẩm khác nhau."
+        f"Cả hai sản phẩm có hồ sơ ở {ours[pk].round}: mỗi sản phẩm chỉ có một hồ sơ trong một đợt."
+        " Bỏ hồ sơ nhận nhầm trước; nếu đợt đã xong thì đó là hai sản phẩm khác nhau."
         for pk in sorted(ours.keys() & theirs.keys())
     ]
     running = [[one for one in side.values() if _runs(one)] for side in (ours, theirs)]
@@ -164,25 +186,37 @@ def _shared_by_products(keep: Product, drop: Product) -> list[str]:
 
 
 def _runs(application: Application) -> bool:
-    return application.round.status in UNFINISHED and application.status != ApplicationStatus.WITHDRAWN
+    return (
+        application.round.status in UNFINISHED and application.status != ApplicationStatus.WITHDRAWN
+    )
 
 
-# --- the acts -----------------------------------------------------------------------------------------------------
+# --- the acts -------------------------------------------------------------------------------------
 @retried
 def merge_producers(
-    keep: Producer, drop: Producer, *, by: User, reason: str, values: Mapping[str, str] | None = None
+    keep: Producer,
+    drop: Producer,
+    *,
+    by: User,
+    reason: str,
+    values: Mapping[str, str] | None = None,
 ) -> Producer:
-    """Merge `drop` into `keep`; the kept producer as it is now. `values`: field → KEEP or DROP where both differ.
+    """Merge `drop` into `keep`; the kept producer as it is now. `values`: field → KEEP or DROP
+    where both differ.
 
-    Raises Refused with every reason, VersionConflict when either was changed since it was read, ValidationError without a
-    reason or when the merged whole is not valid, PermissionDenied outside the province.
+    Raises Refused with every reason, VersionConflict when either was changed since it was read,
+    ValidationError without a reason or when the merged whole is not valid, PermissionDenied outside
+    the province.
     """
     return _merge(keep, drop, by=by, reason=reason, values=values or {})
 
 
 @retried
-def merge_products(keep: Product, drop: Product, *, by: User, reason: str, values: Mapping[str, str] | None = None) -> Product:
-    """Merge `drop` into `keep`, as `merge_producers` does; a recognition entered with both becomes one."""
+def merge_products(
+    keep: Product, drop: Product, *, by: User, reason: str, values: Mapping[str, str] | None = None
+) -> Product:
+    """Merge `drop` into `keep`, as `merge_producers` does; a recognition entered with both becomes
+    one."""
     return _merge(keep, drop, by=by, reason=reason, values=values or {})
 
 
@@ -211,22 +245,35 @@ def _merge(keep: Any, drop: Any, *, by: User, reason: str, values: Mapping[str, 
 
 
 def require(by: User, keep: Any, drop: Any) -> None:
-    """Raise PermissionDenied unless the person may edit both; the ministry may merge across provinces."""
+    """Raise PermissionDenied unless the person may edit both; the ministry may merge across
+    provinces."""
     action = _EDIT[type(keep)]
-    if not may(by, "central", None) and not all(may(by, action, one.province) for one in (keep, drop)):
+    if not may(by, "central", None) and not all(
+        may(by, action, one.province) for one in (keep, drop)
+    ):
         raise PermissionDenied(f"Bạn không có quyền gộp {keep._meta.verbose_name} này.")
 
 
 def _lock_applications(keep: Any, drop: Any) -> None:
     """In the fixed order applications come before products: what moves is locked first."""
     if isinstance(keep, Product):
-        rows = Application.objects.filter(product__in=[keep.pk, drop.pk]).select_for_update(of=("self",)).order_by("pk")
+        rows = (
+            Application.objects.filter(product__in=[keep.pk, drop.pk])
+            .select_for_update(of=("self",))
+            .order_by("pk")
+        )
         list(rows.values_list("pk"))
 
 
 def _locked(keep: Any, drop: Any) -> tuple[Any, Any]:
-    """Both as stored, locked in a fixed order. Raises VersionConflict for one that changed or went since it was read."""
-    rows = type(keep)._base_manager.select_for_update(of=("self",)).filter(pk__in=[keep.pk, drop.pk]).order_by("pk")
+    """Both as stored, locked in a fixed order. Raises VersionConflict for one that changed or went
+    since it was read."""
+    rows = (
+        type(keep)
+        ._base_manager.select_for_update(of=("self",))
+        .filter(pk__in=[keep.pk, drop.pk])
+        .order_by("pk")
+    )
     found: dict[Any, Any] = {row.pk: row for row in rows}
     for seen in (keep, drop):
         stored = found.get(seen.pk)
@@ -244,13 +291,20 @@ def _answer_for(kind: str, old: str, uid: str) -> None:
 def _tell(deed: Act, subject: Any, before: dict[str, Any], after: dict[str, Any]) -> None:
     """What was merged into the subject, in its line of this act."""
     changed = [name for name in after if before.get(name) != after[name]]
-    line = next((one for one in deed.lines if (one.kind, one.uid) == (subject.SUBJECT_KIND, subject.uid)), None)
+    line = next(
+        (one for one in deed.lines if (one.kind, one.uid) == (subject.SUBJECT_KIND, subject.uid)),
+        None,
+    )
     if line is None:
-        # Nothing of its own changed: it has a new version all the same, so that a second editor notices.
+        # Nothing of its own changed: it has a new version all the same, so that a second editor
+        # notices.
         subject.version += 1
         type(subject)._base_manager.filter(pk=subject.pk).update(version=subject.version)
         deed.line(
-            subject.SUBJECT_KIND, subject.uid, {name: before[name] for name in changed}, {name: after[name] for name in changed}
+            subject.SUBJECT_KIND,
+            subject.uid,
+            {name: before[name] for name in changed},
+            {name: after[name] for name in changed},
         )
     else:
         line.before = {**(line.before or {}), **{name: before[name] for name in changed}}
@@ -258,7 +312,8 @@ def _tell(deed: Act, subject: Any, before: dict[str, Any], after: dict[str, Any]
 
 
 def same_named_products(producer: Producer) -> list[tuple[Product, Product]]:
-    """Products of one producer that bear the same name: perhaps one product, for a person to merge."""
+    """Products of one producer that bear the same name: perhaps one product, for a person to
+    merge."""
     by_name: dict[str, list[Product]] = {}
     for product in producer.products.order_by("pk"):
         by_name.setdefault(fold(product.name), []).append(product)

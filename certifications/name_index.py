@@ -1,4 +1,5 @@
-"""Names much like a given one among very many, without comparing with everybody: an index by words."""
+"""Names much like a given one among very many, without comparing with everybody: an index by
+words."""
 
 import math
 from collections import defaultdict
@@ -11,12 +12,14 @@ _SLACK = 1e-9  # shares of words are fractions of small numbers: 0.6 · 5 must b
 
 
 class NameIndex(Generic[S]):
-    """Subjects by the words of their names. Names come as they are compared: folded, with single blanks."""
+    """Subjects by the words of their names. Names come as they are compared: folded, with single
+    blanks."""
 
     def __init__(self) -> None:
         self._entries: list[tuple[frozenset[str], S]] = []
         self._by_word: dict[str, list[int]] = defaultdict(list)
-        self._unspaced: dict[str, list[int]] = defaultdict(list)  # "tai hoan" and "taihoan" are one name
+        # "tai hoan" and "taihoan" are one name
+        self._unspaced: dict[str, list[int]] = defaultdict(list)
 
     def add(self, name: str, subject: S) -> None:
         """Let the subject be found by this name."""
@@ -27,7 +30,8 @@ class NameIndex(Generic[S]):
             self._by_word[word].append(number)
 
     def near(self, name: str, limit: int = SHOWN) -> list[tuple[float, S]]:
-        """(likeness, subject) of those whose `producers.lookalikes.likeness` with this name is `ENOUGH`, best first."""
+        """(likeness, subject) of those whose `producers.lookalikes.likeness` with this name is
+        `ENOUGH`, best first."""
         own = frozenset(name.split())
         shares = dict.fromkeys(self._unspaced.get(name.replace(" ", ""), ()), 1.0)
         for number in self._candidates(own):
@@ -40,7 +44,10 @@ class NameIndex(Generic[S]):
         return [(share, self._entries[number][1]) for number, share in best]
 
     def _candidates(self, own: frozenset[str]) -> set[int]:
-        """Whoever shares at least ENOUGH of n words shares one of any n − ⌈ENOUGH·n⌉ + 1 of them: the rarest are looked up."""
+        """Whoever shares at least ENOUGH of n words shares one of any n − ⌈ENOUGH·n⌉ + 1 of them:
+        the rarest are looked up."""
         needed = math.ceil(ENOUGH * len(own) - _SLACK)
-        rarest = sorted(own, key=lambda word: (len(self._by_word.get(word, ())), word))[: len(own) - needed + 1]
+        rarest = sorted(own, key=lambda word: (len(self._by_word.get(word, ())), word))[
+            : len(own) - needed + 1
+        ]
         return {number for word in rarest for number in self._by_word.get(word, ())}

@@ -1,4 +1,5 @@
-"""Places as lists write them, read for many rows at once: the unit of its time that a text names, and the communes it is today."""
+"""Places as lists write them, read for many rows at once: the unit of its time that a text names,
+and the communes it is today."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from ocop_registry.places.succession import units_today
 
 @dataclass(frozen=True)
 class NamedPlace:
-    """`named`: the one unit, of any time, that the text names; `units`: communes of today that this may be."""
+    """`named`: the one unit, of any time, that the text names; `units`: communes of today that this
+    may be."""
 
     resolution: Resolution
     units: Sequence[Place]
@@ -33,14 +35,22 @@ class NamedPlace:
         """Why a person has to choose or to write something else, as a sentence."""
         if self.named is None:
             near = not self.resolution.candidates and self.units
-            return f"{self.resolution.problem} Hoặc chọn đơn vị tên gần giống." if near else self.resolution.problem
+            return (
+                f"{self.resolution.problem} Hoặc chọn đơn vị tên gần giống."
+                if near
+                else self.resolution.problem
+            )
         if not self.units:
-            return f"{self.named.full_name} không phải xã, phường của tỉnh: ghi xã, phường, đặc khu nơi chủ thể ở."
+            return (
+                f"{self.named.full_name} không phải xã, phường của tỉnh: ghi xã, phường, đặc khu"
+                " nơi chủ thể ở."
+            )
         return f"{self.named.full_name} nay nằm ở {len(self.units)} đơn vị: chọn một."
 
 
 def named_places(texts: Iterable[str], province: Place | None) -> dict[str, NamedPlace]:
-    """text → what it names in the province of today (None: in the country). The number of queries does not grow with the texts.
+    """text → what it names in the province of today (None: in the country). The number of queries
+    does not grow with the texts.
 
     A misspelt text has the communes of much the same name as its units.
     """
@@ -50,7 +60,12 @@ def named_places(texts: Iterable[str], province: Place | None) -> dict[str, Name
     inside = belongs_to("", [province.pk]) if province else Q()
     resolver = Resolver(within=inside)
     found = {text: resolver.resolve(text) for text in texts}
-    meant = {place.pk: place for one in found.values() for place in _meant(one) if place.level != PlaceLevel.PROVINCE}
+    meant = {
+        place.pk: place
+        for one in found.values()
+        for place in _meant(one)
+        if place.level != PlaceLevel.PROVINCE
+    }
     today = units_today(meant.values())
     strange = [text for text, one in found.items() if not _meant(one)]
     near = nearly_named(strange, within=inside) if strange else {}
@@ -68,20 +83,28 @@ def _meant(resolution: Resolution) -> Sequence[Place]:
 def _communes(units: Iterable[Place], province: Place | None) -> list[Place]:
     """Communes of the province, each once, in the given order."""
     inside = [
-        unit for unit in units if unit.level == PlaceLevel.COMMUNE and (province is None or unit.province_id == province.pk)
+        unit
+        for unit in units
+        if unit.level == PlaceLevel.COMMUNE
+        and (province is None or unit.province_id == province.pk)
     ]
     return list({unit.pk: unit for unit in inside}.values())
 
 
 def place_texts(places: Iterable[Place], province: Place | None) -> dict[int, str]:
-    """Place (id) → a text that `named_places` reads as that very unit: its name where that is enough, else its code."""
+    """Place (id) → a text that `named_places` reads as that very unit: its name where that is
+    enough, else its code."""
     distinct = {place.pk: place for place in places}
     if not distinct:
         return {}
     resolver = Resolver(within=belongs_to("", [province.pk]) if province else Q())
     texts = {}
     for pk, place in distinct.items():
-        ways = [place.full_name, place.path(), place.public_code] if province else [place.path(), place.public_code]
+        ways = (
+            [place.full_name, place.path(), place.public_code]
+            if province
+            else [place.path(), place.public_code]
+        )
         meant = (text for text in ways if getattr(resolver.resolve(text).place, "pk", None) == pk)
         texts[pk] = next(meant, place.public_code)
     return texts

@@ -1,4 +1,5 @@
-"""The Ministry orders a province to evaluate again what it recognised. Source: 26/2026/QĐ-TTg; known to offices, never public."""
+"""The Ministry orders a province to evaluate again what it recognised. Source: 26/2026/QĐ-TTg;
+known to offices, never public."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,8 +38,13 @@ def standing_in_the_way(certification: Certification) -> list[str]:
     if certification.level == Level.CENTRAL:
         found.append("Hạng 5 sao do Bộ công nhận: không yêu cầu tỉnh đánh giá lại.")
     if certification.ended_on:
-        found.append(f"Chứng nhận đã chấm dứt từ {certification.ended_on:%d/%m/%Y}: không còn gì để đánh giá lại.")
-    if EvaluationOrder.objects.filter(certification=certification, status=OrderStatus.OPEN).exists():
+        found.append(
+            f"Chứng nhận đã chấm dứt từ {certification.ended_on:%d/%m/%Y}: không còn gì để đánh giá"
+            " lại."
+        )
+    if EvaluationOrder.objects.filter(
+        certification=certification, status=OrderStatus.OPEN
+    ).exists():
         found.append("Chứng nhận này đang có một yêu cầu đánh giá lại chưa xong.")
     return found
 
@@ -49,12 +55,16 @@ def _data_problems(certification: Certification, data: OrderData) -> Iterable[st
     if data.ordered_on > clock.today():
         yield f"Ngày văn bản {data.ordered_on:%d/%m/%Y} ở tương lai: chỉ ghi sau khi đã ký."
     if certification.issued_on and data.ordered_on < certification.issued_on:
-        yield f"Ngày văn bản {data.ordered_on:%d/%m/%Y} trước ngày cấp chứng nhận {certification.issued_on:%d/%m/%Y}."
+        yield (
+            f"Ngày văn bản {data.ordered_on:%d/%m/%Y} trước ngày cấp chứng nhận"
+            f" {certification.issued_on:%d/%m/%Y}."
+        )
 
 
 @retried
 def order(certification: Certification, data: OrderData, *, by: User) -> EvaluationOrder:
-    """Record the Ministry's order. Raises Refused with every reason, ValidationError without a reason."""
+    """Record the Ministry's order. Raises Refused with every reason, ValidationError without a
+    reason."""
     require(by)
     province = certification.product.producer.place.current_province
     with act("round.order", by=by, reason=data.reason, province=province) as deed:
@@ -75,7 +85,8 @@ def order(certification: Certification, data: OrderData, *, by: User) -> Evaluat
 
 @retried
 def withdraw(given: EvaluationOrder, *, by: User, reason: str) -> EvaluationOrder:
-    """Take an open order back. Raises Refused when it was settled meanwhile, ValidationError without a reason."""
+    """Take an open order back. Raises Refused when it was settled meanwhile, ValidationError
+    without a reason."""
     require(by)
     province = given.certification.product.producer.place.current_province
     with act("round.order_withdraw", by=by, reason=reason, province=province) as deed:
@@ -90,6 +101,9 @@ def withdraw(given: EvaluationOrder, *, by: User, reason: str) -> EvaluationOrde
 def orders_seen(user: Any) -> QuerySet[EvaluationOrder]:
     """Orders about products of the person's provinces, the oldest first."""
     found = EvaluationOrder.objects.select_related(
-        "certification__decision", "certification__product__producer__place__province", "ordered_by", "answered_by__round__place"
+        "certification__decision",
+        "certification__product__producer__place__province",
+        "ordered_by",
+        "answered_by__round__place",
     )
     return scope(user, "view").limit_units(found, "certification__product__producer__place")

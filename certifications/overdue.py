@@ -1,4 +1,5 @@
-"""Dossiers whose deadline has passed today: at the commune (working days) or before the result of a re-evaluation."""
+"""Dossiers whose deadline has passed today: at the commune (working days) or before the result of a
+re-evaluation."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +12,8 @@ from certifications.workflow import UNFINISHED
 
 
 def overdue(applications: QuerySet[Application], today: date) -> QuerySet[Application]:
-    """Those of the applications that take part in an unfinished round and are late: two queries with the schemes."""
+    """Those of the applications that take part in an unfinished round and are late: two queries
+    with the schemes."""
     late = Q(pk__in=[])
     for scheme in Scheme.objects.filter(rounds__status__in=UNFINISHED).distinct():
         late |= Q(round__scheme=scheme) & _late(scheme.data.get("deadlines", {}), today)

@@ -1,4 +1,5 @@
-"""Rows pasted from a spreadsheet: text with tabs → cells by column, whatever the order of the columns."""
+"""Rows pasted from a spreadsheet: text with tabs → cells by column, whatever the order of the
+columns."""
 
 import re
 import unicodedata
@@ -19,12 +20,23 @@ HEADINGS = {
     "product": ("Tên sản phẩm", "Sản phẩm", "Tên SP", "Sản phẩm đăng ký"),
     "producer": ("Chủ thể", "Tên chủ thể", "Chủ thể sản xuất", "Đơn vị sản xuất", "Cơ sở sản xuất"),
     "kind": ("Loại hình", "Loại hình chủ thể", "Loại chủ thể", "Hình thức tổ chức"),
-    "place": ("Xã", "Xã, phường", "Xã, phường, đặc khu", "Địa chỉ", "Địa bàn", "Đơn vị hành chính", "Xã, phường, thị trấn"),
+    "place": (
+        "Xã",
+        "Xã, phường",
+        "Xã, phường, đặc khu",
+        "Địa chỉ",
+        "Địa bàn",
+        "Đơn vị hành chính",
+        "Xã, phường, thị trấn",
+    ),
     "set": ("Bộ sản phẩm", "Bộ", "Bộ SP", "Nhóm sản phẩm", "Tên bộ sản phẩm", "Bộ sản phẩm số"),
     "type": ("Loại hồ sơ", "Hình thức", "Loại đánh giá", "Hình thức đánh giá", "Loại"),
 }
-_COLUMN_OF = {fold(heading): column for column, headings in HEADINGS.items() for heading in headings}
-# A quoted cell (with line breaks or quotes inside) as spreadsheets copy it, else anything up to the next tab.
+_COLUMN_OF = {
+    fold(heading): column for column, headings in HEADINGS.items() for heading in headings
+}
+# A quoted cell (with line breaks or quotes inside) as spreadsheets copy it, else anything up to the
+# next tab.
 _CELL = re.compile(r'"(?P<quoted>(?:[^"\t]|"")*)"(?=[\t\n]|$)|(?P<plain>[^\t\n]*)')
 
 
@@ -33,12 +45,14 @@ class Unreadable(Exception):
 
 
 def clean(text: str) -> str:
-    """One cell without stray blanks and line breaks, its letters composed (macOS pastes them apart)."""
+    """One cell without stray blanks and line breaks, its letters composed (macOS pastes them
+    apart)."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def read(text: str) -> list[dict[str, str]]:
-    """The pasted rows as cells by column. A heading row and a TT column are recognised; empty rows are left out.
+    """The pasted rows as cells by column. A heading row and a TT column are recognised; empty rows
+    are left out.
 
     Raises Unreadable for a row with more cells than there are columns.
     """
@@ -51,10 +65,14 @@ def read(text: str) -> list[dict[str, str]]:
     for number, cells in enumerate(lines, start=1):
         if len(cells) > len(COLUMNS):
             raise Unreadable(
-                f"Dòng {number} có {len(cells)} cột, nhiều hơn {len(COLUMNS)} cột cần đọc ({', '.join(COLUMNS.values())}). "
-                "Dán đúng các cột đó theo thứ tự, hoặc dán kèm dòng tiêu đề để máy nhận ra cột."
+                f"Dòng {number} có {len(cells)} cột, nhiều hơn {len(COLUMNS)} cột cần đọc"
+                f" ({', '.join(COLUMNS.values())}). Dán đúng các cột đó theo thứ tự, hoặc dán kèm"
+                " dòng tiêu đề để máy nhận ra cột."
             )
-    return [dict(zip(COLUMNS, [*cells, *[""] * (len(COLUMNS) - len(cells))], strict=True)) for cells in lines]
+    return [
+        dict(zip(COLUMNS, [*cells, *[""] * (len(COLUMNS) - len(cells))], strict=True))
+        for cells in lines
+    ]
 
 
 def _lines(text: str) -> list[list[str]]:
@@ -77,13 +95,16 @@ def _lines(text: str) -> list[list[str]]:
 
 
 def _heading(cells: list[str]) -> list[str | None] | None:
-    """Which column each cell of a heading row names (None: one that is not read); None when it is no heading row."""
+    """Which column each cell of a heading row names (None: one that is not read); None when it is
+    no heading row."""
     order = [_COLUMN_OF.get(fold(cell)) for cell in cells]
     known = [column for column in order if column]
     if "product" not in known or "producer" not in known:
         return None
     # Of two columns with the same heading the first is read.
-    return [column if column and column not in order[:at] else None for at, column in enumerate(order)]
+    return [
+        column if column and column not in order[:at] else None for at, column in enumerate(order)
+    ]
 
 
 def _by_heading(cells: list[str], order: list[str | None]) -> dict[str, str]:

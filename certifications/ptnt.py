@@ -1,7 +1,7 @@
 """The ministry's table PTNT_OCOP of recognised products, one row per product and year.
 
-Source: QĐ 5277/QĐ-BNNMT names the columns. What each of them holds here, and what of it is our own reading, is told in
-`ocop_registry/docs/ptnt-ocop.md`.
+Source: QĐ 5277/QĐ-BNNMT names the columns. What each of them holds here, and what of it is our own
+reading, is told in `ocop_registry/docs/ptnt-ocop.md`.
 """
 
 from collections.abc import Iterator
@@ -48,10 +48,13 @@ def years(today: date) -> list[int]:
 
 
 def recognised(on: date, seen: Scope, province: Place | None = None) -> QuerySet[PublicState]:
-    """Products that held or once held a recognition on that day, of the provinces (of today) in the scope, or of one of them."""
+    """Products that held or once held a recognition on that day, of the provinces (of today) in the
+    scope, or of one of them."""
     rows = states(PRODUCT, on).exclude(standing=Standing.PARTICIPATING)
     if not seen.everywhere:
-        rows = rows.filter(entry__province_code__in=Place.objects.filter(pk__in=seen.provinces).values("code"))
+        rows = rows.filter(
+            entry__province_code__in=Place.objects.filter(pk__in=seen.provinces).values("code")
+        )
     if province is not None:
         rows = rows.filter(entry__province_code=province.code)
     return rows.order_by("entry__province_code", "entry__sort_key", "entry__uid")
@@ -59,7 +62,9 @@ def recognised(on: date, seen: Scope, province: Place | None = None) -> QuerySet
 
 def lines(rows: QuerySet[PublicState], year: int, seen: Scope) -> Iterator[Line]:
     """The rows as lines of that year: two queries, whatever their number."""
-    figures = seen.limit_units(YearlyFigure.objects.filter(year=year, revenue__isnull=False), "product__producer__place")
+    figures = seen.limit_units(
+        YearlyFigure.objects.filter(year=year, revenue__isnull=False), "product__producer__place"
+    )
     revenues = dict(figures.order_by().values_list("product__uid", "revenue"))
     for state in rows.iterator(chunk_size=BATCH):
         yield _line(state, year, revenues.get(state.entry.uid))

@@ -1,4 +1,5 @@
-"""The signed decision, for everybody: only the file that an officer has confirmed to show nothing private."""
+"""The signed decision, for everybody: only the file that an officer has confirmed to show nothing
+private."""
 
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
@@ -15,7 +16,9 @@ def decision_file(request: HttpRequest, uid: str) -> FileResponse:
     file = public_file(decision) if decision else None
     if file is None:
         raise Http404("no public file of this decision")
-    response = FileResponse(file.open("rb"), content_type="application/pdf", filename=f"quyet-dinh-{found}.pdf")
+    response = FileResponse(
+        file.open("rb"), content_type="application/pdf", filename=f"quyet-dinh-{found}.pdf"
+    )
     # Kept by nobody: an officer may withdraw it.
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,4 +1,5 @@
-"""The criteria schemes in public: who recognises how many stars, and each set's sheet to read and to print."""
+"""The criteria schemes in public: who recognises how many stars, and each set's sheet to read and
+to print."""
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -20,10 +21,15 @@ def scheme_list(request: HttpRequest) -> HttpResponseBase:
     """All schemes, the latest first, with their validity and who recognises since when."""
     today = clock.today()
     in_force = set(Scheme.objects.in_force(today).values_list("pk", flat=True))
-    schemes = [{"scheme": one, "in_force": one.pk in in_force, "bands": shown_sheets.bands(one)} for one in Scheme.objects.all()]
+    schemes = [
+        {"scheme": one, "in_force": one.pk in in_force, "bands": shown_sheets.bands(one)}
+        for one in Scheme.objects.all()
+    ]
     if file := twin(request, _("Bộ tiêu chí"), shown_sheets.scheme_columns(), schemes):
         return file
-    return render(request, "public/scheme_list.html", {"schemes": schemes, "files": file_links(request)})
+    return render(
+        request, "public/scheme_list.html", {"schemes": schemes, "files": file_links(request)}
+    )
 
 
 @require_safe
@@ -33,9 +39,18 @@ def scheme(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = Scheme.objects.filter(slug=slug).first()
     if found is None:
         raise missing()
-    if file := twin(request, f"{_('Bộ tiêu chí')} {found.code}", shown_sheets.set_columns(), shown_sheets.sets_of(found)):
+    if file := twin(
+        request,
+        f"{_('Bộ tiêu chí')} {found.code}",
+        shown_sheets.set_columns(),
+        shown_sheets.sets_of(found),
+    ):
         return file
-    context = {"scheme": found, "bands": shown_sheets.bands(found), "sectors": shown_sheets.sectors(found)}
+    context = {
+        "scheme": found,
+        "bands": shown_sheets.bands(found),
+        "sectors": shown_sheets.sectors(found),
+    }
     return render(request, "public/scheme_page.html", context | {"files": file_links(request)})
 
 

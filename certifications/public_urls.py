@@ -8,5 +8,9 @@ urlpatterns = [
     path("quyet-dinh/<str:uid>/", public.decision_file, name="decision_file"),
     path("bo-tieu-chi/", public_scorecards.scheme_list, name="scheme_list"),
     path("bo-tieu-chi/<slug:slug>/", public_scorecards.scheme, name="scheme_page"),
-    re_path(r"^bo-tieu-chi/(?P<slug>[-\w]+)/(?P<no>[1-9]\d{0,2})/$", public_scorecards.sheet, name="scheme_sheet"),
+    re_path(
+        r"^bo-tieu-chi/(?P<slug>[-\w]+)/(?P<no>[1-9]\d{0,2})/$",
+        public_scorecards.sheet,
+        name="scheme_sheet",
+    ),
 ]

@@ -1,4 +1,5 @@
-"""What a decision would make public, exactly: the act itself is carried out, the register read, and everything taken back."""
+"""What a decision would make public, exactly: the act itself is carried out, the register read, and
+everything taken back."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -18,7 +19,8 @@ from products.standings import label
 
 @dataclass(frozen=True)
 class Shown:
-    """One product as the public will see it today, once the decision is recorded. `card`: as in lists and the API."""
+    """One product as the public will see it today, once the decision is recorded. `card`: as in
+    lists and the API."""
 
     sentence: str
     standing: str
@@ -26,8 +28,11 @@ class Shown:
     card: dict[str, Any]
 
 
-def rehearse(round_: Round, data: DecisionData, uids: Sequence[str], *, by: User) -> dict[str, Shown]:
-    """Public rows after such a decision, by product uid; nothing stays. Raises Refused as `deciding.record` does."""
+def rehearse(
+    round_: Round, data: DecisionData, uids: Sequence[str], *, by: User
+) -> dict[str, Shown]:
+    """Public rows after such a decision, by product uid; nothing stays. Raises Refused as
+    `deciding.record` does."""
     return rehearsed(lambda: deciding.record(round_, data, uids, by=by))
 
 

@@ -1,7 +1,9 @@
-"""What the centre returned below five stars, and the province's own recognition from the centre's result.
+"""What the centre returned below five stars, and the province's own recognition from the centre's
+result.
 
-Source: 26/2026/QĐ-TTg: when the ministry's council scores below 90, the province may recognise 3★ or 4★ from that result,
-or evaluate again. Evaluating again is an ordinary application in a round of the province and needs nothing here.
+Source: 26/2026/QĐ-TTg: when the ministry's council scores below 90, the province may recognise 3★
+or 4★ from that result, or evaluate again. Evaluating again is an ordinary application in a round of
+the province and needs nothing here.
 """
 
 from collections.abc import Sequence
@@ -53,11 +55,13 @@ class Returned:
     state: State
 
 
-# --- what came back -----------------------------------------------------------------------------------------------
+# --- what came back -------------------------------------------------------------------------------
 def returned_proposals(user: User, action: str = "view") -> list[Returned]:
-    """Proposals that came back to the provinces where the user may do that action and were not settled since.
+    """Proposals that came back to the provinces where the user may do that action and were not
+    settled since.
 
-    A product that the province took into a round of its own after the centre's is being, or was, evaluated again.
+    A product that the province took into a round of its own after the centre's is being, or was,
+    evaluated again.
     """
     found = list(_in_scope(scope(user, action)))
     kept = _kept_today([one for one in found if _recognisable(one)])
@@ -66,7 +70,9 @@ def returned_proposals(user: User, action: str = "view") -> list[Returned]:
 
 def _in_scope(seen: Scope) -> QuerySet[Proposal]:
     rows = _proposals().filter(status=ProposalStatus.RETURNED).exclude(Exists(_again()))
-    return seen.limit(rows, "result__application__round__place").order_by("application__round", "application__position")
+    return seen.limit(rows, "result__application__round__place").order_by(
+        "application__round", "application__position"
+    )
 
 
 def _proposals() -> QuerySet[Proposal]:
@@ -80,7 +86,9 @@ def _again() -> QuerySet[Application]:
     """Applications of the same product in a round of a province that came after the central one."""
     return (
         Application.objects.filter(
-            product=OuterRef("result__application__product"), round__place__isnull=False, pk__gt=OuterRef("application__pk")
+            product=OuterRef("result__application__product"),
+            round__place__isnull=False,
+            pk__gt=OuterRef("application__pk"),
         )
         .exclude(status=ApplicationStatus.WITHDRAWN)
         .exclude(round__status=RoundStatus.CANCELLED)
@@ -93,7 +101,9 @@ def _kept_today(proposals: Sequence[Proposal]) -> set[int]:
     rounds = {one.application.round_id: one.application.round for one in proposals}
     kept: set[int] = set()
     for pk, round_ in rounds.items():
-        results = {one.application.result: one.pk for one in proposals if one.application.round_id == pk}
+        results = {
+            one.application.result: one.pk for one in proposals if one.application.round_id == pk
+        }
         lines = deciding.plan(round_, DecisionData("", today, "", today), list(results))
         kept |= {results[line.result] for line in lines if line.outcome == Outcome.KEPT}
     return kept
@@ -123,29 +133,35 @@ def province_of(proposal: Proposal) -> Place:
     return place
 
 
-# --- recognising --------------------------------------------------------------------------------------------------
+# --- recognising ----------------------------------------------------------------------------------
 def plan(proposals: Sequence[Proposal], data: DecisionData) -> tuple[list[PlannedLine], list[str]]:
-    """What the province's decision would do for each product, and everything that stands in its way. Changes nothing."""
+    """What the province's decision would do for each product, and everything that stands in its
+    way. Changes nothing."""
     round_, _ = _one_round(proposals)
     problems = deciding.data_problems(round_, data)
     problems += [_why_nothing(one) for one in proposals if not _recognisable(one)]
     results = [one.application.result for one in proposals if _recognisable(one)]
-    lines = deciding.plan(round_, data, sorted(results, key=lambda result: result.application.position))
+    lines = deciding.plan(
+        round_, data, sorted(results, key=lambda result: result.application.position)
+    )
     for line in lines:
         problems += line.problems
         if line.outcome == Outcome.KEPT:
             problems.append(
-                f"{line.product.name}: hồ sơ nâng hạng có kết quả {line.result.final_stars} sao, không cao hơn hạng đang có: "
-                "giấy chứng nhận đang có giữ nguyên, không cần công nhận. Bỏ chọn sản phẩm này."
+                f"{line.product.name}: hồ sơ nâng hạng có kết quả {line.result.final_stars} sao,"
+                " không cao hơn hạng đang có: giấy chứng nhận đang có giữ nguyên, không cần công"
+                " nhận. Bỏ chọn sản phẩm này."
             )
     return lines, problems
 
 
 @retried
 def recognise(proposals: Sequence[Proposal], data: DecisionData, *, by: User) -> Decision:
-    """Record the province's decision that recognises returned products from the centre's result, all or none.
+    """Record the province's decision that recognises returned products from the centre's result,
+    all or none.
 
-    Raises Refused with every reason (also when somebody settled one meanwhile), PermissionDenied for the wrong person.
+    Raises Refused with every reason (also when somebody settled one meanwhile), PermissionDenied
+    for the wrong person.
     """
     round_, place = _one_round(proposals)
     if not may(by, "decision.record", place):
@@ -164,16 +180,21 @@ def recognise(proposals: Sequence[Proposal], data: DecisionData, *, by: User) ->
 
 
 def _one_round(proposals: Sequence[Proposal]) -> tuple[Round, Place]:
-    """The central round and the province that all these share: a decision is of one authority and rests on one round."""
+    """The central round and the province that all these share: a decision is of one authority and
+    rests on one round."""
     if not proposals:
         raise Refused("Chưa chọn sản phẩm nào cho quyết định này.")
     if len({(one.application.round_id, province_of(one).pk) for one in proposals}) > 1:
-        raise Refused("Mỗi quyết định chỉ gồm sản phẩm của một tỉnh, trả về từ cùng một đợt trung ương: hãy ghi từng quyết định.")
+        raise Refused(
+            "Mỗi quyết định chỉ gồm sản phẩm của một tỉnh, trả về từ cùng một đợt trung ương: hãy"
+            " ghi từng quyết định."
+        )
     return proposals[0].application.round, province_of(proposals[0])
 
 
 def _still_returned(proposals: Sequence[Proposal]) -> list[Proposal]:
-    """The proposals as stored now. Raises Refused for those that were settled or taken into a new round meanwhile."""
+    """The proposals as stored now. Raises Refused for those that were settled or taken into a new
+    round meanwhile."""
     wanted = {one.pk for one in proposals}
     list(Proposal.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
     stored = _proposals().filter(pk__in=wanted).annotate(again=Exists(_again())).order_by("pk")
@@ -187,7 +208,10 @@ def _why_gone(proposal: Proposal) -> str:
     name = proposal.application.product.name
     if proposal.status != ProposalStatus.RETURNED:
         return f"{name}: không còn chờ tỉnh xử lý ({proposal.get_status_display().lower()})."
-    return f"{name}: tỉnh đã đưa vào đợt đánh giá lại, nên không công nhận theo kết quả trung ương nữa."
+    return (
+        f"{name}: tỉnh đã đưa vào đợt đánh giá lại, nên không công nhận theo kết quả trung ương"
+        " nữa."
+    )
 
 
 def _why_nothing(proposal: Proposal) -> str:
@@ -195,5 +219,8 @@ def _why_nothing(proposal: Proposal) -> str:
     if result is None or proposal.application.status != ApplicationStatus.ACTIVE:
         return f"{name}: trung ương chưa đánh giá (hồ sơ đã rút): tỉnh chỉ có thể đánh giá lại."
     if result.disqualified:
-        return f"{name}: bị trung ương loại ({result.disqualified_reason}): tỉnh chỉ có thể đánh giá lại."
+        return (
+            f"{name}: bị trung ương loại ({result.disqualified_reason}): tỉnh chỉ có thể đánh giá"
+            " lại."
+        )
     return f"{name}: kết quả trung ương {result.final_stars} sao, tỉnh chỉ công nhận 3 hoặc 4 sao."

@@ -9,11 +9,14 @@ from ocop_registry.journal.acts import act, retried
 from ocop_registry.places.models import Place
 
 # Its particulars are frozen with its results, once these are approved.
-PARTICULARS_OPEN = frozenset({RoundStatus.DRAFT, RoundStatus.OPEN, RoundStatus.EVALUATING, RoundStatus.CONCLUDED})
+PARTICULARS_OPEN = frozenset(
+    {RoundStatus.DRAFT, RoundStatus.OPEN, RoundStatus.EVALUATING, RoundStatus.CONCLUDED}
+)
 
 
 def next_number(place: Place | None, year: int) -> int:
-    """The lowest number that no round of the province (None: of the centre) bears in that year; cancelled ones do not count."""
+    """The lowest number that no round of the province (None: of the centre) bears in that year;
+    cancelled ones do not count."""
     rounds = Round.objects.filter(place=place, year=year).exclude(status=RoundStatus.CANCELLED)
     taken = set(rounds.values_list("number", flat=True))
     return next(number for number in range(1, len(taken) + 2) if number not in taken)
@@ -31,7 +34,8 @@ def scheme_for(on: date) -> Scheme | None:
 
 @retried
 def create(round_: Round, *, by: User) -> Round:
-    """Make a round, as a draft. Raises PermissionDenied for the wrong person, ValidationError when its number is taken."""
+    """Make a round, as a draft. Raises PermissionDenied for the wrong person, ValidationError when
+    its number is taken."""
     require(by, "round.edit", round_)
     with act("round.create", by=by, province=round_.place) as deed:
         deed.create(round_)
@@ -40,11 +44,15 @@ def create(round_: Round, *, by: User) -> Round:
 
 @retried
 def edit(round_: Round, *, by: User) -> Round:
-    """Save mended particulars. Raises Refused once the results are approved, VersionConflict when somebody was faster."""
+    """Save mended particulars. Raises Refused once the results are approved, VersionConflict when
+    somebody was faster."""
     require(by, "round.edit", round_)
     with act("round.edit", by=by, province=round_.place) as deed:
         stored = Round.objects.select_for_update().get(pk=round_.pk)
         if stored.status not in PARTICULARS_OPEN:
-            raise Refused(f"Đợt đang ở trạng thái “{stored.get_status_display()}”: thông tin đợt không sửa được nữa.")
+            raise Refused(
+                f"Đợt đang ở trạng thái “{stored.get_status_display()}”: thông tin đợt không sửa"
+                " được nữa."
+            )
         deed.save(round_)
     return round_

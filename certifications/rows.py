@@ -1,7 +1,9 @@
-"""Typed rows of applications (product, producer, kind, commune, set, type) → what they mean in one round.
+"""Typed rows of applications (product, producer, kind, commune, set, type) → what they mean in one
+round.
 
-Every fault is named by its cell. What is already in the register is recognised: the same name is taken at once, a name
-much alike is for a person to settle. Nothing is saved here; `entries` hands the rows to `applications.take_in`.
+Every fault is named by its cell. What is already in the register is recognised: the same name is
+taken at once, a name much alike is for a person to settle. Nothing is saved here; `entries` hands
+the rows to `applications.take_in`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +25,8 @@ from products.models import Product, ProductSet
 CHOICES = ("place_choice", "producer_choice", "product_choice")
 FIELDS = (*COLUMNS, *CHOICES)
 LONGEST_NAME = 250
-NEW = "moi:"  # a choice of "none of these, a new one"; the folded name follows, so that another name asks again
+# a choice of "none of these, a new one"; the folded name follows, so that another name asks again
+NEW = "moi:"
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,11 @@ class Option:
 
 @dataclass
 class CheckedRow:
-    """One row as typed, what was understood of it, its faults by field, and what is left to settle (`options` by choice).
+    """One row as typed, what was understood of it, its faults by field, and what is left to settle
+    (`options` by choice).
 
-    `called`: how sentences about other rows name this one; `busy`: where the product already is, in an unfinished round.
+    `called`: how sentences about other rows name this one; `busy`: where the product already is, in
+    an unfinished round.
     """
 
     number: int
@@ -61,14 +66,21 @@ class CheckedRow:
         return not self.errors
 
 
-def check(round_: Round, typed: Iterable[Mapping[str, str]], called: Sequence[str] = ()) -> list[CheckedRow]:
-    """Read typed rows for a round of a province; rows without any text are left out. Changes nothing.
+def check(
+    round_: Round, typed: Iterable[Mapping[str, str]], called: Sequence[str] = ()
+) -> list[CheckedRow]:
+    """Read typed rows for a round of a province; rows without any text are left out. Changes
+    nothing.
 
     `called`: how each row is named to people, where that is not its number in the list.
     """
     raws = [{name: clean(row.get(name, "")) for name in FIELDS} for row in typed]
     names = called or [""] * len(raws)
-    rows = [CheckedRow(0, raw, name) for raw, name in zip(raws, names, strict=True) if any(raw[name] for name in COLUMNS)]
+    rows = [
+        CheckedRow(0, raw, name)
+        for raw, name in zip(raws, names, strict=True)
+        if any(raw[name] for name in COLUMNS)
+    ]
     for number, row in enumerate(rows, start=1):
         row.number, row.called = number, row.called or f"dòng {number}"
     reading = _Reading(round_, rows)
@@ -86,30 +98,36 @@ def entries(rows: Sequence[CheckedRow]) -> list[NewApplication]:
 
 
 class _Reading:
-    """What the register knows, read once for all rows, and the new producers that the rows themselves bring."""
+    """What the register knows, read once for all rows, and the new producers that the rows
+    themselves bring."""
 
     def __init__(self, round_: Round, rows: list[CheckedRow]) -> None:
         own = belongs_to("producer__place", _province(round_))
         self.sets = list(ProductSet.objects.filter(scheme=round_.scheme.slug))
         self.producers = list(
-            Producer.objects.filter(belongs_to("place", _province(round_))).select_related("place__province", "place__parent")
+            Producer.objects.filter(belongs_to("place", _province(round_))).select_related(
+                "place__province", "place__parent"
+            )
         )
         self.cores = {producer.uid: core(producer.name) for producer in self.producers}
         self.by_name: dict[str, list[Producer]] = {}
         for producer in self.producers:
             self.by_name.setdefault(fold(producer.name), []).append(producer)
         self.products: dict[int, list[Product]] = {}
-        # Their producers are the very objects read above, so that a row asks nothing more about them.
+        # Their producers are the very objects read above, so that a row asks nothing more about
+        # them.
         by_pk = {producer.pk: producer for producer in self.producers}
         for product in Product.objects.filter(own):
             product.producer = by_pk[product.producer_id]
             self.products.setdefault(product.producer_id, []).append(product)
         self.busy = _busy(round_)
-        self.places = named_places({row.raw["place"] for row in rows if row.raw["place"]}, round_.place)
+        self.places = named_places(
+            {row.raw["place"] for row in rows if row.raw["place"]}, round_.place
+        )
         self.brought: dict[str, tuple[str, Producer]] = {}  # choice value → first row, producer
         self.seen: dict[tuple[str, str], str] = {}  # producer and folded product → row
 
-    # --- words that stand for themselves ------------------------------------------------------------------------------
+    # --- words that stand for themselves ----------------------------------------------------------
     def words(self, row: CheckedRow) -> None:
         for name in ("product", "producer"):
             if not row.raw[name]:
@@ -120,15 +138,21 @@ class _Reading:
         if row.raw["type"]:
             row.type = read_type(row.raw["type"]) or ""
             if not row.type:
-                row.errors["type"] = f"“{row.raw['type']}”: ghi Lần đầu, Nâng hạng hoặc Đánh giá lại."
+                row.errors["type"] = (
+                    f"“{row.raw['type']}”: ghi Lần đầu, Nâng hạng hoặc Đánh giá lại."
+                )
         if row.raw["set"]:
             row.product_set = read_set(row.raw["set"], self.sets)
             if row.product_set is None:
-                row.errors["set"] = f"Không nhận ra bộ “{row.raw['set']}”: ghi số (1–{len(self.sets)}) hoặc đúng tên bộ sản phẩm."
+                row.errors["set"] = (
+                    f"Không nhận ra bộ “{row.raw['set']}”: ghi số (1–{len(self.sets)}) hoặc đúng"
+                    " tên bộ sản phẩm."
+                )
 
-    # --- the commune --------------------------------------------------------------------------------------------------
+    # --- the commune ------------------------------------------------------------------------------
     def place(self, row: CheckedRow) -> None:
-        """Today's commune; asked for when the name fits several, or its unit was split. Only a new producer needs it."""
+        """Today's commune; asked for when the name fits several, or its unit was split. Only a new
+        producer needs it."""
         text = row.raw["place"]
         if not text:
             row.place_error = "Chưa ghi xã, phường của chủ thể mới."
@@ -140,11 +164,13 @@ class _Reading:
                 row.notes.append(f"{found.named.full_name} nay là {_lower(row.place.full_name)}.")
             return
         row.options["place_choice"] = [Option(unit.code, unit.full_name) for unit in found.units]
-        row.place = next((unit for unit in found.units if unit.code == row.raw["place_choice"]), None)
+        row.place = next(
+            (unit for unit in found.units if unit.code == row.raw["place_choice"]), None
+        )
         if row.place is None:
             row.place_error = found.problem
 
-    # --- the producer -------------------------------------------------------------------------------------------------
+    # --- the producer -----------------------------------------------------------------------------
     def producer(self, row: CheckedRow) -> None:
         if "producer" in row.errors:
             return
@@ -153,8 +179,13 @@ class _Reading:
         alike = self._alike(row.raw["producer"], same)
         known = {producer.uid: producer for producer in [*same, *alike]}
         brought = self._brought(row.raw["producer"], new)
-        options = [Option(uid, f"là {producer.name} ({producer.place.full_name})") for uid, producer in known.items()]
-        options += [Option(value, f"là {made.name} mới ở {at}") for value, (at, made) in brought.items()]
+        options = [
+            Option(uid, f"là {producer.name} ({producer.place.full_name})")
+            for uid, producer in known.items()
+        ]
+        options += [
+            Option(value, f"là {made.name} mới ở {at}") for value, (at, made) in brought.items()
+        ]
         chosen = row.raw["producer_choice"]
         if chosen not in {*known, *brought, new}:
             chosen = self._plain_choice(row, same, brought, new) or ("" if options else new)
@@ -162,28 +193,41 @@ class _Reading:
             row.options["producer_choice"] = [*options, Option(new, "tạo chủ thể mới")]
             row.raw["producer_choice"] = chosen
         if not chosen:
-            row.errors["producer"] = "Đã có chủ thể tên giống thế này: chọn là chủ thể nào, hoặc tạo mới."
+            row.errors["producer"] = (
+                "Đã có chủ thể tên giống thế này: chọn là chủ thể nào, hoặc tạo mới."
+            )
         elif chosen in known:
             self._existing(row, known[chosen])
         else:
             self._new(row, chosen)
 
     def _plain_choice(self, row: CheckedRow, same: list[Producer], brought: dict, new: str) -> str:
-        """What needs no asking: the one producer of that name, in the register or brought by an earlier row; else ""."""
+        """What needs no asking: the one producer of that name, in the register or brought by an
+        earlier row; else ""."""
         if len(same) == 1:
             return same[0].uid
         if new in self.brought:
             return new
-        namesakes = [value for value, (_, made) in brought.items() if fold(made.name) == fold(row.raw["producer"])]
+        namesakes = [
+            value
+            for value, (_, made) in brought.items()
+            if fold(made.name) == fold(row.raw["producer"])
+        ]
         return namesakes[0] if len(namesakes) == 1 and not row.raw["place"] else ""
 
     def _same_name(self, row: CheckedRow) -> list[Producer]:
         same = self.by_name.get(fold(row.raw["producer"]), [])
-        return [producer for producer in same if row.place and producer.place_id == row.place.pk] or same
+        return [
+            producer for producer in same if row.place and producer.place_id == row.place.pk
+        ] or same
 
     def _alike(self, name: str, same: list[Producer]) -> list[Producer]:
         wanted = core(name)
-        found = [(likeness(wanted, self.cores[producer.uid]), producer) for producer in self.producers if producer not in same]
+        found = [
+            (likeness(wanted, self.cores[producer.uid]), producer)
+            for producer in self.producers
+            if producer not in same
+        ]
         alike = sorted((pair for pair in found if pair[0] >= ENOUGH), key=lambda pair: -pair[0])
         return [producer for _, producer in alike[:SHOWN]]
 
@@ -199,28 +243,36 @@ class _Reading:
     def _existing(self, row: CheckedRow, producer: Producer) -> None:
         row.producer = producer
         if row.place and row.place.pk != producer.place_id and producer.place.in_force:
-            row.notes.append(f"Sổ ghi chủ thể này ở {_lower(producer.place.full_name)}: giữ như trong sổ.")
+            row.notes.append(
+                f"Sổ ghi chủ thể này ở {_lower(producer.place.full_name)}: giữ như trong sổ."
+            )
         if row.kind and row.kind != producer.kind:
-            row.notes.append(f"Sổ ghi loại hình là {_lower(producer.get_kind_display())}: giữ như trong sổ.")
+            row.notes.append(
+                f"Sổ ghi loại hình là {_lower(producer.get_kind_display())}: giữ như trong sổ."
+            )
 
     def _new(self, row: CheckedRow, value: str) -> None:
         if value in self.brought:
             row.producer = self.brought[value][1]
             if row.kind and row.kind != row.producer.kind:
                 at = self.brought[value][0]
-                row.errors["kind"] = f"{_upper(at)} ghi chủ thể này là {_lower(row.producer.get_kind_display())}."
+                row.errors["kind"] = (
+                    f"{_upper(at)} ghi chủ thể này là {_lower(row.producer.get_kind_display())}."
+                )
             return
         if row.place is None:
             row.errors["place"] = row.place_error
         if not row.raw["kind"]:
             row.errors["kind"] = "Chưa ghi loại hình của chủ thể mới, ví dụ Hợp tác xã."
         elif row.kind is None:
-            row.errors["kind"] = f"Không nhận ra loại hình “{row.raw['kind']}”: chọn trong danh sách gợi ý."
+            row.errors["kind"] = (
+                f"Không nhận ra loại hình “{row.raw['kind']}”: chọn trong danh sách gợi ý."
+            )
         if row.place and row.kind:
             row.producer = Producer(name=row.raw["producer"], kind=row.kind, place=row.place)
             self.brought[value] = (row.called, row.producer)
 
-    # --- the product --------------------------------------------------------------------------------------------------
+    # --- the product ------------------------------------------------------------------------------
     def product(self, row: CheckedRow) -> None:
         if row.producer is None or "product" in row.errors:
             return
@@ -234,8 +286,15 @@ class _Reading:
         elif row.product.pk in self.busy:
             row.busy = self.busy[row.product.pk]
             row.errors["product"] = f"Đang ở {row.busy.round}, chưa xong."
-        if row.producer.kind in TOURISM_ONLY and row.product_set and row.product_set.no != TOURISM_SET:
-            row.errors["set"] = f"{row.producer.get_kind_display()} chỉ đăng ký sản phẩm du lịch (bộ {TOURISM_SET})."
+        if (
+            row.producer.kind in TOURISM_ONLY
+            and row.product_set
+            and row.product_set.no != TOURISM_SET
+        ):
+            row.errors["set"] = (
+                f"{row.producer.get_kind_display()} chỉ đăng ký sản phẩm du lịch (bộ"
+                f" {TOURISM_SET})."
+            )
         if not row.type and "type" not in row.errors:
             self._propose_type(row)
 
@@ -243,7 +302,11 @@ class _Reading:
         wanted, new = fold(row.raw["product"]), NEW + fold(row.raw["product"])
         own = self.products.get(row.producer.pk, []) if row.producer and row.producer.pk else []
         same = [product for product in own if fold(product.name) == wanted]
-        alike = [product for product in own if product not in same and _alike_names(row.raw["product"], product.name)]
+        alike = [
+            product
+            for product in own
+            if product not in same and _alike_names(row.raw["product"], product.name)
+        ]
         known = {product.uid: product for product in [*same, *alike[:SHOWN]]}
         chosen = row.raw["product_choice"]
         if chosen not in {*known, new}:
@@ -253,14 +316,17 @@ class _Reading:
             row.options["product_choice"] = [*options, Option(new, "tạo sản phẩm mới")]
             row.raw["product_choice"] = chosen
         if not chosen:
-            row.errors["product"] = "Chủ thể này đã có sản phẩm tên giống thế này: chọn là sản phẩm nào, hoặc tạo mới."
+            row.errors["product"] = (
+                "Chủ thể này đã có sản phẩm tên giống thế này: chọn là sản phẩm nào, hoặc tạo mới."
+            )
         else:
             row.product = known.get(chosen) or Product(
                 producer=row.producer, name=row.raw["product"], product_set=row.product_set
             )
 
     def _propose_type(self, row: CheckedRow) -> None:
-        """A new product can only come for the first time; of an existing one a person says what it comes for."""
+        """A new product can only come for the first time; of an existing one a person says what it
+        comes for."""
         if row.product and row.product.pk is None:
             row.type = ApplicationType.FIRST
             row.raw["type"] = ApplicationType.FIRST.label
@@ -278,7 +344,9 @@ def _province(round_: Round) -> list[int]:
 def _busy(round_: Round) -> dict[int, Application]:
     """Products of the province that an unfinished round already has → their application there."""
     found = Application.objects.filter(round__status__in=UNFINISHED, round__place=round_.place)
-    found = found.exclude(status=ApplicationStatus.WITHDRAWN).select_related("round__place", "product_set")
+    found = found.exclude(status=ApplicationStatus.WITHDRAWN).select_related(
+        "round__place", "product_set"
+    )
     return {application.product_id: application for application in found}
 
 
@@ -288,7 +356,9 @@ def _new_producer_value(row: CheckedRow) -> str:
 
 
 def _alike_names(one: str, other: str) -> bool:
-    return likeness(" ".join(loose_fold(one).split()), " ".join(loose_fold(other).split())) >= ENOUGH
+    return (
+        likeness(" ".join(loose_fold(one).split()), " ".join(loose_fold(other).split())) >= ENOUGH
+    )
 
 
 def _lower(text: str) -> str:

@@ -1,7 +1,8 @@
-"""The law as pure functions: points → stars → validity → standing. No database, no clock: days are arguments.
+"""The law as pure functions: points → stars → validity → standing. No database, no clock: days are
+arguments.
 
-Source of every number: Decision 26/2026/QĐ-TTg and the schemes before it, loaded as data (`SchemeRules`); constants
-that are the same in all schemes stand here beside their article.
+Source of every number: Decision 26/2026/QĐ-TTg and the schemes before it, loaded as data
+(`SchemeRules`); constants that are the same in all schemes stand here beside their article.
 """
 
 import calendar
@@ -13,18 +14,24 @@ from typing import Any, Protocol, TypeVar
 
 from products.standings import VALID, Standing
 
-EXPIRING_DAYS = 180  # a re-evaluation may be handed in from this many days before expiry (26/2026/QĐ-TTg, hạn nộp 180–120 ngày)
+# a re-evaluation may be handed in from this many days before expiry (26/2026/QĐ-TTg, hạn nộp
+# 180–120 ngày)
+EXPIRING_DAYS = 180
 RE_EVALUATION_LATEST_DAYS = 120  # … and should be by this many
-EXTENSION_MAX_DAYS = 180  # transition: valid until the new result, at most this long after expiry (26/2026/QĐ-TTg, chuyển tiếp)
-PARTS_TOLERANCE = Decimal("0.02")  # three part averages, each rounded on paper, may miss the total by this much
+# transition: valid until the new result, at most this long after expiry (26/2026/QĐ-TTg, chuyển
+# tiếp)
+EXTENSION_MAX_DAYS = 180
+# three part averages, each rounded on paper, may miss the total by this much
+PARTS_TOLERANCE = Decimal("0.02")
 LOWEST_CERTIFIED = 3  # 1★ and 2★ get no decision and no certificate
 FIRST_SCHEME_DAY = date(2019, 8, 21)  # before 1048/QĐ-TTg provinces used criteria of their own
 
 
-# --- schemes ------------------------------------------------------------------------------------------------------
+# --- schemes --------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Band:
-    """Stars for an average total of at least `minimum` points; `authorities`: who recognises, since when (None: from the start)."""
+    """Stars for an average total of at least `minimum` points; `authorities`: who recognises, since
+    when (None: from the start)."""
 
     stars: int
     minimum: Decimal
@@ -33,7 +40,8 @@ class Band:
 
 @dataclass(frozen=True)
 class SchemeRules:
-    """What the rules need of one scheme: the maxima of parts A, B, C, its bands from the highest down, its validity."""
+    """What the rules need of one scheme: the maxima of parts A, B, C, its bands from the highest
+    down, its validity."""
 
     slug: str
     validity_months: int
@@ -47,23 +55,30 @@ class SchemeRules:
             slug=slug,
             validity_months=data["validity_months"],
             part_maxima={part["code"]: Decimal(part["max_points"]) for part in data["parts"]},
-            bands=tuple(sorted((_band(band) for band in data["bands"]), key=lambda band: -band.stars)),
+            bands=tuple(
+                sorted((_band(band) for band in data["bands"]), key=lambda band: -band.stars)
+            ),
         )
 
     def authority(self, stars: int, on: date) -> str | None:
-        """Who recognises that many stars on that day: "district", "province", "central", or None (no certificate)."""
+        """Who recognises that many stars on that day: "district", "province", "central", or None
+        (no certificate)."""
         band = next(band for band in self.bands if band.stars == stars)
         return [who for since, who in band.authorities if since is None or since <= on][-1]
 
 
 def _band(band: dict[str, Any]) -> Band:
-    changes = [(date.fromisoformat(change["from"]), change["authority"]) for change in band["authority_changes"]]
+    changes = [
+        (date.fromisoformat(change["from"]), change["authority"])
+        for change in band["authority_changes"]
+    ]
     return Band(band["stars"], Decimal(band["min"]), ((None, band["authority"]), *changes))
 
 
-# --- points → stars -----------------------------------------------------------------------------------------------
+# --- points → stars -------------------------------------------------------------------------------
 def stars_by_total(total: Decimal, scheme: SchemeRules) -> int:
-    """Stars of the band that holds the average total; bands are half-open, so 89.99 is 4★. Never rounds.
+    """Stars of the band that holds the average total; bands are half-open, so 89.99 is 4★. Never
+    rounds.
 
     >>> stars_by_total(Decimal("89.9999"), scheme)
     4
@@ -86,10 +101,11 @@ class Conclusion:
 
 
 def conclude(total: Decimal, marks_met: int, scheme: SchemeRules) -> Conclusion:
-    """The stars of a scored dossier. `marks_met`: highest star (2–5) all of whose marks, and those below, are met.
+    """The stars of a scored dossier. `marks_met`: highest star (2–5) all of whose marks, and those
+    below, are met.
 
-    Source: 26/2026/QĐ-TTg, phiếu đánh giá; how far a missed mark lowers is not written out: the registry takes the
-    highest star for which band and marks both hold.
+    Source: 26/2026/QĐ-TTg, phiếu đánh giá; how far a missed mark lowers is not written out: the
+    registry takes the highest star for which band and marks both hold.
     """
     by_total = stars_by_total(total, scheme)
     return Conclusion(by_total, marks_met, min(by_total, marks_met))
@@ -106,7 +122,8 @@ def explain(conclusion: Conclusion, total: Decimal, missed: str = "") -> str:
 
 
 def format_points(points: Decimal) -> str:
-    """Points with a decimal comma and at least two places, never rounded: Decimal("86.4") → "86,40"."""
+    """Points with a decimal comma and at least two places, never rounded: Decimal("86.4") →
+    "86,40"."""
     whole, _, places = f"{points.normalize():f}".partition(".")
     return f"{whole},{places.ljust(2, '0')}"
 
@@ -116,9 +133,10 @@ def parts_gap(total: Decimal, parts: Iterable[Decimal]) -> Decimal:
     return abs(total - sum(parts, Decimal(0)))
 
 
-# --- validity -----------------------------------------------------------------------------------------------------
+# --- validity -------------------------------------------------------------------------------------
 def add_months(day: date, months: int) -> date:
-    """The same day that many calendar months later; 29/02 and 31 fall back to the month's last day."""
+    """The same day that many calendar months later; 29/02 and 31 fall back to the month's last
+    day."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
@@ -126,7 +144,8 @@ def add_months(day: date, months: int) -> date:
 
 @dataclass(frozen=True)
 class Period:
-    """When a recognition counts, all days inclusive: certainly from `start` to `end`, possibly within the wider pair."""
+    """When a recognition counts, all days inclusive: certainly from `start` to `end`, possibly
+    within the wider pair."""
 
     start: date | None = None
     end: date | None = None
@@ -137,20 +156,27 @@ class Period:
 def period_of(issued_on: date | None, issued_year: int | None, months: int = 36) -> Period:
     """The validity that follows from what is known of the day of issue.
 
-    A day: in force from it *through* the same day 36 calendar months later (issued 01/12/2026 → through 01/12/2029).
-    Only a year Y: certain from 31/12/Y to 31/12/Y+2, possible from 01/01/Y to 31/12/Y+3. Nothing: an empty period.
+    A day: in force from it *through* the same day 36 calendar months later (issued 01/12/2026 →
+    through 01/12/2029). Only a year Y: certain from 31/12/Y to 31/12/Y+2, possible from 01/01/Y to
+    31/12/Y+3. Nothing: an empty period.
     """
     if issued_on:
         return Period(issued_on, add_months(issued_on, months))
     if issued_year:
         years = months // 12
         last_possible = add_months(date(issued_year, 12, 31), months)
-        return Period(date(issued_year, 12, 31), date(issued_year + years - 1, 12, 31), date(issued_year, 1, 1), last_possible)
+        return Period(
+            date(issued_year, 12, 31),
+            date(issued_year + years - 1, 12, 31),
+            date(issued_year, 1, 1),
+            last_possible,
+        )
     return Period()
 
 
 class Dates(Protocol):
-    """The dates of a certification that decide its standing (see `certifications.models.Certification`)."""
+    """The dates of a certification that decide its standing (see
+    `certifications.models.Certification`)."""
 
     in_force_from: date | None
     in_force_until: date | None
@@ -162,7 +188,8 @@ class Dates(Protocol):
 
 
 def standing(certification: Dates, on: date) -> Standing:
-    """The standing of one certification on a day. Source: 26/2026/QĐ-TTg (validity, transition, revocation); domain §2."""
+    """The standing of one certification on a day. Source: 26/2026/QĐ-TTg (validity, transition,
+    revocation); domain §2."""
     if certification.ended_on and on >= certification.ended_on:
         return Standing(certification.ended_by)
     if certification.in_force_from is None or certification.in_force_until is None:
@@ -185,13 +212,17 @@ D = TypeVar("D", bound=Dates)
 
 
 def product_standing(certifications: Sequence[D], on: date) -> tuple[Standing, D | None]:
-    """The standing of a product on a day, and the certification that it rests on (None: it only takes part).
+    """The standing of a product on a day, and the certification that it rests on (None: it only
+    takes part).
 
-    A valid certification speaks first; then a revocation that nothing newer answers; then what is unclear, what is
-    unverified, and last what has expired.
+    A valid certification speaks first; then a revocation that nothing newer answers; then what is
+    unclear, what is unverified, and last what has expired.
     """
     told = [(standing(one, on), one) for one in certifications]
-    started = sorted((pair for pair in told if pair[0] not in {Standing.PARTICIPATING, Standing.UNVERIFIED}), key=_start)
+    started = sorted(
+        (pair for pair in told if pair[0] not in {Standing.PARTICIPATING, Standing.UNVERIFIED}),
+        key=_start,
+    )
     for state, one in reversed(started):
         if state in VALID:
             return state, one
@@ -209,29 +240,40 @@ def _start(pair: tuple[Standing, Dates]) -> date:
 
 
 def turning_days(certifications: Iterable[Dates]) -> list[date]:
-    """Every day on which the standing may differ from the day before, in order: `standing` is constant in between."""
+    """Every day on which the standing may differ from the day before, in order: `standing` is
+    constant in between."""
     days: set[date] = set()
     for one in certifications:
         days.update(day for day in (one.possible_from, one.in_force_from, one.ended_on) if day)
-        days.update(day + timedelta(days=1) for day in (one.in_force_until, one.extended_until, one.possible_until) if day)
+        days.update(
+            day + timedelta(days=1)
+            for day in (one.in_force_until, one.extended_until, one.possible_until)
+            if day
+        )
         if one.in_force_until:
             days.add(one.in_force_until - timedelta(days=EXPIRING_DAYS))
     return sorted(days)
 
 
 def renewal_window(in_force_until: date) -> tuple[date, date]:
-    """First and last day on which a re-evaluation dossier should be handed in: 180 to 120 days before expiry."""
-    return in_force_until - timedelta(days=EXPIRING_DAYS), in_force_until - timedelta(days=RE_EVALUATION_LATEST_DAYS)
+    """First and last day on which a re-evaluation dossier should be handed in: 180 to 120 days
+    before expiry."""
+    return in_force_until - timedelta(days=EXPIRING_DAYS), in_force_until - timedelta(
+        days=RE_EVALUATION_LATEST_DAYS
+    )
 
 
-# --- which application, which scheme ------------------------------------------------------------------------------
+# --- which application, which scheme --------------------------------------------------------------
 def expected_application_type(certifications: Sequence[Dates], on: date) -> frozenset[str]:
-    """Types one would expect that day: none held before → first; stars held or once held → upgrade or re-evaluation."""
+    """Types one would expect that day: none held before → first; stars held or once held → upgrade
+    or re-evaluation."""
     if not certifications:
         return frozenset({"first"})
     state, _ = product_standing(certifications, on)
     return (
-        frozenset({"re_evaluation", "upgrade"}) if state in VALID | {Standing.UNCLEAR} else frozenset({"first", "re_evaluation"})
+        frozenset({"re_evaluation", "upgrade"})
+        if state in VALID | {Standing.UNCLEAR}
+        else frozenset({"first", "re_evaluation"})
     )
 
 
@@ -240,16 +282,19 @@ def schemes_of_day(schemes: Iterable[Any], day: date) -> list[Any]:
     return [
         scheme
         for scheme in schemes
-        if scheme.effective_from <= day and (scheme.effective_until is None or day <= scheme.effective_until)
+        if scheme.effective_from <= day
+        and (scheme.effective_until is None or day <= scheme.effective_until)
     ]
 
 
 def schemes_of_year(schemes: Iterable[Any], year: int) -> list[Any]:
-    """Schemes that may have been applied in a year; when the year straddles two (or began without any) the scheme is unknown."""
+    """Schemes that may have been applied in a year; when the year straddles two (or began without
+    any) the scheme is unknown."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     found = [
         scheme
         for scheme in schemes
-        if scheme.effective_from <= last and (scheme.effective_until is None or first <= scheme.effective_until)
+        if scheme.effective_from <= last
+        and (scheme.effective_until is None or first <= scheme.effective_until)
     ]
     return found if year > FIRST_SCHEME_DAY.year else []

@@ -1,7 +1,9 @@
-"""What changed from one version of a criteria scheme to another: sets, criteria, points, marks, words. Pure.
+"""What changed from one version of a criteria scheme to another: sets, criteria, points, marks,
+words. Pure.
 
-Both versions are whole schemes in the shape of their data files. A set is the same one when its name is the same, else when its
-number is (it was renamed); a criterion likewise by code and name within its set: same code, else same name (it moved).
+Both versions are whole schemes in the shape of their data files. A set is the same one when its
+name is the same, else when its number is (it was renamed); a criterion likewise by code and name
+within its set: same code, else same name (it moved).
 """
 
 import re
@@ -41,13 +43,19 @@ CRITERION_FIELDS = {
     "stops_scoring": "dừng chấm",
     "disqualifies": "loại sản phẩm",
 }
-AUTHORITIES = {"district": "cấp huyện", "province": "cấp tỉnh", "central": "cấp trung ương", None: "không công nhận"}
+AUTHORITIES = {
+    "district": "cấp huyện",
+    "province": "cấp tỉnh",
+    "central": "cấp trung ương",
+    None: "không công nhận",
+}
 LEVEL_FIELDS = {"points": "điểm", "stars": "dấu sao", "label": "lời"}
 
 
 @dataclass(frozen=True)
 class Change:
-    """One difference. `where`: "Bộ 6, tiêu chí 2.3"; `what`: the thing that differs; `before`, `after`: texts, "" for none."""
+    """One difference. `where`: "Bộ 6, tiêu chí 2.3"; `what`: the thing that differs; `before`,
+    `after`: texts, "" for none."""
 
     kind: str
     set_no: int | None
@@ -68,23 +76,35 @@ class Change:
     def __str__(self) -> str:
         if self.kind in {ADDED, REMOVED}:
             return f"{self.where}: {self.kind_text} {self.what}: {self.after or self.before}"
-        return f"{self.where}: {self.kind_text} {self.what}: {self.before or '(không có)'} → {self.after or '(không có)'}"
+        return (
+            f"{self.where}: {self.kind_text} {self.what}: {self.before or '(không có)'} →"
+            f" {self.after or '(không có)'}"
+        )
 
 
 def diff(old: Data, new: Data) -> list[Change]:
-    """Every difference, the scheme's own first, then set by set in the order of the new version, then the sets that went."""
+    """Every difference, the scheme's own first, then set by set in the order of the new version,
+    then the sets that went."""
     changes = list(_fields(SCHEME_FIELDS, old, new, None, "Bộ tiêu chí"))
     changes += _listed(
-        old["parts"], new["parts"], "phần", lambda one: one["code"], lambda one: f"{one['name']}, {one['max_points']} điểm"
+        old["parts"],
+        new["parts"],
+        "phần",
+        lambda one: one["code"],
+        lambda one: f"{one['name']}, {one['max_points']} điểm",
     )
     changes += _listed(old["bands"], new["bands"], "khung", lambda one: one["stars"], _band)
-    pairs, added, removed = matched(old["sets"], new["sets"], (lambda one: one["name"], lambda one: one["no"]))
+    pairs, added, removed = matched(
+        old["sets"], new["sets"], (lambda one: one["name"], lambda one: one["no"])
+    )
     for one in new["sets"]:
         if one["no"] in {found["no"] for found in added}:
             changes.append(Change(ADDED, one["no"], f"Bộ {one['no']}", SET, after=one["name"]))
         else:
             changes += _sets(next(before for before, after in pairs if after is one), one)
-    changes += [Change(REMOVED, one["no"], f"Bộ {one['no']}", SET, before=one["name"]) for one in removed]
+    changes += [
+        Change(REMOVED, one["no"], f"Bộ {one['no']}", SET, before=one["name"]) for one in removed
+    ]
     return changes
 
 
@@ -97,8 +117,17 @@ def _sets(old: Data, new: Data) -> Iterator[Change]:
     if old["no"] != no:
         yield Change(MOVED, no, where, "số của bộ", str(old["no"]), str(no))
     yield from _fields(SET_FIELDS, old, new, no, where)
-    for change in _listed(old["sections"], new["sections"], "mục", lambda one: (one["part"], one["code"]), _section):
-        yield Change(change.kind, no, f"{where}, mục {change.where.partition(' ')[2]}", change.what, change.before, change.after)
+    for change in _listed(
+        old["sections"], new["sections"], "mục", lambda one: (one["part"], one["code"]), _section
+    ):
+        yield Change(
+            change.kind,
+            no,
+            f"{where}, mục {change.where.partition(' ')[2]}",
+            change.what,
+            change.before,
+            change.after,
+        )
     by_both: tuple[Callable[[Data], Any], ...] = (
         lambda one: (one["code"], one["name"]),
         lambda one: one["name"],
@@ -108,9 +137,21 @@ def _sets(old: Data, new: Data) -> Iterator[Change]:
     for before, after in pairs:
         yield from _criteria(no, where, before, after)
     for one in added:
-        yield Change(ADDED, no, where, "tiêu chí", after=f"{one['code']}. {one['name']} ({one['max_points']} điểm)")
+        yield Change(
+            ADDED,
+            no,
+            where,
+            "tiêu chí",
+            after=f"{one['code']}. {one['name']} ({one['max_points']} điểm)",
+        )
     for one in removed:
-        yield Change(REMOVED, no, where, "tiêu chí", before=f"{one['code']}. {one['name']} ({one['max_points']} điểm)")
+        yield Change(
+            REMOVED,
+            no,
+            where,
+            "tiêu chí",
+            before=f"{one['code']}. {one['name']} ({one['max_points']} điểm)",
+        )
 
 
 def _criteria(no: int, where: str, old: Data, new: Data) -> Iterator[Change]:
@@ -133,11 +174,12 @@ def _criteria(no: int, where: str, old: Data, new: Data) -> Iterator[Change]:
     yield from (Change(REMOVED, no, where, "mức", before=_level(one)) for one in removed)
 
 
-# --- pairing and telling ------------------------------------------------------------------------------------------
+# --- pairing and telling --------------------------------------------------------------------------
 def matched(
     old: Sequence[Data], new: Sequence[Data], keys: Sequence[Callable[[Data], Any]]
 ) -> tuple[list[tuple[Data, Data]], list[Data], list[Data]]:
-    """Pairs that are the same thing by the first key, then what is left by the next one …; what came, what went.
+    """Pairs that are the same thing by the first key, then what is left by the next one …; what
+    came, what went.
 
     >>> matched([{"a": 1}], [{"a": 1}, {"a": 2}], [lambda one: one["a"]])
     ([({'a': 1}, {'a': 1})], [{'a': 2}], [])
@@ -155,22 +197,37 @@ def matched(
     return sorted(found, key=lambda pair: order[id(pair[1])]), after, before
 
 
-def _fields(names: dict[str, str], old: Data, new: Data, no: int | None, where: str) -> Iterator[Change]:
+def _fields(
+    names: dict[str, str], old: Data, new: Data, no: int | None, where: str
+) -> Iterator[Change]:
     for name, words in names.items():
         if old.get(name) != new.get(name):
             yield Change(CHANGED, no, where, words, _text(old.get(name)), _text(new.get(name)))
 
 
 def _listed(
-    old: Sequence[Data], new: Sequence[Data], what: str, key: Callable[[Data], Any], told: Callable[[Data], str]
+    old: Sequence[Data],
+    new: Sequence[Data],
+    what: str,
+    key: Callable[[Data], Any],
+    told: Callable[[Data], str],
 ) -> list[Change]:
     """Differences of two short lists whose things are told in one line each."""
     pairs, added, removed = matched(old, new, [key])
     changed = [(a, b) for a, b in pairs if told(a) != told(b)]
     return [
-        *(Change(CHANGED, None, f"{what.capitalize()} {_name(key(b))}", what, told(a), told(b)) for a, b in changed),
-        *(Change(ADDED, None, f"{what.capitalize()} {_name(key(one))}", what, after=told(one)) for one in added),
-        *(Change(REMOVED, None, f"{what.capitalize()} {_name(key(one))}", what, before=told(one)) for one in removed),
+        *(
+            Change(CHANGED, None, f"{what.capitalize()} {_name(key(b))}", what, told(a), told(b))
+            for a, b in changed
+        ),
+        *(
+            Change(ADDED, None, f"{what.capitalize()} {_name(key(one))}", what, after=told(one))
+            for one in added
+        ),
+        *(
+            Change(REMOVED, None, f"{what.capitalize()} {_name(key(one))}", what, before=told(one))
+            for one in removed
+        ),
     ]
 
 
@@ -179,7 +236,10 @@ def _name(key: Any) -> str:
 
 
 def _band(one: Data) -> str:
-    changes = "".join(f"; từ {_day(change['from'])}: {AUTHORITIES[change['authority']]}" for change in one["authority_changes"])
+    changes = "".join(
+        f"; từ {_day(change['from'])}: {AUTHORITIES[change['authority']]}"
+        for change in one["authority_changes"]
+    )
     return f"từ {one['min']} điểm, {AUTHORITIES[one['authority']]}{changes}"
 
 

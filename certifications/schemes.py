@@ -1,4 +1,5 @@
-"""Loading criteria schemes and their product sets from `data/schemes/`; immutable once a round or certificate uses them."""
+"""Loading criteria schemes and their product sets from `data/schemes/`; immutable once a round or
+certificate uses them."""
 
 import hashlib
 import json
@@ -15,22 +16,43 @@ from ocop_registry.journal.acts import act
 from products.models import ProductSet
 
 FOLDER = Path(__file__).parent / "data" / "schemes"
-NAMED = ("code", "issued_on", "effective_from", "effective_until", "validity_months", "implied_zero", "sets")
+NAMED = (
+    "code",
+    "issued_on",
+    "effective_from",
+    "effective_until",
+    "validity_months",
+    "implied_zero",
+    "sets",
+)
 # What the registry keeps on the scheme itself; the sheets go to their sets.
-KEPT = ("parts", "bands", "deadlines", "revocation_grounds", "evidence_kinds", "producer_kinds", "rounds", "dossier", "sectors")
+KEPT = (
+    "parts",
+    "bands",
+    "deadlines",
+    "revocation_grounds",
+    "evidence_kinds",
+    "producer_kinds",
+    "rounds",
+    "dossier",
+    "sectors",
+)
 
 
 class SchemeInUse(Exception):
-    """A changed file for a scheme that rounds or certificates already rest on, or without a set that products name."""
+    """A changed file for a scheme that rounds or certificates already rest on, or without a set
+    that products name."""
 
 
 class FaultyScheme(Exception):
-    """A file that cannot be what a decision printed; the message names every fault with its place."""
+    """A file that cannot be what a decision printed; the message names every fault with its
+    place."""
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What loading one file did: "created", "changed" or "unchanged"; `sets`: how many product sets the scheme has."""
+    """What loading one file did: "created", "changed" or "unchanged"; `sets`: how many product sets
+    the scheme has."""
 
     slug: str
     outcome: str
@@ -38,7 +60,8 @@ class Loaded:
 
 
 def load_schemes(folder: Path = FOLDER) -> list[Loaded]:
-    """Load every scheme file, one act each when something changed. Raises SchemeInUse or FaultyScheme and changes nothing of that file."""
+    """Load every scheme file, one act each when something changed. Raises SchemeInUse or
+    FaultyScheme and changes nothing of that file."""
     return [_load(path) for path in sorted(folder.glob("*.json"))]
 
 
@@ -50,17 +73,25 @@ def _load(path: Path) -> Loaded:
         return Loaded(slug, "unchanged", len(data["sets"]))
     if stored and (stored.rounds.exists() or stored.certifications.exists()):
         raise SchemeInUse(
-            f"Bộ tiêu chí {stored.code} đã được dùng nên không đổi được nữa. Văn bản mới là một tệp mới trong {folder_name(path)}."
+            f"Bộ tiêu chí {stored.code} đã được dùng nên không đổi được nữa. Văn bản mới là một tệp"
+            f" mới trong {folder_name(path)}."
         )
     if faults := scheme_checks.faults(slug, data, (*NAMED, *KEPT)):
-        raise FaultyScheme(f"Tệp {path.name} không nạp được, chưa có gì thay đổi: {'; '.join(faults)}.")
+        raise FaultyScheme(
+            f"Tệp {path.name} không nạp được, chưa có gì thay đổi: {'; '.join(faults)}."
+        )
     with act("scheme.load", by=None) as deed:
         scheme = stored or Scheme(slug=slug)
         before = {"checksum": stored.checksum} if stored else None
         _fill(scheme, data, checksum)
         scheme.save()
         _write_sets(scheme, data)
-        deed.line("scheme", slug, before, {"code": scheme.code, "checksum": checksum, "sets": len(data["sets"])})
+        deed.line(
+            "scheme",
+            slug,
+            before,
+            {"code": scheme.code, "checksum": checksum, "sets": len(data["sets"])},
+        )
     return Loaded(slug, "changed" if stored else "created", len(data["sets"]))
 
 
@@ -82,7 +113,9 @@ def _write_sets(scheme: Scheme, data: dict[str, Any]) -> None:
     """Sets and their sheets, in place: products may already name a set."""
     _drop_sets(scheme, [one["no"] for one in data["sets"]])
     sectors = {sector["name"]: sector["name_en"] for sector in data["sectors"]}
-    groups = {group["name"]: group["name_en"] for sector in data["sectors"] for group in sector["groups"]}
+    groups = {
+        group["name"]: group["name_en"] for sector in data["sectors"] for group in sector["groups"]
+    }
     for one in data["sets"]:
         values = {
             "name": one["name"],
@@ -94,13 +127,16 @@ def _write_sets(scheme: Scheme, data: dict[str, Any]) -> None:
             "subgroup": one["subgroup"] or "",
             "samples_required": one["samples_required"],
         }
-        product_set, _ = ProductSet.objects.update_or_create(scheme=scheme.slug, no=one["no"], defaults=values)
+        product_set, _ = ProductSet.objects.update_or_create(
+            scheme=scheme.slug, no=one["no"], defaults=values
+        )
         sheet = {"scheme": scheme, "data": one, "implied_zero": data["implied_zero"]}
         Scorecard.objects.update_or_create(product_set=product_set, defaults=sheet)
 
 
 def _drop_sets(scheme: Scheme, kept: list[int]) -> None:
-    """Delete the sets that the file no longer has. Raises SchemeInUse when a product names one of them."""
+    """Delete the sets that the file no longer has. Raises SchemeInUse when a product names one of
+    them."""
     for gone in ProductSet.objects.filter(scheme=scheme.slug).exclude(no__in=kept):
         Scorecard.objects.filter(product_set=gone).delete()
         try:
@@ -108,12 +144,14 @@ def _drop_sets(scheme: Scheme, kept: list[int]) -> None:
                 gone.delete()
         except ProtectedError as problem:
             raise SchemeInUse(
-                f"Tệp mới của {scheme.code} không còn bộ {gone}, nhưng đã có sản phẩm ghi bộ này: sửa bộ của sản phẩm trước."
+                f"Tệp mới của {scheme.code} không còn bộ {gone}, nhưng đã có sản phẩm ghi bộ này:"
+                " sửa bộ của sản phẩm trước."
             ) from problem
 
 
 def data_of(scheme: Scheme) -> dict[str, Any]:
-    """A stored scheme in the shape of its file, as far as the registry keeps it: two versions of it can be compared."""
+    """A stored scheme in the shape of its file, as far as the registry keeps it: two versions of it
+    can be compared."""
     sheets = list(scheme.scorecards.order_by("product_set__no"))
     return {
         "code": scheme.code,

@@ -1,6 +1,8 @@
-"""Scorecards (*phiếu đánh giá*) as data: sections, criteria, options with points and star marks, as the law prints them.
+"""Scorecards (*phiếu đánh giá*) as data: sections, criteria, options with points and star marks, as
+the law prints them.
 
-Pure: read from a scheme's data, no database. Source: 26/2026/QĐ-TTg, 26 sheets; how to read them stands at each rule.
+Pure: read from a scheme's data, no database. Source: 26/2026/QĐ-TTg, 26 sheets; how to read them
+stands at each rule.
 """
 
 from dataclasses import dataclass, field
@@ -13,7 +15,8 @@ STOP, DISQUALIFY = "stop", "disqualify"  # what a member may find on a sheet
 
 @dataclass(frozen=True)
 class Option:
-    """One level of a criterion. `stars`: the star mark it carries; `case`: of which case (set 26); `implied`: not printed."""
+    """One level of a criterion. `stars`: the star mark it carries; `case`: of which case (set 26);
+    `implied`: not printed."""
 
     points: int
     label: str
@@ -24,7 +27,8 @@ class Option:
 
 @dataclass(frozen=True)
 class Case:
-    """One of two cases of a criterion (set 26: 8, 9, 15): a member picks the case first, then one option in it."""
+    """One of two cases of a criterion (set 26: 8, 9, 15): a member picks the case first, then one
+    option in it."""
 
     code: str
     name: str
@@ -33,11 +37,13 @@ class Case:
 
 @dataclass(frozen=True)
 class Criterion:
-    """One criterion. A group node (sets 11 and 13: 6.1, 6.2) has no options and only names its children: it is never scored.
+    """One criterion. A group node (sets 11 and 13: 6.1, 6.2) has no options and only names its
+    children: it is never scored.
 
-    `applies_if` = (criterion, points): open only when that criterion has more points; closed it counts 0.
-    `stops_scoring`, `disqualifies`: what the sheet prints when a person finds it; "" when it prints nothing.
-    `max_points` of a criterion with two cases is counted once: the cases are alternatives.
+    `applies_if` = (criterion, points): open only when that criterion has more points; closed it
+    counts 0. `stops_scoring`, `disqualifies`: what the sheet prints when a person finds it; "" when
+    it prints nothing. `max_points` of a criterion with two cases is counted once: the cases are
+    alternatives.
     """
 
     code: str
@@ -59,9 +65,11 @@ class Criterion:
         return not self.options
 
     def option(self, points: int, case: str | None = None) -> Option | None:
-        """The level of these points (in that case); a 0 that is not printed belongs to every case and needs none.
+        """The level of these points (in that case); a 0 that is not printed belongs to every case
+        and needs none.
 
-        Two sheets print two levels of the same points (set 7: 3.1, set 23: 6.2): the first one answers for both.
+        Two sheets print two levels of the same points (set 7: 3.1, set 23: 6.2): the first one
+        answers for both.
         """
         if case is not None and case not in {one.code for one in self.cases}:
             return None
@@ -69,7 +77,8 @@ class Criterion:
         return next(fitting, None)
 
     def marks(self) -> dict[int, int]:
-        """Star → the points that its mark asks for. The mark stands on the smallest level required for that star."""
+        """Star → the points that its mark asks for. The mark stands on the smallest level required
+        for that star."""
         found: dict[int, int] = {}
         for one in self.options:
             if one.stars:
@@ -90,8 +99,9 @@ class Section:
 class Scorecard:
     """The sheet of one product set.
 
-    `disqualifications`: grounds against the whole dossier, any one is enough. `stop_at_zero`: criteria where 0 points stops
-    the sheet by itself (set 16). `flags`: where the data are corrected, assumed, suspect or odd (`at`, `kind`, `text`).
+    `disqualifications`: grounds against the whole dossier, any one is enough. `stop_at_zero`:
+    criteria where 0 points stops the sheet by itself (set 16). `flags`: where the data are
+    corrected, assumed, suspect or odd (`at`, `kind`, `text`).
     """
 
     scheme: str
@@ -106,8 +116,11 @@ class Scorecard:
     criteria: tuple[Criterion, ...] = field(repr=False)
 
     @classmethod
-    def from_data(cls, scheme: str, data: dict[str, Any], implied_zero: dict[str, Any]) -> "Scorecard":
-        """Read one set of a scheme's file. `implied_zero`: the level to add where the sheet prints no 0."""
+    def from_data(
+        cls, scheme: str, data: dict[str, Any], implied_zero: dict[str, Any]
+    ) -> "Scorecard":
+        """Read one set of a scheme's file. `implied_zero`: the level to add where the sheet prints
+        no 0."""
         return cls(
             scheme=scheme,
             no=data["no"],
@@ -131,7 +144,8 @@ class Scorecard:
         return {one.code: one for one in self.criteria}
 
     def findings_of(self, criterion: Criterion) -> tuple[str, ...]:
-        """What a member may record on a criterion. Where 0 points stops the sheet by itself there is nothing to record."""
+        """What a member may record on a criterion. Where 0 points stops the sheet by itself there
+        is nothing to record."""
         stop = criterion.stops_scoring and criterion.code not in self.stop_at_zero
         return (*([STOP] if stop else []), *([DISQUALIFY] if criterion.disqualifies else []))
 
@@ -167,7 +181,8 @@ def _condition(text: str | None) -> tuple[str, int] | None:
 
 
 def _options(printed: list[dict[str, Any]], implied_zero: dict[str, Any]) -> tuple[Option, ...]:
-    """The printed levels, and a 0 where none is printed: a member can always give 0. Group nodes stay without options."""
+    """The printed levels, and a 0 where none is printed: a member can always give 0. Group nodes
+    stay without options."""
     options = [Option(one["points"], one["label"], one["stars"], one["case"]) for one in printed]
     if options and all(one.points for one in options):
         options.insert(0, Option(implied_zero["points"], implied_zero["label"], implied=True))

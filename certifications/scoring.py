@@ -1,17 +1,23 @@
-"""From the sheets of a council to one conclusion: sums, averages, marks, spread, quorum. Pure, everything in Decimal.
+"""From the sheets of a council to one conclusion: sums, averages, marks, spread, quorum. Pure,
+everything in Decimal.
 
-Source: 26/2026/QĐ-TTg (sheets, bands, marks); what the decision leaves to provinces is in `CouncilRules`.
+Source: 26/2026/QĐ-TTg (sheets, bands, marks); what the decision leaves to provinces is in
+`CouncilRules`.
 
 What a person finds on a sheet (`Sheet.findings`), and what follows from it:
 
-- **stop** ("dừng chấm"): the rest of *that member's sheet* is not evaluated. The criterion it was found at has 0 points,
-  what was scored stays as written, what was not scored counts 0 and is no longer missing. Which criteria a member scores
-  first is not prescribed, so the registry strikes no points off. One member's stop shows as a spread above the limit, and
-  the council talks; `CouncilResult.stopped` says how many stopped. In set 16 a 0 in 6.1–6.4 stops the sheet by itself.
-- **disqualify** ("loại"): the product is out. Whose finding decides is not written: it is found *by the council* when more
-  than half of its members recorded it at the same criterion, or when the council concluded it (`grounds`, the only way for
-  grounds against the whole dossier). Then the dossier is excluded with its reason and has no points. A finding of fewer
-  members excludes nothing: it is told (`disputed`), and those members score their sheets to the end like the others.
+- **stop** ("dừng chấm"): the rest of *that member's sheet* is not evaluated. The criterion it was
+found at has 0 points,
+  what was scored stays as written, what was not scored counts 0 and is no longer missing. Which
+  criteria a member scores first is not prescribed, so the registry strikes no points off. One
+  member's stop shows as a spread above the limit, and the council talks; `CouncilResult.stopped`
+  says how many stopped. In set 16 a 0 in 6.1–6.4 stops the sheet by itself.
+- **disqualify** ("loại"): the product is out. Whose finding decides is not written: it is found *by
+the council* when more
+  than half of its members recorded it at the same criterion, or when the council concluded it
+  (`grounds`, the only way for grounds against the whole dossier). Then the dossier is excluded with
+  its reason and has no points. A finding of fewer members excludes nothing: it is told
+  (`disputed`), and those members score their sheets to the end like the others.
 """
 
 from collections import Counter
@@ -33,10 +39,12 @@ STARS = (3, 4, 5)
 class CouncilRules:
     """A province's own rules (*quy chế*), kept on the round. Defaults as usual in provinces.
 
-    `members`: how many score (None: all of the council). `quorum`: share of the members that must be present, with the
-    chair. `spread_limit`: members more than this many points apart must score again. `marks`: "mean" (mean of the points
-    ≥ the mark), "majority" (more than half of the members reach it) or "all". `written_opinion`: on re-evaluations members
-    answer by their closed sheets without meeting; they meet only where these differ by more than the limit.
+    `members`: how many score (None: all of the council). `quorum`: share of the members that must
+    be present, with the chair. `spread_limit`: members more than this many points apart must score
+    again. `marks`: "mean" (mean of the points
+    ≥ the mark), "majority" (more than half of the members reach it) or "all". `written_opinion`: on
+    re-evaluations members answer by their closed sheets without meeting; they meet only where these
+    differ by more than the limit.
     """
 
     members: int | None = None
@@ -47,11 +55,15 @@ class CouncilRules:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "CouncilRules":
-        """Read a round's settings; what they do not name keeps its default. Raises ValueError for what cannot be meant."""
+        """Read a round's settings; what they do not name keeps its default. Raises ValueError for
+        what cannot be meant."""
         way = data.get("marks", cls.marks)
         if way not in MEETING:
             raise ValueError(f"unknown way to meet marks: {way}")
-        quorum, limit = _number(data, "quorum", cls.quorum), _number(data, "spread_limit", cls.spread_limit)
+        quorum, limit = (
+            _number(data, "quorum", cls.quorum),
+            _number(data, "spread_limit", cls.spread_limit),
+        )
         if not 0 < quorum <= 1:
             raise ValueError(f"quorum is a share of the members above 0 and up to 1, not {quorum}")
         if limit < 0:
@@ -75,10 +87,11 @@ def _number(data: Mapping[str, Any], name: str, default: Decimal) -> Decimal:
     return number
 
 
-# --- one sheet ----------------------------------------------------------------------------------------------------
+# --- one sheet ------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Choice:
-    """What a member gave on one criterion: points of one level, and the case where the criterion has two."""
+    """What a member gave on one criterion: points of one level, and the case where the criterion
+    has two."""
 
     points: int
     case: str | None = None
@@ -91,7 +104,8 @@ NO_FINDINGS: Findings = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Sheet:
-    """One member's sheet: criterion → choice (absent: not yet scored, never 0), criterion → "stop" or "disqualify"."""
+    """One member's sheet: criterion → choice (absent: not yet scored, never 0), criterion → "stop"
+    or "disqualify"."""
 
     choices: Choices
     findings: Findings = field(default_factory=dict)
@@ -101,8 +115,9 @@ class Sheet:
 class SheetScore:
     """One member's sheet, summed.
 
-    `missing`: criteria not yet scored, in the order of the sheet; on a stopped sheet they count 0. `faults`: code → what is
-    wrong. `stopped_at`, `disqualified_at`: the criteria where scoring stops, where the member found the product out.
+    `missing`: criteria not yet scored, in the order of the sheet; on a stopped sheet they count 0.
+    `faults`: code → what is wrong. `stopped_at`, `disqualified_at`: the criteria where scoring
+    stops, where the member found the product out.
     """
 
     parts: dict[str, Decimal] = field(default_factory=dict)
@@ -127,7 +142,8 @@ class SheetScore:
 
 
 def score_sheet(card: Scorecard, choices: Choices, findings: Findings = NO_FINDINGS) -> SheetScore:
-    """Sum one sheet. Score of a criterion = the points of exactly one level; a closed criterion counts 0 and may not be scored."""
+    """Sum one sheet. Score of a criterion = the points of exactly one level; a closed criterion
+    counts 0 and may not be scored."""
     score = SheetScore(parts={part: Decimal(0) for part in PARTS})
     for code in sorted((choices.keys() | findings.keys()) - {one.code for one in card.scored}):
         score.faults[code] = f"Phiếu này không chấm tiêu chí {code}."
@@ -143,17 +159,24 @@ def score_sheet(card: Scorecard, choices: Choices, findings: Findings = NO_FINDI
     return score
 
 
-def _read_finding(card: Scorecard, criterion: Criterion, finding: str, choice: Choice | None, score: SheetScore) -> None:
+def _read_finding(
+    card: Scorecard, criterion: Criterion, finding: str, choice: Choice | None, score: SheetScore
+) -> None:
     code = criterion.code
     if finding not in card.findings_of(criterion):
         words = {STOP: "dừng chấm", DISQUALIFY: "loại sản phẩm"}
-        score.faults[code] = f"Phiếu này không ghi “{words.get(finding, finding)}” ở tiêu chí {code}."
+        score.faults[code] = (
+            f"Phiếu này không ghi “{words.get(finding, finding)}” ở tiêu chí {code}."
+        )
     elif finding == DISQUALIFY:
         score.disqualified_at.append(code)
     else:
         score.stopped_at.append(code)
         if choice and choice.points:
-            score.faults[code] = f"Tiêu chí {code} đã ghi dừng chấm: chỉ được 0 điểm. Xóa điểm, hoặc bỏ ghi dừng chấm."
+            score.faults[code] = (
+                f"Tiêu chí {code} đã ghi dừng chấm: chỉ được 0 điểm. Xóa điểm, hoặc bỏ ghi dừng"
+                " chấm."
+            )
 
 
 def _score_one(criterion: Criterion, choices: Choices, score: SheetScore) -> None:
@@ -161,7 +184,8 @@ def _score_one(criterion: Criterion, choices: Choices, score: SheetScore) -> Non
     if is_closed(criterion, choices, stopped=bool(score.stopped_at)):
         if choice and choice.points:
             score.faults[criterion.code] = (
-                f"Tiêu chí {criterion.code} đóng vì {_condition_text(criterion)} chưa đạt: chỉ được 0 điểm."
+                f"Tiêu chí {criterion.code} đóng vì {_condition_text(criterion)} chưa đạt: chỉ được"
+                " 0 điểm."
             )
     elif choice is None:
         score.missing.append(criterion.code)
@@ -172,7 +196,8 @@ def _score_one(criterion: Criterion, choices: Choices, score: SheetScore) -> Non
 
 
 def is_closed(criterion: Criterion, choices: Choices, *, stopped: bool = False) -> bool:
-    """Whether the sheet's condition closes it: 5.2 applies only if 5.1 > 0. Not yet scored leaves it open, unless scoring stopped."""
+    """Whether the sheet's condition closes it: 5.2 applies only if 5.1 > 0. Not yet scored leaves
+    it open, unless scoring stopped."""
     if criterion.applies_if is None:
         return False
     code, more_than = criterion.applies_if
@@ -193,15 +218,19 @@ def _no_such_level(criterion: Criterion, choice: Choice) -> str:
         names = " hoặc ".join(case.name for case in criterion.cases)
         return f"Tiêu chí {criterion.code}: chọn trường hợp trước ({names})."
     levels = ", ".join(
-        str(points) for points in sorted({one.points for one in criterion.options if one.case in (None, choice.case)})
+        str(points)
+        for points in sorted(
+            {one.points for one in criterion.options if one.case in (None, choice.case)}
+        )
     )
     return f"Tiêu chí {criterion.code} không có mức {choice.points} điểm: chỉ có {levels}."
 
 
-# --- the council --------------------------------------------------------------------------------------------------
+# --- the council ----------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Exclusion:
-    """The council found the product out: no points, no stars. `reasons`: each one a text of the sheet or of the council."""
+    """The council found the product out: no points, no stars. `reasons`: each one a text of the
+    sheet or of the council."""
 
     reasons: tuple[str, ...]
 
@@ -212,10 +241,11 @@ class Exclusion:
 
 @dataclass
 class CouncilResult:
-    """What follows from a council's complete sheets. `marks_met`: highest star (2–5) whose marks are all met.
+    """What follows from a council's complete sheets. `marks_met`: highest star (2–5) whose marks
+    are all met.
 
-    `missed`: star → criteria whose mark the council did not meet. `stopped`, `disputed`: criterion → how many members
-    stopped there, or found the product out without being more than half.
+    `missed`: star → criteria whose mark the council did not meet. `stopped`, `disputed`: criterion
+    → how many members stopped there, or found the product out without being more than half.
     """
 
     total: Decimal
@@ -231,7 +261,8 @@ class CouncilResult:
 
 
 def average(values: Sequence[Decimal]) -> Decimal:
-    """The mean, rounded down to four decimals as the registry stores it, so that rounding never lifts a product over a band.
+    """The mean, rounded down to four decimals as the registry stores it, so that rounding never
+    lifts a product over a band.
 
     >>> average([Decimal(90), Decimal(90), Decimal("89.9999")])
     Decimal('89.9999')
@@ -249,8 +280,9 @@ def council_result(
 ) -> CouncilResult | Exclusion:
     """Average, marks and stars of a council's sheets, or its exclusion.
 
-    `grounds`: what the council concluded against the dossier, in words. Raises ValueError when there is no sheet, when a
-    sheet is faulty, or when one is not scored to the end: then there is no result yet.
+    `grounds`: what the council concluded against the dossier, in words. Raises ValueError when
+    there is no sheet, when a sheet is faulty, or when one is not scored to the end: then there is
+    no result yet.
     """
     scores = [score_sheet(card, sheet.choices, sheet.findings) for sheet in sheets]
     if not all(score.complete for score in scores):
@@ -274,7 +306,11 @@ def _ground(card: Scorecard, code: str) -> str:
 
 
 def _averaged(
-    card: Scorecard, sheets: Sequence[Choices], scores: Sequence[SheetScore], scheme: SchemeRules, council: CouncilRules
+    card: Scorecard,
+    sheets: Sequence[Choices],
+    scores: Sequence[SheetScore],
+    scheme: SchemeRules,
+    council: CouncilRules,
 ) -> CouncilResult:
     totals = [score.total for score in scores]
     total, spread = average(totals), max(totals) - min(totals)
@@ -298,11 +334,16 @@ def _averaged(
 
 
 def _stop_sentences(stopped: Mapping[str, int], members: int) -> list[str]:
-    return [f"{count}/{members} phiếu dừng chấm ở tiêu chí {code}." for code, count in stopped.items()]
+    return [
+        f"{count}/{members} phiếu dừng chấm ở tiêu chí {code}." for code, count in stopped.items()
+    ]
 
 
-def missed_marks(card: Scorecard, sheets: Sequence[Choices], council: CouncilRules) -> dict[int, list[str]]:
-    """Star → the criteria whose mark of that star the council did not meet. What a sheet leaves unscored has 0 points."""
+def missed_marks(
+    card: Scorecard, sheets: Sequence[Choices], council: CouncilRules
+) -> dict[int, list[str]]:
+    """Star → the criteria whose mark of that star the council did not meet. What a sheet leaves
+    unscored has 0 points."""
     meets = MEETING[council.marks]
     missed: dict[int, list[str]] = {star: [] for star in STARS}
     for criterion in card.scored:
@@ -314,7 +355,8 @@ def missed_marks(card: Scorecard, sheets: Sequence[Choices], council: CouncilRul
 
 
 def highest_star(missed: Mapping[int, Sequence[str]]) -> int:
-    """The highest star all of whose marks, and those of the stars below, are met; 2 when a three-star mark is missed."""
+    """The highest star all of whose marks, and those of the stars below, are met; 2 when a
+    three-star mark is missed."""
     reached = 2
     for star in STARS:
         if missed[star]:
@@ -336,13 +378,15 @@ MEETING = {
 
 
 def quorum_reached(present: int, members: int, chair_present: bool, council: CouncilRules) -> bool:
-    """Whether enough scoring members are present, with the chair. Source: provinces' rules (quy chế), default three quarters."""
+    """Whether enough scoring members are present, with the chair. Source: provinces' rules (quy
+    chế), default three quarters."""
     return chair_present and Decimal(present) >= council.quorum * members
 
 
 def spread_sentence(result: CouncilResult, council: CouncilRules) -> str:
     """Why the round stops for a product whose members are too far apart."""
     return (
-        f"Điểm các thành viên lệch nhau {format_points(result.spread)}, quá {format_points(council.spread_limit)} điểm: "
-        "hội đồng thảo luận và chấm lại; điểm lần đầu được giữ nguyên."
+        f"Điểm các thành viên lệch nhau {format_points(result.spread)}, quá"
+        f" {format_points(council.spread_limit)} điểm: hội đồng thảo luận và chấm lại; điểm lần đầu"
+        " được giữ nguyên."
     )

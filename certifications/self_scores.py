@@ -1,4 +1,5 @@
-"""The producer's own score (Mẫu 02) read by the set's sheet, and what is missing for each star. Pure; it counts nowhere."""
+"""The producer's own score (Mẫu 02) read by the set's sheet, and what is missing for each star.
+Pure; it counts nowhere."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -7,12 +8,21 @@ from typing import Any
 
 from certifications.rules import Conclusion, SchemeRules, conclude, explain
 from certifications.scorecards import Criterion, Scorecard
-from certifications.scoring import STARS, Choice, CouncilRules, SheetScore, highest_star, missed_marks, score_sheet
+from certifications.scoring import (
+    STARS,
+    Choice,
+    CouncilRules,
+    SheetScore,
+    highest_star,
+    missed_marks,
+    score_sheet,
+)
 
 
 @dataclass(frozen=True)
 class Short:
-    """One criterion below the mark of a star. `given`: None while not scored; `level`: what the mark asks for, as printed."""
+    """One criterion below the mark of a star. `given`: None while not scored; `level`: what the
+    mark asks for, as printed."""
 
     code: str
     name: str
@@ -23,7 +33,8 @@ class Short:
 
 @dataclass(frozen=True)
 class Target:
-    """What is missing for that many stars. `points`: points below its band, 0 when reached; `short`: marks not met."""
+    """What is missing for that many stars. `points`: points below its band, 0 when reached;
+    `short`: marks not met."""
 
     stars: int
     points: Decimal
@@ -36,7 +47,8 @@ class Target:
 
 @dataclass
 class Assessment:
-    """A self-score by its sheet. `conclusion`, `why`: None and "" until every criterion is scored without a fault."""
+    """A self-score by its sheet. `conclusion`, `why`: None and "" until every criterion is scored
+    without a fault."""
 
     score: SheetScore
     scored: int
@@ -47,17 +59,24 @@ class Assessment:
 
 def read_choices(stored: Mapping[str, Mapping[str, Any]]) -> dict[str, Choice]:
     """As the rules read it, from the stored form {"points", "case"}."""
-    return {code: Choice(one["points"], one.get("case")) for code, one in stored.items() if "points" in one}
+    return {
+        code: Choice(one["points"], one.get("case"))
+        for code, one in stored.items()
+        if "points" in one
+    }
 
 
 def assess(card: Scorecard, scheme: SchemeRules, choices: Mapping[str, Choice]) -> Assessment:
-    """Sum the self-score, name its faults and say what is missing for three, four and five stars."""
+    """Sum the self-score, name its faults and say what is missing for three, four and five
+    stars."""
     score = score_sheet(card, choices)
     found = Assessment(score, sum(one.code in choices for one in card.scored))
     missed = missed_marks(card, [choices], CouncilRules())
     if score.complete:
         found.conclusion = conclude(score.total, highest_star(missed), scheme)
-        found.why = explain(found.conclusion, score.total, ", ".join(missed.get(found.conclusion.by_marks + 1, [])))
+        found.why = explain(
+            found.conclusion, score.total, ", ".join(missed.get(found.conclusion.by_marks + 1, []))
+        )
     for stars in STARS:
         band = next(band for band in scheme.bands if band.stars == stars)
         codes = {code for star in STARS if star <= stars for code in missed[star]}
@@ -73,10 +92,11 @@ def _short(criterion: Criterion, stars: int, choices: Mapping[str, Choice]) -> S
     return Short(criterion.code, criterion.name, given.points if given else None, wanted, level)
 
 
-# --- the form -----------------------------------------------------------------------------------------------------
+# --- the form -------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Level:
-    """One level to tick: the value of its radio button, its points, words, star mark, and its case's name ("" without)."""
+    """One level to tick: the value of its radio button, its points, words, star mark, and its
+    case's name ("" without)."""
 
     value: str
     points: int
@@ -86,7 +106,8 @@ class Level:
 
 
 def levels_of(criterion: Criterion) -> list[Level]:
-    """The levels of a criterion, case by case. Levels that the sheet prints twice with the same points are one choice."""
+    """The levels of a criterion, case by case. Levels that the sheet prints twice with the same
+    points are one choice."""
     names = {case.code: case.name for case in criterion.cases}
     found: dict[str, Level] = {}
     for option in sorted(criterion.options, key=lambda one: _case_order(criterion, one.case)):
@@ -94,7 +115,9 @@ def levels_of(criterion: Criterion) -> list[Level]:
         twin = found.get(value)
         label = f"{twin.label} / {option.label}" if twin else option.label
         marks = [one for one in (twin.stars if twin else None, option.stars) if one]
-        found[value] = Level(value, option.points, label, min(marks, default=None), names.get(option.case or "", ""))
+        found[value] = Level(
+            value, option.points, label, min(marks, default=None), names.get(option.case or "", "")
+        )
     return list(found.values())
 
 
@@ -108,12 +131,16 @@ def value_of(choice: Choice | None) -> str:
 
 
 def typed_choices(card: Scorecard, typed: Mapping[str, str]) -> Iterator[tuple[str, Choice]]:
-    """The choices that a form sent, criterion by criterion. Raises ValueError for a value that is no level of its criterion."""
+    """The choices that a form sent, criterion by criterion. Raises ValueError for a value that is
+    no level of its criterion."""
     for criterion in card.scored:
         value = typed.get(criterion.code, "")
         if not value:
             continue
         if value not in {level.value for level in levels_of(criterion)}:
-            raise ValueError(f"Tiêu chí {criterion.code}: mức đã chọn không có trên phiếu. Tải lại trang rồi chọn lại.")
+            raise ValueError(
+                f"Tiêu chí {criterion.code}: mức đã chọn không có trên phiếu. Tải lại trang rồi"
+                " chọn lại."
+            )
         case, _, points = value.partition(":")
         yield criterion.code, Choice(int(points), case or None)

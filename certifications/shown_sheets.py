@@ -1,4 +1,5 @@
-"""Schemes and sheets as pages show them: parts → sections → criteria → levels, names in both languages. For templates."""
+"""Schemes and sheets as pages show them: parts → sections → criteria → levels, names in both
+languages. For templates."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -21,13 +22,18 @@ AUTHORITIES = {
 }
 
 
-# --- a scheme -----------------------------------------------------------------------------------------------------
+# --- a scheme -------------------------------------------------------------------------------------
 def bands(scheme: Scheme) -> list[Shown]:
-    """The bands from the highest down: from how many points to below how many, and who recognises, since when."""
+    """The bands from the highest down: from how many points to below how many, and who recognises,
+    since when."""
     found, below = [], None
     for band in scheme.data["bands"]:
         changes = [
-            {"who": AUTHORITIES[change["authority"]], "since": change["from"], "basis": change.get("basis", "")}
+            {
+                "who": AUTHORITIES[change["authority"]],
+                "since": change["from"],
+                "basis": change.get("basis", ""),
+            }
             for change in band["authority_changes"]
         ]
         found.append(
@@ -44,12 +50,19 @@ def bands(scheme: Scheme) -> list[Shown]:
 
 
 def sectors(scheme: Scheme) -> list[Shown]:
-    """The tree of the scheme: sectors with their groups, groups with their sets; empty when no sheet is loaded."""
-    sets = {sheet.product_set.no: sheet.product_set for sheet in scheme.scorecards.select_related("product_set")}
+    """The tree of the scheme: sectors with their groups, groups with their sets; empty when no
+    sheet is loaded."""
+    sets = {
+        sheet.product_set.no: sheet.product_set
+        for sheet in scheme.scorecards.select_related("product_set")
+    }
     return [
         {
             **_named(sector),
-            "groups": [{**_named(group), "sets": [sets[no] for no in group["sets"] if no in sets]} for group in sector["groups"]],
+            "groups": [
+                {**_named(group), "sets": [sets[no] for no in group["sets"] if no in sets]}
+                for group in sector["groups"]
+            ],
         }
         for sector in scheme.data["sectors"]
     ]
@@ -76,7 +89,9 @@ def scheme_columns() -> Columns:
 
 def sets_of(scheme: Scheme) -> list[ProductSet]:
     """The sets of a scheme in the order of its page."""
-    return [one for sector in sectors(scheme) for group in sector["groups"] for one in group["sets"]]
+    return [
+        one for sector in sectors(scheme) for group in sector["groups"] for one in group["sets"]
+    ]
 
 
 def set_columns() -> Columns:
@@ -94,7 +109,7 @@ def set_columns() -> Columns:
     ]
 
 
-# --- a sheet ------------------------------------------------------------------------------------------------------
+# --- a sheet --------------------------------------------------------------------------------------
 def parts(card: Card, scheme: Scheme) -> list[Shown]:
     """The parts of a sheet with their sections and criteria, in the order of the sheet."""
     return [
@@ -102,14 +117,18 @@ def parts(card: Card, scheme: Scheme) -> list[Shown]:
             **_named(part),
             "code": part["code"],
             "max_points": part["max_points"],
-            "sections": [_section(card, section) for section in card.sections if section.part == part["code"]],
+            "sections": [
+                _section(card, section) for section in card.sections if section.part == part["code"]
+            ],
         }
         for part in scheme.data["parts"]
     ]
 
 
 def _section(card: Card, section: Section) -> Shown:
-    within = [one for one in card.criteria if (one.part, one.section) == (section.part, section.code)]
+    within = [
+        one for one in card.criteria if (one.part, one.section) == (section.part, section.code)
+    ]
     return {
         "name": section.name,
         "name_en": section.name_en,
@@ -130,9 +149,15 @@ def _criterion(card: Card, criterion: Criterion) -> Shown:
         "is_group": criterion.is_group,
         "within_group": criterion.parent is not None,
         "remarks": list(_remarks(card, criterion)),
-        "levels": [option for option in criterion.options if option.case is None and not option.implied],
+        "levels": [
+            option for option in criterion.options if option.case is None and not option.implied
+        ],
         "cases": [
-            {"name": case.name, "name_en": case.name_en, "levels": [one for one in criterion.options if one.case == case.code]}
+            {
+                "name": case.name,
+                "name_en": case.name_en,
+                "levels": [one for one in criterion.options if one.case == case.code],
+            }
             for case in criterion.cases
         ],
     }

@@ -1,7 +1,8 @@
-"""The signed copy of a decision: kept privately, public only after somebody said that it shows nothing private.
+"""The signed copy of a decision: kept privately, public only after somebody said that it shows
+nothing private.
 
-Source: Luật 91/2025/QH15 (dữ liệu cá nhân): a scanned decision often carries addresses and identity numbers, so the
-safe state is "held".
+Source: Luật 91/2025/QH15 (dữ liệu cá nhân): a scanned decision often carries addresses and identity
+numbers, so the safe state is "held".
 """
 
 from collections.abc import Iterator
@@ -39,14 +40,21 @@ def problems_of(upload: Upload) -> list[str]:
     """Everything wrong with a file as a signed copy; empty when it may be kept."""
     found = []
     if PurePath(upload.name).suffix.lower() != ".pdf":
-        found.append(f"Tệp “{upload.name}” không có đuôi .pdf: hãy quét hoặc xuất quyết định thành PDF.")
+        found.append(
+            f"Tệp “{upload.name}” không có đuôi .pdf: hãy quét hoặc xuất quyết định thành PDF."
+        )
     if upload.size > LARGEST:
-        found.append(f"Tệp nặng {_megabytes(upload.size)} MB, lớn hơn 20 MB: hãy quét lại ở độ phân giải thấp hơn.")
+        found.append(
+            f"Tệp nặng {_megabytes(upload.size)} MB, lớn hơn 20 MB: hãy quét lại ở độ phân giải"
+            " thấp hơn."
+        )
     upload.seek(0)
     head = upload.read(len(BEGINS_WITH))
     upload.seek(0)
     if head != BEGINS_WITH:
-        found.append(f"Tệp “{upload.name}” không phải PDF, dù tên là gì: hãy mở thử rồi xuất lại thành PDF.")
+        found.append(
+            f"Tệp “{upload.name}” không phải PDF, dù tên là gì: hãy mở thử rồi xuất lại thành PDF."
+        )
     return found
 
 
@@ -56,31 +64,48 @@ def _megabytes(size: int) -> str:
 
 @retried
 def attach(decision: Decision, upload: Upload, *, by: User) -> Decision:
-    """Keep the signed copy, not public yet. A newer copy takes the place of an earlier one, which is public no longer.
+    """Keep the signed copy, not public yet. A newer copy takes the place of an earlier one, which
+    is public no longer.
 
     Raises Refused with everything wrong with the file, PermissionDenied for the wrong person.
     """
     require(by, decision)
     _refuse(problems_of(upload))
-    with files_of_one_act() as written, act("decision.attach", by=by, province=_province(decision)) as deed:
+    with (
+        files_of_one_act() as written,
+        act("decision.attach", by=by, province=_province(decision)) as deed,
+    ):
         locked = _lock(decision)
-        locked.file, locked.public_file, locked.file_state = _named(locked, upload), "", FileState.HELD
+        locked.file, locked.public_file, locked.file_state = (
+            _named(locked, upload),
+            "",
+            FileState.HELD,
+        )
         written.append(locked.file)
         deed.save(locked)
     return locked
 
 
 @retried
-def publish(decision: Decision, *, by: User, nothing_private: bool = False, redacted: Upload | None = None) -> Decision:
-    """Make the signed copy public: as it is (`nothing_private` confirmed) or as a copy with the private parts covered.
+def publish(
+    decision: Decision, *, by: User, nothing_private: bool = False, redacted: Upload | None = None
+) -> Decision:
+    """Make the signed copy public: as it is (`nothing_private` confirmed) or as a copy with the
+    private parts covered.
 
-    Raises Refused when there is no signed copy, when nothing was confirmed, or when the covered copy is no PDF.
+    Raises Refused when there is no signed copy, when nothing was confirmed, or when the covered
+    copy is no PDF.
     """
     require(by, decision)
     if redacted is None and not nothing_private:
-        raise Refused("Hãy xác nhận bản này không có thông tin riêng tư, hoặc tải lên bản đã che thông tin.")
+        raise Refused(
+            "Hãy xác nhận bản này không có thông tin riêng tư, hoặc tải lên bản đã che thông tin."
+        )
     _refuse(problems_of(redacted) if redacted else [])
-    with files_of_one_act() as written, act("decision.publish_file", by=by, province=_province(decision)) as deed:
+    with (
+        files_of_one_act() as written,
+        act("decision.publish_file", by=by, province=_province(decision)) as deed,
+    ):
         locked = _lock(decision)
         if not locked.file:
             raise Refused("Quyết định này chưa có bản ký: hãy đính kèm bản ký trước.")
@@ -94,7 +119,8 @@ def publish(decision: Decision, *, by: User, nothing_private: bool = False, reda
 
 
 def public_file(decision: Decision) -> FieldFile | None:
-    """The file that anybody may download, or None. Never the signed copy while it is held or only its covered copy is open."""
+    """The file that anybody may download, or None. Never the signed copy while it is held or only
+    its covered copy is open."""
     if decision.file_state == FileState.PUBLIC:
         return decision.file or None
     if decision.file_state == FileState.REDACTED:
@@ -103,14 +129,17 @@ def public_file(decision: Decision) -> FieldFile | None:
 
 
 def download_name(decision: Decision) -> str:
-    """What the file is called on the reader's machine: "386/QĐ-UBND" → "quyet-dinh-386-QD-UBND.pdf"."""
+    """What the file is called on the reader's machine: "386/QĐ-UBND" →
+    "quyet-dinh-386-QD-UBND.pdf"."""
     number = decision.number.replace("Đ", "D").replace("/", "-") or decision.uid
     return f"quyet-dinh-{''.join(sign for sign in number if sign.isascii() and (sign.isalnum() or sign == '-'))}.pdf"
 
 
 def require(user: User, decision: Decision) -> None:
     """Raise PermissionDenied unless the person records decisions where this one belongs."""
-    if not may(user, "decision.record" if decision.issuer_place else "central", _province(decision)):
+    if not may(
+        user, "decision.record" if decision.issuer_place else "central", _province(decision)
+    ):
         raise PermissionDenied("Bạn không có quyền xử lý bản ký của quyết định này.")
 
 
@@ -134,7 +163,8 @@ def _named(decision: Decision, upload: Any) -> File:
 
 @contextmanager
 def files_of_one_act() -> Iterator[list[FieldFile]]:
-    """Files written for an act that fails are taken away again: the disk does not roll back by itself."""
+    """Files written for an act that fails are taken away again: the disk does not roll back by
+    itself."""
     written: list[FieldFile] = []
     try:
         yield written

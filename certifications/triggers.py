@@ -2,12 +2,16 @@
 
 from ocop_registry.triggers import Trigger
 
-# The last day of a certification, inclusive: the later of validity and extension, but the day before `ended_on` at most.
-# A certification that ended on or before its first day never was in force; one without a known last day is never over.
+# The last day of a certification, inclusive: the later of validity and extension, but the day
+# before `ended_on` at most. A certification that ended on or before its first day never was in
+# force; one without a known last day is never over.
 _SQLITE_LAST = """min(
     max(coalesce({row}.in_force_until, '9999-12-31'), coalesce({row}.extended_until, '0001-01-01')),
     coalesce(date({row}.ended_on, '-1 day'), '9999-12-31'))"""
-_POSTGRESQL_LAST = "least(greatest(coalesce({row}.in_force_until, 'infinity'), {row}.extended_until), {row}.ended_on - 1)"
+_POSTGRESQL_LAST = (
+    "least(greatest(coalesce({row}.in_force_until, 'infinity'), {row}.extended_until),"
+    " {row}.ended_on - 1)"
+)
 
 _OVERLAP = """SELECT 1 FROM certifications_certification other
     WHERE other.product_id = NEW.product_id AND other.id <> {own_id}
@@ -17,10 +21,15 @@ _OVERLAP = """SELECT 1 FROM certifications_certification other
 
 
 def _overlap(last: str, own_id: str) -> str:
-    return _OVERLAP.format(own_id=own_id, other_last=last.format(row="other"), new_last=last.format(row="NEW"))
+    return _OVERLAP.format(
+        own_id=own_id, other_last=last.format(row="other"), new_last=last.format(row="NEW")
+    )
 
 
-_OVERLAP_TEXT = "certification_periods_overlap: two certifications of one product would be in force on the same day"
+_OVERLAP_TEXT = (
+    "certification_periods_overlap: two certifications of one product would be in force on the"
+    " same day"
+)
 
 
 def _sqlite_overlap(event: str, own_id: str) -> Trigger:
@@ -29,13 +38,15 @@ def _sqlite_overlap(event: str, own_id: str) -> Trigger:
         name=name,
         table="certifications_certification",
         sqlite=[
-            f"CREATE TRIGGER {name} BEFORE {event.upper()} ON certifications_certification "
-            f"WHEN EXISTS ({_overlap(_SQLITE_LAST, own_id)}) BEGIN SELECT RAISE(ABORT, '{_OVERLAP_TEXT}'); END"
+            f"CREATE TRIGGER {name} BEFORE {event.upper()} ON certifications_certification WHEN"
+            f" EXISTS ({_overlap(_SQLITE_LAST, own_id)}) BEGIN SELECT RAISE(ABORT,"
+            f" '{_OVERLAP_TEXT}'); END"
         ],
     )
 
 
-# The product row is locked first: two transactions that certify one product at once would not see each other's rows.
+# The product row is locked first: two transactions that certify one product at once would not see
+# each other's rows.
 _OVERLAP_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION certification_periods_overlap() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -51,7 +62,10 @@ END $$
 _FROZEN = """SELECT 1 FROM certifications_application application
     JOIN certifications_round round ON round.id = application.round_id
     WHERE application.id IN ({applications}) AND round.status IN ('approved', 'decided')"""
-_FROZEN_TEXT = "result_frozen: the results of an approved round are not changed; take the round one step back first"
+_FROZEN_TEXT = (
+    "result_frozen: the results of an approved round are not changed; take the round one step back"
+    " first"
+)
 
 
 def _sqlite_frozen(event: str, applications: str) -> Trigger:
@@ -60,14 +74,15 @@ def _sqlite_frozen(event: str, applications: str) -> Trigger:
         name=name,
         table="certifications_result",
         sqlite=[
-            f"CREATE TRIGGER {name} BEFORE {event.upper()} ON certifications_result "
-            f"WHEN EXISTS ({_FROZEN.format(applications=applications)}) BEGIN SELECT RAISE(ABORT, '{_FROZEN_TEXT}'); END"
+            f"CREATE TRIGGER {name} BEFORE {event.upper()} ON certifications_result WHEN EXISTS"
+            f" ({_FROZEN.format(applications=applications)}) BEGIN SELECT RAISE(ABORT,"
+            f" '{_FROZEN_TEXT}'); END"
         ],
     )
 
 
-# The round is locked against a change of its status until this ends: an approval at the same moment waits, or is seen.
-# NEW is null on DELETE, and `x IN (a, NULL)` still finds a.
+# The round is locked against a change of its status until this ends: an approval at the same moment
+# waits, or is seen. NEW is null on DELETE, and `x IN (a, NULL)` still finds a.
 _FROZEN_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION result_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -89,8 +104,11 @@ TRIGGERS = [
         table="certifications_certification",
         postgresql=[
             _OVERLAP_FUNCTION,
-            "CREATE TRIGGER certification_periods_overlap BEFORE INSERT OR UPDATE ON certifications_certification "
-            "FOR EACH ROW EXECUTE FUNCTION certification_periods_overlap()",
+            (
+                "CREATE TRIGGER certification_periods_overlap BEFORE INSERT OR UPDATE ON"
+                " certifications_certification FOR EACH ROW EXECUTE FUNCTION"
+                " certification_periods_overlap()"
+            ),
         ],
     ),
     _sqlite_frozen("update", "OLD.application_id, NEW.application_id"),
@@ -100,8 +118,10 @@ TRIGGERS = [
         table="certifications_result",
         postgresql=[
             _FROZEN_FUNCTION,
-            "CREATE TRIGGER result_frozen BEFORE UPDATE OR DELETE ON certifications_result "
-            "FOR EACH ROW EXECUTE FUNCTION result_frozen()",
+            (
+                "CREATE TRIGGER result_frozen BEFORE UPDATE OR DELETE ON certifications_result "
+                "FOR EACH ROW EXECUTE FUNCTION result_frozen()"
+            ),
         ],
     ),
 ]

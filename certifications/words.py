@@ -1,4 +1,5 @@
-"""The words that offices write in their lists for kinds of producers, types of applications and product sets."""
+"""The words that offices write in their lists for kinds of producers, types of applications and
+product sets."""
 
 import re
 from collections.abc import Iterable
@@ -24,7 +25,12 @@ _KIND_WORDS = {
     ),
     ProducerKind.FARM: ("trang trai",),
     ProducerKind.HOUSEHOLD: ("ho", "ho san xuat", "ho gia dinh", "ho sx"),
-    ProducerKind.REGISTERED_HOUSEHOLD: ("ho kinh doanh", "hkd", "ho dang ky kinh doanh", "ho gia dinh co dang ky kinh doanh"),
+    ProducerKind.REGISTERED_HOUSEHOLD: (
+        "ho kinh doanh",
+        "hkd",
+        "ho dang ky kinh doanh",
+        "ho gia dinh co dang ky kinh doanh",
+    ),
     ProducerKind.SOCIETY: ("hoi",),
     ProducerKind.ASSOCIATION: ("hiep hoi",),
     ProducerKind.OPERATOR: ("trung tam dieu hanh", "trung tam dieu hanh hoac to chuc tuong duong"),
@@ -34,16 +40,27 @@ _TYPE_WORDS = {
     ApplicationType.UPGRADE: ("nang hang", "nang sao"),
     ApplicationType.RE_EVALUATION: ("danh gia lai", "danh gia phan hang lai", "cong nhan lai"),
 }
-# "Công ty TNHH", "HTX nông nghiệp": with these the beginning tells the kind, whatever follows. Of enterprises only small and
-# medium ones are admitted, so that every company of a register is one.
-_BEGINNINGS = ("htx", "hop tac xa", "tht", "to hop tac", "cong ty", "cty", "trang trai", "ho kinh doanh", "hkd")
+# "Công ty TNHH", "HTX nông nghiệp": with these the beginning tells the kind, whatever follows. Of
+# enterprises only small and medium ones are admitted, so that every company of a register is one.
+_BEGINNINGS = (
+    "htx",
+    "hop tac xa",
+    "tht",
+    "to hop tac",
+    "cong ty",
+    "cty",
+    "trang trai",
+    "ho kinh doanh",
+    "hkd",
+)
 _KINDS = {word: kind for kind, words in _KIND_WORDS.items() for word in words}
 _TYPES = {word: type_ for type_, words in _TYPE_WORDS.items() for word in words}
 _SET_NUMBER = re.compile(r"^(?:bộ )?(?:số )?(\d{1,2})(?:[.:)\s-].*)?$", re.IGNORECASE)
 
 
 def read_kind(text: str) -> ProducerKind | None:
-    """The kind that a text names by its label or a usual word; never "unknown", which is for old records only."""
+    """The kind that a text names by its label or a usual word; never "unknown", which is for old
+    records only."""
     wanted = fold(text)
     labels = {fold(str(kind.label)): kind for kind in ProducerKind if kind != ProducerKind.UNKNOWN}
     return _KINDS.get(wanted) or labels.get(wanted) or _begun(wanted)
@@ -61,10 +78,13 @@ def read_type(text: str) -> ApplicationType | None:
 
 
 def read_set(text: str, sets: Iterable[ProductSet]) -> ProductSet | None:
-    """The set that a text names by its number ("6", "Bộ 6. …") or by its name; None when none or several fit."""
+    """The set that a text names by its number ("6", "Bộ 6. …") or by its name; None when none or
+    several fit."""
     number = _SET_NUMBER.match(text)
     if number:
         return next((one for one in sets if one.no == int(number[1])), None)
     wanted = fold(text)
-    named = [one for one in sets if fold(one.name) == wanted] or [one for one in sets if wanted in fold(one.name)]
+    named = [one for one in sets if fold(one.name) == wanted] or [
+        one for one in sets if wanted in fold(one.name)
+    ]
     return named[0] if wanted and len(named) == 1 else None

@@ -33,7 +33,8 @@ from products.models import ProductSet
 
 
 class Refused(Exception):
-    """An act that the rules do not allow now. `reasons`: every reason, each a Vietnamese sentence saying what to do."""
+    """An act that the rules do not allow now. `reasons`: every reason, each a Vietnamese sentence
+    saying what to do."""
 
     def __init__(self, *reasons: str):
         self.reasons = list(reasons)
@@ -45,7 +46,8 @@ Check = Callable[[Round, User], Iterable[str]]
 
 @dataclass(frozen=True)
 class Transition:
-    """One row of the lifecycle: from which statuses, to which, who may, and what must hold (`checks` name what does not)."""
+    """One row of the lifecycle: from which statuses, to which, who may, and what must hold
+    (`checks` name what does not)."""
 
     name: str
     label: str
@@ -55,7 +57,7 @@ class Transition:
     checks: tuple[Check, ...] = ()
 
 
-# --- what must hold -----------------------------------------------------------------------------------------------
+# --- what must hold -------------------------------------------------------------------------------
 def _has_applications(round_: Round, user: User) -> Iterable[str]:
     if not active_applications(round_).exists():
         yield "Đợt chưa có hồ sơ nào đang tham gia: hãy nhận hồ sơ trước."
@@ -66,7 +68,10 @@ def _every_result_is_in(round_: Round, user: User) -> Iterable[str]:
     if missing:
         names = "; ".join(str(application) for application in missing[:10])
         more = f" và {len(missing) - 10} hồ sơ khác" if len(missing) > 10 else ""
-        yield f"Còn {len(missing)} hồ sơ chưa có kết quả: {names}{more}. Nhập kết quả, hoặc cho rút, tạm dừng hồ sơ."
+        yield (
+            f"Còn {len(missing)} hồ sơ chưa có kết quả: {names}{more}. Nhập kết quả, hoặc cho rút,"
+            " tạm dừng hồ sơ."
+        )
 
 
 def _evaluation_day_known(round_: Round, user: User) -> Iterable[str]:
@@ -79,23 +84,39 @@ def _every_set_known(round_: Round, user: User) -> Iterable[str]:
         return  # the schemes before 26/2026 are kept without their sets: nothing to choose from
     unknown = list(active_applications(round_).filter(product_set=None).select_related("product"))
     if unknown:
-        yield "Chưa chọn bộ sản phẩm cho: " + "; ".join(str(application) for application in unknown) + "."
+        yield (
+            "Chưa chọn bộ sản phẩm cho: "
+            + "; ".join(str(application) for application in unknown)
+            + "."
+        )
 
 
 def _approver_entered_none(round_: Round, user: User) -> Iterable[str]:
-    # The journal knows everybody who ever typed a result of this round, also one that somebody else mended later.
+    # The journal knows everybody who ever typed a result of this round, also one that somebody else
+    # mended later.
     uids = Application.objects.filter(round=round_).values("uid")
     acts = ("result.enter", "scoring.conclude", "import.apply", "import.undo")
-    if JournalLine.objects.filter(kind=Result.SUBJECT_KIND, uid__in=uids, entry__act__in=acts, entry__actor=user).exists():
-        yield "Bạn đã nhập kết quả của đợt này: người duyệt phải là người khác, chưa nhập kết quả nào của đợt."
+    if JournalLine.objects.filter(
+        kind=Result.SUBJECT_KIND, uid__in=uids, entry__act__in=acts, entry__actor=user
+    ).exists():
+        yield (
+            "Bạn đã nhập kết quả của đợt này: người duyệt phải là người khác, chưa nhập kết quả nào"
+            " của đợt."
+        )
     closed = JournalLine.objects.filter(
         kind=ScoreSheet.SUBJECT_KIND,
         uid__in=ScoreSheet.objects.filter(application__round=round_).values("uid"),
         entry__act="sheet.close",
         entry__actor=user,
     )
-    if SheetHistory.objects.filter(sheet__application__round=round_, saved_by=user).exists() or closed.exists():
-        yield "Bạn đã nhập hoặc khóa phiếu chấm của đợt này: người duyệt phải là người khác, chưa nhập phiếu nào của đợt."
+    if (
+        SheetHistory.objects.filter(sheet__application__round=round_, saved_by=user).exists()
+        or closed.exists()
+    ):
+        yield (
+            "Bạn đã nhập hoặc khóa phiếu chấm của đợt này: người duyệt phải là người khác, chưa"
+            " nhập phiếu nào của đợt."
+        )
 
 
 def _sheets_speak(round_: Round, user: User) -> Iterable[str]:
@@ -106,13 +127,19 @@ def _sheets_speak(round_: Round, user: User) -> Iterable[str]:
 
 def _nothing_decided(round_: Round, user: User) -> Iterable[str]:
     if Decision.objects.filter(round=round_).exists():
-        yield "Đợt đã có quyết định: không lùi hay hủy được nữa. Sai sót được sửa bằng đính chính hoặc thu hồi."
+        yield (
+            "Đợt đã có quyết định: không lùi hay hủy được nữa. Sai sót được sửa bằng đính chính"
+            " hoặc thu hồi."
+        )
 
 
 def _nothing_left_to_decide(round_: Round, user: User) -> Iterable[str]:
     waiting = undecided_results(round_).count()
     if waiting:
-        yield f"Còn {waiting} kết quả từ 3 sao trở lên chưa có quyết định: hãy ghi quyết định cho các kết quả đó."
+        yield (
+            f"Còn {waiting} kết quả từ 3 sao trở lên chưa có quyết định: hãy ghi quyết định cho các"
+            " kết quả đó."
+        )
 
 
 S = RoundStatus
@@ -143,22 +170,31 @@ RESULTS_OPEN = frozenset({S.EVALUATING})
 UNFINISHED = frozenset({S.DRAFT, S.OPEN, S.EVALUATING, S.CONCLUDED, S.APPROVED})
 
 
-# --- the moves ----------------------------------------------------------------------------------------------------
+# --- the moves ------------------------------------------------------------------------------------
 def allowed(round_: Round, user: User) -> list[Transition]:
-    """The moves that this person could make from where the round stands, whether or not their checks pass yet."""
-    return [t for t in TRANSITIONS.values() if round_.status in t.sources and may_in_round(user, t.permission, round_)]
+    """The moves that this person could make from where the round stands, whether or not their
+    checks pass yet."""
+    return [
+        t
+        for t in TRANSITIONS.values()
+        if round_.status in t.sources and may_in_round(user, t.permission, round_)
+    ]
 
 
 def refusals(round_: Round, transition: Transition, user: User) -> list[str]:
     """Every reason why that move is not possible now; empty when it is."""
     if round_.status not in transition.sources:
-        return [f"Đợt đang ở trạng thái “{round_.get_status_display()}” nên không thể: {transition.label.lower()}."]
+        return [
+            f"Đợt đang ở trạng thái “{round_.get_status_display()}” nên không thể:"
+            f" {transition.label.lower()}."
+        ]
     return [reason for check in transition.checks for reason in check(round_, user)]
 
 
 @retried
 def move(round_: Round, name: str, *, by: User, reason: str = "") -> Round:
-    """Make one move of the lifecycle. Raises Refused with every reason, PermissionDenied for the wrong person."""
+    """Make one move of the lifecycle. Raises Refused with every reason, PermissionDenied for the
+    wrong person."""
     transition = TRANSITIONS[name]
     require(by, transition.permission, round_)
     with act(f"round.{name}", by=by, reason=reason, province=round_.place) as deed:
@@ -174,15 +210,19 @@ def move(round_: Round, name: str, *, by: User, reason: str = "") -> Round:
 
 @retried
 def step_back(round_: Round, *, by: User, reason: str) -> Round:
-    """One step back, so that a mistake found in time can be mended. Raises Refused once a decision exists."""
+    """One step back, so that a mistake found in time can be mended. Raises Refused once a decision
+    exists."""
     require(by, "round.edit", round_)
     with act("round.back", by=by, reason=reason, province=round_.place) as deed:
         locked = lock(round_)
-        if locked.status == S.APPROVED:  # asked of the stored round: the page may have been opened before the approval
+        # asked of the stored round: the page may have been opened before the approval
+        if locked.status == S.APPROVED:
             require(by, "round.approve", locked)
         target = BACK.get(RoundStatus(locked.status))
         if target is None:
-            raise Refused(f"Đợt đang ở trạng thái “{locked.get_status_display()}” nên không lùi được.")
+            raise Refused(
+                f"Đợt đang ở trạng thái “{locked.get_status_display()}” nên không lùi được."
+            )
         for refusal in _nothing_decided(locked, by):
             raise Refused(refusal)
         was_approved = locked.status == S.APPROVED
@@ -195,8 +235,13 @@ def step_back(round_: Round, *, by: User, reason: str) -> Round:
 
 
 def lock(round_: Round) -> Round:
-    """The round's row as it is now, locked until the act ends. First in the order round → application → product → certification."""
-    return Round.objects.select_for_update(of=("self",)).select_related("place", "scheme").get(pk=round_.pk)
+    """The round's row as it is now, locked until the act ends. First in the order round →
+    application → product → certification."""
+    return (
+        Round.objects.select_for_update(of=("self",))
+        .select_related("place", "scheme")
+        .get(pk=round_.pk)
+    )
 
 
 def _no_effect(deed: Act, round_: Round, by: User) -> None:
@@ -215,27 +260,36 @@ def _approve(deed: Act, round_: Round, by: User) -> None:
 def _cancel(deed: Act, round_: Round, by: User) -> None:
     """A cancelled central round gives its proposals back to the queue, free for another round."""
     settle_proposals(deed, round_, ProposalStatus.PENDING)
-    for application in Application.objects.select_for_update().filter(round=round_, proposal__isnull=False).order_by("pk"):
+    for application in (
+        Application.objects.select_for_update()
+        .filter(round=round_, proposal__isnull=False)
+        .order_by("pk")
+    ):
         application.proposal = None
         deed.save(application)
 
 
 def _close(deed: Act, round_: Round, by: User) -> None:
-    """What the centre did not recognise goes back to its province; what was re-evaluated answers the Ministry's orders."""
+    """What the centre did not recognise goes back to its province; what was re-evaluated answers
+    the Ministry's orders."""
     settle_proposals(deed, round_, ProposalStatus.RETURNED)
     answer_orders(deed, round_)
 
 
 def settle_proposals(deed: Act, round_: Round, status: ProposalStatus) -> None:
     """Give every proposal still taken by this (central) round that status."""
-    for proposal in Proposal.objects.select_for_update().filter(application__round=round_, status=ProposalStatus.TAKEN):
+    for proposal in Proposal.objects.select_for_update().filter(
+        application__round=round_, status=ProposalStatus.TAKEN
+    ):
         proposal.status = status
         deed.save(proposal)
 
 
 def _set_approver(deed: Act, round_: Round, user: User | None) -> None:
     results = list(
-        Result.objects.select_for_update().filter(application__round=round_, application__status=ApplicationStatus.ACTIVE)
+        Result.objects.select_for_update().filter(
+            application__round=round_, application__status=ApplicationStatus.ACTIVE
+        )
     )
     for result in results:
         result.approved_by = user
@@ -245,25 +299,32 @@ def _set_approver(deed: Act, round_: Round, user: User | None) -> None:
 _EFFECTS = {"start": _start, "approve": _approve, "close": _close, "cancel": _cancel}
 
 
-# --- applications -------------------------------------------------------------------------------------------------
+# --- applications ---------------------------------------------------------------------------------
 # action → (from, to, the act's name). A reason is asked for each.
 APPLICATION_MOVES = {
     "withdraw": (
-        frozenset({ApplicationStatus.ACTIVE, ApplicationStatus.HELD_BACK, ApplicationStatus.RETURNED}),
+        frozenset(
+            {ApplicationStatus.ACTIVE, ApplicationStatus.HELD_BACK, ApplicationStatus.RETURNED}
+        ),
         ApplicationStatus.WITHDRAWN,
     ),
     "hold": (frozenset({ApplicationStatus.ACTIVE}), ApplicationStatus.HELD_BACK),
     "resume": (frozenset({ApplicationStatus.HELD_BACK}), ApplicationStatus.ACTIVE),
-    "return": (frozenset({ApplicationStatus.ACTIVE, ApplicationStatus.HELD_BACK}), ApplicationStatus.RETURNED),
+    "return": (
+        frozenset({ApplicationStatus.ACTIVE, ApplicationStatus.HELD_BACK}),
+        ApplicationStatus.RETURNED,
+    ),
     "take_again": (frozenset({ApplicationStatus.RETURNED}), ApplicationStatus.ACTIVE),
 }
 
 
 @retried
 def move_application(application: Application, name: str, *, by: User, reason: str) -> Application:
-    """Move one application without stopping the rest. Raises Refused once results are up for approval.
+    """Move one application without stopping the rest. Raises Refused once results are up for
+    approval.
 
-    One sent back is no longer complete; one that comes in during the evaluation is frozen as it is then.
+    One sent back is no longer complete; one that comes in during the evaluation is frozen as it is
+    then.
     """
     sources, target = APPLICATION_MOVES[name]
     require(by, "application.edit", application.round)
@@ -276,10 +337,14 @@ def move_application(application: Application, name: str, *, by: User, reason: s
         )
         if round_.status not in APPLICATIONS_OPEN | RESULTS_OPEN:
             raise Refused(
-                f"Đợt đang ở trạng thái “{round_.get_status_display()}”: hồ sơ không đổi được nữa. Muốn đổi, hãy lùi một bước."
+                f"Đợt đang ở trạng thái “{round_.get_status_display()}”: hồ sơ không đổi được nữa."
+                " Muốn đổi, hãy lùi một bước."
             )
         if locked.status not in sources:
-            raise Refused(f"Hồ sơ đang ở trạng thái “{locked.get_status_display()}” nên không làm được việc này.")
+            raise Refused(
+                f"Hồ sơ đang ở trạng thái “{locked.get_status_display()}” nên không làm được việc"
+                " này."
+            )
         locked.status = target
         locked.status_reason = "" if target == ApplicationStatus.ACTIVE else reason.strip()
         if target == ApplicationStatus.RETURNED:
@@ -290,9 +355,10 @@ def move_application(application: Application, name: str, *, by: User, reason: s
     return locked
 
 
-# --- shared questions ---------------------------------------------------------------------------------------------
+# --- shared questions -----------------------------------------------------------------------------
 def may_in_round(user: User, action: str, round_: Round) -> bool:
-    """Whether the user may do that action in this round; central rounds belong to the ministry alone."""
+    """Whether the user may do that action in this round; central rounds belong to the ministry
+    alone."""
     if round_.is_central:
         return may(user, "central", None)
     return may(user, action, round_.place)
@@ -310,7 +376,8 @@ def active_applications(round_: Round):
 
 
 def undecided_results(round_: Round):
-    """Results that still want a decision: 3★ or more in a province, 5★ at the centre, on no decision's annex yet."""
+    """Results that still want a decision: 3★ or more in a province, 5★ at the centre, on no
+    decision's annex yet."""
     least = 5 if round_.is_central else LOWEST_CERTIFIED
     return Result.objects.filter(
         decision_item=None,

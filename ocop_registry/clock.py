@@ -1,4 +1,5 @@
-"""The one place that knows what day it is. Legal periods are dates in Việt Nam, whatever the server's clock zone."""
+"""The one place that knows what day it is. Legal periods are dates in Việt Nam, whatever the
+server's clock zone."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo

@@ -23,37 +23,44 @@ def secret_key() -> str:
     key = env.str("SECRET_KEY", default="")
     if len(key) < 40:
         raise ImproperlyConfigured(
-            "SECRET_KEY is missing or shorter than 40 characters. Put SECRET_KEY=… into .env (see .env.example), "
-            "or run `python3 run.py`, which writes one for demo mode."
+            "SECRET_KEY is missing or shorter than 40 characters. Put SECRET_KEY=… into .env (see"
+            " .env.example), or run `python3 run.py`, which writes one for demo mode."
         )
     return key
 
 
 def hosts(*, demo: bool) -> list[str]:
-    """Host names the site answers to. Demo mode takes loopback names only: its passwords are printed on a screen."""
+    """Host names the site answers to. Demo mode takes loopback names only: its passwords are
+    printed on a screen."""
     names = env.list("ALLOWED_HOSTS", default=list(DEMO_HOSTS) if demo else [])
     if not names:
         raise ImproperlyConfigured(
-            "ALLOWED_HOSTS is empty. Name the hosts of the site, for example ALLOWED_HOSTS=ocop.example.vn"
+            "ALLOWED_HOSTS is empty. Name the hosts of the site, for example"
+            " ALLOWED_HOSTS=ocop.example.vn"
         )
     strangers = sorted(set(names) - set(DEMO_HOSTS))
     if demo and strangers:
         raise ImproperlyConfigured(
-            f"DEMO=1 serves on this machine only, but ALLOWED_HOSTS names {', '.join(strangers)}. Remove DEMO=1 or those hosts."
+            f"DEMO=1 serves on this machine only, but ALLOWED_HOSTS names {', '.join(strangers)}."
+            " Remove DEMO=1 or those hosts."
         )
     return names
 
 
 def database() -> dict:
-    """DATABASE_URL as Django's dictionary; without it SQLite under var/, set up for writers that wait their turn."""
+    """DATABASE_URL as Django's dictionary; without it SQLite under var/, set up for writers that
+    wait their turn."""
     config = env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'registry.sqlite3'}")
     if config["ENGINE"].endswith("sqlite3"):
         Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            # WAL lets readers go on while one writer works; IMMEDIATE makes writers queue instead of failing half-way.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            # WAL lets readers go on while one writer works; IMMEDIATE makes writers queue instead
+            # of failing half-way.
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+            ),
         }
     else:
         config["CONN_MAX_AGE"] = 60

@@ -1,4 +1,5 @@
-"""Headers that every answer carries, whichever part of the site gave it, the refusals of other middleware included."""
+"""Headers that every answer carries, whichever part of the site gave it, the refusals of other
+middleware included."""
 
 from collections.abc import Callable
 
@@ -15,7 +16,8 @@ PERMISSIONS = (
 
 
 class HeadersMiddleware:
-    """Outermost: an answer of the middleware below it (a wrong host, a redirect to https) passes through here as well."""
+    """Outermost: an answer of the middleware below it (a wrong host, a redirect to https) passes
+    through here as well."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

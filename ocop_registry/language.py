@@ -16,7 +16,11 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        language = self._api_language(request) if request.path.startswith("/api/") else self._page_language(request)
+        language = (
+            self._api_language(request)
+            if request.path.startswith("/api/")
+            else self._page_language(request)
+        )
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)

@@ -1,8 +1,9 @@
 """Database triggers: what must never be false and no constraint can say, on both engines.
 
-An app declares its triggers in its `triggers` module and registers them from AppConfig.ready(). They are installed after
-every `migrate`; on SQLite they are taken away before it, because rebuilding a table drops its triggers and fails over
-triggers of other tables that mention it. A system check names those that are missing.
+An app declares its triggers in its `triggers` module and registers them from AppConfig.ready().
+They are installed after every `migrate`; on SQLite they are taken away before it, because
+rebuilding a table drops its triggers and fails over triggers of other tables that mention it. A
+system check names those that are missing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +17,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 @dataclass(frozen=True)
 class Trigger:
-    """One trigger, named as in the database. The statements that make it, per engine; none: that engine does without."""
+    """One trigger, named as in the database. The statements that make it, per engine; none: that
+    engine does without."""
 
     name: str
     table: str
@@ -56,11 +58,15 @@ def drop(using: str = "default") -> None:
 
 
 def missing(using: str = "default") -> list[str]:
-    """Names of registered triggers that the database lacks or has switched off, though their tables exist."""
+    """Names of registered triggers that the database lacks or has switched off, though their tables
+    exist."""
     connection = connections[using]
     query = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT t.tgname FROM pg_trigger t WHERE t.tgenabled <> 'D' AND pg_table_is_visible(t.tgrelid)",
+        "postgresql": (
+            "SELECT t.tgname FROM pg_trigger t WHERE t.tgenabled <> 'D' AND"
+            " pg_table_is_visible(t.tgrelid)"
+        ),
     }[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(query)
@@ -81,11 +87,15 @@ def after_migrate(using: str, **_: Any) -> None:
 
 @checks.register(checks.Tags.database)
 def check_installed(databases: Sequence[str] | None = None, **_: Any) -> list[checks.CheckMessage]:
-    """Warn of missing triggers. A warning, not an error: an error would stop the `migrate` that mends it."""
+    """Warn of missing triggers. A warning, not an error: an error would stop the `migrate` that
+    mends it."""
     return [
         checks.Warning(
             f"Database {using!r} lacks triggers that protect it: {', '.join(names)}.",
-            hint="Run `manage.py migrate`, which installs them again; then `manage.py verify_journal`.",
+            hint=(
+                "Run `manage.py migrate`, which installs them again; then `manage.py"
+                " verify_journal`."
+            ),
             id="ocop_registry.W001",
         )
         for using in databases or ()
@@ -95,10 +105,18 @@ def check_installed(databases: Sequence[str] | None = None, **_: Any) -> list[ch
 
 def _due(connection: BaseDatabaseWrapper) -> Iterable[Trigger]:
     tables = set(connection.introspection.table_names())
-    return [trigger for trigger in _registered.values() if trigger.table in tables and trigger.statements(connection.vendor)]
+    return [
+        trigger
+        for trigger in _registered.values()
+        if trigger.table in tables and trigger.statements(connection.vendor)
+    ]
 
 
 def _drop_statement(connection: BaseDatabaseWrapper, trigger: Trigger) -> str:
     name = connection.ops.quote_name(trigger.name)
-    table = f" ON {connection.ops.quote_name(trigger.table)}" if connection.vendor == "postgresql" else ""
+    table = (
+        f" ON {connection.ops.quote_name(trigger.table)}"
+        if connection.vendor == "postgresql"
+        else ""
+    )
     return f"DROP TRIGGER IF EXISTS {name}{table}"

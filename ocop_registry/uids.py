@@ -1,7 +1,8 @@
 """Public identifiers: short, typeable on a phone, with a check character.
 
-A uid is six random characters of Crockford's base 32 (no I, L, O, U) and one check character over them, for
-example ``7K3QX9M``. Typing O for 0 or I/L for 1 is understood; any single wrong character is noticed.
+A uid is six random characters of Crockford's base 32 (no I, L, O, U) and one check character over
+them, for example ``7K3QX9M``. Typing O for 0 or I/L for 1 is understood; any single wrong character
+is noticed.
 """
 
 import secrets
@@ -12,8 +13,11 @@ _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
 def check_character(body: str) -> str:
-    """The check character of six characters: weighted sum modulo 31 (a prime, so swaps and single slips show)."""
-    total = sum((position + 2) * ALPHABET.index(character) for position, character in enumerate(body))
+    """The check character of six characters: weighted sum modulo 31 (a prime, so swaps and single
+    slips show)."""
+    total = sum(
+        (position + 2) * ALPHABET.index(character) for position, character in enumerate(body)
+    )
     return ALPHABET[total % 31]
 
 

@@ -1,4 +1,5 @@
-"""Pages of the site itself: what is said when something goes wrong. Below /api/ it is said as a problem document."""
+"""Pages of the site itself: what is said when something goes wrong. Below /api/ it is said as a
+problem document."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +14,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _of_api(request, 403) or defaults.permission_denied(request, exception, "errors/403.html")
+    return _of_api(request, 403) or defaults.permission_denied(
+        request, exception, "errors/403.html"
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -31,7 +31,9 @@ class ProducerAdmin(ActAdmin):
     ordering = ("sort_key", "uid")
     exact_search = ("uid", "tax_code")
     search_help_text = "Tên chủ thể, mã số thuế hoặc mã định danh."
-    empty_text = "Chưa có chủ thể nào trong địa bàn của bạn. Bấm “Thêm chủ thể” để ghi chủ thể đầu tiên."
+    empty_text = (
+        "Chưa có chủ thể nào trong địa bàn của bạn. Bấm “Thêm chủ thể” để ghi chủ thể đầu tiên."
+    )
     autocomplete_fields = ("place",)
     readonly_fields = ("uid",)
     fieldsets = [
@@ -103,7 +105,10 @@ def find_producers(user: Any, q: str, on: date | None) -> list[SearchHit]:
     for word in fold(q).split():
         words &= Q(search_key__contains=word)
     found = rows.filter(
-        words | Q(tax_code=q) | Q(uid=q.upper()) | Q(uid=typed_kept_uid(Producer.SUBJECT_KIND, q) or "")
+        words
+        | Q(tax_code=q)
+        | Q(uid=q.upper())
+        | Q(uid=typed_kept_uid(Producer.SUBJECT_KIND, q) or "")
     ).select_related(*model_admin.list_select_related)
     return [
         SearchHit(
@@ -120,5 +125,7 @@ def may_see(user: Any) -> bool:
     return bool(scope(user, "view"))
 
 
-admin.site.register_menu("Dữ liệu gốc", "Chủ thể", "admin:producers_producer_changelist", order=50, allowed=may_see)
+admin.site.register_menu(
+    "Dữ liệu gốc", "Chủ thể", "admin:producers_producer_changelist", order=50, allowed=may_see
+)
 admin.site.register_search(find_producers)

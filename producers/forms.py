@@ -18,18 +18,23 @@ def consent_choices() -> list[tuple[str, str]]:
 
 
 class ProducerForm(ActForm):
-    """Warns of look-alikes once; a second press of Save with the box ticked adds the producer all the same."""
+    """Warns of look-alikes once; a second press of Save with the box ticked adds the producer all
+    the same."""
 
     consent = forms.MultipleChoiceField(
         label="Đồng ý công khai",
         choices=consent_choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Chỉ cần với hộ, tổ hợp tác, trang trại, cá nhân: đánh dấu những mục họ đã đồng ý bằng văn bản. "
-        "Thông tin liên hệ của doanh nghiệp và hợp tác xã là công khai.",
+        help_text=(
+            "Chỉ cần với hộ, tổ hợp tác, trang trại, cá nhân: đánh dấu những mục họ đã đồng ý bằng"
+            " văn bản. Thông tin liên hệ của doanh nghiệp và hợp tác xã là công khai."
+        ),
     )
     confirmed = forms.BooleanField(
-        label="Đây là chủ thể khác, chưa có trong sổ đăng ký", required=False, widget=forms.HiddenInput
+        label="Đây là chủ thể khác, chưa có trong sổ đăng ký",
+        required=False,
+        widget=forms.HiddenInput,
     )
 
     class Meta:
@@ -43,7 +48,8 @@ class ProducerForm(ActForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         name, place = cleaned.get("name"), cleaned.get("place")
-        # Only where the person may add at all: the register of another province is not his to look through.
+        # Only where the person may add at all: the register of another province is not his to look
+        # through.
         if (
             self.instance.pk is None
             and name
@@ -57,15 +63,18 @@ class ProducerForm(ActForm):
 
     def _ask(self, found: list[Producer]) -> None:
         self.lookalikes = [
-            (f"{producer.name} – {producer.place.path()}", reverse("admin:producers_producer_change", args=[producer.pk]))
+            (
+                f"{producer.name} – {producer.place.path()}",
+                reverse("admin:producers_producer_change", args=[producer.pk]),
+            )
             for producer in found
         ]
         self.fields["confirmed"].widget = forms.CheckboxInput()
         self.add_error(
             "confirmed",
             ValidationError(
-                "Trong tỉnh đã có chủ thể tên giống thế này (xem danh sách ở trên). Nếu đúng là chủ thể khác, "
-                "hãy đánh dấu ô này rồi lưu lại.",
+                "Trong tỉnh đã có chủ thể tên giống thế này (xem danh sách ở trên). Nếu đúng là chủ"
+                " thể khác, hãy đánh dấu ô này rồi lưu lại.",
                 code="lookalike",
             ),
         )

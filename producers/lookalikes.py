@@ -1,4 +1,5 @@
-"""Producers that may be the one just typed: the same name in other words ("HTX Tài Hoan", "Hợp tác xã Tài Hoan")."""
+"""Producers that may be the one just typed: the same name in other words ("HTX Tài Hoan", "Hợp tác
+xã Tài Hoan")."""
 
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.places.models import Place
@@ -47,7 +48,8 @@ SHOWN = 8
 
 
 def core(name: str) -> str:
-    """The proper part of a name, folded: "HTX Tài Hoan" → "tai hoan". A name made of form words only is kept whole."""
+    """The proper part of a name, folded: "HTX Tài Hoan" → "tai hoan". A name made of form words
+    only is kept whole."""
     return proper(loose_fold(name))
 
 
@@ -61,7 +63,8 @@ def proper(folded: str) -> str:
 
 
 def likeness(one: str, other: str) -> float:
-    """How much two names share, 0 to 1: words in common over all words; 1 when equal but for blanks."""
+    """How much two names share, 0 to 1: words in common over all words; 1 when equal but for
+    blanks."""
     if one.replace(" ", "") == other.replace(" ", ""):
         return 1.0
     ours, theirs = set(one.split()), set(other.split())
@@ -69,7 +72,8 @@ def likeness(one: str, other: str) -> float:
 
 
 def similar(name: str, place: Place | None, *, exclude: int | None = None) -> list[Producer]:
-    """Producers of the same province of today whose proper name is this one or much like it, best first, at most `SHOWN`."""
+    """Producers of the same province of today whose proper name is this one or much like it, best
+    first, at most `SHOWN`."""
     wanted = core(name)
     producers = Producer.objects.select_related("place__province")
     if exclude is not None:

@@ -1,4 +1,5 @@
-"""Producers (*chủ thể*): who makes an OCOP product. Every field carries its privacy class (see `privacy.py`)."""
+"""Producers (*chủ thể*): who makes an OCOP product. Every field carries its privacy class (see
+`privacy.py`)."""
 
 from typing import ClassVar
 
@@ -12,7 +13,8 @@ from ocop_registry.places.text import fold, loose_fold, sort_key
 
 
 class ProducerKind(models.TextChoices):
-    """Kinds that scheme 26/2026 admits; the last three only for tourism (set 26); UNKNOWN only for historic records."""
+    """Kinds that scheme 26/2026 admits; the last three only for tourism (set 26); UNKNOWN only for
+    historic records."""
 
     COOPERATIVE = "cooperative", "Hợp tác xã"
     COOPERATIVE_GROUP = "cooperative_group", "Tổ hợp tác"
@@ -26,29 +28,54 @@ class ProducerKind(models.TextChoices):
     UNKNOWN = "unknown", "Chưa rõ"
 
 
-# Kinds whose contact and tax code are the business's own; for all others they may be a private person's (domain §7).
+# Kinds whose contact and tax code are the business's own; for all others they may be a private
+# person's (domain §7).
 BUSINESS_KINDS = frozenset(
-    {ProducerKind.COOPERATIVE, ProducerKind.SME, ProducerKind.SOCIETY, ProducerKind.ASSOCIATION, ProducerKind.OPERATOR}
+    {
+        ProducerKind.COOPERATIVE,
+        ProducerKind.SME,
+        ProducerKind.SOCIETY,
+        ProducerKind.ASSOCIATION,
+        ProducerKind.OPERATOR,
+    }
 )
 
 tax_code_format = RegexValidator(
-    r"^\d{10}(-\d{3})?$|^\d{12}$", "Mã số thuế gồm 10 số (thêm -001 với đơn vị trực thuộc), hoặc 12 số của hộ, cá nhân."
+    r"^\d{10}(-\d{3})?$|^\d{12}$",
+    "Mã số thuế gồm 10 số (thêm -001 với đơn vị trực thuộc), hoặc 12 số của hộ, cá nhân.",
 )
 
 
 class Producer(Subject):
-    """One producer. `place`: the unit it sat in when last recorded; today's unit follows from there."""
+    """One producer. `place`: the unit it sat in when last recorded; today's unit follows from
+    there."""
 
     SUBJECT_KIND: ClassVar[str] = "producer"
     PRIVATE_FIELDS: ClassVar[frozenset[str]] = frozenset(
-        {"tax_code", "phone", "email", "address", "representative_name", "representative_gender", "representative_ethnicity"}
+        {
+            "tax_code",
+            "phone",
+            "email",
+            "address",
+            "representative_name",
+            "representative_gender",
+            "representative_ethnicity",
+        }
     )
 
     kind = models.CharField("loại hình", max_length=24, choices=ProducerKind.choices)
-    name = models.CharField("tên chủ thể", max_length=250, help_text="Đúng như trong đăng ký kinh doanh, ví dụ: HTX Tài Hoan.")
+    name = models.CharField(
+        "tên chủ thể",
+        max_length=250,
+        help_text="Đúng như trong đăng ký kinh doanh, ví dụ: HTX Tài Hoan.",
+    )
     name_en = models.CharField("tên tiếng Anh", max_length=250, blank=True, default="")
-    tax_code = models.CharField("mã số thuế", max_length=14, blank=True, default="", validators=[tax_code_format])
-    registration_number = models.CharField("số đăng ký kinh doanh", max_length=40, blank=True, default="")
+    tax_code = models.CharField(
+        "mã số thuế", max_length=14, blank=True, default="", validators=[tax_code_format]
+    )
+    registration_number = models.CharField(
+        "số đăng ký kinh doanh", max_length=40, blank=True, default=""
+    )
     place = models.ForeignKey(
         Place,
         on_delete=models.PROTECT,
@@ -56,15 +83,23 @@ class Producer(Subject):
         verbose_name="đơn vị hành chính",
         help_text="Xã, phường hoặc đặc khu; với ghi nhận cũ có thể chỉ là huyện hoặc tỉnh.",
     )
-    address = models.CharField("địa chỉ", max_length=250, blank=True, default="", help_text="Số nhà, thôn, tổ dân phố.")
+    address = models.CharField(
+        "địa chỉ", max_length=250, blank=True, default="", help_text="Số nhà, thôn, tổ dân phố."
+    )
     phone = models.CharField("điện thoại", max_length=40, blank=True, default="")
     email = models.EmailField("thư điện tử", blank=True, default="")
     website = models.URLField("trang web", blank=True, default="")
     representative_name = models.CharField("người đại diện", max_length=150, blank=True, default="")
     representative_gender = models.CharField(
-        "giới tính người đại diện", max_length=10, blank=True, default="", choices=[("female", "Nữ"), ("male", "Nam")]
+        "giới tính người đại diện",
+        max_length=10,
+        blank=True,
+        default="",
+        choices=[("female", "Nữ"), ("male", "Nam")],
     )
-    representative_ethnicity = models.CharField("dân tộc người đại diện", max_length=50, blank=True, default="")
+    representative_ethnicity = models.CharField(
+        "dân tộc người đại diện", max_length=50, blank=True, default=""
+    )
     woman_led = models.BooleanField("do phụ nữ làm chủ", null=True, blank=True)
     minority_led = models.BooleanField("do người dân tộc thiểu số làm chủ", null=True, blank=True)
     value_chain = models.CharField("chuỗi liên kết", max_length=200, blank=True, default="")
@@ -84,13 +119,17 @@ class Producer(Subject):
         verbose_name = "chủ thể"
         verbose_name_plural = "chủ thể"
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=ProducerKind.values), name="producer_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=ProducerKind.values), name="producer_kind_known"
+            ),
             models.CheckConstraint(condition=~Q(name=""), name="producer_has_name"),
             models.UniqueConstraint(
                 fields=["tax_code"],
                 condition=~Q(tax_code=""),
                 name="producer_tax_code_once",
-                violation_error_message="Mã số thuế này đã thuộc về một chủ thể khác trong sổ đăng ký.",
+                violation_error_message=(
+                    "Mã số thuế này đã thuộc về một chủ thể khác trong sổ đăng ký."
+                ),
             ),
         ]
 
@@ -98,14 +137,19 @@ class Producer(Subject):
         return self.name
 
     def snapshot(self) -> dict:
-        return {name: value for name, value in super().snapshot().items() if name not in {"search_key", "sort_key"}}
+        return {
+            name: value
+            for name, value in super().snapshot().items()
+            if name not in {"search_key", "sort_key"}
+        }
 
     def full_clean(self, *args, **kwargs) -> None:
         self.set_keys()
         super().full_clean(*args, **kwargs)
 
     def set_keys(self) -> None:
-        """The search and sort keys that follow from the name; called before every save of an act."""
+        """The search and sort keys that follow from the name; called before every save of an
+        act."""
         self.search_key = f"{fold(self.name)}|{loose_fold(self.name)}|{fold(self.name_en)}"[:600]
         self.sort_key = sort_key(self.name)
 

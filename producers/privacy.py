@@ -11,7 +11,8 @@ from producers.models import Producer
 
 class Privacy(Enum):
     PUBLIC = "public"
-    # The business's own contact is public; that of a household, group or person only with written consent, field by field.
+    # The business's own contact is public; that of a household, group or person only with written
+    # consent, field by field.
     CONSENT = "consent"
     PRIVATE = "private"
 
@@ -46,7 +47,8 @@ CONSENT_FIELDS = tuple(name for name, privacy in FIELDS.items() if privacy is Pr
 
 
 def is_public(producer: Producer, field: str) -> bool:
-    """Whether the public may see that field of that producer. A field without a class is private."""
+    """Whether the public may see that field of that producer. A field without a class is
+    private."""
     privacy = FIELDS.get(field, Privacy.PRIVATE)
     if privacy is Privacy.CONSENT:
         return producer.is_business or field in producer.consent
@@ -54,5 +56,6 @@ def is_public(producer: Producer, field: str) -> bool:
 
 
 def public_fields(producer: Producer) -> dict[str, Any]:
-    """The fields of this producer that may be shown, by name, with their values as they are (place: a Place)."""
+    """The fields of this producer that may be shown, by name, with their values as they are (place:
+    a Place)."""
     return {name: getattr(producer, name) for name in FIELDS if is_public(producer, name)}

@@ -11,6 +11,8 @@ declare(
     ActKind("point_of_sale.delete", "Xóa điểm bán", "Point of sale deleted", needs_reason=True),
     ActKind("yearly_figure.create", "Ghi số liệu theo năm", "Yearly figure recorded"),
     ActKind("yearly_figure.edit", "Sửa số liệu theo năm", "Yearly figure edited"),
-    ActKind("yearly_figure.delete", "Xóa số liệu theo năm", "Yearly figure deleted", needs_reason=True),
+    ActKind(
+        "yearly_figure.delete", "Xóa số liệu theo năm", "Yearly figure deleted", needs_reason=True
+    ),
     ActKind("taxonomy.load", "Nạp danh mục bộ sản phẩm", "Product sets loaded"),
 )

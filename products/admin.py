@@ -1,4 +1,5 @@
-"""Products as master data, with their pictures, standards and sales channels; the product sets to look up."""
+"""Products as master data, with their pictures, standards and sales channels; the product sets to
+look up."""
 
 from typing import Any
 
@@ -16,7 +17,14 @@ from ocop_registry.staff.lookup import LookupAdmin
 from products import figures_admin  # noqa: F401  (registers yearly figures)
 from products.forms import ProductForm, ProductImageForm
 from products.images import forget_files
-from products.models import PointOfSale, Product, ProductImage, ProductSet, ProductStandard, SalesChannel
+from products.models import (
+    PointOfSale,
+    Product,
+    ProductImage,
+    ProductSet,
+    ProductStandard,
+    SalesChannel,
+)
 
 
 class ImageFormSet(BaseInlineFormSet):
@@ -59,17 +67,26 @@ class ProductAdmin(ActAdmin):
     province_path = "producer__place"
     list_display = ("name", "producer", "set_name", "commune", "gtin")
     list_filter = (ProvinceFilter, "product_set", "is_demo")
-    list_select_related = ("producer__place__parent__parent", "producer__place__province", "product_set")
+    list_select_related = (
+        "producer__place__parent__parent",
+        "producer__place__province",
+        "product_set",
+    )
     ordering = ("sort_key", "uid")
     search_fields = ("search_key", "producer__search_key")
     exact_search = ("uid", "gtin")
     search_help_text = "Tên sản phẩm, tên chủ thể, mã GTIN hoặc mã định danh."
-    empty_text = "Chưa có sản phẩm nào trong địa bàn của bạn. Bấm “Thêm sản phẩm” để ghi sản phẩm đầu tiên."
+    empty_text = (
+        "Chưa có sản phẩm nào trong địa bàn của bạn. Bấm “Thêm sản phẩm” để ghi sản phẩm đầu tiên."
+    )
     autocomplete_fields = ("producer", "product_set")
     readonly_fields = ("uid",)
     inlines = (ImageInline, StandardInline, ChannelInline)
     fieldsets = [
-        ("Sản phẩm", {"fields": ["name", "confirmed", "producer", "product_set", "gtin", "name_en"]}),
+        (
+            "Sản phẩm",
+            {"fields": ["name", "confirmed", "producer", "product_set", "gtin", "name_en"]},
+        ),
         ("Giới thiệu", {"fields": ["description", "story", "description_en"]}),
     ]
     export_columns = [
@@ -143,7 +160,9 @@ class PointOfSaleAdmin(FoldedNames, ActAdmin):
     list_filter = (ProvinceFilter,)
     list_select_related = ("place__parent__parent", "place__province")
     autocomplete_fields = ("place", "products")
-    fieldsets = [("Điểm giới thiệu và bán sản phẩm", {"fields": ["name", "place", "address", "products"]})]
+    fieldsets = [
+        ("Điểm giới thiệu và bán sản phẩm", {"fields": ["name", "place", "address", "products"]})
+    ]
     export_columns = [
         ("Tên điểm bán", lambda row: row.name),
         ("Đơn vị hành chính", lambda row: row.place.path()),
@@ -158,5 +177,9 @@ def may_see(user: Any) -> bool:
     return bool(scope(user, "view"))
 
 
-admin.site.register_menu("Dữ liệu gốc", "Sản phẩm", "admin:products_product_changelist", order=51, allowed=may_see)
-admin.site.register_menu("Dữ liệu gốc", "Điểm bán", "admin:products_pointofsale_changelist", order=52, allowed=may_see)
+admin.site.register_menu(
+    "Dữ liệu gốc", "Sản phẩm", "admin:products_product_changelist", order=51, allowed=may_see
+)
+admin.site.register_menu(
+    "Dữ liệu gốc", "Điểm bán", "admin:products_pointofsale_changelist", order=52, allowed=may_see
+)

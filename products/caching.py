@@ -1,4 +1,5 @@
-"""Public answers that cost one indexed row when nothing has changed: ETag, 304, and how long they may be kept."""
+"""Public answers that cost one indexed row when nothing has changed: ETag, 304, and how long they
+may be kept."""
 
 import hashlib
 from collections.abc import Callable
@@ -15,16 +16,19 @@ from django.utils.translation import get_language
 from ocop_registry import clock
 from ocop_registry.journal.models import JournalHead
 
-LONGEST_SECONDS = 60  # a revocation shows within a minute, also behind a cache that never asks again
+# a revocation shows within a minute, also behind a cache that never asks again
+LONGEST_SECONDS = 60
 LARGEST_KEPT = 512 * 1024  # bytes
 View = Callable[..., Any]
 
 
 def public(*, vary: str = "Cookie", version: str = "public_seq") -> Callable[[View], View]:
-    """A GET view whose answer follows from the public register, the day in Việt Nam, the release, the language and the address.
+    """A GET view whose answer follows from the public register, the day in Việt Nam, the release,
+    the language and the address.
 
-    `If-None-Match` is answered before the view runs, after one query. `vary` names the header that chooses the language
-    ("Accept-Language" for the API). `version="seq"`: the answer also shows offices or places, which change without the register.
+    `If-None-Match` is answered before the view runs, after one query. `vary` names the header that
+    chooses the language ("Accept-Language" for the API). `version="seq"`: the answer also shows
+    offices or places, which change without the register.
 
     Works on functions of a request; on a class with `method_decorator(public(), name="dispatch")`.
     """
@@ -36,7 +40,11 @@ def public(*, vary: str = "Cookie", version: str = "public_seq") -> Callable[[Vi
                 return view(request, *args, **kwargs)
             etag = etag_of(request, version)
             unchanged = get_conditional_response(request, etag=etag)
-            response = unchanged if unchanged is not None else kept(etag, lambda: view(request, *args, **kwargs))
+            response = (
+                unchanged
+                if unchanged is not None
+                else kept(etag, lambda: view(request, *args, **kwargs))
+            )
             if response.status_code in {200, 304}:
                 _stamp(response, etag)
             patch_vary_headers(response, [vary])
@@ -48,16 +56,25 @@ def public(*, vary: str = "Cookie", version: str = "public_seq") -> Callable[[Vi
 
 
 def etag_of(request: HttpRequest, version: str = "public_seq") -> str:
-    """The strong ETag of an address: equal exactly while nothing that the answer is made of has changed. One query."""
+    """The strong ETag of an address: equal exactly while nothing that the answer is made of has
+    changed. One query."""
     seq = JournalHead.objects.values_list(version, flat=True).first() or 0
-    parts = [str(seq), clock.today().isoformat(), settings.RELEASE, get_language() or "", request.get_full_path()]
+    parts = [
+        str(seq),
+        clock.today().isoformat(),
+        settings.RELEASE,
+        get_language() or "",
+        request.get_full_path(),
+    ]
     return f'"{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:32]}"'
 
 
 def kept(etag: str, make: Callable[[], Any]) -> Any:
-    """The whole answer of that ETag: from the cache, or made and kept. The tag names everything that it follows from.
+    """The whole answer of that ETag: from the cache, or made and kept. The tag names everything
+    that it follows from.
 
-    Only complete answers without cookies are kept; streams and refusals never. Off while tests write rows past the acts.
+    Only complete answers without cookies are kept; streams and refusals never. Off while tests
+    write rows past the acts.
     """
     if not settings.KEEP_ANSWERS:
         return make()
@@ -66,7 +83,12 @@ def kept(etag: str, make: Callable[[], Any]) -> Any:
         content, headers = stored
         return HttpResponse(content, headers=headers)
     response = make()
-    if response.status_code == 200 and not response.streaming and not response.cookies and len(response.content) <= LARGEST_KEPT:
+    if (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and len(response.content) <= LARGEST_KEPT
+    ):
         cache.set(key, (response.content, dict(response.headers)), LONGEST_SECONDS)
     return response
 

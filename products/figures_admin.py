@@ -1,4 +1,5 @@
-"""Yearly figures of products: what their producers reported. For the office only; nothing of them is public."""
+"""Yearly figures of products: what their producers reported. For the office only; nothing of them
+is public."""
 
 from decimal import Decimal
 from typing import Any
@@ -39,14 +40,19 @@ class YearlyFigureAdmin(ActAdmin):
     search_fields = ("product__search_key", "product__producer__search_key")
     exact_search = ("product__uid",)
     search_help_text = "Tên sản phẩm, tên chủ thể hoặc mã định danh của sản phẩm."
-    empty_text = "Chưa có số liệu theo năm nào trong địa bàn của bạn. Bấm “Thêm số liệu theo năm” để ghi dòng đầu tiên."
+    empty_text = (
+        "Chưa có số liệu theo năm nào trong địa bàn của bạn. Bấm “Thêm số liệu theo năm” để ghi"
+        " dòng đầu tiên."
+    )
     autocomplete_fields = ("product",)
     fieldsets = [
         (
             "Doanh thu, sản lượng theo năm",
             {
                 "fields": ["product", "year", "revenue", ("output", "output_unit"), "source"],
-                "description": "Như chủ thể báo cáo. Chỉ dùng trong văn phòng; không bao giờ công khai.",
+                "description": (
+                    "Như chủ thể báo cáo. Chỉ dùng trong văn phòng; không bao giờ công khai."
+                ),
             },
         )
     ]
@@ -93,5 +99,9 @@ def may_see(user: Any) -> bool:
 
 
 admin.site.register_menu(
-    "Dữ liệu gốc", "Doanh thu, sản lượng theo năm", "admin:products_yearlyfigure_changelist", order=ORDER, allowed=may_see
+    "Dữ liệu gốc",
+    "Doanh thu, sản lượng theo năm",
+    "admin:products_yearlyfigure_changelist",
+    order=ORDER,
+    allowed=may_see,
 )

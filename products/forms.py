@@ -16,7 +16,9 @@ class ProductForm(ActForm):
     """Warns once when the producer already has a product of much the same name."""
 
     confirmed = forms.BooleanField(
-        label="Đây là sản phẩm khác, chưa có trong sổ đăng ký", required=False, widget=forms.HiddenInput
+        label="Đây là sản phẩm khác, chưa có trong sổ đăng ký",
+        required=False,
+        widget=forms.HiddenInput,
     )
 
     class Meta:
@@ -38,28 +40,35 @@ class ProductForm(ActForm):
 
     def _ask(self, found: list[Product]) -> None:
         self.lookalikes = [
-            (f"{product.name} – {product.producer.name}", reverse("admin:products_product_change", args=[product.pk]))
+            (
+                f"{product.name} – {product.producer.name}",
+                reverse("admin:products_product_change", args=[product.pk]),
+            )
             for product in found
         ]
         self.fields["confirmed"].widget = forms.CheckboxInput()
         self.add_error(
             "confirmed",
             ValidationError(
-                "Chủ thể này đã có sản phẩm tên giống thế này (xem danh sách ở trên). Nếu đúng là sản phẩm khác, "
-                "hãy đánh dấu ô này rồi lưu lại.",
+                "Chủ thể này đã có sản phẩm tên giống thế này (xem danh sách ở trên). Nếu đúng là"
+                " sản phẩm khác, hãy đánh dấu ô này rồi lưu lại.",
                 code="lookalike",
             ),
         )
 
 
 class ProductImageForm(forms.ModelForm):
-    """An upload is rebuilt from its pixels while the form is checked, so that its faults are told beside it."""
+    """An upload is rebuilt from its pixels while the form is checked, so that its faults are told
+    beside it."""
 
     upload = forms.FileField(
         label="tệp ảnh",
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        help_text="JPEG, PNG hoặc WebP, tối đa 10 MB. Ảnh được tạo lại từ điểm ảnh; thông tin chụp (vị trí, máy) bị bỏ.",
+        help_text=(
+            "JPEG, PNG hoặc WebP, tối đa 10 MB. Ảnh được tạo lại từ điểm ảnh; thông tin chụp (vị"
+            " trí, máy) bị bỏ."
+        ),
     )
 
     class Meta:

@@ -7,11 +7,15 @@ from products.models import Product
 
 
 def similar(name: str, producer: Producer, *, exclude: int | None = None) -> list[Product]:
-    """Products of the same producer whose name is this one or much like it, best first, at most `SHOWN`."""
+    """Products of the same producer whose name is this one or much like it, best first, at most
+    `SHOWN`."""
     wanted = " ".join(loose_fold(name).split())
     products = Product.objects.filter(producer=producer).select_related("producer")
     if exclude is not None:
         products = products.exclude(pk=exclude)
-    found = [(likeness(wanted, " ".join(loose_fold(product.name).split())), product) for product in products]
+    found = [
+        (likeness(wanted, " ".join(loose_fold(product.name).split())), product)
+        for product in products
+    ]
     alike = sorted((pair for pair in found if pair[0] >= ENOUGH), key=lambda pair: -pair[0])
     return [product for _, product in alike[:SHOWN]]

@@ -18,8 +18,11 @@ PARTICIPATION = "participation"  # per province, how many products take part wit
 
 
 def states(kind: str, on: date) -> QuerySet[PublicState]:
-    """The rows of one kind with their standing of a day: the base of every list of products and certifications."""
-    return PublicState.objects.filter(entry__kind=kind, first_day__lte=on, last_day__gte=on).select_related("entry")
+    """The rows of one kind with their standing of a day: the base of every list of products and
+    certifications."""
+    return PublicState.objects.filter(
+        entry__kind=kind, first_day__lte=on, last_day__gte=on
+    ).select_related("entry")
 
 
 def entries(kind: str) -> QuerySet[PublicEntry]:
@@ -28,7 +31,8 @@ def entries(kind: str) -> QuerySet[PublicEntry]:
 
 
 def card_text(entry: PublicEntry, state: PublicState | None = None) -> str:
-    """One object as JSON text for a list: card, instant of its last change, and the standing that `state` stands for."""
+    """One object as JSON text for a list: card, instant of its last change, and the standing that
+    `state` stands for."""
     return card_of(entry.card, entry.updated_at, state.state if state else "{}")
 
 
@@ -40,12 +44,18 @@ def card_of(card: str, updated_at: datetime, state: str = "{}") -> str:
 def detail_text(entry: PublicEntry, state: PublicState | None = None) -> str:
     """One object whole as JSON text."""
     return based(
-        merged(entry.card, entry.detail, f'{{"updated_at":"{entry.updated_at.isoformat()}"}}', state.state if state else "{}")
+        merged(
+            entry.card,
+            entry.detail,
+            f'{{"updated_at":"{entry.updated_at.isoformat()}"}}',
+            state.state if state else "{}",
+        )
     )
 
 
 def merged(*objects: str) -> str:
-    """JSON objects joined into one, as texts: '{"a":1}', '{"b":2}' → '{"a":1,"b":2}'. Their keys must differ."""
+    """JSON objects joined into one, as texts: '{"a":1}', '{"b":2}' → '{"a":1,"b":2}'. Their keys
+    must differ."""
     return "{" + ",".join(inner for one in objects if (inner := one[1:-1])) + "}"
 
 
@@ -55,12 +65,21 @@ def based(text: str) -> str:
 
 
 def code_key(code: str) -> str:
-    """A product code, GTIN or decision number as it is compared: no blanks, no case, no marks ("386 /qđ-ubnd" → "386/QD-UBND")."""
+    """A product code, GTIN or decision number as it is compared: no blanks, no case, no marks ("386
+    /qđ-ubnd" → "386/QD-UBND")."""
     compact = "".join(code.split()).upper().replace("Đ", "D").replace("Ð", "D")
-    return "".join(character for character in unicodedata.normalize("NFD", compact) if not unicodedata.combining(character))
+    return "".join(
+        character
+        for character in unicodedata.normalize("NFD", compact)
+        if not unicodedata.combining(character)
+    )
 
 
 def participating_count(province_code: str = "") -> int:
-    """How many products take part and were never certified, in a province or (without a code) in the country."""
+    """How many products take part and were never certified, in a province or (without a code) in
+    the country."""
     rows = entries(PARTICIPATION).values_list("card", flat=True)
-    return sum(json.loads(card)["products"] for card in (rows.filter(uid=province_code) if province_code else rows))
+    return sum(
+        json.loads(card)["products"]
+        for card in (rows.filter(uid=province_code) if province_code else rows)
+    )

@@ -1,4 +1,5 @@
-"""The words of standing (tình trạng hiệu lực): what they are, which of them count, how they are told."""
+"""The words of standing (tình trạng hiệu lực): what they are, which of them count, how they are
+told."""
 
 from enum import StrEnum
 

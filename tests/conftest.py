@@ -1,5 +1,6 @@
-"""What every test stands on. Each process of the suite works on its own copy of one database that holds the real places
-and schemes; a test in a transaction (`db`) sees that copy and leaves it as it was."""
+"""What every test stands on. Each process of the suite works on its own copy of one database that
+holds the real places and schemes; a test in a transaction (`db`) sees that copy and leaves it as it
+was."""
 
 import os
 from collections.abc import Iterator
@@ -13,10 +14,16 @@ from tests.support import browser, site
 from tests.support.databases import Database, Run
 
 RUN = Run.current()
-FLUSHING = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
+FLUSHING = {
+    "transactional_db",
+    "live_server",
+    "django_db_reset_sequences",
+    "django_db_serialized_rollback",
+}
 NO_FLUSH = (
-    "This test would flush the database: that empties places and schemes, and the journal refuses it. "
-    "Use `db`, or `fresh_database` where the test needs commits, threads, processes or a server."
+    "This test would flush the database: that empties places and schemes, and the journal refuses"
+    " it. Use `db`, or `fresh_database` where the test needs commits, threads, processes or a"
+    " server."
 )
 
 hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
@@ -24,7 +31,11 @@ hypothesis.settings.load_profile("suite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--full", action="store_true", help="the stated figures of every measure, not the reduced ones")
+    parser.addoption(
+        "--full",
+        action="store_true",
+        help="the stated figures of every measure, not the reduced ones",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -41,7 +52,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput"):  # the process that started the others, once they have ended
+    # the process that started the others, once they have ended
+    if not hasattr(config, "workerinput"):
         RUN.remove()
 
 
@@ -49,7 +61,10 @@ def _flushes(item: pytest.Item) -> bool:
     from django.test import TestCase, TransactionTestCase
 
     marker = item.get_closest_marker("django_db")
-    if marker and (marker.args[:1] == (True,) or any(marker.kwargs.get(name) for name in ("transaction", "reset_sequences"))):
+    if marker and (
+        marker.args[:1] == (True,)
+        or any(marker.kwargs.get(name) for name in ("transaction", "reset_sequences"))
+    ):
         return True
     case: Any = getattr(item, "cls", None)
     if case and issubclass(case, TransactionTestCase) and not issubclass(case, TestCase):
@@ -59,7 +74,8 @@ def _flushes(item: pytest.Item) -> bool:
 
 @pytest.fixture
 def transactional_db() -> None:
-    pytest.fail(NO_FLUSH, pytrace=False)  # reached by request.getfixturevalue(), which pytest_runtest_setup cannot see
+    # reached by request.getfixturevalue(), which pytest_runtest_setup cannot see
+    pytest.fail(NO_FLUSH, pytrace=False)
 
 
 @pytest.fixture
@@ -102,8 +118,9 @@ def _own_files(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture
 def fresh_database(django_test_environment: None, django_db_blocker: Any) -> Iterator[Database]:
-    """A database of the test's own, with places and schemes, where commits are real and processes, threads and `kill -9`
-    may work. The ORM of the test itself is on it too. Not together with `db`."""
+    """A database of the test's own, with places and schemes, where commits are real and processes,
+    threads and `kill -9` may work. The ORM of the test itself is on it too. Not together with
+    `db`."""
     yield from _lent("reference", django_db_blocker)
 
 
@@ -124,7 +141,8 @@ def _lent(template: str, blocker: Any) -> Iterator[Database]:
 
 @pytest.fixture
 def live_site(fresh_database: Database) -> Iterator[site.Site]:
-    """The real server on a database of the test's own: what the test commits through the ORM, the site shows."""
+    """The real server on a database of the test's own: what the test commits through the ORM, the
+    site shows."""
     with site.served(fresh_database) as running:
         yield running
 
@@ -138,22 +156,28 @@ def demo_site(demo_database: Database) -> Iterator[site.Site]:
 
 @pytest.fixture
 def expected_problems() -> list[str]:
-    """Parts of console messages that a browser test provokes on purpose, such as the 404 it asks for."""
+    """Parts of console messages that a browser test provokes on purpose, such as the 404 it asks
+    for."""
     return []
 
 
 @pytest.fixture
 def browser_page(expected_problems: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """A page of a real Chromium; the test fails on any CSP violation, console error or script error. Mark it `browser`."""
+    """A page of a real Chromium; the test fails on any CSP violation, console error or script
+    error. Mark it `browser`."""
     from django.db import connection
 
     browser.require_chromium()
-    # Playwright keeps an event loop in this thread; the ORM of the test is used between its steps, never inside them.
+    # Playwright keeps an event loop in this thread; the ORM of the test is used between its steps,
+    # never inside them.
     monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     problems: list[str] = []
     with browser.opened(problems) as page:
         yield page
-        # Inside the loop Django holds a connection of its own, which would stay on this test's database in the next one.
+        # Inside the loop Django holds a connection of its own, which would stay on this test's
+        # database in the next one.
         connection.close()
-    unexpected = [problem for problem in problems if not any(part in problem for part in expected_problems)]
+    unexpected = [
+        problem for problem in problems if not any(part in problem for part in expected_problems)
+    ]
     assert unexpected == []

@@ -1,4 +1,5 @@
-"""Plain functions that make valid objects by default, through the same acts as the pages. No randomness, no clock."""
+"""Plain functions that make valid objects by default, through the same acts as the pages. No
+randomness, no clock."""
 
 from datetime import date
 from decimal import Decimal
@@ -16,7 +17,7 @@ EVALUATED_ON = date(2026, 10, 20)
 SIGNED_ON = date(2026, 11, 2)
 
 
-# --- places and people --------------------------------------------------------------------------------------------
+# --- places and people ----------------------------------------------------------------------------
 def province(code: str = "19") -> Place:
     """A province of today; 19 is Thái Nguyên, 24 Bắc Ninh."""
     return Place.objects.current().provinces().get(code=code)
@@ -34,11 +35,14 @@ def commune(province_code: str = "19", number: int = 0) -> Place:
 
 
 def old_place(code: str) -> Place:
-    """A unit that ended on 30/06/2025, by its code: 06 is the province Bắc Kạn, 066 the district Na Rì."""
+    """A unit that ended on 30/06/2025, by its code: 06 is the province Bắc Kạn, 066 the district Na
+    Rì."""
     return Place.objects.get(code=code, valid_until=date(2025, 6, 30), dates_exact=True)
 
 
-def user(username: str, role: str = Role.PROVINCE_STAFF, province_code: str | None = "19", **extra: Any) -> User:
+def user(
+    username: str, role: str = Role.PROVINCE_STAFF, province_code: str | None = "19", **extra: Any
+) -> User:
     """A person holding one role (none when role is "")."""
     person = User(username=username, full_name=f"Người {username}", **extra)
     person.set_password("mat-khau-thu-nghiem")
@@ -61,16 +65,28 @@ def ministry(username: str = "bo") -> User:
     return user(username, Role.MINISTRY, None)
 
 
-# --- producers and products ---------------------------------------------------------------------------------------
-def producer(name: str = "HTX Nà Pò", *, place: Place | None = None, by: User | None = None, **fields: Any) -> Producer:
-    made = Producer(name=name, kind=fields.pop("kind", ProducerKind.COOPERATIVE), place=place or commune(), **fields)
+# --- producers and products -----------------------------------------------------------------------
+def producer(
+    name: str = "HTX Nà Pò", *, place: Place | None = None, by: User | None = None, **fields: Any
+) -> Producer:
+    made = Producer(
+        name=name,
+        kind=fields.pop("kind", ProducerKind.COOPERATIVE),
+        place=place or commune(),
+        **fields,
+    )
     with act("producer.create", by=by, province=made.province) as deed:
         deed.create(made)
     return made
 
 
 def product(
-    name: str = "Miến dong Nà Pò", *, of: Producer | None = None, by: User | None = None, set_no: int | None = 6, **fields: Any
+    name: str = "Miến dong Nà Pò",
+    *,
+    of: Producer | None = None,
+    by: User | None = None,
+    set_no: int | None = 6,
+    **fields: Any,
 ) -> Product:
     owner = of or producer()
     chosen = ProductSet.objects.get(scheme="26-2026", no=set_no) if set_no else None
@@ -86,8 +102,14 @@ def products(count: int, *, of: Producer | None = None) -> list[Product]:
     return [product(f"Sản phẩm {number:02d}", of=owner) for number in range(1, count + 1)]
 
 
-# --- rounds -------------------------------------------------------------------------------------------------------
-def draft_round(*, province_code: str = "19", number: int = 1, evaluated_on: date | None = EVALUATED_ON, **fields: Any) -> Round:
+# --- rounds ---------------------------------------------------------------------------------------
+def draft_round(
+    *,
+    province_code: str = "19",
+    number: int = 1,
+    evaluated_on: date | None = EVALUATED_ON,
+    **fields: Any,
+) -> Round:
     round_ = Round(
         level=Level.PROVINCE,
         place=province(province_code),
@@ -117,18 +139,27 @@ def open_round(by: User, **fields: Any) -> Round:
     return workflow.move(draft_round(**fields), "open", by=by)
 
 
-def take_in(round_: Round, wanted: list[Product], by: User, *, type: str = ApplicationType.FIRST) -> list[Application]:
-    return applications.take_in(round_, [applications.NewApplication(one, type, one.product_set) for one in wanted], by=by)
+def take_in(
+    round_: Round, wanted: list[Product], by: User, *, type: str = ApplicationType.FIRST
+) -> list[Application]:
+    return applications.take_in(
+        round_, [applications.NewApplication(one, type, one.product_set) for one in wanted], by=by
+    )
 
 
-def evaluating_round(by: User, wanted: list[Product], *, type: str = ApplicationType.FIRST, **fields: Any) -> Round:
+def evaluating_round(
+    by: User, wanted: list[Product], *, type: str = ApplicationType.FIRST, **fields: Any
+) -> Round:
     round_ = open_round(by, **fields)
     take_in(round_, wanted, by, type=type)
     return workflow.move(round_, "start", by=by)
 
 
-def scored(total: str = "75,5", *, marks: str = "5", missed: str = "", **other: str) -> dict[str, str]:
-    """A results row as typed: the total shared out over parts A, B, C within their maxima; all marks met unless said."""
+def scored(
+    total: str = "75,5", *, marks: str = "5", missed: str = "", **other: str
+) -> dict[str, str]:
+    """A results row as typed: the total shared out over parts A, B, C within their maxima; all
+    marks met unless said."""
     points = Decimal(total.replace(",", "."))
     a = min(points, Decimal(40))
     b = min(points - a, Decimal(25))
@@ -143,13 +174,16 @@ def scored(total: str = "75,5", *, marks: str = "5", missed: str = "", **other: 
 
 
 def enter(round_: Round, by: User, *rows: dict[str, str]) -> list[results.SavedRow]:
-    """Results for the round's active applications in order; the last row serves for all that follow."""
+    """Results for the round's active applications in order; the last row serves for all that
+    follow."""
     active = list(workflow.active_applications(round_).order_by("position"))
     typed = {one.uid: rows[min(index, len(rows) - 1)] for index, one in enumerate(active)}
     return results.enter(round_, typed, {}, by=by)
 
 
-def approved_round(by: User, approver: User, wanted: list[Product], *rows: dict[str, str], **fields: Any) -> Round:
+def approved_round(
+    by: User, approver: User, wanted: list[Product], *rows: dict[str, str], **fields: Any
+) -> Round:
     round_ = evaluating_round(by, wanted, **fields)
     saved = enter(round_, by, *(rows or (scored(),)))
     assert all(row.outcome == "saved" for row in saved), [row.row.errors for row in saved]
@@ -158,7 +192,12 @@ def approved_round(by: User, approver: User, wanted: list[Product], *rows: dict[
 
 
 def decide(
-    round_: Round, by: User, *, number: str = "1523/QĐ-UBND", signed_on: date = SIGNED_ON, issued_on: date | None = None
+    round_: Round,
+    by: User,
+    *,
+    number: str = "1523/QĐ-UBND",
+    signed_on: date = SIGNED_ON,
+    issued_on: date | None = None,
 ) -> Decision:
     """A decision over everything that still wants one."""
     uids = [result.application.uid for result in workflow.undecided_results(round_)]
@@ -167,7 +206,12 @@ def decide(
 
 
 def certified(
-    by: User, approver: User, wanted: list[Product], *rows: dict[str, str], number: str = "1523/QĐ-UBND", **fields: Any
+    by: User,
+    approver: User,
+    wanted: list[Product],
+    *rows: dict[str, str],
+    number: str = "1523/QĐ-UBND",
+    **fields: Any,
 ) -> Round:
     """Products brought through a whole round to their certifications."""
     signed_on, issued_on = fields.pop("signed_on", SIGNED_ON), fields.pop("issued_on", None)

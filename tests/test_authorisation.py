@@ -1,7 +1,8 @@
 """Every address × method × role × object against the policy of `tests/support/policy.py`.
 
-An address that the policy does not name fails. What lies in another province answers exactly as what does not exist, and
-a refused request writes nothing: no statement that writes reaches the database, and no table has another number of rows.
+An address that the policy does not name fails. What lies in another province answers exactly as
+what does not exist, and a refused request writes nothing: no statement that writes reaches the
+database, and no table has another number of rows.
 """
 
 import json
@@ -28,9 +29,10 @@ WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|TRUNCATE)", re.IGNORECASE
 CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
 
 
-# --- the addresses ------------------------------------------------------------------------------------------------
+# --- the addresses --------------------------------------------------------------------------------
 def addresses() -> dict[str, str]:
-    """Name (with its namespace) → pattern of every address of the site; the pattern itself names what has no name."""
+    """Name (with its namespace) → pattern of every address of the site; the pattern itself names
+    what has no name."""
     return dict(_walk(get_resolver(), "", ""))
 
 
@@ -38,7 +40,11 @@ def _walk(resolver: URLResolver, route: str, namespace: str) -> Iterator[tuple[s
     for pattern in resolver.url_patterns:
         full = route + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            yield from _walk(pattern, full, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
+            yield from _walk(
+                pattern,
+                full,
+                f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace,
+            )
         elif isinstance(pattern, URLPattern):
             yield f"{namespace}{pattern.name}" if pattern.name else full, full
 
@@ -61,7 +67,7 @@ def test_every_address_has_a_rule_and_every_rule_an_address() -> None:
     assert sorted(known - found.keys()) == [], "rules without an address"
 
 
-# --- asking -------------------------------------------------------------------------------------------------------
+# --- asking ---------------------------------------------------------------------------------------
 class Asked:
     """One client for every role, and what each answer wrote."""
 
@@ -71,7 +77,9 @@ class Asked:
         self.cases = 0
         self.wrong: list[str] = []
 
-    def ask(self, name: str, rule: Rule, url: str, where: str, side: world.Side | None) -> dict[tuple[str, str], bytes]:
+    def ask(
+        self, name: str, rule: Rule, url: str, where: str, side: world.Side | None
+    ) -> dict[tuple[str, str], bytes]:
         """All roles and methods at one address; the bodies of refusals by (method, role)."""
         refused = {}
         for method in METHODS:
@@ -80,21 +88,28 @@ class Asked:
                 self.cases += 1
                 got, wanted = said(answer), expected(rule, method, who, where)
                 if got != wanted:
-                    self.wrong.append(f"{method} {name} as {who}, {where}: {got} ({answer.status_code}), not {wanted}")
+                    self.wrong.append(
+                        f"{method} {name} as {who}, {where}: {got} ({answer.status_code}), not"
+                        f" {wanted}"
+                    )
                 if wanted in REFUSALS and wrote:
                     self.wrong.append(f"{method} {name} as {who}, {where}: wrote {wrote[:2]}")
                 if got in REFUSALS:
                     refused[method, who] = answer.content
         return refused
 
-    def _once(self, method: str, who: str, url: str, rule: Rule, side: world.Side | None) -> tuple[Any, list[str]]:
+    def _once(
+        self, method: str, who: str, url: str, rule: Rule, side: world.Side | None
+    ) -> tuple[Any, list[str]]:
         client: Client = self.clients[who]
         session = client.cookies.copy()
         with transaction.atomic(), written() as statements:
             if method == "GET":
                 answer = client.get(url + rule.query)
             elif url.endswith(("/ket-qua/luu/", "/phieu/luu/")):
-                answer = client.post(url, self._rows(url, who, side), content_type="application/json")
+                answer = client.post(
+                    url, self._rows(url, who, side), content_type="application/json"
+                )
             else:
                 answer = client.post(url, rule.body(side) if rule.body and side else {})
             _ = b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -106,10 +121,19 @@ class Asked:
         """What the grid's script would send: of results, or of score sheets."""
         by = self.world.people[who].username if who in self.world.people else ""
         if side is None or "/ket-qua/" in url:
-            row = {"uid": side.applications["evaluating"] if side else "", "version": 0, "values": {"total": "80"}}
+            row = {
+                "uid": side.applications["evaluating"] if side else "",
+                "version": 0,
+                "values": {"total": "80"},
+            }
             return json.dumps({"by": by, "rows": [row]})
         uid = f"{side.applications['scoring']}-{side.uid['member']}"
-        row = {"uid": uid, "version": 1, "scoring": 1, "values": {"part_a": "31", "part_b": "20", "part_c": "25"}}
+        row = {
+            "uid": uid,
+            "version": 1,
+            "scoring": 1,
+            "values": {"part_a": "31", "part_b": "20", "part_c": "25"},
+        }
         return json.dumps({"by": by, "mode": "totals", "rows": [row]})
 
 
@@ -136,10 +160,13 @@ def written() -> Iterator[list[str]]:
 
 
 def row_counts() -> dict[str, int]:
-    return {model._meta.db_table: model._base_manager.count() for model in apps.get_models(include_auto_created=True)}
+    return {
+        model._meta.db_table: model._base_manager.count()
+        for model in apps.get_models(include_auto_created=True)
+    }
 
 
-# --- the matrix ---------------------------------------------------------------------------------------------------
+# --- the matrix -----------------------------------------------------------------------------------
 GROUPS = {
     "staff pages": {f"admin:{name}" for name in policy.PAGES},
     "staff lists": {f"admin:{name}" for name in policy.MODELS},
@@ -150,7 +177,8 @@ LEAST = {"staff pages": 2_000, "staff lists": 2_000, "public": 800}  # cases
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_the_policy_holds(group: str, settings: Any, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level("CRITICAL", "django.request")  # thousands of refusals, each worth a line elsewhere
+    # thousands of refusals, each worth a line elsewhere
+    caplog.set_level("CRITICAL", "django.request")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     asked = Asked(world.make())
     before = row_counts()
@@ -175,12 +203,18 @@ def _ask_about_objects(asked: Asked, name: str, rule: Rule) -> None:
             answers = asked.ask(name, rule, url, where, side)
             refusals[where] = {key: _bare(content, url) for key, content in answers.items()}
     for (method, who), content in refusals.get("missing", {}).items():
-        if not policy.sees(who, "other") and refusals.get("other", {}).get((method, who), content) != content:
-            asked.wrong.append(f"{method} {name} as {who}: another province does not answer as what is missing")
+        if (
+            not policy.sees(who, "other")
+            and refusals.get("other", {}).get((method, who), content) != content
+        ):
+            asked.wrong.append(
+                f"{method} {name} as {who}: another province does not answer as what is missing"
+            )
 
 
 def _bare(content: bytes, url: str) -> bytes:
-    """A page without the address that it repeats (as such, or as where to go after signing in), and without its token."""
+    """A page without the address that it repeats (as such, or as where to go after signing in), and
+    without its token."""
     return CSRF.sub(b"", content.replace(url.encode(), b"*"))
 
 

@@ -20,7 +20,9 @@ def test_it_answers_with_strict_headers_and_serves_its_styles(live_site: Site) -
 
 
 @pytest.mark.browser
-def test_a_browser_signs_in_with_what_the_test_committed(live_site: Site, browser_page: Any) -> None:
+def test_a_browser_signs_in_with_what_the_test_committed(
+    live_site: Site, browser_page: Any
+) -> None:
     get_user_model().objects.create_superuser("quan.tri", password="mat khau de thu 1")
     browser_page.goto(live_site.url + SIGN_IN)
     browser_page.fill("input[name=username]", "quan.tri")
@@ -37,7 +39,9 @@ def test_the_watch_sees_what_the_policy_stops(live_site: Site) -> None:
     with opened(problems) as page:
         page.goto(live_site.url + SIGN_IN)
         assert problems == []
-        page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">đỏ</p>')")
+        page.evaluate(
+            "document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">đỏ</p>')"
+        )
         page.wait_for_timeout(200)
     assert len(problems) == 1
     assert "Content Security Policy" in problems[0]

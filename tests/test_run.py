@@ -1,4 +1,5 @@
-"""run.py: what a newcomer's machine may lack is said in one sentence with the command that mends it."""
+"""run.py: what a newcomer's machine may lack is said in one sentence with the command that mends
+it."""
 
 import ast
 import os
@@ -25,13 +26,20 @@ def taken_port() -> Iterator[int]:
 
 @pytest.fixture
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """run.py pointed at a directory with requirements and an empty .venv, and no setting in the environment."""
+    """run.py pointed at a directory with requirements and an empty .venv, and no setting in the
+    environment."""
     (tmp_path / "tests").mkdir()
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
     (tmp_path / ".venv" / "bin" / "python").touch()
     (tmp_path / "requirements.txt").write_text("django==5.2.19\n")
     (tmp_path / "tests" / "requirements.txt").write_text("pytest==9.2.0\n")
-    names = {"ROOT": "", "VENV": ".venv", "PYTHON": ".venv/bin/python", "ENV_FILE": ".env", "REQUIREMENTS": "requirements.txt"}
+    names = {
+        "ROOT": "",
+        "VENV": ".venv",
+        "PYTHON": ".venv/bin/python",
+        "ENV_FILE": ".env",
+        "REQUIREMENTS": "requirements.txt",
+    }
     for name, path in {**names, "TEST_REQUIREMENTS": "tests/requirements.txt"}.items():
         monkeypatch.setattr(run, name, tmp_path / path)
     monkeypatch.delenv("DATABASE_URL", raising=False)
@@ -58,19 +66,35 @@ def installs(calls: list[tuple[list[str], dict[str, Any]]]) -> list[str]:
 
 def test_it_needs_nothing_but_the_standard_library() -> None:
     tree = ast.parse(Path(run.__file__).read_text(encoding="utf-8"))
-    plain = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    plain = {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
     froms = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert {str(name).split(".")[0] for name in plain | froms} <= sys.stdlib_module_names
 
 
 def test_a_taken_port_ends_it_before_anything_is_installed(taken_port: int) -> None:
-    done = subprocess.run([sys.executable, run.__file__, "--port", str(taken_port)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, run.__file__, "--port", str(taken_port)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 1
     assert done.stdout == ""
-    assert done.stderr == f"run.py: port {taken_port} is taken by another program: python3 run.py --port {taken_port + 1}\n"
+    assert (
+        done.stderr
+        == f"run.py: port {taken_port} is taken by another program: python3 run.py --port"
+        f" {taken_port + 1}\n"
+    )
 
 
-def test_an_old_python_is_told_which_one_to_install(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_old_python_is_told_which_one_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 9, 2, "final", 0))
     assert run.main(["manage", "check"]) == 1
     said = capsys.readouterr().err
@@ -79,7 +103,10 @@ def test_an_old_python_is_told_which_one_to_install(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_missing_venv_module_names_the_package(
-    elsewhere: Path, calls: list, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    elsewhere: Path,
+    calls: list,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     (elsewhere / ".venv" / "bin" / "python").unlink()
     monkeypatch.setattr(run.importlib.util, "find_spec", lambda name: None)
@@ -114,7 +141,9 @@ def test_the_first_start_writes_a_private_env_once(elsewhere: Path) -> None:
     assert env.read_text() == text
 
 
-def test_with_a_database_url_no_env_is_written(elsewhere: Path, calls: list, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_a_database_url_no_env_is_written(
+    elsewhere: Path, calls: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://ocop@127.0.0.1/ocop")
     monkeypatch.setattr(run, "require_port", lambda host, port: None)
     monkeypatch.setattr(run, "install", lambda requirements: None)
@@ -124,7 +153,8 @@ def test_with_a_database_url_no_env_is_written(elsewhere: Path, calls: list, mon
     run.serve([])
     assert not (elsewhere / ".env").exists()
     prepared = [command[2] for command, _ in calls]
-    assert prepared == ["migrate", "load_places", "load_schemes", "collectstatic"]  # and no demo data
+    # and no demo data
+    assert prepared == ["migrate", "load_places", "load_schemes", "collectstatic"]
 
 
 def test_requirements_are_installed_once_until_they_change(elsewhere: Path, calls: list) -> None:
@@ -150,7 +180,9 @@ def test_pip_takes_over_where_uv_fails(elsewhere: Path, monkeypatch: pytest.Monk
     assert started == ["/usr/bin/uv", str(run.PYTHON)]
 
 
-def test_tests_depend_on_no_setting_of_the_installation(elsewhere: Path, calls: list, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tests_depend_on_no_setting_of_the_installation(
+    elsewhere: Path, calls: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (elsewhere / ".env").write_text("DEMO=0\nALLOWED_HOSTS=ocop.example.vn\n")
     monkeypatch.setenv("ALLOWED_HOSTS", "ocop.example.vn")
     assert run.main(["test", "--full", "tests/places"]) == 0
@@ -163,7 +195,9 @@ def test_tests_depend_on_no_setting_of_the_installation(elsewhere: Path, calls: 
     assert (elsewhere / ".env").read_text() == "DEMO=0\nALLOWED_HOSTS=ocop.example.vn\n"
 
 
-def test_tests_take_over_the_engine_that_is_asked_for(elsewhere: Path, calls: list, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tests_take_over_the_engine_that_is_asked_for(
+    elsewhere: Path, calls: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://ocop@127.0.0.1/postgres")
     run.main(["test"])
     assert calls[-1][1]["env"]["DATABASE_URL"] == "postgres://ocop@127.0.0.1/postgres"
@@ -179,4 +213,6 @@ def test_manage_passes_everything_on(elsewhere: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(subprocess, "call", start)
     monkeypatch.setattr(run, "install", lambda requirements: None)
     assert run.main(["manage", "rebuild_register", "--check"]) == 3
-    assert started == [[str(run.PYTHON), str(elsewhere / "manage.py"), "rebuild_register", "--check"]]
+    assert started == [
+        [str(run.PYTHON), str(elsewhere / "manage.py"), "rebuild_register", "--check"]
+    ]

@@ -1,4 +1,5 @@
-"""Every list has an Excel and a CSV file of the same rows: linked from the page, open to whoever may open the page, harmless."""
+"""Every list has an Excel and a CSV file of the same rows: linked from the page, open to whoever
+may open the page, harmless."""
 
 import csv
 from datetime import UTC, date, datetime
@@ -62,7 +63,9 @@ def rows_of(name: str, shown: Any) -> int:
 
 
 @pytest.fixture
-def made(settings: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> world.World:
+def made(
+    settings: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> world.World:
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 20, 3, 0, tzinfo=UTC))
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     caplog.set_level("CRITICAL", "django.request")
@@ -86,8 +89,14 @@ def read(answer: Any) -> list[list[Any]]:
         assert [cell for row in rows for cell in row if cell.startswith(FORMULAS)] == []
         return rows
     sheet = load_workbook(BytesIO(content)).active
-    assert [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f"] == []
-    assert (sheet.freeze_panes, sheet.print_title_rows, sheet.page_setup.orientation) == ("A2", "$1:$1", "landscape")
+    assert [
+        cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
+    ] == []
+    assert (sheet.freeze_panes, sheet.print_title_rows, sheet.page_setup.orientation) == (
+        "A2",
+        "$1:$1",
+        "landscape",
+    )
     assert sheet.column_dimensions["A"].width > 3
     return [list(row) for row in sheet.iter_rows(values_only=True)]
 
@@ -95,21 +104,33 @@ def read(answer: Any) -> list[list[Any]]:
 def files_linked(page: Any) -> dict[str, str]:
     """The addresses of the page's own files, by form."""
     links = [link for link in Page.of(page.content.decode()).links if "xuat" in link]
-    return {form: link for link in links for form in ("xlsx", "csv") if form in urlsplit(link).path + urlsplit(link).query}
+    return {
+        form: link
+        for link in links
+        for form in ("xlsx", "csv")
+        if form in urlsplit(link).path + urlsplit(link).query
+    }
 
 
 def test_every_list_links_its_files_and_they_hold_its_rows(made: world.World) -> None:
     secrets = [*world.private("19").values(), *world.private("24").values(), "1600000000"]
     filled = 0
     for name in LISTS:
-        client = made.client("anonymous" if name in COUNTED and "admin:" not in name else VISITORS.get(name, "approver"))
+        client = made.client(
+            "anonymous"
+            if name in COUNTED and "admin:" not in name
+            else VISITORS.get(name, "approver")
+        )
         page = client.get(address(name, made.own), follow=True)
         assert page.status_code == 200, name
         files = files_linked(page)
         assert files.keys() == {"xlsx", "csv"}, name
         wanted = rows_of(name, page.context)
         by_form = {form: read(client.get(url)) for form, url in files.items()}
-        assert {form: len(rows) - 1 for form, rows in by_form.items()} == {"xlsx": wanted, "csv": wanted}, name
+        assert {form: len(rows) - 1 for form, rows in by_form.items()} == {
+            "xlsx": wanted,
+            "csv": wanted,
+        }, name
         assert by_form["xlsx"][0] == by_form["csv"][0], name
         filled += wanted > 0
         if not name.startswith("admin:"):
@@ -118,7 +139,11 @@ def test_every_list_links_its_files_and_they_hold_its_rows(made: world.World) ->
 
 
 def test_whatever_is_named_like_a_list_is_one() -> None:
-    named = {name for name, rule in TABLE.items() if name.endswith(("_list", "_changelist", "_history")) and rule.get != "never"}
+    named = {
+        name
+        for name, rule in TABLE.items()
+        if name.endswith(("_list", "_changelist", "_history")) and rule.get != "never"
+    }
     assert named - LISTS.keys() == WITHOUT.keys() & TABLE.keys()
 
 
@@ -130,29 +155,43 @@ def test_a_file_is_refused_to_whom_its_list_is_refused(made: world.World) -> Non
             url = address(name, made.own)
             answer = client.get(f"{url}{'&' if '?' in url else '?'}xuat=csv")
             file = "attachment" in answer.headers.get("Content-Disposition", "")
-            if name.startswith("admin:") and file != (expected(TABLE[name], "GET", who, "own") == "ok"):
+            if name.startswith("admin:") and file != (
+                expected(TABLE[name], "GET", who, "own") == "ok"
+            ):
                 wrong.append(f"{name} as {who}: {answer.status_code}")
     assert wrong == []
 
 
 def test_a_file_has_the_filter_and_the_order_of_its_list(made: world.World) -> None:
     client = made.client("ministry")
-    page = client.get(reverse("admin:producers_producer_changelist"), {"tinh": "24", "o": "-1", "p": "0"})
+    page = client.get(
+        reverse("admin:producers_producer_changelist"), {"tinh": "24", "o": "-1", "p": "0"}
+    )
     link = files_linked(page)["csv"]
     assert parse_qs(urlsplit(link).query) == {"tinh": ["24"], "o": ["-1"], "xuat": ["csv"]}
     names = [row[1] for row in read(client.get(link))[1:]]
     assert names == [row.name for row in page.context["cl"].queryset]
     assert {"24" in name for name in names} == {True}
-    rounds = client.get(reverse("admin:round_list"), {"status": "decided", "sort": "tinh", "page": "1"})
-    assert len(read(client.get(files_linked(rounds)["xlsx"]))) == 1 + rounds.context["page"].paginator.count == 3
+    rounds = client.get(
+        reverse("admin:round_list"), {"status": "decided", "sort": "tinh", "page": "1"}
+    )
+    assert (
+        len(read(client.get(files_linked(rounds)["xlsx"])))
+        == 1 + rounds.context["page"].paginator.count
+        == 3
+    )
 
 
 def test_days_and_numbers_are_days_and_numbers(made: world.World) -> None:
     client = made.client("approver")
-    rows = read(client.get(reverse("admin:certifications_certification_changelist"), {"xuat": "xlsx"}))
+    rows = read(
+        client.get(reverse("admin:certifications_certification_changelist"), {"xuat": "xlsx"})
+    )
     row = dict(zip(rows[0], rows[1], strict=True))
     assert (row["Hạng sao"], row["Ngày cấp"]) == (4, datetime(2026, 11, 2))
-    rows = read(client.get(reverse("admin:certifications_certification_changelist"), {"xuat": "csv"}))
+    rows = read(
+        client.get(reverse("admin:certifications_certification_changelist"), {"xuat": "csv"})
+    )
     assert dict(zip(rows[0], rows[1], strict=True))["Ngày cấp"] == "02/11/2026"
     results = reverse("admin:round_results", args=[made.own.rounds["decided"]])
     assert [type(row[3]) for row in read(client.get(results, {"xuat": "xlsx"}))[1:]] == [float]
@@ -163,5 +202,12 @@ def test_days_and_numbers_are_days_and_numbers(made: world.World) -> None:
 
 def test_the_english_site_has_english_headings(client: Client) -> None:
     client.cookies[django_settings.LANGUAGE_COOKIE_NAME] = "en"
-    assert read(client.get("/tinh/?xuat=csv"))[0] == ["Code", "Province or city", "5 stars", "4 stars", "3 stars", "Total"]
+    assert read(client.get("/tinh/?xuat=csv"))[0] == [
+        "Code",
+        "Province or city",
+        "5 stars",
+        "4 stars",
+        "3 stars",
+        "Total",
+    ]
     assert read(client.get("/bo-tieu-chi/?xuat=xlsx"))[0][:2] == ["Number", "Issued on"]

@@ -38,9 +38,12 @@ class ImportUpload(serializers.Serializer):
     file = serializers.FileField(help_text="An .xlsx or .csv file of at most 10 MB.")
     kind = serializers.ChoiceField(choices=ImportKind.values)
     province = serializers.CharField(
-        required=False, help_text="Code of today's province; may be left out where a round is given."
+        required=False,
+        help_text="Code of today's province; may be left out where a round is given.",
     )
-    round = serializers.CharField(required=False, help_text="Uid of the round, for `applications` and `results`.")
+    round = serializers.CharField(
+        required=False, help_text="Uid of the round, for `applications` and `results`."
+    )
 
 
 class StagedImport(serializers.Serializer):
@@ -52,18 +55,23 @@ class StagedImport(serializers.Serializer):
     round = serializers.CharField(allow_null=True)
     file_name = serializers.CharField()
     status = serializers.ChoiceField(choices=ImportStatus.values)
-    version = serializers.IntegerField(help_text="Rises with every mending; send it along to apply exactly what was seen.")
+    version = serializers.IntegerField(
+        help_text="Rises with every mending; send it along to apply exactly what was seen."
+    )
     read = serializers.IntegerField()
     created = serializers.IntegerField()
     changed = serializers.IntegerField()
     unchanged = serializers.IntegerField()
     refused = serializers.IntegerField()
     errors = RowError(many=True)
-    notes = serializers.ListField(child=serializers.CharField(), help_text="What of the file was not read, and why.")
+    notes = serializers.ListField(
+        child=serializers.CharField(), help_text="What of the file was not read, and why."
+    )
 
 
 class Imports(StaffView):
-    """Check an Excel file and keep it for applying. The same file still waiting is answered as it is: sending twice is harmless."""
+    """Check an Excel file and keep it for applying. The same file still waiting is answered as it
+    is: sending twice is harmless."""
 
     summary = "Stage an Excel file"
     http_method_names: ClassVar[list[str]] = ["post", "options"]
@@ -76,10 +84,17 @@ class Imports(StaffView):
         upload = request.FILES["file"]
         try:
             imported = staging.stage(
-                upload.read(MOST_BYTES + 1), upload.name, word, province=province, by=request.user, round_=round_
+                upload.read(MOST_BYTES + 1),
+                upload.name,
+                word,
+                province=province,
+                by=request.user,
+                round_=round_,
             )
         except Unreadable as error:
-            return problem(request, 422, str(error), faults=[Fault("#/file", error.code, str(error))])
+            return problem(
+                request, 422, str(error), faults=[Fault("#/file", error.code, str(error))]
+            )
         except Refused as error:
             return refused(request, error)
         return answer(imported)
@@ -97,12 +112,17 @@ class ImportOne(StaffView):
 
 
 class ImportApply(StaffView):
-    """Write the good rows in one act; refused rows stay behind. Applying an applied file again answers the same and does nothing."""
+    """Write the good rows in one act; refused rows stay behind. Applying an applied file again
+    answers the same and does nothing."""
 
     summary = "Apply a staged Excel file"
     http_method_names: ClassVar[list[str]] = ["post", "options"]
     path_parameters = (in_path("uid", "Uid of the import."),)
-    parameters = (query("version", "The version that was seen: 409 when somebody mended the file since.", int),)
+    parameters = (
+        query(
+            "version", "The version that was seen: 409 when somebody mended the file since.", int
+        ),
+    )
     answers = StagedImport
 
     def post(self, request: Any, uid: str) -> HttpResponse:
@@ -117,7 +137,12 @@ class ImportApply(StaffView):
 
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     """409 with every reason."""
-    return problem(request, 409, " ".join(error.reasons), faults=[Fault("", "refused", reason) for reason in error.reasons])
+    return problem(
+        request,
+        409,
+        " ".join(error.reasons),
+        faults=[Fault("", "refused", reason) for reason in error.reasons],
+    )
 
 
 def answer(imported: Import) -> HttpResponse:
@@ -136,26 +161,40 @@ def answer(imported: Import) -> HttpResponse:
     return json_answer(json_text(document))
 
 
-# --- what was sent ------------------------------------------------------------------------------------------------
+# --- what was sent --------------------------------------------------------------------------------
 def _read_form(request: Any) -> tuple[str, Place | None, Round | None]:
-    """The kind, province and round of an upload. Raises InvalidInput with every fault, PermissionDenied outside the province."""
+    """The kind, province and round of an upload. Raises InvalidInput with every fault,
+    PermissionDenied outside the province."""
     faults = [
-        Fault(f"#/{name}", "unknown_field", _("Không có trường “%(name)s”.") % {"name": name}) for name in _unknown(request)
+        Fault(f"#/{name}", "unknown_field", _("Không có trường “%(name)s”.") % {"name": name})
+        for name in _unknown(request)
     ]
     word = request.POST.get("kind", "")
     if word not in ImportKind.values:
-        faults.append(Fault("#/kind", "invalid", _("Ghi loại tệp: %(words)s.") % {"words": ", ".join(ImportKind.values)}))
+        faults.append(
+            Fault(
+                "#/kind",
+                "invalid",
+                _("Ghi loại tệp: %(words)s.") % {"words": ", ".join(ImportKind.values)},
+            )
+        )
     if "file" not in request.FILES:
-        faults.append(Fault("#/file", "required", _("Gửi kèm tệp .xlsx hoặc .csv trong trường “file”.")))
+        faults.append(
+            Fault("#/file", "required", _("Gửi kèm tệp .xlsx hoặc .csv trong trường “file”."))
+        )
     province, round_ = _province(request.POST.get("province", "")), _round(request)
     if request.POST.get("round") and round_ is None:
         faults.append(Fault("#/round", "unknown", _("Không có đợt đánh giá này.")))
     if round_ is not None:
         province = province or round_.place
     elif request.POST.get("province") and province is None:
-        faults.append(Fault("#/province", "unknown", _("Không có tỉnh, thành phố hiện nay nào có mã này.")))
+        faults.append(
+            Fault("#/province", "unknown", _("Không có tỉnh, thành phố hiện nay nào có mã này."))
+        )
     elif province is None:
-        faults.append(Fault("#/province", "required", _("Ghi mã tỉnh, thành phố hiện nay của tệp.")))
+        faults.append(
+            Fault("#/province", "required", _("Ghi mã tỉnh, thành phố hiện nay của tệp."))
+        )
     if faults:
         raise InvalidInput(faults)
     if not scope(request.user, kind_of(word).permission).covers(province):
@@ -168,7 +207,9 @@ def _version(request: Any) -> int | None:
     if told is None:
         return None
     if not (told.isascii() and told.isdigit() and len(told) < 10):
-        raise InvalidInput([Fault("?version", "invalid", _("Ghi một số nguyên, như câu trả lời trước đã cho."))])
+        raise InvalidInput(
+            [Fault("?version", "invalid", _("Ghi một số nguyên, như câu trả lời trước đã cho."))]
+        )
     return int(told)
 
 
@@ -177,16 +218,26 @@ def _unknown(request: Any) -> list[str]:
 
 
 def _province(code: str) -> Place | None:
-    return Place.objects.filter(level=PlaceLevel.PROVINCE, valid_until=None, code=code).first() if code.isalnum() else None
+    return (
+        Place.objects.filter(level=PlaceLevel.PROVINCE, valid_until=None, code=code).first()
+        if code.isalnum()
+        else None
+    )
 
 
 def _round(request: Any) -> Round | None:
-    rounds = scope(request.user, "view").limit(Round.objects.select_related("place", "scheme"), "place")
+    rounds = scope(request.user, "view").limit(
+        Round.objects.select_related("place", "scheme"), "place"
+    )
     return rounds.filter(uid=uids.normalise(request.POST.get("round", "")) or None).first()
 
 
 def _import_or_404(request: Any, uid: str) -> Import:
-    found = Import.objects.select_related("province", "round").filter(uid=uids.normalise(uid) or "").first()
+    found = (
+        Import.objects.select_related("province", "round")
+        .filter(uid=uids.normalise(uid) or "")
+        .first()
+    )
     if found is None or not scope(request.user, "view").covers(found.province):
         raise Http404
     return found

@@ -23,7 +23,9 @@ ORDER, _COLUMNS = "-effective_from", ("-effective_from", "slug")
 class Band(serializers.Serializer):
     stars = serializers.IntegerField(min_value=1, max_value=5)
     min = serializers.DecimalField(
-        max_digits=5, decimal_places=2, help_text="Least average total of points, never rounded up to."
+        max_digits=5,
+        decimal_places=2,
+        help_text="Least average total of points, never rounded up to.",
     )
 
 
@@ -39,8 +41,12 @@ class SchemeCard(serializers.Serializer):
     code = serializers.CharField()
     issued_on = serializers.DateField()
     effective_from = serializers.DateField()
-    effective_until = serializers.DateField(allow_null=True, help_text="Last day on which it may be applied.")
-    in_force = serializers.BooleanField(help_text="Whether it may be applied today. Two may for a time.")
+    effective_until = serializers.DateField(
+        allow_null=True, help_text="Last day on which it may be applied."
+    )
+    in_force = serializers.BooleanField(
+        help_text="Whether it may be applied today. Two may for a time."
+    )
     validity_months = serializers.IntegerField()
     parts = Part(many=True)
     bands = Band(many=True)
@@ -59,9 +65,12 @@ class SheetRef(serializers.Serializer):
 class Recogniser(serializers.Serializer):
     stars = serializers.IntegerField(min_value=1, max_value=5)
     authority = serializers.CharField(
-        allow_null=True, help_text="`district`, `province` or `central`; null: no decision, no certificate."
+        allow_null=True,
+        help_text="`district`, `province` or `central`; null: no decision, no certificate.",
     )
-    since = serializers.DateField(allow_null=True, help_text="null: from the first day of the scheme.")
+    since = serializers.DateField(
+        allow_null=True, help_text="null: from the first day of the scheme."
+    )
 
 
 class RevocationGround(serializers.Serializer):
@@ -73,7 +82,12 @@ class RevocationGround(serializers.Serializer):
 class SchemeDetail(SchemeCard):
     authorities = Recogniser(many=True, help_text="Who recognises how many stars, since when.")
     revocation_grounds = RevocationGround(many=True)
-    sets = SheetRef(many=True, help_text="The product sets with their sheets; none for schemes that are only kept to be read.")
+    sets = SheetRef(
+        many=True,
+        help_text=(
+            "The product sets with their sheets; none for schemes that are only kept to be read."
+        ),
+    )
 
 
 class SchemeList(ListView):
@@ -84,7 +98,9 @@ class SchemeList(ListView):
     answers = SchemeCard
     version = "seq"
 
-    def rows(self, request: HttpRequest, faults: list[Fault]) -> tuple[QuerySet[Scheme], str, Sequence[str]]:
+    def rows(
+        self, request: HttpRequest, faults: list[Fault]
+    ) -> tuple[QuerySet[Scheme], str, Sequence[str]]:
         return Scheme.objects.all(), ORDER, _COLUMNS
 
     def card(self, row: Scheme) -> str:
@@ -116,10 +132,17 @@ def scheme_card(scheme: Scheme) -> dict[str, Any]:
         "in_force": scheme.effective_from <= today and (until is None or today <= until),
         "validity_months": scheme.validity_months,
         "parts": [
-            {"code": one["code"], "name": one["name"], "name_en": one["name_en"], "max_points": f"{one['max_points']:.2f}"}
+            {
+                "code": one["code"],
+                "name": one["name"],
+                "name_en": one["name_en"],
+                "max_points": f"{one['max_points']:.2f}",
+            }
             for one in scheme.data["parts"]
         ],
-        "bands": [{"stars": one["stars"], "min": f"{one['min']:.2f}"} for one in scheme.data["bands"]],
+        "bands": [
+            {"stars": one["stars"], "min": f"{one['min']:.2f}"} for one in scheme.data["bands"]
+        ],
     }
 
 
@@ -129,14 +152,19 @@ def scheme_detail(scheme: Scheme) -> dict[str, Any]:
     return {
         **scheme_card(scheme),
         "authorities": [one for band in scheme.data["bands"] for one in _authorities(band)],
-        "revocation_grounds": [{name: one[name] for name in ("code", "label", "label_en")} for one in grounds],
+        "revocation_grounds": [
+            {name: one[name] for name in ("code", "label", "label_en")} for one in grounds
+        ],
         "sets": [_set(one.product_set) for one in sheets],
     }
 
 
 def _authorities(band: dict[str, Any]) -> list[dict[str, Any]]:
     changes = [(change["from"], change["authority"]) for change in band["authority_changes"]]
-    return [{"stars": band["stars"], "authority": who, "since": since} for since, who in [(None, band["authority"]), *changes]]
+    return [
+        {"stars": band["stars"], "authority": who, "since": since}
+        for since, who in [(None, band["authority"]), *changes]
+    ]
 
 
 def _set(one: ProductSet) -> dict[str, Any]:

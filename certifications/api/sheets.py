@@ -19,7 +19,9 @@ _SLUG, _NO = re.compile(r"[-\w]{1,20}"), re.compile(r"[1-9][0-9]{0,2}")
 
 class SheetSection(serializers.Serializer):
     part = serializers.CharField()
-    code = serializers.CharField(help_text="In part C a section of one criterion bears the same code as that criterion.")
+    code = serializers.CharField(
+        help_text="In part C a section of one criterion bears the same code as that criterion."
+    )
     name = serializers.CharField()
     name_en = serializers.CharField()
     max_points = serializers.IntegerField()
@@ -33,10 +35,16 @@ class SheetCase(serializers.Serializer):
 
 class SheetOption(serializers.Serializer):
     points = serializers.IntegerField()
-    stars = serializers.IntegerField(allow_null=True, help_text="Least level required on this criterion for that many stars.")
+    stars = serializers.IntegerField(
+        allow_null=True, help_text="Least level required on this criterion for that many stars."
+    )
     label = serializers.CharField(help_text="In Vietnamese, in short form.")
-    case = serializers.CharField(allow_null=True, help_text="Which case it belongs to, where a criterion has two.")
-    implied = serializers.BooleanField(help_text="A level of 0 points that the sheet does not print.")
+    case = serializers.CharField(
+        allow_null=True, help_text="Which case it belongs to, where a criterion has two."
+    )
+    implied = serializers.BooleanField(
+        help_text="A level of 0 points that the sheet does not print."
+    )
 
 
 class SheetCondition(serializers.Serializer):
@@ -51,13 +59,23 @@ class SheetCriterion(serializers.Serializer):
     part = serializers.CharField()
     name = serializers.CharField()
     name_en = serializers.CharField()
-    max_points = serializers.IntegerField(help_text="Of a group: the sum of its criteria; never add it to a total.")
+    max_points = serializers.IntegerField(
+        help_text="Of a group: the sum of its criteria; never add it to a total."
+    )
     note = serializers.CharField(allow_null=True)
-    applies_if = SheetCondition(allow_null=True, help_text="Open only when that criterion has more points; else it has 0.")
-    stops_scoring = serializers.CharField(allow_null=True, help_text="When found, the rest of the sheet is not scored.")
-    disqualifies = serializers.CharField(allow_null=True, help_text="When found, the product is out.")
+    applies_if = SheetCondition(
+        allow_null=True, help_text="Open only when that criterion has more points; else it has 0."
+    )
+    stops_scoring = serializers.CharField(
+        allow_null=True, help_text="When found, the rest of the sheet is not scored."
+    )
+    disqualifies = serializers.CharField(
+        allow_null=True, help_text="When found, the product is out."
+    )
     cases = SheetCase(many=True, help_text="Two cases to choose from before a level; mostly none.")
-    options = SheetOption(many=True, help_text="The levels; empty for a group, which is never scored itself.")
+    options = SheetOption(
+        many=True, help_text="The levels; empty for a group, which is never scored itself."
+    )
 
 
 class Sheet(serializers.Serializer):
@@ -71,18 +89,25 @@ class Sheet(serializers.Serializer):
     samples_required = serializers.BooleanField()
     agencies = serializers.ListField(child=serializers.CharField())
     disqualifications = serializers.ListField(
-        child=serializers.CharField(), help_text="Grounds against the whole dossier; any one is enough."
+        child=serializers.CharField(),
+        help_text="Grounds against the whole dossier; any one is enough.",
     )
-    stop_at_zero = serializers.ListField(child=serializers.CharField(), help_text="Criteria where 0 points stops the sheet.")
+    stop_at_zero = serializers.ListField(
+        child=serializers.CharField(), help_text="Criteria where 0 points stops the sheet."
+    )
     sections = SheetSection(many=True)
     criteria = SheetCriterion(many=True)
 
 
 class SheetOne(PublicView):
-    """The sheet of one product set. A score is the points of exactly one option; the total is the sum over criteria with options."""
+    """The sheet of one product set. A score is the points of exactly one option; the total is the
+    sum over criteria with options."""
 
     summary = "One sheet of a scheme"
-    path_parameters = (in_path("id", "Slug of the scheme, for example `26-2026`."), in_path("no", "Number of the set."))
+    path_parameters = (
+        in_path("id", "Slug of the scheme, for example `26-2026`."),
+        in_path("no", "Number of the set."),
+    )
     answers = Sheet
     version = "seq"
 
@@ -95,9 +120,15 @@ def _found(slug: str, no: str) -> Scorecard:
     """The sheet at an address. Raises NotThere, saying which half of the address leads nowhere."""
     scheme = scheme_at(slug)
     number = int(no) if _NO.fullmatch(no) else 0
-    found = scheme.scorecards.select_related("scheme", "product_set").filter(product_set__no=number).first()
+    found = (
+        scheme.scorecards.select_related("scheme", "product_set")
+        .filter(product_set__no=number)
+        .first()
+    )
     if found is None:
-        raise NotThere(_("Bộ tiêu chí %(slug)s không có phiếu số “%(no)s”.") % {"slug": slug, "no": no})
+        raise NotThere(
+            _("Bộ tiêu chí %(slug)s không có phiếu số “%(no)s”.") % {"slug": slug, "no": no}
+        )
     return found
 
 
@@ -130,7 +161,9 @@ def sheet(stored: Scorecard) -> dict[str, Any]:
 
 
 def _criterion(one: Criterion) -> dict[str, Any]:
-    condition = {"criterion": one.applies_if[0], "more_than": one.applies_if[1]} if one.applies_if else None
+    condition = (
+        {"criterion": one.applies_if[0], "more_than": one.applies_if[1]} if one.applies_if else None
+    )
     return {
         "code": one.code,
         "parent": one.parent,
@@ -149,4 +182,10 @@ def _criterion(one: Criterion) -> dict[str, Any]:
 
 
 def _option(one: Option) -> dict[str, Any]:
-    return {"points": one.points, "stars": one.stars, "label": one.label, "case": one.case, "implied": one.implied}
+    return {
+        "points": one.points,
+        "stars": one.stars,
+        "label": one.label,
+        "case": one.case,
+        "implied": one.implied,
+    }

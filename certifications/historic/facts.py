@@ -1,6 +1,8 @@
-"""What follows from what is known of a recognition of before: scheme, level, issuing unit, period, what it ended.
+"""What follows from what is known of a recognition of before: scheme, level, issuing unit, period,
+what it ended.
 
-Shared by the old lists (`reading`, `recording`) and by the import of registers. Source: domain §2, "Incomplete history".
+Shared by the old lists (`reading`, `recording`) and by the import of registers. Source: domain §2,
+"Incomplete history".
 """
 
 import re
@@ -14,10 +16,19 @@ from ocop_registry.places.models import Place
 from ocop_registry.places.text import fold
 
 LAST_DAY_OF_OLD_UNITS = date(2025, 6, 30)
-OVER = frozenset({rules.Standing.EXPIRED, rules.Standing.UNVERIFIED, rules.Standing.REVOKED, rules.Standing.SUPERSEDED})
+OVER = frozenset(
+    {
+        rules.Standing.EXPIRED,
+        rules.Standing.UNVERIFIED,
+        rules.Standing.REVOKED,
+        rules.Standing.SUPERSEDED,
+    }
+)
 _SEVERAL = re.compile(r"\(\s*0*([2-9]|[1-9]\d+)\s+(?:sản phẩm|sp)\b[^)]*\)", re.IGNORECASE)
 _COMMITTEE = re.compile(r"^(?:chu tich )?(?:uy ban nhan dan|uy ban|ubnd) ")
-_WRITTEN_COMMITTEE = re.compile(r"^(?:chủ tịch )?(?:[uủ][yỷ] ban nhân dân|ubnd) (.+)$", re.IGNORECASE)
+_WRITTEN_COMMITTEE = re.compile(
+    r"^(?:chủ tịch )?(?:[uủ][yỷ] ban nhân dân|ubnd) (.+)$", re.IGNORECASE
+)
 _ISSUERS = (
     ("bo ", Level.CENTRAL),
     ("tinh ", Level.PROVINCE),
@@ -34,20 +45,23 @@ def several(name: str) -> bool:
 
 
 def scheme_of(schemes: Iterable[Scheme], day: date | None, year: int | None) -> Scheme | None:
-    """The one scheme that can have been applied; None when there are two, none, or nothing is known of the time."""
+    """The one scheme that can have been applied; None when there are two, none, or nothing is known
+    of the time."""
     found = possible_schemes(schemes, day, year)
     return found[0] if len(found) == 1 else None
 
 
 def possible_schemes(schemes: Iterable[Scheme], day: date | None, year: int | None) -> list[Scheme]:
-    """Every scheme that can have been applied; none before 21/08/2019 and when nothing is known of the time."""
+    """Every scheme that can have been applied; none before 21/08/2019 and when nothing is known of
+    the time."""
     if day:
         return rules.schemes_of_day(schemes, day)
     return rules.schemes_of_year(schemes, year) if year else []
 
 
 def committee_of(issuer: str) -> str:
-    """The unit whose people's committee an issuer is: "UBND huyện Na Rì" → "huyện Na Rì"; "" for any other."""
+    """The unit whose people's committee an issuer is: "UBND huyện Na Rì" → "huyện Na Rì"; "" for
+    any other."""
     found = _WRITTEN_COMMITTEE.match(issuer.strip())
     return found[1] if found else ""
 
@@ -58,18 +72,21 @@ def issuer_key(issuer: str) -> str:
 
 
 def level_of(issuer: str) -> Level | None:
-    """The level that the issuer's name tells; None when it tells none ("UBND thành phố …" may be either)."""
+    """The level that the issuer's name tells; None when it tells none ("UBND thành phố …" may be
+    either)."""
     name = f"{_COMMITTEE.sub('', fold(issuer))} "
     return next((level for beginning, level in _ISSUERS if name.startswith(beginning)), None)
 
 
 def assumed_level(stars: int) -> Level:
-    """The level of a recognition whose issuer is not told: 5★ were always the centre's, 4★ the province's."""
+    """The level of a recognition whose issuer is not told: 5★ were always the centre's, 4★ the
+    province's."""
     return {5: Level.CENTRAL, 4: Level.PROVINCE}.get(stars, Level.UNKNOWN)
 
 
 def issuer_place(place: Place | None, level: str, issuer: str) -> Place | None:
-    """The unit whose committee decided: the district or province of the product's place then; none for a ministry or an unnamed issuer."""
+    """The unit whose committee decided: the district or province of the product's place then; none
+    for a ministry or an unnamed issuer."""
     wanted = _CODE_LENGTH.get(Level(level))
     if place is None or wanted is None or not issuer:
         return None
@@ -90,7 +107,8 @@ def period_fields(day: date | None, year: int | None, scheme: Scheme | None) -> 
 
 
 def ends(previous: Certification, following: Certification) -> bool:
-    """Whether a new recognition ends an earlier one that could still run on its first day. Source: domain §2."""
+    """Whether a new recognition ends an earlier one that could still run on its first day. Source:
+    domain §2."""
     if following.in_force_from is None or previous.in_force_from is None or previous.ended_on:
         return False
     if previous.in_force_from > following.in_force_from:

@@ -1,4 +1,5 @@
-"""Which rows speak of the same producer and the same product: equal folded names, compatible places; near misses are told."""
+"""Which rows speak of the same producer and the same product: equal folded names, compatible
+places; near misses are told."""
 
 from collections import defaultdict
 
@@ -11,7 +12,8 @@ from products.models import Product
 
 
 class Register:
-    """Producers and products as the rows of one list name them; found again, or made (unsaved) when new."""
+    """Producers and products as the rows of one list name them; found again, or made (unsaved) when
+    new."""
 
     def __init__(self) -> None:
         self._producers: dict[tuple[str, str], list[Producer]] = defaultdict(list)
@@ -27,7 +29,8 @@ class Register:
         return fold(name), place.current_province.code
 
     def producer(self, row: HistoricRow) -> Producer:
-        """The producer of a row. One of the same name in a place that cannot be the same one is another, and the row says so."""
+        """The producer of a row. One of the same name in a place that cannot be the same one is
+        another, and the row says so."""
         place = row.place
         assert place is not None
         named = self._producers[self._key(row.producer, place)]
@@ -36,7 +39,10 @@ class Register:
                 self._sharpen(producer, row, place)
                 return producer
         if named:
-            row.problems.append(f"Trùng tên với chủ thể ở {named[0].place.path()}: ghi thành hai chủ thể, cần kiểm tra.")
+            row.problems.append(
+                f"Trùng tên với chủ thể ở {named[0].place.path()}: ghi thành hai chủ thể, cần kiểm"
+                " tra."
+            )
         self._tell_alike(row, place)
         producer = Producer(name=row.producer, kind=row.kind, place=place)
         named.append(producer)
@@ -44,19 +50,24 @@ class Register:
         return producer
 
     def product(self, row: HistoricRow, producer: Producer) -> Product:
-        """The product of a row: one of the same folded name of the same producer, else a new one."""
+        """The product of a row: one of the same folded name of the same producer, else a new
+        one."""
         known = self._products[id(producer) if producer.pk is None else producer.pk]
         product = known.get(fold(row.product))
         if product is None:
             for other in known.values():
                 if likeness(fold(row.product), fold(other.name)) >= ENOUGH:
-                    row.problems.append(f"Tên gần giống “{other.name}” của cùng chủ thể: ghi thành sản phẩm khác, cần kiểm tra.")
+                    row.problems.append(
+                        f"Tên gần giống “{other.name}” của cùng chủ thể: ghi thành sản phẩm khác,"
+                        " cần kiểm tra."
+                    )
             product = known[fold(row.product)] = Product(producer=producer, name=row.product)
             self.new_products.append(product)
         return product
 
     def _sharpen(self, producer: Producer, row: HistoricRow, place: Place) -> None:
-        """A later row may name the commune where an earlier one knew only the province, or the kind. Only for new producers."""
+        """A later row may name the commune where an earlier one knew only the province, or the
+        kind. Only for new producers."""
         if producer.pk is not None:
             return
         if len(place.code) > len(producer.place.code):
@@ -69,8 +80,14 @@ class Register:
         for (_, province), producers in list(self._producers.items()):
             if province == place.current_province.code:
                 for other in producers:
-                    if other.name and fold(other.name) != fold(row.producer) and likeness(wanted, core(other.name)) >= ENOUGH:
-                        row.problems.append(f"Tên chủ thể gần giống “{other.name}”: ghi riêng, cần kiểm tra.")
+                    if (
+                        other.name
+                        and fold(other.name) != fold(row.producer)
+                        and likeness(wanted, core(other.name)) >= ENOUGH
+                    ):
+                        row.problems.append(
+                            f"Tên chủ thể gần giống “{other.name}”: ghi riêng, cần kiểm tra."
+                        )
 
 
 def _compatible(one: Place, other: Place) -> bool:

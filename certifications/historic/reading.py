@@ -22,7 +22,8 @@ _PERHAPS_SEVERAL = re.compile(r",| và ")
 
 @dataclass
 class HistoricRow:
-    """A row read: `problems` names everything missing or ambiguous; `blocking` what keeps it from being recorded at all."""
+    """A row read: `problems` names everything missing or ambiguous; `blocking` what keeps it from
+    being recorded at all."""
 
     number: int
     raw: dict[str, str]
@@ -57,8 +58,11 @@ class HistoricRow:
         return self.day or (date(self.year, 12, 31) if self.year else date.max), self.number
 
 
-def read_row(number: int, raw: dict[str, str], resolver: Resolver, schemes: Iterable[Scheme]) -> HistoricRow:
-    """Read one row of the list. Never raises on what a row says: what is wrong with it becomes a problem of the row."""
+def read_row(
+    number: int, raw: dict[str, str], resolver: Resolver, schemes: Iterable[Scheme]
+) -> HistoricRow:
+    """Read one row of the list. Never raises on what a row says: what is wrong with it becomes a
+    problem of the row."""
     row = HistoricRow(number, raw)
     _read_names(row)
     _read_stars(row)
@@ -73,7 +77,9 @@ def _read_names(row: HistoricRow) -> None:
     if not row.producer:
         row.blocking.append("Chưa rõ chủ thể.")
     if facts.several(row.product):
-        row.blocking.append(f"Một dòng gộp nhiều sản phẩm: “{row.product}”; cần tách từng sản phẩm.")
+        row.blocking.append(
+            f"Một dòng gộp nhiều sản phẩm: “{row.product}”; cần tách từng sản phẩm."
+        )
     elif _PERHAPS_SEVERAL.search(row.product):
         row.problems.append("Tên có thể gồm nhiều sản phẩm.")
     if row.kind == ProducerKind.UNKNOWN and row.producer:
@@ -85,18 +91,23 @@ def _read_stars(row: HistoricRow) -> None:
     if text in {"3", "4", "5"}:
         row.stars = int(text)
     else:
-        row.blocking.append("Chưa rõ hạng sao." if not text else f"Hạng sao “{text}” không phải 3, 4 hoặc 5.")
+        row.blocking.append(
+            "Chưa rõ hạng sao." if not text else f"Hạng sao “{text}” không phải 3, 4 hoặc 5."
+        )
 
 
 def _read_time(row: HistoricRow) -> None:
-    """A day of decision is exact; else a year; else nothing. The day wins over a year column that says otherwise."""
+    """A day of decision is exact; else a year; else nothing. The day wins over a year column that
+    says otherwise."""
     day, year = row.raw["decision_date"].strip(), row.raw["year"].strip()
     if not row.raw["decision_no"].strip():
         row.problems.append("Chưa rõ số quyết định.")
     if day:
         row.day = date.fromisoformat(day)
         if year and int(year) != row.day.year:
-            row.problems.append(f"Cột năm ghi {year}, quyết định ngày {row.day:%d/%m/%Y}: lấy theo ngày quyết định.")
+            row.problems.append(
+                f"Cột năm ghi {year}, quyết định ngày {row.day:%d/%m/%Y}: lấy theo ngày quyết định."
+            )
     elif year:
         row.year = int(year)
         row.problems.append(f"Chỉ biết năm {year}, chưa rõ ngày cấp.")
@@ -105,12 +116,17 @@ def _read_time(row: HistoricRow) -> None:
 
 
 def _read_place(row: HistoricRow, resolver: Resolver) -> None:
-    """The unit of the time, as precisely as it can be told, checked against the code that the row gives for it.
+    """The unit of the time, as precisely as it can be told, checked against the code that the row
+    gives for it.
 
-    A commune that did not exist then (or not yet under that name) is told, and the wider unit is taken.
+    A commune that did not exist then (or not yet under that name) is told, and the wider unit is
+    taken.
     """
     names = [row.raw[name].strip() for name in ("commune", "district", "province")]
-    on = min(row.day or (date(row.year, 12, 31) if row.year else facts.LAST_DAY_OF_OLD_UNITS), facts.LAST_DAY_OF_OLD_UNITS)
+    on = min(
+        row.day or (date(row.year, 12, 31) if row.year else facts.LAST_DAY_OF_OLD_UNITS),
+        facts.LAST_DAY_OF_OLD_UNITS,
+    )
     found = ""
     for wider in range(3):
         text = ", ".join(name for name in names[wider:] if name)
@@ -124,11 +140,17 @@ def _read_place(row: HistoricRow, resolver: Resolver) -> None:
     if row.place is None:
         row.blocking.append("Chưa rõ địa bàn.")
         return
-    code = row.raw[{5: "old_commune_code", 3: "old_district_code", 2: "old_province_code"}[len(row.place.code)]]
+    code = row.raw[
+        {5: "old_commune_code", 3: "old_district_code", 2: "old_province_code"}[len(row.place.code)]
+    ]
     if code and row.place.code != code:
         row.problems.append(f"“{found}” có mã {row.place.code}, nhưng danh sách ghi {code}.")
     if len(row.place.code) < 5:
-        row.problems.append("Địa bàn chỉ biết đến cấp huyện." if len(row.place.code) == 3 else "Địa bàn chỉ biết đến cấp tỉnh.")
+        row.problems.append(
+            "Địa bàn chỉ biết đến cấp huyện."
+            if len(row.place.code) == 3
+            else "Địa bàn chỉ biết đến cấp tỉnh."
+        )
 
 
 def _scheme(row: HistoricRow, schemes: list[Scheme]) -> Scheme | None:
@@ -139,7 +161,8 @@ def _scheme(row: HistoricRow, schemes: list[Scheme]) -> Scheme | None:
 
 
 def _level(row: HistoricRow) -> str:
-    """From the issuer when named; otherwise what the scheme leaves no doubt about. 5★ were always the centre's."""
+    """From the issuer when named; otherwise what the scheme leaves no doubt about. 5★ were always
+    the centre's."""
     if row.stars == 5:
         return Level.CENTRAL
     told = facts.level_of(row.raw["authority"])

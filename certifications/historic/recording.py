@@ -1,4 +1,5 @@
-"""An old list into the registry, in one act: complete rows recorded as historic, the others staged, every problem told."""
+"""An old list into the registry, in one act: complete rows recorded as historic, the others staged,
+every problem told."""
 
 import csv
 from dataclasses import dataclass
@@ -7,7 +8,16 @@ from pathlib import Path
 from certifications.historic import facts
 from certifications.historic.matching import Register
 from certifications.historic.reading import HistoricRow, read_row
-from certifications.models import IN_ORDER, Certification, Decision, EndedBy, Origin, Scheme, StagedOutcome, StagedRow
+from certifications.models import (
+    IN_ORDER,
+    Certification,
+    Decision,
+    EndedBy,
+    Origin,
+    Scheme,
+    StagedOutcome,
+    StagedRow,
+)
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act, act
 from ocop_registry.places.resolve import Resolver
@@ -16,7 +26,8 @@ from products.models import Product
 
 @dataclass(frozen=True)
 class Report:
-    """What became of a list: every row with its outcome and problems. `rows` is empty when the list was recorded before."""
+    """What became of a list: every row with its outcome and problems. `rows` is empty when the list
+    was recorded before."""
 
     source: str
     rows: list[StagedRow]
@@ -27,16 +38,22 @@ class Report:
 
 
 def record_file(path: Path, *, by: User | None = None) -> Report:
-    """Record one CSV list as historic recognitions, in one act. A list recorded before is left as it is."""
+    """Record one CSV list as historic recognitions, in one act. A list recorded before is left as
+    it is."""
     source = path.name
     if StagedRow.objects.filter(source=source).exists():
         return Report(source, [])
     resolver, schemes = Resolver(), list(Scheme.objects.all())
     with path.open(encoding="utf-8", newline="") as file:
-        rows = [read_row(number, raw, resolver, schemes) for number, raw in enumerate(csv.DictReader(file), start=2)]
+        rows = [
+            read_row(number, raw, resolver, schemes)
+            for number, raw in enumerate(csv.DictReader(file), start=2)
+        ]
     with act("historic.record", by=by, reason=f"Danh sách {source}") as deed:
         certifications = _record_rows(deed, [row for row in rows if not row.blocking])
-        staged = StagedRow.objects.bulk_create([_staged(source, row, certifications.get(row.number)) for row in rows])
+        staged = StagedRow.objects.bulk_create(
+            [_staged(source, row, certifications.get(row.number)) for row in rows]
+        )
     return Report(source, staged)
 
 
@@ -70,7 +87,8 @@ def _record_rows(deed: Act, rows: list[HistoricRow]) -> dict[int, Certification]
 
 
 class _Decisions:
-    """One historic decision per number, day, issuer, province and source; parts that are not known stay empty."""
+    """One historic decision per number, day, issuer, province and source; parts that are not known
+    stay empty."""
 
     def __init__(self, deed: Act):
         self._deed = deed
@@ -95,9 +113,12 @@ class _Decisions:
         return self._made[key]
 
 
-def _certify(deed: Act, product: Product, rows: list[HistoricRow], decisions: _Decisions) -> dict[int, Certification]:
+def _certify(
+    deed: Act, product: Product, rows: list[HistoricRow], decisions: _Decisions
+) -> dict[int, Certification]:
     made: dict[int, Certification] = {}
-    previous = product.certifications.exclude(in_force_from=None).order_by(IN_ORDER, "pk").last()  # of another list
+    # of another list
+    previous = product.certifications.exclude(in_force_from=None).order_by(IN_ORDER, "pk").last()
     for row in rows:
         certification = _certification(product, row, decisions.of(row))
         if previous and facts.ends(previous, certification):

@@ -1,6 +1,8 @@
-"""Writing a staged file into the registry, all of it or nothing, as one act; and taking that act back.
+"""Writing a staged file into the registry, all of it or nothing, as one act; and taking that act
+back.
 
-Source: design of staged imports; two people for the register of recognised products (Certification: two-person acts).
+Source: design of staged imports; two people for the register of recognised products (Certification:
+two-person acts).
 """
 
 from collections.abc import Callable, Sequence
@@ -24,32 +26,52 @@ from ocop_registry.journal.reverting import NotRevertible, revert
 from ocop_registry.places.models import Place, PlaceLevel
 
 Progress = Callable[[int, int], None]
-MENDED_SINCE = "Tệp vừa được sửa hoặc kiểm tra lại sau khi bạn xem: xem lại bản xem trước rồi mới ghi."
+MENDED_SINCE = (
+    "Tệp vừa được sửa hoặc kiểm tra lại sau khi bạn xem: xem lại bản xem trước rồi mới ghi."
+)
 
 
-# --- applying -----------------------------------------------------------------------------------------------------
+# --- applying -------------------------------------------------------------------------------------
 @retried
 @put_off()
-def apply(imported: Import, *, by: User | None, version: int | None = None, progress: Progress | None = None) -> Import:
-    """Write the good rows in one act; refused rows stay behind with their faults. `progress(done, total)` hears how far it is.
+def apply(
+    imported: Import,
+    *,
+    by: User | None,
+    version: int | None = None,
+    progress: Progress | None = None,
+) -> Import:
+    """Write the good rows in one act; refused rows stay behind with their faults. `progress(done,
+    total)` hears how far it is.
 
-    `version`: the import as the person saw it, so that nothing is written that a colleague mended in meanwhile.
+    `version`: the import as the person saw it, so that nothing is written that a colleague mended
+    in meanwhile.
 
-    Raises Refused with every reason (ChangedSincePreview: with the rows that would now do something else), PermissionDenied
-    for the wrong person. Afterwards either everything is written or nothing is.
+    Raises Refused with every reason (ChangedSincePreview: with the rows that would now do something
+    else), PermissionDenied for the wrong person. Afterwards either everything is written or nothing
+    is.
     """
     try:
         return _apply(imported, by, version, progress)
     except IntegrityError as error:  # what is unique in the country was taken beside us
         raise Refused(
-            "Một mã hoặc số liệu trong tệp vừa được người khác ghi vào sổ: hãy kiểm tra lại tệp rồi mới ghi."
+            "Một mã hoặc số liệu trong tệp vừa được người khác ghi vào sổ: hãy kiểm tra lại tệp rồi"
+            " mới ghi."
         ) from error
 
 
-def _apply(imported: Import, by: User | None, version: int | None, progress: Progress | None) -> Import:
+def _apply(
+    imported: Import, by: User | None, version: int | None, progress: Progress | None
+) -> Import:
     kind = kind_of(imported.kind)
     require(by, kind.apply_permission, imported.province)
-    with act("import.apply", by=by, reason=f"Tệp {imported.file_name}", province=imported.province, progress=progress) as deed:
+    with act(
+        "import.apply",
+        by=by,
+        reason=f"Tệp {imported.file_name}",
+        province=imported.province,
+        progress=progress,
+    ) as deed:
         _one_at_a_time(imported.province)
         locked = _locked(imported, ImportStatus.STAGED, "không ghi được nữa")
         _refuse_same_person(kind, locked, by)
@@ -71,7 +93,8 @@ def _apply(imported: Import, by: User | None, version: int | None, progress: Pro
 
 
 def _one_at_a_time(province: Place | None) -> None:
-    """Imports of one province follow each other, so that two files with the same product cannot both find it missing."""
+    """Imports of one province follow each other, so that two files with the same product cannot
+    both find it missing."""
     provinces = Place.objects.filter(level=PlaceLevel.PROVINCE, valid_until=None)
     if province is not None:
         provinces = provinces.filter(pk=province.pk)
@@ -80,7 +103,11 @@ def _one_at_a_time(province: Place | None) -> None:
 
 
 def _locked(imported: Import, status: str, refused: str) -> Import:
-    locked = Import.objects.select_for_update(of=("self",)).select_related("province", "round").get(pk=imported.pk)
+    locked = (
+        Import.objects.select_for_update(of=("self",))
+        .select_related("province", "round")
+        .get(pk=imported.pk)
+    )
     if locked.status != status:
         raise Refused(f"Tệp này ở trạng thái “{locked.get_status_display()}”: {refused}.")
     return locked
@@ -88,7 +115,10 @@ def _locked(imported: Import, status: str, refused: str) -> Import:
 
 def _refuse_same_person(kind: Kind, imported: Import, by: User | None) -> None:
     if kind.two_people and by is not None and by.pk == imported.staged_by_id:
-        raise Refused("Người ghi phải là người khác với người nạp tệp: nhờ đồng nghiệp có quyền duyệt xem lại và ghi.")
+        raise Refused(
+            "Người ghi phải là người khác với người nạp tệp: nhờ đồng nghiệp có quyền duyệt xem lại"
+            " và ghi."
+        )
 
 
 def _refuse_other_than_shown(stored: Sequence[ImportRow], rows: Sequence[Row]) -> None:
@@ -101,17 +131,23 @@ def _refuse_other_than_shown(stored: Sequence[ImportRow], rows: Sequence[Row]) -
 
 
 def _keep_subjects(stored: Sequence[ImportRow], rows: Sequence[Row]) -> None:
-    """What each row became, so that the report leads there. Not `bulk_update`, whose CASE grows with the rows."""
-    became = [(row.subject, one.pk) for one, row in zip(stored, rows, strict=True) if row.subject != one.subject]
+    """What each row became, so that the report leads there. Not `bulk_update`, whose CASE grows
+    with the rows."""
+    became = [
+        (row.subject, one.pk)
+        for one, row in zip(stored, rows, strict=True)
+        if row.subject != one.subject
+    ]
     table = connection.ops.quote_name(ImportRow._meta.db_table)
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {table} SET subject = %s WHERE id = %s", became)  # noqa: S608 (the name of a model)
 
 
-# --- taking back --------------------------------------------------------------------------------------------------
+# --- taking back ----------------------------------------------------------------------------------
 @retried
 def ask_undo(imported: Import, *, by: User, reason: str) -> Import:
-    """Propose to take an applied file back; for kinds of two people another one then does it. Raises like `undo`."""
+    """Propose to take an applied file back; for kinds of two people another one then does it.
+    Raises like `undo`."""
     kind = kind_of(imported.kind)
     require(by, kind.permission, imported.province)
     with act("import.ask_undo", by=by, reason=reason, province=imported.province) as deed:
@@ -123,16 +159,21 @@ def ask_undo(imported: Import, *, by: User, reason: str) -> Import:
 
 @retried
 @put_off()
-def undo(imported: Import, *, by: User | None, reason: str = "", progress: Progress | None = None) -> Import:
-    """Take an applied file back in one new act: what it created goes, what it changed is as before; the journal keeps both.
+def undo(
+    imported: Import, *, by: User | None, reason: str = "", progress: Progress | None = None
+) -> Import:
+    """Take an applied file back in one new act: what it created goes, what it changed is as before;
+    the journal keeps both.
 
-    Raises Refused with what was built on it since, or when two people are needed and nobody else asked for it;
-    PermissionDenied for the wrong person.
+    Raises Refused with what was built on it since, or when two people are needed and nobody else
+    asked for it; PermissionDenied for the wrong person.
     """
     kind = kind_of(imported.kind)
     require(by, kind.apply_permission, imported.province)
     reason = reason or Import.objects.values_list("undo_reason", flat=True).get(pk=imported.pk)
-    with act("import.undo", by=by, reason=reason, province=imported.province, progress=progress) as deed:
+    with act(
+        "import.undo", by=by, reason=reason, province=imported.province, progress=progress
+    ) as deed:
         _one_at_a_time(imported.province)
         locked = _locked(imported, ImportStatus.APPLIED, "không có gì để hoàn tác")
         _refuse_lonely_undo(kind, locked, by)
@@ -142,8 +183,12 @@ def undo(imported: Import, *, by: User | None, reason: str = "", progress: Progr
         except NotRevertible as error:
             raise Refused(*error.reasons) from error
         except ProtectedError as error:
-            names = sorted({f"{type(one)._meta.verbose_name} “{one}”" for one in error.protected_objects})
-            raise Refused("Đã có dữ liệu dựa trên tệp này: " + "; ".join(names[:20]) + ".") from error
+            names = sorted(
+                {f"{type(one)._meta.verbose_name} “{one}”" for one in error.protected_objects}
+            )
+            raise Refused(
+                "Đã có dữ liệu dựa trên tệp này: " + "; ".join(names[:20]) + "."
+            ) from error
         locked.status, locked.undone_by = ImportStatus.UNDONE, by
         deed.save(locked)
     return locked
@@ -160,4 +205,6 @@ def _refuse_lonely_undo(kind: Kind, imported: Import, by: User | None) -> None:
 
 def entry_of(imported: Import) -> JournalEntry:
     """The journal's entry by which the file was applied."""
-    return JournalEntry.objects.get(act="import.apply", lines__kind=Import.SUBJECT_KIND, lines__uid=imported.uid)
+    return JournalEntry.objects.get(
+        act="import.apply", lines__kind=Import.SUBJECT_KIND, lines__uid=imported.uid
+    )

@@ -1,4 +1,5 @@
-"""What every kind of import agrees on: a row with its cells, what is wrong with it, what it would change, what it asks."""
+"""What every kind of import agrees on: a row with its cells, what is wrong with it, what it would
+change, what it asks."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
@@ -14,11 +15,24 @@ from ocop_registry.excel.reading import CellError
 from ocop_registry.journal.acts import Act
 from ocop_registry.places.models import Place
 
-__all__ = ["ERASE", "NEW", "Change", "Column", "Context", "Fault", "Kind", "Layout", "Option", "Question", "Row"]
+__all__ = [
+    "ERASE",
+    "NEW",
+    "Change",
+    "Column",
+    "Context",
+    "Fault",
+    "Kind",
+    "Layout",
+    "Option",
+    "Question",
+    "Row",
+]
 
 T = TypeVar("T")
 
-# An empty cell says nothing and leaves the register as it is; this word in a cell empties the field.
+# An empty cell says nothing and leaves the register as it is; this word in a cell empties the
+# field.
 ERASE = "(xóa)"
 # The answer "none of these, a new one" to a question which subject of the register a row means.
 NEW = "moi"
@@ -26,7 +40,8 @@ NEW = "moi"
 
 @dataclass(frozen=True)
 class Fault:
-    """Why a row is refused. `reference`: the cell ("B7"); `code`: a stable word; `detail`: what is wrong and what to do."""
+    """Why a row is refused. `reference`: the cell ("B7"); `code`: a stable word; `detail`: what is
+    wrong and what to do."""
 
     reference: str
     code: str
@@ -35,7 +50,8 @@ class Fault:
 
 @dataclass(frozen=True)
 class Change:
-    """One field that a row would change: `subject` and `label` for people, both values as a person reads them."""
+    """One field that a row would change: `subject` and `label` for people, both values as a person
+    reads them."""
 
     subject: str
     label: str
@@ -60,9 +76,11 @@ class Question:
 
 @dataclass
 class Row:
-    """One data row. `cells`: column → value as read or as typed over it; `references`: column → cell; `choices`: question → answer.
+    """One data row. `cells`: column → value as read or as typed over it; `references`: column →
+    cell; `choices`: question → answer.
 
-    A kind fills `outcome`, `faults`, `notes`, `changes`, `questions` and keeps in `plan` what it needs to write the row.
+    A kind fills `outcome`, `faults`, `notes`, `changes`, `questions` and keeps in `plan` what it
+    needs to write the row.
     """
 
     sheet: str
@@ -79,7 +97,8 @@ class Row:
     subject: str = ""  # "kind/uid" of what the row speaks of, once it is known
 
     def fault(self, column: str, code: str, detail: str) -> None:
-        """Say what is wrong with the cell of a column; with the row as a whole when the file has no such column."""
+        """Say what is wrong with the cell of a column; with the row as a whole when the file has no
+        such column."""
         self.faults.append(Fault(self.references.get(column, f"A{self.number}"), code, detail))
 
     def has(self, column: str) -> bool:
@@ -93,7 +112,8 @@ class Row:
         return isinstance(value, str) and value.strip().casefold() == ERASE
 
     def read(self, column: str, how: Callable[[Any], T]) -> T | None:
-        """The cell through one of `excel.cells`; None when it is empty or unclear, and then the fault is said."""
+        """The cell through one of `excel.cells`; None when it is empty or unclear, and then the
+        fault is said."""
         if not self.has(column):
             return None
         value = self.cells[column]
@@ -111,7 +131,8 @@ class Row:
         return self.read(column, cells.text) or ""
 
     def ask(self, question: str, column: str, label: str, options: Sequence[Option]) -> str:
-        """The answer to a question, which the person sees in any case; without one the row is refused, with the choices named."""
+        """The answer to a question, which the person sees in any case; without one the row is
+        refused, with the choices named."""
         chosen = self.choices.get(question, "")
         if chosen not in {option.value for option in options}:
             chosen = ""
@@ -133,7 +154,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Context:
-    """For whom a file is read. `province`: None when each row's own place decides; `by`: None for the command line.
+    """For whom a file is read. `province`: None when each row's own place decides; `by`: None for
+    the command line.
 
     `imported`: the uid of the staged import; "" while nothing is kept (a dry run, a template).
     """
@@ -147,7 +169,8 @@ class Context:
 
 @dataclass(frozen=True)
 class Layout:
-    """One data sheet of a template. `rows`: column → value, what the register holds now (or the subjects to fill in)."""
+    """One data sheet of a template. `rows`: column → value, what the register holds now (or the
+    subjects to fill in)."""
 
     name: str
     columns: tuple[Column, ...]
@@ -155,7 +178,8 @@ class Layout:
 
 
 class Kind(ABC):
-    """One kind of file. Stateless: everything known about one import lives in its rows and its context."""
+    """One kind of file. Stateless: everything known about one import lives in its rows and its
+    context."""
 
     word: ClassVar[ImportKind]
     columns: ClassVar[tuple[Column, ...]]
@@ -163,26 +187,31 @@ class Kind(ABC):
     apply_permission: ClassVar[str]  # to apply and take back
     two_people: ClassVar[bool] = False
     needs_round: ClassVar[bool] = False
-    about: ClassVar[str] = ""  # one paragraph for the page and the template: what a row is, what a blank cell means
+    # one paragraph for the page and the template: what a row is, what a blank cell means
+    about: ClassVar[str] = ""
 
     @property
     def label(self) -> str:
         return str(self.word.label)
 
     def columns_for(self, context: Context) -> tuple[Column, ...]:
-        """The columns that a file of this kind may have; some kinds know more of them once the round is known."""
+        """The columns that a file of this kind may have; some kinds know more of them once the
+        round is known."""
         return self.columns
 
     @abstractmethod
     def check(self, rows: Sequence[Row], context: Context) -> None:
-        """Give every row its outcome, faults, notes, changes, questions and plan. Changes nothing; constant number of queries."""
+        """Give every row its outcome, faults, notes, changes, questions and plan. Changes nothing;
+        constant number of queries."""
 
     @abstractmethod
     def write(self, deed: Act, rows: Sequence[Row], context: Context) -> None:
-        """Write the plans of these rows, all good, within the open act. Raises `workflow.Refused` when that cannot be."""
+        """Write the plans of these rows, all good, within the open act. Raises `workflow.Refused`
+        when that cannot be."""
 
     def before_undo(self, deed: Act, context: Context) -> None:  # noqa: B027  (most kinds ask for nothing)
-        """What taking back asks for or does beyond the journal's lines. Raises `workflow.Refused` when it may not be now."""
+        """What taking back asks for or does beyond the journal's lines. Raises `workflow.Refused`
+        when it may not be now."""
 
     def lists(self, context: Context) -> Mapping[str, Sequence[str]]:
         """Drop-down values of the template, by column."""
@@ -193,9 +222,12 @@ class Kind(ABC):
         return []
 
     def current(self, context: Context) -> Sequence[Mapping[str, Any]]:
-        """What the register holds now, as rows of this kind: exported and imported again they change nothing."""
+        """What the register holds now, as rows of this kind: exported and imported again they
+        change nothing."""
         return []
 
     def layouts(self, context: Context, *, filled: bool) -> Sequence[Layout]:
         """The data sheets of the template: empty, or `filled` with what the register holds now."""
-        return [Layout(self.label, self.columns_for(context), self.current(context) if filled else [])]
+        return [
+            Layout(self.label, self.columns_for(context), self.current(context) if filled else [])
+        ]

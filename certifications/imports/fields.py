@@ -1,4 +1,5 @@
-"""Columns that are fields of a subject: read, checked by the model's own validators, compared with what the register holds."""
+"""Columns that are fields of a subject: read, checked by the model's own validators, compared with
+what the register holds."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -25,7 +26,8 @@ def shown(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Field:
-    """A column of the same name as a field of the model. `read`: from the cell; `shown`: for the list of changes."""
+    """A column of the same name as a field of the model. `read`: from the cell; `shown`: for the
+    list of changes."""
 
     name: str
     read: Callable[[Any], Any] = cells.text
@@ -33,9 +35,11 @@ class Field:
 
 
 def fill(row: Row, subject: Subject, fields: Iterable[Field]) -> None:
-    """Put what the cells say onto the subject. A blank cell leaves the field as it is, "(xóa)" empties it.
+    """Put what the cells say onto the subject. A blank cell leaves the field as it is, "(xóa)"
+    empties it.
 
-    What the model's validators refuse is a fault of the cell; every difference to a stored subject is a change of the row.
+    What the model's validators refuse is a fault of the cell; every difference to a stored subject
+    is a change of the row.
     """
     called = str(subject)
     for one in fields:
@@ -57,7 +61,14 @@ def fill(row: Row, subject: Subject, fields: Iterable[Field]) -> None:
             put(row, subject, one.name, value, one.shown, called)
 
 
-def put(row: Row, subject: Subject, name: str, value: Any, say: Callable[[Any], str] = shown, called: str = "") -> None:
+def put(
+    row: Row,
+    subject: Subject,
+    name: str,
+    value: Any,
+    say: Callable[[Any], str] = shown,
+    called: str = "",
+) -> None:
     """Give a field its value; on a stored subject a difference is a change of the row."""
     field: Any = subject._meta.get_field(name)
     before = getattr(subject, name)
@@ -65,7 +76,9 @@ def put(row: Row, subject: Subject, name: str, value: Any, say: Callable[[Any], 
         return
     setattr(subject, name, value)
     if subject.pk:
-        row.changes.append(Change(called or str(subject), _sentence(field.verbose_name), say(before), say(value)))
+        row.changes.append(
+            Change(called or str(subject), _sentence(field.verbose_name), say(before), say(value))
+        )
 
 
 def choice_words(choices: Iterable[tuple[Any, Any]]) -> Callable[[Any], str]:
@@ -78,13 +91,17 @@ def _sentence(text: Any) -> str:
     return f"{text}"[:1].upper() + f"{text}"[1:]
 
 
-# --- many rows ----------------------------------------------------------------------------------------------------
+# --- many rows ------------------------------------------------------------------------------------
 def refuse_taken(rows: Iterable[Row], model: type[Model], name: str, sentence: str) -> None:
-    """A fault for each row whose subject would take a value that another subject has, in the register or in the file.
+    """A fault for each row whose subject would take a value that another subject has, in the
+    register or in the file.
 
-    One query. The register is read whole, also beyond the province: what is unique is unique in the country.
+    One query. The register is read whole, also beyond the province: what is unique is unique in the
+    country.
     """
-    holders: dict[str, Any] = dict(model._default_manager.exclude(**{name: ""}).values_list(name, "pk"))
+    holders: dict[str, Any] = dict(
+        model._default_manager.exclude(**{name: ""}).values_list(name, "pk")
+    )
     wanted: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row.plan is not None and row.has(name) and (value := getattr(row.plan, name)):
@@ -94,16 +111,26 @@ def refuse_taken(rows: Iterable[Row], model: type[Model], name: str, sentence: s
             if holders.get(value, row.plan.pk) != row.plan.pk:
                 row.fault(name, "taken", sentence)
             elif row is not claiming[0]:
-                row.fault(name, "duplicate", f"Trùng với {called(claiming[0], row)}: mỗi mã chỉ thuộc về một dòng.")
+                row.fault(
+                    name,
+                    "duplicate",
+                    f"Trùng với {called(claiming[0], row)}: mỗi mã chỉ thuộc về một dòng.",
+                )
 
 
 def called(row: Row, beside: Row | None = None) -> str:
-    """How a sentence names a row: "dòng 5", with its sheet when it stands on another one than `beside`."""
-    return f"dòng {row.number}" if beside is None or row.sheet == beside.sheet else f"dòng {row.number} trang “{row.sheet}”"
+    """How a sentence names a row: "dòng 5", with its sheet when it stands on another one than
+    `beside`."""
+    return (
+        f"dòng {row.number}"
+        if beside is None or row.sheet == beside.sheet
+        else f"dòng {row.number} trang “{row.sheet}”"
+    )
 
 
 def settle(row: Row) -> None:
-    """The outcome that follows from the plan: a new subject is created, a stored one changed or left as it is."""
+    """The outcome that follows from the plan: a new subject is created, a stored one changed or
+    left as it is."""
     if row.plan is not None and row.plan.pk is None:
         row.settle(RowOutcome.CREATED)
     else:
@@ -123,6 +150,8 @@ def write_all(deed: Act, rows: Sequence[Row]) -> None:
         deed.create_many([row.plan for row in rows if row.plan.pk is None])
         deed.save_many([row.plan for row in rows if row.outcome == RowOutcome.CHANGED])
     except VersionConflict as conflict:
-        raise Refused(f"“{conflict.mine}” vừa được người khác sửa: hãy kiểm tra lại tệp rồi mới ghi.") from conflict
+        raise Refused(
+            f"“{conflict.mine}” vừa được người khác sửa: hãy kiểm tra lại tệp rồi mới ghi."
+        ) from conflict
     for row in rows:
         row.subject = subject_name(row.plan)

@@ -30,12 +30,26 @@ PRODUCT_COLUMNS = (
         help="Như trên giấy chứng nhận.",
         example="19-02155-003-2026",
     ),
-    Column("gtin", "Mã GTIN", also=("GTIN", "Mã vạch", "Mã số mã vạch"), help="Dãy số dưới mã vạch.", example="8938501234568"),
+    Column(
+        "gtin",
+        "Mã GTIN",
+        also=("GTIN", "Mã vạch", "Mã số mã vạch"),
+        help="Dãy số dưới mã vạch.",
+        example="8938501234568",
+    ),
 )
 PRODUCER_COLUMNS = (
-    Column("producer_uid", "Mã định danh chủ thể", also=("UID chủ thể",), help="Mã 7 ký tự của hệ thống."),
     Column(
-        "producer_tax", "Mã số thuế chủ thể", also=("Mã số thuế", "MST", "MST chủ thể"), help="Nhận ra chủ thể chắc chắn nhất."
+        "producer_uid",
+        "Mã định danh chủ thể",
+        also=("UID chủ thể",),
+        help="Mã 7 ký tự của hệ thống.",
+    ),
+    Column(
+        "producer_tax",
+        "Mã số thuế chủ thể",
+        also=("Mã số thuế", "MST", "MST chủ thể"),
+        help="Nhận ra chủ thể chắc chắn nhất.",
     ),
     Column(
         "producer",
@@ -47,7 +61,15 @@ PRODUCER_COLUMNS = (
     Column(
         "place",
         "Xã, phường",
-        also=("Xã", "Xã phường", "Xã, phường, đặc khu", "Xã/phường", "Địa bàn", "Đơn vị hành chính", "Xã, phường, thị trấn"),
+        also=(
+            "Xã",
+            "Xã phường",
+            "Xã, phường, đặc khu",
+            "Xã/phường",
+            "Địa bàn",
+            "Đơn vị hành chính",
+            "Xã, phường, thị trấn",
+        ),
         help="Tên hiện nay hoặc tên cũ (kèm huyện); đơn vị đã chia tách thì được hỏi lại.",
         example="Xã Côn Minh",
     ),
@@ -62,9 +84,10 @@ class Finder:
         self.register = Register(context.province)
         texts = {text for row in rows if (text := _plain(row, "place"))}
         self._places = named_places(texts, context.province)
-        self._brought: dict[str, Row] = {}  # uid of a subject that is not saved yet → the row that brings it
+        # uid of a subject that is not saved yet → the row that brings it
+        self._brought: dict[str, Row] = {}
 
-    # --- what the file itself brings ----------------------------------------------------------------------------------
+    # --- what the file itself brings --------------------------------------------------------------
     def brings_producer(self, row: Row, producer: Producer) -> None:
         self._brought[producer.uid] = row
         self.register.add_producer(producer)
@@ -77,25 +100,30 @@ class Finder:
         """The earlier row that brings a subject which the register does not have."""
         return self._brought.get(subject.uid)
 
-    # --- places -------------------------------------------------------------------------------------------------------
+    # --- places -----------------------------------------------------------------------------------
     def named(self, row: Row) -> NamedPlace | None:
         return self._places.get(_plain(row, "place"))
 
     def place(self, row: Row) -> Place | None:
-        """The unit, of any time, by which the row's producer is to be found: as named, or as a person chose."""
+        """The unit, of any time, by which the row's producer is to be found: as named, or as a
+        person chose."""
         found = self.named(row)
         if found is None or found.named:
             return found.named if found else None
         return next((unit for unit in found.units if unit.code == row.choices.get("place")), None)
 
     def commune(self, row: Row) -> Place | None:
-        """Today's commune; asked for when the name fits several or its unit was split. None: the fault is said."""
+        """Today's commune; asked for when the name fits several or its unit was split. None: the
+        fault is said."""
         found = self.named(row)
         if found is None:
             return None
         if found.one:
             if found.named and found.named != found.one:
-                row.notes.append(f"{found.named.full_name} nay là {found.one.full_name[:1].lower()}{found.one.full_name[1:]}.")
+                row.notes.append(
+                    f"{found.named.full_name} nay là"
+                    f" {found.one.full_name[:1].lower()}{found.one.full_name[1:]}."
+                )
             return found.one
         if not found.units:
             row.fault("place", "place", found.problem)
@@ -104,30 +132,45 @@ class Finder:
         chosen = row.ask("place", "place", found.problem, options)
         return next((unit for unit in found.units if unit.code == chosen), None)
 
-    # --- producers and products ---------------------------------------------------------------------------------------
+    # --- producers and products -------------------------------------------------------------------
     def choose(
-        self, row: Row, question: str, match: Match[S], label: str, *, by: Sequence[str], new: str = ""
+        self,
+        row: Row,
+        question: str,
+        match: Match[S],
+        label: str,
+        *,
+        by: Sequence[str],
+        new: str = "",
     ) -> tuple[S | None, bool]:
         """(subject, whether it is a new one). (None, False): not settled, and the fault is said.
 
-        `question`: also the column that it is about; `label`: what to say of near misses; `by`: columns of identifiers, at the
-        first of which a contradiction is said; `new`: the words for "none of these".
+        `question`: also the column that it is about; `label`: what to say of near misses; `by`:
+        columns of identifiers, at the first of which a contradiction is said; `new`: the words for
+        "none of these".
         """
         if match.one:
             return match.one, False
         if not match.near:
             if match.conflict:
-                row.fault(next((column for column in by if row.has(column)), question), "conflict", match.conflict)
+                row.fault(
+                    next((column for column in by if row.has(column)), question),
+                    "conflict",
+                    match.conflict,
+                )
             return None, not match.conflict
         known = {self._value(subject): subject for _, subject in match.near}
-        options: list[Option] = [Option(value, f"là {self._told(subject, row)}") for value, subject in known.items()]
+        options: list[Option] = [
+            Option(value, f"là {self._told(subject, row)}") for value, subject in known.items()
+        ]
         if new:
             options.append(Option(NEW, new))
         chosen = row.ask(question, question, match.conflict or label, options)
         return known.get(chosen), chosen == NEW
 
     def _value(self, subject: Producer | Product) -> str:
-        """What stands for a subject in an answer: of one that is not saved yet the uid changes with every look."""
+        """What stands for a subject in an answer: of one that is not saved yet the uid changes with
+        every look."""
         row = self.row_of(subject)
         return f"dong-{row.sheet}-{row.number}" if row else subject.uid
 
@@ -138,27 +181,43 @@ class Finder:
         return f"“{subject.name}”, {owner} ({where})"
 
     def product(self, row: Row, name_column: str = "product") -> Product | None:
-        """The product of the register that the row names by the columns above. None: the fault is said."""
+        """The product of the register that the row names by the columns above. None: the fault is
+        said."""
         producer = self.producer_named(row)
         if row.faults:
             return None
         name = row.text(name_column)
         match = self.register.find_product(
-            uid=row.text("uid"), code=row.text("code"), gtin=row.text("gtin"), name=name, producer=producer
+            uid=row.text("uid"),
+            code=row.text("code"),
+            gtin=row.text("gtin"),
+            name=name,
+            producer=producer,
         )
-        found, new = self.choose(row, name_column, match, "Sổ có sản phẩm tên giống thế này.", by=PRODUCT_IDENTIFIERS)
+        found, new = self.choose(
+            row, name_column, match, "Sổ có sản phẩm tên giống thế này.", by=PRODUCT_IDENTIFIERS
+        )
         if new:
             row.fault(name_column, "unknown", self._no_product(name, producer))
         return found
 
     def _no_product(self, name: str, producer: Producer | None) -> str:
         if producer is None:
-            return "Chưa rõ là sản phẩm nào: ghi mã định danh, mã sản phẩm, mã GTIN, hoặc tên sản phẩm kèm chủ thể."
-        return f"{producer.name} chưa có sản phẩm “{name}” trong sổ: sửa tên cho khớp, hoặc nhập sản phẩm đó trước."
+            return (
+                "Chưa rõ là sản phẩm nào: ghi mã định danh, mã sản phẩm, mã GTIN, hoặc tên sản phẩm"
+                " kèm chủ thể."
+            )
+        return (
+            f"{producer.name} chưa có sản phẩm “{name}” trong sổ: sửa tên cho khớp, hoặc nhập sản"
+            " phẩm đó trước."
+        )
 
     def producer_named(self, row: Row) -> Producer | None:
-        """The producer of the register that the row names by the columns above; None when it names none, or with a fault."""
-        uid, tax, name = (row.text(column) for column in ("producer_uid", "producer_tax", "producer"))
+        """The producer of the register that the row names by the columns above; None when it names
+        none, or with a fault."""
+        uid, tax, name = (
+            row.text(column) for column in ("producer_uid", "producer_tax", "producer")
+        )
         if not (uid or tax or name):
             return None
         match = self.register.find_producer(uid=uid, tax_code=tax, name=name, place=self.place(row))
@@ -166,7 +225,11 @@ class Finder:
         producer, new = self.choose(row, "producer", match, label, by=by)
         if new:
             told = name or tax or uid
-            row.fault("producer", "unknown", f"Sổ chưa có chủ thể “{told}”: sửa cho khớp, hoặc nhập chủ thể đó trước.")
+            row.fault(
+                "producer",
+                "unknown",
+                f"Sổ chưa có chủ thể “{told}”: sửa cho khớp, hoặc nhập chủ thể đó trước.",
+            )
         return producer
 
 

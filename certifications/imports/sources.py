@@ -1,4 +1,5 @@
-"""From the bytes of a file to rows: which sheets, which header, which column is which, merged cells filled down."""
+"""From the bytes of a file to rows: which sheets, which header, which column is which, merged cells
+filled down."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,13 +16,15 @@ from ocop_registry.places.models import Place
 from ocop_registry.places.text import fold
 
 SUMS = ("tong", "tong so", "tong cong", "cong")
-# sheet → letter of the column → our column ("" for "do not read it"), as a person chose on the page.
+# sheet → letter of the column → our column ("" for "do not read it"), as a person chose on the
+# page.
 Chosen = Mapping[str, Mapping[str, str]]
 
 
 @dataclass
 class Reading:
-    """A file as read. `columns` as in `Import.columns`; `notes`: what of the file was not read, and why."""
+    """A file as read. `columns` as in `Import.columns`; `notes`: what of the file was not read, and
+    why."""
 
     rows: list[Row] = field(default_factory=list)
     columns: dict[str, Any] = field(default_factory=dict)
@@ -32,34 +35,54 @@ def remembered(kind: Kind, province: Place | None) -> dict[str, str]:
     """Folded heading → column, as the office last chose."""
     if province is None:
         return {}
-    return dict(ColumnMemory.objects.filter(province=province, kind=kind.word).values_list("heading", "column"))
+    return dict(
+        ColumnMemory.objects.filter(province=province, kind=kind.word).values_list(
+            "heading", "column"
+        )
+    )
 
 
-def read_rows(content: bytes, name: str, kind: Kind, context: Context, *, chosen: Chosen | None = None) -> Reading:
-    """Read a whole file. Raises Unreadable with a sentence when it is no workbook, is hostile, or has no header of this kind."""
+def read_rows(
+    content: bytes, name: str, kind: Kind, context: Context, *, chosen: Chosen | None = None
+) -> Reading:
+    """Read a whole file. Raises Unreadable with a sentence when it is no workbook, is hostile, or
+    has no header of this kind."""
     book = read(content, name)
-    memory, reading, columns = remembered(kind, context.province), Reading(), kind.columns_for(context)
+    memory, reading, columns = (
+        remembered(kind, context.province),
+        Reading(),
+        kind.columns_for(context),
+    )
     for sheet in book.sheets:
         if fold(sheet.name) in OWN_SHEETS or not any(_filled(values) for _, values in sheet.rows):
             continue
         heading = find(sheet, columns, {**memory, **_as_memory(sheet, columns, memory, chosen)})
         if heading is None:
-            reading.notes.append(f"Trang “{sheet.name}” không có dòng tiêu đề nhận ra được nên không đọc.")
+            reading.notes.append(
+                f"Trang “{sheet.name}” không có dòng tiêu đề nhận ra được nên không đọc."
+            )
             continue
         _read_sheet(sheet, heading, reading)
     _refuse_without_header(columns, kind, reading)
     return reading
 
 
-def _as_memory(sheet: Sheet, columns: Sequence[Column], memory: Mapping[str, str], chosen: Chosen | None) -> dict[str, str]:
-    """What a person chose for the columns of this sheet, by heading, so that it works as what was remembered does."""
+def _as_memory(
+    sheet: Sheet, columns: Sequence[Column], memory: Mapping[str, str], chosen: Chosen | None
+) -> dict[str, str]:
+    """What a person chose for the columns of this sheet, by heading, so that it works as what was
+    remembered does."""
     if not chosen or sheet.name not in chosen:
         return {}
     plain = find(sheet, columns, memory)
     if plain is None:
         return {}
     by_letter = {get_column_letter(number): heading for number, heading in plain.shown.items()}
-    return {key(by_letter[letter]): column for letter, column in chosen[sheet.name].items() if letter in by_letter}
+    return {
+        key(by_letter[letter]): column
+        for letter, column in chosen[sheet.name].items()
+        if letter in by_letter
+    }
 
 
 def _refuse_without_header(columns: Sequence[Column], kind: Kind, reading: Reading) -> None:
@@ -70,11 +93,19 @@ def _refuse_without_header(columns: Sequence[Column], kind: Kind, reading: Readi
             f"Không thấy dòng tiêu đề của loại “{kind.label}” (cần có các cột: {wanted}). "
             "Kiểm tra đã chọn đúng loại tệp, hoặc tải tệp mẫu về và chép dữ liệu vào.",
         )
-    missing = {sheet: found["missing"] for sheet, found in reading.columns.items() if found["missing"]}
+    missing = {
+        sheet: found["missing"] for sheet, found in reading.columns.items() if found["missing"]
+    }
     if missing:
         headings = {column.name: column.heading for column in columns}
-        said = "; ".join(f"trang “{sheet}”: {', '.join(headings[name] for name in names)}" for sheet, names in missing.items())
-        raise Unreadable("missing_column", f"Thiếu cột bắt buộc ({said}). Thêm cột đó vào tệp, hoặc chỉ ra cột nào là cột đó.")
+        said = "; ".join(
+            f"trang “{sheet}”: {', '.join(headings[name] for name in names)}"
+            for sheet, names in missing.items()
+        )
+        raise Unreadable(
+            "missing_column",
+            f"Thiếu cột bắt buộc ({said}). Thêm cột đó vào tệp, hoặc chỉ ra cột nào là cột đó.",
+        )
 
 
 def _read_sheet(sheet: Sheet, heading: Heading, reading: Reading) -> None:
@@ -87,20 +118,30 @@ def _read_sheet(sheet: Sheet, heading: Heading, reading: Reading) -> None:
         "serial": get_column_letter(heading.serial) if heading.serial else "",
     }
     if heading.unread:
-        said = ", ".join(f"{get_column_letter(number)} “{text}”" for number, text in heading.unread.items())
+        said = ", ".join(
+            f"{get_column_letter(number)} “{text}”" for number, text in heading.unread.items()
+        )
         reading.notes.append(
-            f"Trang “{sheet.name}”: chưa nhận ra cột {said}; dữ liệu ở đó không được đọc. Cần đọc thì bấm “Chỉ lại cột”, cho biết cột đó là gì."
+            f"Trang “{sheet.name}”: chưa nhận ra cột {said}; dữ liệu ở đó không được đọc. Cần đọc"
+            " thì bấm “Chỉ lại cột”, cho biết cột đó là gì."
         )
     hidden, banners = 0, _banners(sheet, heading)
     for number, values in _data(sheet, heading):
-        cells = {name: values[column - 1] if column <= len(values) else None for column, name in heading.read.items()}
+        cells = {
+            name: values[column - 1] if column <= len(values) else None
+            for column, name in heading.read.items()
+        }
         if not _filled(cells.values()):
             continue
         if _is_sum(cells.values()) or number in banners:
-            reading.notes.append(f"Trang “{sheet.name}”, dòng {number} là dòng tổng hoặc dòng đầu mục: không đọc.")
+            reading.notes.append(
+                f"Trang “{sheet.name}”, dòng {number} là dòng tổng hoặc dòng đầu mục: không đọc."
+            )
             continue
         hidden += number in sheet.hidden_rows
-        references = {name: f"{get_column_letter(column)}{number}" for column, name in heading.read.items()}
+        references = {
+            name: f"{get_column_letter(column)}{number}" for column, name in heading.read.items()
+        }
         reading.rows.append(Row(sheet.name, number, cells, references))
     if hidden or sheet.hidden:
         what = "là trang ẩn" if sheet.hidden else f"có {hidden} dòng đang ẩn"
@@ -113,7 +154,8 @@ def _data(sheet: Sheet, heading: Heading) -> Iterator[tuple[int, list[Any]]]:
     for top, left, bottom, _ in sheet.merged:
         if bottom > top > heading.last_row:
             deep.setdefault(top, []).append((left, bottom))
-    open_: list[tuple[int, int, Any]] = []  # (column, last row, value) of the merges that reach down
+    # (column, last row, value) of the merges that reach down
+    open_: list[tuple[int, int, Any]] = []
     for number, values in sheet.rows:
         if number <= heading.last_row:
             continue
@@ -123,12 +165,19 @@ def _data(sheet: Sheet, heading: Heading) -> Iterator[tuple[int, list[Any]]]:
             filled.extend([None] * (column - len(filled)))
             if filled[column - 1] is None:
                 filled[column - 1] = value
-        open_.extend((left, bottom, values[left - 1]) for left, bottom in deep.get(number, ()) if left <= len(values))
+        open_.extend(
+            (left, bottom, values[left - 1])
+            for left, bottom in deep.get(number, ())
+            if left <= len(values)
+        )
         yield number, filled
 
 
 def _filled(values: Iterable[Any]) -> bool:
-    return any(value not in (None, "") and not (isinstance(value, str) and not value.strip()) for value in values)
+    return any(
+        value not in (None, "") and not (isinstance(value, str) and not value.strip())
+        for value in values
+    )
 
 
 def _is_sum(values: Iterable[Any]) -> bool:
@@ -140,4 +189,8 @@ def _is_sum(values: Iterable[Any]) -> bool:
 def _banners(sheet: Sheet, heading: Heading) -> set[int]:
     """Headings among the rows ("II. Huyện Na Rì"): one cell merged over most of the table."""
     wide = max((len(heading.shown) + 1) // 2, 3)
-    return {top for top, left, bottom, right in sheet.merged if top == bottom and right - left + 1 >= wide}
+    return {
+        top
+        for top, left, bottom, right in sheet.merged
+        if top == bottom and right - left + 1 >= wide
+    }

@@ -1,4 +1,5 @@
-"""Keeping a file as read until it is applied: staging, mending on screen, checking again, naming columns, discarding."""
+"""Keeping a file as read until it is applied: staging, mending on screen, checking again, naming
+columns, discarding."""
 
 import hashlib
 from collections.abc import Mapping
@@ -40,32 +41,48 @@ class DryRun:
 
 
 def require(by: User | None, permission: str, province: Place | None) -> None:
-    """Raise PermissionDenied unless that person may do it there. None stands for whoever runs commands on the server."""
+    """Raise PermissionDenied unless that person may do it there. None stands for whoever runs
+    commands on the server."""
     if by is not None and not may(by, permission, province):
         raise PermissionDenied
 
 
 def only_reads(by: User, imported: Import) -> bool:
-    """Whether that person may write a colleague's file of a kind of two people, and so leaves it as the colleague brought it."""
+    """Whether that person may write a colleague's file of a kind of two people, and so leaves it as
+    the colleague brought it."""
     kind = kind_of(imported.kind)
-    return kind.two_people and by.pk != imported.staged_by_id and may(by, kind.apply_permission, imported.province)
+    return (
+        kind.two_people
+        and by.pk != imported.staged_by_id
+        and may(by, kind.apply_permission, imported.province)
+    )
 
 
 def _require_mender(imported: Import, by: User | None) -> None:
     if by is not None and only_reads(by, imported):
-        raise PermissionDenied("Người ghi không sửa tệp của đồng nghiệp: nhờ người nạp sửa, hoặc tự nạp để người khác ghi.")
+        raise PermissionDenied(
+            "Người ghi không sửa tệp của đồng nghiệp: nhờ người nạp sửa, hoặc tự nạp để người khác"
+            " ghi."
+        )
 
 
 def context_of(imported: Import, by: User | None) -> Context:
     return Context(imported.province, imported.round, by, clock.today(), imported.uid)
 
 
-# --- reading ------------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------
 @put_off()
 def dry_run(
-    content: bytes, name: str, word: str, *, province: Place | None, by: User | None, round_: Round | None = None
+    content: bytes,
+    name: str,
+    word: str,
+    *,
+    province: Place | None,
+    by: User | None,
+    round_: Round | None = None,
 ) -> DryRun:
-    """Read and check a file and keep nothing. Raises Unreadable for the file as a whole, PermissionDenied outside the province."""
+    """Read and check a file and keep nothing. Raises Unreadable for the file as a whole,
+    PermissionDenied outside the province."""
     kind = kind_of(word)
     _require_place(kind, province, round_)
     require(by, kind.permission, province)
@@ -87,7 +104,8 @@ def stage(
     round_: Round | None = None,
     chosen: Chosen | None = None,
 ) -> Import:
-    """Read and check a file and keep it for mending and applying. The same file still waiting is given back as it is.
+    """Read and check a file and keep it for mending and applying. The same file still waiting is
+    given back as it is.
 
     Raises Unreadable for the file as a whole, PermissionDenied outside the province.
     """
@@ -95,7 +113,9 @@ def stage(
     _require_place(kind, province, round_)
     require(by, kind.permission, province)
     digest = hashlib.sha256(content).hexdigest()
-    waiting = Import.objects.filter(sha256=digest, kind=word, province=province, round=round_, status=ImportStatus.STAGED)
+    waiting = Import.objects.filter(
+        sha256=digest, kind=word, province=province, round=round_, status=ImportStatus.STAGED
+    )
     same = waiting.filter(staged_by=by).first()
     if same is not None and chosen is None:
         return same
@@ -103,13 +123,21 @@ def stage(
     reading = read_rows(content, name, kind, context, chosen=chosen)
     check(kind, reading.rows, context)
     imported = Import(
-        kind=word, province=province, round=round_, file_name=_short(name), sha256=digest, staged_by=by, columns=reading.columns
+        kind=word,
+        province=province,
+        round=round_,
+        file_name=_short(name),
+        sha256=digest,
+        staged_by=by,
+        columns=reading.columns,
     )
     imported.counts, imported.faults = counts(reading.rows), reading.notes
     imported.file = ContentFile(content, name=f"{digest[:16]}.xlsx")
     with act("import.stage", by=by, reason=f"Tệp {name}", province=province) as deed:
         deed.create(imported)
-        ImportRow.objects.bulk_create((as_stored(row, imported) for row in reading.rows), batch_size=BATCH)
+        ImportRow.objects.bulk_create(
+            (as_stored(row, imported) for row in reading.rows), batch_size=BATCH
+        )
     return imported
 
 
@@ -124,23 +152,32 @@ def _short(name: str) -> str:
     return name if len(name) <= 200 else f"{name[:190]}….xlsx"
 
 
-# --- mending ------------------------------------------------------------------------------------------------------
+# --- mending --------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Mending:
-    """What a person typed over cells (column → text) and answered (question → answer) in one row."""
+    """What a person typed over cells (column → text) and answered (question → answer) in one
+    row."""
 
     cells: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, str] = field(default_factory=dict)
 
 
 @retried
-def mend(imported: Import, mendings: Mapping[int, Mending], *, by: User | None, version: int | None = None) -> Import:
-    """Keep what was typed into rows (by ImportRow id) and check the whole file again. Drafts: not an act, nothing is public.
+def mend(
+    imported: Import,
+    mendings: Mapping[int, Mending],
+    *,
+    by: User | None,
+    version: int | None = None,
+) -> Import:
+    """Keep what was typed into rows (by ImportRow id) and check the whole file again. Drafts: not
+    an act, nothing is public.
 
     Answers to questions that a row does not ask are left out: nobody would see them.
 
-    `version`: the import as the person saw it; raises VersionConflict when somebody mended in between, Refused when it is
-    no longer waiting, PermissionDenied outside the province or for who is to write what a colleague brought.
+    `version`: the import as the person saw it; raises VersionConflict when somebody mended in
+    between, Refused when it is no longer waiting, PermissionDenied outside the province or for who
+    is to write what a colleague brought.
     """
     kind = kind_of(imported.kind)
     require(by, kind.permission, imported.province)
@@ -153,8 +190,13 @@ def mend(imported: Import, mendings: Mapping[int, Mending], *, by: User | None, 
         known = {column.name for column in kind.columns_for(context_of(locked, by))}
         for stored in locked.rows.filter(pk__in=mendings):
             wanted = mendings[stored.pk]
-            stored.mended = {**stored.mended, **{name: text for name, text in wanted.cells.items() if name in known}}
-            asked = {name: answer for name, answer in wanted.choices.items() if name in stored.options}
+            stored.mended = {
+                **stored.mended,
+                **{name: text for name, text in wanted.cells.items() if name in known},
+            }
+            asked = {
+                name: answer for name, answer in wanted.choices.items() if name in stored.options
+            }
             stored.choices = {**stored.choices, **asked}
             stored.save(update_fields=["mended", "choices"])
         return _look_again(locked, kind, by)
@@ -167,7 +209,11 @@ def recheck(imported: Import, *, by: User | None) -> Import:
 
 
 def _lock_waiting(imported: Import) -> Import:
-    locked = Import.objects.select_for_update(of=("self",)).select_related("province", "round").get(pk=imported.pk)
+    locked = (
+        Import.objects.select_for_update(of=("self",))
+        .select_related("province", "round")
+        .get(pk=imported.pk)
+    )
     if locked.status != ImportStatus.STAGED:
         raise Refused(f"Tệp này ở trạng thái “{locked.get_status_display()}”: không sửa được nữa.")
     return locked
@@ -179,18 +225,22 @@ def _look_again(locked: Import, kind: Kind, by: User | None) -> Import:
     check(kind, rows, context_of(locked, by))
     for one, row in zip(stored, rows, strict=True):
         look(one, row)
-    ImportRow.objects.bulk_update(stored, [name for name in LOOKED if name != "mended"], batch_size=100)
+    ImportRow.objects.bulk_update(
+        stored, [name for name in LOOKED if name != "mended"], batch_size=100
+    )
     locked.counts = counts(rows)
     locked.version += 1
     locked.save(update_fields=["counts", "version"])
     return locked
 
 
-# --- columns ------------------------------------------------------------------------------------------------------
+# --- columns --------------------------------------------------------------------------------------
 def name_columns(imported: Import, chosen: Chosen, *, by: User | None) -> Import:
-    """Read the same file again with the columns as a person named them, and remember them for the office's next file.
+    """Read the same file again with the columns as a person named them, and remember them for the
+    office's next file.
 
-    What was mended is kept where the same row and column are still read. Raises Unreadable and Refused like `stage`.
+    What was mended is kept where the same row and column are still read. Raises Unreadable and
+    Refused like `stage`.
     """
     kind = kind_of(imported.kind)
     require(by, kind.permission, imported.province)
@@ -213,7 +263,11 @@ def name_columns(imported: Import, chosen: Chosen, *, by: User | None) -> Import
             before = typed.get((stored.sheet, stored.number))
             stored.mended = before.mended if before else {}
         ImportRow.objects.bulk_create(fresh, batch_size=BATCH)
-        locked.columns, locked.counts, locked.faults = reading.columns, counts(reading.rows), reading.notes
+        locked.columns, locked.counts, locked.faults = (
+            reading.columns,
+            counts(reading.rows),
+            reading.notes,
+        )
         locked.version += 1
         locked.save(update_fields=["columns", "counts", "faults", "version"])
         _remember(locked, chosen)
@@ -235,7 +289,7 @@ def _remember(imported: Import, chosen: Chosen) -> None:
                 )
 
 
-# --- letting go ---------------------------------------------------------------------------------------------------
+# --- letting go -----------------------------------------------------------------------------------
 @retried
 def discard(imported: Import, *, by: User | None) -> Import:
     """Put a waiting file aside; its rows stay readable."""

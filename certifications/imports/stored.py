@@ -1,4 +1,5 @@
-"""Rows as they lie in the table between staging and applying: JSON that gives back exactly what was read."""
+"""Rows as they lie in the table between staging and applying: JSON that gives back exactly what was
+read."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -46,7 +47,9 @@ def from_json(stored: Any) -> Any:
 
 def as_stored(row: Row, imported: Import) -> ImportRow:
     """A freshly read and checked row, to be inserted."""
-    cells = {name: [row.references.get(name, ""), as_json(value)] for name, value in row.cells.items()}
+    cells = {
+        name: [row.references.get(name, ""), as_json(value)] for name, value in row.cells.items()
+    }
     stored = ImportRow(imported=imported, sheet=row.sheet, number=row.number, cells=cells)
     look(stored, row)
     return stored
@@ -79,4 +82,6 @@ def as_row(stored: ImportRow) -> Row:
     """The row to check again: what was typed on screen stands over what the file said."""
     read = {name: from_json(value) for name, (_, value) in stored.cells.items()}
     references = {name: reference for name, (reference, _) in stored.cells.items() if reference}
-    return Row(stored.sheet, stored.number, {**read, **stored.mended}, references, dict(stored.choices))
+    return Row(
+        stored.sheet, stored.number, {**read, **stored.mended}, references, dict(stored.choices)
+    )

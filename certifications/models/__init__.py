@@ -1,4 +1,5 @@
-"""How a product gets its stars: schemes, rounds, applications, results, decisions, certifications."""
+"""How a product gets its stars: schemes, rounds, applications, results, decisions,
+certifications."""
 
 from certifications.models.certification import (
     IN_ORDER,
@@ -10,14 +11,33 @@ from certifications.models.certification import (
     PreparedKind,
     PreparedStatus,
 )
-from certifications.models.council import SCORING_ROLES, Conflict, ConflictKind, CouncilMember, CouncilRole
+from certifications.models.council import (
+    SCORING_ROLES,
+    Conflict,
+    ConflictKind,
+    CouncilMember,
+    CouncilRole,
+)
 from certifications.models.decision import Decision, DecisionItem, FileState, Outcome
 from certifications.models.dossier import CommuneReport, Evidence, EvidenceState, SelfScore
 from certifications.models.historic import StagedOutcome, StagedRow
-from certifications.models.imports import ColumnMemory, Import, ImportKind, ImportRow, ImportStatus, RowOutcome
+from certifications.models.imports import (
+    ColumnMemory,
+    Import,
+    ImportKind,
+    ImportRow,
+    ImportStatus,
+    RowOutcome,
+)
 from certifications.models.order import EvaluationOrder, OrderStatus
 from certifications.models.result import MarksMet, Proposal, ProposalStatus, Result, ResultDraft
-from certifications.models.round import Application, ApplicationStatus, ApplicationType, Round, RoundStatus
+from certifications.models.round import (
+    Application,
+    ApplicationStatus,
+    ApplicationType,
+    Round,
+    RoundStatus,
+)
 from certifications.models.scheme import Scheme
 from certifications.models.scorecard import Scorecard
 from certifications.models.sheet import ScoreSheet, SheetHistory, SheetMode

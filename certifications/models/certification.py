@@ -1,4 +1,5 @@
-"""Certifications (*giấy chứng nhận*): never edited; ended, extended, revoked or corrected by acts of two people."""
+"""Certifications (*giấy chứng nhận*): never edited; ended, extended, revoked or corrected by acts
+of two people."""
 
 from typing import Any, ClassVar
 
@@ -33,19 +34,26 @@ IN_ORDER = F("in_force_from").asc(nulls_first=True)
 
 
 class Certification(Subject):
-    """One recognition of one product. All dates are days in Việt Nam, all ends inclusive except `ended_on`.
+    """One recognition of one product. All dates are days in Việt Nam, all ends inclusive except
+    `ended_on`.
 
     Known day: `issued_on` = `in_force_from`, `in_force_until` = 36 calendar months later.
-    Only the year Y known: certain from 31/12/Y (`in_force_from`) until 31/12/Y+2 (`in_force_until`), possible from
-    1/1/Y (`possible_from`) until 31/12/Y+3 (`possible_until`). Nothing known: all null, standing "unverified".
-    `ended_on` is the first day on which it no longer counts, because of `ended_by`.
+    Only the year Y known: certain from 31/12/Y (`in_force_from`) until 31/12/Y+2
+    (`in_force_until`), possible from 1/1/Y (`possible_from`) until 31/12/Y+3 (`possible_until`).
+    Nothing known: all null, standing "unverified". `ended_on` is the first day on which it no
+    longer counts, because of `ended_by`.
     """
 
     SUBJECT_KIND: ClassVar[str] = "certification"
 
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="certifications", verbose_name="sản phẩm")
+    product = models.ForeignKey(
+        Product, on_delete=models.PROTECT, related_name="certifications", verbose_name="sản phẩm"
+    )
     decision = models.ForeignKey(
-        "certifications.Decision", on_delete=models.PROTECT, related_name="certifications", verbose_name="quyết định"
+        "certifications.Decision",
+        on_delete=models.PROTECT,
+        related_name="certifications",
+        verbose_name="quyết định",
     )
     result = models.OneToOneField(
         "certifications.Result",
@@ -55,7 +63,9 @@ class Certification(Subject):
         related_name="certification",
         verbose_name="kết quả",
     )
-    origin = models.CharField("nguồn gốc", max_length=10, choices=Origin.choices, default=Origin.LIVE)
+    origin = models.CharField(
+        "nguồn gốc", max_length=10, choices=Origin.choices, default=Origin.LIVE
+    )
     level = models.CharField("cấp công nhận", max_length=10, choices=Level.choices)
     stars = models.PositiveSmallIntegerField("hạng sao")
     scheme = models.ForeignKey(
@@ -67,13 +77,23 @@ class Certification(Subject):
         verbose_name="bộ tiêu chí",
     )
     product_set = models.ForeignKey(
-        ProductSet, on_delete=models.PROTECT, null=True, blank=True, related_name="certifications", verbose_name="bộ sản phẩm"
+        ProductSet,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="certifications",
+        verbose_name="bộ sản phẩm",
     )
     # As issued: kept whatever happens to names and places later.
     product_name = models.CharField("tên sản phẩm khi cấp", max_length=250)
     producer_name = models.CharField("tên chủ thể khi cấp", max_length=250)
     set_name = models.CharField("bộ sản phẩm khi cấp", max_length=250, blank=True, default="")
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="certifications", verbose_name="địa bàn khi cấp")
+    place = models.ForeignKey(
+        Place,
+        on_delete=models.PROTECT,
+        related_name="certifications",
+        verbose_name="địa bàn khi cấp",
+    )
     code = models.CharField("mã sản phẩm", max_length=30, blank=True, default="")
 
     issued_on = models.DateField("ngày cấp", null=True, blank=True)
@@ -85,12 +105,21 @@ class Certification(Subject):
     extended_until = models.DateField("gia hạn đến hết", null=True, blank=True)
     extension_basis = models.TextField("căn cứ gia hạn", blank=True, default="")
     ended_on = models.DateField("chấm dứt từ ngày", null=True, blank=True)
-    ended_by = models.CharField("chấm dứt do", max_length=12, choices=EndedBy.choices, blank=True, default="")
+    ended_by = models.CharField(
+        "chấm dứt do", max_length=12, choices=EndedBy.choices, blank=True, default=""
+    )
     supersedes = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name="thay thế"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="superseded_by",
+        verbose_name="thay thế",
     )
     revocation_ground = models.CharField("căn cứ thu hồi", max_length=2, blank=True, default="")
-    revocation_decision = models.CharField("quyết định thu hồi", max_length=120, blank=True, default="")
+    revocation_decision = models.CharField(
+        "quyết định thu hồi", max_length=120, blank=True, default=""
+    )
     revocation_reason = models.TextField("lý do thu hồi", blank=True, default="")
     corrections: Any = models.JSONField("các lần đính chính", default=list, blank=True)
     source = models.CharField("nguồn", max_length=200, blank=True, default="")
@@ -102,11 +131,21 @@ class Certification(Subject):
         verbose_name = "chứng nhận"
         verbose_name_plural = "chứng nhận"
         constraints = [
-            models.CheckConstraint(condition=Q(stars__in=[3, 4, 5]), name="certification_stars_3_4_5"),
-            models.CheckConstraint(condition=~Q(stars=5) | Q(level=Level.CENTRAL), name="certification_five_stars_central"),
+            models.CheckConstraint(
+                condition=Q(stars__in=[3, 4, 5]), name="certification_stars_3_4_5"
+            ),
+            models.CheckConstraint(
+                condition=~Q(stars=5) | Q(level=Level.CENTRAL),
+                name="certification_five_stars_central",
+            ),
             models.CheckConstraint(
                 condition=Q(origin=Origin.HISTORIC)
-                | Q(issued_on__isnull=False, scheme__isnull=False, result__isnull=False, in_force_until__isnull=False),
+                | Q(
+                    issued_on__isnull=False,
+                    scheme__isnull=False,
+                    result__isnull=False,
+                    in_force_until__isnull=False,
+                ),
                 name="certification_live_is_complete",
             ),
             models.CheckConstraint(
@@ -114,11 +153,13 @@ class Certification(Subject):
                 name="certification_live_level",
             ),
             models.CheckConstraint(
-                condition=Q(issued_on__isnull=True) | Q(in_force_from=F("issued_on"), in_force_until__isnull=False),
+                condition=Q(issued_on__isnull=True)
+                | Q(in_force_from=F("issued_on"), in_force_until__isnull=False),
                 name="certification_starts_when_issued",
             ),
             models.CheckConstraint(
-                condition=Q(in_force_from__isnull=True, in_force_until__isnull=True) | Q(in_force_until__gte=F("in_force_from")),
+                condition=Q(in_force_from__isnull=True, in_force_until__isnull=True)
+                | Q(in_force_until__gte=F("in_force_from")),
                 name="certification_period_in_order",
             ),
             models.CheckConstraint(
@@ -127,7 +168,8 @@ class Certification(Subject):
                 name="certification_possible_around_certain",
             ),
             models.CheckConstraint(
-                condition=Q(ended_on__isnull=True, ended_by="") | Q(ended_on__isnull=False, ended_by__in=EndedBy.values),
+                condition=Q(ended_on__isnull=True, ended_by="")
+                | Q(ended_on__isnull=False, ended_by__in=EndedBy.values),
                 name="certification_end_has_cause",
             ),
             models.CheckConstraint(
@@ -163,21 +205,32 @@ class PreparedStatus(models.TextChoices):
 
 
 class PreparedAct(Subject):
-    """An act on a certification that one person prepared and another approves. `values`: what will be written."""
+    """An act on a certification that one person prepared and another approves. `values`: what will
+    be written."""
 
     SUBJECT_KIND: ClassVar[str] = "prepared_act"
 
     certification = models.ForeignKey(
-        Certification, on_delete=models.PROTECT, related_name="prepared_acts", verbose_name="chứng nhận"
+        Certification,
+        on_delete=models.PROTECT,
+        related_name="prepared_acts",
+        verbose_name="chứng nhận",
     )
     kind = models.CharField("việc", max_length=10, choices=PreparedKind.choices)
     values: Any = models.JSONField("nội dung")
     reason = models.TextField("lý do")
     status = models.CharField(
-        "trạng thái", max_length=10, choices=PreparedStatus.choices, default=PreparedStatus.WAITING, editable=False
+        "trạng thái",
+        max_length=10,
+        choices=PreparedStatus.choices,
+        default=PreparedStatus.WAITING,
+        editable=False,
     )
     prepared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="acts_prepared", verbose_name="người chuẩn bị"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="acts_prepared",
+        verbose_name="người chuẩn bị",
     )
     prepared_at = models.DateTimeField("chuẩn bị lúc", auto_now_add=True)
     settled_by = models.ForeignKey(
@@ -194,7 +247,9 @@ class PreparedAct(Subject):
         verbose_name = "việc chờ duyệt"
         verbose_name_plural = "việc chờ duyệt"
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=PreparedStatus.values), name="prepared_act_status_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=PreparedStatus.values), name="prepared_act_status_known"
+            ),
             models.CheckConstraint(condition=~Q(reason=""), name="prepared_act_has_reason"),
             models.CheckConstraint(
                 condition=Q(status=PreparedStatus.WAITING, settled_by__isnull=True)

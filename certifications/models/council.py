@@ -1,4 +1,5 @@
-"""Councils (*hội đồng*): who sits on them, who is present, who declared a conflict of interest on which product."""
+"""Councils (*hội đồng*): who sits on them, who is present, who declared a conflict of interest on
+which product."""
 
 from typing import ClassVar
 
@@ -11,7 +12,8 @@ from ocop_registry.journal.models import Subject
 
 
 class CouncilRole(models.TextChoices):
-    """Chair, vice-chairs and members score; the secretary and the helper team (*tổ tư vấn*) do not."""
+    """Chair, vice-chairs and members score; the secretary and the helper team (*tổ tư vấn*) do
+    not."""
 
     CHAIR = "chair", "Chủ tịch"
     VICE = "vice", "Phó chủ tịch"
@@ -23,21 +25,33 @@ SCORING_ROLES = (CouncilRole.CHAIR, CouncilRole.VICE, CouncilRole.MEMBER)
 
 
 class CouncilMember(Subject):
-    """One person on a round's council. `present` null: attendance not taken yet. A substitute sits for another member."""
+    """One person on a round's council. `present` null: attendance not taken yet. A substitute sits
+    for another member."""
 
     SUBJECT_KIND: ClassVar[str] = "council_member"
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="council", verbose_name="đợt")
+    round = models.ForeignKey(
+        Round, on_delete=models.PROTECT, related_name="council", verbose_name="đợt"
+    )
     position = models.PositiveSmallIntegerField("TT", default=1)
-    name = models.CharField("họ và tên", max_length=150, help_text="Như trong quyết định thành lập hội đồng.")
+    name = models.CharField(
+        "họ và tên", max_length=150, help_text="Như trong quyết định thành lập hội đồng."
+    )
     agency = models.CharField("cơ quan, chức vụ", max_length=200, blank=True, default="")
-    role = models.CharField("vai trò", max_length=10, choices=CouncilRole.choices, default=CouncilRole.MEMBER)
+    role = models.CharField(
+        "vai trò", max_length=10, choices=CouncilRole.choices, default=CouncilRole.MEMBER
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="council_seats", verbose_name="tài khoản",
         help_text="Để trống khi thành viên chấm trên giấy.",
     )  # fmt: skip
     substitute_for = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="substitute", verbose_name="thay cho"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="substitute",
+        verbose_name="thay cho",
     )
     present = models.BooleanField("có mặt", null=True, blank=True)
 
@@ -77,12 +91,17 @@ class ConflictKind(models.TextChoices):
 
 
 class Conflict(Subject):
-    """A declared conflict of interest: for this product the member neither sees, nor scores, nor counts."""
+    """A declared conflict of interest: for this product the member neither sees, nor scores, nor
+    counts."""
 
     SUBJECT_KIND: ClassVar[str] = "conflict"
 
-    member = models.ForeignKey(CouncilMember, on_delete=models.PROTECT, related_name="conflicts", verbose_name="thành viên")
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="conflicts", verbose_name="hồ sơ")
+    member = models.ForeignKey(
+        CouncilMember, on_delete=models.PROTECT, related_name="conflicts", verbose_name="thành viên"
+    )
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="conflicts", verbose_name="hồ sơ"
+    )
     kind = models.CharField("loại xung đột lợi ích", max_length=12, choices=ConflictKind.choices)
     note = models.CharField("ghi rõ", max_length=300, blank=True, default="")
     declared_at = models.DateTimeField("khai lúc", auto_now_add=True)
@@ -92,9 +111,15 @@ class Conflict(Subject):
         verbose_name = "xung đột lợi ích"
         verbose_name_plural = "xung đột lợi ích"
         constraints = [
-            models.UniqueConstraint(fields=["member", "application"], name="conflict_once_per_member_and_application"),
-            models.CheckConstraint(condition=Q(kind__in=ConflictKind.values), name="conflict_kind_known"),
-            models.CheckConstraint(condition=~Q(kind=ConflictKind.OTHER) | ~Q(note=""), name="conflict_other_says_what"),
+            models.UniqueConstraint(
+                fields=["member", "application"], name="conflict_once_per_member_and_application"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=ConflictKind.values), name="conflict_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=ConflictKind.OTHER) | ~Q(note=""), name="conflict_other_says_what"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -25,29 +25,57 @@ class FileState(models.TextChoices):
 
 
 class Decision(Subject):
-    """One signed decision. Historic ones may lack number and day: each unknown is said, with its `source`."""
+    """One signed decision. Historic ones may lack number and day: each unknown is said, with its
+    `source`."""
 
     SUBJECT_KIND: ClassVar[str] = "decision"
 
-    origin = models.CharField("nguồn gốc", max_length=10, choices=Origin.choices, default=Origin.LIVE, editable=False)
-    round = models.ForeignKey(
-        Round, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions", verbose_name="đợt"
+    origin = models.CharField(
+        "nguồn gốc", max_length=10, choices=Origin.choices, default=Origin.LIVE, editable=False
     )
-    number = models.CharField("số quyết định", max_length=60, blank=True, default="", help_text="Ví dụ: 386/QĐ-UBND.")
+    round = models.ForeignKey(
+        Round,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decisions",
+        verbose_name="đợt",
+    )
+    number = models.CharField(
+        "số quyết định", max_length=60, blank=True, default="", help_text="Ví dụ: 386/QĐ-UBND."
+    )
     signed_on = models.DateField("ngày ký", null=True, blank=True)
     certificates_issued_on = models.DateField(
-        "ngày cấp giấy chứng nhận", null=True, blank=True, help_text="Thời hạn 36 tháng tính từ ngày này; thường là ngày ký."
+        "ngày cấp giấy chứng nhận",
+        null=True,
+        blank=True,
+        help_text="Thời hạn 36 tháng tính từ ngày này; thường là ngày ký.",
     )
     issuer = models.CharField(
-        "cơ quan ban hành", max_length=200, blank=True, default="", help_text="Ví dụ: UBND tỉnh Thái Nguyên."
+        "cơ quan ban hành",
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="Ví dụ: UBND tỉnh Thái Nguyên.",
     )
     issuer_place = models.ForeignKey(
-        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions", verbose_name="địa bàn"
+        Place,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decisions",
+        verbose_name="địa bàn",
     )
     source = models.CharField("nguồn", max_length=200, blank=True, default="")
-    file: Any = models.FileField("bản ký", storage=private_storage, upload_to="decisions/", blank=True)
-    public_file: Any = models.FileField("bản công khai", storage=private_storage, upload_to="decisions/", blank=True)
-    file_state = models.CharField("bản ký", max_length=10, choices=FileState.choices, default=FileState.NONE, editable=False)
+    file: Any = models.FileField(
+        "bản ký", storage=private_storage, upload_to="decisions/", blank=True
+    )
+    public_file: Any = models.FileField(
+        "bản công khai", storage=private_storage, upload_to="decisions/", blank=True
+    )
+    file_state = models.CharField(
+        "bản ký", max_length=10, choices=FileState.choices, default=FileState.NONE, editable=False
+    )
     is_demo = models.BooleanField("dữ liệu minh họa", default=False, editable=False)
     recorded_at = models.DateTimeField("ghi lúc", auto_now_add=True)
 
@@ -58,18 +86,29 @@ class Decision(Subject):
         constraints = [
             models.CheckConstraint(
                 condition=Q(origin=Origin.HISTORIC)
-                | Q(origin=Origin.LIVE, signed_on__isnull=False, certificates_issued_on__isnull=False)
+                | Q(
+                    origin=Origin.LIVE,
+                    signed_on__isnull=False,
+                    certificates_issued_on__isnull=False,
+                )
                 & ~Q(number="")
                 & ~Q(issuer=""),
                 name="decision_live_is_complete",
-                violation_error_message="Quyết định phải có số, ngày ký, cơ quan ban hành và ngày cấp giấy chứng nhận.",
+                violation_error_message=(
+                    "Quyết định phải có số, ngày ký, cơ quan ban hành và ngày cấp giấy chứng nhận."
+                ),
             ),
-            models.CheckConstraint(condition=Q(origin=Origin.LIVE) | ~Q(source=""), name="decision_historic_names_source"),
+            models.CheckConstraint(
+                condition=Q(origin=Origin.LIVE) | ~Q(source=""),
+                name="decision_historic_names_source",
+            ),
             models.UniqueConstraint(
                 fields=["number", "signed_on", "issuer"],
                 condition=Q(origin=Origin.LIVE),
                 name="decision_number_once_per_issuer",
-                violation_error_message="Quyết định cùng số, ngày và cơ quan này đã có trong sổ đăng ký.",
+                violation_error_message=(
+                    "Quyết định cùng số, ngày và cơ quan này đã có trong sổ đăng ký."
+                ),
             ),
         ]
 
@@ -88,9 +127,14 @@ class DecisionItem(Subject):
 
     SUBJECT_KIND: ClassVar[str] = "decision_item"
 
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="items", verbose_name="quyết định")
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, related_name="items", verbose_name="quyết định"
+    )
     result = models.OneToOneField(
-        "certifications.Result", on_delete=models.PROTECT, related_name="decision_item", verbose_name="kết quả"
+        "certifications.Result",
+        on_delete=models.PROTECT,
+        related_name="decision_item",
+        verbose_name="kết quả",
     )
     outcome = models.CharField("nội dung", max_length=10, choices=Outcome.choices)
 
@@ -98,7 +142,11 @@ class DecisionItem(Subject):
         ordering = ["pk"]
         verbose_name = "dòng phụ lục quyết định"
         verbose_name_plural = "phụ lục quyết định"
-        constraints = [models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="decision_item_outcome_known")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=Outcome.values), name="decision_item_outcome_known"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.decision}: {self.get_outcome_display()}"

@@ -1,4 +1,5 @@
-"""What belongs to an application's dossier: the commune's report, the evidence, the producer's own score."""
+"""What belongs to an application's dossier: the commune's report, the evidence, the producer's own
+score."""
 
 from typing import Any, ClassVar
 
@@ -17,11 +18,14 @@ def evidence_storage():
 
 
 class CommuneReport(Subject):
-    """The commune's report on an application (Mẫu 03): its topics, opinion and days; deadlines follow from them."""
+    """The commune's report on an application (Mẫu 03): its topics, opinion and days; deadlines
+    follow from them."""
 
     SUBJECT_KIND: ClassVar[str] = "commune_report"
 
-    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="commune_report", verbose_name="hồ sơ")
+    application = models.OneToOneField(
+        Application, on_delete=models.PROTECT, related_name="commune_report", verbose_name="hồ sơ"
+    )
     received_on = models.DateField("ngày cấp xã nhận hồ sơ", null=True, blank=True)
     reported_on = models.DateField("ngày báo cáo", null=True, blank=True)
     number = models.CharField("số văn bản", max_length=60, blank=True, default="")
@@ -47,9 +51,13 @@ class Evidence(Subject):
 
     SUBJECT_KIND: ClassVar[str] = "evidence"
 
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="evidence", verbose_name="hồ sơ")
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="evidence", verbose_name="hồ sơ"
+    )
     kind = models.CharField("loại minh chứng", max_length=30)
-    state = models.CharField("tình trạng", max_length=10, choices=EvidenceState.choices, default=EvidenceState.PRESENT)
+    state = models.CharField(
+        "tình trạng", max_length=10, choices=EvidenceState.choices, default=EvidenceState.PRESENT
+    )
     note = models.CharField("ghi chú", max_length=300, blank=True, default="")
     file: Any = models.FileField("tệp", storage=evidence_storage, upload_to="evidence/", blank=True)
     file_name = models.CharField("tên tệp", max_length=200, blank=True, default="", editable=False)
@@ -58,21 +66,31 @@ class Evidence(Subject):
         ordering = ["kind", "pk"]
         verbose_name = "minh chứng"
         verbose_name_plural = "minh chứng"
-        constraints = [models.CheckConstraint(condition=Q(state__in=EvidenceState.values), name="evidence_state_known")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=EvidenceState.values), name="evidence_state_known"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.get_state_display()}"
 
 
 class SelfScore(Subject):
-    """The producer's own score, criterion by criterion (Mẫu 02): the same choices as a member's sheet, never counted."""
+    """The producer's own score, criterion by criterion (Mẫu 02): the same choices as a member's
+    sheet, never counted."""
 
     SUBJECT_KIND: ClassVar[str] = "self_score"
 
-    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="self_score", verbose_name="hồ sơ")
+    application = models.OneToOneField(
+        Application, on_delete=models.PROTECT, related_name="self_score", verbose_name="hồ sơ"
+    )
     choices: Any = models.JSONField("điểm tự chấm", default=dict, blank=True)
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="người nhập"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="người nhập",
     )
 
     class Meta:

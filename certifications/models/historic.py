@@ -12,7 +12,8 @@ class StagedOutcome(models.TextChoices):
 
 
 class StagedRow(models.Model):
-    """One row of one old list, verbatim (`raw`), with every problem found. Staged rows are not published."""
+    """One row of one old list, verbatim (`raw`), with every problem found. Staged rows are not
+    published."""
 
     source = models.CharField("danh sách", max_length=100)
     number = models.PositiveIntegerField("dòng")
@@ -20,7 +21,12 @@ class StagedRow(models.Model):
     outcome = models.CharField("kết quả", max_length=10, choices=StagedOutcome.choices)
     problems: Any = models.JSONField("điểm còn thiếu hoặc chưa rõ", default=list)
     province = models.ForeignKey(
-        "places.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tỉnh hiện nay"
+        "places.Place",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="tỉnh hiện nay",
     )
     certification = models.ForeignKey(
         "certifications.Certification",
@@ -37,7 +43,9 @@ class StagedRow(models.Model):
         verbose_name_plural = "danh sách cũ cần bổ sung"
         constraints = [
             models.UniqueConstraint(fields=["source", "number"], name="staged_row_once"),
-            models.CheckConstraint(condition=Q(outcome__in=StagedOutcome.values), name="staged_row_outcome_known"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=StagedOutcome.values), name="staged_row_outcome_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,5 @@
-"""Staged imports: an Excel file as it was read, row by row, before and after it is written into the registry."""
+"""Staged imports: an Excel file as it was read, row by row, before and after it is written into the
+registry."""
 
 from typing import Any, ClassVar
 
@@ -30,20 +31,32 @@ class ImportStatus(models.TextChoices):
 
 
 class Import(Subject):
-    """One file of one kind. `counts`: read, created, changed, unchanged, refused (the first is the sum of the others).
+    """One file of one kind. `counts`: read, created, changed, unchanged, refused (the first is the
+    sum of the others).
 
-    `columns`: sheet → {"header": first and last heading row, "read": {column letter: column}, "unread": {letter: heading}}.
-    `province` is None only for files in which each row's own place decides (command line, for the whole country).
+    `columns`: sheet → {"header": first and last heading row, "read": {column letter: column},
+    "unread": {letter: heading}}. `province` is None only for files in which each row's own place
+    decides (command line, for the whole country).
     """
 
     SUBJECT_KIND: ClassVar[str] = "import"
 
     kind = models.CharField("loại", max_length=14, choices=ImportKind.choices)
     province = models.ForeignKey(
-        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tỉnh, thành phố"
+        Place,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="tỉnh, thành phố",
     )
     round = models.ForeignKey(
-        Round, on_delete=models.PROTECT, null=True, blank=True, related_name="imports", verbose_name="đợt đánh giá"
+        Round,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="imports",
+        verbose_name="đợt đánh giá",
     )
     file_name = models.CharField("tên tệp", max_length=200)
     file: Any = models.FileField("tệp", storage=private_storage, upload_to="imports/")
@@ -52,14 +65,28 @@ class Import(Subject):
     counts: Any = models.JSONField("số dòng", default=dict)
     faults: Any = models.JSONField("lỗi của cả tệp", default=list, blank=True)
     status = models.CharField(
-        "trạng thái", max_length=10, choices=ImportStatus.choices, default=ImportStatus.STAGED, editable=False
+        "trạng thái",
+        max_length=10,
+        choices=ImportStatus.choices,
+        default=ImportStatus.STAGED,
+        editable=False,
     )
     staged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người nạp tệp"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="người nạp tệp",
     )
     staged_at = models.DateTimeField("nạp lúc", auto_now_add=True)
     applied_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người ghi"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="người ghi",
     )
     undo_reason = models.TextField("lý do đề nghị hoàn tác", blank=True, default="")
     undo_asked_by = models.ForeignKey(
@@ -71,7 +98,12 @@ class Import(Subject):
         verbose_name="người đề nghị hoàn tác",
     )
     undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người hoàn tác"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="người hoàn tác",
     )
 
     class Meta:
@@ -79,8 +111,12 @@ class Import(Subject):
         verbose_name = "tệp nhập"
         verbose_name_plural = "tệp nhập"
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=ImportKind.values), name="import_kind_known"),
-            models.CheckConstraint(condition=Q(status__in=ImportStatus.values), name="import_status_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=ImportKind.values), name="import_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=ImportStatus.values), name="import_status_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(kind=ImportKind.REGISTER)
                 | Q(applied_by__isnull=True)
@@ -112,11 +148,14 @@ class RowOutcome(models.TextChoices):
 
 
 class ImportRow(models.Model):
-    """One data row. `cells`: column → [reference, value] as read; `mended`: column → text typed over it on screen;
-    `choices`: question → answer chosen; `faults`, `notes`, `changes`: see `certifications.imports.contract`.
+    """One data row. `cells`: column → [reference, value] as read; `mended`: column → text typed
+    over it on screen; `choices`: question → answer chosen; `faults`, `notes`, `changes`: see
+    `certifications.imports.contract`.
     """
 
-    imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows", verbose_name="tệp nhập")
+    imported = models.ForeignKey(
+        Import, on_delete=models.CASCADE, related_name="rows", verbose_name="tệp nhập"
+    )
     sheet = models.CharField("trang tính", max_length=31)
     number = models.PositiveIntegerField("dòng")
     cells: Any = models.JSONField("nội dung", default=dict)
@@ -135,7 +174,9 @@ class ImportRow(models.Model):
         verbose_name_plural = "dòng của tệp nhập"
         constraints = [
             models.UniqueConstraint(fields=["imported", "sheet", "number"], name="import_row_once"),
-            models.CheckConstraint(condition=Q(outcome__in=RowOutcome.values), name="import_row_outcome_known"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=RowOutcome.values), name="import_row_outcome_known"
+            ),
         ]
         indexes = [models.Index(fields=["imported", "outcome"], name="import_row_outcome")]
 
@@ -144,19 +185,28 @@ class ImportRow(models.Model):
 
 
 class ColumnMemory(models.Model):
-    """What an office last said a heading means, so that the next file of the same layout needs no asking."""
+    """What an office last said a heading means, so that the next file of the same layout needs no
+    asking."""
 
-    province = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+", verbose_name="tỉnh, thành phố")
+    province = models.ForeignKey(
+        Place, on_delete=models.CASCADE, related_name="+", verbose_name="tỉnh, thành phố"
+    )
     kind = models.CharField("loại", max_length=14, choices=ImportKind.choices)
-    heading = models.CharField("tiêu đề cột", max_length=200)  # folded, with the heading above it in two-row headers
-    column = models.CharField("cột của hệ thống", max_length=40, blank=True, default="")  # "": this heading is not read
+    # folded, with the heading above it in two-row headers
+    heading = models.CharField("tiêu đề cột", max_length=200)
+    # "": this heading is not read
+    column = models.CharField("cột của hệ thống", max_length=40, blank=True, default="")
 
     class Meta:
         verbose_name = "cột đã nhớ"
         verbose_name_plural = "cột đã nhớ"
         constraints = [
-            models.UniqueConstraint(fields=["province", "kind", "heading"], name="column_memory_once"),
-            models.CheckConstraint(condition=Q(kind__in=ImportKind.values), name="column_memory_kind_known"),
+            models.UniqueConstraint(
+                fields=["province", "kind", "heading"], name="column_memory_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=ImportKind.values), name="column_memory_kind_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,5 @@
-"""Orders of the Ministry to evaluate again what a province recognised. Known to offices only, never public."""
+"""Orders of the Ministry to evaluate again what a province recognised. Known to offices only, never
+public."""
 
 from typing import ClassVar
 
@@ -18,20 +19,33 @@ class OrderStatus(models.TextChoices):
 
 
 class EvaluationOrder(Subject):
-    """One order about one certification. `answered_by`: the re-evaluation whose round was decided, once it is done."""
+    """One order about one certification. `answered_by`: the re-evaluation whose round was decided,
+    once it is done."""
 
     SUBJECT_KIND: ClassVar[str] = "evaluation_order"
 
     certification = models.ForeignKey(
-        Certification, on_delete=models.PROTECT, related_name="evaluation_orders", verbose_name="chứng nhận"
+        Certification,
+        on_delete=models.PROTECT,
+        related_name="evaluation_orders",
+        verbose_name="chứng nhận",
     )
     number = models.CharField("số văn bản", max_length=60, help_text="Ví dụ: 5120/BNNMT-VPĐP.")
     ordered_on = models.DateField("ngày văn bản")
     reason = models.TextField("lý do")
     ordered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="evaluations_ordered", verbose_name="người ghi"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="evaluations_ordered",
+        verbose_name="người ghi",
     )
-    status = models.CharField("trạng thái", max_length=10, choices=OrderStatus.choices, default=OrderStatus.OPEN, editable=False)
+    status = models.CharField(
+        "trạng thái",
+        max_length=10,
+        choices=OrderStatus.choices,
+        default=OrderStatus.OPEN,
+        editable=False,
+    )
     withdrawn_reason = models.TextField("lý do rút", blank=True, default="", editable=False)
     answered_by = models.ForeignKey(
         Application,
@@ -47,8 +61,12 @@ class EvaluationOrder(Subject):
         verbose_name = "yêu cầu đánh giá lại"
         verbose_name_plural = "yêu cầu đánh giá lại"
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=OrderStatus.values), name="order_status_known"),
-            models.CheckConstraint(condition=~Q(reason="") & ~Q(number=""), name="order_has_number_and_reason"),
+            models.CheckConstraint(
+                condition=Q(status__in=OrderStatus.values), name="order_status_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(number=""), name="order_has_number_and_reason"
+            ),
             models.CheckConstraint(
                 condition=Q(status=OrderStatus.DONE, answered_by__isnull=False)
                 | ~Q(status=OrderStatus.DONE) & Q(answered_by__isnull=True),

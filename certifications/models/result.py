@@ -12,7 +12,8 @@ from ocop_registry.journal.models import Subject
 
 
 class MarksMet(models.IntegerChoices):
-    """The highest star all of whose marks (and those below) are met. No marks exist for 1 and 2 stars."""
+    """The highest star all of whose marks (and those below) are met. No marks exist for 1 and 2
+    stars."""
 
     FIVE = 5, "Đạt mọi dấu đến 5 sao"
     FOUR = 4, "Đạt mọi dấu đến 4 sao"
@@ -21,27 +22,41 @@ class MarksMet(models.IntegerChoices):
 
 
 class Result(Subject):
-    """The council's conclusion. Points keep up to four decimals as printed; they are compared unrounded.
+    """The council's conclusion. Points keep up to four decimals as printed; they are compared
+    unrounded.
 
-    Either scored (total, parts, marks_met) or disqualified with a reason. `stars_*` are what `rules` computed.
+    Either scored (total, parts, marks_met) or disqualified with a reason. `stars_*` are what
+    `rules` computed.
     """
 
     SUBJECT_KIND: ClassVar[str] = "result"
 
-    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="result", verbose_name="hồ sơ")
-    total = models.DecimalField("điểm trung bình", max_digits=7, decimal_places=4, null=True, blank=True)
+    application = models.OneToOneField(
+        Application, on_delete=models.PROTECT, related_name="result", verbose_name="hồ sơ"
+    )
+    total = models.DecimalField(
+        "điểm trung bình", max_digits=7, decimal_places=4, null=True, blank=True
+    )
     part_a = models.DecimalField("phần A", max_digits=7, decimal_places=4, null=True, blank=True)
     part_b = models.DecimalField("phần B", max_digits=7, decimal_places=4, null=True, blank=True)
     part_c = models.DecimalField("phần C", max_digits=7, decimal_places=4, null=True, blank=True)
-    marks_met = models.PositiveSmallIntegerField("dấu sao đạt", choices=MarksMet.choices, null=True, blank=True)
-    missed_criteria = models.CharField("tiêu chí chưa đạt dấu", max_length=300, blank=True, default="")
+    marks_met = models.PositiveSmallIntegerField(
+        "dấu sao đạt", choices=MarksMet.choices, null=True, blank=True
+    )
+    missed_criteria = models.CharField(
+        "tiêu chí chưa đạt dấu", max_length=300, blank=True, default=""
+    )
     disqualified = models.BooleanField("bị loại", default=False)
     disqualified_reason = models.TextField("lý do loại", blank=True, default="")
     stars_by_total = models.PositiveSmallIntegerField("sao theo điểm", null=True, editable=False)
     stars_by_marks = models.PositiveSmallIntegerField("sao theo dấu", null=True, editable=False)
-    final_stars = models.PositiveSmallIntegerField("hạng sao", null=True, editable=False)  # null: disqualified
+    # null: disqualified
+    final_stars = models.PositiveSmallIntegerField("hạng sao", null=True, editable=False)
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="results_entered", verbose_name="người nhập"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="results_entered",
+        verbose_name="người nhập",
     )
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -80,7 +95,8 @@ class Result(Subject):
                 name="result_scored_or_disqualified",
             ),
             models.CheckConstraint(
-                condition=Q(total__isnull=True) | Q(total__gte=0, total__lte=100), name="result_total_in_range"
+                condition=Q(total__isnull=True) | Q(total__gte=0, total__lte=100),
+                name="result_total_in_range",
             ),
             models.CheckConstraint(
                 condition=Q(final_stars__isnull=True)
@@ -98,7 +114,8 @@ class Result(Subject):
         return f"{self.application}: {self.final_stars or 'bị loại'}"
 
     def journal_key(self) -> str:
-        """The application's uid: a result may be taken back and entered anew, its story stays one."""
+        """The application's uid: a result may be taken back and entered anew, its story stays
+        one."""
         return self.application.uid
 
     @classmethod
@@ -107,11 +124,14 @@ class Result(Subject):
 
 
 class ResultDraft(models.Model):
-    """A row of the results grid as typed, kept until it is complete and right: nothing a user typed is lost."""
+    """A row of the results grid as typed, kept until it is complete and right: nothing a user typed
+    is lost."""
 
     application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="draft")
     raw: Any = models.JSONField()
-    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     saved_at = models.DateTimeField(auto_now=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -125,22 +145,36 @@ class ProposalStatus(models.TextChoices):
 
 
 class Proposal(Subject):
-    """A result of 90 points or more that the province sent up for five stars. Gives no certificate by itself."""
+    """A result of 90 points or more that the province sent up for five stars. Gives no certificate
+    by itself."""
 
     SUBJECT_KIND: ClassVar[str] = "proposal"
 
-    result = models.OneToOneField(Result, on_delete=models.PROTECT, related_name="proposal", verbose_name="kết quả cấp tỉnh")
+    result = models.OneToOneField(
+        Result, on_delete=models.PROTECT, related_name="proposal", verbose_name="kết quả cấp tỉnh"
+    )
     decision = models.ForeignKey(
-        "certifications.Decision", on_delete=models.PROTECT, related_name="proposals", verbose_name="quyết định"
+        "certifications.Decision",
+        on_delete=models.PROTECT,
+        related_name="proposals",
+        verbose_name="quyết định",
     )
     status = models.CharField(
-        "trạng thái", max_length=24, choices=ProposalStatus.choices, default=ProposalStatus.PENDING, editable=False
+        "trạng thái",
+        max_length=24,
+        choices=ProposalStatus.choices,
+        default=ProposalStatus.PENDING,
+        editable=False,
     )
 
     class Meta:
         verbose_name = "đề nghị công nhận 5 sao"
         verbose_name_plural = "đề nghị công nhận 5 sao"
-        constraints = [models.CheckConstraint(condition=Q(status__in=ProposalStatus.values), name="proposal_status_known")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=ProposalStatus.values), name="proposal_status_known"
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.result.application.product)

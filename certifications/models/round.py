@@ -13,7 +13,8 @@ from products.models import Product, ProductSet
 
 
 class RoundStatus(models.TextChoices):
-    """Where a round stands; the moves between are the table in `workflow.py`, which alone writes this."""
+    """Where a round stands; the moves between are the table in `workflow.py`, which alone writes
+    this."""
 
     DRAFT = "draft", "Nháp"
     OPEN = "open", "Đang nhận hồ sơ"
@@ -25,27 +26,53 @@ class RoundStatus(models.TextChoices):
 
 
 class Round(Subject):
-    """One evaluation round of a province (or of the centre, `place` null), pinned to one scheme for ever."""
+    """One evaluation round of a province (or of the centre, `place` null), pinned to one scheme for
+    ever."""
 
     SUBJECT_KIND: ClassVar[str] = "round"
 
-    level = models.CharField("cấp", max_length=10, choices=Level.choices[1:3], default=Level.PROVINCE)
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="rounds", verbose_name="tỉnh")
-    scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, related_name="rounds", verbose_name="bộ tiêu chí")
+    level = models.CharField(
+        "cấp", max_length=10, choices=Level.choices[1:3], default=Level.PROVINCE
+    )
+    place = models.ForeignKey(
+        Place,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rounds",
+        verbose_name="tỉnh",
+    )
+    scheme = models.ForeignKey(
+        Scheme, on_delete=models.PROTECT, related_name="rounds", verbose_name="bộ tiêu chí"
+    )
     year = models.PositiveSmallIntegerField("năm")
     number = models.PositiveSmallIntegerField("đợt số", default=1)
     title = models.CharField("tên đợt", max_length=200, help_text="Ví dụ: Đợt 2 năm 2026.")
-    status = models.CharField("trạng thái", max_length=12, choices=RoundStatus.choices, default=RoundStatus.DRAFT, editable=False)
+    status = models.CharField(
+        "trạng thái",
+        max_length=12,
+        choices=RoundStatus.choices,
+        default=RoundStatus.DRAFT,
+        editable=False,
+    )
     council_decision = models.CharField(
-        "quyết định thành lập hội đồng", max_length=60, blank=True, default="", help_text="Ví dụ: 1523/QĐ-UBND."
+        "quyết định thành lập hội đồng",
+        max_length=60,
+        blank=True,
+        default="",
+        help_text="Ví dụ: 1523/QĐ-UBND.",
     )
     council_decided_on = models.DateField("ngày quyết định", null=True, blank=True)
     opened_on = models.DateField("nhận hồ sơ từ ngày", null=True, blank=True)
     evaluated_on = models.DateField(
-        "ngày hội đồng họp đánh giá", null=True, blank=True, help_text="Đợt đã tổ chức xong: ghi ngày đã họp."
+        "ngày hội đồng họp đánh giá",
+        null=True,
+        blank=True,
+        help_text="Đợt đã tổ chức xong: ghi ngày đã họp.",
     )
     note = models.TextField("ghi chú", blank=True, default="")
-    # Members needed, quorum, spread limit, averaging, how marks are met: each province's own rules, with the usual defaults.
+    # Members needed, quorum, spread limit, averaging, how marks are met: each province's own rules,
+    # with the usual defaults.
     rules: Any = models.JSONField("quy chế hội đồng", default=dict, blank=True)
     is_demo = models.BooleanField("dữ liệu minh họa", default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -55,9 +82,12 @@ class Round(Subject):
         verbose_name = "đợt đánh giá"
         verbose_name_plural = "đợt đánh giá"
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=RoundStatus.values), name="round_status_known"),
             models.CheckConstraint(
-                condition=Q(level=Level.CENTRAL, place__isnull=True) | Q(level=Level.PROVINCE, place__isnull=False),
+                condition=Q(status__in=RoundStatus.values), name="round_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(level=Level.CENTRAL, place__isnull=True)
+                | Q(level=Level.PROVINCE, place__isnull=False),
                 name="round_place_by_level",
                 violation_error_message="Đợt cấp tỉnh phải có tỉnh; đợt cấp trung ương thì không.",
             ),
@@ -97,26 +127,45 @@ class ApplicationStatus(models.TextChoices):
 
 
 class Application(Subject):
-    """One product in one round. `frozen`: what the council judges, as it was when the evaluation started (`frozen.py`).
+    """One product in one round. `frozen`: what the council judges, as it was when the evaluation
+    started (`frozen.py`).
 
-    `complete_on`: the day the office had everything that belongs to the dossier; null while something is missing.
+    `complete_on`: the day the office had everything that belongs to the dossier; null while
+    something is missing.
     """
 
     SUBJECT_KIND: ClassVar[str] = "application"
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="applications", verbose_name="đợt")
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="applications", verbose_name="sản phẩm")
+    round = models.ForeignKey(
+        Round, on_delete=models.PROTECT, related_name="applications", verbose_name="đợt"
+    )
+    product = models.ForeignKey(
+        Product, on_delete=models.PROTECT, related_name="applications", verbose_name="sản phẩm"
+    )
     position = models.PositiveIntegerField("TT")
     type = models.CharField("loại hồ sơ", max_length=14, choices=ApplicationType.choices)
     product_set = models.ForeignKey(
-        ProductSet, on_delete=models.PROTECT, null=True, blank=True, related_name="applications", verbose_name="bộ sản phẩm"
+        ProductSet,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="applications",
+        verbose_name="bộ sản phẩm",
     )
     status = models.CharField(
-        "trạng thái", max_length=10, choices=ApplicationStatus.choices, default=ApplicationStatus.ACTIVE, editable=False
+        "trạng thái",
+        max_length=10,
+        choices=ApplicationStatus.choices,
+        default=ApplicationStatus.ACTIVE,
+        editable=False,
     )
     status_reason = models.TextField("lý do", blank=True, default="", editable=False)
     product_code = models.CharField(
-        "mã sản phẩm", max_length=30, blank=True, default="", help_text="Như trên phiếu, ví dụ 19-02155-003-2026."
+        "mã sản phẩm",
+        max_length=30,
+        blank=True,
+        default="",
+        help_text="Như trên phiếu, ví dụ 19-02155-003-2026.",
     )
     proposal = models.OneToOneField(
         "certifications.Proposal",
@@ -135,10 +184,15 @@ class Application(Subject):
         verbose_name = "hồ sơ"
         verbose_name_plural = "hồ sơ"
         constraints = [
-            models.CheckConstraint(condition=Q(type__in=ApplicationType.values), name="application_type_known"),
-            models.CheckConstraint(condition=Q(status__in=ApplicationStatus.values), name="application_status_known"),
             models.CheckConstraint(
-                condition=Q(status=ApplicationStatus.ACTIVE) | ~Q(status_reason=""), name="application_reason_when_not_active"
+                condition=Q(type__in=ApplicationType.values), name="application_type_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=ApplicationStatus.values), name="application_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=ApplicationStatus.ACTIVE) | ~Q(status_reason=""),
+                name="application_reason_when_not_active",
             ),
             models.UniqueConstraint(fields=["round", "product"], name="application_once_per_round"),
             models.UniqueConstraint(

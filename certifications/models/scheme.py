@@ -1,4 +1,5 @@
-"""Criteria schemes (*bộ tiêu chí*): the law as data. A new scheme is a new file in `certifications/data/schemes/`."""
+"""Criteria schemes (*bộ tiêu chí*): the law as data. A new scheme is a new file in
+`certifications/data/schemes/`."""
 
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -11,11 +12,14 @@ from django.db.models import F, Q
 class SchemeQuerySet(models.QuerySet["Scheme"]):
     def in_force(self, on: date) -> "SchemeQuerySet":
         """Schemes that may be applied on that day; two of them from 22/05/2026 to 21/07/2026."""
-        return self.filter(Q(effective_until__isnull=True) | Q(effective_until__gte=on), effective_from__lte=on)
+        return self.filter(
+            Q(effective_until__isnull=True) | Q(effective_until__gte=on), effective_from__lte=on
+        )
 
 
 class Scheme(models.Model):
-    """One scheme. `data` holds parts, bands with their authorities, deadlines, revocation grounds, as in its file."""
+    """One scheme. `data` holds parts, bands with their authorities, deadlines, revocation grounds,
+    as in its file."""
 
     slug = models.SlugField("mã", max_length=20, unique=True)
     code = models.CharField("số hiệu", max_length=40)
@@ -34,10 +38,13 @@ class Scheme(models.Model):
         verbose_name_plural = "bộ tiêu chí"
         constraints = [
             models.CheckConstraint(
-                condition=Q(effective_until__isnull=True) | Q(effective_until__gte=F("effective_from")),
+                condition=Q(effective_until__isnull=True)
+                | Q(effective_until__gte=F("effective_from")),
                 name="scheme_period_in_order",
             ),
-            models.CheckConstraint(condition=Q(validity_months__gt=0), name="scheme_validity_positive"),
+            models.CheckConstraint(
+                condition=Q(validity_months__gt=0), name="scheme_validity_positive"
+            ),
         ]
 
     def __str__(self) -> str:

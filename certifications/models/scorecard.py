@@ -10,10 +10,15 @@ from products.models import ProductSet
 
 
 class Scorecard(models.Model):
-    """One sheet as its scheme's file prints it (`data`); read it as `card`. Data of the law: loaded, never edited."""
+    """One sheet as its scheme's file prints it (`data`); read it as `card`. Data of the law:
+    loaded, never edited."""
 
-    scheme = models.ForeignKey(Scheme, on_delete=models.CASCADE, related_name="scorecards", verbose_name="bộ tiêu chí")
-    product_set = models.OneToOneField(ProductSet, on_delete=models.PROTECT, related_name="scorecard", verbose_name="bộ sản phẩm")
+    scheme = models.ForeignKey(
+        Scheme, on_delete=models.CASCADE, related_name="scorecards", verbose_name="bộ tiêu chí"
+    )
+    product_set = models.OneToOneField(
+        ProductSet, on_delete=models.PROTECT, related_name="scorecard", verbose_name="bộ sản phẩm"
+    )
     data: Any = models.JSONField("nội dung")
     implied_zero: Any = models.JSONField("mức 0 không in")
 

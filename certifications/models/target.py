@@ -10,7 +10,8 @@ from ocop_registry.places.models import Place
 
 
 class Indicator(models.TextChoices):
-    """What plans set targets for (see the figures of the seed articles, domain §6). Shares are percents."""
+    """What plans set targets for (see the figures of the seed articles, domain §6). Shares are
+    percents."""
 
     PRODUCTS = "products", "Sản phẩm được công nhận (từ 3 sao)"
     NEW_PRODUCTS = "new_products", "Sản phẩm công nhận mới"
@@ -30,14 +31,23 @@ class Target(Subject):
 
     SUBJECT_KIND: ClassVar[str] = "target"
 
-    province = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="targets", verbose_name="tỉnh, thành phố")
+    province = models.ForeignKey(
+        Place, on_delete=models.PROTECT, related_name="targets", verbose_name="tỉnh, thành phố"
+    )
     year = models.PositiveSmallIntegerField("đến hết năm", help_text="Ví dụ: 2030.")
     indicator = models.CharField("chỉ tiêu", max_length=20, choices=Indicator.choices)
     value: Any = models.DecimalField(
-        "mục tiêu", max_digits=12, decimal_places=2, help_text="Số sản phẩm, số chủ thể hoặc tỷ lệ %."
+        "mục tiêu",
+        max_digits=12,
+        decimal_places=2,
+        help_text="Số sản phẩm, số chủ thể hoặc tỷ lệ %.",
     )
     plan = models.CharField(
-        "theo kế hoạch", max_length=200, blank=True, default="", help_text="Ví dụ: 3438/KH-UBND ngày 27/12/2022."
+        "theo kế hoạch",
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="Ví dụ: 3438/KH-UBND ngày 27/12/2022.",
     )
 
     class Meta:
@@ -45,14 +55,20 @@ class Target(Subject):
         verbose_name = "mục tiêu"
         verbose_name_plural = "mục tiêu"
         constraints = [
-            models.CheckConstraint(condition=Q(indicator__in=Indicator.values), name="target_indicator_known"),
             models.CheckConstraint(
-                condition=Q(value__gte=0), name="target_not_negative", violation_error_message="Mục tiêu không âm."
+                condition=Q(indicator__in=Indicator.values), name="target_indicator_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(value__gte=0),
+                name="target_not_negative",
+                violation_error_message="Mục tiêu không âm.",
             ),
             models.UniqueConstraint(
                 fields=["province", "year", "indicator"],
                 name="target_once",
-                violation_error_message="Chỉ tiêu này của tỉnh và năm này đã có: hãy sửa dòng đã có.",
+                violation_error_message=(
+                    "Chỉ tiêu này của tỉnh và năm này đã có: hãy sửa dòng đã có."
+                ),
             ),
         ]
 

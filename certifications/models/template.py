@@ -1,4 +1,5 @@
-"""An office's own Word templates for the papers of its rounds; without one, the papers use the project's own."""
+"""An office's own Word templates for the papers of its rounds; without one, the papers use the
+project's own."""
 
 from typing import Any, ClassVar
 
@@ -10,11 +11,17 @@ from ocop_registry.places.models import Place
 
 
 class PaperTemplate(Subject):
-    """The Word template that a province uses for one kind of paper (`kind`: a word of `certifications.papers`)."""
+    """The Word template that a province uses for one kind of paper (`kind`: a word of
+    `certifications.papers`)."""
 
     SUBJECT_KIND: ClassVar[str] = "paper_template"
 
-    province = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="paper_templates", verbose_name="tỉnh, thành phố")
+    province = models.ForeignKey(
+        Place,
+        on_delete=models.PROTECT,
+        related_name="paper_templates",
+        verbose_name="tỉnh, thành phố",
+    )
     kind = models.CharField("loại văn bản", max_length=30)
     file_name = models.CharField("tên tệp", max_length=200)
     file: Any = models.FileField("mẫu Word", storage=private_storage, upload_to="paper-templates/")
@@ -24,7 +31,9 @@ class PaperTemplate(Subject):
         ordering = ["province__code", "kind"]
         verbose_name = "mẫu văn bản"
         verbose_name_plural = "mẫu văn bản"
-        constraints = [models.UniqueConstraint(fields=["province", "kind"], name="paper_template_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["province", "kind"], name="paper_template_once")
+        ]
 
     def __str__(self) -> str:
         return self.file_name

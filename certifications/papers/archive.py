@@ -9,11 +9,14 @@ from certifications.papers.word import DAY_ZERO
 
 
 def archive(facts: Facts) -> bytes:
-    """The archive, everything made for it anew. Its files are packed already, so they are only put together."""
+    """The archive, everything made for it anew. Its files are packed already, so they are only put
+    together."""
     content = BytesIO()
     with ZipFile(content, "w", ZIP_STORED) as package:
         for group in catalogue(facts):
             for entry in group.entries:
                 if entry.archived:
-                    package.writestr(ZipInfo(f"{group.folder}/{entry.file}", DAY_ZERO), entry.make())
+                    package.writestr(
+                        ZipInfo(f"{group.folder}/{entry.file}", DAY_ZERO), entry.make()
+                    )
     return content.getvalue()

@@ -1,4 +1,5 @@
-"""Which papers a round has at its stage, each with the function that makes it; and why the others are not there yet."""
+"""Which papers a round has at its stage, each with the function that makes it; and why the others
+are not there yet."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -23,7 +24,8 @@ from certifications.papers.workbook import workbook
 class Entry:
     """One file. `key`: its name in addresses; `file`: in the archive and when downloaded (ASCII).
 
-    `archived`: in the archive of the round; what is not repeats a part of another file. `listed`: on the page.
+    `archived`: in the archive of the round; what is not repeats a part of another file. `listed`:
+    on the page.
     """
 
     key: str
@@ -54,7 +56,8 @@ class Group:
 
 
 def catalogue(facts: Facts) -> list[Group]:
-    """Every kind of paper in the order of the work. Nothing is made until an entry's `make` is called."""
+    """Every kind of paper in the order of the work. Nothing is made until an entry's `make` is
+    called."""
     layouts: dict[int, Layout] = {}
     groups = [
         _blank_slips(facts, layouts),
@@ -77,10 +80,12 @@ def catalogue(facts: Facts) -> list[Group]:
 
 def entry_of(facts: Facts, key: str) -> Entry | None:
     """The entry with that key; None when there is no such paper (yet)."""
-    return next((one for group in catalogue(facts) for one in group.entries if one.key == key), None)
+    return next(
+        (one for group in catalogue(facts) for one in group.entries if one.key == key), None
+    )
 
 
-# --- slips --------------------------------------------------------------------------------------------------------
+# --- slips ----------------------------------------------------------------------------------------
 def _blank_slips(facts: Facts, layouts: dict[int, Layout]) -> Group:
     group = Group(
         "phieu-trong", "Phiếu trống để chấm trên giấy", "Mỗi bộ sản phẩm có trong đợt một phiếu, không ghi tên.",
@@ -93,7 +98,9 @@ def _blank_slips(facts: Facts, layouts: dict[int, Layout]) -> Group:
             found[card.no] = (card, application.product_set.name)
     for no, (card, name) in sorted(found.items()):
         make = partial(blank_slip, facts.round.scheme, card, name, layouts)
-        group.entries.append(Entry(f"phieu-bo-{no}", f"Bộ {no}. {name}", f"phieu-bo-{no:02d}.pdf", make))
+        group.entries.append(
+            Entry(f"phieu-bo-{no}", f"Bộ {no}. {name}", f"phieu-bo-{no:02d}.pdf", make)
+        )
     return group
 
 
@@ -106,7 +113,11 @@ def _slips(facts: Facts, layouts: dict[int, Layout]) -> Group:
     slips: dict[tuple[int, ...], list[Slip]] = defaultdict(list)
     for slip in facts.slips:
         if facts.standings[slip.application.pk].card:
-            for key in ((0, slip.member.pk), (slip.application.pk,), (slip.application.pk, slip.member.pk)):
+            for key in (
+                (0, slip.member.pk),
+                (slip.application.pk,),
+                (slip.application.pk, slip.member.pk),
+            ):
                 slips[key].append(slip)
 
     def add(key: tuple[int, ...], uid: str, label: str, name: str, **options: Any) -> None:
@@ -116,7 +127,12 @@ def _slips(facts: Facts, layouts: dict[int, Layout]) -> Group:
 
     members = list(enumerate(facts.council.members, start=1))
     for number, member in members:
-        add((0, member.pk), member.uid, f"{number}. {member.name}", file_name("phieu-cham", f"{number:02d}", member.name))
+        add(
+            (0, member.pk),
+            member.uid,
+            f"{number}. {member.name}",
+            file_name("phieu-cham", f"{number:02d}", member.name),
+        )
     for one in facts.applications:
         about = f"{one.position:03d} {one.product.name}"
         add((one.pk,), one.uid, str(one), file_name("phieu-cham-ho-so", about), archived=False)
@@ -127,7 +143,7 @@ def _slips(facts: Facts, layouts: dict[int, Layout]) -> Group:
     return group
 
 
-# --- the council and the office -----------------------------------------------------------------------------------
+# --- the council and the office -------------------------------------------------------------------
 def _minutes(facts: Facts) -> Group:
     group = Group(
         "bien-ban", "Biên bản họp hội đồng", "Giờ, địa điểm và ý kiến thảo luận để trống cho thư ký ghi.",
@@ -135,23 +151,49 @@ def _minutes(facts: Facts) -> Group:
     )  # fmt: skip
     if facts.concluded and facts.applications and official.finished(facts):
         group.entries.append(
-            _word(facts, "bien-ban", "Biên bản", "bien-ban.docx", "minutes", partial(official.minutes_values, facts))
+            _word(
+                facts,
+                "bien-ban",
+                "Biên bản",
+                "bien-ban.docx",
+                "minutes",
+                partial(official.minutes_values, facts),
+            )
         )
     return group
 
 
 def _results(facts: Facts) -> Group:
-    group = Group("bang-tong-hop", "Bảng tổng hợp kết quả", "Để in, ký và gửi kèm tờ trình.", "Có sau khi kết quả được duyệt.")
+    group = Group(
+        "bang-tong-hop",
+        "Bảng tổng hợp kết quả",
+        "Để in, ký và gửi kèm tờ trình.",
+        "Có sau khi kết quả được duyệt.",
+    )
     if facts.approved:
-        group.entries += _table("bang-tong-hop", "Bảng tổng hợp", "bang-tong-hop", partial(results_table, facts.round))
+        group.entries += _table(
+            "bang-tong-hop", "Bảng tổng hợp", "bang-tong-hop", partial(results_table, facts.round)
+        )
     return group
 
 
 def _proposal(facts: Facts) -> Group:
-    group = Group("to-trinh", "Tờ trình", "Số, ngày để trống cho đến khi ký.", "Có sau khi kết quả được duyệt.")
+    group = Group(
+        "to-trinh",
+        "Tờ trình",
+        "Số, ngày để trống cho đến khi ký.",
+        "Có sau khi kết quả được duyệt.",
+    )
     if facts.approved:
         group.entries.append(
-            _word(facts, "to-trinh", "Tờ trình", "to-trinh.docx", "proposal", partial(official.proposal_values, facts))
+            _word(
+                facts,
+                "to-trinh",
+                "Tờ trình",
+                "to-trinh.docx",
+                "proposal",
+                partial(official.proposal_values, facts),
+            )
         )
     return group
 
@@ -164,9 +206,21 @@ def _decisions(facts: Facts) -> Group:
     if facts.undecided:
         values = partial(official.decision_values, facts, None)
         group.entries.append(
-            _word(facts, "du-thao-quyet-dinh", "Dự thảo quyết định", "du-thao-quyet-dinh.docx", "decision", values)
+            _word(
+                facts,
+                "du-thao-quyet-dinh",
+                "Dự thảo quyết định",
+                "du-thao-quyet-dinh.docx",
+                "decision",
+                values,
+            )
         )
-        group.entries += _table("du-thao-phu-luc", "Dự thảo phụ lục", "du-thao-phu-luc", partial(annex_of_round, facts.round))
+        group.entries += _table(
+            "du-thao-phu-luc",
+            "Dự thảo phụ lục",
+            "du-thao-phu-luc",
+            partial(annex_of_round, facts.round),
+        )
     for number, decision in enumerate(facts.decisions, start=1):
         group.entries += _decision(facts, number, decision)
     return group
@@ -176,13 +230,21 @@ def _decision(facts: Facts, number: int, decision: Decision) -> list[Entry]:
     name = file_name(f"{number:02d}", decision.number.replace("/", " "))
     values = partial(official.decision_values, facts, decision)
     word = _word(
-        facts, f"quyet-dinh-{decision.uid}", f"Quyết định {decision.number}", f"quyet-dinh-{name}.docx", "decision", values
+        facts,
+        f"quyet-dinh-{decision.uid}",
+        f"Quyết định {decision.number}",
+        f"quyet-dinh-{name}.docx",
+        "decision",
+        values,
     )
     annex = partial(annex_of_decision, decision)
-    return [word, *_table(f"phu-luc-{decision.uid}", f"Phụ lục {decision.number}", f"phu-luc-{name}", annex)]
+    return [
+        word,
+        *_table(f"phu-luc-{decision.uid}", f"Phụ lục {decision.number}", f"phu-luc-{name}", annex),
+    ]
 
 
-# --- for producers ------------------------------------------------------------------------------------------------
+# --- for producers --------------------------------------------------------------------------------
 def _certificates(facts: Facts) -> Group:
     group = Group(
         "giay-chung-nhan", "Giấy chứng nhận", "Mỗi trang một giấy, có mã QR dẫn đến trang tra cứu của sản phẩm.",
@@ -191,11 +253,22 @@ def _certificates(facts: Facts) -> Group:
     if facts.certified:
         title = f"Giấy chứng nhận, {facts.round.title}"
         make = partial(certificates_pdf, facts.round, facts.certified, title)
-        group.entries.append(Entry("giay-chung-nhan", f"Tất cả {len(facts.certified)} giấy", "giay-chung-nhan.pdf", make))
+        group.entries.append(
+            Entry(
+                "giay-chung-nhan",
+                f"Tất cả {len(facts.certified)} giấy",
+                "giay-chung-nhan.pdf",
+                make,
+            )
+        )
     for one, decision in facts.certified:
-        make = partial(certificates_pdf, facts.round, [(one, decision)], f"Giấy chứng nhận {one.product_name}")
+        make = partial(
+            certificates_pdf, facts.round, [(one, decision)], f"Giấy chứng nhận {one.product_name}"
+        )
         name = f"{file_name('giay-chung-nhan', one.product_name)}-{one.uid.lower()}.pdf"
-        group.entries.append(Entry(f"giay-chung-nhan-{one.uid}", one.product_name, name, make, archived=False))
+        group.entries.append(
+            Entry(f"giay-chung-nhan-{one.uid}", one.product_name, name, make, archived=False)
+        )
     return group
 
 
@@ -208,7 +281,9 @@ def _notices(facts: Facts) -> Group:
         for producer, results in letters.producers_told(facts):
             name = f"{file_name('thong-bao', producer.name)}-{producer.uid.lower()}.docx"
             values = partial(letters.notice_values, facts, producer, results)
-            group.entries.append(_word(facts, f"thong-bao-{producer.uid}", producer.name, name, "notice", values))
+            group.entries.append(
+                _word(facts, f"thong-bao-{producer.uid}", producer.name, name, "notice", values)
+            )
     return group
 
 
@@ -224,18 +299,28 @@ def _missing(facts: Facts) -> Group:
             name = file_name("con-thieu", f"{application.position:03d}", application.product.name)
             values = partial(letters.missing_values, facts, result)
             group.entries.append(
-                _word(facts, f"con-thieu-{application.uid}", str(application), f"{name}.docx", "missing", values)
+                _word(
+                    facts,
+                    f"con-thieu-{application.uid}",
+                    str(application),
+                    f"{name}.docx",
+                    "missing",
+                    values,
+                )
             )
     return group
 
 
 def _may_tell(facts: Facts) -> bool:
-    """Producers are told when the results are final and, where anything is to be decided, a decision is signed."""
+    """Producers are told when the results are final and, where anything is to be decided, a
+    decision is signed."""
     return facts.approved and bool(facts.decisions or not facts.undecided)
 
 
-# --- making -------------------------------------------------------------------------------------------------------
-def _word(facts: Facts, key: str, label: str, file: str, kind: str, values: Callable[[], Values]) -> Entry:
+# --- making ---------------------------------------------------------------------------------------
+def _word(
+    facts: Facts, key: str, label: str, file: str, kind: str, values: Callable[[], Values]
+) -> Entry:
     return Entry(key, f"{label} (Word)", file, lambda: facts.template(kind).render(values()))
 
 

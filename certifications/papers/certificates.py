@@ -1,6 +1,8 @@
-"""Certificates (*giấy chứng nhận*) as PDF, A4 landscape, to print, sign and seal; the QR code leads to the public page.
+"""Certificates (*giấy chứng nhận*) as PDF, A4 landscape, to print, sign and seal; the QR code leads
+to the public page.
 
-Everything on it is what the certification bears since it was issued, whatever names and places became later.
+Everything on it is what the certification bears since it was issued, whatever names and places
+became later.
 """
 
 from collections.abc import Sequence
@@ -31,7 +33,9 @@ TEXT_WIDTH = WIDTH - 70 * mm
 BODY_TOP, BODY_END, LEADING = 112 * mm, 56 * mm, 1.4
 
 
-def certificates_pdf(round_: Round, certifications: Sequence[tuple[Certification, Decision]], title: str) -> bytes:
+def certificates_pdf(
+    round_: Round, certifications: Sequence[tuple[Certification, Decision]], title: str
+) -> bytes:
     """One page per certification."""
     register_fonts()
     content = BytesIO()
@@ -79,12 +83,15 @@ def _frame(canvas: Canvas, round_: Round) -> None:
 
 
 def _body(canvas: Canvas, certification: Certification, decision: Decision) -> None:
-    """What was recognised. Long names make all of it smaller, so that it never runs into the signature."""
+    """What was recognised. Long names make all of it smaller, so that it never runs into the
+    signature."""
     _stars(canvas, certification.stars, 126 * mm)
     words = _words(certification, decision)
     for scale in (1, 0.9, 0.8, 0.7, 0.6, 0.5):
         lines = [
-            (font, size * scale, line) for font, size, text in words for line in simpleSplit(text, font, size * scale, TEXT_WIDTH)
+            (font, size * scale, line)
+            for font, size, text in words
+            for line in simpleSplit(text, font, size * scale, TEXT_WIDTH)
         ]
         if sum(size * LEADING for _, size, _ in lines) <= BODY_TOP - BODY_END:
             break
@@ -122,7 +129,9 @@ def _stars(canvas: Canvas, count: int, y: float) -> None:
         for point in range(10):
             radius = 5 * mm * (0.4 if point % 2 else 1)
             angle = pi / 2 + point * pi / 5
-            (path.lineTo if point else path.moveTo)(x + radius * cos(angle), y + radius * sin(angle))
+            (path.lineTo if point else path.moveTo)(
+                x + radius * cos(angle), y + radius * sin(angle)
+            )
         path.close()
         canvas.drawPath(path, stroke=0, fill=1)
     canvas.setFillColor(black)
@@ -148,7 +157,9 @@ def _foot(canvas: Canvas, place: Place | None, certification: Certification) -> 
     canvas.setFont(ITALIC, 13)
     canvas.drawCentredString(right, 52 * mm, place_and_day(place, certification.issued_on))
     canvas.setFont(BOLD, 13)
-    canvas.drawCentredString(right, 46 * mm, head_of(None).split()[0].upper() if place is None else "CHỦ TỊCH")
+    canvas.drawCentredString(
+        right, 46 * mm, head_of(None).split()[0].upper() if place is None else "CHỦ TỊCH"
+    )
     canvas.setFont(ITALIC, 11)
     canvas.drawCentredString(right, 41 * mm, "(Ký, đóng dấu)")
 
@@ -166,6 +177,8 @@ def _qr(canvas: Canvas, text: str, x: float, y: float) -> None:
             while end < len(row) and row[end]:
                 end += 1
             if end > start:
-                path.rect(x + start * unit, y + QR_SIZE - (number + 1) * unit, (end - start) * unit, unit)
+                path.rect(
+                    x + start * unit, y + QR_SIZE - (number + 1) * unit, (end - start) * unit, unit
+                )
             start = max(end, start + 1)
     canvas.drawPath(path, stroke=0, fill=1)

@@ -1,6 +1,8 @@
-"""What stands on a paper, once, for Excel and for print. Blank where it is filled in by hand: number, date.
+"""What stands on a paper, once, for Excel and for print. Blank where it is filled in by hand:
+number, date.
 
-Layout after Nghị định 30/2020/NĐ-CP (thể thức văn bản): quốc hiệu, tiêu ngữ, tên cơ quan, số, địa danh và ngày, chữ ký.
+Layout after Nghị định 30/2020/NĐ-CP (thể thức văn bản): quốc hiệu, tiêu ngữ, tên cơ quan, số, địa
+danh và ngày, chữ ký.
 """
 
 from collections.abc import Iterable, Sequence
@@ -32,7 +34,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Section:
-    """Rows under one heading (none: the table has one part). Values are real numbers and dates, None for an empty cell."""
+    """Rows under one heading (none: the table has one part). Values are real numbers and dates,
+    None for an empty cell."""
 
     heading: str
     rows: list[list[Any]]
@@ -40,7 +43,8 @@ class Section:
 
 @dataclass(frozen=True)
 class Paper:
-    """`name`: of the file and the sheet; `offices`: the lines above at the left, the last one in bold."""
+    """`name`: of the file and the sheet; `offices`: the lines above at the left, the last one in
+    bold."""
 
     name: str
     offices: list[str]
@@ -57,7 +61,7 @@ class Paper:
         return not any(section.rows for section in self.sections)
 
 
-# --- the results table --------------------------------------------------------------------------------------------
+# --- the results table ----------------------------------------------------------------------------
 RESULT_COLUMNS = [
     Column("TT", 5, WHOLE), Column("Tên sản phẩm", 28), Column("Chủ thể", 28), Column("Địa bàn", 20), Column("Bộ sản phẩm", 22),
     Column("Loại hồ sơ", 11), Column("Phần A", 8, POINTS), Column("Phần B", 8, POINTS), Column("Phần C", 8, POINTS),
@@ -67,11 +71,12 @@ RESULT_COLUMNS = [
 
 
 def results_table(round_: Round) -> Paper:
-    """Every active application with what the council concluded. Raises Refused before the results are approved."""
+    """Every active application with what the council concluded. Raises Refused before the results
+    are approved."""
     _require_approved(round_)
-    found = Result.objects.filter(application__round=round_, application__status="active").select_related(
-        "application__product__producer__place", "application__product_set"
-    )
+    found = Result.objects.filter(
+        application__round=round_, application__status="active"
+    ).select_related("application__product__producer__place", "application__product_set")
     rows = [_result_row(result, round_) for result in found.order_by("application__position")]
     held = f"ngày {round_.evaluated_on:%d/%m/%Y}" if round_.evaluated_on else "ngày ……/……/……"
     return Paper(
@@ -117,7 +122,7 @@ def note_of(result: Result, round_: Round) -> str | None:
     return "Không cấp giấy chứng nhận" if stars < 3 else None
 
 
-# --- the annex ----------------------------------------------------------------------------------------------------
+# --- the annex ------------------------------------------------------------------------------------
 ANNEX_COLUMNS = [
     Column("TT", 5, WHOLE), Column("Tên sản phẩm", 32), Column("Chủ thể", 32), Column("Địa bàn", 24), Column("Bộ sản phẩm", 26),
     Column("Điểm", 9, POINTS), Column("Hạng sao", 8, WHOLE), Column("Mã sản phẩm", 20),
@@ -130,7 +135,8 @@ SECTIONS = {
 
 
 def annex_of_round(round_: Round) -> Paper:
-    """The annex to be signed: what is still undecided, by what the decision will mean for it. Raises Refused when too early."""
+    """The annex to be signed: what is still undecided, by what the decision will mean for it.
+    Raises Refused when too early."""
     lines = undecided_lines(round_)
     letters = "QĐ-BNNMT" if round_.is_central else "QĐ-UBND"
     kind = f"Quyết định số: ……/{letters} ngày …… tháng …… năm ……"
@@ -138,11 +144,14 @@ def annex_of_round(round_: Round) -> Paper:
 
 
 def undecided_lines(round_: Round) -> list[tuple[str, Result]]:
-    """What a decision of today would mean for each result that is still undecided. Raises Refused when too early."""
+    """What a decision of today would mean for each result that is still undecided. Raises Refused
+    when too early."""
     _require_approved(round_)
     today = clock.today()
     results = sorted(
-        undecided_results(round_).select_related("application__product__producer__place", "certification__place"),
+        undecided_results(round_).select_related(
+            "application__product__producer__place", "certification__place"
+        ),
         key=lambda result: result.application.position,
     )
     lines = plan(round_, DecisionData("", today, "", today), results)
@@ -150,18 +159,33 @@ def undecided_lines(round_: Round) -> list[tuple[str, Result]]:
 
 
 def annex_of_decision(decision: Decision) -> Paper:
-    """The annex of a recorded decision. Raises Refused for a decision without a round (an old one)."""
+    """The annex of a recorded decision. Raises Refused for a decision without a round (an old
+    one)."""
     if decision.round is None or decision.signed_on is None:
         raise Refused("Quyết định ghi nhận từ trước không có phụ lục trong hệ thống.")
     items = decision.items.select_related(
-        "result__application__product__producer__place", "result__application__product_set", "result__certification__place"
+        "result__application__product__producer__place",
+        "result__application__product_set",
+        "result__certification__place",
     ).order_by("result__application__position")
-    signed = f"Quyết định số: {decision.number} ngày {decision.signed_on:%d/%m/%Y} của {decision.issuer}"
-    return _annex(decision.round, [(item.outcome, item.result) for item in items], f"Số: {decision.number}", signed, decision)
+    signed = (
+        f"Quyết định số: {decision.number} ngày {decision.signed_on:%d/%m/%Y} của {decision.issuer}"
+    )
+    return _annex(
+        decision.round,
+        [(item.outcome, item.result) for item in items],
+        f"Số: {decision.number}",
+        signed,
+        decision,
+    )
 
 
 def _annex(
-    round_: Round, lines: Sequence[tuple[str, Result]], number: str, attached_to: str, decision: Decision | None = None
+    round_: Round,
+    lines: Sequence[tuple[str, Result]],
+    number: str,
+    attached_to: str,
+    decision: Decision | None = None,
 ) -> Paper:
     sections = [Section(f"{heading} ({len(rows)})", rows) for heading, rows in _by_outcome(lines)]
     return Paper(
@@ -181,7 +205,10 @@ def _by_outcome(lines: Sequence[tuple[str, Result]]) -> Iterable[tuple[str, list
     for outcome, heading in SECTIONS.items():
         chosen = [result for told, result in lines if told == outcome]
         if chosen:
-            yield heading, [_annex_row(number, result) for number, result in enumerate(chosen, start=1)]
+            yield (
+                heading,
+                [_annex_row(number, result) for number, result in enumerate(chosen, start=1)],
+            )
 
 
 def _annex_row(number: int, result: Result) -> list[Any]:
@@ -189,7 +216,13 @@ def _annex_row(number: int, result: Result) -> list[Any]:
     application = result.application
     issued = getattr(result, "certification", None)
     product, producer = application.product, application.product.producer
-    set_name = issued.set_name if issued else application.product_set.name if application.product_set else None
+    set_name = (
+        issued.set_name
+        if issued
+        else application.product_set.name
+        if application.product_set
+        else None
+    )
     return [
         number,
         issued.product_name if issued else product.name,
@@ -202,11 +235,12 @@ def _annex_row(number: int, result: Result) -> list[Any]:
     ]
 
 
-# --- head and foot ------------------------------------------------------------------------------------------------
+# --- head and foot --------------------------------------------------------------------------------
 def _require_approved(round_: Round) -> None:
     if round_.status not in READY:
         raise Refused(
-            f"Đợt đang ở trạng thái “{round_.get_status_display()}”: bảng kết quả và phụ lục có sau khi kết quả được duyệt."
+            f"Đợt đang ở trạng thái “{round_.get_status_display()}”: bảng kết quả và phụ lục có sau"
+            " khi kết quả được duyệt."
         )
 
 

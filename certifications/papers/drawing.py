@@ -1,7 +1,8 @@
-"""Drawing Word templates in the layout of Nghị định 30/2020/NĐ-CP, Phụ lục I, with python-docx. Used by `templates_built`.
+"""Drawing Word templates in the layout of Nghị định 30/2020/NĐ-CP, Phụ lục I, with python-docx.
+Used by `templates_built`.
 
-A4; 20 mm above and below, 30 mm left, 15 mm right; Times New Roman 13–14; page number in the middle of the upper margin
-from the second page on; tables repeat their heading row and cut no row in two.
+A4; 20 mm above and below, 30 mm left, 15 mm right; Times New Roman 13–14; page number in the middle
+of the upper margin from the second page on; tables repeat their heading row and cut no row in two.
 """
 
 from collections.abc import Sequence
@@ -44,7 +45,7 @@ class Drawing:
         section.different_first_page_header_footer = True
         _page_number(section.header.paragraphs[0])
 
-    # --- words ----------------------------------------------------------------------------------------------------
+    # --- words ------------------------------------------------------------------------------------
     def line(self, text: str, *, into: Any = None, bold: bool = False, italic: bool = False, size: float = 14,
              align: Any = CENTER, before: float = 0, after: float = 0, indent: float = 0, keep: bool = False) -> Any:  # fmt: skip
         """One paragraph; `indent` of its first line in mm, `before` and `after` in points."""
@@ -60,7 +61,9 @@ class Drawing:
 
     def text(self, text: str, **look: Any) -> Any:
         """A paragraph of running text."""
-        return self.line(text, **{"align": JUSTIFY, "indent": 12.7, "before": 3, "after": 3, **look})
+        return self.line(
+            text, **{"align": JUSTIFY, "indent": 12.7, "before": 3, "after": 3, **look}
+        )
 
     def tag(self, text: str, into: Any = None) -> None:
         """A line that only steers: docxtpl takes it away."""
@@ -80,12 +83,20 @@ class Drawing:
         borders.append(border)
         properties = paragraph._p.get_or_add_pPr()
         properties.insert_element_before(
-            borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
+            borders,
+            "w:shd",
+            "w:tabs",
+            "w:suppressAutoHyphens",
+            "w:spacing",
+            "w:ind",
+            "w:jc",
+            "w:rPr",
         )
 
-    # --- the head and the foot ------------------------------------------------------------------------------------
+    # --- the head and the foot --------------------------------------------------------------------
     def head(self, *, number: bool = True, about: bool = False) -> None:
-        """Left: the office under the body it belongs to, the number; right: country, motto, place and day."""
+        """Left: the office under the body it belongs to, the number; right: country, motto, place
+        and day."""
         left, right = self._columns((65, 100))
         self.tag("{%p if upper_office %}", left)
         self.line("{{ upper_office }}", into=left, size=12)
@@ -131,11 +142,20 @@ class Drawing:
             cell._tc.remove(cell.paragraphs[0]._p)
         return list(table.rows[0].cells)
 
-    # --- tables ---------------------------------------------------------------------------------------------------
-    def table(self, columns: Sequence[tuple[str, float, str, Any]], loop: str, *, group: str = "", size: float = 12) -> None:
-        """A table with a row for each element. `columns`: (heading, width in mm, tag, alignment); `loop`: "row in rows".
+    # --- tables -----------------------------------------------------------------------------------
+    def table(
+        self,
+        columns: Sequence[tuple[str, float, str, Any]],
+        loop: str,
+        *,
+        group: str = "",
+        size: float = 12,
+    ) -> None:
+        """A table with a row for each element. `columns`: (heading, width in mm, tag, alignment);
+        `loop`: "row in rows".
 
-        `group`: ("section in sections", "{{ section.heading }}") puts rows under headings over the whole width.
+        `group`: ("section in sections", "{{ section.heading }}") puts rows under headings over the
+        whole width.
         """
         rows = 6 if group else 4
         table = self.document.add_table(rows + bool(group), len(columns))
@@ -148,7 +168,12 @@ class Drawing:
         steering = {1: f"{{%tr for {loop} %}}", 3: "{%tr endfor %}"}
         if group:
             outer, _, heading = group.partition("|")
-            steering = {1: f"{{%tr for {outer} %}}", 3: f"{{%tr for {loop} %}}", 5: "{%tr endfor %}", 6: "{%tr endfor %}"}
+            steering = {
+                1: f"{{%tr for {outer} %}}",
+                3: f"{{%tr for {loop} %}}",
+                5: "{%tr endfor %}",
+                6: "{%tr endfor %}",
+            }
             merged = table.cell(2, 0).merge(table.cell(2, len(columns) - 1))
             self._cell(merged, heading, LEFT, size, bold=True)
         for number, text in steering.items():
@@ -166,7 +191,7 @@ class Drawing:
         run = paragraph.add_run(text)
         run.bold, run.font.size = bold or None, Pt(size)
 
-    # --- the whole ------------------------------------------------------------------------------------------------
+    # --- the whole --------------------------------------------------------------------------------
     def landscape(self) -> None:
         """What follows stands on landscape pages of its own."""
         section = self.document.add_section(WD_SECTION.NEW_PAGE)

@@ -1,4 +1,5 @@
-"""Everything that the papers of one round say, read once: a fixed number of queries whatever the round's size."""
+"""Everything that the papers of one round say, read once: a fixed number of queries whatever the
+round's size."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -72,11 +73,17 @@ class Facts:
 
     @property
     def certified(self) -> list[tuple[Certification, Decision]]:
-        """The certifications that the round's decisions gave, each with its decision, in the order of the applications."""
-        return [(one.certification, one.decision_item.decision) for one in self.results if hasattr(one, "certification")]
+        """The certifications that the round's decisions gave, each with its decision, in the order
+        of the applications."""
+        return [
+            (one.certification, one.decision_item.decision)
+            for one in self.results
+            if hasattr(one, "certification")
+        ]
 
     def template(self, kind: str) -> WordTemplate:
-        """What a Word paper of that kind is made from: the province's own template, or the project's."""
+        """What a Word paper of that kind is made from: the province's own template, or the
+        project's."""
         return in_use(self._own_templates.get(kind), kind)
 
     @cached_property
@@ -85,40 +92,58 @@ class Facts:
 
     @cached_property
     def slips(self) -> list[Slip]:
-        """A slip for every closed sheet, and one to score by hand for everybody who has none yet, in the council's order."""
+        """A slip for every closed sheet, and one to score by hand for everybody who has none yet,
+        in the council's order."""
         return [slip for application in self.applications for slip in self._slips_of(application)]
 
     def _slips_of(self, application: Application) -> list[Slip]:
         standing = self.standings[application.pk]
-        sheets = {(one.member_id, one.scoring): one for one in (*standing.first_sheets.values(), *standing.sheets.values())}
+        sheets = {
+            (one.member_id, one.scoring): one
+            for one in (*standing.first_sheets.values(), *standing.sheets.values())
+        }
         found = []
         for member in self.council.members:
-            closed = [one for key, one in sorted(sheets.items()) if key[0] == member.pk and one.closed]
+            closed = [
+                one for key, one in sorted(sheets.items()) if key[0] == member.pk and one.closed
+            ]
             found += [Slip(application, member, one.scoring, one) for one in closed]
-            if self._scores(member, application) and standing.scoring not in {one.scoring for one in closed}:
+            if self._scores(member, application) and standing.scoring not in {
+                one.scoring for one in closed
+            }:
                 found.append(Slip(application, member, standing.scoring, None))
         return found
 
     def _scores(self, member: CouncilMember, application: Application) -> bool:
-        """Whether a slip is laid out for the member: as attendance says, or before it is taken, for every seat."""
+        """Whether a slip is laid out for the member: as attendance says, or before it is taken, for
+        every seat."""
         if member in self.council.scorers(application):
             return True
         waiting = member.present is None and member.scores and member.substitute_for_id is None
         return waiting and not self.council.conflicted(member, application)
 
     def missed(self, application: Application) -> dict[int, list[str]]:
-        """Star → criteria whose mark the council missed, as its closed sheets say; empty where they give only parts."""
+        """Star → criteria whose mark the council missed, as its closed sheets say; empty where they
+        give only parts."""
         standing = self.standings[application.pk]
         contents = [content_of(sheet) for sheet in standing.counted]
-        if standing.card is None or not contents or any(one.mode != SheetMode.CRITERIA for one in contents):
+        if (
+            standing.card is None
+            or not contents
+            or any(one.mode != SheetMode.CRITERIA for one in contents)
+        ):
             return {}
-        return missed_marks(standing.card, [one.sheet().choices for one in contents], self.council.rules)
+        return missed_marks(
+            standing.card, [one.sheet().choices for one in contents], self.council.rules
+        )
 
     def totals(self, application: Application, scoring: int) -> list[Decimal]:
         """The members' totals of one scoring, in no order; empty without closed sheets."""
         standing = self.standings[application.pk]
         wanted = standing.counted if scoring == standing.scoring else standing.first_sheets.values()
-        return [check(content_of(one), standing.card, self.scheme).total for one in wanted if one.closed]
+        return [
+            check(content_of(one), standing.card, self.scheme).total for one in wanted if one.closed
+        ]
 
 
 def result_of(application: Application) -> Result | None:
@@ -147,7 +172,11 @@ def facts_of(round_: Round) -> Facts:
         office=Office.objects.filter(place=round_.place).first() if round_.place else None,
         applications=applications,
         council=council,
-        conflicts=list(Conflict.objects.filter(application__in=applications).select_related("member", "application__product")),
+        conflicts=list(
+            Conflict.objects.filter(application__in=applications).select_related(
+                "member", "application__product"
+            )
+        ),
         standings={one.application.pk: one for one in standings(round_, applications, council)},
         decisions=list(Decision.objects.filter(round=round_).order_by("signed_on", "pk")),
         undecided=frozenset(undecided) if round_.status in APPROVED else frozenset(),

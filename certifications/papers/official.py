@@ -1,4 +1,5 @@
-"""What the minutes, the proposal and the decision of a round say: values for their Word templates, all from the data."""
+"""What the minutes, the proposal and the decision of a round say: values for their Word templates,
+all from the data."""
 
 from collections import Counter
 from typing import Any
@@ -6,7 +7,13 @@ from typing import Any
 from certifications.attendance import has_answered, standing_of
 from certifications.council import Council
 from certifications.models import CouncilMember, Decision, Outcome, Result, RoundStatus
-from certifications.papers.content import Paper, annex_of_decision, annex_of_round, note_of, undecided_lines
+from certifications.papers.content import (
+    Paper,
+    annex_of_decision,
+    annex_of_round,
+    note_of,
+    undecided_lines,
+)
 from certifications.papers.facts import Facts, result_of
 from certifications.papers.words import (
     DOTS,
@@ -27,15 +34,24 @@ Values = dict[str, Any]
 NO_MEMBERS = 7  # lines to fill in by hand where the council is not in the registry
 
 
-# --- shared -------------------------------------------------------------------------------------------------------
+# --- shared ---------------------------------------------------------------------------------------
 def shared(facts: Facts) -> Values:
     """What every template may use: the round, its scheme, the office."""
     round_ = facts.round
-    council = f"Quyết định số {round_.council_decision or DOTS} {long_day(round_.council_decided_on)}"
+    council = (
+        f"Quyết định số {round_.council_decision or DOTS} {long_day(round_.council_decided_on)}"
+    )
     return {
-        "round": round_.title[0].lower() + round_.title[1:] if round_.title.startswith("Đợt") else round_.title,
+        "round": (
+            round_.title[0].lower() + round_.title[1:]
+            if round_.title.startswith("Đợt")
+            else round_.title
+        ),
         "scheme": round_.scheme.code,
-        "scheme_decision": f"Quyết định số {round_.scheme.code} {long_day(round_.scheme.issued_on)} của Thủ tướng Chính phủ",
+        "scheme_decision": (
+            f"Quyết định số {round_.scheme.code} {long_day(round_.scheme.issued_on)} của Thủ tướng"
+            " Chính phủ"
+        ),
         "council_decision": f"{council} thành lập Hội đồng đánh giá, phân hạng sản phẩm OCOP",
         "held_on": long_day(round_.evaluated_on),
         "office_name": facts.office.name if facts.office else LONG_DOTS,
@@ -44,7 +60,8 @@ def shared(facts: Facts) -> Values:
 
 
 def office_head(facts: Facts, letters: str) -> Values:
-    """The head of a paper that the office itself makes; number and day are filled in when it is signed."""
+    """The head of a paper that the office itself makes; number and day are filled in when it is
+    signed."""
     office, place = facts.office, facts.round.place
     if office:
         upper, name = office.parent_body.upper(), office.name.upper()
@@ -61,13 +78,16 @@ def office_head(facts: Facts, letters: str) -> Values:
 
 def counts_of(results: list[Result]) -> list[tuple[str, int]]:
     """(stars or "Bị loại", how many), from the highest down."""
-    found = Counter((-1 if one.disqualified else one.final_stars or 0, stars_of(one)) for one in results)
+    found = Counter(
+        (-1 if one.disqualified else one.final_stars or 0, stars_of(one)) for one in results
+    )
     return [(label, number) for (_, label), number in sorted(found.items(), reverse=True)]
 
 
-# --- minutes ------------------------------------------------------------------------------------------------------
+# --- minutes --------------------------------------------------------------------------------------
 def minutes_values(facts: Facts) -> Values:
-    """The minutes of the council's meeting; the day of the paper is the day of the meeting, which the round knows."""
+    """The minutes of the council's meeting; the day of the paper is the day of the meeting, which
+    the round knows."""
     own = facts.round.place
     head = {
         "upper_office": committee(own).upper(),
@@ -75,12 +95,16 @@ def minutes_values(facts: Facts) -> Values:
         "number": f"Số: {DOTS}/BB-{DOTS}",
         "place_and_day": place_and_day(own, facts.round.evaluated_on),
     }
-    summary = "; ".join(f"{label.lower()}: {number} sản phẩm" for label, number in counts_of(facts.results))
+    summary = "; ".join(
+        f"{label.lower()}: {number} sản phẩm" for label, number in counts_of(facts.results)
+    )
     return {
         **shared(facts),
         **head,
         "members": _members(facts),
-        "quorum": standing_of(facts.council) if facts.council.members else f"Điều kiện họp: {LONG_DOTS}",
+        "quorum": (
+            standing_of(facts.council) if facts.council.members else f"Điều kiện họp: {LONG_DOTS}"
+        ),
         **_conflicts(facts),
         **_spread(facts),
         "summary": summary,
@@ -89,7 +113,10 @@ def minutes_values(facts: Facts) -> Values:
 
 
 def _members(facts: Facts) -> list[Values]:
-    rows = [_member(number, one, facts.council) for number, one in enumerate(facts.council.members, start=1)]
+    rows = [
+        _member(number, one, facts.council)
+        for number, one in enumerate(facts.council.members, start=1)
+    ]
     blank = {"name": "", "agency": "", "role": "", "present": ""}
     return rows or [{"number": number, **blank} for number in range(1, NO_MEMBERS + 1)]
 
@@ -101,12 +128,22 @@ def _member(number: int, member: CouncilMember, council: Council) -> Values:
     role = member.get_role_display()
     if member.substitute_for:
         role = f"{role} (thay {member.substitute_for.name})"
-    return {"number": number, "name": member.name, "agency": member.agency, "role": role, "present": told}
+    return {
+        "number": number,
+        "name": member.name,
+        "agency": member.agency,
+        "role": role,
+        "present": told,
+    }
 
 
 def _conflicts(facts: Facts) -> Values:
     rows = [
-        {"member": one.member.name, "product": one.application.product.name, "kind": _lower(one.get_kind_display())}
+        {
+            "member": one.member.name,
+            "product": one.application.product.name,
+            "kind": _lower(one.get_kind_display()),
+        }
         for one in facts.conflicts
     ]
     known = bool(facts.council.members)
@@ -117,7 +154,8 @@ def _conflicts(facts: Facts) -> Values:
 
 
 def _spread(facts: Facts) -> Values:
-    """Products scored again, and a sentence about the others. Dotted where the registry holds no sheets."""
+    """Products scored again, and a sentence about the others. Dotted where the registry holds no
+    sheets."""
     limit = format_points(facts.council.rules.spread_limit)
     scored = [one for one in facts.standings.values() if one.counted]
     again = [
@@ -132,7 +170,10 @@ def _spread(facts: Facts) -> Values:
     if not scored:
         text = f"Mức chênh lệch phải chấm lại: quá {limit} điểm. Kết quả: {LONG_DOTS}"
     elif again:
-        text = f"Các sản phẩm sau có điểm chênh quá {limit} điểm, Hội đồng đã thảo luận và chấm lần hai:"
+        text = (
+            f"Các sản phẩm sau có điểm chênh quá {limit} điểm, Hội đồng đã thảo luận và chấm lần"
+            " hai:"
+        )
     else:
         text = f"Không có sản phẩm nào có điểm chênh quá {limit} điểm giữa các thành viên."
     return {"spread": text, "scored_again": again}
@@ -159,7 +200,7 @@ def _lower(text: str) -> str:
     return text[0].lower() + text[1:]
 
 
-# --- proposal -----------------------------------------------------------------------------------------------------
+# --- proposal -------------------------------------------------------------------------------------
 def proposal_values(facts: Facts) -> Values:
     """From the office to whoever signs: the counts, and what is asked."""
     lines = [*_decided_lines(facts), *undecided_lines(facts.round)]
@@ -172,9 +213,10 @@ def proposal_values(facts: Facts) -> Values:
     }
 
 
-# --- decision -----------------------------------------------------------------------------------------------------
+# --- decision -------------------------------------------------------------------------------------
 def decision_values(facts: Facts, decision: Decision | None) -> Values:
-    """A recorded decision, or (None) the draft for what is still undecided: number and day blank."""
+    """A recorded decision, or (None) the draft for what is still undecided: number and day
+    blank."""
     place = facts.round.place
     annex = annex_of_decision(decision) if decision else annex_of_round(facts.round)
     letters = decision_letters(facts.round)
@@ -186,9 +228,13 @@ def decision_values(facts: Facts, decision: Decision | None) -> Values:
         "place_and_day": place_and_day(place, decision.signed_on if decision else None),
         "authority": head_of(place).upper(),
         "signer": "CHỦ TỊCH" if place else "BỘ TRƯỞNG",
-        "attached_to": named(decision) if decision else f"Quyết định số {DOTS}/{letters} {long_day(None)}",
+        "attached_to": (
+            named(decision) if decision else f"Quyết định số {DOTS}/{letters} {long_day(None)}"
+        ),
         "articles": _articles(facts, decision),
-        "sections": [{"heading": one.heading, "rows": _annex_rows(annex, one.rows)} for one in annex.sections],
+        "sections": [
+            {"heading": one.heading, "rows": _annex_rows(annex, one.rows)} for one in annex.sections
+        ],
     }
 
 
@@ -196,7 +242,10 @@ _ANNEX = ("number", "product", "producer", "place", "set", "total", "stars", "co
 
 
 def _annex_rows(annex: Paper, rows: list[list[Any]]) -> list[Values]:
-    return [dict(zip(_ANNEX, (text for _, text in printed(annex.columns, row)), strict=True)) for row in rows]
+    return [
+        dict(zip(_ANNEX, (text for _, text in printed(annex.columns, row)), strict=True))
+        for row in rows
+    ]
 
 
 def _articles(facts: Facts, decision: Decision | None) -> list[str]:
@@ -211,7 +260,9 @@ def _articles(facts: Facts, decision: Decision | None) -> list[str]:
 def _decided_lines(facts: Facts, decision: Decision | None = None) -> list[tuple[str, Result]]:
     """(outcome, result) of one decision, or of all of the round."""
     items = ((getattr(one, "decision_item", None), one) for one in facts.results)
-    return [(item.outcome, one) for item, one in items if item and decision in (None, item.decision)]
+    return [
+        (item.outcome, one) for item, one in items if item and decision in (None, item.decision)
+    ]
 
 
 MEANINGS = {
@@ -233,7 +284,10 @@ def _points(lines: list[tuple[str, Result]], where: str) -> list[str]:
 
 
 def finished(facts: Facts) -> bool:
-    """Whether the council's work is done: results are in and the round has been put up for approval."""
-    return facts.round.status not in {RoundStatus.DRAFT, RoundStatus.OPEN, RoundStatus.EVALUATING} and all(
-        result_of(one) for one in facts.applications
-    )
+    """Whether the council's work is done: results are in and the round has been put up for
+    approval."""
+    return facts.round.status not in {
+        RoundStatus.DRAFT,
+        RoundStatus.OPEN,
+        RoundStatus.EVALUATING,
+    } and all(result_of(one) for one in facts.applications)

@@ -1,4 +1,5 @@
-"""Values of the shape that each kind of Word paper gets, made up: a template is tried with them before it is accepted.
+"""Values of the shape that each kind of Word paper gets, made up: a template is tried with them
+before it is accepted.
 
 They are also what the page of templates shows as the list of names, each with an example.
 """
@@ -22,8 +23,13 @@ _SHARED: Values = {
     "signer": "THỦ TRƯỞNG CƠ QUAN",
     "round": "đợt 1 năm 2027",
     "scheme": "26/2026/QĐ-TTg",
-    "scheme_decision": "Quyết định số 26/2026/QĐ-TTg ngày 22 tháng 5 năm 2026 của Thủ tướng Chính phủ",
-    "council_decision": "Quyết định số 12/QĐ-UBND ngày 05 tháng 01 năm 2027 thành lập Hội đồng đánh giá, phân hạng sản phẩm OCOP",
+    "scheme_decision": (
+        "Quyết định số 26/2026/QĐ-TTg ngày 22 tháng 5 năm 2026 của Thủ tướng Chính phủ"
+    ),
+    "council_decision": (
+        "Quyết định số 12/QĐ-UBND ngày 05 tháng 01 năm 2027 thành lập Hội đồng đánh giá, phân hạng"
+        " sản phẩm OCOP"
+    ),
     "held_on": "ngày 20 tháng 6 năm 2027",
     "count": 2,
 }

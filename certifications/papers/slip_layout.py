@@ -1,7 +1,9 @@
-"""Where everything stands on the slip of one product set: laid out once, then drawn under every slip of the set.
+"""Where everything stands on the slip of one product set: laid out once, then drawn under every
+slip of the set.
 
-A slip is drawn by hand instead of flowing, because a round has hundreds: the printed part of a page is one reusable form
-in the PDF, and a member's slip only adds names, ticks and points at the places noted here.
+A slip is drawn by hand instead of flowing, because a round has hundreds: the printed part of a page
+is one reusable form in the PDF, and a member's slip only adds names, ticks and points at the places
+noted here.
 """
 
 from collections.abc import Iterable
@@ -23,7 +25,14 @@ WIDTH, HEIGHT = A4
 NAMES = 70
 SIZE, LEADING, PAD = 9.5, 11.4, 1.9
 CODE, MARK, POINTS, BOX = 11 * mm, 16 * mm, 13 * mm, 11 * mm
-X = (LEFT, LEFT + CODE, WIDTH - RIGHT - MARK - POINTS - BOX, WIDTH - RIGHT - POINTS - BOX, WIDTH - RIGHT - BOX, WIDTH - RIGHT)
+X = (
+    LEFT,
+    LEFT + CODE,
+    WIDTH - RIGHT - MARK - POINTS - BOX,
+    WIDTH - RIGHT - POINTS - BOX,
+    WIDTH - RIGHT - BOX,
+    WIDTH - RIGHT,
+)
 HEADINGS = ("Mã", "Tiêu chí và mức điểm", "Dấu sao", "Điểm", "Chọn")
 FIELDS = ("Sản phẩm", "Chủ thể", "Hồ sơ", "Người chấm")
 TEXT_WIDTH = X[2] - X[1] - 6
@@ -91,8 +100,9 @@ class Page:
 
 @dataclass
 class Layout:
-    """A laid-out slip. `fields`: where the names begin; `levels`: (criterion, case, points) → its box; `points`: code → where the
-    score is written ("A", "B", "C", "total" at the end); `findings`: (criterion, "stop"/"disqualify") → its box."""
+    """A laid-out slip. `fields`: where the names begin; `levels`: (criterion, case, points) → its
+    box; `points`: code → where the score is written ("A", "B", "C", "total" at the end);
+    `findings`: (criterion, "stop"/"disqualify") → its box."""
 
     card: Scorecard
     pages: list[Page] = field(default_factory=list)
@@ -106,7 +116,8 @@ class Layout:
 
 
 def layout_of(card: Scorecard, scheme: Scheme, set_name: str) -> Layout:
-    """Lay a set's slip out on A4 pages. No criterion is cut in two; the heading row stands on every page."""
+    """Lay a set's slip out on A4 pages. No criterion is cut in two; the heading row stands on every
+    page."""
     return _Writer(card, scheme, set_name).write()
 
 
@@ -131,7 +142,7 @@ class _Writer:
             page.lines = _joined(page.lines)
         return self.layout
 
-    # --- pages ----------------------------------------------------------------------------------------------------
+    # --- pages ------------------------------------------------------------------------------------
     def _new_page(self) -> None:
         self.layout.pages.append(Page())
         self.y = HEIGHT - TOP
@@ -144,7 +155,7 @@ class _Writer:
     def _spot(self, x: float, y: float) -> Spot:
         return Spot(len(self.layout.pages) - 1, x, y)
 
-    # --- the head -------------------------------------------------------------------------------------------------
+    # --- the head ---------------------------------------------------------------------------------
     def _head(self) -> None:
         middle = (LEFT + WIDTH - RIGHT) / 2
         for font, size, text, leading in (
@@ -180,14 +191,20 @@ class _Writer:
         self.page.lines += [(x, self.y, x, below) for x in columns]
         self.y = below
 
-    # --- criteria -------------------------------------------------------------------------------------------------
+    # --- criteria ---------------------------------------------------------------------------------
     def _part(self, part: dict) -> None:
         self._room(90)
-        self._band(f"PHẦN {part['code']}. {part['name'].upper()} ({part['max_points']} điểm)", part["code"])
+        self._band(
+            f"PHẦN {part['code']}. {part['name'].upper()} ({part['max_points']} điểm)", part["code"]
+        )
         for section in self.card.sections:
             if section.part != part["code"]:
                 continue
-            within = [one for one in self.card.criteria if (one.part, one.section) == (section.part, section.code)]
+            within = [
+                one
+                for one in self.card.criteria
+                if (one.part, one.section) == (section.part, section.code)
+            ]
             if not (len(within) == 1 and within[0].code == section.code):  # not told twice
                 self._room(70)
                 self._band(f"{section.code}. {section.name} ({section.max_points} điểm)")
@@ -197,13 +214,26 @@ class _Writer:
     def _band(self, text: str, part: str = "") -> None:
         lines = simpleSplit(text, BOLD, SIZE, X[-1] - X[0] - 8)
         if part:
-            self.page.shades.append((X[0], self.y - len(lines) * LEADING - 2 * PAD, X[-1] - X[0], len(lines) * LEADING + 2 * PAD))
+            self.page.shades.append(
+                (
+                    X[0],
+                    self.y - len(lines) * LEADING - 2 * PAD,
+                    X[-1] - X[0],
+                    len(lines) * LEADING + 2 * PAD,
+                )
+            )
         for at, line in enumerate(lines):
-            self.page.texts.append(Text(BOLD, SIZE, X[0] + 4, self.y - PAD - SIZE - at * LEADING + 1, line))
+            self.page.texts.append(
+                Text(BOLD, SIZE, X[0] + 4, self.y - PAD - SIZE - at * LEADING + 1, line)
+            )
         self._frame(len(lines) * LEADING + 2 * PAD, (X[0], X[-1]))
 
     def _criterion(self, criterion: Criterion) -> None:
-        rows = [_heading_row(criterion), *_remark_rows(self.card, criterion), *_level_rows(criterion)]
+        rows = [
+            _heading_row(criterion),
+            *_remark_rows(self.card, criterion),
+            *_level_rows(criterion),
+        ]
         self._room(sum(row.height for row in rows))
         for row in rows:
             self._row(criterion, row)
@@ -217,14 +247,20 @@ class _Writer:
         middle = self.y - row.height / 2
         if row.option:
             if row.option.stars:
-                self.page.texts.append(centred(BOLD, SIZE, X[2] + MARK / 2, base, f"{row.option.stars} sao"))
-            self.page.texts.append(centred(REGULAR, SIZE, X[3] + POINTS / 2, base, str(row.option.points)))
+                self.page.texts.append(
+                    centred(BOLD, SIZE, X[2] + MARK / 2, base, f"{row.option.stars} sao")
+                )
+            self.page.texts.append(
+                centred(REGULAR, SIZE, X[3] + POINTS / 2, base, str(row.option.points))
+            )
             self._box(middle)
             key = (criterion.code, row.option.case, row.option.points)
             self.layout.levels.setdefault(key, self._spot((X[4] + X[5]) / 2, middle))
         elif row.finding:
             self._box(middle)
-            self.layout.findings[criterion.code, row.finding] = self._spot((X[4] + X[5]) / 2, middle)
+            self.layout.findings[criterion.code, row.finding] = self._spot(
+                (X[4] + X[5]) / 2, middle
+            )
         elif row.code and not criterion.is_group:
             self.layout.points[criterion.code] = self._spot(X[3] + POINTS / 2, base)
         self._frame(row.height, X)
@@ -232,10 +268,14 @@ class _Writer:
     def _box(self, middle: float) -> None:
         self.page.boxes.append(((X[4] + X[5]) / 2, middle))
 
-    # --- the end --------------------------------------------------------------------------------------------------
+    # --- the end ----------------------------------------------------------------------------------
     def _end(self) -> None:
         self.y -= 10
-        grounds = [line for one in self.card.disqualifications for line in simpleSplit(f"– {one}", REGULAR, SIZE, X[-1] - X[0])]
+        grounds = [
+            line
+            for one in self.card.disqualifications
+            for line in simpleSplit(f"– {one}", REGULAR, SIZE, X[-1] - X[0])
+        ]
         height = 34 + (len(grounds) + 2) * LEADING + (COMMENT_LINES + 1) * 18 + 95
         if self.y - height < BOTTOM:
             self._new_page()
@@ -280,10 +320,13 @@ class _Writer:
 
 
 def _joined(lines: list[Line]) -> list[Line]:
-    """The same lines, each once, and those of a column that continue each other as one: a page is drawn hundreds of times."""
+    """The same lines, each once, and those of a column that continue each other as one: a page is
+    drawn hundreds of times."""
     across = sorted({line for line in lines if line[0] != line[2]})
     down: list[Line] = []
-    for x, top, _, below in sorted({line for line in lines if line[0] == line[2]}, key=lambda line: (line[0], -line[1])):
+    for x, top, _, below in sorted(
+        {line for line in lines if line[0] == line[2]}, key=lambda line: (line[0], -line[1])
+    ):
         if down and down[-1][0] == x and down[-1][3] == top:
             down[-1] = (x, down[-1][1], x, below)
         else:
@@ -327,7 +370,11 @@ def _remark_rows(card: Scorecard, criterion: Criterion) -> Iterable[_Row]:
         (DISQUALIFY, "Đề nghị loại", criterion.disqualifies),
     ):
         if text:
-            yield _Row(_wrapped(f"{word}: {text}", ITALIC), ITALIC, finding=finding if finding in findings else "")
+            yield _Row(
+                _wrapped(f"{word}: {text}", ITALIC),
+                ITALIC,
+                finding=finding if finding in findings else "",
+            )
 
 
 def _level_rows(criterion: Criterion) -> Iterable[_Row]:
@@ -335,4 +382,8 @@ def _level_rows(criterion: Criterion) -> Iterable[_Row]:
     yield from (_Row(_wrapped(one.label), option=one) for one in plain)
     for case in criterion.cases:
         yield _Row(_wrapped(f"Trường hợp: {case.name}", ITALIC), ITALIC)
-        yield from (_Row(_wrapped(one.label), option=one) for one in criterion.options if one.case == case.code)
+        yield from (
+            _Row(_wrapped(one.label), option=one)
+            for one in criterion.options
+            if one.case == case.code
+        )

@@ -1,6 +1,8 @@
-"""Score slips (*phiếu chấm*) as PDF: one per member and product with what the closed sheet says, or to score by hand.
+"""Score slips (*phiếu chấm*) as PDF: one per member and product with what the closed sheet says, or
+to score by hand.
 
-Single members' slips are never public (26/2026/QĐ-TTg, quy chế hội đồng; Luật 91/2025/QH15): these are for the office.
+Single members' slips are never public (26/2026/QĐ-TTg, quy chế hội đồng; Luật 91/2025/QH15): these
+are for the office.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,25 +25,42 @@ from certifications.sheets.content import PARTS, Content, check, content_of
 FIELD_WIDTH = WIDTH - RIGHT - LEFT - NAMES
 
 
-def slips_pdf(facts: Facts, slips: Sequence[Slip], title: str, layouts: dict[int, Layout] | None = None) -> bytes:
-    """The slips one after another; each begins on a page of its own. Those without a sheet of their set are left out.
+def slips_pdf(
+    facts: Facts, slips: Sequence[Slip], title: str, layouts: dict[int, Layout] | None = None
+) -> bytes:
+    """The slips one after another; each begins on a page of its own. Those without a sheet of their
+    set are left out.
 
     `layouts`: by set number, kept by who makes several files so that a set is laid out once.
     """
     cards = {one.pk: facts.standings[one.pk].card for one in facts.applications}
-    names = {one.product_set_id: one.product_set.name for one in facts.applications if one.product_set}
-    document = _Document(facts.round.scheme, facts.scheme, title, {} if layouts is None else layouts)
+    names = {
+        one.product_set_id: one.product_set.name for one in facts.applications if one.product_set
+    }
+    document = _Document(
+        facts.round.scheme, facts.scheme, title, {} if layouts is None else layouts
+    )
     for slip in slips:
         card = cards[slip.application.pk]
         if card:
-            document.add(card, names[slip.application.product_set_id], _fields(slip), content_of(slip.sheet), slip)
+            document.add(
+                card,
+                names[slip.application.product_set_id],
+                _fields(slip),
+                content_of(slip.sheet),
+                slip,
+            )
     return document.finish()
 
 
-def blank_slip(scheme: Scheme, card: Card, set_name: str, layouts: dict[int, Layout] | None = None) -> bytes:
+def blank_slip(
+    scheme: Scheme, card: Card, set_name: str, layouts: dict[int, Layout] | None = None
+) -> bytes:
     """The slip of one set with nothing filled in, to score any product of the set by hand."""
     rules = SchemeRules.from_data(scheme.slug, scheme.data)
-    document = _Document(scheme, rules, f"Phiếu đánh giá bộ {card.no}", {} if layouts is None else layouts)
+    document = _Document(
+        scheme, rules, f"Phiếu đánh giá bộ {card.no}", {} if layouts is None else layouts
+    )
     document.add(card, set_name, {}, Content())
     return document.finish()
 
@@ -54,13 +73,16 @@ def _fields(slip: Slip) -> dict[str, str]:
     return {
         "Sản phẩm": application.product.name,
         "Chủ thể": f"{producer.name}, {producer.place.full_name}",
-        "Hồ sơ": f"số {application.position}, {application.get_type_display().lower()}{code}{again}",
+        "Hồ sơ": (
+            f"số {application.position}, {application.get_type_display().lower()}{code}{again}"
+        ),
         "Người chấm": f"{member.name}, {member.get_role_display().lower()}",
     }
 
 
 class _Document:
-    """One PDF of many slips: the printed pages of a set are kept once in it and shown under each of its slips."""
+    """One PDF of many slips: the printed pages of a set are kept once in it and shown under each of
+    its slips."""
 
     def __init__(self, scheme: Scheme, rules: SchemeRules, title: str, layouts: dict[int, Layout]):
         register_fonts()
@@ -75,13 +97,24 @@ class _Document:
         self.canvas.save()
         return self.content.getvalue()
 
-    def add(self, card: Card, set_name: str, fields: Mapping[str, str], content: Content, slip: Slip | None = None) -> None:
+    def add(
+        self,
+        card: Card,
+        set_name: str,
+        fields: Mapping[str, str],
+        content: Content,
+        slip: Slip | None = None,
+    ) -> None:
         layout = self._layout(card, set_name)
         marks = _Marks(layout, fields)
         if slip and slip.sheet:
             marks.fill(content, card, self.rules)
             marks.at(layout.signature, slip.member.name, BOLD, 12, centred=True)
-        foot = f"{fields['Người chấm']} – hồ sơ {slip.application.position}" if slip else f"Bộ {card.no}"
+        foot = (
+            f"{fields['Người chấm']} – hồ sơ {slip.application.position}"
+            if slip
+            else f"Bộ {card.no}"
+        )
         for number in range(len(layout.pages)):
             self.canvas.doForm(f"set-{card.no}-{number}")
             marks.draw(self.canvas, number)
@@ -121,7 +154,8 @@ class _Document:
 
 
 class _Marks:
-    """What one slip adds to the printed pages: by page, words and ticks at their spots. `rest`: comment lines left over."""
+    """What one slip adds to the printed pages: by page, words and ticks at their spots. `rest`:
+    comment lines left over."""
 
     def __init__(self, layout: Layout, fields: Mapping[str, str]):
         self.layout = layout
@@ -132,7 +166,15 @@ class _Marks:
             font = BOLD if name == "Sản phẩm" else REGULAR
             self.at(layout.fields[name], text, font, _fitting(text, font))
 
-    def at(self, spot: Spot | None, text: str, font: str = BOLD, size: float = SIZE, *, centred: bool = False) -> None:
+    def at(
+        self,
+        spot: Spot | None,
+        text: str,
+        font: str = BOLD,
+        size: float = SIZE,
+        *,
+        centred: bool = False,
+    ) -> None:
         if spot:
             self.words.append((spot, text, font, size, centred))
 
@@ -141,20 +183,29 @@ class _Marks:
         for code, one in content.choices.items():
             if "points" in one:
                 self._choice(code, one["points"], one.get("case"))
-        self.ticks += [self.layout.findings[key] for key in content.findings.items() if key in self.layout.findings]
+        self.ticks += [
+            self.layout.findings[key]
+            for key in content.findings.items()
+            if key in self.layout.findings
+        ]
         found = check(content, card, rules)
         for part in PARTS.values():
             if part in found.parts:
                 self.at(self.layout.points[part], format_points(found.parts[part]), centred=True)
         self.at(self.layout.points["total"], format_points(found.total), centred=True)
         self.at(
-            self.layout.excluded, content.disqualified_reason, REGULAR, _fitting(content.disqualified_reason, REGULAR, X_WIDTH)
+            self.layout.excluded,
+            content.disqualified_reason,
+            REGULAR,
+            _fitting(content.disqualified_reason, REGULAR, X_WIDTH),
         )
         self._comment(content.comment)
 
     def _choice(self, code: str, points: int, case: str | None) -> None:
         self.at(self.layout.points.get(code), str(points), centred=True)
-        spot = self.layout.levels.get((code, case, points)) or self.layout.levels.get((code, None, points))
+        spot = self.layout.levels.get((code, case, points)) or self.layout.levels.get(
+            (code, None, points)
+        )
         if spot:
             self.ticks.append(spot)
 

@@ -1,7 +1,9 @@
-"""Word papers from templates that an office can edit: docxtpl's language, read once and filled in many times.
+"""Word papers from templates that an office can edit: docxtpl's language, read once and filled in
+many times.
 
-docxtpl renders by parsing and compiling a template anew for every letter; a round has a hundred letters, so here each
-template is patched and compiled once, and a letter is its compiled parts put back into the package.
+docxtpl renders by parsing and compiling a template anew for every letter; a round has a hundred
+letters, so here each template is patched and compiled once, and a letter is its compiled parts put
+back into the package.
 """
 
 from collections.abc import Mapping
@@ -15,7 +17,13 @@ from docxtpl import DocxTemplate
 from jinja2 import Template, TemplateError, UndefinedError
 from lxml import etree
 
-from certifications.papers.language import BadTemplate, compiled, environment, tags_closed, unknown_names
+from certifications.papers.language import (
+    BadTemplate,
+    compiled,
+    environment,
+    tags_closed,
+    unknown_names,
+)
 from certifications.papers.package import FILLED_IN, unpacked
 
 FORMS = Path(__file__).parent / "forms"
@@ -24,13 +32,16 @@ LONGEST = 20_000_000  # characters of one filled-in part
 
 
 class WordTemplate:
-    """One template, compiled. Raises BadTemplate for a file that is no plain Word document or has a broken tag."""
+    """One template, compiled. Raises BadTemplate for a file that is no plain Word document or has a
+    broken tag."""
 
     def __init__(self, content: bytes):
         self.parts = unpacked(content)
         self.helper = DocxTemplate(BytesIO(content))
         self.environment = environment()
-        texts = {name: part.decode("utf-8") for name, part in self.parts.items() if FILLED_IN.match(name)}
+        texts = {
+            name: part.decode("utf-8") for name, part in self.parts.items() if FILLED_IN.match(name)
+        }
         if faults := [fault for text in texts.values() for fault in tags_closed(text)]:
             raise BadTemplate(*faults)
         self.sources = {name: self.helper.patch_xml(text) for name, text in texts.items()}
@@ -49,20 +60,32 @@ class WordTemplate:
         return _packed(self.parts)
 
     def require_names(self, values: Mapping[str, Any]) -> None:
-        """Raise BadTemplate naming every tag that asks for what values of this shape do not hold."""
-        faults = [fault for source in self.sources.values() for fault in unknown_names(source, self.environment, values)]
+        """Raise BadTemplate naming every tag that asks for what values of this shape do not
+        hold."""
+        faults = [
+            fault
+            for source in self.sources.values()
+            for fault in unknown_names(source, self.environment, values)
+        ]
         if faults:
             raise BadTemplate(*dict.fromkeys(faults))
 
     def render(self, values: Mapping[str, Any]) -> bytes:
         """The filled-in document. Raises BadTemplate naming a variable that does not exist."""
-        return _packed({name: self._filled(name, values) if name in self.compiled else part for name, part in self.parts.items()})
+        return _packed(
+            {
+                name: self._filled(name, values) if name in self.compiled else part
+                for name, part in self.parts.items()
+            }
+        )
 
     def _filled(self, name: str, values: Mapping[str, Any]) -> bytes:
         try:
             text = self.helper.resolve_listing(self._text(name, values))
         except UndefinedError as problem:
-            raise BadTemplate(f"Mẫu dùng một tên không có: {problem}. Xem danh sách tên của loại văn bản này.") from problem
+            raise BadTemplate(
+                f"Mẫu dùng một tên không có: {problem}. Xem danh sách tên của loại văn bản này."
+            ) from problem
         except (TemplateError, TypeError, ValueError, ArithmeticError, RecursionError) as problem:
             raise BadTemplate(f"Không điền được mẫu: {problem}.") from problem
         return text.encode("utf-8")

@@ -1,6 +1,8 @@
-"""Words of official papers: days, names of authorities and the dotted lines for what is filled in by hand.
+"""Words of official papers: days, names of authorities and the dotted lines for what is filled in
+by hand.
 
-Source: Nghị định 30/2020/NĐ-CP, Phụ lục I (days below 10 and the months 1 and 2 are written with a leading 0).
+Source: Nghị định 30/2020/NĐ-CP, Phụ lục I (days below 10 and the months 1 and 2 are written with a
+leading 0).
 """
 
 from datetime import date
@@ -61,5 +63,6 @@ def stars_of(result: Result) -> str:
 
 
 def file_name(*parts: object) -> str:
-    """Safe in every file system and zip program: ASCII letters, digits and hyphens, at most 80 characters."""
+    """Safe in every file system and zip program: ASCII letters, digits and hyphens, at most 80
+    characters."""
     return slugify(fold(" ".join(str(part) for part in parts)))[:80].strip("-")

@@ -1,4 +1,5 @@
-"""A paper as an Excel workbook: real numbers, a header that stays and is repeated on every printed page, A4 landscape."""
+"""A paper as an Excel workbook: real numbers, a header that stays and is repeated on every printed
+page, A4 landscape."""
 
 from io import BytesIO
 from typing import Any
@@ -32,7 +33,8 @@ def workbook(paper: Paper) -> bytes:
 
 
 def _head(sheet: Worksheet, paper: Paper) -> None:
-    """Left: the office and the number; right: country, motto, place and day; below, over the whole width: the title."""
+    """Left: the office and the number; right: country, motto, place and day; below, over the whole
+    width: the title."""
     half = len(paper.columns) // 2
     left = [*paper.offices, paper.number]
     right = [COUNTRY, MOTTO, paper.place_and_day]
@@ -40,7 +42,15 @@ def _head(sheet: Worksheet, paper: Paper) -> None:
         if row < len(left):
             _line(sheet, row + 1, 1, half, left[row], bold=row == len(paper.offices) - 1)
         if row < len(right):
-            _line(sheet, row + 1, half + 1, len(paper.columns), right[row], bold=row < 2, italic=row == 2)
+            _line(
+                sheet,
+                row + 1,
+                half + 1,
+                len(paper.columns),
+                right[row],
+                bold=row < 2,
+                italic=row == 2,
+            )
     row = max(len(left), len(right)) + 2
     _line(sheet, row, 1, len(paper.columns), paper.title, bold=True, size=14)
     for offset, text in enumerate(paper.subtitle, start=1):
@@ -67,7 +77,9 @@ def _table(sheet: Worksheet, paper: Paper) -> int:
     for section in paper.sections:
         if section.heading:
             row += 1
-            sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(paper.columns))
+            sheet.merge_cells(
+                start_row=row, start_column=1, end_row=row, end_column=len(paper.columns)
+            )
             cell = sheet.cell(row, 1, section.heading)
             cell.font, cell.border = Font(name=FONT, size=11, bold=True), _BOX
         for values in section.rows:
@@ -80,7 +92,9 @@ def _row(sheet: Worksheet, row: int, paper: Paper, values: list[Any]) -> None:
     for number, (column, value) in enumerate(zip(paper.columns, values, strict=True), start=1):
         cell = put(sheet.cell(row, number), value)
         cell.font, cell.border = Font(name=FONT, size=11), _BOX
-        cell.alignment = Alignment(horizontal="left" if column.kind == TEXT else "center", vertical="top", wrap_text=True)
+        cell.alignment = Alignment(
+            horizontal="left" if column.kind == TEXT else "center", vertical="top", wrap_text=True
+        )
         if column.kind in FORMATS:
             cell.number_format = FORMATS[column.kind]
 

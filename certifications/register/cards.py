@@ -1,7 +1,8 @@
-"""What the public sees of one object, as plain dictionaries. A private field cannot leak: it is never read here.
+"""What the public sees of one object, as plain dictionaries. A private field cannot leak: it is
+never read here.
 
-URLs begin with BASE, which is replaced by the site's address when a card is served, so that a register is identical
-wherever it is built.
+URLs begin with BASE, which is replaced by the site's address when a card is served, so that a
+register is identical wherever it is built.
 """
 
 from typing import Any
@@ -17,7 +18,16 @@ from producers.privacy import public_fields
 from products.models import Product, ProductImage, ProductSet
 from products.serving import BASE
 
-_PARTICULARS = ("tax_code", "registration_number", "address", "phone", "email", "website", "value_chain", "craft_village")
+_PARTICULARS = (
+    "tax_code",
+    "registration_number",
+    "address",
+    "phone",
+    "email",
+    "website",
+    "value_chain",
+    "craft_village",
+)
 
 
 def slug(name: str) -> str:
@@ -34,7 +44,11 @@ def producer_url(producer: Producer) -> str:
 
 
 def place_ref(place: Place | None) -> dict[str, str] | None:
-    return {"code": place.public_code, "name": place.name, "full_name": place.full_name} if place else None
+    return (
+        {"code": place.public_code, "name": place.name, "full_name": place.full_name}
+        if place
+        else None
+    )
 
 
 def producer_ref(producer: Producer) -> dict[str, str]:
@@ -71,12 +85,17 @@ def decision_ref(decision: Decision) -> dict[str, Any]:
         "number": decision.number or None,
         "issued_on": decision.signed_on.isoformat() if decision.signed_on else None,
         "issuer": decision.issuer or None,
-        "file": f"{BASE}/quyet-dinh/{decision.uid}/" if decision.file_state in {"public", "redacted"} else None,
+        "file": (
+            f"{BASE}/quyet-dinh/{decision.uid}/"
+            if decision.file_state in {"public", "redacted"}
+            else None
+        ),
     }
 
 
 def product_card(public: PublicProduct) -> dict[str, Any]:
-    """The language-neutral part of a product in a list; its standing is filled in when it is served."""
+    """The language-neutral part of a product in a list; its standing is filled in when it is
+    served."""
     product = public.product
     return {
         "uid": product.uid,
@@ -112,10 +131,18 @@ def product_detail(public: PublicProduct) -> dict[str, Any]:
             for one in public.standards
         ],
         "channels": [
-            {"kind": one.kind, "kind_name": one.get_kind_display(), "name": one.name, "url": one.url or None}
+            {
+                "kind": one.kind,
+                "kind_name": one.get_kind_display(),
+                "name": one.name,
+                "url": one.url or None,
+            }
             for one in public.channels
         ],
-        "points_of_sale": [{"uid": one.uid, "name": one.name, "place": place_ref(one.place)} for one in public.points_of_sale],
+        "points_of_sale": [
+            {"uid": one.uid, "name": one.name, "place": place_ref(one.place)}
+            for one in public.points_of_sale
+        ],
         "codes": codes_of(public.certifications),
         "timeline": timeline(public.certifications),
     }
@@ -136,7 +163,8 @@ def producer_card(producer: Producer, commune: Place | None) -> dict[str, Any]:
 
 
 def certification_card(certification: Certification, product: Product) -> dict[str, Any]:
-    """One recognition with everything that is public of it; its standing is filled in when it is served."""
+    """One recognition with everything that is public of it; its standing is filled in when it is
+    served."""
     one = certification
     return {
         "uid": one.uid,
@@ -144,7 +172,10 @@ def certification_card(certification: Certification, product: Product) -> dict[s
         "producer": producer_ref(product.producer),
         "province": place_ref(product.province),
         **certificate_ref(one),
-        "set": {"no": one.product_set.no if one.product_set else None, "name": one.set_name or None},
+        "set": {
+            "no": one.product_set.no if one.product_set else None,
+            "name": one.set_name or None,
+        },
         "product_name": one.product_name,
         "producer_name": one.producer_name,
         "place_as_issued": one.place.path(),
@@ -153,9 +184,15 @@ def certification_card(certification: Certification, product: Product) -> dict[s
         "ended_by": one.ended_by or None,
         "supersedes": one.supersedes.uid if one.supersedes else None,
         "extension_basis": one.extension_basis or None,
-        "revocation": {"ground": one.revocation_ground, "decision": one.revocation_decision, "reason": one.revocation_reason}
-        if one.ended_by == "revoked"
-        else None,
+        "revocation": (
+            {
+                "ground": one.revocation_ground,
+                "decision": one.revocation_decision,
+                "reason": one.revocation_reason,
+            }
+            if one.ended_by == "revoked"
+            else None
+        ),
         "origin": one.origin,
         "source": one.source or None,
         "demo": one.is_demo,
@@ -172,7 +209,9 @@ def certificate_ref(certification: Certification) -> dict[str, Any]:
         "decision": decision_ref(one.decision),
         "issued_on": one.issued_on.isoformat() if one.issued_on else None,
         "issued_year": one.issued_on.year if one.issued_on else one.issued_year,
-        "expires_on": one.in_force_until.isoformat() if one.issued_on and one.in_force_until else None,
+        "expires_on": (
+            one.in_force_until.isoformat() if one.issued_on and one.in_force_until else None
+        ),
         "extended_until": one.extended_until.isoformat() if one.extended_until else None,
         "scheme": one.scheme.slug if one.scheme else None,
     }
@@ -199,7 +238,8 @@ def certification_state(stretch: Stretch, following: Stretch | None) -> dict[str
 
 
 def producer_detail(producer: Producer) -> dict[str, Any]:
-    """Contact and particulars that are the business's own or open by consent; what the card already says is left out."""
+    """Contact and particulars that are the business's own or open by consent; what the card already
+    says is left out."""
     shown = public_fields(producer)
     return {name: shown[name] or None for name in _PARTICULARS if name in shown}
 

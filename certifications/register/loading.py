@@ -1,4 +1,5 @@
-"""Reads what register rows are made of, batch by batch. Places, decisions and schemes, which recur, are read once."""
+"""Reads what register rows are made of, batch by batch. Places, decisions and schemes, which recur,
+are read once."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -12,12 +13,20 @@ from ocop_registry.journal.batches import batches
 from ocop_registry.places.models import Place
 from ocop_registry.places.succession import units_today
 from producers.models import Producer
-from products.models import PointOfSale, Product, ProductImage, ProductSet, ProductStandard, SalesChannel
+from products.models import (
+    PointOfSale,
+    Product,
+    ProductImage,
+    ProductSet,
+    ProductStandard,
+    SalesChannel,
+)
 
 
 @dataclass(frozen=True)
 class PublicProduct:
-    """A product that is public (it has a certification), with everything that its rows say. `commune`: today's, if certain."""
+    """A product that is public (it has a certification), with everything that its rows say.
+    `commune`: today's, if certain."""
 
     product: Product
     certifications: list[Certification]
@@ -48,7 +57,9 @@ class Loading:
         """Those of one batch of products that are public, in the order of their keys."""
         certifications = self._certifications(ids)
         products = list(Product.objects.filter(pk__in=certifications).order_by("pk"))
-        producers = self._producers(Producer.objects.filter(pk__in={product.producer_id for product in products}))
+        producers = self._producers(
+            Producer.objects.filter(pk__in={product.producer_id for product in products})
+        )
         by_pk = {producer.pk: producer for producer in producers}
         self._fill(products, "product_set", self._sets, ProductSet.objects.all())
         images, standards, channels = (
@@ -66,7 +77,8 @@ class Loading:
         return found
 
     def producers(self, ids: Collection[int]) -> list[Producer]:
-        """Those of one batch of producers that have a public product, in the order of their keys."""
+        """Those of one batch of producers that have a public product, in the order of their
+        keys."""
         certified = Certification.objects.filter(product__producer=OuterRef("pk"))
         return self._producers(Producer.objects.filter(Exists(certified), pk__in=ids))
 
@@ -80,7 +92,8 @@ class Loading:
         found = list(Certification.objects.filter(product__in=products).order_by(IN_ORDER, "pk"))
         self._give_places(found)
         self._fill(found, "decision", self._decisions, Decision.objects.all())
-        self._fill(found, "scheme", self._schemes, Scheme.objects.defer("data"))  # of which 26/2026 alone has 800 kB
+        # of which 26/2026 alone has 800 kB
+        self._fill(found, "scheme", self._schemes, Scheme.objects.defer("data"))
         self._fill(found, "product_set", self._sets, ProductSet.objects.all())
         self._fill(found, "supersedes", {one.pk: one for one in found}, Certification.objects.all())
         return _by_product(found)
@@ -95,9 +108,12 @@ class Loading:
             found[link.product_id].append(link.pointofsale)
         return found
 
-    # --- what recurs --------------------------------------------------------------------------------------------------
-    def _fill(self, subjects: Collection[Any], name: str, known: dict[int, Any], rows: QuerySet[Any]) -> None:
-        """Let the reference of that name point to the one object of each row, read when it is not known yet."""
+    # --- what recurs ------------------------------------------------------------------------------
+    def _fill(
+        self, subjects: Collection[Any], name: str, known: dict[int, Any], rows: QuerySet[Any]
+    ) -> None:
+        """Let the reference of that name point to the one object of each row, read when it is not
+        known yet."""
         keys = [getattr(subject, f"{name}_id") for subject in subjects]
         for piece in batches(sorted({key for key in keys if key is not None} - known.keys())):
             known.update((row.pk, row) for row in rows.filter(pk__in=piece))
@@ -114,10 +130,19 @@ class Loading:
     def _read_places(self, ids: set[int]) -> None:
         new: list[Place] = []
         while missing := ids - self._places.keys():
-            read = [place for piece in batches(sorted(missing)) for place in Place.objects.filter(pk__in=piece)]
+            read = [
+                place
+                for piece in batches(sorted(missing))
+                for place in Place.objects.filter(pk__in=piece)
+            ]
             self._places.update((place.pk, place) for place in read)
             new.extend(read)
-            ids = {pk for place in read for pk in (place.parent_id, place.province_id) if pk is not None}
+            ids = {
+                pk
+                for place in read
+                for pk in (place.parent_id, place.province_id)
+                if pk is not None
+            }
         for place in new:
             for name, pk in (("parent", place.parent_id), ("province", place.province_id)):
                 if pk is not None:
@@ -130,7 +155,9 @@ class Loading:
         ended = units_today([place for place in new.values() if not place.in_force])
         self._read_places({unit.pk for units in ended.values() for unit in units})
         for place in new.values():
-            place.today_units = [place] if place.in_force else [self._places[unit.pk] for unit in ended[place.pk]]
+            place.today_units = (
+                [place] if place.in_force else [self._places[unit.pk] for unit in ended[place.pk]]
+            )
 
 
 def _by_product(rows: Iterable[Any]) -> dict[int, list[Any]]:

@@ -1,4 +1,5 @@
-"""How many products take part in each province and hold no stars yet: they are only counted, never listed."""
+"""How many products take part in each province and hold no stars yet: they are only counted, never
+listed."""
 
 from django.db.models import Count, F
 from django.db.models.functions import Coalesce
@@ -15,12 +16,17 @@ SUBJECTS = ("application", "round", "certification", "product", "producer", "pla
 
 
 def all_rows() -> list[Row]:
-    """One row per province in which a product takes part without ever having been certified. Two queries."""
+    """One row per province in which a product takes part without ever having been certified. Two
+    queries."""
     counts = dict(
         Application.objects.exclude(status=ApplicationStatus.WITHDRAWN)
         .exclude(round__status=RoundStatus.CANCELLED)
         .filter(product__certifications=None)
-        .annotate(province=Coalesce(F("product__producer__place__province__code"), F("product__producer__place__code")))
+        .annotate(
+            province=Coalesce(
+                F("product__producer__place__province__code"), F("product__producer__place__code")
+            )
+        )
         .order_by()
         .values_list("province")
         .annotate(products=Count("product", distinct=True))

@@ -1,4 +1,5 @@
-"""The whole register from the tables and the journal: compared with what is stored, or written anew."""
+"""The whole register from the tables and the journal: compared with what is stored, or written
+anew."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ from products.models import PublicEntry
 
 @dataclass(frozen=True)
 class Difference:
-    """One row in which register and tables disagree: missing, superfluous, or other in the named columns."""
+    """One row in which register and tables disagree: missing, superfluous, or other in the named
+    columns."""
 
     kind: str
     uid: str
@@ -28,13 +30,17 @@ class Difference:
 
 
 def compare() -> Iterator[Difference]:
-    """Every difference between the stored register and what the tables and the journal say. Changes nothing."""
+    """Every difference between the stored register and what the tables and the journal say. Changes
+    nothing."""
     stamps = _stamps()
     seen: set[Key] = set()
     for fresh in _all_rows():
         seen.update(row.key for row in fresh)
         kinds = sorted({row.columns["kind"] for row in fresh})
-        keys = {kind: [row.columns["uid"] for row in fresh if row.columns["kind"] == kind] for kind in kinds}
+        keys = {
+            kind: [row.columns["uid"] for row in fresh if row.columns["kind"] == kind]
+            for kind in kinds
+        }
         present = stored(*(of_kind(kind, piece) for kind in kinds for piece in batches(keys[kind])))
         for row in fresh:
             entry = present.get(row.key)
@@ -51,7 +57,8 @@ def compare() -> Iterator[Difference]:
 
 @transaction.atomic
 def rebuild() -> int:
-    """Write the whole register anew from the tables and the journal; answers the number of rows. Not an act: nothing changes."""
+    """Write the whole register anew from the tables and the journal; answers the number of rows.
+    Not an act: nothing changes."""
     stamps, count = _stamps(), 0
     clear()
     for fresh in _all_rows():
@@ -63,11 +70,16 @@ def rebuild() -> int:
 def _all_rows() -> Iterator[list[Row]]:
     """Every row as it should be, batch by batch."""
     loading = Loading()
-    products = Certification.objects.order_by("product_id").values_list("product_id", flat=True).distinct()
+    products = (
+        Certification.objects.order_by("product_id").values_list("product_id", flat=True).distinct()
+    )
     for batch in batches(list(products)):
         yield rows.of_batch(loading.products(batch))
     producers = (
-        Producer.objects.filter(products__certifications__isnull=False).order_by("pk").values_list("pk", flat=True).distinct()
+        Producer.objects.filter(products__certifications__isnull=False)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+        .distinct()
     )
     for batch in batches(list(producers)):
         yield [rows.of_producer(producer) for producer in loading.producers(batch)]
@@ -75,7 +87,13 @@ def _all_rows() -> Iterator[list[Row]]:
 
 
 def _stamps() -> dict[Key, tuple[datetime, int]]:
-    """For every public object the instant and the number of the last entry that changed its row. Source: the journal."""
+    """For every public object the instant and the number of the last entry that changed its row.
+    Source: the journal."""
     last = PublicChange.objects.order_by().values_list("kind", "uid").annotate(seq=Max("entry_id"))
-    instants = dict(JournalEntry.objects.filter(public_changes__isnull=False).order_by().values_list("seq", "at").distinct())
+    instants = dict(
+        JournalEntry.objects.filter(public_changes__isnull=False)
+        .order_by()
+        .values_list("seq", "at")
+        .distinct()
+    )
     return {(kind, uid): (instants[seq], seq) for kind, uid, seq in last.iterator()}

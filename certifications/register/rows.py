@@ -1,4 +1,5 @@
-"""One register row as it should be: its columns, its stretches, the places under which it is found."""
+"""One register row as it should be: its columns, its stretches, the places under which it is
+found."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ from products.serving import code_key
 
 @dataclass(frozen=True)
 class Row:
-    """`columns`: those of PublicEntry but for the stamps; `states`: those of PublicState; `places`: ids of Place."""
+    """`columns`: those of PublicEntry but for the stamps; `states`: those of PublicState; `places`:
+    ids of Place."""
 
     columns: dict[str, Any]
     states: list[dict[str, Any]]
@@ -35,19 +37,29 @@ def of_batch(found: Iterable[PublicProduct]) -> list[Row]:
     rows = []
     for public in found:
         rows.append(of_product(public))
-        rows.extend(of_certification(certification, public) for certification in public.certifications)
+        rows.extend(
+            of_certification(certification, public) for certification in public.certifications
+        )
     return rows
 
 
 def of_product(public: PublicProduct) -> Row:
     product, certifications = public.product, public.certifications
-    codes = [*cards.codes_of(certifications), product.gtin, *(one.decision.number for one in certifications)]
+    codes = [
+        *cards.codes_of(certifications),
+        product.gtin,
+        *(one.decision.number for one in certifications),
+    ]
     units = _units(product.producer.place, public.commune, *(one.place for one in certifications))
     columns = {
         **_common("product", product, public.commune, product.name, product.producer),
         "product_uid": product.uid,
         "search_key": _search_key(
-            product.name, product.name_en, product.producer.name, *codes, *(unit.full_name for unit in units)
+            product.name,
+            product.name_en,
+            product.producer.name,
+            *codes,
+            *(unit.full_name for unit in units),
         ),
         "codes": _codes(codes),
         "has_image": bool(public.images),
@@ -65,7 +77,13 @@ def of_certification(certification: Certification, public: PublicProduct) -> Row
     units = _units(product.producer.place, public.commune, certification.place)
     codes = [*cards.codes_of([certification]), certification.decision.number]
     columns = {
-        **_common("certification", certification, public.commune, certification.product_name, product.producer),
+        **_common(
+            "certification",
+            certification,
+            public.commune,
+            certification.product_name,
+            product.producer,
+        ),
         "product_uid": product.uid,
         "search_key": _search_key(certification.product_name, certification.producer_name, *codes),
         "codes": _codes(codes),
@@ -76,7 +94,9 @@ def of_certification(certification: Certification, public: PublicProduct) -> Row
         "detail": "{}",
     }
     cut = stretches.of_certification(certification)
-    return Row(columns, _states(cut, cards.certification_state), frozenset(unit.pk for unit in units))
+    return Row(
+        columns, _states(cut, cards.certification_state), frozenset(unit.pk for unit in units)
+    )
 
 
 def of_producer(producer: Producer) -> Row:
@@ -85,7 +105,9 @@ def of_producer(producer: Producer) -> Row:
     columns = {
         **_common("producer", producer, commune, producer.name, producer),
         "product_uid": "",
-        "search_key": _search_key(producer.name, producer.name_en, *(unit.full_name for unit in units)),
+        "search_key": _search_key(
+            producer.name, producer.name_en, *(unit.full_name for unit in units)
+        ),
         "codes": "",
         "has_image": False,
         "is_demo": producer.is_demo,
@@ -98,7 +120,9 @@ def of_producer(producer: Producer) -> Row:
     return Row(columns, [], frozenset(unit.pk for unit in units))
 
 
-def _common(kind: str, subject: Any, commune: Place | None, name: str, producer: Producer) -> dict[str, Any]:
+def _common(
+    kind: str, subject: Any, commune: Place | None, name: str, producer: Producer
+) -> dict[str, Any]:
     return {
         "kind": kind,
         "uid": subject.uid,
@@ -122,7 +146,8 @@ def _set_columns(product: Product) -> dict[str, Any]:
 
 
 def _search_key(*texts: str) -> str:
-    """Everything it may be found by, loosely folded, each once, blanks at both ends so that a word can be told from a part."""
+    """Everything it may be found by, loosely folded, each once, blanks at both ends so that a word
+    can be told from a part."""
     parts = dict.fromkeys(loose_fold(text) for text in texts if text)
     return f" {' '.join(parts)} "
 
@@ -133,7 +158,8 @@ def _codes(codes: list[str]) -> str:
 
 
 def _units(*places: Place | None) -> list[Place]:
-    """These units, everything above them, and their province of today; each once, in a fixed order."""
+    """These units, everything above them, and their province of today; each once, in a fixed
+    order."""
     found: dict[int, Place] = {}
     for place in places:
         if place is not None:
@@ -157,7 +183,9 @@ def _state(stretch: Stretch, following: Stretch | None, state_of: Any) -> dict[s
         "stars": stretch.stars,
         "held_stars": stretch.held_stars,
         "recognised_on": issued or FIRST_DAY,
-        "expires_on": (certification.in_force_until if certification and issued else None) or LAST_DAY,
+        "expires_on": (
+            (certification.in_force_until if certification and issued else None) or LAST_DAY
+        ),
         "sentence": stretch.sentence("vi"),
         "sentence_en": stretch.sentence("en"),
         "state": canonical(state_of(stretch, following)),

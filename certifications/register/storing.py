@@ -1,4 +1,5 @@
-"""The stored side of the register: reading rows back to compare them, writing those that differ, taking rows away."""
+"""The stored side of the register: reading rows back to compare them, writing those that differ,
+taking rows away."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -17,8 +18,12 @@ Key = tuple[str, str]
 Change = tuple[str, str, str]  # kind, uid, what happened to the row
 
 _STAMPS = ("updated_at", "updated_seq")
-_COLUMNS = tuple(one.name for one in PublicEntry._meta.concrete_fields if one.name not in {"id", *_STAMPS})
-_STATE_COLUMNS = tuple(one.name for one in PublicState._meta.concrete_fields if one.name not in {"id", "entry"})
+_COLUMNS = tuple(
+    one.name for one in PublicEntry._meta.concrete_fields if one.name not in {"id", *_STAMPS}
+)
+_STATE_COLUMNS = tuple(
+    one.name for one in PublicState._meta.concrete_fields if one.name not in {"id", "entry"}
+)
 
 
 @dataclass(frozen=True)
@@ -45,15 +50,23 @@ class Stored:
 
 def stored(*entries: QuerySet[PublicEntry]) -> dict[Key, Stored]:
     """The rows that these queries find, with their states and places."""
-    found = {values[0]: values[1:] for query in entries for values in query.order_by().values_list("pk", *_STAMPS, *_COLUMNS)}
+    found = {
+        values[0]: values[1:]
+        for query in entries
+        for values in query.order_by().values_list("pk", *_STAMPS, *_COLUMNS)
+    }
     states: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     places: dict[int, set[int]] = defaultdict(set)
     for piece in batches(found):
         for entry, *state in (
-            PublicState.objects.filter(entry__in=piece).order_by("first_day").values_list("entry_id", *_STATE_COLUMNS)
+            PublicState.objects.filter(entry__in=piece)
+            .order_by("first_day")
+            .values_list("entry_id", *_STATE_COLUMNS)
         ):
             states[entry].append(tuple(state))
-        for entry, place in PublicPlace.objects.filter(entry__in=piece).values_list("entry_id", "place_id"):
+        for entry, place in PublicPlace.objects.filter(entry__in=piece).values_list(
+            "entry_id", "place_id"
+        ):
             places[entry].add(place)
     rows = (
         Stored(pk, at, seq, tuple(map(_plain, columns)), states[pk], frozenset(places[pk]))
@@ -83,11 +96,13 @@ class Storing:
     at: datetime
     seq: int
     changes: list[Change] = field(default_factory=list)
-    # A row without its subject is taken away only when no later batch brings it: a certification may change its product.
+    # A row without its subject is taken away only when no later batch brings it: a certification
+    # may change its product.
     _leaving: dict[Key, int] = field(default_factory=dict)
 
     def write(self, rows: Sequence[Row], present: dict[Key, Stored]) -> None:
-        """Store those of the rows that differ from `present`; what is present and not among the rows is to leave."""
+        """Store those of the rows that differ from `present`; what is present and not among the
+        rows is to leave."""
         differing, replaced = [], []
         for row in rows:
             self._leaving.pop(row.key, None)
@@ -116,13 +131,31 @@ class Storing:
 
 
 def insert(rows: Sequence[Row], stamps: Iterable[tuple[datetime, int]]) -> None:
-    """Store rows with their stamps (instant, number of the entry); a stored row of the same subject is overwritten."""
-    entries = ((*stamp, *map(row.columns.__getitem__, _COLUMNS)) for row, stamp in zip(rows, stamps, strict=True))
-    kept = insert_rows(PublicEntry, (*_STAMPS, *_COLUMNS), entries, unique=("kind", "uid"), returning=("kind", "uid", "id"))
+    """Store rows with their stamps (instant, number of the entry); a stored row of the same subject
+    is overwritten."""
+    entries = (
+        (*stamp, *map(row.columns.__getitem__, _COLUMNS))
+        for row, stamp in zip(rows, stamps, strict=True)
+    )
+    kept = insert_rows(
+        PublicEntry,
+        (*_STAMPS, *_COLUMNS),
+        entries,
+        unique=("kind", "uid"),
+        returning=("kind", "uid", "id"),
+    )
     pks = {(kind, uid): pk for kind, uid, pk in kept}
-    states = ((pks[row.key], *map(state.__getitem__, _STATE_COLUMNS)) for row in rows for state in row.states)
+    states = (
+        (pks[row.key], *map(state.__getitem__, _STATE_COLUMNS))
+        for row in rows
+        for state in row.states
+    )
     insert_rows(PublicState, ("entry", *_STATE_COLUMNS), states)
-    insert_rows(PublicPlace, ("entry", "place"), ((pks[row.key], place) for row in rows for place in sorted(row.places)))
+    insert_rows(
+        PublicPlace,
+        ("entry", "place"),
+        ((pks[row.key], place) for row in rows for place in sorted(row.places)),
+    )
 
 
 def clear() -> None:

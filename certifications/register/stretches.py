@@ -1,4 +1,5 @@
-"""From the dates of certifications to stretches of days with one standing each, gapless from 1900 to 9999."""
+"""From the dates of certifications to stretches of days with one standing each, gapless from 1900
+to 9999."""
 
 import functools
 from collections.abc import Iterable, Sequence
@@ -11,12 +12,14 @@ from certifications.sentences import Facts, sentence
 from products.models.register import FIRST_DAY, LAST_DAY
 
 ONE_DAY = timedelta(days=1)
-_sentence = functools.lru_cache(4096)(sentence)  # the certifications of one decision differ in little
+# the certifications of one decision differ in little
+_sentence = functools.lru_cache(4096)(sentence)
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """Days `first` to `last` (both included) with one standing, resting on `certification` (None: only taking part)."""
+    """Days `first` to `last` (both included) with one standing, resting on `certification` (None:
+    only taking part)."""
 
     first: date
     last: date
@@ -33,7 +36,9 @@ class Stretch:
         return self.held_stars if self.standing in rules.VALID else 0
 
     def sentence(self, language: str) -> str:
-        return _sentence(self.standing, facts_of(self.certification, self.standing, self.last), language)
+        return _sentence(
+            self.standing, facts_of(self.certification, self.standing, self.last), language
+        )
 
 
 def of_product(certifications: Sequence[Certification]) -> list[Stretch]:
@@ -54,12 +59,18 @@ def of_certification(certification: Certification) -> list[Stretch]:
     )
 
 
-def _before_first(certifications: Sequence[Certification], stretches: list[Stretch]) -> list[Stretch]:
-    """A decision may be signed before its certificates take effect: until then the product rests on the coming one."""
+def _before_first(
+    certifications: Sequence[Certification], stretches: list[Stretch]
+) -> list[Stretch]:
+    """A decision may be signed before its certificates take effect: until then the product rests on
+    the coming one."""
     if not certifications:
         return stretches
     coming = min(certifications, key=lambda one: one.possible_from or one.in_force_from or LAST_DAY)
-    return [replace(one, certification=coming) if one.standing == rules.Standing.PARTICIPATING else one for one in stretches]
+    return [
+        replace(one, certification=coming) if one.standing == rules.Standing.PARTICIPATING else one
+        for one in stretches
+    ]
 
 
 def _cuts(days: Iterable[date]) -> Iterable[tuple[date, date]]:
@@ -72,7 +83,10 @@ def _merged(stretches: Iterable[Stretch]) -> list[Stretch]:
     """Neighbours that say the same become one."""
     merged: list[Stretch] = []
     for stretch in stretches:
-        if merged and (merged[-1].standing, merged[-1].certification) == (stretch.standing, stretch.certification):
+        if merged and (merged[-1].standing, merged[-1].certification) == (
+            stretch.standing,
+            stretch.certification,
+        ):
             merged[-1] = replace(merged[-1], last=stretch.last)
         else:
             merged.append(stretch)
@@ -80,7 +94,8 @@ def _merged(stretches: Iterable[Stretch]) -> list[Stretch]:
 
 
 def facts_of(certification: Certification | None, standing: str, last: date) -> Facts:
-    """What the sentence of a standing needs to know of its certification, for a stretch of days that ends on `last`."""
+    """What the sentence of a standing needs to know of its certification, for a stretch of days
+    that ends on `last`."""
     if certification is None:
         return Facts()
     exact = certification.issued_on is not None

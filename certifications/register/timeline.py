@@ -32,7 +32,8 @@ _ENGLISH_FIELDS = {
 
 
 def timeline(certifications: list[Certification]) -> list[dict[str, Any]]:
-    """Events, newest first; an event of a known year only has `precision` "year", of nothing known "none"."""
+    """Events, newest first; an event of a known year only has `precision` "year", of nothing known
+    "none"."""
     events = [event for one in certifications for event in _events(one)]
     return sorted(events, key=lambda event: event["on"] or "", reverse=True)
 
@@ -62,9 +63,15 @@ def _recognised(one: Certification) -> dict[str, Any]:
     decision = one.decision
     by = f"{decision.issuer} công nhận" if decision.issuer else "Công nhận"
     by_en = f"Recognised by {decision.issuer}" if decision.issuer else "Recognised"
-    number = f" theo Quyết định {decision.number}" if decision.number else " (chưa rõ số quyết định)"
-    number_en = f", decision {decision.number}" if decision.number else " (decision number not known)"
-    source, source_en = (f" Nguồn: {one.source}.", f" Source: {one.source}.") if one.source else ("", "")
+    number = (
+        f" theo Quyết định {decision.number}" if decision.number else " (chưa rõ số quyết định)"
+    )
+    number_en = (
+        f", decision {decision.number}" if decision.number else " (decision number not known)"
+    )
+    source, source_en = (
+        (f" Nguồn: {one.source}.", f" Source: {one.source}.") if one.source else ("", "")
+    )
     text = f"{by} {one.stars} sao{number}.{source}"
     text_en = f"{by_en} with {one.stars} stars{number_en}.{source_en}"
     on, precision = _when(one)
@@ -92,5 +99,7 @@ def _corrected(note: dict[str, str]) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def _event(on: str | None, event: str, text: str, text_en: str, precision: str = "day") -> dict[str, Any]:
+def _event(
+    on: str | None, event: str, text: str, text_en: str, precision: str = "day"
+) -> dict[str, Any]:
     return {"on": on, "precision": precision, "event": event, "text": text, "text_en": text_en}

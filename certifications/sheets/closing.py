@@ -1,4 +1,5 @@
-"""Closing a sheet (the journalled act) and reopening it. What the sheets had given is taken back when one is reopened."""
+"""Closing a sheet (the journalled act) and reopening it. What the sheets had given is taken back
+when one is reopened."""
 
 from collections.abc import Mapping
 
@@ -10,7 +11,14 @@ from certifications.models import Application, Result, Round, ScoreSheet
 from certifications.results import scored_on_sheets
 from certifications.sheets.content import check, content_of
 from certifications.sheets.drafts import current_scoring
-from certifications.sheets.keys import card_of, cards_of, require_key, require_scorer, require_scoring, scheme_of
+from certifications.sheets.keys import (
+    card_of,
+    cards_of,
+    require_key,
+    require_scorer,
+    require_scoring,
+    scheme_of,
+)
 from certifications.sheets.second_keying import keying_problems
 from certifications.workflow import Refused, lock
 from ocop_registry import clock
@@ -20,10 +28,11 @@ from ocop_registry.journal.acts import UPDATE_BATCH, Act, act, retried
 
 @retried
 def close_sheet(sheet: ScoreSheet, version: int, *, by: User) -> ScoreSheet:
-    """Close a complete sheet: from now on it counts and cannot be typed into. Closing a closed one changes nothing.
+    """Close a complete sheet: from now on it counts and cannot be typed into. Closing a closed one
+    changes nothing.
 
-    `version`: what the person saw. Raises Refused with every unanswered criterion and every fault, or when somebody
-    saved the sheet meanwhile; PermissionDenied for the wrong person.
+    `version`: what the person saw. Raises Refused with every unanswered criterion and every fault,
+    or when somebody saved the sheet meanwhile; PermissionDenied for the wrong person.
     """
     round_ = sheet.application.round
     with act("sheet.close", by=by, province=round_.place) as deed:
@@ -42,19 +51,26 @@ def close_sheet(sheet: ScoreSheet, version: int, *, by: User) -> ScoreSheet:
 
 
 @retried
-def close_complete(round_: Round, versions: Mapping[str, int], *, by: User) -> tuple[list[ScoreSheet], list[str]]:
-    """Close, in one act, those of these sheets (by uid, with the version seen) that can be; the others stay as they are.
+def close_complete(
+    round_: Round, versions: Mapping[str, int], *, by: User
+) -> tuple[list[ScoreSheet], list[str]]:
+    """Close, in one act, those of these sheets (by uid, with the version seen) that can be; the
+    others stay as they are.
 
-    Gives the sheets closed, and a sentence for each one that somebody changed meanwhile or that is not to be closed yet
-    although it is complete. Incomplete ones are passed over: their page says what is open. Raises Refused when the round
-    takes no sheets.
+    Gives the sheets closed, and a sentence for each one that somebody changed meanwhile or that is
+    not to be closed yet although it is complete. Incomplete ones are passed over: their page says
+    what is open. Raises Refused when the round takes no sheets.
     """
     with act("sheet.close", by=by, province=round_.place) as deed:
         locked_round = lock(round_)
         require_scoring(locked_round)
         council, scheme = council_of(locked_round), scheme_of(locked_round)
-        rows = ScoreSheet.objects.select_for_update(of=("self",)).filter(uid__in=versions, application__round=locked_round)
-        sheets = list(rows.select_related("application__product", "member__user", "keyed_by").order_by("pk"))
+        rows = ScoreSheet.objects.select_for_update(of=("self",)).filter(
+            uid__in=versions, application__round=locked_round
+        )
+        sheets = list(
+            rows.select_related("application__product", "member__user", "keyed_by").order_by("pk")
+        )
         cards = cards_of([sheet.application for sheet in sheets])
         ready, told = [], []
         for sheet in sheets:
@@ -89,9 +105,11 @@ def _close_many(deed: Act, sheets: list[ScoreSheet]) -> None:
 
 @retried
 def reopen_sheet(sheet: ScoreSheet, *, by: User, reason: str) -> ScoreSheet:
-    """Open a closed sheet again, with a reason. A result that it had given is taken back by the same act.
+    """Open a closed sheet again, with a reason. A result that it had given is taken back by the
+    same act.
 
-    Raises Refused when the sheet is open, frozen by a second scoring or by the round; ValidationError without a reason.
+    Raises Refused when the sheet is open, frozen by a second scoring or by the round;
+    ValidationError without a reason.
     """
     round_ = sheet.application.round
     with act("sheet.reopen", by=by, reason=reason, province=round_.place) as deed:
@@ -107,16 +125,20 @@ def reopen_sheet(sheet: ScoreSheet, *, by: User, reason: str) -> ScoreSheet:
 
 
 def take_back_result(deed: Act, application: Application) -> None:
-    """Remove a result that the sheets of an application had given: what it rested on has changed."""
+    """Remove a result that the sheets of an application had given: what it rested on has
+    changed."""
     result = Result.objects.select_for_update().filter(application=application).first()
     if result and scored_on_sheets([application.pk]):
         deed.delete(result)
 
 
 def _locked(round_: Round, sheet: ScoreSheet, by: User) -> tuple[Round, ScoreSheet]:
-    """Round and sheet as they are now, locked in that order, when this person may type this sheet now."""
+    """Round and sheet as they are now, locked in that order, when this person may type this sheet
+    now."""
     locked_round = lock(round_)
-    rows = ScoreSheet.objects.select_for_update(of=("self",)).select_related("application", "member")
+    rows = ScoreSheet.objects.select_for_update(of=("self",)).select_related(
+        "application", "member"
+    )
     locked = rows.get(pk=sheet.pk)
     require_scoring(locked_round)
     require_key(by, locked.member, locked_round)
@@ -125,7 +147,8 @@ def _locked(round_: Round, sheet: ScoreSheet, by: User) -> tuple[Round, ScoreShe
 
 
 def _save(deed: Act, sheet: ScoreSheet, *, whole: bool = False) -> None:
-    """Save a sheet and its line. Drafts are not journalled, so a closing puts the whole sheet on record, not the difference."""
+    """Save a sheet and its line. Drafts are not journalled, so a closing puts the whole sheet on
+    record, not the difference."""
     before = None if whole else ScoreSheet.objects.get(pk=sheet.pk).snapshot()
     sheet.version += 1
     sheet.save(update_fields=["closed_at", "version"])

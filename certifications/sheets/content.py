@@ -18,12 +18,14 @@ _PLACES = Decimal("0.01")
 
 
 class BadContent(ValueError):
-    """What was sent is no sheet; the message says so. Nothing is saved then: the sender keeps what was typed."""
+    """What was sent is no sheet; the message says so. Nothing is saved then: the sender keeps what
+    was typed."""
 
 
 @dataclass(frozen=True)
 class Content:
-    """A sheet's content. `choices`: criterion → {"points", "case"}; text that is no number of points stays as {"typed": text}.
+    """A sheet's content. `choices`: criterion → {"points", "case"}; text that is no number of
+    points stays as {"typed": text}.
 
     In totals mode `choices` only holds the unreadable text of a part, under its field's name.
     """
@@ -45,16 +47,27 @@ class Content:
     def as_data(self) -> dict[str, Any]:
         """JSON-ready: parts as text with a comma, as typed on paper."""
         data = {name: getattr(self, name) for name in FIELDS}
-        data |= {"choices": {code: dict(one) for code, one in self.choices.items()}, "findings": dict(self.findings)}
+        data |= {
+            "choices": {code: dict(one) for code, one in self.choices.items()},
+            "findings": dict(self.findings),
+        }
         return data | {"mode": str(self.mode)} | {name: self.part_text(name) for name in PARTS}
 
     def part_text(self, name: str) -> str:
         value = getattr(self, name)
-        return format_points(value) if value is not None else str(self.choices.get(name, {}).get("typed", ""))
+        return (
+            format_points(value)
+            if value is not None
+            else str(self.choices.get(name, {}).get("typed", ""))
+        )
 
     def sheet(self) -> Sheet:
         """As the rules read it: only what is a number of points counts as scored."""
-        read = {code: Choice(one["points"], one.get("case")) for code, one in self.choices.items() if "points" in one}
+        read = {
+            code: Choice(one["points"], one.get("case"))
+            for code, one in self.choices.items()
+            if "points" in one
+        }
         return Sheet(read, self.findings)
 
     def put_on(self, sheet: ScoreSheet) -> None:
@@ -67,18 +80,23 @@ def content_of(sheet: ScoreSheet | None) -> Content:
     return Content(**{name: getattr(sheet, name) for name in FIELDS}) if sheet else Content()
 
 
-# --- reading ------------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------
 def read_content(raw: Mapping[str, Any]) -> Content:
-    """Read what a form, a grid or a script sent. Raises BadContent for what has not the shape of a sheet.
+    """Read what a form, a grid or a script sent. Raises BadContent for what has not the shape of a
+    sheet.
 
-    Points may be numbers or text; empty text means not scored, text that is no whole number is kept as typed.
+    Points may be numbers or text; empty text means not scored, text that is no whole number is kept
+    as typed.
     """
     if not isinstance(raw, Mapping) or raw.keys() - set(FIELDS):
         raise BadContent("Không đọc được phiếu gửi lên: có trường lạ. Hãy tải lại trang.")
     mode = raw.get("mode") or SheetMode.CRITERIA
     if mode not in SheetMode.values:
         raise BadContent(f"Không có cách nhập “{mode}”.")
-    reason, comment = _text(raw, "disqualified_reason", REASON_MAX), _text(raw, "comment", COMMENT_MAX)
+    reason, comment = (
+        _text(raw, "disqualified_reason", REASON_MAX),
+        _text(raw, "comment", COMMENT_MAX),
+    )
     if mode == SheetMode.CRITERIA:
         read = _choices(raw.get("choices") or {}), _findings(raw.get("findings") or {})
         return Content(SheetMode.CRITERIA, *read, disqualified_reason=reason, comment=comment)
@@ -124,7 +142,11 @@ def _choice(value: Any) -> dict[str, Any] | None:
     given = dict(value) if isinstance(value, Mapping) else {"points": value}
     points, case = given.get("points"), given.get("case") or None
     text = str(given.get("typed") or "" if points is None else points).strip()
-    if isinstance(points, bool) or len(text) > TEXT_MAX or not (case is None or isinstance(case, str) and len(case) <= CODE_MAX):
+    if (
+        isinstance(points, bool)
+        or len(text) > TEXT_MAX
+        or not (case is None or isinstance(case, str) and len(case) <= CODE_MAX)
+    ):
         raise BadContent("Không đọc được điểm của một tiêu chí: hãy tải lại trang.")
     if text.isascii() and text.isdigit() and len(text) <= 3:
         return {"points": int(text), "case": case}
@@ -141,15 +163,20 @@ def _findings(raw: Any) -> dict[str, str]:
 
 
 def _codes(raw: Any) -> list[tuple[str, Any]]:
-    if not isinstance(raw, Mapping) or len(raw) > MOST_CODES or any(not isinstance(c, str) or len(c) > CODE_MAX for c in raw):
+    if (
+        not isinstance(raw, Mapping)
+        or len(raw) > MOST_CODES
+        or any(not isinstance(c, str) or len(c) > CODE_MAX for c in raw)
+    ):
         raise BadContent("Không đọc được phiếu gửi lên: hãy tải lại trang.")
     return sorted(raw.items())
 
 
-# --- what the rules say -------------------------------------------------------------------------------------------
+# --- what the rules say ---------------------------------------------------------------------------
 @dataclass
 class Check:
-    """A sheet as the rules see it. `faults`: field or criterion → sentence; `missing`: what is not filled in yet."""
+    """A sheet as the rules see it. `faults`: field or criterion → sentence; `missing`: what is not
+    filled in yet."""
 
     parts: dict[str, Decimal]
     missing: list[str]
@@ -166,22 +193,39 @@ class Check:
 
     def reasons(self) -> list[str]:
         """Everything that keeps the sheet from being closed, each a sentence."""
-        left = [f"Chưa chấm {len(self.missing)} mục: {', '.join(self.missing)}."] if self.missing else []
+        left = (
+            [f"Chưa chấm {len(self.missing)} mục: {', '.join(self.missing)}."]
+            if self.missing
+            else []
+        )
         return [*self.faults.values(), *left] if not self.complete else []
 
 
 def check(content: Content, card: Scorecard | None, scheme: SchemeRules) -> Check:
-    """Sum a sheet and name every fault. `card`: None where the scheme is kept without its sheets: then only parts can be typed."""
+    """Sum a sheet and name every fault. `card`: None where the scheme is kept without its sheets:
+    then only parts can be typed."""
     if content.mode == SheetMode.TOTALS:
         return _check_parts(content, scheme)
     if card is None:
-        return Check({}, [], {"mode": "Chưa có phiếu của bộ sản phẩm này: chọn bộ sản phẩm cho hồ sơ, hoặc nhập điểm ba phần."})
+        return Check(
+            {},
+            [],
+            {
+                "mode": (
+                    "Chưa có phiếu của bộ sản phẩm này: chọn bộ sản phẩm cho hồ sơ, hoặc nhập điểm"
+                    " ba phần."
+                )
+            },
+        )
     sheet = content.sheet()
     score = score_sheet(card, sheet.choices, sheet.findings)
     faults = dict(score.faults)
     for code, one in content.choices.items():
         if "typed" in one:
-            faults[code] = f"Tiêu chí {code}: “{one['typed']}” không phải số điểm. Ghi số nguyên của một mức trên phiếu."
+            faults[code] = (
+                f"Tiêu chí {code}: “{one['typed']}” không phải số điểm. Ghi số nguyên của một mức"
+                " trên phiếu."
+            )
     missing = [code for code in score.missing if code not in faults]
     return Check(dict(score.parts), missing, faults, score)
 
@@ -191,11 +235,17 @@ def _check_parts(content: Content, scheme: SchemeRules) -> Check:
     for name, part in PARTS.items():
         points, highest = getattr(content, name), scheme.part_maxima[part]
         if name in content.choices:
-            found.faults[name] = f"Phần {part}: “{content.part_text(name)}” không phải số điểm (tối đa 2 số lẻ), ví dụ 36,5."
+            found.faults[name] = (
+                f"Phần {part}: “{content.part_text(name)}” không phải số điểm (tối đa 2 số lẻ), ví"
+                " dụ 36,5."
+            )
         elif points is None:
             found.missing.append(part)
         elif points > highest:
-            found.faults[name] = f"Phần {part}: {format_points(points)} lớn hơn điểm tối đa {format_points(highest)}."
+            found.faults[name] = (
+                f"Phần {part}: {format_points(points)} lớn hơn điểm tối đa"
+                f" {format_points(highest)}."
+            )
         else:
             found.parts[part] = points
     return found

@@ -1,4 +1,5 @@
-"""Saving a sheet as it is typed: no act yet, but every saved state kept with who typed it, and no save over another's."""
+"""Saving a sheet as it is typed: no act yet, but every saved state kept with who typed it, and no
+save over another's."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,15 @@ from django.db import transaction
 from certifications.council import Council, council_of
 from certifications.models import Application, CouncilMember, Round, ScoreSheet, SheetHistory
 from certifications.sheets.content import FIELDS, Check, Content, check, content_of, read_content
-from certifications.sheets.keys import FIRST, SECOND, card_of, require_key, require_scorer, require_scoring, scheme_of
+from certifications.sheets.keys import (
+    FIRST,
+    SECOND,
+    card_of,
+    require_key,
+    require_scorer,
+    require_scoring,
+    scheme_of,
+)
 from certifications.workflow import Refused, lock
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import BATCH, UPDATE_BATCH, retried
@@ -19,7 +28,8 @@ from ocop_registry.journal.acts import BATCH, UPDATE_BATCH, retried
 class SavedDraft:
     """What became of one save: "saved", "unchanged" or "stale" (nothing was written).
 
-    `content`: what was typed; `stored`: what the sheet holds now, of `version`; after "stale" the two differ.
+    `content`: what was typed; `stored`: what the sheet holds now, of `version`; after "stale" the
+    two differ.
     """
 
     outcome: str
@@ -32,7 +42,11 @@ class SavedDraft:
 
 def current_scoring(application: Application) -> int:
     """Which scoring the council is at: the second one once it was opened."""
-    return SECOND if ScoreSheet.objects.filter(application=application, scoring=SECOND).exists() else FIRST
+    return (
+        SECOND
+        if ScoreSheet.objects.filter(application=application, scoring=SECOND).exists()
+        else FIRST
+    )
 
 
 @retried
@@ -45,10 +59,12 @@ def save_draft(
     by: User,
     scoring: int | None = None,
 ) -> SavedDraft:
-    """Save one sheet as typed. `version`: of the sheet that the typist saw (0: none yet); `scoring`: which one (None: the current).
+    """Save one sheet as typed. `version`: of the sheet that the typist saw (0: none yet);
+    `scoring`: which one (None: the current).
 
-    Raises BadContent for what is no sheet, Refused when nothing may be typed now (round frozen, conflict, sheet closed),
-    PermissionDenied for the wrong person. Faults and gaps are no obstacle: a draft is kept as typed.
+    Raises BadContent for what is no sheet, Refused when nothing may be typed now (round frozen,
+    conflict, sheet closed), PermissionDenied for the wrong person. Faults and gaps are no obstacle:
+    a draft is kept as typed.
     """
     typed = read_content(content)
     with transaction.atomic():
@@ -61,14 +77,22 @@ def save_draft(
         if version != seen:
             return SavedDraft("stale", sheet, typed, stored, seen, check(typed, card, scheme))
         number = sheet.scoring if sheet else scoring or current_scoring(application)
-        saved = write_draft(sheet or ScoreSheet(application=application, member=member, scoring=number), typed, by)
+        saved = write_draft(
+            sheet or ScoreSheet(application=application, member=member, scoring=number), typed, by
+        )
     return SavedDraft("saved", saved, typed, typed, saved.version, check(typed, card, scheme))
 
 
 def open_sheet(
-    round_: Round, application: Application, member: CouncilMember, by: User, *, scoring: int | None = None
+    round_: Round,
+    application: Application,
+    member: CouncilMember,
+    by: User,
+    *,
+    scoring: int | None = None,
 ) -> ScoreSheet | None:
-    """The member's open sheet of the current scoring, locked; None when there is none yet. The round must be locked already.
+    """The member's open sheet of the current scoring, locked; None when there is none yet. The
+    round must be locked already.
 
     Raises Refused and PermissionDenied as `save_draft` does.
     """
@@ -78,15 +102,25 @@ def open_sheet(
     require_scorer(council, member, application)
     current = current_scoring(application)
     if scoring not in (None, current):
-        raise Refused("Hội đồng đã mở chấm lần hai: phiếu lần đầu được giữ nguyên, hãy nhập vào phiếu lần hai.")
-    sheet = ScoreSheet.objects.select_for_update().filter(application=application, member=member, scoring=current).first()
+        raise Refused(
+            "Hội đồng đã mở chấm lần hai: phiếu lần đầu được giữ nguyên, hãy nhập vào phiếu lần"
+            " hai."
+        )
+    sheet = (
+        ScoreSheet.objects.select_for_update()
+        .filter(application=application, member=member, scoring=current)
+        .first()
+    )
     if sheet and sheet.closed:
         raise Refused("Phiếu đã khóa: muốn sửa, hãy mở lại kèm lý do.")
     return sheet
 
 
-def _fresh(round_: Round, application: Application, member: CouncilMember) -> tuple[Council, Application, CouncilMember]:
-    """The application and the member as they are stored now, both of this round. Raises Refused otherwise."""
+def _fresh(
+    round_: Round, application: Application, member: CouncilMember
+) -> tuple[Council, Application, CouncilMember]:
+    """The application and the member as they are stored now, both of this round. Raises Refused
+    otherwise."""
     council = council_of(round_)
     found = Application.objects.filter(round=round_, pk=application.pk).first()
     seated = next((one for one in council.members if one.pk == member.pk), None)
@@ -101,22 +135,36 @@ def write_drafts(typed: Sequence[tuple[ScoreSheet, Content]], by: User, **extra:
         sheet.version = sheet.version + 1 if sheet.pk else 1
         sheet.keyed_by = by
         content.put_on(sheet)
-        sheet.clean_fields(exclude={field.name for field in sheet._meta.concrete_fields if field.is_relation})
-    ScoreSheet.objects.bulk_create([sheet for sheet, _ in typed if sheet.pk is None], batch_size=BATCH)
+        sheet.clean_fields(
+            exclude={field.name for field in sheet._meta.concrete_fields if field.is_relation}
+        )
+    ScoreSheet.objects.bulk_create(
+        [sheet for sheet, _ in typed if sheet.pk is None], batch_size=BATCH
+    )
     columns = ["version", "keyed_by", *FIELDS]
-    ScoreSheet.objects.bulk_update([sheet for sheet, _ in typed if sheet.version > 1], columns, batch_size=UPDATE_BATCH)
+    ScoreSheet.objects.bulk_update(
+        [sheet for sheet, _ in typed if sheet.version > 1], columns, batch_size=UPDATE_BATCH
+    )
     SheetHistory.objects.bulk_create(
-        (SheetHistory(sheet=sheet, version=sheet.version, saved_by=by, content=one.as_data() | extra) for sheet, one in typed),
+        (
+            SheetHistory(
+                sheet=sheet, version=sheet.version, saved_by=by, content=one.as_data() | extra
+            )
+            for sheet, one in typed
+        ),
         batch_size=BATCH,
     )
 
 
 def write_draft(sheet: ScoreSheet, content: Content, by: User, **extra: Any) -> ScoreSheet:
-    """Write the content and its history row, one version further. `extra`: what else the history shall hold."""
+    """Write the content and its history row, one version further. `extra`: what else the history
+    shall hold."""
     sheet.version = sheet.version + 1 if sheet.pk else 1
     sheet.keyed_by = by
     content.put_on(sheet)
     sheet.full_clean(validate_unique=sheet.pk is None)
     sheet.save()
-    SheetHistory.objects.create(sheet=sheet, version=sheet.version, saved_by=by, content=content.as_data() | extra)
+    SheetHistory.objects.create(
+        sheet=sheet, version=sheet.version, saved_by=by, content=content.as_data() | extra
+    )
     return sheet

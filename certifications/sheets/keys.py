@@ -16,11 +16,14 @@ FIRST, SECOND = 1, 2
 
 def own_seat(user: Any, member: CouncilMember) -> bool:
     """Whether it is the person's own seat, and the role of a council member is still held."""
-    return member.user_id == user.pk and member.scores and user.is_active and scores_for_a_living(user)
+    return (
+        member.user_id == user.pk and member.scores and user.is_active and scores_for_a_living(user)
+    )
 
 
 def may_key(user: Any, member: CouncilMember, round_: Round) -> bool:
-    """The member himself; the office for a seat without an account, or as the round's rules say ("staff_keys")."""
+    """The member himself; the office for a seat without an account, or as the round's rules say
+    ("staff_keys")."""
     if own_seat(user, member):
         return True
     keys_here = round_.rules.get("staff_keys")
@@ -31,13 +34,19 @@ def may_key(user: Any, member: CouncilMember, round_: Round) -> bool:
 def require_key(user: User, member: CouncilMember, round_: Round) -> None:
     """Raise PermissionDenied unless the person may type that member's sheets."""
     if not may_key(user, member, round_):
-        raise PermissionDenied("Bạn không nhập được phiếu của thành viên này: thành viên có tài khoản tự chấm.")
+        raise PermissionDenied(
+            "Bạn không nhập được phiếu của thành viên này: thành viên có tài khoản tự chấm."
+        )
 
 
 def require_scoring(round_: Round) -> None:
-    """Raise Refused unless the round is being evaluated: before there is nothing to score, afterwards all is frozen."""
+    """Raise Refused unless the round is being evaluated: before there is nothing to score,
+    afterwards all is frozen."""
     if round_.status not in RESULTS_OPEN:
-        raise Refused(f"Đợt đang ở trạng thái “{round_.get_status_display()}”: phiếu chấm chỉ nhập khi đợt đang đánh giá.")
+        raise Refused(
+            f"Đợt đang ở trạng thái “{round_.get_status_display()}”: phiếu chấm chỉ nhập khi đợt"
+            " đang đánh giá."
+        )
 
 
 def require_scorer(council: Council, member: CouncilMember, application: Application) -> None:
@@ -49,21 +58,31 @@ def require_scorer(council: Council, member: CouncilMember, application: Applica
     if not member.scores:
         raise Refused(f"{member.name} là thư ký: không chấm điểm.")
     if member.present is False and application.pk not in council.written.applications:
-        raise Refused(f"{member.name} đã điểm danh vắng mặt: không chấm. Nếu có mặt, hãy điểm danh lại.")
+        raise Refused(
+            f"{member.name} đã điểm danh vắng mặt: không chấm. Nếu có mặt, hãy điểm danh lại."
+        )
 
 
 def card_of(application: Application) -> Card | None:
-    """The sheet of the application's product set; None while the set is not chosen, or where the scheme has no sheets."""
+    """The sheet of the application's product set; None while the set is not chosen, or where the
+    scheme has no sheets."""
     if application.product_set_id is None:
         return None
-    stored = Scorecard.objects.select_related("scheme").filter(product_set=application.product_set_id).first()
+    stored = (
+        Scorecard.objects.select_related("scheme")
+        .filter(product_set=application.product_set_id)
+        .first()
+    )
     return stored.card if stored else None
 
 
 def cards_of(applications: list[Application]) -> dict[int, Card]:
     """The sheets of many applications by product set id: one query."""
     ids = {one.product_set_id for one in applications}
-    return {one.product_set_id: one.card for one in Scorecard.objects.select_related("scheme").filter(product_set__in=ids)}
+    return {
+        one.product_set_id: one.card
+        for one in Scorecard.objects.select_related("scheme").filter(product_set__in=ids)
+    }
 
 
 def scheme_of(round_: Round) -> SchemeRules:

@@ -1,4 +1,5 @@
-"""The same paper typed a second time by another person, and compared: for rounds whose rules ask for it ("double_keying")."""
+"""The same paper typed a second time by another person, and compared: for rounds whose rules ask
+for it ("double_keying")."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from ocop_registry.journal.acts import retried
 
 @dataclass(frozen=True)
 class Difference:
-    """One place where the two keyings differ. `where`: criterion or part; the texts as typed, "" for nothing."""
+    """One place where the two keyings differ. `where`: criterion or part; the texts as typed, ""
+    for nothing."""
 
     where: str
     first: str
@@ -28,7 +30,8 @@ class Difference:
 def key_again(sheet: ScoreSheet, content: Mapping[str, Any], *, by: User) -> list[Difference]:
     """Keep the second keying of an open sheet beside the first one, and list every difference.
 
-    Raises Refused for who typed the first one, BadContent for what is no sheet, PermissionDenied for the wrong person.
+    Raises Refused for who typed the first one, BadContent for what is no sheet, PermissionDenied
+    for the wrong person.
     """
     typed = read_content(content)
     with transaction.atomic():
@@ -36,7 +39,9 @@ def key_again(sheet: ScoreSheet, content: Mapping[str, Any], *, by: User) -> lis
         locked = open_sheet(round_, sheet.application, sheet.member, by, scoring=sheet.scoring)
         if locked is None:
             raise Refused("Phiếu này không còn: tải lại trang.")
-        first_typists = SheetHistory.objects.filter(sheet=locked).exclude(content__has_key="second_keying")
+        first_typists = SheetHistory.objects.filter(sheet=locked).exclude(
+            content__has_key="second_keying"
+        )
         if first_typists.filter(saved_by=by).exists():
             raise Refused("Bạn đã nhập phiếu này: lần nhập hai phải do người khác làm.")
         locked.second_choices, locked.second_keyed_by = typed.as_data(), by
@@ -48,7 +53,8 @@ def key_again(sheet: ScoreSheet, content: Mapping[str, Any], *, by: User) -> lis
 
 
 def differences(sheet: ScoreSheet) -> list[Difference]:
-    """Where the two keyings of a sheet differ, in the order of their codes; empty when it was not keyed again."""
+    """Where the two keyings of a sheet differ, in the order of their codes; empty when it was not
+    keyed again."""
     if sheet.second_choices is None:
         return []
     first = _texts(content_of(sheet))
@@ -60,7 +66,9 @@ def differences(sheet: ScoreSheet) -> list[Difference]:
 
 def _texts(content: Content) -> dict[str, str]:
     """What counts of a sheet, place by place, as text; remarks may be worded differently."""
-    found = {f"phần {part}": content.part_text(name) for name, part in PARTS.items()} | {"cách nhập": str(content.mode)}
+    found = {f"phần {part}": content.part_text(name) for name, part in PARTS.items()} | {
+        "cách nhập": str(content.mode)
+    }
     for code, one in content.choices.items():
         if code not in PARTS:
             points = str(one.get("points", one.get("typed", "")))
@@ -83,4 +91,7 @@ def keying_problems(sheet: ScoreSheet, round_: Round) -> list[str]:
         return []
     if sheet.second_choices is None:
         return ["Quy chế của đợt yêu cầu nhập phiếu hai lần: người thứ hai chưa nhập."]
-    return [f"{one.where}: lần một “{one.first}”, lần hai “{one.second}”. Xem lại phiếu giấy." for one in differences(sheet)]
+    return [
+        f"{one.where}: lần một “{one.first}”, lần hai “{one.second}”. Xem lại phiếu giấy."
+        for one in differences(sheet)
+    ]

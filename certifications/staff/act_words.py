@@ -16,7 +16,8 @@ OTHERS = "Sản phẩm khác đang ghi cùng quyết định"
 
 @dataclass(frozen=True)
 class Change:
-    """One line of "before → after". `before` is empty once the act is settled: the journal tells it then."""
+    """One line of "before → after". `before` is empty once the act is settled: the journal tells it
+    then."""
 
     label: str
     before: str
@@ -24,8 +25,13 @@ class Change:
 
 
 def changes(certification: Certification, kind: str, values: dict[str, str]) -> list[Change]:
-    """Everything that the act would change, what follows from it included (a corrected day of issue moves the expiry)."""
-    told = {PreparedKind.EXTEND: _extended, PreparedKind.REVOKE: _revoked, PreparedKind.CORRECT: _corrected}
+    """Everything that the act would change, what follows from it included (a corrected day of issue
+    moves the expiry)."""
+    told = {
+        PreparedKind.EXTEND: _extended,
+        PreparedKind.REVOKE: _revoked,
+        PreparedKind.CORRECT: _corrected,
+    }
     return told[PreparedKind(kind)](certification, values)
 
 
@@ -37,14 +43,21 @@ def changes_of(prepared: PreparedAct) -> list[Change]:
 
 
 def seal(*agreed: Any) -> str:
-    """A short digest of what a person was shown, so that nothing else is done than what was agreed to."""
+    """A short digest of what a person was shown, so that nothing else is done than what was agreed
+    to."""
     return hashlib.sha256(repr(agreed).encode()).hexdigest()
 
 
 def _extended(certification: Certification, values: dict[str, str]) -> list[Change]:
     return [
-        Change("Còn hiệu lực đến hết ngày", day(certification.in_force_until), shown("until", values.get("until", ""))),
-        Change("Căn cứ gia hạn", certification.extension_basis or "để trống", values.get("basis", "")),
+        Change(
+            "Còn hiệu lực đến hết ngày",
+            day(certification.in_force_until),
+            shown("until", values.get("until", "")),
+        ),
+        Change(
+            "Căn cứ gia hạn", certification.extension_basis or "để trống", values.get("basis", "")
+        ),
     ]
 
 
@@ -52,7 +65,11 @@ def _revoked(certification: Certification, values: dict[str, str]) -> list[Chang
     code = values.get("ground", "")
     ground = lifecycle.revocation_grounds(certification).get(code, "")
     return [
-        Change("Hạng sao", f"{certification.stars} sao", f"không còn, từ ngày {shown('on', values.get('on', ''))}"),
+        Change(
+            "Hạng sao",
+            f"{certification.stars} sao",
+            f"không còn, từ ngày {shown('on', values.get('on', ''))}",
+        ),
         Change("Căn cứ thu hồi", "để trống", f"{code}) {ground}"),
         Change("Quyết định thu hồi", "để trống", values.get("decision", "")),
     ]
@@ -60,7 +77,11 @@ def _revoked(certification: Certification, values: dict[str, str]) -> list[Chang
 
 def _corrected(certification: Certification, values: dict[str, str]) -> list[Change]:
     found = [
-        Change(CORRECTABLE[name].capitalize(), shown(name, lifecycle.current_value(certification, name)), shown(name, value))
+        Change(
+            CORRECTABLE[name].capitalize(),
+            shown(name, lifecycle.current_value(certification, name)),
+            shown(name, value),
+        )
         for name, value in values.items()
         if name in CORRECTABLE
     ]
@@ -83,7 +104,11 @@ def _moved(certification: Certification, issued: date, values: dict[str, str]) -
     """What a corrected day or year of issue moves with it."""
     day_known = bool(values.get("issued_on"))
     months = corrections.months_of(certification)
-    period = rules.period_of(issued, None, months) if day_known else rules.period_of(None, issued.year, months)
+    period = (
+        rules.period_of(issued, None, months)
+        if day_known
+        else rules.period_of(None, issued.year, months)
+    )
     found = [
         Change(
             "Hiệu lực (tính lại)",
@@ -95,5 +120,11 @@ def _moved(certification: Certification, issued: date, values: dict[str, str]) -
     if previous and previous.ended_by == EndedBy.SUPERSEDED:
         found.append(Change("Lần công nhận trước chấm dứt từ", day(previous.ended_on), day(issued)))
     if certification.extended_until:
-        found.append(Change("Gia hạn đến hết ngày", day(certification.extended_until), day(certification.extended_until)))
+        found.append(
+            Change(
+                "Gia hạn đến hết ngày",
+                day(certification.extended_until),
+                day(certification.extended_until),
+            )
+        )
     return found

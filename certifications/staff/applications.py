@@ -1,4 +1,5 @@
-"""Applications of a round: taking in products that the register has, mending one application, withdrawing and the like."""
+"""Applications of a round: taking in products that the register has, mending one application,
+withdrawing and the like."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -33,11 +34,15 @@ def urls() -> list:
     return [
         path("dot/<str:uid>/nhan-ho-so/", tick_page, name="application_tick"),
         path("dot/<str:uid>/ho-so/<str:application_uid>/", edit_page, name="application_edit"),
-        path("dot/<str:uid>/ho-so/<str:application_uid>/<str:name>/", move_page, name="application_move"),
+        path(
+            "dot/<str:uid>/ho-so/<str:application_uid>/<str:name>/",
+            move_page,
+            name="application_move",
+        ),
     ]
 
 
-# --- ticking products that exist ----------------------------------------------------------------------------------
+# --- ticking products that exist ------------------------------------------------------------------
 @dataclass
 class Offer:
     """One product that may be ticked, as the form shows it."""
@@ -94,12 +99,18 @@ def tick_page(request: HttpRequest, uid: str) -> HttpResponse:
 
 def _candidates(round_: Round) -> list[Offer]:
     today = clock.today()
-    return [_offer(round_, candidate, today) for candidate in applications.candidates(round_, today)]
+    return [
+        _offer(round_, candidate, today) for candidate in applications.candidates(round_, today)
+    ]
 
 
 def _offer(round_: Round, candidate: Candidate, today: Any) -> Offer:
     product = candidate.product
-    note = f"{candidate.stars} sao, hết hạn {candidate.expires_on:%d/%m/%Y}" if candidate.expires_on else ""
+    note = (
+        f"{candidate.stars} sao, hết hạn {candidate.expires_on:%d/%m/%Y}"
+        if candidate.expires_on
+        else ""
+    )
     known = product.product_set
     return Offer(
         product=product,
@@ -114,7 +125,11 @@ def _offer(round_: Round, candidate: Candidate, today: Any) -> Offer:
 def proposed_type(held: list, today: Any) -> str:
     """The type to propose: re-evaluation wherever it may be expected, otherwise the first time."""
     expected = rules.expected_application_type(held, today)
-    return ApplicationType.RE_EVALUATION if ApplicationType.RE_EVALUATION in expected else ApplicationType.FIRST
+    return (
+        ApplicationType.RE_EVALUATION
+        if ApplicationType.RE_EVALUATION in expected
+        else ApplicationType.FIRST
+    )
 
 
 def _proposed(round_: Round) -> list[Offer]:
@@ -145,21 +160,39 @@ def _put_back(request: HttpRequest, offers: list[Offer], sets: list[ProductSet])
         offer.type = request.POST.get(f"type-{offer.uid}", offer.type)
         offer.set = request.POST.get(f"set-{offer.uid}", offer.set)
         if offer.ticked and offer.set.strip() and read_set(offer.set.strip(), sets) is None:
-            offer.errors["set"] = f"Không nhận ra bộ “{offer.set.strip()}”: ghi số hoặc chọn trong danh sách."
+            offer.errors["set"] = (
+                f"Không nhận ra bộ “{offer.set.strip()}”: ghi số hoặc chọn trong danh sách."
+            )
 
 
-def _take_in(request: HttpRequest, round_: Round, offers: list[Offer], sets: list[ProductSet]) -> list[str]:
+def _take_in(
+    request: HttpRequest, round_: Round, offers: list[Offer], sets: list[ProductSet]
+) -> list[str]:
     """Take the ticked products in, all or none; gives what stands in the way."""
     chosen = [offer for offer in offers if offer.ticked]
     gone = set(request.POST.getlist("product")) - {offer.uid for offer in chosen}
-    reasons = [f"{offer.product.name}: {text}" for offer in chosen for text in offer.errors.values()]
+    reasons = [
+        f"{offer.product.name}: {text}" for offer in chosen for text in offer.errors.values()
+    ]
     if gone:
-        names = ", ".join(Product.objects.filter(uid__in=gone, applications__round=round_).values_list("name", flat=True))
-        reasons.append(f"{names or f'{len(gone)} sản phẩm'}: vừa được nhận vào một đợt, hoặc không còn chọn được.")
+        names = ", ".join(
+            Product.objects.filter(uid__in=gone, applications__round=round_).values_list(
+                "name", flat=True
+            )
+        )
+        reasons.append(
+            f"{names or f'{len(gone)} sản phẩm'}: vừa được nhận vào một đợt, hoặc không còn chọn"
+            " được."
+        )
     if reasons:
         return reasons
     entries = [
-        NewApplication(_with_place(offer.product), offer.type, read_set(offer.set.strip(), sets), offer.proposal)
+        NewApplication(
+            _with_place(offer.product),
+            offer.type,
+            read_set(offer.set.strip(), sets),
+            offer.proposal,
+        )
         for offer in chosen
     ]
     try:
@@ -173,13 +206,17 @@ def _take_in(request: HttpRequest, round_: Round, offers: list[Offer], sets: lis
 
 
 def _with_place(product: Product) -> Product:
-    return Product.objects.select_related("producer__place__province", "product_set").get(pk=product.pk)
+    return Product.objects.select_related("producer__place__province", "product_set").get(
+        pk=product.pk
+    )
 
 
 def _matching(offers: list[Offer], q: str) -> list[Offer]:
     """Offers whose product, producer or commune holds every word; ticked ones always, and first."""
     words = fold(q).split()
-    found = [offer for offer in offers if offer.ticked or all(word in _text(offer) for word in words)]
+    found = [
+        offer for offer in offers if offer.ticked or all(word in _text(offer) for word in words)
+    ]
     return sorted(found, key=lambda offer: not offer.ticked)
 
 
@@ -188,7 +225,7 @@ def _text(offer: Offer) -> str:
     return fold(f"{offer.product.name} {producer.name} {producer.place.full_name}")
 
 
-# --- one application ----------------------------------------------------------------------------------------------
+# --- one application ------------------------------------------------------------------------------
 def application_or_404(round_: Round, uid: str) -> Application:
     known = uids.normalise(uid)
     if known is None:
@@ -200,7 +237,8 @@ def application_or_404(round_: Round, uid: str) -> Application:
 
 
 def edit_page(request: HttpRequest, uid: str, application_uid: str) -> HttpResponse:
-    """Type, set and product code of one application; the code that comes next in its commune is offered."""
+    """Type, set and product code of one application; the code that comes next in its commune is
+    offered."""
     round_ = round_or_404(request.user, uid)
     application = application_or_404(round_, application_uid)
     require(request.user, "application.edit", round_)
@@ -235,10 +273,18 @@ def _application_form(data: Any, application: Application) -> ApplicationForm:
     return ApplicationForm(data, instance=application, particulars_open=open_)
 
 
-def _save_application(request: HttpRequest, application: Application, form: ApplicationForm) -> list[str]:
-    new = Particulars(form.cleaned_data["type"], form.cleaned_data["product_set"], form.cleaned_data["product_code"])
+def _save_application(
+    request: HttpRequest, application: Application, form: ApplicationForm
+) -> list[str]:
+    new = Particulars(
+        form.cleaned_data["type"],
+        form.cleaned_data["product_set"],
+        form.cleaned_data["product_code"],
+    )
     try:
-        applications.edit_application(application, new, by=request.user, seen=form.cleaned_data["row_version"])
+        applications.edit_application(
+            application, new, by=request.user, seen=form.cleaned_data["row_version"]
+        )
     except Refused as refused:
         return refused.reasons
     except ValidationError as problem:
@@ -249,7 +295,10 @@ def _save_application(request: HttpRequest, application: Application, form: Appl
 MOVES: dict[str, tuple[str, str, Callable[..., Any]]] = {
     "withdraw": (
         "Rút hồ sơ",
-        "Hồ sơ không tham gia đợt nữa; đợt tiếp tục với các hồ sơ khác. Sản phẩm có thể vào đợt sau.",
+        (
+            "Hồ sơ không tham gia đợt nữa; đợt tiếp tục với các hồ sơ khác. Sản phẩm có thể vào đợt"
+            " sau."
+        ),
         lambda application, **how: workflow.move_application(application, "withdraw", **how),
     ),
     "hold": (
@@ -264,17 +313,26 @@ MOVES: dict[str, tuple[str, str, Callable[..., Any]]] = {
     ),
     "return": (
         "Trả lại hồ sơ để bổ sung",
-        "Hồ sơ về chủ thể để bổ sung theo lý do ghi dưới đây và đứng ngoài kết quả cho đến khi nhận lại; đợt không phải chờ.",
+        (
+            "Hồ sơ về chủ thể để bổ sung theo lý do ghi dưới đây và đứng ngoài kết quả cho đến khi"
+            " nhận lại; đợt không phải chờ."
+        ),
         lambda application, **how: workflow.move_application(application, "return", **how),
     ),
     "take_again": (
         "Nhận lại hồ sơ đã bổ sung",
-        "Hồ sơ tham gia trở lại và phải có kết quả trước khi kết thúc đánh giá. Lý do: chủ thể đã bổ sung những gì.",
+        (
+            "Hồ sơ tham gia trở lại và phải có kết quả trước khi kết thúc đánh giá. Lý do: chủ thể"
+            " đã bổ sung những gì."
+        ),
         lambda application, **how: workflow.move_application(application, "take_again", **how),
     ),
     "remove": (
         "Bỏ hồ sơ nhập nhầm",
-        "Hồ sơ được bỏ khỏi đợt như chưa từng nhận; nhật ký vẫn giữ. Sản phẩm và chủ thể còn nguyên trong sổ.",
+        (
+            "Hồ sơ được bỏ khỏi đợt như chưa từng nhận; nhật ký vẫn giữ. Sản phẩm và chủ thể còn"
+            " nguyên trong sổ."
+        ),
         applications.remove,
     ),
 }

@@ -1,4 +1,5 @@
-"""Forms of the acts on a certification. `values()` gives what `lifecycle.prepare` takes: texts, days in ISO."""
+"""Forms of the acts on a certification. `values()` gives what `lifecycle.prepare` takes: texts,
+days in ISO."""
 
 from typing import Any
 
@@ -33,12 +34,17 @@ class ExtendForm(_ActForm):
 
     until = DayField(
         "Gia hạn đến hết ngày",
-        help_text="Chỉ một lần, chậm nhất 180 ngày sau ngày hết hạn; tự chấm dứt khi có kết quả đánh giá mới.",
+        help_text=(
+            "Chỉ một lần, chậm nhất 180 ngày sau ngày hết hạn; tự chấm dứt khi có kết quả đánh giá"
+            " mới."
+        ),
     )
     basis = LineField(
         "Căn cứ pháp lý",
         "Hãy ghi căn cứ pháp lý của việc gia hạn.",
-        help_text="Văn bản cho phép gia hạn, ví dụ: Quyết định 26/2026/QĐ-TTg, điều khoản chuyển tiếp.",
+        help_text=(
+            "Văn bản cho phép gia hạn, ví dụ: Quyết định 26/2026/QĐ-TTg, điều khoản chuyển tiếp."
+        ),
     )
     reason = ReasonField()
 
@@ -47,7 +53,9 @@ class RevokeForm(_ActForm):
     """Revocation by the authority's decision, on one of the grounds of the scheme."""
 
     ground = forms.ChoiceField(
-        label="Căn cứ thu hồi", widget=forms.RadioSelect, error_messages={"required": "Hãy chọn một căn cứ."}
+        label="Căn cứ thu hồi",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Hãy chọn một căn cứ."},
     )
     decision = LineField(
         "Số quyết định thu hồi",
@@ -61,7 +69,9 @@ class RevokeForm(_ActForm):
     def __init__(self, data: Any, *, certification: Certification) -> None:
         super().__init__(data, certification=certification)
         grounds = lifecycle.revocation_grounds(certification)
-        self.fields["ground"].choices = [(code, f"{code}) {label}") for code, label in grounds.items()]  # type: ignore[attr-defined]
+        self.fields["ground"].choices = [
+            (code, f"{code}) {label}") for code, label in grounds.items()
+        ]  # type: ignore[attr-defined]
 
 
 class CorrectForm(_ActForm):
@@ -78,12 +88,18 @@ class CorrectForm(_ActForm):
             field.help_text = f"Đang ghi: {shown(name, present)}"
             field.initial = shown(name, present) if present else ""
             self.fields[name] = field
-        self.fields["reason"] = ReasonField("Công khai trong lịch sử của sản phẩm: không ghi thông tin riêng tư.")
+        self.fields["reason"] = ReasonField(
+            "Công khai trong lịch sử của sản phẩm: không ghi thông tin riêng tư."
+        )
 
     def values(self) -> dict[str, str]:
         """Only what differs from the present values."""
         typed = super().values()
-        return {name: value for name, value in typed.items() if value != lifecycle.current_value(self.certification, name)}
+        return {
+            name: value
+            for name, value in typed.items()
+            if value != lifecycle.current_value(self.certification, name)
+        }
 
 
 def shown(name: str, value: str) -> str:

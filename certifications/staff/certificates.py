@@ -54,7 +54,9 @@ class Standing:
 def standing_on(certification: Certification, siblings: list[Certification], on: date) -> Standing:
     own = _on(stretches.of_certification(certification), on)
     said, told = own.sentence("vi"), _on(stretches.of_product(siblings), on).sentence("vi")
-    return Standing(on, label(own.standing), said, own.standing in VALID, "" if told == said else told)
+    return Standing(
+        on, label(own.standing), said, own.standing in VALID, "" if told == said else told
+    )
 
 
 def _on(found: list[Stretch], on: date) -> Stretch:
@@ -62,9 +64,10 @@ def _on(found: list[Stretch], on: date) -> Stretch:
     return next(stretch for stretch in found if stretch.first <= on <= stretch.last)
 
 
-# --- the page -----------------------------------------------------------------------------------------------------
+# --- the page -------------------------------------------------------------------------------------
 def certificate_page(request: HttpRequest, uid: str) -> HttpResponse:
-    """As issued; its standing today and on another day (?ngay=dd/mm/yyyy); timeline, history, and what may be prepared."""
+    """As issued; its standing today and on another day (?ngay=dd/mm/yyyy); timeline, history, and
+    what may be prepared."""
     certification = certification_or_404(request.user, uid)
     siblings = list(certification.product.certifications.select_related("decision"))
     on, problem = _other_day(request)
@@ -83,7 +86,10 @@ def certificate_page(request: HttpRequest, uid: str) -> HttpResponse:
         "acts": list(ACTS.items()) if may_prepare and not waiting else [],
         "waiting": waiting,
         "orders": certification.evaluation_orders.filter(status=OrderStatus.OPEN),
-        "may_order": permitted(orders.require, request.user) and not orders.standing_in_the_way(certification),
+        "may_order": (
+            permitted(orders.require, request.user)
+            and not orders.standing_in_the_way(certification)
+        ),
     }
     title = f"Chứng nhận {certification}"
     return staff_page(request, "certifications/certificate_page.html", context, title=title)
@@ -106,7 +112,7 @@ def _when(event: dict[str, Any]) -> str:
     return f"năm {event['on']}" if event["on"] else "chưa rõ ngày"
 
 
-# --- preparing an act ---------------------------------------------------------------------------------------------
+# --- preparing an act -----------------------------------------------------------------------------
 def act_page(request: HttpRequest, uid: str, word: str) -> HttpResponse:
     """Form → preview of what changes → sent for another person's approval."""
     if word not in ACTS:
@@ -128,7 +134,9 @@ def act_page(request: HttpRequest, uid: str, word: str) -> HttpResponse:
         prepared = lifecycle.prepare(certification, kind, values, by=request.user, reason=reason)
     except Refused as refused:
         return page.show(values, refused.reasons, status=409)
-    messages.success(request, "Đã gửi duyệt: việc có hiệu lực khi một người khác có quyền duyệt bấm duyệt.")
+    messages.success(
+        request, "Đã gửi duyệt: việc có hiệu lực khi một người khác có quyền duyệt bấm duyệt."
+    )
     return redirect("admin:prepared_page", prepared.uid)
 
 
@@ -140,9 +148,15 @@ class _ActPage:
     form: Any
 
     def seal_of(self, values: dict[str, str]) -> str:
-        return seal(self.certification.uid, self.word, changes(self.certification, ACTS[self.word][0], values))
+        return seal(
+            self.certification.uid,
+            self.word,
+            changes(self.certification, ACTS[self.word][0], values),
+        )
 
-    def show(self, values: dict | None = None, problems: list[str] | None = None, *, status: int = 200) -> HttpResponse:
+    def show(
+        self, values: dict | None = None, problems: list[str] | None = None, *, status: int = 200
+    ) -> HttpResponse:
         kind, title = ACTS[self.word]
         agreed = values is not None and not problems
         context = {
@@ -152,5 +166,17 @@ class _ActPage:
             "changes": changes(self.certification, kind, values) if agreed and values else [],
             "seal": self.seal_of(values) if agreed and values else "",
         }
-        crumbs = ((str(self.certification), reverse("admin:certificate_page", args=[self.certification.uid])),)
-        return staff_page(self.request, "certifications/certificate_act.html", context, title=title, crumbs=crumbs, status=status)
+        crumbs = (
+            (
+                str(self.certification),
+                reverse("admin:certificate_page", args=[self.certification.uid]),
+            ),
+        )
+        return staff_page(
+            self.request,
+            "certifications/certificate_act.html",
+            context,
+            title=title,
+            crumbs=crumbs,
+            status=status,
+        )

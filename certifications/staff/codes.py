@@ -34,7 +34,8 @@ class Line:
 
 
 def codes_page(request: HttpRequest, uid: str) -> HttpResponse:
-    """The codes of a round: typed, or the proposed ones put into the empty cells to be looked over; saved all or none."""
+    """The codes of a round: typed, or the proposed ones put into the empty cells to be looked over;
+    saved all or none."""
     round_ = round_or_404(request.user, uid)
     require(request.user, "application.edit", round_)
     lines = _lines(request, round_)
@@ -45,7 +46,10 @@ def codes_page(request: HttpRequest, uid: str) -> HttpResponse:
     elif request.method == "POST":
         problems, changed = _save(request, round_, lines)
         if not problems:
-            messages.success(request, f"Đã lưu {changed} mã sản phẩm." if changed else "Không có mã nào thay đổi.")
+            messages.success(
+                request,
+                f"Đã lưu {changed} mã sản phẩm." if changed else "Không có mã nào thay đổi.",
+            )
             return redirect("admin:round_page", uid)
     context = {
         "round": round_,
@@ -77,14 +81,17 @@ def _lines(request: HttpRequest, round_: Round) -> list[Line]:
 
 def _fill(lines: list[Line]) -> int:
     typed = {line.typed for line in lines}
-    empty = [line for line in lines if not line.typed and line.proposed and line.proposed not in typed]
+    empty = [
+        line for line in lines if not line.typed and line.proposed and line.proposed not in typed
+    ]
     for line in empty:
         line.typed = line.proposed
     return len(empty)
 
 
 def _save(request: HttpRequest, round_: Round, lines: list[Line]) -> tuple[list[str], int]:
-    """(what stands in the way, how many codes changed); faults of single codes go to their lines."""
+    """(what stands in the way, how many codes changed); faults of single codes go to their
+    lines."""
     codes = {line.application.uid: line.typed for line in lines}
     seen = {line.application.uid: whole_number(line.version) for line in lines}
     try:
@@ -92,7 +99,9 @@ def _save(request: HttpRequest, round_: Round, lines: list[Line]) -> tuple[list[
     except CodesRefused as refused:
         for line in lines:
             line.faults = refused.by_uid.get(line.application.uid, [])
-        return (["Chưa lưu mã nào: xem lại các ô có chữ đỏ."] if refused.by_uid else refused.reasons), 0
+        return (
+            ["Chưa lưu mã nào: xem lại các ô có chữ đỏ."] if refused.by_uid else refused.reasons
+        ), 0
     except ValidationError as problem:
         for line in lines:
             line.version = str(line.application.version)

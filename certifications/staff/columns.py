@@ -1,4 +1,5 @@
-"""The columns of the lists' files: what each own list of the staff site says of a row, as real numbers and days."""
+"""The columns of the lists' files: what each own list of the staff site says of a row, as real
+numbers and days."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -13,7 +14,7 @@ from products.standings import label
 PART_NAMES = {"A": "phần A", "B": "phần B", "C": "phần C"}
 
 
-# --- rounds -------------------------------------------------------------------------------------------------------
+# --- rounds ---------------------------------------------------------------------------------------
 def of_result(name: str) -> Any:
     """A column of the result of a row that has `result` (None: not there yet)."""
     return lambda row: getattr(row.result, name, None)
@@ -78,19 +79,25 @@ MEMBERS: Columns = [
     ("Cơ quan, chức vụ", lambda row: row[1].agency),
     ("Vai trò", lambda row: row[1].get_role_display()),
     ("Thay cho", lambda row: row[1].substitute_for and row[1].substitute_for.name),
-    ("Điểm danh", lambda row: {True: "có mặt", False: "vắng mặt", None: "chưa điểm danh"}[row[1].present]),
+    (
+        "Điểm danh",
+        lambda row: {True: "có mặt", False: "vắng mặt", None: "chưa điểm danh"}[row[1].present],
+    ),
 ]
 
 
 def sheets(members: Iterable[Any]) -> Columns:
-    """The score sheets of a round: per member the three parts and their sum, then what they come to."""
+    """The score sheets of a round: per member the three parts and their sum, then what they come
+    to."""
     columns: Columns = [
         ("TT", lambda line: line.application.position),
         ("Sản phẩm", lambda line: line.application.product.name),
         ("Chủ thể", lambda line: line.application.product.producer.name),
     ]
     for at, member in enumerate(members):
-        columns += [(f"{member.name}: {name}", _part(at, part)) for part, name in PART_NAMES.items()]
+        columns += [
+            (f"{member.name}: {name}", _part(at, part)) for part, name in PART_NAMES.items()
+        ]
         columns.append((f"{member.name}: tổng", _total(at)))
     return [
         *columns,
@@ -109,7 +116,7 @@ def _total(at: int) -> Any:
     return lambda line: line.units[at].check.total if line.units[at].total else None
 
 
-# --- dossiers and sheets of one's own -----------------------------------------------------------------------------
+# --- dossiers and sheets of one's own -------------------------------------------------------------
 DOSSIERS: Columns = [  # rows: (application, its deadlines, its address)
     ("Sản phẩm", lambda row: row[0].product.name),
     ("Chủ thể", lambda row: row[0].product.producer.name),
@@ -129,10 +136,18 @@ OWN_SHEETS: Columns = [
     ("Phiếu đã khóa", lambda item: item.closed),
 ]
 
-# --- decisions and certifications ---------------------------------------------------------------------------------
+# --- decisions and certifications -----------------------------------------------------------------
 ANNEX: Columns = [
-    ("Sản phẩm", lambda item: _issued(item, "product_name") or item.result.application.product.name),
-    ("Chủ thể", lambda item: _issued(item, "producer_name") or item.result.application.product.producer.name),
+    (
+        "Sản phẩm",
+        lambda item: _issued(item, "product_name") or item.result.application.product.name,
+    ),
+    (
+        "Chủ thể",
+        lambda item: (
+            _issued(item, "producer_name") or item.result.application.product.producer.name
+        ),
+    ),
     ("Tổng điểm", lambda item: item.result.total),
     ("Hạng sao", lambda item: item.result.final_stars),
     ("Nội dung", lambda item: item.get_outcome_display()),

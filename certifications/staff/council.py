@@ -39,10 +39,11 @@ def urls() -> list:
     ]
 
 
-# --- the page -----------------------------------------------------------------------------------------------------
+# --- the page -------------------------------------------------------------------------------------
 @dataclass
 class TypedRow:
-    """One row of the council as the form has it; text as typed, so that nothing is lost when it is refused."""
+    """One row of the council as the form has it; text as typed, so that nothing is lost when it is
+    refused."""
 
     number: str = ""
     name: str = ""
@@ -75,13 +76,19 @@ def _listed(request: HttpRequest, round_: Round) -> HttpResponseBase | None:
     """The members as the file that was asked for."""
     if not asked_for(request):
         return None
-    return twin(request, f"Hội đồng {round_}", MEMBERS, enumerate(council_of(round_).members, start=1))
+    return twin(
+        request, f"Hội đồng {round_}", MEMBERS, enumerate(council_of(round_).members, start=1)
+    )
 
 
-def _show(request: HttpRequest, round_: Round, rows: list[TypedRow], problems: list[str] | None = None) -> HttpResponse:
+def _show(
+    request: HttpRequest, round_: Round, rows: list[TypedRow], problems: list[str] | None = None
+) -> HttpResponse:
     council = council_of(round_)
     editable = round_.status in COUNCIL_OPEN and may_in_round(request.user, "round.edit", round_)
-    conflicts = Conflict.objects.filter(application__round=round_).select_related("member", "application__product")
+    conflicts = Conflict.objects.filter(application__round=round_).select_related(
+        "member", "application__product"
+    )
     open_ = round_.status in CONFLICTS_OPEN
     context = {
         "round": round_,
@@ -93,26 +100,43 @@ def _show(request: HttpRequest, round_: Round, rows: list[TypedRow], problems: l
         "answers": _answers(council),
         "conflicts": conflicts.order_by("application__position", "member__position"),
         "kinds": ConflictKind.choices,
-        "applications": active_applications(round_).select_related("product").order_by("position") if open_ else [],
+        "applications": (
+            active_applications(round_).select_related("product").order_by("position")
+            if open_
+            else []
+        ),
         "editable": editable,
-        "may_take_attendance": round_.status in RESULTS_OPEN and may_in_round(request.user, "round.edit", round_),
+        "may_take_attendance": (
+            round_.status in RESULTS_OPEN and may_in_round(request.user, "round.edit", round_)
+        ),
         "may_declare": open_ and may_in_round(request.user, "round.edit", round_),
         "may_lift": open_ and may_in_round(request.user, "round.approve", round_),
         "problems": problems or [],
     }
     status = 409 if problems else 200
     return staff_page(
-        request, "certifications/council_page.html", context, title="Hội đồng", crumbs=crumbs_of(round_), status=status
+        request,
+        "certifications/council_page.html",
+        context,
+        title="Hội đồng",
+        crumbs=crumbs_of(round_),
+        status=status,
     )
 
 
 def _answers(council: Council) -> list[tuple[CouncilMember, bool]]:
-    """Where opinions are asked for in writing: each scoring seat, and whether its opinions are in."""
-    return [(seat, has_answered(council, seat)) for seat in council.seats] if council.written.applications else []
+    """Where opinions are asked for in writing: each scoring seat, and whether its opinions are
+    in."""
+    return (
+        [(seat, has_answered(council, seat)) for seat in council.seats]
+        if council.written.applications
+        else []
+    )
 
 
 def accounts_for(round_: Round) -> list[User]:
-    """Accounts that may score in this round: council members of its province; at the centre of any."""
+    """Accounts that may score in this round: council members of its province; at the centre of
+    any."""
     today = clock.today()
     held = Q(roles_held__role=Role.COUNCIL_MEMBER, roles_held__since__lte=today)
     held &= Q(roles_held__until=None) | Q(roles_held__until__gte=today)
@@ -139,7 +163,11 @@ def _typed_rows(posted: QueryDict) -> list[TypedRow]:
     for at in range(MOST_ROWS):
         if f"r-{at}-name" not in posted:
             break
-        texts = {name: posted.get(f"r-{at}-{name}", "").strip() for name in TypedRow.__dataclass_fields__ if name != "remove"}
+        texts = {
+            name: posted.get(f"r-{at}-{name}", "").strip()
+            for name in TypedRow.__dataclass_fields__
+            if name != "remove"
+        }
         row = TypedRow(**texts, remove=bool(posted.get(f"r-{at}-remove")))
         if row.uid or row.name or row.agency or row.user:
             rows.append(row)
@@ -149,15 +177,21 @@ def _typed_rows(posted: QueryDict) -> list[TypedRow]:
 def _seats(rows: list[TypedRow], round_: Round) -> list[Seat]:
     """Rows as the act takes them. Raises Refused for an account or a number that is not there."""
     accounts = {account.uid: account for account in accounts_for(round_)}
-    accounts |= {one.user.uid: one.user for one in round_.council.select_related("user") if one.user}
+    accounts |= {
+        one.user.uid: one.user for one in round_.council.select_related("user") if one.user
+    }
     kept = [row for row in rows if not row.remove]
     place_of = {row.number: at for at, row in enumerate(kept, start=1) if row.number}
     seats, faults = [], []
     for at, row in enumerate(kept, start=1):
         if row.user and row.user not in accounts:
-            faults.append(f"Dòng {at}: không có tài khoản này trong các tài khoản thành viên hội đồng.")
+            faults.append(
+                f"Dòng {at}: không có tài khoản này trong các tài khoản thành viên hội đồng."
+            )
         if row.substitute_for and row.substitute_for not in place_of:
-            faults.append(f"Dòng {at}: “thay cho” phải là số TT của một thành viên còn trong danh sách.")
+            faults.append(
+                f"Dòng {at}: “thay cho” phải là số TT của một thành viên còn trong danh sách."
+            )
         seats.append(
             Seat(
                 row.name, row.role, row.agency, accounts.get(row.user), place_of.get(row.substitute_for), row.uid,
@@ -169,14 +203,16 @@ def _seats(rows: list[TypedRow], round_: Round) -> list[Seat]:
     return seats
 
 
-# --- attendance ---------------------------------------------------------------------------------------------------
+# --- attendance -----------------------------------------------------------------------------------
 @require_POST
 def attendance(request: HttpRequest, uid: str) -> HttpResponse:
     """The tick list: who is ticked is present, everybody else of the list is away."""
     round_ = round_or_404(request.user, uid)
     present = set(request.POST.getlist("present"))
     try:
-        council = take_attendance(round_, {one: one in present for one in request.POST.getlist("member")}, by=request.user)
+        council = take_attendance(
+            round_, {one: one in present for one in request.POST.getlist("member")}, by=request.user
+        )
     except Refused as refused:
         messages.error(request, " ".join(refused.reasons))
     else:
@@ -184,12 +220,16 @@ def attendance(request: HttpRequest, uid: str) -> HttpResponse:
     return redirect("admin:round_council", uid)
 
 
-# --- conflicts ----------------------------------------------------------------------------------------------------
+# --- conflicts ------------------------------------------------------------------------------------
 @require_POST
 def declare(request: HttpRequest, uid: str) -> HttpResponse:
     """The office writes down what a member declared, on paper say."""
     round_ = round_or_404(request.user, uid)
-    application = round_.applications.select_related("round__place").filter(uid=request.POST.get("application", "")).first()
+    application = (
+        round_.applications.select_related("round__place")
+        .filter(uid=request.POST.get("application", ""))
+        .first()
+    )
     member = round_.council.filter(uid=request.POST.get("member", "")).first()
     if application is None or member is None:
         messages.error(request, "Chọn thành viên và hồ sơ.")
@@ -225,15 +265,27 @@ def lift(request: HttpRequest, uid: str, conflict: str) -> HttpResponse:
         except ValidationError as problem:
             problems = problem.messages
         else:
-            messages.success(request, "Đã bỏ khai xung đột lợi ích; thành viên chấm hồ sơ này trở lại.")
+            messages.success(
+                request, "Đã bỏ khai xung đột lợi ích; thành viên chấm hồ sơ này trở lại."
+            )
             return redirect("admin:round_council", uid)
     back = reverse("admin:round_council", args=[uid])
     context: dict[str, Any] = {
-        "consequence": "Thành viên sẽ chấm hồ sơ này như các hồ sơ khác. Nếu hồ sơ đã tổng hợp thì kết quả bị rút.",
+        "consequence": (
+            "Thành viên sẽ chấm hồ sơ này như các hồ sơ khác. Nếu hồ sơ đã tổng hợp thì kết quả bị"
+            " rút."
+        ),
         "problems": problems,
         "reason": reason,
         "back_url": back,
     }
     crumbs = (*crumbs_of(round_), ("Hội đồng", back))
     status = 409 if problems else 200
-    return staff_page(request, "certifications/sheet_reason.html", context, title=title, crumbs=crumbs, status=status)
+    return staff_page(
+        request,
+        "certifications/sheet_reason.html",
+        context,
+        title=title,
+        crumbs=crumbs,
+        status=status,
+    )

@@ -1,4 +1,5 @@
-"""A province's own rules for its council (*quy chế*) as fields of the round's form; kept on the round as `rules`."""
+"""A province's own rules for its council (*quy chế*) as fields of the round's form; kept on the
+round as `rules`."""
 
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,8 @@ USUAL = CouncilRules()
 
 
 class CouncilRulesFields(forms.Form):
-    """Mixed into the round's form: what the law leaves to each province, with the usual values proposed."""
+    """Mixed into the round's form: what the law leaves to each province, with the usual values
+    proposed."""
 
     quorum = forms.DecimalField(
         label="Số thành viên phải có mặt (%)", required=False, min_value=1, max_value=100, max_digits=5, decimal_places=2, localize=True,
@@ -26,7 +28,9 @@ class CouncilRulesFields(forms.Form):
         label="Chênh lệch tối đa giữa các thành viên (điểm)", required=False, min_value=0, max_value=100, max_digits=5, decimal_places=2, localize=True,
         help_text="Vượt mức này thì hội đồng thảo luận và chấm lại; để trống là 10 điểm.",
     )  # fmt: skip
-    marks = forms.ChoiceField(label="Thế nào là hội đồng chấm đạt dấu sao", required=False, choices=WAYS)
+    marks = forms.ChoiceField(
+        label="Thế nào là hội đồng chấm đạt dấu sao", required=False, choices=WAYS
+    )
     double_keying = forms.BooleanField(
         label="Nhập phiếu giấy hai lần",
         required=False,
@@ -35,7 +39,10 @@ class CouncilRulesFields(forms.Form):
     written_opinion = forms.BooleanField(
         label="Lấy ý kiến bằng văn bản (đánh giá lại)",
         required=False,
-        help_text="Với hồ sơ đánh giá lại, phiếu đã khóa của thành viên là ý kiến; hội đồng chỉ họp khi ý kiến khác nhau.",
+        help_text=(
+            "Với hồ sơ đánh giá lại, phiếu đã khóa của thành viên là ý kiến; hội đồng chỉ họp khi ý"
+            " kiến khác nhau."
+        ),
     )
 
 
@@ -52,10 +59,13 @@ def initial_of(rules: dict[str, Any]) -> dict[str, Any]:
 
 
 def rules_of(cleaned: dict[str, Any], stored: dict[str, Any]) -> dict[str, Any]:
-    """The rules to store: what differs from the usual ones, and whatever the form does not ask for."""
+    """The rules to store: what differs from the usual ones, and whatever the form does not ask
+    for."""
     asked = {
         "quorum": _plain(USUAL.quorum if cleaned["quorum"] is None else cleaned["quorum"] / 100),
-        "spread_limit": _plain(USUAL.spread_limit if cleaned["spread_limit"] is None else cleaned["spread_limit"]),
+        "spread_limit": _plain(
+            USUAL.spread_limit if cleaned["spread_limit"] is None else cleaned["spread_limit"]
+        ),
         "marks": cleaned["marks"] or USUAL.marks,
         "double_keying": cleaned["double_keying"],
         "written_opinion": cleaned["written_opinion"],

@@ -13,7 +13,8 @@ MINISTRY = "Bộ Nông nghiệp và Môi trường"
 
 
 class DecisionForm(forms.Form):
-    """Number, days, issuer, and which results the decision is about (all, unless some are unticked). `place`: who decides."""
+    """Number, days, issuer, and which results the decision is about (all, unless some are
+    unticked). `place`: who decides."""
 
     number = LineField(
         "Số quyết định",
@@ -24,12 +25,17 @@ class DecisionForm(forms.Form):
     signed_on = DayField("Ngày ký")
     issuer = LineField("Cơ quan ban hành", "Hãy ghi cơ quan ban hành.", max_length=200)
     certificates_issued_on = DayField(
-        "Ngày cấp giấy chứng nhận", required=False, help_text="Để trống nếu là ngày ký. Thời hạn 36 tháng tính từ ngày này."
+        "Ngày cấp giấy chứng nhận",
+        required=False,
+        help_text="Để trống nếu là ngày ký. Thời hạn 36 tháng tính từ ngày này.",
     )
     results = forms.MultipleChoiceField(
         error_messages={
             "required": "Hãy chọn ít nhất một kết quả.",
-            "invalid_choice": "Hồ sơ %(value)s không còn chờ quyết định: có thể đã có trong một quyết định khác của đợt.",
+            "invalid_choice": (
+                "Hồ sơ %(value)s không còn chờ quyết định: có thể đã có trong một quyết định khác"
+                " của đợt."
+            ),
         }
     )
 
@@ -46,7 +52,9 @@ class DecisionForm(forms.Form):
         """The particulars of a valid form; without a day of issue, that of signing."""
         clean = self.cleaned_data
         issued_on = clean["certificates_issued_on"] or clean["signed_on"]
-        return deciding.DecisionData(clean["number"], clean["signed_on"], clean["issuer"], issued_on)
+        return deciding.DecisionData(
+            clean["number"], clean["signed_on"], clean["issuer"], issued_on
+        )
 
 
 def proposed_issuer(place: Place | None) -> str:
@@ -59,12 +67,22 @@ def proposed_issuer(place: Place | None) -> str:
 
 class SignedCopyForm(forms.Form):
     file = forms.FileField(
-        label="Tệp PDF", error_messages={"required": "Hãy chọn tệp PDF.", "empty": "Tệp này rỗng: hãy chọn tệp khác."}
+        label="Tệp PDF",
+        error_messages={
+            "required": "Hãy chọn tệp PDF.",
+            "empty": "Tệp này rỗng: hãy chọn tệp khác.",
+        },
     )
 
 
 class PublishForm(forms.Form):
     """Either the confirmation or a covered copy."""
 
-    nothing_private = forms.BooleanField(label="Tôi đã xem: bản này không có thông tin riêng tư", required=False)
-    file = forms.FileField(label="Bản đã che thông tin riêng tư (PDF)", required=False, error_messages={"empty": "Tệp này rỗng."})
+    nothing_private = forms.BooleanField(
+        label="Tôi đã xem: bản này không có thông tin riêng tư", required=False
+    )
+    file = forms.FileField(
+        label="Bản đã che thông tin riêng tư (PDF)",
+        required=False,
+        error_messages={"empty": "Tệp này rỗng."},
+    )

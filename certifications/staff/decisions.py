@@ -1,4 +1,5 @@
-"""Recording the decision of an approved round, after an exact preview; and the page of a decision."""
+"""Recording the decision of an approved round, after an exact preview; and the page of a
+decision."""
 
 import hashlib
 from collections.abc import Callable
@@ -18,7 +19,13 @@ from certifications.rehearsal import Shown, rehearse
 from certifications.sentences import day
 from certifications.staff.columns import ANNEX, OF_DECISION
 from certifications.staff.decision_forms import DecisionForm, PublishForm, SignedCopyForm
-from certifications.staff.found import certifications_seen, decision_or_404, permitted, province_of, round_or_404
+from certifications.staff.found import (
+    certifications_seen,
+    decision_or_404,
+    permitted,
+    province_of,
+    round_or_404,
+)
 from certifications.staff.grid import crumbs_of
 from certifications.workflow import Refused
 from ocop_registry.accounts.permissions import scope
@@ -34,10 +41,11 @@ def urls() -> list:
     ]
 
 
-# --- recording ----------------------------------------------------------------------------------------------------
+# --- recording ------------------------------------------------------------------------------------
 @dataclass
 class PreviewLine:
-    """One line of the preview: what is planned, and the product as the public will see it (None: nothing becomes public)."""
+    """One line of the preview: what is planned, and the product as the public will see it (None:
+    nothing becomes public)."""
 
     planned: PlannedLine
     shown: Shown | None
@@ -46,7 +54,8 @@ class PreviewLine:
     def ended(self) -> list[str]:
         """The earlier certifications that it ends, in words."""
         return [
-            f"{one.stars} sao ({one.decision.number or 'chưa rõ số quyết định'}) chấm dứt từ {day(self.planned.period.start)}"
+            f"{one.stars} sao ({one.decision.number or 'chưa rõ số quyết định'}) chấm dứt từ"
+            f" {day(self.planned.period.start)}"
             for one in self.planned.ends
         ]
 
@@ -89,7 +98,8 @@ class Preview:
 
 
 def decide_page(request: HttpRequest, uid: str) -> HttpResponse:
-    """Form → preview → recorded. Recording asks for the very preview that was shown: whatever moved since is shown anew."""
+    """Form → preview → recorded. Recording asks for the very preview that was shown: whatever moved
+    since is shown anew."""
     round_ = round_or_404(request.user, uid)
     workflow.require(request.user, "decision.record", round_)
     open_results = list(workflow.undecided_results(round_))
@@ -102,12 +112,18 @@ def decide_page(request: HttpRequest, uid: str) -> HttpResponse:
         return page.show(status=200 if request.method == "GET" else 422)
     preview = _preview(round_, form, open_results, request.user)
     if "record" not in request.POST or preview.problems:
-        return page.show(preview, problems=preview.problems, status=409 if preview.problems else 200)
+        return page.show(
+            preview, problems=preview.problems, status=409 if preview.problems else 200
+        )
     if request.POST.get("seal") != preview.seal:
-        changed = "Nội dung đã khác với bản xem trước mà bạn đã xem: hãy xem lại bản dưới đây rồi ghi."
+        changed = (
+            "Nội dung đã khác với bản xem trước mà bạn đã xem: hãy xem lại bản dưới đây rồi ghi."
+        )
         return page.show(preview, problems=[changed], status=409)
     try:
-        decision = deciding.record(round_, form.decision(), form.cleaned_data["results"], by=request.user)
+        decision = deciding.record(
+            round_, form.decision(), form.cleaned_data["results"], by=request.user
+        )
     except Refused as refused:
         return page.show(preview, problems=refused.reasons, status=409)
     messages.success(request, f"Đã ghi Quyết định {decision.number}. {public_now(preview)}")
@@ -117,20 +133,34 @@ def decide_page(request: HttpRequest, uid: str) -> HttpResponse:
 def public_now(preview: Preview) -> str:
     """What has just become public, for the message."""
     count = len(preview.certified)
-    return f"{count} chứng nhận đã có trong sổ đăng ký và công khai." if count else "Không có chứng nhận mới."
+    return (
+        f"{count} chứng nhận đã có trong sổ đăng ký và công khai."
+        if count
+        else "Không có chứng nhận mới."
+    )
 
 
 def _preview(round_: Round, form: DecisionForm, open_results: list[Result], user: Any) -> Preview:
     data, chosen = form.decision(), set(form.cleaned_data["results"])
-    planned = deciding.plan(round_, data, [result for result in open_results if result.application.uid in chosen])
-    problems = deciding.data_problems(round_, data) + [problem for line in planned for problem in line.problems]
-    return preview_of(data, planned, problems, lambda: rehearse(round_, data, sorted(chosen), by=user))
+    planned = deciding.plan(
+        round_, data, [result for result in open_results if result.application.uid in chosen]
+    )
+    problems = deciding.data_problems(round_, data) + [
+        problem for line in planned for problem in line.problems
+    ]
+    return preview_of(
+        data, planned, problems, lambda: rehearse(round_, data, sorted(chosen), by=user)
+    )
 
 
 def preview_of(
-    data: DecisionData, planned: list[PlannedLine], problems: list[str], rehearse: Callable[[], dict[str, Shown]]
+    data: DecisionData,
+    planned: list[PlannedLine],
+    problems: list[str],
+    rehearse: Callable[[], dict[str, Shown]],
 ) -> Preview:
-    """The planned lines as the public will read them; `rehearse` is asked only when nothing stands in the way."""
+    """The planned lines as the public will read them; `rehearse` is asked only when nothing stands
+    in the way."""
     shown: dict[str, Shown] = {}
     if not problems:
         try:
@@ -149,7 +179,13 @@ class _DecidePage:
     form: DecisionForm
     open_results: list[Result]
 
-    def show(self, preview: Preview | None = None, *, problems: list[str] | None = None, status: int = 200) -> HttpResponse:
+    def show(
+        self,
+        preview: Preview | None = None,
+        *,
+        problems: list[str] | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
         context = {
             "round": self.round,
             "form": self.form,
@@ -169,12 +205,21 @@ class _DecidePage:
             sentence = "Đợt đã có quyết định cho mọi kết quả: không ghi thêm được nữa."
         else:
             sentence = (
-                f"Đợt đang ở trạng thái “{self.round.get_status_display()}”: chỉ ghi quyết định sau khi kết quả được duyệt."
+                f"Đợt đang ở trạng thái “{self.round.get_status_display()}”: chỉ ghi quyết định sau"
+                " khi kết quả được duyệt."
             )
         already = self._already()
         if posted and already:
-            sentence = f"Quyết định {already.number} đã được ghi rồi (có thể do bấm hai lần): không ghi lần nữa."
-        context = {"round": self.round, "closed": sentence, "decisions": self.round.decisions.all(), "form": self.form}
+            sentence = (
+                f"Quyết định {already.number} đã được ghi rồi (có thể do bấm hai lần): không ghi"
+                " lần nữa."
+            )
+        context = {
+            "round": self.round,
+            "closed": sentence,
+            "decisions": self.round.decisions.all(),
+            "form": self.form,
+        }
         return self._page(context, 409 if posted else 200)
 
     def _already(self) -> Decision | None:
@@ -185,16 +230,27 @@ class _DecidePage:
     def _page(self, context: dict, status: int) -> HttpResponse:
         crumbs = crumbs_of(self.round)
         return staff_page(
-            self.request, "certifications/decision_record.html", context, title="Ghi quyết định", crumbs=crumbs, status=status
+            self.request,
+            "certifications/decision_record.html",
+            context,
+            title="Ghi quyết định",
+            crumbs=crumbs,
+            status=status,
         )
 
 
 def _without_certificate(round_: Round) -> list[tuple[Result, str]]:
     """Active results on which no decision is needed, each with its reason."""
     least = 5 if round_.is_central else 3
-    found = Result.objects.filter(application__round=round_, application__status="active", decision_item=None)
+    found = Result.objects.filter(
+        application__round=round_, application__status="active", decision_item=None
+    )
     found = found.select_related("application__product__producer").order_by("application__position")
-    return [(result, _why_without(result, least)) for result in found if (result.final_stars or 0) < least]
+    return [
+        (result, _why_without(result, least))
+        for result in found
+        if (result.final_stars or 0) < least
+    ]
 
 
 def _why_without(result: Result, least: int) -> str:
@@ -205,7 +261,7 @@ def _why_without(result: Result, least: int) -> str:
     return f"{result.final_stars} sao: dưới 3 sao không cấp giấy chứng nhận."
 
 
-# --- the decision's own page --------------------------------------------------------------------------------------
+# --- the decision's own page ----------------------------------------------------------------------
 def decision_page(request: HttpRequest, uid: str) -> HttpResponseBase:
     decision = decision_or_404(request.user, uid)
     return _listed(request, decision) or show_decision(request, decision)
@@ -221,17 +277,25 @@ def _listed(request: HttpRequest, decision: Decision) -> HttpResponseBase | None
 
 
 def lines_of(decision: Decision, user: Any) -> tuple[Any, Any]:
-    """The lines of its annex, for whoever sees all of it (else none), and its certifications within the person's provinces."""
+    """The lines of its annex, for whoever sees all of it (else none), and its certifications within
+    the person's provinces."""
     seen = scope(user, "view")
     items = decision.items.select_related(
         "result__application__product__producer", "result__certification__place", "result__proposal"
     ).order_by("result__application__position")
-    certifications = certifications_seen(seen).filter(decision=decision).order_by("product_name", "pk")
+    certifications = (
+        certifications_seen(seen).filter(decision=decision).order_by("product_name", "pk")
+    )
     return items if decision.round and seen.covers(province_of(decision)) else [], certifications
 
 
 def show_decision(
-    request: HttpRequest, decision: Decision, *, problems: list[str] | None = None, forms: dict | None = None, status: int = 200
+    request: HttpRequest,
+    decision: Decision,
+    *,
+    problems: list[str] | None = None,
+    forms: dict | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The page; `forms`: those of the signed copy as they came back with errors."""
     seen = scope(request.user, "view")
@@ -252,7 +316,14 @@ def show_decision(
     }
     crumbs = crumbs_of(decision.round) if context["may_open_round"] else ()
     title = f"Quyết định {decision}"
-    return staff_page(request, "certifications/decision_page.html", context, title=title, crumbs=crumbs, status=status)
+    return staff_page(
+        request,
+        "certifications/decision_page.html",
+        context,
+        title=title,
+        crumbs=crumbs,
+        status=status,
+    )
 
 
 def decision_url(decision: Decision) -> str:

@@ -1,4 +1,5 @@
-"""The dossier page of an application, and the lists of dossiers: those that are late, and those of a commune officer."""
+"""The dossier page of an application, and the lists of dossiers: those that are late, and those of
+a commune officer."""
 
 import json
 from collections.abc import Iterator
@@ -19,7 +20,14 @@ from certifications import deadlines, dossiers, evidence_files, frozen, rules
 from certifications.communes import applications_in_charge, communes_of
 from certifications.deadlines import Deadline
 from certifications.dossiers import CheckedKind, KindShown
-from certifications.models import Application, ApplicationType, CommuneReport, Evidence, EvidenceState, SelfScore
+from certifications.models import (
+    Application,
+    ApplicationType,
+    CommuneReport,
+    Evidence,
+    EvidenceState,
+    SelfScore,
+)
 from certifications.overdue import overdue
 from certifications.self_scores import Assessment, assess, read_choices
 from certifications.sheets.keys import card_of, scheme_of
@@ -50,7 +58,7 @@ def urls() -> list:
     ]
 
 
-# --- the page -----------------------------------------------------------------------------------------------------
+# --- the page -------------------------------------------------------------------------------------
 def page(request: HttpRequest, uid: str) -> HttpResponse:
     return show_dossier(request, dossier_or_404(request.user, uid))
 
@@ -95,7 +103,9 @@ def show_dossier(
         "topics": topics_of(application),
         "kinds": [_row(kind, (typed or {}).get(kind.code)) for kind in kinds],
         "states": EvidenceState.choices,
-        "counted": {state.label: sum(kind.state == state for kind in kinds) for state in EvidenceState},
+        "counted": {
+            state.label: sum(kind.state == state for kind in kinds) for state in EvidenceState
+        },
         "accepted": evidence_files.ACCEPTED,
         "complete_on": complete if typed_day is None else typed_day,
         "self_score": self_score_of(application),
@@ -103,28 +113,46 @@ def show_dossier(
         "missing_kinds": [kind.label for kind in kinds if kind.state == EvidenceState.MISSING],
         "entries": journal_of(application, kinds) if office else [],
         "problems": problems or [],
-        "province_dossier": application.proposal.result.application if application.proposal else None,
+        "province_dossier": (
+            application.proposal.result.application if application.proposal else None
+        ),
     }
     crumbs = _crumbs(application) if office else ()
     return staff_page(
-        request, "certifications/dossier_page.html", context, title=f"Hồ sơ {application}", crumbs=crumbs, status=status
+        request,
+        "certifications/dossier_page.html",
+        context,
+        title=f"Hồ sơ {application}",
+        crumbs=crumbs,
+        status=status,
     )
 
 
 def _row(kind: KindShown, typed: CheckedKind | None) -> KindRow:
     head = kind.head
-    return KindRow(kind, typed.state, typed.note) if typed else KindRow(kind, kind.state, head.note if head else "")
+    return (
+        KindRow(kind, typed.state, typed.note)
+        if typed
+        else KindRow(kind, kind.state, head.note if head else "")
+    )
 
 
 def _crumbs(application: Application) -> tuple:
     round_ = application.round
-    return (("Đợt đánh giá", reverse("admin:round_list")), (str(round_), reverse("admin:round_page", args=[round_.uid])))
+    return (
+        ("Đợt đánh giá", reverse("admin:round_list")),
+        (str(round_), reverse("admin:round_page", args=[round_.uid])),
+    )
 
 
 def crumbs_below(user: Any, application: Application) -> tuple:
-    """The way down to a page of the dossier; a commune officer comes from the list of the commune."""
+    """The way down to a page of the dossier; a commune officer comes from the list of the
+    commune."""
     if dossiers.may_see(user, application):
-        return (*_crumbs(application), (f"Hồ sơ {application}", reverse("admin:dossier_page", args=[application.uid])))
+        return (
+            *_crumbs(application),
+            (f"Hồ sơ {application}", reverse("admin:dossier_page", args=[application.uid])),
+        )
     return (("Hồ sơ của xã", reverse("admin:commune_dossiers")),)
 
 
@@ -142,14 +170,22 @@ def topics_of(application: Application) -> list[dict[str, Any]]:
     answers = report.topics if report else {}
     words = {True: "Đạt", False: "Không đạt", None: "chưa trả lời"}
     return [
-        {**topic, **{"meets": one.get("meets"), "note": one.get("note", ""), "answer": words[one.get("meets")]}}
+        {
+            **topic,
+            **{
+                "meets": one.get("meets"),
+                "note": one.get("note", ""),
+                "answer": words[one.get("meets")],
+            },
+        }
         for topic in dossiers.report_form()["topics"]
         for one in [answers.get(topic["code"], {})]
     ]
 
 
 def assessment_of(application: Application) -> Assessment | None:
-    """The self-score by the sheet of the application's set; None without a self-score or a sheet."""
+    """The self-score by the sheet of the application's set; None without a self-score or a
+    sheet."""
     score, card = self_score_of(application), card_of(application)
     if score is None or card is None:
         return None
@@ -158,22 +194,42 @@ def assessment_of(application: Application) -> Assessment | None:
 
 def deadlines_of(application: Application) -> list[Deadline]:
     """The deadlines that this dossier has today, the late ones first."""
-    numbers, today, report = application.round.scheme.data.get("deadlines", {}), clock.today(), report_of(application)
-    found = [deadlines.commune_deadline(numbers, report.received_on, report.reported_on, today)] if report else []
+    numbers, today, report = (
+        application.round.scheme.data.get("deadlines", {}),
+        clock.today(),
+        report_of(application),
+    )
+    found = (
+        [deadlines.commune_deadline(numbers, report.received_on, report.reported_on, today)]
+        if report
+        else []
+    )
     if application.type == ApplicationType.RE_EVALUATION:
-        standing, held = rules.product_standing(list(application.product.certifications.all()), today)
-        if held and held.in_force_until and held.issued_on and standing in {*rules.VALID, rules.Standing.EXPIRED}:
+        standing, held = rules.product_standing(
+            list(application.product.certifications.all()), today
+        )
+        if (
+            held
+            and held.in_force_until
+            and held.issued_on
+            and standing in {*rules.VALID, rules.Standing.EXPIRED}
+        ):
             handed_in = report.received_on if report else None
-            found.append(deadlines.window_deadline(held.in_force_until, handed_in or application.complete_on, today))
+            found.append(
+                deadlines.window_deadline(
+                    held.in_force_until, handed_in or application.complete_on, today
+                )
+            )
         concluded = hasattr(application, "result")
         found.append(deadlines.result_deadline(numbers, application.complete_on, concluded, today))
     return sorted((one for one in found if one), key=lambda one: not one.late)
 
 
-# --- its journal --------------------------------------------------------------------------------------------------
+# --- its journal ----------------------------------------------------------------------------------
 @dataclass
 class DossierEntry:
-    """One act on any part of the dossier; `notes`: which parts it touched, which files came, went or gave way."""
+    """One act on any part of the dossier; `notes`: which parts it touched, which files came, went
+    or gave way."""
 
     seq: int
     act: str
@@ -189,11 +245,17 @@ def journal_of(application: Application, kinds_shown: list[KindShown]) -> list[D
     labels = {row.uid: kind.label for kind in kinds_shown for row in kind.rows}
     uids = [application.uid, *(part.uid for part in parts if part), *labels]
     kinds = [one.SUBJECT_KIND for one in (Application, CommuneReport, SelfScore, Evidence)]
-    lines = JournalLine.objects.filter(kind__in=kinds, uid__in=uids).select_related("entry").order_by("-entry__seq", "pk")
+    lines = (
+        JournalLine.objects.filter(kind__in=kinds, uid__in=uids)
+        .select_related("entry")
+        .order_by("-entry__seq", "pk")
+    )
     found: dict[int, DossierEntry] = {}
     for line in lines[: SHOWN_ENTRIES * 4]:
         entry = line.entry
-        told = DossierEntry(entry.seq, label_of(entry.act), entry.actor_name, entry.at, entry.reason)
+        told = DossierEntry(
+            entry.seq, label_of(entry.act), entry.actor_name, entry.at, entry.reason
+        )
         found.setdefault(entry.seq, told).notes.extend(_notes(line, labels))
     return list(found.values())[:SHOWN_ENTRIES]
 
@@ -215,14 +277,18 @@ def _notes(line: JournalLine, labels: dict[str, str]) -> Iterator[str]:
         yield kind
 
 
-# --- complete -----------------------------------------------------------------------------------------------------
+# --- complete -------------------------------------------------------------------------------------
 @require_POST
 def set_complete(request: HttpRequest, uid: str) -> HttpResponse:
     """Since when the dossier is complete; an empty day says that something is missing."""
     application = dossier_or_404(request.user, uid)
     text, seen = request.POST.get("complete_on", "").strip(), request.POST.get("row_version", "")
     day = read_day(text)
-    problems = [] if day or not text else ["Ngày nhận đủ hồ sơ phải ghi dạng ngày/tháng/năm, ví dụ 20/10/2026."]
+    problems = (
+        []
+        if day or not text
+        else ["Ngày nhận đủ hồ sơ phải ghi dạng ngày/tháng/năm, ví dụ 20/10/2026."]
+    )
     if not problems:
         try:
             dossiers.set_complete(application, day, by=request.user, seen=whole_number(seen))
@@ -232,7 +298,9 @@ def set_complete(request: HttpRequest, uid: str) -> HttpResponse:
             problems = problem.messages
     if problems:
         return show_dossier(request, application, problems=problems, typed_day=text, status=409)
-    messages.success(request, f"Đã ghi: đủ hồ sơ ngày {day:%d/%m/%Y}." if day else "Đã ghi: hồ sơ chưa đủ.")
+    messages.success(
+        request, f"Đã ghi: đủ hồ sơ ngày {day:%d/%m/%Y}." if day else "Đã ghi: hồ sơ chưa đủ."
+    )
     return redirect("admin:dossier_page", application.uid)
 
 
@@ -246,14 +314,16 @@ def read_day(text: str) -> date | None:
     return None
 
 
-# --- lists --------------------------------------------------------------------------------------------------------
+# --- lists ----------------------------------------------------------------------------------------
 def late_list(request: HttpRequest) -> HttpResponseBase:
     """Dossiers of the person's provinces whose deadline has passed."""
     seen = scope(request.user, "view")
     if not seen:
         raise Http404
     late = overdue(seen.limit(Application.objects.all(), "round__place"), clock.today())
-    return _list(request, late, "Hồ sơ quá hạn xử lý", "admin:dossier_page", "Không có hồ sơ nào quá hạn.")
+    return _list(
+        request, late, "Hồ sơ quá hạn xử lý", "admin:dossier_page", "Không có hồ sơ nào quá hạn."
+    )
 
 
 def commune_list(request: HttpRequest) -> HttpResponseBase:
@@ -261,24 +331,40 @@ def commune_list(request: HttpRequest) -> HttpResponseBase:
     if not communes_of(request.user):
         raise Http404
     title = "Hồ sơ của " + ", ".join(commune.full_name for commune in communes_of(request.user))
-    return _list(request, applications_in_charge(request.user), title, "admin:dossier_report", "Chưa có hồ sơ nào của xã.")
+    return _list(
+        request,
+        applications_in_charge(request.user),
+        title,
+        "admin:dossier_report",
+        "Chưa có hồ sơ nào của xã.",
+    )
 
 
-def _list(request: HttpRequest, found: QuerySet[Application], title: str, target: str, empty: str) -> HttpResponseBase:
+def _list(
+    request: HttpRequest, found: QuerySet[Application], title: str, target: str, empty: str
+) -> HttpResponseBase:
     listed = (
-        found.select_related("round__place", "round__scheme", "product__producer__place", "commune_report", "result")
+        found.select_related(
+            "round__place", "round__scheme", "product__producer__place", "commune_report", "result"
+        )
         .prefetch_related("product__certifications")
         .order_by("-round__year", "-round__number", "position")
     )
-    rows = [(application, deadlines_of(application), reverse(target, args=[application.uid])) for application in listed]
+    rows = [
+        (application, deadlines_of(application), reverse(target, args=[application.uid]))
+        for application in listed
+    ]
     rows.sort(key=lambda row: row[0].round.status not in UNFINISHED)
     if file := twin(request, title, DOSSIERS, rows):
         return file
-    return staff_page(request, "certifications/dossier_list.html", {"rows": rows, "empty": empty}, title=title)
+    return staff_page(
+        request, "certifications/dossier_list.html", {"rows": rows, "empty": empty}, title=title
+    )
 
 
 def queue(user: Any) -> Iterator[QueueItem]:
-    """What is late in the person's provinces; for a commune officer what waits for the commune's report."""
+    """What is late in the person's provinces; for a commune officer what waits for the commune's
+    report."""
     seen, today = scope(user, "view"), clock.today()
     if seen:
         late = overdue(seen.limit(Application.objects.all(), "round__place"), today)
@@ -287,7 +373,9 @@ def queue(user: Any) -> Iterator[QueueItem]:
         mine = applications_in_charge(user).filter(round__status__in=UNFINISHED, status="active")
         late_here = overdue(mine, today).count()
         waiting = mine.filter(commune_report__reported_on=None).count() - late_here
-        yield QueueItem("hồ sơ của xã quá hạn báo cáo", late_here, reverse("admin:commune_dossiers"), "late")
+        yield QueueItem(
+            "hồ sơ của xã quá hạn báo cáo", late_here, reverse("admin:commune_dossiers"), "late"
+        )
         yield QueueItem("hồ sơ của xã chờ báo cáo", waiting, reverse("admin:commune_dossiers"))
 
 

@@ -1,4 +1,5 @@
-"""The checklist of evidence and its files. A file is only ever given as something to save, to those who see the dossier."""
+"""The checklist of evidence and its files. A file is only ever given as something to save, to those
+who see the dossier."""
 
 from collections.abc import Callable
 from typing import Any
@@ -38,7 +39,9 @@ def save(request: HttpRequest, uid: str) -> HttpResponse:
     application = dossier_or_404(request.user, uid)
     typed = {
         kind.code: CheckedKind(
-            request.POST.get(f"state-{kind.code}", ""), request.POST.get(f"note-{kind.code}", ""), _version(request, kind.code)
+            request.POST.get(f"state-{kind.code}", ""),
+            request.POST.get(f"note-{kind.code}", ""),
+            _version(request, kind.code),
         )
         for kind in dossiers.checklist(application)
         if f"state-{kind.code}" in request.POST
@@ -56,8 +59,15 @@ def add(request: HttpRequest, uid: str, kind: str) -> HttpResponse:
     application = dossier_or_404(request.user, uid)
     upload = request.FILES.get("file")
     if upload is None:
-        return show_dossier(request, application, problems=["Chưa chọn tệp: bấm nút chọn tệp, rồi bấm Thêm tệp."], status=422)
-    problems = _problems(lambda: evidence_files.add_file(application, kind, upload, by=request.user))
+        return show_dossier(
+            request,
+            application,
+            problems=["Chưa chọn tệp: bấm nút chọn tệp, rồi bấm Thêm tệp."],
+            status=422,
+        )
+    problems = _problems(
+        lambda: evidence_files.add_file(application, kind, upload, by=request.user)
+    )
     if problems:
         return show_dossier(request, application, problems=problems, status=422)
     messages.success(request, f"Đã thêm tệp “{evidence_files.shown_name(upload.name)}”.")
@@ -68,15 +78,25 @@ def add(request: HttpRequest, uid: str, kind: str) -> HttpResponse:
 def change(request: HttpRequest, uid: str, file: str) -> HttpResponse:
     """Replace a file, or take it out of the dossier."""
     application = dossier_or_404(request.user, uid)
-    evidence, upload, seen = _file_or_404(application, file), request.FILES.get("file"), _version(request, "file")
+    evidence, upload, seen = (
+        _file_or_404(application, file),
+        request.FILES.get("file"),
+        _version(request, "file"),
+    )
     if request.POST.get("remove"):
-        problems = _problems(lambda: evidence_files.remove_file(evidence, by=request.user, seen=seen))
+        problems = _problems(
+            lambda: evidence_files.remove_file(evidence, by=request.user, seen=seen)
+        )
         told = f"Đã bỏ tệp “{evidence.file_name}”; nhật ký vẫn giữ tên tệp."
     elif upload is None:
         problems, told = ["Chưa chọn tệp mới để thay: bấm nút chọn tệp trước."], ""
     else:
-        problems = _problems(lambda: evidence_files.replace_file(evidence, upload, by=request.user, seen=seen))
-        told = f"Đã thay tệp “{evidence.file_name}” bằng “{evidence_files.shown_name(upload.name)}”."
+        problems = _problems(
+            lambda: evidence_files.replace_file(evidence, upload, by=request.user, seen=seen)
+        )
+        told = (
+            f"Đã thay tệp “{evidence.file_name}” bằng “{evidence_files.shown_name(upload.name)}”."
+        )
     if problems:
         return show_dossier(request, application, problems=problems, status=422)
     messages.success(request, told)
@@ -91,7 +111,10 @@ def download(request: HttpRequest, uid: str, file: str) -> HttpResponse:
     if not stored.storage.exists(stored.name):
         raise Http404
     response = FileResponse(
-        stored.open("rb"), as_attachment=True, filename=evidence.file_name, content_type=evidence_files.content_type(evidence)
+        stored.open("rb"),
+        as_attachment=True,
+        filename=evidence.file_name,
+        content_type=evidence_files.content_type(evidence),
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = FILE_POLICY

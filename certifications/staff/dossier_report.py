@@ -1,4 +1,5 @@
-"""The commune's report on an application, as the form Mẫu 03 has it. The only page of a round that a commune officer sees."""
+"""The commune's report on an application, as the form Mẫu 03 has it. The only page of a round that
+a commune officer sees."""
 
 from typing import Any
 
@@ -31,8 +32,12 @@ class ReportForm(forms.Form):
     """Days, number, one answer and note per topic, and whether the commune proposes the product."""
 
     received_on = DayField(label="Ngày cấp xã nhận hồ sơ")
-    reported_on = DayField(label="Ngày báo cáo", help_text="Để trống khi chưa báo cáo: vẫn lưu được phần đã điền.")
-    number = forms.CharField(label="Số văn bản", max_length=60, required=False, help_text="Ví dụ: 45/BC-UBND.")
+    reported_on = DayField(
+        label="Ngày báo cáo", help_text="Để trống khi chưa báo cáo: vẫn lưu được phần đã điền."
+    )
+    number = forms.CharField(
+        label="Số văn bản", max_length=60, required=False, help_text="Ví dụ: 45/BC-UBND."
+    )
     proposes = forms.ChoiceField(
         label="Cấp xã đề nghị",
         required=False,
@@ -51,28 +56,47 @@ class ReportForm(forms.Form):
                 label=label, required=False, choices=answers, widget=forms.RadioSelect
             )
             note = forms.TextInput(attrs={"class": "vTextField", "aria-label": f"Ghi chú: {label}"})
-            self.fields[f"note_{code}"] = forms.CharField(label="Ghi chú", max_length=NOTE_MAX, required=False, widget=note)
+            self.fields[f"note_{code}"] = forms.CharField(
+                label="Ghi chú", max_length=NOTE_MAX, required=False, widget=note
+            )
 
     def topic_fields(self) -> list[tuple[str, Any, Any]]:
-        return [(one["label"], self[f"meets_{one['code']}"], self[f"note_{one['code']}"]) for one in self.topics]
+        return [
+            (one["label"], self[f"meets_{one['code']}"], self[f"note_{one['code']}"])
+            for one in self.topics
+        ]
 
     def report(self) -> ReportData:
         typed = self.cleaned_data
         topics = {
-            one["code"]: {"meets": YES_NO[typed[f"meets_{one['code']}"]], "note": typed[f"note_{one['code']}"].strip()}
+            one["code"]: {
+                "meets": YES_NO[typed[f"meets_{one['code']}"]],
+                "note": typed[f"note_{one['code']}"].strip(),
+            }
             for one in self.topics
         }
-        return ReportData(typed["received_on"], typed["reported_on"], typed["number"], topics, YES_NO[typed["proposes"]])
+        return ReportData(
+            typed["received_on"],
+            typed["reported_on"],
+            typed["number"],
+            topics,
+            YES_NO[typed["proposes"]],
+        )
 
 
 def page(request: HttpRequest, uid: str) -> HttpResponse:
     """The report: to be filled in by those who may, to be read by the others."""
     application = dossier_or_404(request.user, uid, report_only=True)
-    closed, may = dossiers.closed_because(application), dossiers.may_report(request.user, application)
+    closed, may = (
+        dossiers.closed_because(application),
+        dossiers.may_report(request.user, application),
+    )
     if request.method == "POST" and not may:
         raise PermissionDenied("Bạn không có quyền ghi báo cáo của hồ sơ này.")
     form_data = dossiers.report_form()
-    form = ReportForm(request.POST or None, topics=form_data["topics"], initial=_initial(application))
+    form = ReportForm(
+        request.POST or None, topics=form_data["topics"], initial=_initial(application)
+    )
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
         problems = _save(request, application, form)
@@ -116,7 +140,9 @@ def _initial(application: Application) -> dict[str, Any]:
 
 def _save(request: HttpRequest, application: Application, form: ReportForm) -> list[str]:
     try:
-        dossiers.save_report(application, form.report(), by=request.user, seen=form.cleaned_data["row_version"])
+        dossiers.save_report(
+            application, form.report(), by=request.user, seen=form.cleaned_data["row_version"]
+        )
     except Refused as refused:
         return refused.reasons
     except VersionConflict as conflict:

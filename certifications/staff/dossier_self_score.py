@@ -1,4 +1,5 @@
-"""The producer's own score (Mẫu 02), ticked level by level on the set's sheet. Shown to the office, counted nowhere."""
+"""The producer's own score (Mẫu 02), ticked level by level on the set's sheet. Shown to the office,
+counted nowhere."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,7 +32,8 @@ def urls() -> list:
 
 @dataclass
 class Asked:
-    """One criterion on the form. `cases`: (name of the case, its levels); one without a name where there are no cases."""
+    """One criterion on the form. `cases`: (name of the case, its levels); one without a name where
+    there are no cases."""
 
     criterion: Criterion
     cases: list[tuple[str, list[Level]]]
@@ -49,11 +51,15 @@ class AskedSection:
 
 
 def page(request: HttpRequest, uid: str) -> HttpResponse:
-    """The sheet to tick. Saved as far as it is ticked; a tick that the sheet does not allow is refused and stays on the form."""
+    """The sheet to tick. Saved as far as it is ticked; a tick that the sheet does not allow is
+    refused and stays on the form."""
     application = dossier_or_404(request.user, uid)
     card, stored = card_of(application), self_score_of(application)
     may = dossiers.may_edit(request.user, application) and not dossiers.closed_because(application)
-    typed = {code: value_of(one) for code, one in self_scores.read_choices(stored.choices if stored else {}).items()}
+    typed = {
+        code: value_of(one)
+        for code, one in self_scores.read_choices(stored.choices if stored else {}).items()
+    }
     problems: list[str] = []
     faults: dict[str, str] = {}
     if request.method == "POST" and card:
@@ -86,7 +92,9 @@ def _save(
         faults = self_scores.assess(card, scheme_of(application.round), choices).score.faults
         if faults:
             return list(faults.values()), faults
-        dossiers.save_self_score(application, _stored_form(choices), by=request.user, seen=_version(request))
+        dossiers.save_self_score(
+            application, _stored_form(choices), by=request.user, seen=_version(request)
+        )
     except Refused as refused:
         return refused.reasons, {}
     except VersionConflict as conflict:
@@ -98,12 +106,19 @@ def _save(
     return [], {}
 
 
-def _conflict(conflict: VersionConflict, choices: dict[str, Choice]) -> tuple[list[str], dict[str, str]]:
+def _conflict(
+    conflict: VersionConflict, choices: dict[str, Choice]
+) -> tuple[list[str], dict[str, str]]:
     """Somebody saved meanwhile: their points beside each criterion that differs."""
     stored: Any = conflict.stored
     theirs = self_scores.read_choices(stored.choices)
-    differing = [code for code in theirs.keys() | choices.keys() if theirs.get(code) != choices.get(code)]
-    told = {code: f"Đang lưu: {theirs[code].points if code in theirs else 'chưa chấm'}." for code in differing}
+    differing = [
+        code for code in theirs.keys() | choices.keys() if theirs.get(code) != choices.get(code)
+    ]
+    told = {
+        code: f"Đang lưu: {theirs[code].points if code in theirs else 'chưa chấm'}."
+        for code in differing
+    }
     return [*conflict.messages, f"Khác nhau ở tiêu chí: {', '.join(sorted(told))}."], told
 
 
@@ -118,18 +133,24 @@ def _version(request: HttpRequest) -> int:
 
 def _seen(application: Application) -> int:
     """The version that the page tells about now: the next save is made knowing it."""
-    return SelfScore.objects.filter(application=application).values_list("version", flat=True).first() or 0
+    return (
+        SelfScore.objects.filter(application=application).values_list("version", flat=True).first()
+        or 0
+    )
 
 
 def _assessed(application: Application, card: Scorecard | None) -> Assessment | None:
     stored = self_score_of(application)
     if card is None or stored is None:
         return None
-    return self_scores.assess(card, scheme_of(application.round), self_scores.read_choices(stored.choices))
+    return self_scores.assess(
+        card, scheme_of(application.round), self_scores.read_choices(stored.choices)
+    )
 
 
 def _sections(card: Scorecard, typed: dict[str, str], faults: dict[str, str]) -> list[AskedSection]:
-    """The sheet in its order: sections with their criteria; a group stands as a heading within its section."""
+    """The sheet in its order: sections with their criteria; a group stands as a heading within its
+    section."""
     return [
         AskedSection(
             section.part,
@@ -137,7 +158,12 @@ def _sections(card: Scorecard, typed: dict[str, str], faults: dict[str, str]) ->
             section.name,
             section.max_points,
             [
-                Asked(one, list(_by_case(levels_of(one))), typed.get(one.code, ""), faults.get(one.code, ""))
+                Asked(
+                    one,
+                    list(_by_case(levels_of(one))),
+                    typed.get(one.code, ""),
+                    faults.get(one.code, ""),
+                )
                 for one in card.criteria
                 if (one.part, one.section) == (section.part, section.code)
             ],

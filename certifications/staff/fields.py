@@ -17,9 +17,12 @@ class DayField(forms.DateField):
 
     def __init__(self, label: str, **options: Any) -> None:
         widget = forms.DateInput(
-            format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "class": "vDateField"}
+            format="%d/%m/%Y",
+            attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "class": "vDateField"},
         )
-        super().__init__(label=label, widget=widget, error_messages=DAY_ERRORS, validators=[in_reach], **options)
+        super().__init__(
+            label=label, widget=widget, error_messages=DAY_ERRORS, validators=[in_reach], **options
+        )
 
 
 class LineField(forms.CharField):
@@ -39,5 +42,9 @@ class LineField(forms.CharField):
 class ReasonField(LineField):
     def __init__(self, help_text: str = "Ghi vào nhật ký cùng việc này.", **options: Any) -> None:
         super().__init__(
-            "Lý do", "Hãy ghi lý do: việc này phải giải thích được về sau.", max_length=500, help_text=help_text, **options
+            "Lý do",
+            "Hãy ghi lý do: việc này phải giải thích được về sau.",
+            max_length=500,
+            help_text=help_text,
+            **options,
         )

@@ -1,4 +1,5 @@
-"""The tables of "Số liệu đến ngày …" as files: a workbook with a sheet per table, or one CSV of single numbers."""
+"""The tables of "Số liệu đến ngày …" as files: a workbook with a sheet per table, or one CSV of
+single numbers."""
 
 from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
@@ -21,7 +22,8 @@ _LINE = Border(*[Side(style="thin", color="999999")] * 4)
 
 
 def workbook(title: str, tables: Sequence[Table]) -> HttpResponseBase:
-    """A sheet per table: title, day and place, headings that stay, numbers as numbers, ready for A4."""
+    """A sheet per table: title, day and place, headings that stay, numbers as numbers, ready for
+    A4."""
     book = Workbook()
     book.remove(book.active)
     for table in tables:
@@ -69,10 +71,14 @@ def _prepare_to_print(sheet: Any) -> None:
 
 
 def _values(line: Line) -> list[Any]:
-    return [line.label, *(figure.count for figure in line.figures), *([line.share] if line.share else [])]
+    return [
+        line.label,
+        *(figure.count for figure in line.figures),
+        *([line.share] if line.share else []),
+    ]
 
 
-# --- CSV ----------------------------------------------------------------------------------------------------------
+# --- CSV ------------------------------------------------------------------------------------------
 _COLUMNS: Columns = [
     ("Bảng", lambda one: one[0]),
     ("Dòng", lambda one: one[1]),
@@ -93,4 +99,7 @@ def _single(tables: Sequence[Table]) -> Iterator[tuple[str, str, str, Any]]:
                 yield table.title, line.label, heading, value
 
 
-WRITERS: dict[str, Callable[[str, Sequence[Table]], HttpResponseBase]] = {"xlsx": workbook, "csv": numbers}
+WRITERS: dict[str, Callable[[str, Sequence[Table]], HttpResponseBase]] = {
+    "xlsx": workbook,
+    "csv": numbers,
+}

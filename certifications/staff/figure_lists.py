@@ -1,4 +1,5 @@
-"""The lists behind the figures: products, or producers each once, with what a report needs of them."""
+"""The lists behind the figures: products, or producers each once, with what a report needs of
+them."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -79,7 +80,8 @@ class Products:
 
 @dataclass(frozen=True)
 class Producers:
-    """The producers of the products that were kept, each once, by name; with how many of those products each has."""
+    """The producers of the products that were kept, each once, by name; with how many of those
+    products each has."""
 
     found: Sequence[str]
     products: Mapping[str, int]
@@ -97,15 +99,25 @@ class Producers:
     @classmethod
     def of(cls, rows: Sequence[Row]) -> "Producers":
         wanted = Counter(row.producer for row in rows)
-        ordered = PublicEntry.objects.filter(kind="producer").order_by("sort_key", "uid").values_list("uid", flat=True)
+        ordered = (
+            PublicEntry.objects.filter(kind="producer")
+            .order_by("sort_key", "uid")
+            .values_list("uid", flat=True)
+        )
         valid = Counter(row.producer for row in matching(rows, {"standing": "valid"}))
         return cls([uid for uid in ordered if uid in wanted], wanted, valid)
 
     def items(self, found: Sequence[str]) -> Iterator[dict[str, Any]]:
         for start in range(0, len(found), BATCH):
             uids = found[start : start + BATCH]
-            read = {entry.uid: entry for entry in PublicEntry.objects.filter(kind="producer", uid__in=uids)}
-            yield from ({**shown_entry(read[uid]), "products": self.products[uid], "valid": self.valid[uid]} for uid in uids)
+            read = {
+                entry.uid: entry
+                for entry in PublicEntry.objects.filter(kind="producer", uid__in=uids)
+            }
+            yield from (
+                {**shown_entry(read[uid]), "products": self.products[uid], "valid": self.valid[uid]}
+                for uid in uids
+            )
 
     @staticmethod
     def address(item: Mapping[str, Any]) -> str:
@@ -122,7 +134,7 @@ def cell(value: Any) -> str:
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
 
 
-# --- what was asked for, in words ---------------------------------------------------------------------------------
+# --- what was asked for, in words -----------------------------------------------------------------
 def words_of(choice: Mapping[str, str]) -> list[str]:
     """ "Hạng sao: 4 sao", "Xã: …": the filters of a list as its reader knows them."""
     return [f"{_AXES[axis]}: {_value(axis, value)}" for axis, value in choice.items()]
@@ -147,9 +159,20 @@ def _value(axis: str, value: str) -> str:
     elif axis == "kind" and value in ProducerKind.values:
         found = str(ProducerKind(value).label)
     elif axis == "set" and value.isascii() and value.isdigit():
-        found = ProductSet.objects.filter(no=int(value[:4])).order_by("scheme").values_list("name", flat=True).first()
+        found = (
+            ProductSet.objects.filter(no=int(value[:4]))
+            .order_by("scheme")
+            .values_list("name", flat=True)
+            .first()
+        )
     elif axis == "commune":
-        found = Place.objects.current().communes().filter(code=value).values_list("full_name", flat=True).first()
+        found = (
+            Place.objects.current()
+            .communes()
+            .filter(code=value)
+            .values_list("full_name", flat=True)
+            .first()
+        )
     elif axis == "district":
         district = FormerDistricts().by_code.get(value)
         found = district_label(district) if district else None

@@ -1,4 +1,5 @@
-"""The tables of "Số liệu đến ngày …": what stands in their lines and columns, in the words of the reports."""
+"""The tables of "Số liệu đến ngày …": what stands in their lines and columns, in the words of the
+reports."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +9,18 @@ from ocop_registry.places.former import FormerDistricts
 from ocop_registry.places.models import Place
 from producers.models import ProducerKind
 from products.models import ProductSet
-from products.queries.figures import COLUMNS, PRODUCERS, STARS, UNKNOWN, Column, Row, counted, matching, number, totals
+from products.queries.figures import (
+    COLUMNS,
+    PRODUCERS,
+    STARS,
+    UNKNOWN,
+    Column,
+    Row,
+    counted,
+    matching,
+    number,
+    totals,
+)
 from products.standings import label
 
 UNKNOWN_LABEL = "Chưa rõ"
@@ -17,7 +29,8 @@ SHARE = "Tỷ lệ trong chủ thể có sao còn giá trị"
 
 @dataclass(frozen=True)
 class Figure:
-    """A number, and what its list is asked with: `of` products or producers, those that `choice` keeps."""
+    """A number, and what its list is asked with: `of` products or producers, those that `choice`
+    keeps."""
 
     count: int
     of: str
@@ -52,25 +65,50 @@ class _Kind:
 
     def total(self, rows: Sequence[Row]) -> Line:
         counts = zip(totals(rows, self.columns), self.columns, strict=True)
-        return Line("Tổng", [Figure(count, column.of, dict(column.choice)) for count, column in counts], "total")
+        return Line(
+            "Tổng",
+            [Figure(count, column.of, dict(column.choice)) for count, column in counts],
+            "total",
+        )
 
-    def lines(self, rows: Sequence[Row], values: Iterable[tuple[str, str]], kind: str = "") -> list[Line]:
-        """A line per (value, label), then one per value that only the rows know, then what is not known."""
+    def lines(
+        self, rows: Sequence[Row], values: Iterable[tuple[str, str]], kind: str = ""
+    ) -> list[Line]:
+        """A line per (value, label), then one per value that only the rows know, then what is not
+        known."""
         found = counted(rows, self.axis, self.columns)
         named = dict(values)
-        named |= {value: value for value in sorted(found) if value not in named and value != UNKNOWN}
+        named |= {
+            value: value for value in sorted(found) if value not in named and value != UNKNOWN
+        }
         if UNKNOWN in found:
             named[UNKNOWN] = UNKNOWN_LABEL
-        return [self._line(name, value, found.get(value, [0] * len(self.columns)), kind) for value, name in named.items()]
+        return [
+            self._line(name, value, found.get(value, [0] * len(self.columns)), kind)
+            for value, name in named.items()
+        ]
 
     def _line(self, name: str, value: str, counts: list[int], kind: str) -> Line:
         pairs = zip(counts, self.columns, strict=True)
-        return Line(name, [Figure(count, column.of, {self.axis: value, **column.choice}) for count, column in pairs], kind)
+        return Line(
+            name,
+            [
+                Figure(count, column.of, {self.axis: value, **column.choice})
+                for count, column in pairs
+            ],
+            kind,
+        )
 
 
 def tables(rows: Sequence[Row], province: Place | None) -> list[Table]:
     """Every table of a province of today, or of the country (by province instead of by commune)."""
-    return [_by_stars(rows), _by_kind(rows), _by_set(rows), _by_place(rows, province), _by_district(rows)]
+    return [
+        _by_stars(rows),
+        _by_kind(rows),
+        _by_set(rows),
+        _by_place(rows, province),
+        _by_district(rows),
+    ]
 
 
 def _heading(column: Column) -> str:
@@ -80,9 +118,11 @@ def _heading(column: Column) -> str:
     standing, stars = column.choice.get("standing", ""), column.choice.get("stars", "")
     if stars:
         return f"{stars} sao"
-    return {"": "Tất cả sản phẩm", "valid": "Sản phẩm còn giá trị", "other": "Không còn hoặc chưa rõ"}.get(standing) or label(
-        standing
-    )
+    return {
+        "": "Tất cả sản phẩm",
+        "valid": "Sản phẩm còn giá trị",
+        "other": "Không còn hoặc chưa rõ",
+    }.get(standing) or label(standing)
 
 
 def _headings(columns: Iterable[Column]) -> list[str]:
@@ -92,19 +132,33 @@ def _headings(columns: Iterable[Column]) -> list[str]:
 def _by_stars(rows: Sequence[Row]) -> Table:
     kind = _Kind("stars", COLUMNS["stars"])
     lines = kind.lines(rows, [(stars, f"{stars} sao") for stars in STARS])
-    note = "Hạng sao là hạng của lần công nhận đang xét; sao chỉ được tính khi còn giá trị (còn hiệu lực, sắp hết hạn, được gia hạn)."
-    return Table("Hạng sao và tình trạng", "Hạng sao", _headings(kind.columns), [*lines, kind.total(rows)], [note])
+    note = (
+        "Hạng sao là hạng của lần công nhận đang xét; sao chỉ được tính khi còn giá trị (còn hiệu"
+        " lực, sắp hết hạn, được gia hạn)."
+    )
+    return Table(
+        "Hạng sao và tình trạng",
+        "Hạng sao",
+        _headings(kind.columns),
+        [*lines, kind.total(rows)],
+        [note],
+    )
 
 
 def _by_kind(rows: Sequence[Row]) -> Table:
     kind = _Kind("kind", COLUMNS["kind"])
-    values = [(str(value), str(text)) for value, text in ProducerKind.choices if value != ProducerKind.UNKNOWN]
+    values = [
+        (str(value), str(text))
+        for value, text in ProducerKind.choices
+        if value != ProducerKind.UNKNOWN
+    ]
     if any(row.kind == ProducerKind.UNKNOWN for row in rows):
         values.append((str(ProducerKind.UNKNOWN), UNKNOWN_LABEL))
     total = kind.total(rows)
     whole = total.figures[0].count
     lines = [
-        Line(one.label, one.figures, one.kind, share(one.figures[0].count, whole)) for one in [*kind.lines(rows, values), total]
+        Line(one.label, one.figures, one.kind, share(one.figures[0].count, whole))
+        for one in [*kind.lines(rows, values), total]
     ]
     note = "Mỗi chủ thể được tính một lần, dù có bao nhiêu sản phẩm."
     return Table("Loại hình chủ thể", "Loại hình", [*_headings(kind.columns), SHARE], lines, [note])
@@ -116,14 +170,23 @@ def _by_set(rows: Sequence[Row]) -> Table:
     known = list(ProductSet.objects.order_by("no", "scheme").values_list("no", "name", "sector"))
     names = {str(no): f"{no}. {name}" for no, name, _ in reversed(known)}
     lines: list[Line] = []
-    for line in sectors.lines(rows, [(sector, sector) for sector in dict.fromkeys(sector for *_, sector in known)], "group"):
+    for line in sectors.lines(
+        rows,
+        [(sector, sector) for sector in dict.fromkeys(sector for *_, sector in known)],
+        "group",
+    ):
         sector = line.figures[0].choice["sector"]
         within = matching(rows, {"sector": sector})
         values = dict.fromkeys(str(no) for no, _, its in known if its == sector)
         lines.append(line)
         if sector != UNKNOWN:
             lines += sets.lines(within, [(no, names[no]) for no in values])
-    return Table("Ngành và bộ sản phẩm", "Ngành, bộ sản phẩm", _headings(sets.columns), [*lines, sets.total(rows)])
+    return Table(
+        "Ngành và bộ sản phẩm",
+        "Ngành, bộ sản phẩm",
+        _headings(sets.columns),
+        [*lines, sets.total(rows)],
+    )
 
 
 def _by_place(rows: Sequence[Row], province: Place | None) -> Table:
@@ -132,9 +195,15 @@ def _by_place(rows: Sequence[Row], province: Place | None) -> Table:
     units = units.communes().filter(province=province) if province else units.provinces()
     lines = kind.lines(rows, units.order_by("sort_key", "code").values_list("code", "full_name"))
     title, axis = (
-        ("Xã, phường, đặc khu hiện nay", "Xã, phường, đặc khu") if province else ("Tỉnh, thành phố hiện nay", "Tỉnh, thành phố")
+        ("Xã, phường, đặc khu hiện nay", "Xã, phường, đặc khu")
+        if province
+        else ("Tỉnh, thành phố hiện nay", "Tỉnh, thành phố")
     )
-    notes = ["“Chưa rõ”: mới biết đến huyện hoặc tỉnh, hoặc xã cũ nay thuộc nhiều xã."] if province else []
+    notes = (
+        ["“Chưa rõ”: mới biết đến huyện hoặc tỉnh, hoặc xã cũ nay thuộc nhiều xã."]
+        if province
+        else []
+    )
     return Table(title, axis, _headings(kind.columns), [*lines, kind.total(rows)], notes)
 
 
@@ -142,12 +211,21 @@ def _by_district(rows: Sequence[Row]) -> Table:
     kind = _Kind("district", COLUMNS["district"])
     known, here = FormerDistricts().by_code, {row.district for row in rows}
     found = sorted((known[code] for code in here if code in known), key=_by_old_province)
-    lines = kind.lines(rows, [(district.public_code, district_label(district)) for district in found])
-    note = (
-        "Huyện trước ngày 01/07/2025: theo địa chỉ của chủ thể, nếu không thì theo địa bàn khi cấp, nếu không thì theo xã hiện nay. "
-        "“Chưa rõ”: mới biết đến tỉnh, hoặc xã hiện nay gồm nhiều huyện cũ."
+    lines = kind.lines(
+        rows, [(district.public_code, district_label(district)) for district in found]
     )
-    return Table("Huyện trước đây", "Huyện trước đây", _headings(kind.columns), [*lines, kind.total(rows)], [note])
+    note = (
+        "Huyện trước ngày 01/07/2025: theo địa chỉ của chủ thể, nếu không thì theo địa bàn khi cấp,"
+        " nếu không thì theo xã hiện nay. “Chưa rõ”: mới biết đến tỉnh, hoặc xã hiện nay gồm nhiều"
+        " huyện cũ."
+    )
+    return Table(
+        "Huyện trước đây",
+        "Huyện trước đây",
+        _headings(kind.columns),
+        [*lines, kind.total(rows)],
+        [note],
+    )
 
 
 def _by_old_province(district: Place) -> tuple[bytes, bytes, str]:
@@ -171,8 +249,16 @@ def share(part: int, whole: int) -> str:
 
 def summary(rows: Sequence[Row]) -> list[tuple[str, Figure]]:
     """The sentence that reports begin with, piece by piece: (what is counted, the number)."""
-    wanted: list[tuple[str, str, dict[str, str]]] = [("sản phẩm có sao còn giá trị", "products", {})]
+    wanted: list[tuple[str, str, dict[str, str]]] = [
+        ("sản phẩm có sao còn giá trị", "products", {})
+    ]
     wanted += [(f"hạng {stars} sao", "products", {"stars": stars}) for stars in STARS]
-    wanted += [("chủ thể", "producers", {}), ("trong đó là hợp tác xã", "producers", {"kind": str(ProducerKind.COOPERATIVE)})]
+    wanted += [
+        ("chủ thể", "producers", {}),
+        ("trong đó là hợp tác xã", "producers", {"kind": str(ProducerKind.COOPERATIVE)}),
+    ]
     valid = matching(rows, {"standing": "valid"})
-    return [(text, Figure(number(matching(valid, more), of), of, {"standing": "valid", **more})) for text, of, more in wanted]
+    return [
+        (text, Figure(number(matching(valid, more), of), of, {"standing": "valid", **more}))
+        for text, of, more in wanted
+    ]

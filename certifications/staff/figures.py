@@ -1,6 +1,7 @@
 """Số liệu đến ngày …: the figures of the register on any day, and the list behind every number.
 
-A number and its list are asked for in the same words (`products.queries.figures`), so they cannot disagree.
+A number and its list are asked for in the same words (`products.queries.figures`), so they cannot
+disagree.
 """
 
 from dataclasses import dataclass
@@ -50,7 +51,8 @@ def may_see(user: Any) -> bool:
 
 
 class AskedForm(forms.Form):
-    """The day, and where: a province of today that the person sees; left empty by those who see all: the country."""
+    """The day, and where: a province of today that the person sees; left empty by those who see
+    all: the country."""
 
     ngay = DayField("Số liệu đến hết ngày")
     tinh = forms.ChoiceField(label="Địa bàn", required=False)
@@ -58,7 +60,10 @@ class AskedForm(forms.Form):
     def __init__(self, data: Any, user: Any) -> None:
         seen = scope(user, "view")
         provinces = Place.objects.current().provinces().order_by("sort_key")
-        self.provinces = {one.code: one for one in (provinces if seen.everywhere else provinces.filter(pk__in=seen.provinces))}
+        self.provinces = {
+            one.code: one
+            for one in (provinces if seen.everywhere else provinces.filter(pk__in=seen.provinces))
+        }
         first = "" if seen.everywhere else next(iter(self.provinces), "")
         given = {
             "ngay": data.get("ngay", "").strip() or f"{clock.today():%d/%m/%Y}",
@@ -90,7 +95,11 @@ class Asked:
         return figures.load(self.on, self.province.code if self.province else "")
 
     def query(self, more: dict[str, str] | None = None) -> str:
-        asked = {"ngay": f"{self.on:%d/%m/%Y}", "tinh": self.province.code if self.province else "", **(more or {})}
+        asked = {
+            "ngay": f"{self.on:%d/%m/%Y}",
+            "tinh": self.province.code if self.province else "",
+            **(more or {}),
+        }
         return urlencode({name: value for name, value in asked.items() if value})
 
     def list_of(self, figure: Figure) -> str:
@@ -105,15 +114,18 @@ def _asked(form: AskedForm) -> Asked | None:
     return Asked(form.cleaned_data["ngay"], form.provinces.get(form.cleaned_data["tinh"]))
 
 
-# --- the tables ---------------------------------------------------------------------------------------------------
+# --- the tables -----------------------------------------------------------------------------------
 def figures_page(request: HttpRequest) -> HttpResponseBase:
-    """?ngay=dd/mm/yyyy (today when left out) &tinh=code; ?xuat=xlsx or csv answers the same tables as a file."""
+    """?ngay=dd/mm/yyyy (today when left out) &tinh=code; ?xuat=xlsx or csv answers the same tables
+    as a file."""
     if not may_see(request.user):
         raise PermissionDenied
     form = AskedForm(request.GET, request.user)
     asked = _asked(form)
     if asked is None:
-        return staff_page(request, "certifications/figures.html", {"form": form}, title=TITLE, status=422)
+        return staff_page(
+            request, "certifications/figures.html", {"form": form}, title=TITLE, status=422
+        )
     rows = asked.rows()
     made = tables(rows, asked.province)
     if kind := asked_for(request):
@@ -137,11 +149,19 @@ def _linked(table: Table, asked: Asked) -> dict[str, Any]:
             "label": line.label,
             "kind": line.kind,
             "share": line.share,
-            "figures": [(one.count, asked.list_of(one) if one.count else "") for one in line.figures],
+            "figures": [
+                (one.count, asked.list_of(one) if one.count else "") for one in line.figures
+            ],
         }
         for line in table.lines
     ]
-    return {"title": table.title, "axis": table.axis, "headings": table.headings, "lines": lines, "notes": table.notes}
+    return {
+        "title": table.title,
+        "axis": table.axis,
+        "headings": table.headings,
+        "lines": lines,
+        "notes": table.notes,
+    }
 
 
 def _demo(rows: list[Row], asked: Asked) -> tuple[int, str]:
@@ -150,16 +170,24 @@ def _demo(rows: list[Row], asked: Asked) -> tuple[int, str]:
     return figure.count, asked.list_of(figure)
 
 
-# --- the list behind a number -------------------------------------------------------------------------------------
+# --- the list behind a number ---------------------------------------------------------------------
 def list_page(request: HttpRequest) -> HttpResponseBase:
-    """Exactly the products (or producers) that a number of the page counts; with its xlsx and CSV twin."""
+    """Exactly the products (or producers) that a number of the page counts; with its xlsx and CSV
+    twin."""
     if not may_see(request.user):
         raise PermissionDenied
     form = AskedForm(request.GET, request.user)
     asked = _asked(form)
     crumbs: tuple = ((TITLE, reverse("admin:figures")),)
     if asked is None:
-        return staff_page(request, "certifications/figures.html", {"form": form}, title=TITLE, crumbs=crumbs, status=422)
+        return staff_page(
+            request,
+            "certifications/figures.html",
+            {"form": form},
+            title=TITLE,
+            crumbs=crumbs,
+            status=422,
+        )
     choice, of = _choice(request)
     listed = LISTS[of].of(figures.matching(asked.rows(), choice))
     if file := twin(request, asked.title, listed.columns, listed.items(listed.found)):
@@ -171,7 +199,10 @@ def list_page(request: HttpRequest) -> HttpResponseBase:
     context = {
         "asked": asked,
         "page": page,
-        "lines": [(listed.address(one), [cell(value(one)) for _, value in listed.columns]) for one in shown],
+        "lines": [
+            (listed.address(one), [cell(value(one)) for _, value in listed.columns])
+            for one in shown
+        ],
         "headings": [heading for heading, _ in listed.columns],
         "words": words_of(choice),
         "noun": listed.noun,
@@ -179,7 +210,9 @@ def list_page(request: HttpRequest) -> HttpResponseBase:
     }
     crumbs = ((asked.title, f"{reverse('admin:figures')}?{asked.query()}"),)
     title = f"{len(listed.found)} {listed.noun}"
-    return staff_page(request, "certifications/figure_list.html", context, title=title, crumbs=crumbs)
+    return staff_page(
+        request, "certifications/figure_list.html", context, title=title, crumbs=crumbs
+    )
 
 
 def _choice(request: HttpRequest) -> tuple[dict[str, str], str]:

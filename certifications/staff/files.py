@@ -1,4 +1,5 @@
-"""The signed copy of a decision: attaching it, opening it to the public, and downloading it as an officer."""
+"""The signed copy of a decision: attaching it, opening it to the public, and downloading it as an
+officer."""
 
 from typing import Any
 
@@ -37,7 +38,10 @@ def attach(request: HttpRequest, uid: str) -> HttpResponse:
         signed_copies.attach(decision, form.cleaned_data["file"], by=request.user)
     except Refused as refused:
         return show_decision(request, decision, problems=refused.reasons, status=422)
-    messages.success(request, "Đã đính kèm bản ký. Bản này chưa công khai: hãy xem lại thông tin riêng tư rồi công khai.")
+    messages.success(
+        request,
+        "Đã đính kèm bản ký. Bản này chưa công khai: hãy xem lại thông tin riêng tư rồi công khai.",
+    )
     return redirect("admin:decision_page", decision.uid)
 
 
@@ -51,10 +55,16 @@ def publish(request: HttpRequest, uid: str) -> HttpResponse:
         return show_decision(request, decision, forms={"publish_form": form}, status=422)
     covered, confirmed = form.cleaned_data["file"], form.cleaned_data["nothing_private"]
     try:
-        signed_copies.publish(decision, by=request.user, nothing_private=confirmed, redacted=covered)
+        signed_copies.publish(
+            decision, by=request.user, nothing_private=confirmed, redacted=covered
+        )
     except Refused as refused:
-        return show_decision(request, decision, problems=refused.reasons, forms={"publish_form": form}, status=422)
-    messages.success(request, "Bản đã che thông tin đã công khai." if covered else "Bản ký đã công khai.")
+        return show_decision(
+            request, decision, problems=refused.reasons, forms={"publish_form": form}, status=422
+        )
+    messages.success(
+        request, "Bản đã che thông tin đã công khai." if covered else "Bản ký đã công khai."
+    )
     return redirect("admin:decision_page", decision.uid)
 
 
@@ -76,7 +86,10 @@ def _download(decision: Decision, file: Any) -> HttpResponse:
     if not file or not file.storage.exists(file.name):
         raise Http404
     response = FileResponse(
-        file.open("rb"), as_attachment=True, filename=signed_copies.download_name(decision), content_type="application/pdf"
+        file.open("rb"),
+        as_attachment=True,
+        filename=signed_copies.download_name(decision),
+        content_type="application/pdf",
     )
     response["X-Content-Type-Options"] = "nosniff"
     return response

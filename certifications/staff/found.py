@@ -1,4 +1,5 @@
-"""Finding what a page is about: what lies outside the person's provinces is answered as if it did not exist."""
+"""Finding what a page is about: what lies outside the person's provinces is answered as if it did
+not exist."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +17,8 @@ from ocop_registry.journal.merged import kept_uid
 
 
 def round_or_404(user: Any, uid: str) -> Round:
-    """A round of a province the person may see; central rounds are seen by those who see the whole country."""
+    """A round of a province the person may see; central rounds are seen by those who see the whole
+    country."""
     round_ = get_object_or_404(Round.objects.select_related("place", "scheme"), uid=_known(uid))
     if not scope(user, "view").covers(round_.place):
         raise Http404
@@ -24,7 +26,8 @@ def round_or_404(user: Any, uid: str) -> Round:
 
 
 def dossier_or_404(user: Any, uid: str, *, report_only: bool = False) -> Application:
-    """An application whose dossier the person may look at; with `report_only` also one whose commune's report is theirs."""
+    """An application whose dossier the person may look at; with `report_only` also one whose
+    commune's report is theirs."""
     found = Application.objects.select_related(
         "round__place", "round__scheme", "product__producer__place__parent__parent", "product__producer__place__province",
         "product_set", "proposal__result__application", "commune_report", "self_score__entered_by",
@@ -36,19 +39,31 @@ def dossier_or_404(user: Any, uid: str, *, report_only: bool = False) -> Applica
 
 
 def decision_or_404(user: Any, uid: str) -> Decision:
-    """A decision of one's own province, or one on which a product of the province stands (a central one, an old one)."""
-    found = Decision.objects.select_related("round__place", "round__scheme", "issuer_place__province")
+    """A decision of one's own province, or one on which a product of the province stands (a central
+    one, an old one)."""
+    found = Decision.objects.select_related(
+        "round__place", "round__scheme", "issuer_place__province"
+    )
     decision = get_object_or_404(found, uid=_known(uid))
     seen = scope(user, "view")
-    if not seen.covers(province_of(decision)) and not certifications_seen(seen).filter(decision=decision).exists():
+    if (
+        not seen.covers(province_of(decision))
+        and not certifications_seen(seen).filter(decision=decision).exists()
+    ):
         raise Http404
     return decision
 
 
 def certification_or_404(user: Any, uid: str) -> Certification:
-    """A certification of a product that belongs today to a province the person may see; by an old uid the kept one."""
+    """A certification of a product that belongs today to a province the person may see; by an old
+    uid the kept one."""
     found = certifications_seen(scope(user, "view")).select_related(
-        "decision__round", "scheme", "supersedes", "product__producer__place__province", "product_set", "place__parent__parent"
+        "decision__round",
+        "scheme",
+        "supersedes",
+        "product__producer__place__province",
+        "product_set",
+        "place__parent__parent",
     )
     known = _known(uid)
     one = found.filter(uid=known).first()
@@ -76,12 +91,14 @@ def certifications_seen(seen: Scope) -> QuerySet[Certification]:
 
 
 def province_of(decision: Decision) -> Any:
-    """The province of today that a decision belongs to, also when it rests on the centre's round; None for the country."""
+    """The province of today that a decision belongs to, also when it rests on the centre's round;
+    None for the country."""
     return decision.issuer_place.current_province if decision.issuer_place else None
 
 
 def permitted(check: Callable[..., None], *arguments: Any) -> bool:
-    """Whether a check that raises PermissionDenied lets the person pass: for showing a button or not."""
+    """Whether a check that raises PermissionDenied lets the person pass: for showing a button or
+    not."""
     try:
         check(*arguments)
     except PermissionDenied:

@@ -1,4 +1,5 @@
-"""The results grid of a round: a plain form, and behind it the small endpoint that saves rows as they are typed."""
+"""The results grid of a round: a plain form, and behind it the small endpoint that saves rows as
+they are typed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -35,7 +36,7 @@ def urls() -> list:
     ]
 
 
-# --- the page -----------------------------------------------------------------------------------------------------
+# --- the page -------------------------------------------------------------------------------------
 def results_page(request: HttpRequest, uid: str) -> HttpResponseBase:
     """The grid while the round is being evaluated, a table to read at any other time."""
     round_ = round_or_404(request.user, uid)
@@ -46,7 +47,12 @@ def results_page(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 
 def _show(
-    request: HttpRequest, round_: Round, rows: list, *, problems: list[str] | None = None, status: int = 200
+    request: HttpRequest,
+    round_: Round,
+    rows: list,
+    *,
+    problems: list[str] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     editable = round_.status in RESULTS_OPEN and may_in_round(request.user, "result.enter", round_)
     context = {
@@ -61,8 +67,17 @@ def _show(
         "too_early": round_.status in {RoundStatus.DRAFT, RoundStatus.OPEN},
         "could_approve": editable and may(request.user, "round.approve", round_.place),
     }
-    template = "certifications/results_grid.html" if editable else "certifications/results_table.html"
-    return staff_page(request, template, context, title="Kết quả đánh giá", crumbs=crumbs_of(round_), status=status)
+    template = (
+        "certifications/results_grid.html" if editable else "certifications/results_table.html"
+    )
+    return staff_page(
+        request,
+        template,
+        context,
+        title="Kết quả đánh giá",
+        crumbs=crumbs_of(round_),
+        status=status,
+    )
 
 
 def crumbs_of(round_: Round) -> tuple:
@@ -70,7 +85,8 @@ def crumbs_of(round_: Round) -> tuple:
 
 
 def _save_form(request: HttpRequest, round_: Round) -> HttpResponse:
-    """The whole grid as a plain form: touched rows are saved, faulty ones kept as typed, stale ones shown beside the other's."""
+    """The whole grid as a plain form: touched rows are saved, faulty ones kept as typed, stale ones
+    shown beside the other's."""
     typed, versions = _read_form(request.POST)
     try:
         _refuse_unknown_fields(typed, round_)
@@ -88,12 +104,21 @@ def _save_form(request: HttpRequest, round_: Round) -> HttpResponse:
 
 
 def _read_form(posted: QueryDict) -> tuple[dict[str, dict[str, str]], dict[str, int]]:
-    """Typed rows by application uid, and the versions their typist saw. Rows left as they were, or given up, are not sent on."""
+    """Typed rows by application uid, and the versions their typist saw. Rows left as they were, or
+    given up, are not sent on."""
     typed, versions = {}, {}
     for uid in posted.getlist("row")[:MOST_ROWS]:
         prefix = f"r-{uid}-"
-        raw = {name.removeprefix(prefix): str(posted[name]).strip() for name in posted if name.startswith(prefix)}
-        version, shown, given_up = raw.pop("version", ""), raw.pop("shown", ""), raw.pop("theirs", "")
+        raw = {
+            name.removeprefix(prefix): str(posted[name]).strip()
+            for name in posted
+            if name.startswith(prefix)
+        }
+        version, shown, given_up = (
+            raw.pop("version", ""),
+            raw.pop("shown", ""),
+            raw.pop("theirs", ""),
+        )
         if given_up or shown == grid_rows.fingerprint(raw) and raw.keys() <= set(FIELDS):
             continue
         typed[uid], versions[uid] = raw, whole_number(version)
@@ -101,14 +126,21 @@ def _read_form(posted: QueryDict) -> tuple[dict[str, dict[str, str]], dict[str, 
 
 
 def _refuse_unknown_fields(typed: Mapping[str, Mapping[str, str]], round_: Round) -> None:
-    """Stars are computed: whoever sends them, or any other field of their own, gets nothing saved. Raises Refused."""
+    """Stars are computed: whoever sends them, or any other field of their own, gets nothing saved.
+    Raises Refused."""
     scheme = SchemeRules.from_data(round_.scheme.slug, round_.scheme.data)
-    found = {name: results.check_row(raw, scheme).errors[name] for raw in typed.values() for name in raw.keys() - set(FIELDS)}
+    found = {
+        name: results.check_row(raw, scheme).errors[name]
+        for raw in typed.values()
+        for name in raw.keys() - set(FIELDS)
+    }
     if found:
         raise Refused(*(f"{name}: {sentence}" for name, sentence in sorted(found.items())))
 
 
-def _show_stale(request: HttpRequest, round_: Round, typed: dict, stale: dict[str, SavedRow]) -> HttpResponse:
+def _show_stale(
+    request: HttpRequest, round_: Round, typed: dict, stale: dict[str, SavedRow]
+) -> HttpResponse:
     rows = grid_rows.rows_of(round_)
     grid_rows.put_back(rows, typed, round_)
     for row in rows:
@@ -125,19 +157,25 @@ def _show_stale(request: HttpRequest, round_: Round, typed: dict, stale: dict[st
 def _tell(request: HttpRequest, saved: list[SavedRow]) -> None:
     """One sentence on what became of the rows."""
     done = sum(row.outcome in {"saved", "cleared"} for row in saved)
-    drafts = sum(row.outcome == "draft" or (row.outcome == "unchanged" and not row.row.complete) for row in saved)
+    drafts = sum(
+        row.outcome == "draft" or (row.outcome == "unchanged" and not row.row.complete)
+        for row in saved
+    )
     if done:
         messages.success(request, f"Đã lưu {done} dòng.")
     if drafts:
-        messages.warning(request, f"{drafts} dòng còn lỗi: đã giữ nguyên những gì bạn gõ, xem chữ đỏ ở từng ô.")
+        messages.warning(
+            request, f"{drafts} dòng còn lỗi: đã giữ nguyên những gì bạn gõ, xem chữ đỏ ở từng ô."
+        )
     if not saved:
         messages.info(request, "Không có dòng nào thay đổi.")
 
 
-# --- saved as you type --------------------------------------------------------------------------------------------
+# --- saved as you type ----------------------------------------------------------------------------
 @require_POST
 def save_rows(request: HttpRequest, uid: str) -> JsonResponse:
-    """Save the rows of a JSON body {"by": sign-in name, "rows": [{"uid", "version", "values"}]}; answers what became of each.
+    """Save the rows of a JSON body {"by": sign-in name, "rows": [{"uid", "version", "values"}]};
+    answers what became of each.
 
     409 with "problems" when nothing could be saved; the rows stay in the browser.
     """
@@ -147,7 +185,11 @@ def save_rows(request: HttpRequest, uid: str) -> JsonResponse:
     except BadBody as problem:
         return _refusal(400, str(problem))
     if by != request.user.get_username():
-        return _refusal(409, f"Bạn đang đăng nhập là {request.user}, còn các dòng này do {by} gõ. Hãy đăng nhập lại bằng {by}.")
+        return _refusal(
+            409,
+            f"Bạn đang đăng nhập là {request.user}, còn các dòng này do {by} gõ. Hãy đăng nhập lại"
+            f" bằng {by}.",
+        )
     try:
         _refuse_unknown_fields(typed, round_)
         saved = results.enter(round_, typed, versions, by=request.user)
@@ -174,10 +216,16 @@ def _read_json(body: bytes) -> tuple[dict[str, dict[str, str]], dict[str, int], 
     try:
         sent = read_json(body)
         rows, by = sent["rows"], sent["by"]
-        typed = {str(row["uid"]): {str(name): str(value) for name, value in row["values"].items()} for row in rows}
+        typed = {
+            str(row["uid"]): {str(name): str(value) for name, value in row["values"].items()}
+            for row in rows
+        }
         versions = {str(row["uid"]): whole_number(row["version"]) for row in rows}
     except (ValueError, KeyError, TypeError, AttributeError) as problem:
-        raise BadBody("Không đọc được các dòng gửi lên: hãy tải lại trang; những gì đã gõ vẫn còn trên máy này.") from problem
+        raise BadBody(
+            "Không đọc được các dòng gửi lên: hãy tải lại trang; những gì đã gõ vẫn còn trên máy"
+            " này."
+        ) from problem
     if not 1 <= len(rows) <= MOST_ROWS:
         raise BadBody(f"Mỗi lần gửi từ 1 đến {MOST_ROWS} dòng.")
     return typed, versions, str(by)
@@ -200,7 +248,9 @@ def _answer(saved: SavedRow) -> dict[str, Any]:
 def _who_saved(round_: Round, saved: list[SavedRow]) -> dict[str, str]:
     """Who stands behind the stored version of the stale rows, by application uid."""
     stale = {row.uid for row in saved if row.outcome == "stale"}
-    return {row.uid: row.who for row in grid_rows.rows_of(round_) if row.uid in stale} if stale else {}
+    return (
+        {row.uid: row.who for row in grid_rows.rows_of(round_) if row.uid in stale} if stale else {}
+    )
 
 
 def _refusal(status: int, *problems: str) -> JsonResponse:

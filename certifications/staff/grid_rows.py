@@ -36,13 +36,15 @@ class Cell:
 
     @property
     def strange_mark(self) -> str:
-        """A pasted mark that is no choice: it is offered as one more, so that it stays visible until it is mended."""
+        """A pasted mark that is no choice: it is offered as one more, so that it stays visible
+        until it is mended."""
         return self.value if self.name == "marks_met" and self.value not in dict(MARKS) else ""
 
 
 @dataclass
 class GridRow:
-    """One application as the grid shows it. `theirs`: what somebody else saved meanwhile, beside the values typed here."""
+    """One application as the grid shows it. `theirs`: what somebody else saved meanwhile, beside
+    the values typed here."""
 
     application: Application
     version: int
@@ -60,11 +62,15 @@ class GridRow:
     @property
     def cells(self) -> list[Cell]:
         errors = {} if self.checked.empty else self.checked.errors
-        return [Cell(name, label, self.typed[name], errors.get(name, "")) for name, label in HEADINGS.items()]
+        return [
+            Cell(name, label, self.typed[name], errors.get(name, ""))
+            for name, label in HEADINGS.items()
+        ]
 
     @property
     def fingerprint(self) -> str:
-        """Says which stored row the form was filled from, so that rows nobody touched are not sent on."""
+        """Says which stored row the form was filled from, so that rows nobody touched are not sent
+        on."""
         return fingerprint(self.stored)
 
     @property
@@ -92,7 +98,8 @@ class GridRow:
 
 
 def rows_of(round_: Round) -> list[GridRow]:
-    """Every active application of the round with its stored row: two queries whatever their number."""
+    """Every active application of the round with its stored row: two queries whatever their
+    number."""
     scheme = SchemeRules.from_data(round_.scheme.slug, round_.scheme.data)
     rows = [_row(application, scheme) for application in _applications(round_)]
     scored = results.scored_on_sheets([row.application.pk for row in rows])
@@ -110,12 +117,20 @@ def _applications(round_: Round) -> QuerySet[Application]:
 def _row(application: Application, scheme: SchemeRules) -> GridRow:
     result, draft = getattr(application, "result", None), getattr(application, "draft", None)
     stored = results.typed_row(result, draft)
-    who = draft.saved_by.get_full_name() if draft else result.entered_by.get_full_name() if result else ""
+    who = (
+        draft.saved_by.get_full_name()
+        if draft
+        else result.entered_by.get_full_name()
+        if result
+        else ""
+    )
     version = results.row_version(result, draft)
     return GridRow(application, version, stored, results.check_row(stored, scheme), stored, who=who)
 
 
-def put_back(rows: Iterable[GridRow], typed: Mapping[str, Mapping[str, str]], round_: Round) -> None:
+def put_back(
+    rows: Iterable[GridRow], typed: Mapping[str, Mapping[str, str]], round_: Round
+) -> None:
     """Show what was typed instead of what is stored, with its faults."""
     scheme = SchemeRules.from_data(round_.scheme.slug, round_.scheme.data)
     for row in rows:
@@ -125,7 +140,11 @@ def put_back(rows: Iterable[GridRow], typed: Mapping[str, Mapping[str, str]], ro
 
 
 def words(raw: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [(HEADINGS[name], "có" if name == "disqualified" else raw[name]) for name in FIELDS if raw.get(name)]
+    return [
+        (HEADINGS[name], "có" if name == "disqualified" else raw[name])
+        for name in FIELDS
+        if raw.get(name)
+    ]
 
 
 def fingerprint(raw: Mapping[str, Any]) -> str:
@@ -135,7 +154,8 @@ def fingerprint(raw: Mapping[str, Any]) -> str:
 
 @dataclass
 class Summary:
-    """How far the round is: results there, applications in all, and how many hold which stars (None: disqualified)."""
+    """How far the round is: results there, applications in all, and how many hold which stars
+    (None: disqualified)."""
 
     done: int
     wanted: int

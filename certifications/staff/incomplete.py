@@ -1,4 +1,5 @@
-"""Còn thiếu: what the register lacks, row by row, and the form that finishes a product with its recognitions on the spot."""
+"""Còn thiếu: what the register lacks, row by row, and the form that finishes a product with its
+recognitions on the spot."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -66,18 +67,27 @@ def gaps(province: Place) -> Iterable[QueueItem]:
     """What a province's register lacks, told before it is declared complete."""
     here = Scope(False, frozenset({province.pk}))
     lists = reverse("admin:certifications_stagedrow_changelist")
-    yield QueueItem("dòng của danh sách cũ chưa ghi được", incomplete.staged_rows(here), f"{lists}?outcome__exact=staged")
-    staged = Import.objects.filter(province=province, status=ImportStatus.STAGED, kind=ImportKind.REGISTER).count()
+    yield QueueItem(
+        "dòng của danh sách cũ chưa ghi được",
+        incomplete.staged_rows(here),
+        f"{lists}?outcome__exact=staged",
+    )
+    staged = Import.objects.filter(
+        province=province, status=ImportStatus.STAGED, kind=ImportKind.REGISTER
+    ).count()
     if staged:
         where = f"{reverse('admin:import_list')}?loai={ImportKind.REGISTER}&trang-thai={ImportStatus.STAGED}"
         yield QueueItem("tệp nhập đã đọc nhưng chưa ghi", staged, where)
     for part, count in incomplete.counts(incomplete.load(here)).items():
-        yield QueueItem(f"dòng chưa rõ {PARTS[part]}", count, f"{reverse('admin:incomplete_list')}?thieu={part}")
+        yield QueueItem(
+            f"dòng chưa rõ {PARTS[part]}", count, f"{reverse('admin:incomplete_list')}?thieu={part}"
+        )
 
 
-# --- the list -----------------------------------------------------------------------------------------------------
+# --- the list -------------------------------------------------------------------------------------
 def list_page(request: HttpRequest) -> HttpResponseBase:
-    """?thieu=part &noi=code of the unit as recorded &q=words &sort=…; with its xlsx and CSV twin."""
+    """?thieu=part &noi=code of the unit as recorded &q=words &sort=…; with its xlsx and CSV
+    twin."""
     if not may_see(request.user):
         raise PermissionDenied
     every = incomplete.load(scope(request.user, "view"))
@@ -93,7 +103,10 @@ def list_page(request: HttpRequest) -> HttpResponseBase:
         "asked": asked,
         "parts": [(part, PARTS[part], count) for part, count in incomplete.counts(every).items()],
         "units": sorted(units.items(), key=lambda unit: loose_fold(unit[1])),
-        "sorts": [(label, word == sort, urlencode({**kept, "sort": word})) for word, (label, _) in SORTS.items()],
+        "sorts": [
+            (label, word == sort, urlencode({**kept, "sort": word}))
+            for word, (label, _) in SORTS.items()
+        ],
         "kept": urlencode(kept),
         "filtered": any(asked[name] for name in ("thieu", "noi", "q")),
         "may_complete": bool(scope(request.user, "product.edit")),
@@ -118,16 +131,19 @@ def _sorted(rows: list[Lacking], sort: str) -> list[Lacking]:
     return sorted(rows, key=key) if key else rows
 
 
-# --- one product --------------------------------------------------------------------------------------------------
+# --- one product ----------------------------------------------------------------------------------
 def complete_page(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """What is not known of a product, its producer and its recognitions; what two people must write is led to from here."""
+    """What is not known of a product, its producer and its recognitions; what two people must write
+    is led to from here."""
     product = _product_or_404(request.user, uid)
     completing.require(request.user, product)
     form = CompletingForm(request.POST if request.method == "POST" else None, product=product)
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
-            completing.complete(product, form.completion(), by=request.user, source=form.cleaned_data["source"])
+            completing.complete(
+                product, form.completion(), by=request.user, source=form.cleaned_data["source"]
+            )
         except Refused as refused:
             problems = refused.reasons
         except ValidationError as invalid:
@@ -140,14 +156,25 @@ def complete_page(request: HttpRequest, uid: str) -> HttpResponseBase:
         "product": product,
         "form": form,
         "problems": problems,
-        "by_two": [(row, [PARTS[part] for part in row.parts if part in BY_TWO]) for row in rows if BY_TWO & set(row.parts)],
+        "by_two": [
+            (row, [PARTS[part] for part in row.parts if part in BY_TWO])
+            for row in rows
+            if BY_TWO & set(row.parts)
+        ],
         "rest": any(set(row.parts) - BY_TWO for row in rows),
         "others": product.producer.products.count() - 1,
     }
     status = 200 if request.method == "GET" else 409 if problems else 422
     crumbs = ((TITLE, reverse("admin:incomplete_list")),)
     title = f"Bổ sung: {product.name}"
-    return staff_page(request, "certifications/incomplete_product.html", context, title=title, crumbs=crumbs, status=status)
+    return staff_page(
+        request,
+        "certifications/incomplete_product.html",
+        context,
+        title=title,
+        crumbs=crumbs,
+        status=status,
+    )
 
 
 def _province_of(product: Product) -> Scope:
@@ -158,5 +185,7 @@ def _product_or_404(user: Any, uid: str) -> Product:
     known = uids.normalise(uid)
     if known is None:
         raise Http404
-    found = Product.objects.select_related("product_set", "producer__place__parent__parent", "producer__place__province")
+    found = Product.objects.select_related(
+        "product_set", "producer__place__parent__parent", "producer__place__province"
+    )
     return get_object_or_404(scope(user, "view").limit_units(found, "producer__place"), uid=known)

@@ -1,4 +1,5 @@
-"""Merging what was entered twice: the list of possible pairs, choosing the other one, and both side by side."""
+"""Merging what was entered twice: the list of possible pairs, choosing the other one, and both side
+by side."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -55,7 +56,9 @@ KINDS = {
     kind.word: kind
     for kind in (
         Kind("chu-the", Producer, "place", producers_entered_twice, merging.merge_producers),
-        Kind("san-pham", Product, "producer__place", products_entered_twice, merging.merge_products),
+        Kind(
+            "san-pham", Product, "producer__place", products_entered_twice, merging.merge_products
+        ),
     )
 }
 COLUMNS: Columns = [
@@ -83,10 +86,14 @@ def urls() -> list:
 def about(subject: Any) -> str:
     """Where it belongs: a producer's place; a product's producer and place."""
     producer = subject if isinstance(subject, Producer) else subject.producer
-    return producer.place.path() if subject is producer else f"{producer.name}, {producer.place.path()}"
+    return (
+        producer.place.path()
+        if subject is producer
+        else f"{producer.name}, {producer.place.path()}"
+    )
 
 
-# --- the list of possible pairs -----------------------------------------------------------------------------------
+# --- the list of possible pairs -------------------------------------------------------------------
 def duplicates_page(request: HttpRequest) -> HttpResponseBase:
     """/quan-tri/co-the-trung/?loai=chu-the|san-pham&q=…: pairs that may be one, of the provinces that the person sees."""
     seen = scope(request.user, "view")
@@ -94,7 +101,11 @@ def duplicates_page(request: HttpRequest) -> HttpResponseBase:
         raise PermissionDenied
     kind = KINDS.get(request.GET.get("loai", ""), KINDS["chu-the"])
     typed = request.GET.get("q", "").strip()
-    found = [pair for pair in kind.suspicions(seen.limit_units(kind.model.objects.all(), kind.place)) if _mentions(pair, typed)]
+    found = [
+        pair
+        for pair in kind.suspicions(seen.limit_units(kind.model.objects.all(), kind.place))
+        if _mentions(pair, typed)
+    ]
     if file := twin(request, f"{kind.name} có thể trùng", COLUMNS, found):
         return file
     context = {
@@ -111,7 +122,9 @@ def duplicates_page(request: HttpRequest) -> HttpResponseBase:
 
 def _mentions(pair: Suspicion, typed: str) -> bool:
     words = fold(typed).split()
-    told = fold(" ".join(text for one in (pair.one, pair.other) for text in (one.name, one.uid, about(one))))
+    told = fold(
+        " ".join(text for one in (pair.one, pair.other) for text in (one.name, one.uid, about(one)))
+    )
     return all(word in told for word in words)
 
 
@@ -119,7 +132,7 @@ def may_merge(user: Any) -> bool:
     return bool(scope(user, "product.edit") or scope(user, "central"))
 
 
-# --- choosing the other one ---------------------------------------------------------------------------------------
+# --- choosing the other one -----------------------------------------------------------------------
 def choose_page(request: HttpRequest, word: str, uid: str) -> HttpResponse:
     """Look-alikes first; then whatever a search finds (?q=)."""
     kind, subject = _subject_or_404(request.user, word, uid)
@@ -134,10 +147,16 @@ def choose_page(request: HttpRequest, word: str, uid: str) -> HttpResponse:
         "about": about(subject),
         "q": typed,
         "alike": [(pair, other, about(other)) for pair, other in alike],
-        "found": [(one, about(one)) for one in _search(request.user, kind, subject, typed)] if typed else [],
+        "found": (
+            [(one, about(one)) for one in _search(request.user, kind, subject, typed)]
+            if typed
+            else []
+        ),
     }
     title = f"Gộp {kind.name} với…"
-    return staff_page(request, "certifications/merge_choose.html", context, title=title, crumbs=_crumbs(subject))
+    return staff_page(
+        request, "certifications/merge_choose.html", context, title=title, crumbs=_crumbs(subject)
+    )
 
 
 def _search(user: Any, kind: Kind, subject: Any, typed: str) -> QuerySet:
@@ -149,17 +168,22 @@ def _search(user: Any, kind: Kind, subject: Any, typed: str) -> QuerySet:
     wanted = words if fold(typed) else Q(pk=None)
     if uid:
         wanted |= Q(uid__in=[uid, kept_uid(kind.model.SUBJECT_KIND, uid) or uid])
-    rows = scope(user, "view").limit_units(kind.model.objects.filter(wanted).exclude(pk=subject.pk), kind.place)
-    return rows.select_related(f"{kind.place}__parent__parent", f"{kind.place}__province").order_by("sort_key", "uid")[:FOUND]
+    rows = scope(user, "view").limit_units(
+        kind.model.objects.filter(wanted).exclude(pk=subject.pk), kind.place
+    )
+    return rows.select_related(f"{kind.place}__parent__parent", f"{kind.place}__province").order_by(
+        "sort_key", "uid"
+    )[:FOUND]
 
 
-# --- side by side -------------------------------------------------------------------------------------------------
+# --- side by side ---------------------------------------------------------------------------------
 class MergeForm(forms.Form):
     reason = ReasonField()
 
 
 def pair_page(request: HttpRequest, word: str, uid: str, other: str) -> HttpResponse:
-    """Both with every field; what will move; which value to keep where they differ; merged on confirming."""
+    """Both with every field; what will move; which value to keep where they differ; merged on
+    confirming."""
     kind, keep = _subject_or_404(request.user, word, uid)
     drop = _subject_or_404(request.user, word, other)[1]
     merging.require(request.user, keep, drop)
@@ -170,20 +194,40 @@ def pair_page(request: HttpRequest, word: str, uid: str, other: str) -> HttpResp
     values = _chosen(request, keep, drop)
     problems += merging.unchosen(keep, drop, values)
     if not form.is_valid() or problems:
-        return _show_pair(request, kind, keep, drop, form, problems, status=409 if problems else 422)
+        return _show_pair(
+            request, kind, keep, drop, form, problems, status=409 if problems else 422
+        )
     if stale := [
-        one for one, name in ((keep, "keep"), (drop, "drop")) if one.version != whole_number(request.POST.get(name, ""))
+        one
+        for one, name in ((keep, "keep"), (drop, "drop"))
+        if one.version != whole_number(request.POST.get(name, ""))
     ]:
-        problems = [f"“{stale[0]}” vừa được người khác sửa: xem lại bên dưới rồi bấm Gộp lần nữa nếu vẫn đúng."]
+        problems = [
+            f"“{stale[0]}” vừa được người khác sửa: xem lại bên dưới rồi bấm Gộp lần nữa nếu vẫn"
+            " đúng."
+        ]
         return _show_pair(request, kind, keep, drop, form, problems, status=409, mergeable=True)
     try:
-        kept = kind.act(keep, drop, by=request.user, reason=form.cleaned_data["reason"], values=values)
+        kept = kind.act(
+            keep, drop, by=request.user, reason=form.cleaned_data["reason"], values=values
+        )
     except Refused as refused:
         return _show_pair(request, kind, keep, drop, form, refused.reasons, status=409)
     except VersionConflict as conflict:
-        return _show_pair(request, kind, keep, drop, form, conflict.messages, status=409, mergeable=conflict.stored is not None)
+        return _show_pair(
+            request,
+            kind,
+            keep,
+            drop,
+            form,
+            conflict.messages,
+            status=409,
+            mergeable=conflict.stored is not None,
+        )
     except ValidationError as problem:
-        return _show_pair(request, kind, keep, drop, form, problem.messages, status=409, mergeable=True)
+        return _show_pair(
+            request, kind, keep, drop, form, problem.messages, status=409, mergeable=True
+        )
     messages.success(request, _success(drop, kept))
     return redirect(admin_page(kept))
 
@@ -191,7 +235,9 @@ def pair_page(request: HttpRequest, word: str, uid: str, other: str) -> HttpResp
 def _chosen(request: HttpRequest, keep: Any, drop: Any) -> dict[str, str]:
     names = [pair.name for pair in merging.pairs(keep, drop) if pair.differs]
     typed = {name: request.POST.get(f"field-{name}", "") for name in names}
-    return {name: answer for name, answer in typed.items() if answer in (merging.KEEP, merging.DROP)}
+    return {
+        name: answer for name, answer in typed.items() if answer in (merging.KEEP, merging.DROP)
+    }
 
 
 def _show_pair(
@@ -200,7 +246,9 @@ def _show_pair(
 ) -> HttpResponse:  # fmt: skip
     pairs = merging.pairs(keep, drop)
     chosen = _chosen(request, keep, drop) if request.method == "POST" else {}
-    refused = bool(merging.refusals(keep, drop, request.user)) if mergeable is None else not mergeable
+    refused = (
+        bool(merging.refusals(keep, drop, request.user)) if mergeable is None else not mergeable
+    )
     context = {
         "kind": kind,
         "keep": keep,
@@ -209,11 +257,18 @@ def _show_pair(
         "form": form,
         "problems": problems,
         "mergeable": not refused,
-        "rows": [(pair, chosen.get(pair.name, "" if pair.must else merging.KEEP)) for pair in pairs],
+        "rows": [
+            (pair, chosen.get(pair.name, "" if pair.must else merging.KEEP)) for pair in pairs
+        ],
         "sides": [(one, _contents(one)) for one in (keep, drop)],
     }
     return staff_page(
-        request, "certifications/merge_pair.html", context, title=f"Gộp hai {kind.name}", crumbs=_crumbs(keep), status=status
+        request,
+        "certifications/merge_pair.html",
+        context,
+        title=f"Gộp hai {kind.name}",
+        crumbs=_crumbs(keep),
+        status=status,
     )
 
 
@@ -223,11 +278,17 @@ def _contents(subject: Any) -> list[tuple[str, list[tuple[str, str]]]]:
         rows = subject.products.order_by("sort_key", "uid").prefetch_related("certifications")
         return [("Sản phẩm", [(f"{one.name}{_stars(one)}", admin_page(one)) for one in rows])]
     recognitions = [
-        (f"{one} – quyết định {one.decision}, {_when(one)}", reverse("admin:certificate_page", args=[one.uid]))
+        (
+            f"{one} – quyết định {one.decision}, {_when(one)}",
+            reverse("admin:certificate_page", args=[one.uid]),
+        )
         for one in subject.certifications.select_related("decision")
     ]
     applications = [
-        (f"{one.round} ({one.round.get_status_display().lower()})", reverse("admin:round_page", args=[one.round.uid]))
+        (
+            f"{one.round} ({one.round.get_status_display().lower()})",
+            reverse("admin:round_page", args=[one.round.uid]),
+        )
         for one in subject.applications.select_related("round__place")
     ]
     counted = {
@@ -247,23 +308,39 @@ def _stars(product: Product) -> str:
 
 
 def _when(one: Certification) -> str:
-    return f"ngày {one.issued_on:%d/%m/%Y}" if one.issued_on else f"năm {one.issued_year}" if one.issued_year else "chưa rõ năm"
+    return (
+        f"ngày {one.issued_on:%d/%m/%Y}"
+        if one.issued_on
+        else f"năm {one.issued_year}"
+        if one.issued_year
+        else "chưa rõ năm"
+    )
 
 
 def _success(drop: Any, kept: Any) -> str:
-    done = format_html("Đã gộp “{}” ({}) vào “{}”: mã định danh cũ nay dẫn tới đây.", drop.name, drop.uid, kept.name)
+    done = format_html(
+        "Đã gộp “{}” ({}) vào “{}”: mã định danh cũ nay dẫn tới đây.",
+        drop.name,
+        drop.uid,
+        kept.name,
+    )
     same = merging.same_named_products(kept) if isinstance(kept, Producer) else []
     if not same:
         return done
     links = format_html_join(
-        "; ", '<a href="{}">{}</a>', ((reverse("admin:merge_pair", args=["san-pham", a.uid, b.uid]), a.name) for a, b in same)
+        "; ",
+        '<a href="{}">{}</a>',
+        ((reverse("admin:merge_pair", args=["san-pham", a.uid, b.uid]), a.name) for a, b in same),
     )
-    return format_html("{} Chủ thể này có sản phẩm trùng tên, hãy xem có phải một sản phẩm không: {}.", done, links)
+    return format_html(
+        "{} Chủ thể này có sản phẩm trùng tên, hãy xem có phải một sản phẩm không: {}.", done, links
+    )
 
 
-# --- the history of the one that was dropped ----------------------------------------------------------------------
+# --- the history of the one that was dropped ------------------------------------------------------
 def merged_history(request: HttpRequest, subject: str, uid: str) -> HttpResponseBase:
-    """What was done with a producer or product (`subject`: its kind in the journal) before it was merged into another."""
+    """What was done with a producer or product (`subject`: its kind in the journal) before it was
+    merged into another."""
     kind = next((kind for kind in KINDS.values() if subject == kind.model.SUBJECT_KIND), None)
     known = uids.normalise(uid)
     if kind is None or known is None:
@@ -274,7 +351,7 @@ def merged_history(request: HttpRequest, subject: str, uid: str) -> HttpResponse
     return show_history(request, gone, _crumbs(kept))
 
 
-# --- what all share -----------------------------------------------------------------------------------------------
+# --- what all share -------------------------------------------------------------------------------
 def admin_page(subject: Any) -> str:
     options = subject._meta
     return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[subject.pk])
@@ -283,11 +360,15 @@ def admin_page(subject: Any) -> str:
 def _crumbs(subject: Any) -> tuple:
     options = subject._meta
     listed = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
-    return ((str(options.verbose_name_plural).capitalize(), listed), (subject.name, admin_page(subject)))
+    return (
+        (str(options.verbose_name_plural).capitalize(), listed),
+        (subject.name, admin_page(subject)),
+    )
 
 
 def _subject_or_404(user: Any, word: str, uid: str) -> tuple[Kind, Any]:
-    """The producer or product of a province that the person sees; by an old uid the one that was kept."""
+    """The producer or product of a province that the person sees; by an old uid the one that was
+    kept."""
     known = uids.normalise(uid)
     if word not in KINDS or known is None:
         raise Http404
@@ -295,4 +376,6 @@ def _subject_or_404(user: Any, word: str, uid: str) -> tuple[Kind, Any]:
     rows = scope(user, "view").limit_units(kind.model.objects.all(), kind.place)
     rows = rows.select_related(f"{kind.place}__parent__parent", f"{kind.place}__province")
     found = rows.filter(uid=known).first()
-    return kind, found or get_object_or_404(rows, uid=kept_uid(kind.model.SUBJECT_KIND, known) or known)
+    return kind, found or get_object_or_404(
+        rows, uid=kept_uid(kind.model.SUBJECT_KIND, known) or known
+    )

@@ -1,4 +1,5 @@
-"""Orders of a new evaluation: the Ministry gives and withdraws them, the province concerned reads them."""
+"""Orders of a new evaluation: the Ministry gives and withdraws them, the province concerned reads
+them."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -37,7 +38,13 @@ def queue(user: Any) -> Iterable[QueueItem]:
     """Open orders about products of the person's provinces."""
     if scope(user, "view"):
         count = orders.orders_seen(user).filter(status=OrderStatus.OPEN).count()
-        yield QueueItem("yêu cầu đánh giá lại của Bộ", count, reverse("admin:order_list"), "soon", "chờ đánh giá lại")
+        yield QueueItem(
+            "yêu cầu đánh giá lại của Bộ",
+            count,
+            reverse("admin:order_list"),
+            "soon",
+            "chờ đánh giá lại",
+        )
 
 
 def list_page(request: HttpRequest) -> HttpResponseBase:
@@ -49,7 +56,9 @@ def list_page(request: HttpRequest) -> HttpResponseBase:
     if file := twin(request, "Yêu cầu đánh giá lại của Bộ", ORDERS, found):
         return file
     context = {"orders": found, "may_withdraw": permitted(orders.require, request.user)}
-    return staff_page(request, "certifications/order_list.html", context, title="Yêu cầu đánh giá lại của Bộ")
+    return staff_page(
+        request, "certifications/order_list.html", context, title="Yêu cầu đánh giá lại của Bộ"
+    )
 
 
 class OrderForm(forms.Form):
@@ -67,17 +76,34 @@ def order_page(request: HttpRequest, uid: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         clean = form.cleaned_data
         try:
-            orders.order(certification, OrderData(clean["number"], clean["ordered_on"], clean["reason"]), by=request.user)
+            orders.order(
+                certification,
+                OrderData(clean["number"], clean["ordered_on"], clean["reason"]),
+                by=request.user,
+            )
         except Refused as refused:
             problems = refused.reasons
         else:
             messages.success(request, "Đã ghi yêu cầu: tỉnh thấy ở trang việc cần làm.")
             return redirect("admin:certificate_page", certification.uid)
     back = reverse("admin:certificate_page", args=[certification.uid])
-    context = {"form": form, "problems": problems, "back_url": back, "about": str(certification), "button": "Ghi yêu cầu"}
+    context = {
+        "form": form,
+        "problems": problems,
+        "back_url": back,
+        "about": str(certification),
+        "button": "Ghi yêu cầu",
+    }
     status = 200 if request.method == "GET" else 409 if problems else 422
     title, crumbs = "Yêu cầu đánh giá lại", ((str(certification), back),)
-    return staff_page(request, "certifications/order_form.html", context, title=title, crumbs=crumbs, status=status)
+    return staff_page(
+        request,
+        "certifications/order_form.html",
+        context,
+        title=title,
+        crumbs=crumbs,
+        status=status,
+    )
 
 
 class WithdrawForm(forms.Form):
@@ -98,10 +124,23 @@ def withdraw_page(request: HttpRequest, uid: str) -> HttpResponse:
             messages.success(request, "Đã rút yêu cầu.")
             return redirect("admin:order_list")
     back = reverse("admin:order_list")
-    context = {"form": form, "problems": problems, "back_url": back, "about": str(given), "button": "Rút yêu cầu"}
+    context = {
+        "form": form,
+        "problems": problems,
+        "back_url": back,
+        "about": str(given),
+        "button": "Rút yêu cầu",
+    }
     status = 200 if request.method == "GET" else 409 if problems else 422
     title, crumbs = "Rút yêu cầu đánh giá lại", (("Yêu cầu đánh giá lại của Bộ", back),)
-    return staff_page(request, "certifications/order_form.html", context, title=title, crumbs=crumbs, status=status)
+    return staff_page(
+        request,
+        "certifications/order_form.html",
+        context,
+        title=title,
+        crumbs=crumbs,
+        status=status,
+    )
 
 
 def _order_or_404(user: Any, uid: str) -> EvaluationOrder:

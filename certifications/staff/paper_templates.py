@@ -1,4 +1,5 @@
-"""The Word templates of a province's papers: which are in use, downloading them, putting in one's own, going back."""
+"""The Word templates of a province's papers: which are in use, downloading them, putting in one's
+own, going back."""
 
 from typing import Any
 
@@ -45,7 +46,10 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label="Tệp Word (.docx)",
         help_text="Tối đa 5 MB. Mẫu được điền thử bằng dữ liệu giả trước khi nhận.",
-        error_messages={"required": "Hãy chọn tệp Word.", "empty": "Tệp này rỗng: hãy chọn tệp khác."},
+        error_messages={
+            "required": "Hãy chọn tệp Word.",
+            "empty": "Tệp này rỗng: hãy chọn tệp khác.",
+        },
         widget=forms.FileInput(attrs={"accept": ".docx"}),
     )
     reason = ReasonField()
@@ -55,16 +59,19 @@ class RemoveForm(forms.Form):
     reason = ReasonField()
 
 
-# --- pages --------------------------------------------------------------------------------------------------------
+# --- pages ----------------------------------------------------------------------------------------
 @require_GET
 def list_page(request: HttpRequest) -> HttpResponse:
-    """Every kind of paper with the template that it is made from, for each province of the person."""
+    """Every kind of paper with the template that it is made from, for each province of the
+    person."""
     held = scope(request.user, "template.edit")
     if not held:
         raise PermissionDenied
     provinces = held.limit(Place.objects.current().provinces(), "pk").order_by("code")
     found = [(province, _kinds(province)) for province in provinces]
-    return staff_page(request, "certifications/template_list.html", {"provinces": found}, title=TITLE)
+    return staff_page(
+        request, "certifications/template_list.html", {"provinces": found}, title=TITLE
+    )
 
 
 def _kinds(province: Place) -> list[tuple[str, str, PaperTemplate | None]]:
@@ -77,7 +84,9 @@ def one_page(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     province = _province_or_404(request.user, code, kind)
     removing = "remove" in request.POST
     own = paper_templates.own_templates(province).get(kind)
-    upload = UploadForm(*((request.POST, request.FILES) if request.method == "POST" and not removing else ()))
+    upload = UploadForm(
+        *((request.POST, request.FILES) if request.method == "POST" and not removing else ())
+    )
     remove = RemoveForm(*((request.POST,) if removing else ()), prefix="remove")
     form, problems = remove if removing else upload, []
     if request.method == "POST" and form.is_valid():
@@ -87,7 +96,8 @@ def one_page(request: HttpRequest, code: str, kind: str) -> HttpResponse:
             problems = refused.reasons
         else:
             return redirect("admin:template_page", code, kind)
-    read = request.method == "GET" or paper_templates.CHANGED in problems  # only then has the person seen what is stored
+    # only then has the person seen what is stored
+    read = request.method == "GET" or paper_templates.CHANGED in problems
     context = {
         "province": province,
         "kind": kind,
@@ -101,7 +111,14 @@ def one_page(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     }
     status = 200 if request.method == "GET" else 422
     crumbs = ((TITLE, reverse("admin:template_list")),)
-    return staff_page(request, "certifications/template_page.html", context, title=KINDS[kind], crumbs=crumbs, status=status)
+    return staff_page(
+        request,
+        "certifications/template_page.html",
+        context,
+        title=KINDS[kind],
+        crumbs=crumbs,
+        status=status,
+    )
 
 
 def _act(request: HttpRequest, province: Place, kind: str, form: forms.Form) -> None:
@@ -116,19 +133,26 @@ def _act(request: HttpRequest, province: Place, kind: str, form: forms.Form) -> 
 
 
 def _names(values: dict[str, Any], before: str = "") -> list[tuple[str, str]]:
-    """Every name that a template may use, with an example; those of a list's rows under "list › name"."""
+    """Every name that a template may use, with an example; those of a list's rows under "list ›
+    name"."""
     found = []
     for name, value in values.items():
         if isinstance(value, list):
             row = value[0]
-            found.append((f"{before}{name}", "danh sách: dùng trong {%p for … %} hoặc {%tr for … %}"))
-            found += _names(row, f"{before}{name} › ") if isinstance(row, dict) else [(f"{before}{name} › (mỗi dòng)", row)]
+            found.append(
+                (f"{before}{name}", "danh sách: dùng trong {%p for … %} hoặc {%tr for … %}")
+            )
+            found += (
+                _names(row, f"{before}{name} › ")
+                if isinstance(row, dict)
+                else [(f"{before}{name} › (mỗi dòng)", row)]
+            )
         else:
             found.append((f"{before}{name}", str(value)))
     return found
 
 
-# --- files --------------------------------------------------------------------------------------------------------
+# --- files ----------------------------------------------------------------------------------------
 @require_GET
 def in_use(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     province = _province_or_404(request.user, code, kind)
@@ -136,8 +160,17 @@ def in_use(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     try:
         content = paper_templates.in_use(own, kind).content
     except BadTemplate as problem:
-        context = {"problems": problem.reasons, "back": reverse("admin:template_page", args=[code, kind])}
-        return staff_page(request, "certifications/paper_refused.html", context, title="Không tải được mẫu", status=409)
+        context = {
+            "problems": problem.reasons,
+            "back": reverse("admin:template_page", args=[code, kind]),
+        }
+        return staff_page(
+            request,
+            "certifications/paper_refused.html",
+            context,
+            title="Không tải được mẫu",
+            status=409,
+        )
     return download(content, f"{file_name('mau', KINDS[kind], province.name)}.docx")
 
 

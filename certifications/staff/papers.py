@@ -32,29 +32,45 @@ def urls() -> list:
 
 def results_paper(request: HttpRequest, uid: str) -> HttpResponse:
     round_ = round_or_404(request.user, uid)
-    return _print(request, papers.results_table, round_, "admin:round_results_xlsx", "admin:round_page")
+    return _print(
+        request, papers.results_table, round_, "admin:round_results_xlsx", "admin:round_page"
+    )
 
 
 def results_xlsx(request: HttpRequest, uid: str) -> HttpResponse:
-    return _download(request, papers.results_table, round_or_404(request.user, uid), "admin:round_page")
+    return _download(
+        request, papers.results_table, round_or_404(request.user, uid), "admin:round_page"
+    )
 
 
 def annex_paper(request: HttpRequest, uid: str) -> HttpResponse:
     round_ = round_or_404(request.user, uid)
-    return _print(request, papers.annex_of_round, round_, "admin:round_annex_xlsx", "admin:round_page")
+    return _print(
+        request, papers.annex_of_round, round_, "admin:round_annex_xlsx", "admin:round_page"
+    )
 
 
 def annex_xlsx(request: HttpRequest, uid: str) -> HttpResponse:
-    return _download(request, papers.annex_of_round, round_or_404(request.user, uid), "admin:round_page")
+    return _download(
+        request, papers.annex_of_round, round_or_404(request.user, uid), "admin:round_page"
+    )
 
 
 def decision_annex(request: HttpRequest, uid: str) -> HttpResponse:
     decision = _own_decision(request, uid)
-    return _print(request, papers.annex_of_decision, decision, "admin:decision_annex_xlsx", "admin:decision_page")
+    return _print(
+        request,
+        papers.annex_of_decision,
+        decision,
+        "admin:decision_annex_xlsx",
+        "admin:decision_page",
+    )
 
 
 def decision_annex_xlsx(request: HttpRequest, uid: str) -> HttpResponse:
-    return _download(request, papers.annex_of_decision, _own_decision(request, uid), "admin:decision_page")
+    return _download(
+        request, papers.annex_of_decision, _own_decision(request, uid), "admin:decision_page"
+    )
 
 
 def _own_decision(request: HttpRequest, uid: str) -> Any:
@@ -65,7 +81,9 @@ def _own_decision(request: HttpRequest, uid: str) -> Any:
     return decision
 
 
-def _print(request: HttpRequest, make: Callable[[Any], Paper], subject: Any, xlsx: str, back: str) -> HttpResponse:
+def _print(
+    request: HttpRequest, make: Callable[[Any], Paper], subject: Any, xlsx: str, back: str
+) -> HttpResponse:
     try:
         paper = make(subject)
     except Refused as refused:
@@ -80,7 +98,9 @@ def _print(request: HttpRequest, make: Callable[[Any], Paper], subject: Any, xls
     return render(request, "certifications/paper_print.html", context)
 
 
-def _download(request: HttpRequest, make: Callable[[Any], Paper], subject: Any, back: str) -> HttpResponse:
+def _download(
+    request: HttpRequest, make: Callable[[Any], Paper], subject: Any, back: str
+) -> HttpResponse:
     try:
         paper = make(subject)
     except Refused as refused:
@@ -92,4 +112,10 @@ def _download(request: HttpRequest, make: Callable[[Any], Paper], subject: Any, 
 
 def _not_yet(request: HttpRequest, refused: Refused, subject: Any, back: str) -> HttpResponse:
     context = {"problems": refused.reasons, "back": reverse(back, args=[subject.uid])}
-    return staff_page(request, "certifications/paper_refused.html", context, title="Chưa có giấy tờ này", status=409)
+    return staff_page(
+        request,
+        "certifications/paper_refused.html",
+        context,
+        title="Chưa có giấy tờ này",
+        status=409,
+    )

@@ -1,4 +1,5 @@
-"""Taking in rows pasted from Excel or typed by hand: checked in an editable table, then taken in all together."""
+"""Taking in rows pasted from Excel or typed by hand: checked in an editable table, then taken in
+all together."""
 
 from typing import Any
 
@@ -31,7 +32,8 @@ def urls() -> list:
 
 
 class Cell:
-    """One cell of the table: what was typed, what is wrong with it, and the choice that it leaves open."""
+    """One cell of the table: what was typed, what is wrong with it, and the choice that it leaves
+    open."""
 
     def __init__(self, row: CheckedRow | None, index: int, column: str) -> None:
         self.label = COLUMNS[column]
@@ -80,7 +82,9 @@ def paste_page(request: HttpRequest, uid: str) -> HttpResponse:
         except pasted.Unreadable as problem:
             problems.append(str(problem))
     if len(typed) > MOST_ROWS:
-        problems.append(f"Có {len(typed)} dòng, nhiều hơn {MOST_ROWS} dòng một lần: hãy chia làm nhiều lần.")
+        problems.append(
+            f"Có {len(typed)} dòng, nhiều hơn {MOST_ROWS} dòng một lần: hãy chia làm nhiều lần."
+        )
     checked = rows.check(round_, typed)
     read_now = bool(request.POST.get("pasted", "").strip())
     if not problems and request.POST.get("action") == "save" and not read_now:
@@ -93,7 +97,10 @@ def paste_page(request: HttpRequest, uid: str) -> HttpResponse:
 def _typed(data: Any) -> list[dict[str, str]]:
     """The rows of the table as sent; a row ticked "bỏ" is left out."""
     told = data.get("rows", "")
-    count = min(int(told) if told.isascii() and told.isdigit() and len(told) < 7 else 0, MOST_ROWS + EMPTY_ROWS)
+    count = min(
+        int(told) if told.isascii() and told.isdigit() and len(told) < 7 else 0,
+        MOST_ROWS + EMPTY_ROWS,
+    )
     return [
         {name: data.get(f"row-{index}-{name}", "") for name in FIELDS}
         for index in range(count)
@@ -105,7 +112,10 @@ def _take_in(request: HttpRequest, round_: Round, checked: list[CheckedRow]) -> 
     wrong = [row for row in checked if not row.ready]
     if wrong:
         numbers = ", ".join(str(row.number) for row in wrong[:20])
-        return [f"Còn {len(wrong)} dòng phải xem lại (dòng {numbers}{' …' if len(wrong) > 20 else ''}): xem chữ đỏ trong bảng."]
+        return [
+            f"Còn {len(wrong)} dòng phải xem lại (dòng {numbers}{' …' if len(wrong) > 20 else ''}):"
+            " xem chữ đỏ trong bảng."
+        ]
     try:
         taken = applications.take_in(round_, rows.entries(checked), by=request.user)
     except Refused as refused:
@@ -121,7 +131,9 @@ def _show(
     checked: bool = True,
 ) -> HttpResponse:  # fmt: skip
     lines = [Line(row, index) for index, row in enumerate(checked_rows)]
-    lines += [Line(None, index) for index in range(len(checked_rows), len(checked_rows) + EMPTY_ROWS)]
+    lines += [
+        Line(None, index) for index in range(len(checked_rows), len(checked_rows) + EMPTY_ROWS)
+    ]
     wrong = sum(not row.ready for row in checked_rows)
     context = {
         "round": round_,

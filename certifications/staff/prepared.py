@@ -1,4 +1,5 @@
-"""What one person prepared and another must approve: the list, the page, approving, rejecting, taking back."""
+"""What one person prepared and another must approve: the list, the page, approving, rejecting,
+taking back."""
 
 from collections.abc import Iterable
 from itertools import chain
@@ -44,7 +45,13 @@ def queue(user: Any) -> Iterable[QueueItem]:
         return
     waiting = PreparedAct.objects.filter(status=PreparedStatus.WAITING).exclude(prepared_by=user)
     count = allowed.limit_units(waiting, "certification__product__producer__place").count()
-    yield QueueItem("việc xử lý chứng nhận chờ bạn duyệt", count, reverse("admin:prepared_list"), "soon", "chờ bạn")
+    yield QueueItem(
+        "việc xử lý chứng nhận chờ bạn duyệt",
+        count,
+        reverse("admin:prepared_list"),
+        "soon",
+        "chờ bạn",
+    )
 
 
 class RejectForm(forms.Form):
@@ -73,7 +80,9 @@ def prepared_page(request: HttpRequest, uid: str) -> HttpResponse:
     try:
         done = _settle(request, prepared, form)
     except Refused as refused:
-        return _show(request, prepared_or_404(request.user, uid), form, problems=refused.reasons, status=409)
+        return _show(
+            request, prepared_or_404(request.user, uid), form, problems=refused.reasons, status=409
+        )
     messages.success(request, done)
     return redirect("admin:prepared_page", prepared.uid)
 
@@ -81,7 +90,11 @@ def prepared_page(request: HttpRequest, uid: str) -> HttpResponse:
 def _settle(request: HttpRequest, prepared: PreparedAct, form: RejectForm) -> str:
     if "reject" in request.POST:
         lifecycle.reject(prepared, by=request.user, reason=form.cleaned_data["reason"])
-        return "Đã rút lại." if prepared.prepared_by_id == request.user.pk else "Đã trả lại, chứng nhận giữ nguyên."
+        return (
+            "Đã rút lại."
+            if prepared.prepared_by_id == request.user.pk
+            else "Đã trả lại, chứng nhận giữ nguyên."
+        )
     if "approve" not in request.POST:
         raise Refused("Chọn duyệt hoặc không duyệt.")
     lifecycle.approve(prepared, by=request.user)
@@ -89,11 +102,18 @@ def _settle(request: HttpRequest, prepared: PreparedAct, form: RejectForm) -> st
 
 
 def _show(
-    request: HttpRequest, prepared: PreparedAct, form: RejectForm, *, problems: list[str] | None = None, status: int = 200
+    request: HttpRequest,
+    prepared: PreparedAct,
+    form: RejectForm,
+    *,
+    problems: list[str] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     own = prepared.prepared_by_id == request.user.pk
     waits = prepared.status == PreparedStatus.WAITING
-    approves = permitted(lifecycle.require, request.user, "certification.approve", prepared.certification)
+    approves = permitted(
+        lifecycle.require, request.user, "certification.approve", prepared.certification
+    )
     context = {
         "prepared": prepared,
         "changes": changes_of(prepared),
@@ -106,4 +126,11 @@ def _show(
     }
     crumbs = (("Việc chờ duyệt", reverse("admin:prepared_list")),)
     title = f"{prepared.get_kind_display()}: {prepared.certification}"
-    return staff_page(request, "certifications/prepared_page.html", context, title=title, crumbs=crumbs, status=status)
+    return staff_page(
+        request,
+        "certifications/prepared_page.html",
+        context,
+        title=title,
+        crumbs=crumbs,
+        status=status,
+    )

@@ -42,13 +42,18 @@ def may_see(user: Any) -> bool:
 
 
 class AskedForm(forms.Form):
-    """Which year (this one unless said), and which of the provinces that the person sees (all unless said)."""
+    """Which year (this one unless said), and which of the provinces that the person sees (all
+    unless said)."""
 
     nam = forms.ChoiceField(
-        label="Năm", required=False, error_messages={"invalid_choice": "Chọn một năm trong danh sách, ví dụ 2025."}
+        label="Năm",
+        required=False,
+        error_messages={"invalid_choice": "Chọn một năm trong danh sách, ví dụ 2025."},
     )
     tinh = forms.ChoiceField(
-        label="Tỉnh hiện nay", required=False, error_messages={"invalid_choice": "Chọn một tỉnh trong danh sách."}
+        label="Tỉnh hiện nay",
+        required=False,
+        error_messages={"invalid_choice": "Chọn một tỉnh trong danh sách."},
     )
 
     def __init__(self, data: Any, seen: Scope, today: date) -> None:
@@ -57,19 +62,25 @@ class AskedForm(forms.Form):
         offered = list(provinces if seen.everywhere else provinces.filter(pk__in=seen.provinces))
         self.provinces = {place.code: place for place in offered}
         self.fields["nam"].choices = [(str(year), str(year)) for year in ptnt.years(today)]
-        self.fields["tinh"].choices = [("", "Tất cả"), *((place.code, place.name) for place in offered)]
+        self.fields["tinh"].choices = [
+            ("", "Tất cả"),
+            *((place.code, place.name) for place in offered),
+        ]
         if len(offered) < 2:
             del self.fields["tinh"]
 
 
 def table_page(request: HttpRequest) -> HttpResponseBase:
-    """Recognised products of the person's provinces in a year; refused with a sentence for a year that is not offered."""
+    """Recognised products of the person's provinces in a year; refused with a sentence for a year
+    that is not offered."""
     seen, today = scope(request.user, "view"), clock.today()
     if not seen:
         raise PermissionDenied
     form = AskedForm(request.GET, seen, today)
     if not form.is_valid():
-        return staff_page(request, "certifications/ptnt.html", {"form": form}, title=TITLE, status=400)
+        return staff_page(
+            request, "certifications/ptnt.html", {"form": form}, title=TITLE, status=400
+        )
     year = int(form.cleaned_data["nam"] or today.year)
     on, province = ptnt.day_of(year, today), form.provinces.get(form.cleaned_data.get("tinh", ""))
     rows = ptnt.recognised(on, seen, province)

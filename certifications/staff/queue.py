@@ -40,25 +40,47 @@ def _rounds(user: Any, seen: Scope) -> Iterator[QueueItem]:
         round__status=RoundStatus.EVALUATING, status=ApplicationStatus.ACTIVE, result=None
     )
     listed = reverse("admin:round_list") + "?status="
-    yield QueueItem("đợt đang nhận hồ sơ", rounds.count(RoundStatus.OPEN), listed + RoundStatus.OPEN)
-    yield QueueItem("đợt đang đánh giá", rounds.count(RoundStatus.EVALUATING), listed + RoundStatus.EVALUATING)
+    yield QueueItem(
+        "đợt đang nhận hồ sơ", rounds.count(RoundStatus.OPEN), listed + RoundStatus.OPEN
+    )
+    yield QueueItem(
+        "đợt đang đánh giá", rounds.count(RoundStatus.EVALUATING), listed + RoundStatus.EVALUATING
+    )
     yield QueueItem("hồ sơ chờ kết quả", unscored.count(), listed + RoundStatus.EVALUATING)
     if scope(user, "round.approve") or may(user, "central", None):
         concluded = listed + RoundStatus.CONCLUDED
-        yield QueueItem("đợt chờ duyệt kết quả", rounds.count(RoundStatus.CONCLUDED), concluded, "soon", "chờ bạn")
+        yield QueueItem(
+            "đợt chờ duyệt kết quả",
+            rounds.count(RoundStatus.CONCLUDED),
+            concluded,
+            "soon",
+            "chờ bạn",
+        )
     approved = listed + RoundStatus.APPROVED
-    yield QueueItem("đợt đã duyệt, chờ ghi quyết định", rounds.count(RoundStatus.APPROVED), approved)
+    yield QueueItem(
+        "đợt đã duyệt, chờ ghi quyết định", rounds.count(RoundStatus.APPROVED), approved
+    )
 
 
 def _certifications(seen: Scope) -> Iterator[QueueItem]:
     today, listed = clock.today(), reverse("admin:certifications_certification_changelist")
     held = running(certifications_seen(seen)).filter(in_force_until__gte=today)
     soon = held.filter(in_force_until__lte=today + timedelta(days=SOON_DAYS))
-    yield QueueItem(f"chứng nhận hết hạn trong {SOON_DAYS} ngày", soon.count(), f"{listed}?han={SOON_DAYS}", "soon")
+    yield QueueItem(
+        f"chứng nhận hết hạn trong {SOON_DAYS} ngày",
+        soon.count(),
+        f"{listed}?han={SOON_DAYS}",
+        "soon",
+    )
     due = in_renewal_window(held)
-    yield QueueItem("sản phẩm trong thời gian nộp hồ sơ đánh giá lại", due.count(), f"{listed}?han=nop-lai")
+    yield QueueItem(
+        "sản phẩm trong thời gian nộp hồ sơ đánh giá lại", due.count(), f"{listed}?han=nop-lai"
+    )
     staged = seen.limit(StagedRow.objects.filter(outcome=StagedOutcome.STAGED), "province")
-    rows = reverse("admin:certifications_stagedrow_changelist") + f"?outcome__exact={StagedOutcome.STAGED}"
+    rows = (
+        reverse("admin:certifications_stagedrow_changelist")
+        + f"?outcome__exact={StagedOutcome.STAGED}"
+    )
     yield QueueItem("dòng danh sách cũ cần bổ sung", staged.count(), rows)
 
 
@@ -69,7 +91,13 @@ def running(certifications: QuerySet[Certification]) -> QuerySet[Certification]:
 
 
 def in_renewal_window(certifications: QuerySet[Certification]) -> QuerySet[Certification]:
-    """Those whose re-evaluation dossier should be handed in now: 180 to 120 days before expiry (26/2026/QĐ-TTg)."""
+    """Those whose re-evaluation dossier should be handed in now: 180 to 120 days before expiry
+    (26/2026/QĐ-TTg)."""
     today = clock.today()
-    first, last = today + timedelta(days=rules.RE_EVALUATION_LATEST_DAYS), today + timedelta(days=rules.EXPIRING_DAYS)
-    return certifications.filter(in_force_until__gte=first, in_force_until__lte=last, issued_on__isnull=False)
+    first, last = (
+        today + timedelta(days=rules.RE_EVALUATION_LATEST_DAYS),
+        today + timedelta(days=rules.EXPIRING_DAYS),
+    )
+    return certifications.filter(
+        in_force_until__gte=first, in_force_until__lte=last, issued_on__isnull=False
+    )

@@ -1,4 +1,5 @@
-"""Products that the centre returned: the list, and the province's decision that recognises them from the centre's result."""
+"""Products that the centre returned: the list, and the province's decision that recognises them
+from the centre's result."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -42,10 +43,11 @@ def queue(user: Any) -> Iterable[QueueItem]:
         yield QueueItem("sản phẩm trung ương trả về", count, reverse("admin:returned_list"))
 
 
-# --- the list -----------------------------------------------------------------------------------------------------
+# --- the list -------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Row:
-    """One returned product; `url`: where it is recognised, "" when it cannot be (by this person)."""
+    """One returned product; `url`: where it is recognised, "" when it cannot be (by this
+    person)."""
 
     returned: Returned
     url: str
@@ -57,8 +59,13 @@ class Row:
 
 SENTENCES = {
     State.RECOGNISABLE: "Tỉnh công nhận theo kết quả này, hoặc đánh giá lại ở một đợt của tỉnh.",
-    State.KEPT: "Không cao hơn hạng đang có: giấy chứng nhận đang có giữ nguyên. Muốn khác thì đánh giá lại.",
-    State.NOTHING: "Không công nhận được theo kết quả này: chỉ có thể đánh giá lại ở một đợt của tỉnh.",
+    State.KEPT: (
+        "Không cao hơn hạng đang có: giấy chứng nhận đang có giữ nguyên. Muốn khác thì đánh giá"
+        " lại."
+    ),
+    State.NOTHING: (
+        "Không công nhận được theo kết quả này: chỉ có thể đánh giá lại ở một đợt của tỉnh."
+    ),
 }
 
 
@@ -68,12 +75,24 @@ def list_page(request: HttpRequest) -> HttpResponseBase:
         raise PermissionDenied
     recording = scope(request.user, "decision.record")
     rows = [
-        Row(one, _url(one.proposal) if one.state == State.RECOGNISABLE and recording.covers(_place(one)) else "")
+        Row(
+            one,
+            (
+                _url(one.proposal)
+                if one.state == State.RECOGNISABLE and recording.covers(_place(one))
+                else ""
+            ),
+        )
         for one in returned.returned_proposals(request.user)
     ]
     if file := twin(request, "Sản phẩm trung ương trả về", RETURNED, rows):
         return file
-    return staff_page(request, "certifications/returned_list.html", {"rows": rows}, title="Sản phẩm trung ương trả về")
+    return staff_page(
+        request,
+        "certifications/returned_list.html",
+        {"rows": rows},
+        title="Sản phẩm trung ương trả về",
+    )
 
 
 def _url(proposal: Proposal) -> str:
@@ -84,9 +103,10 @@ def _place(one: Returned) -> Place:
     return returned.province_of(one.proposal)
 
 
-# --- recognising --------------------------------------------------------------------------------------------------
+# --- recognising ----------------------------------------------------------------------------------
 def recognise_page(request: HttpRequest, uid: str) -> HttpResponse:
-    """Form → preview → recorded, for everything that came back from the same central round to the same province."""
+    """Form → preview → recorded, for everything that came back from the same central round to the
+    same province."""
     proposal = _proposal_or_404(request.user, uid)
     place = returned.province_of(proposal)
     if not may(request.user, "decision.record", place):
@@ -99,9 +119,13 @@ def recognise_page(request: HttpRequest, uid: str) -> HttpResponse:
         return page.show(status=200 if request.method == "GET" else 422)
     preview = page.preview()
     if "record" not in request.POST or preview.problems:
-        return page.show(preview, problems=preview.problems, status=409 if preview.problems else 200)
+        return page.show(
+            preview, problems=preview.problems, status=409 if preview.problems else 200
+        )
     if request.POST.get("seal") != preview.seal:
-        changed = "Nội dung đã khác với bản xem trước mà bạn đã xem: hãy xem lại bản dưới đây rồi ghi."
+        changed = (
+            "Nội dung đã khác với bản xem trước mà bạn đã xem: hãy xem lại bản dưới đây rồi ghi."
+        )
         return page.show(preview, problems=[changed], status=409)
     try:
         decision = returned.recognise(page.chosen(), form.decision(), by=request.user)
@@ -114,8 +138,12 @@ def recognise_page(request: HttpRequest, uid: str) -> HttpResponse:
 def _proposal_or_404(user: Any, uid: str) -> Proposal:
     """A proposal of a province the person may see, that came back from the centre once."""
     known = uids.normalise(uid)
-    back = Proposal.objects.filter(status__in=[ProposalStatus.RETURNED, ProposalStatus.RECOGNISED_BY_PROVINCE])
-    found = back.select_related("result__application__round__place", "result__application__product", "application__round")
+    back = Proposal.objects.filter(
+        status__in=[ProposalStatus.RETURNED, ProposalStatus.RECOGNISED_BY_PROVINCE]
+    )
+    found = back.select_related(
+        "result__application__round__place", "result__application__product", "application__round"
+    )
     proposal = get_object_or_404(found, uid=known)
     if not scope(user, "view").covers(returned.province_of(proposal)):
         raise Http404
@@ -128,14 +156,17 @@ def _beside(user: Any, proposal: Proposal) -> list[Proposal]:
     return [
         one.proposal
         for one in returned.returned_proposals(user, "decision.record")
-        if one.state == State.RECOGNISABLE and (one.proposal.application.round_id, _place(one).pk) == key
+        if one.state == State.RECOGNISABLE
+        and (one.proposal.application.round_id, _place(one).pk) == key
     ]
 
 
 class _RecognisePage:
     """The page about one central round and one province. `open`: what may be recognised now."""
 
-    def __init__(self, request: HttpRequest, proposal: Proposal, place: Place, open_: list[Proposal]) -> None:
+    def __init__(
+        self, request: HttpRequest, proposal: Proposal, place: Place, open_: list[Proposal]
+    ) -> None:
         self.request, self.proposal, self.open = request, proposal, open_
         self.results: list[Result] = [one.application.result for one in open_]
         self.form = DecisionForm(request.POST or None, place=place, open_results=self.results)
@@ -148,10 +179,19 @@ class _RecognisePage:
         data, chosen = self.form.decision(), self.chosen()
         lines, problems = returned.plan(chosen, data)
         return preview_of(
-            data, lines, problems, lambda: rehearsed(lambda: returned.recognise(chosen, data, by=self.request.user))
+            data,
+            lines,
+            problems,
+            lambda: rehearsed(lambda: returned.recognise(chosen, data, by=self.request.user)),
         )
 
-    def show(self, preview: Preview | None = None, *, problems: list[str] | None = None, status: int = 200) -> HttpResponse:
+    def show(
+        self,
+        preview: Preview | None = None,
+        *,
+        problems: list[str] | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
         context = {
             "round": self._basis(),
             "form": self.form,
@@ -166,9 +206,15 @@ class _RecognisePage:
         """This product is settled, or cannot be recognised from the centre's result: say why."""
         name, status = self.proposal.result.application.product.name, self.proposal.status
         if status == ProposalStatus.RECOGNISED_BY_PROVINCE:
-            sentence = f"{name}: tỉnh đã ghi quyết định công nhận rồi (có thể do bấm hai lần): không ghi lần nữa."
+            sentence = (
+                f"{name}: tỉnh đã ghi quyết định công nhận rồi (có thể do bấm hai lần): không ghi"
+                " lần nữa."
+            )
         else:
-            sentence = f"{name}: không công nhận được theo kết quả trung ương, hoặc đang được tỉnh đánh giá lại."
+            sentence = (
+                f"{name}: không công nhận được theo kết quả trung ương, hoặc đang được tỉnh đánh"
+                " giá lại."
+            )
         item = getattr(getattr(self.proposal.application, "result", None), "decision_item", None)
         context = {
             "round": self._basis(),
@@ -184,4 +230,11 @@ class _RecognisePage:
     def _page(self, context: dict, status: int) -> HttpResponse:
         crumbs = (("Sản phẩm trung ương trả về", reverse("admin:returned_list")),)
         title = "Ghi quyết định công nhận theo kết quả trung ương"
-        return staff_page(self.request, "certifications/decision_record.html", context, title=title, crumbs=crumbs, status=status)
+        return staff_page(
+            self.request,
+            "certifications/decision_record.html",
+            context,
+            title=title,
+            crumbs=crumbs,
+            status=status,
+        )

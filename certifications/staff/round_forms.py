@@ -27,8 +27,12 @@ class DayField(forms.DateField):
         kwargs.setdefault("required", False)
         kwargs["input_formats"] = DAY_FORMATS
         kwargs["validators"] = [in_reach]
-        kwargs["widget"] = forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"})
-        kwargs["error_messages"] = {"invalid": "Ngày phải ghi dạng ngày/tháng/năm, ví dụ 20/10/2026."}
+        kwargs["widget"] = forms.DateInput(
+            format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"}
+        )
+        kwargs["error_messages"] = {
+            "invalid": "Ngày phải ghi dạng ngày/tháng/năm, ví dụ 20/10/2026."
+        }
         super().__init__(**kwargs)
 
 
@@ -38,7 +42,8 @@ class RoundForm(CouncilRulesFields, ActForm):
     council_decided_on = DayField(label="Ngày của quyết định đó")
     opened_on = DayField(label="Nhận hồ sơ từ ngày")
     evaluated_on = DayField(
-        label="Ngày hội đồng họp đánh giá", help_text="Có thể là ngày đã qua: đợt đã tổ chức xong thì ghi ngày đã họp."
+        label="Ngày hội đồng họp đánh giá",
+        help_text="Có thể là ngày đã qua: đợt đã tổ chức xong thì ghi ngày đã họp.",
     )
 
     class Meta:
@@ -47,7 +52,10 @@ class RoundForm(CouncilRulesFields, ActForm):
             "place", "scheme", "year", "number", "title", "council_decision", "council_decided_on",
             "opened_on", "evaluated_on", "note",
         )  # fmt: skip
-        widgets = {"note": forms.Textarea(attrs={"rows": 3}), "title": forms.TextInput(attrs={"class": "vTextField"})}
+        widgets = {
+            "note": forms.Textarea(attrs={"rows": 3}),
+            "title": forms.TextInput(attrs={"class": "vTextField"}),
+        }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,12 +74,18 @@ class RoundForm(CouncilRulesFields, ActForm):
 
     @property
     def particulars(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name not in CouncilRulesFields.base_fields]
+        return [
+            field
+            for field in self.visible_fields()
+            if field.name not in CouncilRulesFields.base_fields
+        ]
 
     def _offer_places(self) -> None:
         field = self.fields["place"]
         central = may(self.user, "central", None)
-        field.queryset = scope(self.user, "round.edit").limit(Place.objects.current().provinces(), "pk")
+        field.queryset = scope(self.user, "round.edit").limit(
+            Place.objects.current().provinces(), "pk"
+        )
         field.empty_label = "Trung ương (đợt công nhận 5 sao)" if central else None
         field.required = not central
         field.label = "Đợt của"
@@ -102,7 +116,9 @@ class RoundForm(CouncilRulesFields, ActForm):
             self.instance.rules = rules_of(cleaned, self.instance.rules)
         decided, evaluated = cleaned.get("council_decided_on"), cleaned.get("evaluated_on")
         if decided and evaluated and evaluated < decided:
-            self.add_error("evaluated_on", "Hội đồng không thể họp trước ngày có quyết định thành lập.")
+            self.add_error(
+                "evaluated_on", "Hội đồng không thể họp trước ngày có quyết định thành lập."
+            )
         return cleaned
 
     def _check_number(self, cleaned: dict[str, Any]) -> None:
@@ -110,14 +126,19 @@ class RoundForm(CouncilRulesFields, ActForm):
         if not year or not number or "place" in self.errors:
             return
         place = self.instance.place if self.instance.pk else cleaned.get("place")
-        others = Round.objects.filter(place=place, year=year, number=number).exclude(pk=self.instance.pk)
+        others = Round.objects.filter(place=place, year=year, number=number).exclude(
+            pk=self.instance.pk
+        )
         if others.exclude(status=RoundStatus.CANCELLED).exists():
             free = rounds.next_number(place, year)
-            self.add_error("number", f"Năm {year} đã có đợt số {number}; số còn trống tiếp theo là {free}.")
+            self.add_error(
+                "number", f"Năm {year} đã có đợt số {number}; số còn trống tiếp theo là {free}."
+            )
 
 
 class MoveForm(forms.Form):
-    """A move of the round: its reason where one is asked for, and the version that was looked at."""
+    """A move of the round: its reason where one is asked for, and the version that was looked
+    at."""
 
     reason = forms.CharField(
         label="Lý do",
@@ -127,7 +148,9 @@ class MoveForm(forms.Form):
     )
     row_version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, subject: Round | Application, asks_reason: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, subject: Round | Application, asks_reason: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, initial={"row_version": subject.version}, **kwargs)
         self.subject = subject
         if not asks_reason:
@@ -139,7 +162,8 @@ class MoveForm(forms.Form):
             self.data = self.data.copy()
             self.data["row_version"] = self.subject.version
             raise ValidationError(
-                "Người khác vừa đổi trạng thái trong khi bạn xem. Hãy xem lại trang này, rồi bấm lần nữa nếu vẫn đúng."
+                "Người khác vừa đổi trạng thái trong khi bạn xem. Hãy xem lại trang này, rồi bấm"
+                " lần nữa nếu vẫn đúng."
             )
         return cleaned
 
@@ -154,7 +178,9 @@ class ApplicationForm(ActForm):
     def __init__(self, *args: Any, particulars_open: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["reason"]
-        self.fields["product_set"].queryset = ProductSet.objects.filter(scheme=self.instance.round.scheme.slug)
+        self.fields["product_set"].queryset = ProductSet.objects.filter(
+            scheme=self.instance.round.scheme.slug
+        )
         self.fields["product_set"].empty_label = "– chưa chọn –"
         if not particulars_open:
             self.fields["type"].disabled = self.fields["product_set"].disabled = True
@@ -167,13 +193,19 @@ class RoundFilter(forms.Form):
     """What the list of rounds may be narrowed to; a wrong value narrows nothing."""
 
     q = forms.CharField(
-        label="Tìm", required=False, widget=forms.TextInput(attrs={"type": "search", "placeholder": "không cần dấu"})
+        label="Tìm",
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "không cần dấu"}),
     )
     year = forms.TypedChoiceField(label="Năm", required=False, coerce=int, empty_value=None)
-    status = forms.ChoiceField(label="Trạng thái", required=False, choices=[("", "Tất cả"), *RoundStatus.choices])
+    status = forms.ChoiceField(
+        label="Trạng thái", required=False, choices=[("", "Tất cả"), *RoundStatus.choices]
+    )
     province = forms.ChoiceField(label="Tỉnh", required=False)
 
-    def __init__(self, *args: Any, user: User | AnonymousUser, years: list[int], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: User | AnonymousUser, years: list[int], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["year"].choices = [("", "Tất cả"), *((year, str(year)) for year in years)]
         seen = scope(user, "view")
@@ -182,7 +214,11 @@ class RoundFilter(forms.Form):
             return
         provinces = seen.limit(Place.objects.current().provinces(), "pk")
         central = [("tw", "Trung ương")] if seen.everywhere else []
-        self.fields["province"].choices = [("", "Tất cả"), *central, *((place.code, place.name) for place in provinces)]
+        self.fields["province"].choices = [
+            ("", "Tất cả"),
+            *central,
+            *((place.code, place.name) for place in provinces),
+        ]
 
     def chosen(self) -> dict[str, Any]:
         """The valid choices; what is wrong counts as not chosen."""

@@ -1,4 +1,5 @@
-"""All papers of a round: what there is at its stage, each to download, and everything in one archive."""
+"""All papers of a round: what there is at its stage, each to download, and everything in one
+archive."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -35,7 +36,13 @@ def page(request: HttpRequest, uid: str) -> HttpResponse:
     round_ = round_or_404(request.user, uid)
     groups = catalogue(facts_of(round_))
     context = {"round": round_, "groups": groups, "any": any(group.entries for group in groups)}
-    return staff_page(request, "certifications/papers_round.html", context, title="Giấy tờ của đợt", crumbs=crumbs_of(round_))
+    return staff_page(
+        request,
+        "certifications/papers_round.html",
+        context,
+        title="Giấy tờ của đợt",
+        crumbs=crumbs_of(round_),
+    )
 
 
 @require_GET
@@ -64,9 +71,12 @@ def everything(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, round_: Round, problems: list[str]) -> HttpResponse:
-    """No paper yet, or the office's own template cannot be filled in: said on a page, since a file cannot say it."""
+    """No paper yet, or the office's own template cannot be filled in: said on a page, since a file
+    cannot say it."""
     context = {"problems": problems, "back": reverse("admin:round_papers", args=[round_.uid])}
-    return staff_page(request, "certifications/paper_refused.html", context, title="Chưa có giấy tờ", status=409)
+    return staff_page(
+        request, "certifications/paper_refused.html", context, title="Chưa có giấy tờ", status=409
+    )
 
 
 def download(content: bytes, file: str) -> HttpResponse:

@@ -50,9 +50,10 @@ def may_add(user: Any) -> bool:
     return bool(scope(user, "round.edit")) or may(user, "central", None)
 
 
-# --- the list -----------------------------------------------------------------------------------------------------
+# --- the list -------------------------------------------------------------------------------------
 def seen_rounds(user: Any) -> QuerySet[Round]:
-    """Rounds of the provinces that the person may see, with how many applications take part and have their result."""
+    """Rounds of the provinces that the person may see, with how many applications take part and
+    have their result."""
     active = Q(applications__status=ApplicationStatus.ACTIVE)
     counted = Round.objects.select_related("place", "scheme").annotate(
         application_count=Count("applications", filter=active),
@@ -91,7 +92,9 @@ def next_step(round_: Round) -> str:
     steps = {
         RoundStatus.DRAFT: "Mở nhận hồ sơ",
         RoundStatus.OPEN: "Nhận hồ sơ, rồi bắt đầu đánh giá",
-        RoundStatus.EVALUATING: f"Nhập kết quả: còn {missing} hồ sơ" if missing else "Kết thúc đánh giá, trình duyệt",
+        RoundStatus.EVALUATING: (
+            f"Nhập kết quả: còn {missing} hồ sơ" if missing else "Kết thúc đánh giá, trình duyệt"
+        ),
         RoundStatus.CONCLUDED: "Người duyệt xem và duyệt kết quả",
         RoundStatus.APPROVED: "Ghi quyết định sau khi ký",
     }
@@ -137,13 +140,18 @@ def _filtered(request: HttpRequest) -> tuple[RoundFilter, QuerySet[Round]]:
 
 
 def _named(seen: QuerySet[Round], text: str) -> list[int]:
-    """Rounds whose title, province or council decision holds every word; a few hundred rows, folded as they are read."""
+    """Rounds whose title, province or council decision holds every word; a few hundred rows, folded
+    as they are read."""
     words = fold(text).split()
     rows = seen.order_by().values_list("pk", "title", "place__full_name", "council_decision")
-    return [pk for pk, *names in rows if all(word in fold(" ".join(name or "" for name in names)) for word in words)]
+    return [
+        pk
+        for pk, *names in rows
+        if all(word in fold(" ".join(name or "" for name in names)) for word in words)
+    ]
 
 
-# --- making and mending -------------------------------------------------------------------------------------------
+# --- making and mending ---------------------------------------------------------------------------
 def add_page(request: HttpRequest) -> HttpResponse:
     if not may_add(request.user):
         raise PermissionDenied
@@ -154,15 +162,20 @@ def add_page(request: HttpRequest) -> HttpResponse:
         except ValidationError as problem:
             form.add_error(None, problem.messages)
         else:
-            messages.success(request, f"Đã lập {round_}. Đợt còn là bản nháp: mở nhận hồ sơ khi sẵn sàng.")
+            messages.success(
+                request, f"Đã lập {round_}. Đợt còn là bản nháp: mở nhận hồ sơ khi sẵn sàng."
+            )
             return redirect("admin:round_page", round_.uid)
     context = {"form": form, "button": "Lập đợt"}
     crumbs = (("Đợt đánh giá", reverse("admin:round_list")),)
-    return staff_page(request, "certifications/round_form.html", context, title="Lập đợt mới", crumbs=crumbs)
+    return staff_page(
+        request, "certifications/round_form.html", context, title="Lập đợt mới", crumbs=crumbs
+    )
 
 
 def edit_page(request: HttpRequest, uid: str) -> HttpResponse:
-    """Mend the particulars, until the results are approved. A stale form comes back with what was typed."""
+    """Mend the particulars, until the results are approved. A stale form comes back with what was
+    typed."""
     round_ = round_or_404(request.user, uid)
     require(request.user, "round.edit", round_)
     form = RoundForm(request.POST or None, instance=round_, user=request.user)
@@ -180,11 +193,18 @@ def edit_page(request: HttpRequest, uid: str) -> HttpResponse:
             messages.success(request, "Đã lưu thông tin đợt.")
             return redirect("admin:round_page", uid)
     context = {"form": form, "button": "Lưu", "round": round_, "problems": problems}
-    return staff_page(request, "certifications/round_form.html", context, title="Sửa thông tin đợt", crumbs=crumbs_of(round_))
+    return staff_page(
+        request,
+        "certifications/round_form.html",
+        context,
+        title="Sửa thông tin đợt",
+        crumbs=crumbs_of(round_),
+    )
 
 
 def _again(request: HttpRequest, uid: str) -> RoundForm:
-    """The same typed form over the row as it is now: when somebody was faster, the form itself finds the conflict."""
+    """The same typed form over the row as it is now: when somebody was faster, the form itself
+    finds the conflict."""
     form = RoundForm(request.POST, instance=round_or_404(request.user, uid), user=request.user)
     form.is_valid()
     return form
@@ -196,4 +216,7 @@ def may_edit(user: Any, round_: Round) -> bool:
 
 def crumbs_of(round_: Round) -> tuple:
     """The way to a page below the round's."""
-    return (("Đợt đánh giá", reverse("admin:round_list")), (str(round_), reverse("admin:round_page", args=[round_.uid])))
+    return (
+        ("Đợt đánh giá", reverse("admin:round_list")),
+        (str(round_), reverse("admin:round_page", args=[round_.uid])),
+    )

@@ -1,4 +1,5 @@
-"""Criteria schemes on the staff site: the same sheets as in public, with what is doubtful in the data, and two compared."""
+"""Criteria schemes on the staff site: the same sheets as in public, with what is doubtful in the
+data, and two compared."""
 
 from typing import Any
 
@@ -27,7 +28,8 @@ FLAG_KINDS = {
     "source_typo": "lỗi in của văn bản",
     "implied_options": "mức không in",
 }
-CHECK_FIRST = ("corrected", "suspect", "assumed", "odd", "parsed", "source_typo")  # what to compare with the signed copy
+# what to compare with the signed copy
+CHECK_FIRST = ("corrected", "suspect", "assumed", "odd", "parsed", "source_typo")
 
 
 DIFFERENCES: Columns = [
@@ -44,7 +46,9 @@ def urls() -> list:
         path("bo-tieu-chi/", list_page, name="scheme_list"),
         path("bo-tieu-chi/so-sanh/", diff_page, name="scheme_diff"),
         path("bo-tieu-chi/<slug:slug>/", scheme_page, name="scheme_page"),
-        re_path(r"^bo-tieu-chi/(?P<slug>[-\w]+)/(?P<no>[1-9]\d{0,2})/$", sheet_page, name="scheme_sheet"),
+        re_path(
+            r"^bo-tieu-chi/(?P<slug>[-\w]+)/(?P<no>[1-9]\d{0,2})/$", sheet_page, name="scheme_sheet"
+        ),
     ]
 
 
@@ -55,7 +59,10 @@ def may_see_flags(user: Any) -> bool:
 
 def list_page(request: HttpRequest) -> HttpResponseBase:
     in_force = set(Scheme.objects.in_force(clock.today()).values_list("pk", flat=True))
-    schemes = [{"scheme": one, "in_force": one.pk in in_force, "bands": shown_sheets.bands(one)} for one in Scheme.objects.all()]
+    schemes = [
+        {"scheme": one, "in_force": one.pk in in_force, "bands": shown_sheets.bands(one)}
+        for one in Scheme.objects.all()
+    ]
     if file := twin(request, "Bộ tiêu chí", shown_sheets.scheme_columns(), schemes):
         return file
     context = {"schemes": schemes, "sees_flags": may_see_flags(request.user)}
@@ -66,7 +73,12 @@ def scheme_page(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = Scheme.objects.filter(slug=slug).first()
     if found is None:
         raise Http404
-    if file := twin(request, f"Bộ tiêu chí {found.code}", shown_sheets.set_columns(), shown_sheets.sets_of(found)):
+    if file := twin(
+        request,
+        f"Bộ tiêu chí {found.code}",
+        shown_sheets.set_columns(),
+        shown_sheets.sets_of(found),
+    ):
         return file
     sees_flags = may_see_flags(request.user)
     context = {
@@ -76,7 +88,13 @@ def scheme_page(request: HttpRequest, slug: str) -> HttpResponseBase:
         "sees_flags": sees_flags,
         "flags": _flags_of_scheme(found) if sees_flags else [],
     }
-    return staff_page(request, "certifications/scheme_page.html", context, title=f"Bộ tiêu chí {found.code}", crumbs=_crumbs())
+    return staff_page(
+        request,
+        "certifications/scheme_page.html",
+        context,
+        title=f"Bộ tiêu chí {found.code}",
+        crumbs=_crumbs(),
+    )
 
 
 def sheet_page(request: HttpRequest, slug: str, no: str) -> HttpResponse:
@@ -87,7 +105,13 @@ def sheet_page(request: HttpRequest, slug: str, no: str) -> HttpResponse:
     flags = [_flag(no, flag) for flag in found.card.flags] if sees_flags else []
     context = {**sheet_context(found), "sees_flags": sees_flags, "flags": flags}
     crumbs = (*_crumbs(), (found.scheme.code, reverse("admin:scheme_page", args=[slug])))
-    return staff_page(request, "certifications/scheme_sheet.html", context, title=f"Bộ {found.product_set}", crumbs=crumbs)
+    return staff_page(
+        request,
+        "certifications/scheme_sheet.html",
+        context,
+        title=f"Bộ {found.product_set}",
+        crumbs=crumbs,
+    )
 
 
 def diff_page(request: HttpRequest) -> HttpResponseBase:
@@ -96,10 +120,27 @@ def diff_page(request: HttpRequest) -> HttpResponseBase:
     old, new = schemes.get(request.GET.get("cu", "")), schemes.get(request.GET.get("moi", ""))
     changes = diff(data_of(old), data_of(new)) if old and new else []
     groups = _by_set(changes)
-    if file := twin(request, "So sánh hai bộ tiêu chí", DIFFERENCES, [change for _, found in groups for change in found]):
+    if file := twin(
+        request,
+        "So sánh hai bộ tiêu chí",
+        DIFFERENCES,
+        [change for _, found in groups for change in found],
+    ):
         return file
-    context = {"schemes": schemes.values(), "old": old, "new": new, "groups": groups, "count": len(changes)}
-    return staff_page(request, "certifications/scheme_diff.html", context, title="So sánh hai bộ tiêu chí", crumbs=_crumbs())
+    context = {
+        "schemes": schemes.values(),
+        "old": old,
+        "new": new,
+        "groups": groups,
+        "count": len(changes),
+    }
+    return staff_page(
+        request,
+        "certifications/scheme_diff.html",
+        context,
+        title="So sánh hai bộ tiêu chí",
+        crumbs=_crumbs(),
+    )
 
 
 def _crumbs() -> tuple:
@@ -110,14 +151,21 @@ def _by_set(changes: list[Change]) -> list[tuple[str, list[Change]]]:
     """The changes under their sets, those of the scheme itself and whole sets first."""
     groups: dict[str, list[Change]] = {}
     for change in sorted(changes, key=lambda one: one.set_no is not None and not one.whole_set):
-        groups.setdefault("Chung" if change.set_no is None or change.whole_set else f"Bộ {change.set_no}", []).append(change)
+        groups.setdefault(
+            "Chung" if change.set_no is None or change.whole_set else f"Bộ {change.set_no}", []
+        ).append(change)
     return list(groups.items())
 
 
 def _flags_of_scheme(scheme: Scheme) -> list[dict[str, Any]]:
     """What to compare first with the signed copy, the gravest kinds first."""
     sheets = scheme.scorecards.select_related("product_set")
-    found = [(sheet.product_set.no, flag) for sheet in sheets for flag in sheet.data["flags"] if flag["kind"] in CHECK_FIRST]
+    found = [
+        (sheet.product_set.no, flag)
+        for sheet in sheets
+        for flag in sheet.data["flags"]
+        if flag["kind"] in CHECK_FIRST
+    ]
     found.sort(key=lambda pair: (CHECK_FIRST.index(pair[1]["kind"]), pair[0]))
     return [_flag(no, flag) for no, flag in found]
 

@@ -1,4 +1,5 @@
-"""Products and decisions for the one search box: what to read out on the phone, on the day that is asked for."""
+"""Products and decisions for the one search box: what to read out on the phone, on the day that is
+asked for."""
 
 from datetime import date
 from typing import Any
@@ -22,7 +23,8 @@ PLACES = 20  # units that a text may mean; more than that is no place name
 
 
 def find_products(user: Any, q: str, on: date | None) -> list[SearchHit]:
-    """Products within the user's scope by name, producer, place old or new, code, GTIN, uid or decision number."""
+    """Products within the user's scope by name, producer, place old or new, code, GTIN, uid or
+    decision number."""
     seen = scope(user, "view")
     if not seen or not fold(q):
         return []
@@ -42,7 +44,8 @@ def _product_page(product: Product) -> str:
 
 
 def find_decisions(user: Any, q: str, on: date | None) -> list[SearchHit]:
-    """Decisions that the person may open, by their number or its beginning: "386" and "386/QĐ" find 386/QĐ-UBND."""
+    """Decisions that the person may open, by their number or its beginning: "386" and "386/QĐ" find
+    386/QĐ-UBND."""
     seen, typed = scope(user, "view"), q.strip()
     if not seen or not typed[:1].isdigit():
         return []
@@ -50,7 +53,11 @@ def find_decisions(user: Any, q: str, on: date | None) -> list[SearchHit]:
     held = certifications_seen(seen).filter(decision__number__istartswith=number)
     own = seen.limit(Decision.objects.all(), "round__place").filter(number__istartswith=number)
     wanted = Q(pk__in=held.order_by().values("decision")) | Q(pk__in=own.order_by().values("pk"))
-    found = Decision.objects.filter(wanted).annotate(count=Count("certifications")).order_by("-signed_on", "pk")
+    found = (
+        Decision.objects.filter(wanted)
+        .annotate(count=Count("certifications"))
+        .order_by("-signed_on", "pk")
+    )
     return [_decision_hit(decision) for decision in found[: HITS_PER_GROUP + 1]]
 
 
@@ -74,7 +81,8 @@ def _matching(q: str) -> QuerySet:
 
 
 def _anywhere(word: str) -> Q:
-    """A word of the product's, its producer's or its unit's name; also of names that certificates bear."""
+    """A word of the product's, its producer's or its unit's name; also of names that certificates
+    bear."""
     place = "producer__place"
     keys = (
         "search_key",
@@ -87,8 +95,13 @@ def _anywhere(word: str) -> Q:
 
 
 def _by_number(typed: str) -> Q:
-    """A product code, a GTIN, a uid, or the number of a decision or of its beginning ("386" finds 386/QĐ-UBND)."""
-    numbers = Q(certifications__code__iexact=typed) | Q(applications__product_code__iexact=typed) | Q(gtin=typed)
+    """A product code, a GTIN, a uid, or the number of a decision or of its beginning ("386" finds
+    386/QĐ-UBND)."""
+    numbers = (
+        Q(certifications__code__iexact=typed)
+        | Q(applications__product_code__iexact=typed)
+        | Q(gtin=typed)
+    )
     decision = typed if "/" in typed else f"{typed}/"
     numbers |= Q(certifications__decision__number__istartswith=decision)
     uid = uids.normalise(typed)
@@ -96,21 +109,31 @@ def _by_number(typed: str) -> Q:
         return numbers
     kept = kept_uid(Product.SUBJECT_KIND, uid)
     twin = kept_uid(Certification.SUBJECT_KIND, uid)
-    return numbers | Q(uid__in=[uid, *([kept] if kept else [])]) | (Q(certifications__uid=twin) if twin else Q())
+    return (
+        numbers
+        | Q(uid__in=[uid, *([kept] if kept else [])])
+        | (Q(certifications__uid=twin) if twin else Q())
+    )
 
 
 def _by_place(q: str) -> Q:
-    """Products whose producer sits, or whose certificate says it sat, in a unit of that name, old or new."""
+    """Products whose producer sits, or whose certificate says it sat, in a unit of that name, old
+    or new."""
     named = find(q, PLACES)
-    units = {place.pk for place in named} | {unit.pk for place in named for unit in place.today_units}
+    units = {place.pk for place in named} | {
+        unit.pk for place in named for unit in place.today_units
+    }
     if not units:
         return Q()
     return Q(producer__place__in=units) | Q(certifications__place__in={place.pk for place in named})
 
 
 def _rounds_of(products: list[Product]) -> dict[int, str]:
-    """Unfinished rounds that the products are in: worth saying to whoever asks on the phone's other end, in the office."""
-    found = Application.objects.filter(product__in=products, round__status__in=UNFINISHED, status=ApplicationStatus.ACTIVE)
+    """Unfinished rounds that the products are in: worth saying to whoever asks on the phone's other
+    end, in the office."""
+    found = Application.objects.filter(
+        product__in=products, round__status__in=UNFINISHED, status=ApplicationStatus.ACTIVE
+    )
     return {
         one.product_id: f"Đang ở {one.round} ({one.round.get_status_display().lower()})."
         for one in found.select_related("round__place")
@@ -118,9 +141,14 @@ def _rounds_of(products: list[Product]) -> dict[int, str]:
 
 
 def _hit(product: Product, day: date, round_: str) -> SearchHit:
-    told = next(one for one in stretches.of_product(list(product.certifications.all())) if one.first <= day <= one.last)
+    told = next(
+        one
+        for one in stretches.of_product(list(product.certifications.all()))
+        if one.first <= day <= one.last
+    )
     when = "" if day == clock.today() else f"Vào ngày {day:%d/%m/%Y}: "
-    held = told.certification  # who asks about stars wants the certificate; its page leads on to the product
+    # who asks about stars wants the certificate; its page leads on to the product
+    held = told.certification
     return SearchHit(
         title=f"{product.name} – {product.producer.name}, {product.producer.place.path()}",
         sentence=" ".join(part for part in (f"{when}{told.sentence('vi')}", round_) if part),

@@ -1,4 +1,5 @@
-"""What scripts and hidden fields of the staff pages send: read strictly, since anybody may send anything."""
+"""What scripts and hidden fields of the staff pages send: read strictly, since anybody may send
+anything."""
 
 import json
 from typing import Any
@@ -14,7 +15,8 @@ def whole_number(text: Any) -> int:
 
 
 def read_json(body: bytes) -> Any:
-    """JSON of a request's body. Raises ValueError also for what no database can hold: half of a character, a null, endless depth."""
+    """JSON of a request's body. Raises ValueError also for what no database can hold: half of a
+    character, a null, endless depth."""
     try:
         sent = json.loads(body)
         text = json.dumps(sent, ensure_ascii=False)

@@ -38,8 +38,13 @@ class TargetAdmin(FoldedNames, ActAdmin):
     ordering = ("province__sort_key", "-year", "indicator", "pk")
     search_fields = ("province__full_name", "plan")
     search_help_text = "Tên tỉnh hoặc số kế hoạch."
-    empty_text = "Chưa có mục tiêu kế hoạch nào trong địa bàn của bạn. Bấm “Thêm mục tiêu” để ghi mục tiêu đầu tiên."
-    fieldsets = [("Mục tiêu kế hoạch", {"fields": ["province", "year", "indicator", "value", "plan"]})]
+    empty_text = (
+        "Chưa có mục tiêu kế hoạch nào trong địa bàn của bạn. Bấm “Thêm mục tiêu” để ghi mục tiêu"
+        " đầu tiên."
+    )
+    fieldsets = [
+        ("Mục tiêu kế hoạch", {"fields": ["province", "year", "indicator", "value", "plan"]})
+    ]
     export_columns = [
         ("Tỉnh, thành phố", lambda row: row.province.full_name),
         ("Năm", lambda row: row.year),

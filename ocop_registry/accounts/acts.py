@@ -12,9 +12,19 @@ declare(
     ActKind("account.demo", "Tạo tài khoản dùng thử", "Demo accounts created"),
     ActKind("office.create", "Thêm văn phòng", "Office added"),
     ActKind("office.edit", "Sửa thông tin văn phòng", "Office edited"),
-    ActKind("office.live_since", "Ghi ngày bắt đầu dùng hệ thống", "Go-live day set", needs_reason=True),
     ActKind(
-        "office.withdraw_complete", "Rút công bố sổ đăng ký đã đầy đủ", "Declaration of completeness withdrawn", needs_reason=True
+        "office.live_since", "Ghi ngày bắt đầu dùng hệ thống", "Go-live day set", needs_reason=True
     ),
-    ActKind("office.declare_complete", "Công bố sổ đăng ký đã đầy đủ", "Register declared complete", needs_reason=True),
+    ActKind(
+        "office.withdraw_complete",
+        "Rút công bố sổ đăng ký đã đầy đủ",
+        "Declaration of completeness withdrawn",
+        needs_reason=True,
+    ),
+    ActKind(
+        "office.declare_complete",
+        "Công bố sổ đăng ký đã đầy đủ",
+        "Register declared complete",
+        needs_reason=True,
+    ),
 )

@@ -7,7 +7,8 @@ from django.contrib.auth.backends import ModelBackend
 
 
 class StaffBackend(ModelBackend):
-    """Accounts in force. Demo accounts, whose passwords lie in a file, exist only in demo mode: asked at every request."""
+    """Accounts in force. Demo accounts, whose passwords lie in a file, exist only in demo mode:
+    asked at every request."""
 
     def user_can_authenticate(self, user: Any) -> bool:
         return super().user_can_authenticate(user) and (settings.DEMO or not user.is_demo)

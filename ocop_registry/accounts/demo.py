@@ -1,4 +1,5 @@
-"""Accounts to try the registry with. They exist only in demo mode, have random passwords, and cannot sign in outside it."""
+"""Accounts to try the registry with. They exist only in demo mode, have random passwords, and
+cannot sign in outside it."""
 
 import os
 import secrets
@@ -19,7 +20,8 @@ SEPARATOR = "\t"
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """`province`: code of the province of today; None: the whole country. `commune`: the role is held for one commune there."""
+    """`province`: code of the province of today; None: the whole country. `commune`: the role is
+    held for one commune there."""
 
     username: str
     full_name: str
@@ -31,8 +33,16 @@ class DemoAccount:
 
 
 ACCOUNTS = (
-    DemoAccount("lan", "Nguyễn Thị Lan", "Cán bộ văn phòng, Thái Nguyên", Role.PROVINCE_STAFF, THAI_NGUYEN),
-    DemoAccount("hung", "Trần Văn Hùng", "Cán bộ văn phòng thứ hai, Thái Nguyên", Role.PROVINCE_STAFF, THAI_NGUYEN),
+    DemoAccount(
+        "lan", "Nguyễn Thị Lan", "Cán bộ văn phòng, Thái Nguyên", Role.PROVINCE_STAFF, THAI_NGUYEN
+    ),
+    DemoAccount(
+        "hung",
+        "Trần Văn Hùng",
+        "Cán bộ văn phòng thứ hai, Thái Nguyên",
+        Role.PROVINCE_STAFF,
+        THAI_NGUYEN,
+    ),
     DemoAccount(
         "minh",
         "Hoàng Văn Minh",
@@ -41,11 +51,27 @@ ACCOUNTS = (
         THAI_NGUYEN,
         manages_accounts=True,
     ),
-    DemoAccount("hoa", "Lê Thị Hoa", "Cán bộ văn phòng, Bắc Ninh", Role.PROVINCE_STAFF, BAC_NINH, manages_accounts=True),
+    DemoAccount(
+        "hoa",
+        "Lê Thị Hoa",
+        "Cán bộ văn phòng, Bắc Ninh",
+        Role.PROVINCE_STAFF,
+        BAC_NINH,
+        manages_accounts=True,
+    ),
     DemoAccount("binh", "Phạm Thanh Bình", "Cán bộ Bộ", Role.MINISTRY, None),
     DemoAccount("thu", "Đỗ Minh Thu", "Cán bộ Bộ thứ hai", Role.MINISTRY, None),
-    DemoAccount("xuan", "Nông Thị Xuân", "Cán bộ cấp xã, Thái Nguyên", Role.COMMUNE_OFFICER, THAI_NGUYEN, commune=True),
-    DemoAccount("duc", "Ma Văn Đức", "Thành viên hội đồng, Thái Nguyên", Role.COUNCIL_MEMBER, THAI_NGUYEN),
+    DemoAccount(
+        "xuan",
+        "Nông Thị Xuân",
+        "Cán bộ cấp xã, Thái Nguyên",
+        Role.COMMUNE_OFFICER,
+        THAI_NGUYEN,
+        commune=True,
+    ),
+    DemoAccount(
+        "duc", "Ma Văn Đức", "Thành viên hội đồng, Thái Nguyên", Role.COUNCIL_MEMBER, THAI_NGUYEN
+    ),
     DemoAccount("xem", "Vũ Quốc Khánh", "Chỉ xem, Thái Nguyên", Role.READ_ONLY, THAI_NGUYEN),
 )
 
@@ -55,12 +81,16 @@ def accounts_file() -> Path:
 
 
 def create_demo_accounts() -> list[tuple[str, str, str]]:
-    """(username, password, who) of every demo account; missing ones are made, existing ones keep their password.
+    """(username, password, who) of every demo account; missing ones are made, existing ones keep
+    their password.
 
-    The table is written to var/demo-accounts.txt for its owner alone. Raises RuntimeError outside demo mode.
+    The table is written to var/demo-accounts.txt for its owner alone. Raises RuntimeError outside
+    demo mode.
     """
     if not settings.DEMO:
-        raise RuntimeError("Demo accounts are made in demo mode only (DEMO=1): their passwords lie in a file.")
+        raise RuntimeError(
+            "Demo accounts are made in demo mode only (DEMO=1): their passwords lie in a file."
+        )
     known, table = _read(), []
     existing = {user.username: user for user in User.objects.filter(is_demo=True)}
     with act("account.demo", by=None) as deed:
@@ -69,7 +99,9 @@ def create_demo_accounts() -> list[tuple[str, str, str]]:
             if user is None or not user.check_password(password):
                 password = secrets.token_urlsafe(9)
                 if user is None:
-                    user = User(username=account.username, full_name=account.full_name, is_demo=True)
+                    user = User(
+                        username=account.username, full_name=account.full_name, is_demo=True
+                    )
                     user.set_password(password)
                     create_account(deed, user, [_role(account)])
                 else:
@@ -81,11 +113,16 @@ def create_demo_accounts() -> list[tuple[str, str, str]]:
 
 
 def _role(account: DemoAccount) -> RoleHeld:
-    place = Place.objects.current().provinces().get(code=account.province) if account.province else None
+    place = (
+        Place.objects.current().provinces().get(code=account.province) if account.province else None
+    )
     if place and account.commune:
         place = Place.objects.current().communes().filter(province=place).order_by("code").first()
     return RoleHeld(
-        role=account.role, place=place, manages_accounts=account.manages_accounts, since=clock.today().replace(month=1, day=1)
+        role=account.role,
+        place=place,
+        manages_accounts=account.manages_accounts,
+        since=clock.today().replace(month=1, day=1),
     )
 
 

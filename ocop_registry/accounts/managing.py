@@ -1,4 +1,5 @@
-"""What an office's head may do with accounts: create, edit, close and reopen those of his own province.
+"""What an office's head may do with accounts: create, edit, close and reopen those of his own
+province.
 
 The registry's administrator (superuser) may do so everywhere, and alone gives ministry roles.
 """
@@ -17,13 +18,16 @@ from ocop_registry.places.models import Place
 
 
 def manageable(by: Any) -> QuerySet[User]:
-    """The accounts this person manages: every role of theirs lies in his provinces, and none is of the ministry."""
+    """The accounts this person manages: every role of theirs lies in his provinces, and none is of
+    the ministry."""
     if by.is_superuser and by.is_active:
         return User.objects.all()
     provinces = scope(by, "account.manage").provinces
     inside = RoleHeld.objects.filter(belongs_to("place", provinces))
     outside = RoleHeld.objects.exclude(pk__in=inside.values("pk"))
-    return User.objects.filter(pk__in=inside.values("user"), is_superuser=False).exclude(pk__in=outside.values("user"))
+    return User.objects.filter(pk__in=inside.values("user"), is_superuser=False).exclude(
+        pk__in=outside.values("user")
+    )
 
 
 def may_manage(by: Any, user: User) -> bool:
@@ -42,18 +46,26 @@ def role_problem(by: Any, role: str, place: Place | None) -> str | None:
 
 
 def province_of(user: User) -> Place | None:
-    """Today's province of an account: that of its first role; None for ministry, administrator, or no role at all."""
-    held = user.roles_held.select_related("place__province").filter(place__isnull=False).order_by("pk").first()
+    """Today's province of an account: that of its first role; None for ministry, administrator, or
+    no role at all."""
+    held = (
+        user.roles_held.select_related("place__province")
+        .filter(place__isnull=False)
+        .order_by("pk")
+        .first()
+    )
     return held.place.current_province if held and held.place else None
 
 
 def close(user: User, *, by: Any, reason: str) -> None:
-    """Close an account: sessions end with the next request, the record and its acts stay. Raises ValidationError."""
+    """Close an account: sessions end with the next request, the record and its acts stay. Raises
+    ValidationError."""
     if not user.is_active:
         raise ValidationError("Tài khoản này đã đóng rồi.", code="closed")
     if is_last_manager(user) and not (by.is_superuser and by.pk != user.pk):
         raise ValidationError(
-            "Đây là người phụ trách tài khoản cuối cùng của văn phòng. Hãy giao việc phụ trách cho người khác trước khi đóng.",
+            "Đây là người phụ trách tài khoản cuối cùng của văn phòng. Hãy giao việc phụ trách cho"
+            " người khác trước khi đóng.",
             code="last_manager",
         )
     with act("account.close", by=by, reason=reason, province=province_of(user)) as deed:
@@ -71,7 +83,8 @@ def reopen(user: User, *, by: Any, reason: str) -> None:
 
 
 def is_last_manager(user: User) -> bool:
-    """Whether nobody would be left to manage accounts in one of the user's provinces (or at all, for an administrator)."""
+    """Whether nobody would be left to manage accounts in one of the user's provinces (or at all,
+    for an administrator)."""
     others = User.objects.filter(is_active=True).exclude(pk=user.pk)
     if user.is_superuser:
         return not others.filter(is_superuser=True).exists()

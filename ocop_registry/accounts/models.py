@@ -24,12 +24,15 @@ class Role(models.TextChoices):
 
 
 class User(AbstractUser, Subject):
-    """A person with an account. Name as printed on papers; sign-in name as given by the office's head."""
+    """A person with an account. Name as printed on papers; sign-in name as given by the office's
+    head."""
 
     SUBJECT_KIND: ClassVar[str] = "account"
     PRIVATE_FIELDS: ClassVar[frozenset[str]] = frozenset({"email"})
 
-    full_name = models.CharField("họ và tên", max_length=150, help_text="Như ghi trên văn bản, ví dụ: Nguyễn Thị Lan.")
+    full_name = models.CharField(
+        "họ và tên", max_length=150, help_text="Như ghi trên văn bản, ví dụ: Nguyễn Thị Lan."
+    )
     is_demo = models.BooleanField("tài khoản dùng thử", default=False, editable=False)
 
     class Meta(AbstractUser.Meta):
@@ -40,14 +43,22 @@ class User(AbstractUser, Subject):
         return self.full_name or self.username
 
     def snapshot(self) -> dict:
-        """As every subject, but never the password (not even its hash), nor the moment of the last sign-in."""
-        return {name: value for name, value in super().snapshot().items() if name not in {"password", "last_login"}}
+        """As every subject, but never the password (not even its hash), nor the moment of the last
+        sign-in."""
+        return {
+            name: value
+            for name, value in super().snapshot().items()
+            if name not in {"password", "last_login"}
+        }
 
 
 class RoleHeld(models.Model):
-    """A role a person holds for a place, in a period. Ministry roles have no place: they hold for the country."""
+    """A role a person holds for a place, in a period. Ministry roles have no place: they hold for
+    the country."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles_held", verbose_name="tài khoản")
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="roles_held", verbose_name="tài khoản"
+    )
     role = models.CharField("vai trò", max_length=20, choices=Role.choices)
     place = models.ForeignKey(
         Place,
@@ -59,7 +70,9 @@ class RoleHeld(models.Model):
         help_text="Tỉnh (hoặc xã, với cán bộ cấp xã). Để trống chỉ khi là cán bộ Bộ.",
     )
     manages_accounts = models.BooleanField(
-        "phụ trách tài khoản", default=False, help_text="Được tạo và đóng tài khoản của đồng nghiệp trong văn phòng."
+        "phụ trách tài khoản",
+        default=False,
+        help_text="Được tạo và đóng tài khoản của đồng nghiệp trong văn phòng.",
     )
     since = models.DateField("từ ngày")
     until = models.DateField("đến hết ngày", null=True, blank=True)
@@ -70,9 +83,12 @@ class RoleHeld(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(role__in=Role.values), name="role_known"),
             models.CheckConstraint(
-                condition=Q(role=Role.MINISTRY, place__isnull=True) | (~Q(role=Role.MINISTRY) & Q(place__isnull=False)),
+                condition=Q(role=Role.MINISTRY, place__isnull=True)
+                | (~Q(role=Role.MINISTRY) & Q(place__isnull=False)),
                 name="role_has_place_unless_ministry",
-                violation_error_message="Chọn địa bàn cho vai trò này (chỉ vai trò của Bộ mới để trống).",
+                violation_error_message=(
+                    "Chọn địa bàn cho vai trò này (chỉ vai trò của Bộ mới để trống)."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")),
@@ -85,25 +101,35 @@ class RoleHeld(models.Model):
         return f"{self.get_role_display()} – {self.place or 'cả nước'}"
 
     def clean(self) -> None:
-        """A province's roles are held for a province of today, a commune officer's for a commune of today."""
+        """A province's roles are held for a province of today, a commune officer's for a commune of
+        today."""
         if self.place is None or self.role == Role.MINISTRY:
             return
         level = PlaceLevel.COMMUNE if self.role == Role.COMMUNE_OFFICER else PlaceLevel.PROVINCE
         if self.place.level != level or not self.place.in_force:
             wanted = "một xã, phường hoặc đặc khu" if level == PlaceLevel.COMMUNE else "một tỉnh"
-            raise ValidationError({"place": f"Vai trò này được giao cho {wanted} hiện nay."}, code="place_level")
+            raise ValidationError(
+                {"place": f"Vai trò này được giao cho {wanted} hiện nay."}, code="place_level"
+            )
 
     def on(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
 
 
 class Office(Subject):
-    """The provincial office in charge of OCOP: its names differ by province; the public is sent here with questions."""
+    """The provincial office in charge of OCOP: its names differ by province; the public is sent
+    here with questions."""
 
     SUBJECT_KIND: ClassVar[str] = "office"
 
-    place = models.OneToOneField(Place, on_delete=models.PROTECT, related_name="office", verbose_name="tỉnh")
-    name = models.CharField("tên cơ quan", max_length=200, help_text="Ví dụ: Văn phòng điều phối nông thôn mới tỉnh Thái Nguyên.")
+    place = models.OneToOneField(
+        Place, on_delete=models.PROTECT, related_name="office", verbose_name="tỉnh"
+    )
+    name = models.CharField(
+        "tên cơ quan",
+        max_length=200,
+        help_text="Ví dụ: Văn phòng điều phối nông thôn mới tỉnh Thái Nguyên.",
+    )
     parent_body = models.CharField("cơ quan chủ quản", max_length=200, blank=True, default="")
     phone = models.CharField("điện thoại", max_length=40, blank=True, default="")
     email = models.EmailField("thư điện tử", blank=True, default="")
@@ -112,7 +138,10 @@ class Office(Subject):
         "dùng hệ thống từ ngày",
         null=True,
         blank=True,
-        help_text="Quyết định công nhận từ ngày này trở đi phải đi qua đợt đánh giá trong hệ thống, không nhập từ danh sách cũ.",
+        help_text=(
+            "Quyết định công nhận từ ngày này trở đi phải đi qua đợt đánh giá trong hệ thống, không"
+            " nhập từ danh sách cũ."
+        ),
     )
     complete_until = models.DateField(
         "sổ đăng ký đầy đủ đến hết ngày",

@@ -1,7 +1,8 @@
 """Who may do what, where: one table and a few predicates, used by pages, admin and API alike.
 
-Every check is about a **province of today**. A role held for Thái Nguyên covers what was Bắc Kạn, because every old
-place points at its province of today. What a person may not see is answered as if it did not exist.
+Every check is about a **province of today**. A role held for Thái Nguyên covers what was Bắc Kạn,
+because every old place points at its province of today. What a person may not see is answered as if
+it did not exist.
 """
 
 from collections.abc import Iterable
@@ -15,7 +16,8 @@ from ocop_registry.places.models import Place
 
 STAFF = frozenset({Role.PROVINCE_STAFF, Role.APPROVER})
 
-# action → roles that may do it in their province (ministry roles: everywhere). Read beside the role table of the law.
+# action → roles that may do it in their province (ministry roles: everywhere). Read beside the role
+# table of the law.
 ALLOWED: dict[str, frozenset[str]] = {
     "view": frozenset({Role.MINISTRY, Role.PROVINCE_STAFF, Role.APPROVER, Role.READ_ONLY}),
     "producer.edit": STAFF,
@@ -62,7 +64,8 @@ NOWHERE = Scope(False, frozenset())
 
 
 def belongs_to(path: str, provinces: Iterable[int]) -> Q:
-    """What lies today in these provinces (ids). `path` leads to a Place ("place", "producer__place"; "" for Place itself).
+    """What lies today in these provinces (ids). `path` leads to a Place ("place",
+    "producer__place"; "" for Place itself).
 
     A province in force has no `province` of its own, so it is asked for by its id as well.
     """
@@ -71,7 +74,8 @@ def belongs_to(path: str, provinces: Iterable[int]) -> Q:
 
 
 def scope(user: User, action: str) -> Scope:
-    """Where the user may do that action today. Superusers administer accounts; they hold no legal role by that."""
+    """Where the user may do that action today. Superusers administer accounts; they hold no legal
+    role by that."""
     if not user.is_authenticated or not user.is_active:
         return NOWHERE
     today, allowed = clock.today(), ALLOWED[action]

@@ -1,7 +1,9 @@
-"""How an endpoint describes itself in the OpenAPI document: parameters, answers and problems, declared once on the view.
+"""How an endpoint describes itself in the OpenAPI document: parameters, answers and problems,
+declared once on the view.
 
-A view names `parameters` (what it accepts is exactly what is documented), `answers` (a serializer class used as a shape
-only: answers are stored texts; of a `paged` view the shape of a row), and a `summary`.
+A view names `parameters` (what it accepts is exactly what is documented), `answers` (a serializer
+class used as a shape only: answers are stored texts; of a `paged` view the shape of a row), and a
+`summary`.
 """
 
 from collections.abc import Sequence
@@ -15,16 +17,26 @@ from rest_framework import serializers
 
 PROBLEM = "application/problem+json"
 LANGUAGE = OpenApiParameter(
-    "Accept-Language", str, OpenApiParameter.HEADER, description="Language of sentences and problems: `vi` (default) or `en`."
+    "Accept-Language",
+    str,
+    OpenApiParameter.HEADER,
+    description="Language of sentences and problems: `vi` (default) or `en`.",
 )
-CURSOR = OpenApiParameter("cursor", str, description="Opaque position, taken from `next` or `previous` of an answer.")
+CURSOR = OpenApiParameter(
+    "cursor", str, description="Opaque position, taken from `next` or `previous` of an answer."
+)
 PAGE_SIZE = OpenApiParameter(
-    "page_size", {"type": "integer", "minimum": 1, "maximum": 200}, default=50, description="Rows of a page, at most 200."
+    "page_size",
+    {"type": "integer", "minimum": 1, "maximum": 200},
+    default=50,
+    description="Rows of a page, at most 200.",
 )
 
 
 class Fault(serializers.Serializer):
-    pointer = serializers.CharField(help_text="`?name` for a parameter of the address, `#/a/0` (JSON Pointer) in a body.")
+    pointer = serializers.CharField(
+        help_text="`?name` for a parameter of the address, `#/a/0` (JSON Pointer) in a body."
+    )
     code = serializers.CharField(help_text="For machines.")
     detail = serializers.CharField(help_text="For people, in the language of `Accept-Language`.")
 
@@ -46,16 +58,25 @@ def query(name: str, description: str, kind: Any = str, **options: Any) -> OpenA
 
 
 def in_path(name: str, description: str) -> OpenApiParameter:
-    return OpenApiParameter(name, str, OpenApiParameter.PATH, required=True, description=description)
+    return OpenApiParameter(
+        name, str, OpenApiParameter.PATH, required=True, description=description
+    )
 
 
 @cache
 def page_of(shape: type[serializers.Serializer]) -> serializers.Serializer:
     """The envelope of a list."""
-    address = {"allow_null": True, "help_text": "Address of the neighbouring page; null when there is none."}
+    address = {
+        "allow_null": True,
+        "help_text": "Address of the neighbouring page; null when there is none.",
+    }
     return inline_serializer(
         f"{shape.__name__}Page",
-        {"next": serializers.URLField(**address), "previous": serializers.URLField(**address), "results": shape(many=True)},
+        {
+            "next": serializers.URLField(**address),
+            "previous": serializers.URLField(**address),
+            "results": shape(many=True),
+        },
     )
 
 
@@ -73,7 +94,8 @@ class EndpointSchema(AutoSchema):
         return self.view.summary
 
     def get_override_parameters(self) -> list[OpenApiParameter]:
-        """Where an endpoint can be asked in two ways its parameters are those of GET: POST takes the same in its body."""
+        """Where an endpoint can be asked in two ways its parameters are those of GET: POST takes
+        the same in its body."""
         asked = self.method == "GET" or "get" not in self.view.http_method_names
         declared: Sequence[OpenApiParameter] = self.view.parameters if asked else ()
         return [*self.view.path_parameters, *declared, LANGUAGE]
@@ -87,17 +109,34 @@ class EndpointSchema(AutoSchema):
         if getattr(self.view, "staff", False):
             return found | self._staff_problems()
         if self.method == "GET":
-            found[304] = OpenApiResponse(description="Not modified since the ETag of `If-None-Match`.")
-        found[400, PROBLEM] = OpenApiResponse(Problem, description="Not understood: all faults at once.")
+            found[304] = OpenApiResponse(
+                description="Not modified since the ETag of `If-None-Match`."
+            )
+        found[400, PROBLEM] = OpenApiResponse(
+            Problem, description="Not understood: all faults at once."
+        )
         if self.view.path_parameters:
-            found[404, PROBLEM] = OpenApiResponse(Problem, description="There is nothing public at this address.")
+            found[404, PROBLEM] = OpenApiResponse(
+                Problem, description="There is nothing public at this address."
+            )
         return found
 
     def _staff_problems(self) -> dict[Any, Any]:
-        said = {401: "Not signed in.", 403: "Not allowed, or no CSRF token.", 404: "Nothing that the caller may know of."}
+        said = {
+            401: "Not signed in.",
+            403: "Not allowed, or no CSRF token.",
+            404: "Nothing that the caller may know of.",
+        }
         if self.method == "POST":
-            said |= {400: "Not understood: all faults at once.", 409: "Refused: every reason.", 422: "Understood, not accepted."}
-        return {(status, PROBLEM): OpenApiResponse(Problem, description=text) for status, text in sorted(said.items())}
+            said |= {
+                400: "Not understood: all faults at once.",
+                409: "Refused: every reason.",
+                422: "Understood, not accepted.",
+            }
+        return {
+            (status, PROBLEM): OpenApiResponse(Problem, description=text)
+            for status, text in sorted(said.items())
+        }
 
 
 def without_marks(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:

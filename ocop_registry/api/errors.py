@@ -1,6 +1,8 @@
-"""RFC 9457 problem documents: every refusal of the API, in the reader's language, with all faults at once.
+"""RFC 9457 problem documents: every refusal of the API, in the reader's language, with all faults
+at once.
 
-A fault's `pointer` says where it is: `?stars` for a parameter of the address, `#/items/3` (a JSON Pointer) in a body.
+A fault's `pointer` says where it is: `?stars` for a parameter of the address, `#/items/3` (a JSON
+Pointer) in a body.
 """
 
 import json
@@ -45,7 +47,9 @@ DETAILS = {
     400: gettext_noop("Không đọc được yêu cầu: hãy so với tài liệu tại /api/v1/docs/."),
     401: gettext_noop("Hãy đăng nhập hoặc gửi khóa API."),
     403: gettext_noop("Bạn không có quyền làm việc này."),
-    404: gettext_noop("Không có gì ở địa chỉ này: hãy kiểm tra đường dẫn và mã; các đường dẫn có ở /api/v1/docs/."),
+    404: gettext_noop(
+        "Không có gì ở địa chỉ này: hãy kiểm tra đường dẫn và mã; các đường dẫn có ở /api/v1/docs/."
+    ),
     405: gettext_noop("Phương thức %(method)s không dùng được ở đây; được dùng: %(allowed)s."),
     413: gettext_noop("Nội dung gửi lên vượt quá giới hạn: hãy chia thành nhiều lần."),
     415: gettext_noop("Hãy gửi nội dung JSON với Content-Type: application/json."),
@@ -70,7 +74,14 @@ class InvalidInput(Exception):
         super().__init__("; ".join(f"{fault.pointer}: {fault.detail}" for fault in self.faults))
 
 
-def problem(request: HttpRequest, status: int, detail: str = "", *, faults: Sequence[Fault] = (), **values: Any) -> HttpResponse:
+def problem(
+    request: HttpRequest,
+    status: int,
+    detail: str = "",
+    *,
+    faults: Sequence[Fault] = (),
+    **values: Any,
+) -> HttpResponse:
     """A problem document. Without a `detail` the status's own sentence, filled with `values`."""
     document: dict[str, Any] = {
         "type": INVALID_INPUT if faults else PLAIN,
@@ -89,7 +100,8 @@ def problem(request: HttpRequest, status: int, detail: str = "", *, faults: Sequ
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> HttpResponse:
-    """DRF's exception handler: whatever a view raised, as a problem document. Nothing of a traceback gets out."""
+    """DRF's exception handler: whatever a view raised, as a problem document. Nothing of a
+    traceback gets out."""
     set_rollback()
     request: HttpRequest = context["request"]
     if isinstance(error, InvalidInput):
@@ -111,11 +123,14 @@ def problem_response(error: Exception, context: dict[str, Any]) -> HttpResponse:
 
 def _server_error(request: HttpRequest, error: Exception) -> HttpResponse:
     logger.error("%s %s failed", request.method, request.path, exc_info=error)
-    got_request_exception.send(sender=None, request=request)  # as Django does: tests and error reporters hear of it
+    # as Django does: tests and error reporters hear of it
+    got_request_exception.send(sender=None, request=request)
     return problem(request, 500)
 
 
-def _api_exception(request: HttpRequest, error: exceptions.APIException, context: dict[str, Any]) -> HttpResponse:
+def _api_exception(
+    request: HttpRequest, error: exceptions.APIException, context: dict[str, Any]
+) -> HttpResponse:
     if isinstance(error, exceptions.ValidationError):
         faults = list(_faults(error.detail, "#"))
         return problem(request, 400, _summary(faults), faults=faults)
@@ -124,7 +139,10 @@ def _api_exception(request: HttpRequest, error: exceptions.APIException, context
         response = problem(request, 405, method=request.method, allowed=", ".join(allowed))
         response.headers["Allow"] = ", ".join(allowed)
         return response
-    told = isinstance(error, exceptions.ParseError | exceptions.Throttled) or error.status_code not in DETAILS
+    told = (
+        isinstance(error, exceptions.ParseError | exceptions.Throttled)
+        or error.status_code not in DETAILS
+    )
     response = problem(request, error.status_code, str(error.detail) if told else "")
     if challenge := getattr(error, "auth_header", None):
         response.headers["WWW-Authenticate"] = challenge
@@ -134,12 +152,17 @@ def _api_exception(request: HttpRequest, error: exceptions.APIException, context
 
 
 def _invalid_model(request: HttpRequest, error: InvalidModel) -> HttpResponse:
-    """What the acts refuse: understood, but not to be done; a stale version is a failed precondition."""
+    """What the acts refuse: understood, but not to be done; a stale version is a failed
+    precondition."""
     if getattr(error, "code", None) == "stale":
         return problem(request, 412, " ".join(error.messages))
     fields = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
     faults = [
-        Fault(f"#/{field}" if field not in {"", "__all__"} else "#", one.code or "invalid", " ".join(one.messages))
+        Fault(
+            f"#/{field}" if field not in {"", "__all__"} else "#",
+            one.code or "invalid",
+            " ".join(one.messages),
+        )
         for field, errors in fields.items()
         for one in errors
     ]
@@ -150,10 +173,14 @@ def _faults(detail: Any, pointer: str) -> Iterator[Fault]:
     """DRF's nested details as a flat list."""
     if isinstance(detail, dict):
         for name, inner in detail.items():
-            yield from _faults(inner, pointer if name == "non_field_errors" else f"{pointer}/{name}")
+            yield from _faults(
+                inner, pointer if name == "non_field_errors" else f"{pointer}/{name}"
+            )
     elif isinstance(detail, list):
         for index, inner in enumerate(detail):
-            yield from _faults(inner, f"{pointer}/{index}" if isinstance(inner, dict | list) else pointer)
+            yield from _faults(
+                inner, f"{pointer}/{index}" if isinstance(inner, dict | list) else pointer
+            )
     else:
         yield Fault(pointer, getattr(detail, "code", "invalid"), str(detail))
 
@@ -165,7 +192,8 @@ def _summary(faults: Sequence[Fault]) -> str:
 
 
 def _sentence(error: Exception) -> str:
-    """What the view said of it; Django's own 404s speak of models and patterns, which concern nobody outside."""
+    """What the view said of it; Django's own 404s speak of models and patterns, which concern
+    nobody outside."""
     return getattr(error, "told", "")
 
 

@@ -1,7 +1,9 @@
-"""Pages by position, not by number: stable while rows come and go, equally fast on page 1 and on page 10,000.
+"""Pages by position, not by number: stable while rows come and go, equally fast on page 1 and on
+page 10,000.
 
-A list is ordered by columns of which the last is unique ("-stars", "sort_key", "uid"). A cursor says, signed, in which
-ordering and beyond which row to go on, forwards or back. So rows added before that position shift nothing.
+A list is ordered by columns of which the last is unique ("-stars", "sort_key", "uid"). A cursor
+says, signed, in which ordering and beyond which row to go on, forwards or back. So rows added
+before that position shift nothing.
 """
 
 import base64
@@ -25,7 +27,8 @@ _SALT = "api.cursor"
 
 @dataclass(frozen=True)
 class Position:
-    """Beyond the row with these sort `values`; `back`: towards the beginning; `itself`: that row included."""
+    """Beyond the row with these sort `values`; `back`: towards the beginning; `itself`: that row
+    included."""
 
     values: tuple[Any, ...]
     back: bool = False
@@ -48,37 +51,53 @@ def page_size(request: HttpRequest, faults: list[Fault]) -> int:
         return PAGE_SIZE
     if text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= LARGEST_PAGE:
         return int(text)
-    sentence = _("page_size là số nguyên từ 1 đến %(most)d, không phải “%(text)s”.") % {"most": LARGEST_PAGE, "text": text}
+    sentence = _("page_size là số nguyên từ 1 đến %(most)d, không phải “%(text)s”.") % {
+        "most": LARGEST_PAGE,
+        "text": text,
+    }
     faults.append(Fault("?page_size", "invalid", sentence))
     return PAGE_SIZE
 
 
 def position(request: HttpRequest, ordering: str, faults: list[Fault]) -> Position | None:
-    """Where the request wants to go on; a fault when the cursor is not ours or belongs to another list or ordering."""
+    """Where the request wants to go on; a fault when the cursor is not ours or belongs to another
+    list or ordering."""
     text = request.GET.get("cursor", "")
     if not text:
         return None
     try:
         path, ordered, back, itself, *values = signing.Signer(salt=_SALT).unsign_object(text)
     except (signing.BadSignature, ValueError, TypeError):
-        faults.append(Fault("?cursor", "invalid", _("Con trỏ trang không đúng: hãy dùng nguyên địa chỉ “next” hoặc “previous”.")))
+        faults.append(
+            Fault(
+                "?cursor",
+                "invalid",
+                _("Con trỏ trang không đúng: hãy dùng nguyên địa chỉ “next” hoặc “previous”."),
+            )
+        )
         return None
     if (path, ordered) != (request.path, ordering):
-        sentence = _("Con trỏ trang thuộc về danh sách hoặc thứ tự khác: hãy bắt đầu lại từ trang đầu.")
+        sentence = _(
+            "Con trỏ trang thuộc về danh sách hoặc thứ tự khác: hãy bắt đầu lại từ trang đầu."
+        )
         faults.append(Fault("?cursor", "other_list", sentence))
         return None
     return Position(tuple(_plain(value) for value in values), back, itself)
 
 
 def page(rows: QuerySet, columns: Sequence[str], at: Position | None, size: int) -> Page:
-    """One page, in one query without COUNT: one row more than wanted tells whether there is a neighbour.
+    """One page, in one query without COUNT: one row more than wanted tells whether there is a
+    neighbour.
 
-    `rows`: the filtered list, unordered. `columns`: as of `order_by`, never null, the last one unique.
+    `rows`: the filtered list, unordered. `columns`: as of `order_by`, never null, the last one
+    unique.
     """
     back = at is not None and at.back
     if at is not None:
         rows = rows.filter(_beyond(columns, at))
-    found = list(rows.order_by(*(_turned(column) if back else column for column in columns))[: size + 1])
+    found = list(
+        rows.order_by(*(_turned(column) if back else column for column in columns))[: size + 1]
+    )
     more = len(found) > size
     found = found[:size]
     if back:
@@ -93,7 +112,8 @@ def _neighbours(
     if not found:
         if at is None:
             return None, None
-        # Everything beyond the cursor is gone: the way back includes the row that the cursor stood on.
+        # Everything beyond the cursor is gone: the way back includes the row that the cursor stood
+        # on.
         way_back = Position(at.values, not at.back, itself=not at.itself)
         return (way_back, None) if at.back else (None, way_back)
     first, last = values_of(found[0], columns), values_of(found[-1], columns)
@@ -110,7 +130,8 @@ def address(request: HttpRequest, ordering: str, to: Position | None) -> str | N
     if to is None:
         return None
     cursor = signing.Signer(salt=_SALT).sign_object(
-        [request.path, ordering, to.back, to.itself, *(_packed(value) for value in to.values)], compress=True
+        [request.path, ordering, to.back, to.itself, *(_packed(value) for value in to.values)],
+        compress=True,
     )
     query: QueryDict = request.GET.copy()
     query["cursor"] = cursor
@@ -118,9 +139,11 @@ def address(request: HttpRequest, ordering: str, to: Position | None) -> str | N
 
 
 def _beyond(columns: Sequence[str], at: Position) -> Q:
-    """Rows beyond a position: greater in the first column, or equal there and greater in the second, and so on.
+    """Rows beyond a position: greater in the first column, or equal there and greater in the
+    second, and so on.
 
-    The first comparison stands once more on its own, so that an index on the first column can be entered at the right place.
+    The first comparison stands once more on its own, so that an index on the first column can be
+    entered at the right place.
     """
     names = [column.lstrip("-") for column in columns]
     signs = ["lt" if column.startswith("-") != at.back else "gt" for column in columns]
@@ -128,12 +151,15 @@ def _beyond(columns: Sequence[str], at: Position) -> Q:
     for depth, (name, sign) in enumerate(zip(names, signs, strict=True)):
         last = depth == len(names) - 1
         equal = Q(**dict(zip(names[:depth], at.values[:depth], strict=True)))
-        beyond |= equal & Q(**{f"{name}__{sign}{'e' if last and at.itself else ''}": at.values[depth]})
+        beyond |= equal & Q(
+            **{f"{name}__{sign}{'e' if last and at.itself else ''}": at.values[depth]}
+        )
     return Q(**{f"{names[0]}__{signs[0]}e": at.values[0]}) & beyond
 
 
 def values_of(row: Any, columns: Sequence[str]) -> tuple[Any, ...]:
-    """Where a row (an object, or a named tuple of `values_list`) stands: its value in each column."""
+    """Where a row (an object, or a named tuple of `values_list`) stands: its value in each
+    column."""
     return tuple(getattr(row, column.lstrip("-")) for column in columns)
 
 

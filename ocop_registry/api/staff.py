@@ -1,4 +1,5 @@
-"""Endpoints for staff: signed in by their session, never cached, never open to other sites' scripts."""
+"""Endpoints for staff: signed in by their session, never cached, never open to other sites'
+scripts."""
 
 from typing import Any, ClassVar
 
@@ -14,14 +15,16 @@ from ocop_registry.api.views import AlwaysJson
 
 
 class StaffSession(SessionAuthentication):
-    """The session of the staff site, with its CSRF token (`X-CSRFToken`). Nobody signed in: 401, not 403."""
+    """The session of the staff site, with its CSRF token (`X-CSRFToken`). Nobody signed in: 401,
+    not 403."""
 
     def authenticate_header(self, request: Any) -> str:
         return 'Session realm="/quan-tri/login/"'
 
 
 class StaffView(APIView):
-    """What a signed-in officer's script may call. Who may do what is asked by the acts themselves, as on the pages."""
+    """What a signed-in officer's script may call. Who may do what is asked by the acts themselves,
+    as on the pages."""
 
     schema = EndpointSchema()
     content_negotiation_class = AlwaysJson
@@ -39,7 +42,9 @@ class StaffView(APIView):
         response.headers["Allow"] = ", ".join(self.allowed_methods)
         return response
 
-    def finalize_response(self, request: Any, response: HttpResponseBase, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def finalize_response(
+        self, request: Any, response: HttpResponseBase, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
         response = super().finalize_response(request, response, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store"
         return response

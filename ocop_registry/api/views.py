@@ -1,4 +1,5 @@
-"""What every endpoint shares: JSON in and out, known parameters only, CORS, and what leads nowhere."""
+"""What every endpoint shares: JSON in and out, known parameters only, CORS, and what leads
+nowhere."""
 
 import json
 from collections.abc import Sequence
@@ -20,25 +21,42 @@ ALLOWED_HEADERS = "Accept, Accept-Language, Content-Type, If-None-Match"
 
 
 class AlwaysJson(BaseContentNegotiation):
-    """The API speaks JSON whatever is asked for (RFC 9110, 12.5.1 allows it); `?format=` is a parameter like any unknown one."""
+    """The API speaks JSON whatever is asked for (RFC 9110, 12.5.1 allows it); `?format=` is a
+    parameter like any unknown one."""
 
     def select_parser(self, request: Any, parsers: Sequence[Any]) -> Any:
         media_type = request.content_type.split(";")[0].strip().lower()
         return next((parser for parser in parsers if parser.media_type == media_type), None)
 
-    def select_renderer(self, request: Any, renderers: Sequence[Any], format_suffix: str | None = None) -> Any:
+    def select_renderer(
+        self, request: Any, renderers: Sequence[Any], format_suffix: str | None = None
+    ) -> Any:
         return renderers[0], renderers[0].media_type
 
 
 class StrictJson(JSONParser):
-    """JSON in UTF-8 whatever charset is announced (RFC 8259), and no depth that would break the parser."""
+    """JSON in UTF-8 whatever charset is announced (RFC 8259), and no depth that would break the
+    parser."""
 
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: dict[str, Any] | None = None) -> Any:
+    def parse(
+        self,
+        stream: Any,
+        media_type: str | None = None,
+        parser_context: dict[str, Any] | None = None,
+    ) -> Any:
         try:
-            value = super().parse(stream, media_type, {**(parser_context or {}), "encoding": "utf-8"})
-            json_text(value).encode()  # a lone surrogate ("\\ud800") is text to Python, but to nobody else
+            value = super().parse(
+                stream, media_type, {**(parser_context or {}), "encoding": "utf-8"}
+            )
+            # a lone surrogate ("\\ud800") is text to Python, but to nobody else
+            json_text(value).encode()
         except (ParseError, RecursionError, UnicodeEncodeError) as error:
-            raise ParseError(_("Nội dung không phải JSON đúng (UTF-8): hãy kiểm tra dấu ngoặc, dấu phẩy, dấu nháy.")) from error
+            raise ParseError(
+                _(
+                    "Nội dung không phải JSON đúng (UTF-8): hãy kiểm tra dấu ngoặc, dấu phẩy, dấu"
+                    " nháy."
+                )
+            ) from error
         return value
 
 
@@ -59,7 +77,9 @@ class ApiView(APIView):
         response.headers["Access-Control-Max-Age"] = "86400"
         return response
 
-    def finalize_response(self, request: Any, response: HttpResponseBase, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def finalize_response(
+        self, request: Any, response: HttpResponseBase, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
         response = super().finalize_response(request, response, *args, **kwargs)
         open_to_all(response)
         if request.method == "HEAD" and not response.streaming and not hasattr(response, "render"):
@@ -70,9 +90,11 @@ class ApiView(APIView):
 
 
 def open_to_all(response: HttpResponseBase) -> None:
-    """Any site's script may read the public API: it holds only what everybody may see, and no answer depends on cookies.
+    """Any site's script may read the public API: it holds only what everybody may see, and no
+    answer depends on cookies.
 
-    Credentials are not allowed along (no Access-Control-Allow-Credentials), so a signed-in officer's session is never used.
+    Credentials are not allowed along (no Access-Control-Allow-Credentials), so a signed-in
+    officer's session is never used.
     """
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "ETag, Content-Language"
@@ -85,21 +107,41 @@ def unknown_parameters(request: HttpRequest, known: Sequence[str]) -> list[Fault
         if name not in known:
             faults.append(Fault(f"?{name}", "unknown_parameter", _unknown(name, known)))
         elif len(values) > 1:
-            faults.append(Fault(f"?{name}", "repeated_parameter", _("Tham số “%(name)s” chỉ được ghi một lần.") % {"name": name}))
+            faults.append(
+                Fault(
+                    f"?{name}",
+                    "repeated_parameter",
+                    _("Tham số “%(name)s” chỉ được ghi một lần.") % {"name": name},
+                )
+            )
         elif "\x00" in values[0]:
             # PostgreSQL cannot hold it and nobody types it.
-            faults.append(Fault(f"?{name}", "invalid", _("Giá trị của “%(name)s” có ký tự không hợp lệ.") % {"name": name}))
+            faults.append(
+                Fault(
+                    f"?{name}",
+                    "invalid",
+                    _("Giá trị của “%(name)s” có ký tự không hợp lệ.") % {"name": name},
+                )
+            )
     return faults
 
 
 def _unknown(name: str, known: Sequence[str]) -> str:
     if not known:
-        return _("Tham số “%(name)s” không có ở đây: địa chỉ này không nhận tham số nào.") % {"name": name}
-    return _("Không có tham số “%(name)s”. Các tham số được dùng: %(known)s.") % {"name": name, "known": ", ".join(known)}
+        return _("Tham số “%(name)s” không có ở đây: địa chỉ này không nhận tham số nào.") % {
+            "name": name
+        }
+    return _("Không có tham số “%(name)s”. Các tham số được dùng: %(known)s.") % {
+        "name": name,
+        "known": ", ".join(known),
+    }
 
 
 def unknown_field(name: str, known: Sequence[str]) -> Fault:
-    sentence = _("Không có trường “%(name)s”. Các trường: %(known)s.") % {"name": name, "known": ", ".join(known)}
+    sentence = _("Không có trường “%(name)s”. Các trường: %(known)s.") % {
+        "name": name,
+        "known": ", ".join(known),
+    }
     return Fault("?fields", "unknown_field", sentence)
 
 
@@ -120,8 +162,13 @@ def json_text(value: Any) -> str:
 
 @csrf_exempt
 def nothing_here(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    """Every path under /api/ that leads nowhere: a problem document; a forgotten last slash is put right."""
-    if request.method in {"GET", "HEAD"} and not request.path.endswith("/") and _leads_somewhere(f"{request.path}/"):
+    """Every path under /api/ that leads nowhere: a problem document; a forgotten last slash is put
+    right."""
+    if (
+        request.method in {"GET", "HEAD"}
+        and not request.path.endswith("/")
+        and _leads_somewhere(f"{request.path}/")
+    ):
         query = request.META.get("QUERY_STRING", "")
         response = HttpResponseRedirect(f"{request.path}/{'?' if query else ''}{query}", status=308)
     else:

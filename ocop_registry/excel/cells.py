@@ -1,7 +1,7 @@
 """How officers write days, years, numbers, money, stars and yes or no, and what they mean by it.
 
-Each function takes a value as `reading` gives it, answers None for a blank one, and raises Unclear with a Vietnamese
-sentence (what is wrong, what to write) rather than guess.
+Each function takes a value as `reading` gives it, answers None for a blank one, and raises Unclear
+with a Vietnamese sentence (what is wrong, what to write) rather than guess.
 """
 
 import re
@@ -14,13 +14,15 @@ from ocop_registry.places.text import fold
 
 FIRST_YEAR, LAST_YEAR = 1800, 2100
 _DAY_MONTH_YEAR = re.compile(
-    r"(?:ngày )?(\d{1,2}) ?(?:[/.\-]|tháng) ?(\d{1,2}) ?(?:[/.\-]|năm) ?(\d{4})(?: \d{1,2}:\d{2}(?::\d{2})?)?"
+    r"(?:ngày )?(\d{1,2}) ?(?:[/.\-]|tháng) ?(\d{1,2}) ?(?:[/.\-]|năm) ?(\d{4})(?:"
+    r" \d{1,2}:\d{2}(?::\d{2})?)?"
 )
 _SHORT_YEAR = re.compile(r"(?:ngày )?\d{1,2} ?(?:[/.\-]|tháng) ?\d{1,2} ?(?:[/.\-]|năm) ?\d{2}")
 _MONTH_YEAR = re.compile(r"(?:tháng )?\d{1,2} ?(?:[/.\-]|năm) ?\d{4}")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ]\d{2}:\d{2}(?::\d{2})?)?")
 _DAYS_OF_EXCEL = range(20_000, 80_001)  # 1954–2119 as counts of days
-_YEARS_AS_DAYS = (date(1905, 3, 14), date(1905, 9, 30))  # what 1900–2100 show in a cell formatted as a day
+# what 1900–2100 show in a cell formatted as a day
+_YEARS_AS_DAYS = (date(1905, 3, 14), date(1905, 9, 30))
 
 _GROUPED = re.compile(r"\d{1,3}(?:(?:\.\d{3})+|(?: \d{3})+|(?:,\d{3}){2,})")
 _MONEY = re.compile(r"(\d[\d.,]*) ?(tỷ|tỉ|triệu|tr|nghìn|ngàn) ?")
@@ -29,13 +31,17 @@ _CURRENCY = re.compile(r" ?(?:đồng|đ|vnđ|vnd|₫)$", re.IGNORECASE)
 
 _STAR_SIGNS = "*★⭐✶✭☆"
 _STAR_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5}
-_STARS = re.compile(r"(?:(?:hang|dat|ocop|xep hang|phan hang|san pham) )*(\d|mot|hai|ba|bon|tu|nam)(?: ?sao)?(?: ocop)?")
+_STARS = re.compile(
+    r"(?:(?:hang|dat|ocop|xep hang|phan hang|san pham) )*(\d|mot|hai|ba|bon|tu|nam)(?: ?sao)?(?:"
+    r" ocop)?"
+)
 _YES = {"co", "x", "true", "1", "yes", "y", "dung", "roi", "da co"}
 _NO = {"khong", "false", "0", "no", "n", "sai", "chua", "khong co", "chua co"}
 
 
 class Unclear(Exception):
-    """A cell that cannot be taken as what its column holds; `sentence` says why and what to write."""
+    """A cell that cannot be taken as what its column holds; `sentence` says why and what to
+    write."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
@@ -43,7 +49,8 @@ class Unclear(Exception):
 
 
 def text(value: Value) -> str:
-    """Any value as one line of composed text: "  HTX \\n Tài Hoan" → "HTX Tài Hoan", 2021 → "2021", a day as dd/mm/yyyy. Blank: ""."""
+    """Any value as one line of composed text: "  HTX \\n Tài Hoan" → "HTX Tài Hoan", 2021 → "2021",
+    a day as dd/mm/yyyy. Blank: ""."""
     if isinstance(value, str):
         return " ".join(unicodedata.normalize("NFC", value).split())
     if value is None:
@@ -62,12 +69,16 @@ def text(value: Value) -> str:
 
 
 def day(value: Value) -> date | None:
-    """A day: a date cell, "19/3/2021", "19.03.2021", "19-3-2021", "ngày 19 tháng 3 năm 2021" or "2021-03-19"."""
+    """A day: a date cell, "19/3/2021", "19.03.2021", "19-3-2021", "ngày 19 tháng 3 năm 2021" or
+    "2021-03-19"."""
     if isinstance(value, date):
         found = value.date() if isinstance(value, datetime) else value
         if _YEARS_AS_DAYS[0] <= found <= _YEARS_AS_DAYS[1]:
             year_meant = (found - date(1899, 12, 30)).days
-            raise Unclear(f"Ô hiện ngày {found:%d/%m/%Y} vì chỉ gõ năm {year_meant} vào ô kiểu ngày: gõ đủ ngày/tháng/năm.")
+            raise Unclear(
+                f"Ô hiện ngày {found:%d/%m/%Y} vì chỉ gõ năm {year_meant} vào ô kiểu ngày: gõ đủ"
+                " ngày/tháng/năm."
+            )
         return _real_day(found.year, found.month, found.day, f"{found:%d/%m/%Y}")
     shown = text(value)
     if not shown:
@@ -83,16 +94,23 @@ def _real_day(year: int, month: int, day_: int, shown: str) -> date:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Unclear(f"Năm {year} trong “{shown}” không hợp lý: kiểm tra lại năm.")
     if not 1 <= month <= 12:
-        raise Unclear(f"Không có tháng {month} trong “{shown}”: viết ngày trước, tháng sau, ví dụ 19/03/2021.")
+        raise Unclear(
+            f"Không có tháng {month} trong “{shown}”: viết ngày trước, tháng sau, ví dụ 19/03/2021."
+        )
     try:
         return date(year, month, day_)
     except ValueError as error:
-        raise Unclear(f"Không có ngày “{shown}”: tháng {month}/{year} không có ngày {day_}; kiểm tra lại.") from error
+        raise Unclear(
+            f"Không có ngày “{shown}”: tháng {month}/{year} không có ngày {day_}; kiểm tra lại."
+        ) from error
 
 
 def _why_no_day(value: Value, shown: str) -> str:
     if re.fullmatch(r"\d{5}", shown) and int(shown) in _DAYS_OF_EXCEL:
-        return f"Ô là số {shown}, có lẽ là ngày bị đổi thành số: chọn ô, đặt định dạng Ngày (dd/mm/yyyy) rồi nạp lại."
+        return (
+            f"Ô là số {shown}, có lẽ là ngày bị đổi thành số: chọn ô, đặt định dạng Ngày"
+            " (dd/mm/yyyy) rồi nạp lại."
+        )
     if re.fullmatch(r"(?:năm )?(?:19|20)\d\d", shown.lower()):
         return f"“{shown}” chỉ có năm: viết đủ ngày/tháng/năm, ví dụ 19/03/2021."
     if _SHORT_YEAR.fullmatch(shown.lower()):
@@ -108,7 +126,10 @@ def year(value: Value) -> int | None:
         found = value.date() if isinstance(value, datetime) else value
         if _YEARS_AS_DAYS[0] <= found <= _YEARS_AS_DAYS[1]:
             year_meant = (found - date(1899, 12, 30)).days
-            raise Unclear(f"Ô hiện ngày {found:%d/%m/%Y} vì gõ năm {year_meant} vào ô kiểu ngày: đặt định dạng Số cho ô.")
+            raise Unclear(
+                f"Ô hiện ngày {found:%d/%m/%Y} vì gõ năm {year_meant} vào ô kiểu ngày: đặt định"
+                " dạng Số cho ô."
+            )
         return _real_day(found.year, found.month, found.day, f"{found:%d/%m/%Y}").year
     shown = text(value)
     if not shown:
@@ -140,7 +161,8 @@ def whole(value: Value) -> int | None:
 
 
 def decimal(value: Value) -> Decimal | None:
-    """A number with a decimal comma or point: "86,4", "86.40", "1.234,5". "1.234" is refused: it may be 1234 or 1,234."""
+    """A number with a decimal comma or point: "86,4", "86.40", "1.234,5". "1.234" is refused: it
+    may be 1234 or 1,234."""
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Decimal(value)
     shown = text(value).replace("−", "-")
@@ -164,7 +186,8 @@ def decimal(value: Value) -> Decimal | None:
 
 
 def money(value: Value) -> int | None:
-    """An amount in đồng: 1600000000, "1.600.000.000 đ", "1,6 tỷ", "850 triệu đồng", "1 tỷ 600 triệu"."""
+    """An amount in đồng: 1600000000, "1.600.000.000 đ", "1,6 tỷ", "850 triệu đồng", "1 tỷ 600
+    triệu"."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     shown = text(value)
@@ -176,8 +199,15 @@ def money(value: Value) -> int | None:
     parts = list(_MONEY.finditer(bare))
     units = [_UNITS[part[2]] for part in parts]
     total = sum((decimal(part[1]) or 0) * unit for part, unit in zip(parts, units, strict=True))
-    if "".join(part[0] for part in parts) != bare or units != sorted(set(units), reverse=True) or total != int(total):
-        raise Unclear(f"Không đọc được số tiền “{_short(shown)}”: viết số đồng (1.600.000.000), hoặc “1,6 tỷ”, “850 triệu”.")
+    if (
+        "".join(part[0] for part in parts) != bare
+        or units != sorted(set(units), reverse=True)
+        or total != int(total)
+    ):
+        raise Unclear(
+            f"Không đọc được số tiền “{_short(shown)}”: viết số đồng (1.600.000.000), hoặc “1,6"
+            " tỷ”, “850 triệu”."
+        )
     return int(total)
 
 
@@ -194,7 +224,10 @@ def stars(value: Value) -> int | None:
         count = (_STAR_WORDS.get(parts[1]) or int(parts[1])) if parts else 0
     if not 1 <= count <= 5:
         hint = " (tiềm năng chưa phải là hạng đã công nhận)" if "tiem nang" in fold(shown) else ""
-        raise Unclear(f"“{_short(shown)}” không phải hạng sao{hint}: viết một số từ 1 đến 5, ví dụ 4 hoặc 4 sao.")
+        raise Unclear(
+            f"“{_short(shown)}” không phải hạng sao{hint}: viết một số từ 1 đến 5, ví dụ 4 hoặc 4"
+            " sao."
+        )
     return count
 
 

@@ -1,4 +1,5 @@
-"""CSV as spreadsheets save it: in UTF-8, UTF-16 or the old Vietnamese code page, parted by semicolons, commas or tabs."""
+"""CSV as spreadsheets save it: in UTF-8, UTF-16 or the old Vietnamese code page, parted by
+semicolons, commas or tabs."""
 
 import csv
 import re
@@ -11,12 +12,14 @@ STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _APOSTROPHES = re.compile(r"'*[=+\-@\t\r]")
 _DELIMITERS = ";,\t"
 _LOOKED_AT = 20  # lines that tell the delimiter
-# Letters that the old TCVN3 fonts drew as Vietnamese ones; inside words nobody means them as they stand.
+# Letters that the old TCVN3 fonts drew as Vietnamese ones; inside words nobody means them as they
+# stand.
 _TCVN3 = re.compile(r"[A-Za-z][µ¸¶·¹©ª«¬®¾»¼½Ë]|[µ¸¶·¹©ª«¬®¾»¼½][A-Za-z]")
 
 
 def escaped(text: str) -> str:
-    """Text as a CSV cell that no spreadsheet runs: an apostrophe before what begins like a formula. `unescaped` undoes it."""
+    """Text as a CSV cell that no spreadsheet runs: an apostrophe before what begins like a formula.
+    `unescaped` undoes it."""
     return f"'{text}" if _APOSTROPHES.match(text) else text
 
 
@@ -26,10 +29,12 @@ def unescaped(text: str) -> str:
 
 
 def read_text(content: bytes, name: str) -> Book:
-    """The one sheet of a CSV file, all its cells text. Rows are numbered as a spreadsheet shows the file."""
+    """The one sheet of a CSV file, all its cells text. Rows are numbered as a spreadsheet shows the
+    file."""
     text = _decoded(content)
     first, _, rest = text.partition("\n")
-    said = re.fullmatch(r'"?sep=(.)"?\r?', first, re.IGNORECASE)  # a line for Excel, which it does not show
+    # a line for Excel, which it does not show
+    said = re.fullmatch(r'"?sep=(.)"?\r?', first, re.IGNORECASE)
     delimiter = said[1] if said else _delimiter(text)
     sheet, budget = Sheet(re.sub(r"\.\w+$", "", name.rpartition("/")[2])[:31] or "CSV"), Budget()
     rows = csv.reader(StringIO(rest if said else text, newline=""), delimiter=delimiter)
@@ -45,7 +50,9 @@ def read_text(content: bytes, name: str) -> Book:
                     budget.take_text(len(str(value or "")), sheet.name, number, column)
     except csv.Error as error:
         raise Unreadable(
-            "damaged", "Tệp CSV có dấu nháy kép không đóng hoặc ô quá dài: mở bằng Excel, lưu thành .xlsx rồi nạp lại."
+            "damaged",
+            "Tệp CSV có dấu nháy kép không đóng hoặc ô quá dài: mở bằng Excel, lưu thành .xlsx rồi"
+            " nạp lại.",
         ) from error
     return Book([sheet])
 
@@ -55,7 +62,9 @@ def _decoded(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
     elif b"\0" in content:
-        raise Unreadable("not_text", "Tệp không phải văn bản CSV: mở bằng Excel, lưu thành .xlsx rồi nạp lại.")
+        raise Unreadable(
+            "not_text", "Tệp không phải văn bản CSV: mở bằng Excel, lưu thành .xlsx rồi nạp lại."
+        )
     try:
         return content.decode(encoding)
     except UnicodeDecodeError:
@@ -65,7 +74,8 @@ def _decoded(content: bytes) -> str:
 def _old_vietnamese(content: bytes) -> str:
     wrong = Unreadable(
         "encoding",
-        "Bảng mã của tệp CSV không phải Unicode (có thể là TCVN3, VNI): mở bằng Excel, chuyển sang Unicode, lưu .xlsx rồi nạp.",
+        "Bảng mã của tệp CSV không phải Unicode (có thể là TCVN3, VNI): mở bằng Excel, chuyển sang"
+        " Unicode, lưu .xlsx rồi nạp.",
     )
     try:
         text = content.decode("cp1258")
@@ -78,7 +88,19 @@ def _old_vietnamese(content: bytes) -> str:
 
 def _delimiter(text: str) -> str:
     """The sign that parts most lines, at least half of them, into most cells."""
-    lines = [re.sub(r'"[^"]*"', "", line) for line in text[:50_000].splitlines()[:_LOOKED_AT] if line.strip()]
+    lines = [
+        re.sub(r'"[^"]*"', "", line)
+        for line in text[:50_000].splitlines()[:_LOOKED_AT]
+        if line.strip()
+    ]
     counts = {sign: [line.count(sign) for line in lines] for sign in _DELIMITERS}
-    parting = [sign for sign in _DELIMITERS if sum(count > 0 for count in counts[sign]) * 2 >= len(lines) > 0]
-    return max(parting, key=lambda sign: (sum(count > 0 for count in counts[sign]), sum(counts[sign])), default=",")
+    parting = [
+        sign
+        for sign in _DELIMITERS
+        if sum(count > 0 for count in counts[sign]) * 2 >= len(lines) > 0
+    ]
+    return max(
+        parting,
+        key=lambda sign: (sum(count > 0 for count in counts[sign]), sum(counts[sign])),
+        default=",",
+    )

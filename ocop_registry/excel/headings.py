@@ -1,7 +1,9 @@
-"""Finds the header of a list in a sheet and tells which of the wanted columns each sheet column holds.
+"""Finds the header of a list in a sheet and tells which of the wanted columns each sheet column
+holds.
 
-Titles above, two or three header rows with merged groups, line breaks inside headings, a TT column and a row of column
-numbers below ("(1) (2) (3)") are as usual in registers. A heading that is not understood is named, never passed over.
+Titles above, two or three header rows with merged groups, line breaks inside headings, a TT column
+and a row of column numbers below ("(1) (2) (3)") are as usual in registers. A heading that is not
+understood is named, never passed over.
 """
 
 import re
@@ -17,20 +19,23 @@ SEARCHED_ROWS = 30  # with content
 MOST_HEADER_ROWS = 3
 LONGEST_HEADING = 200  # characters of it that are read, and remembered
 NO_HEADING = "(không có tiêu đề)"
-_MOST_PAINTED = 4 * MOST_COLUMNS * SEARCHED_ROWS  # cells; merged ranges of a damaged file may lie on each other
+# cells; merged ranges of a damaged file may lie on each other
+_MOST_PAINTED = 4 * MOST_COLUMNS * SEARCHED_ROWS
 _SERIAL = {"tt", "stt", "so tt", "so thu tu", "thu tu"}
 _BRACKETS = re.compile(r"\(([^)]*)\)")
-_UNITS = re.compile(r"\b(dong|d|vnd|ty|ti|trieu|tr|nghin|ngan|tan|kg|ta|phan tram|usd)\b|%")  # change what a number means
+# change what a number means
+_UNITS = re.compile(r"\b(dong|d|vnd|ty|ti|trieu|tr|nghin|ngan|tan|kg|ta|phan tram|usd)\b|%")
 _COLUMN_NUMBER = re.compile(r"\(?(\d{1,3}|[a-z]{1,2})\)?(?: ?=.*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column that an import wants: its `name` in code, its Vietnamese heading, other headings it goes by, and the group above it.
+    """A column that an import wants: its `name` in code, its Vietnamese heading, other headings it
+    goes by, and the group above it.
 
-    Columns with the same heading under different groups ("Số QĐ" of "Lần 1" and "Lần 2") are told apart by their groups, each of
-    which may go by other names (`groups_also`). `at_last`: headings that mean this column when no other column wants them.
-    `help` and `example` are for templates.
+    Columns with the same heading under different groups ("Số QĐ" of "Lần 1" and "Lần 2") are told
+    apart by their groups, each of which may go by other names (`groups_also`). `at_last`: headings
+    that mean this column when no other column wants them. `help` and `example` are for templates.
     """
 
     name: str
@@ -48,8 +53,8 @@ class Column:
 class Heading:
     """A header found: rows `first_row` to `last_row`, data below. Columns are numbers from 1 (A).
 
-    `read`: column → name; `unread`: column → heading as shown, for columns that nobody asked for; `missing`: names of
-    required columns not found; `serial`: the TT column, which is no data.
+    `read`: column → name; `unread`: column → heading as shown, for columns that nobody asked for;
+    `missing`: names of required columns not found; `serial`: the TT column, which is no data.
     """
 
     first_row: int
@@ -58,13 +63,18 @@ class Heading:
     unread: dict[int, str]
     missing: list[str]
     serial: int | None = None
-    shown: dict[int, str] = field(default_factory=dict)  # column → heading as shown, of every column
+    # column → heading as shown, of every column
+    shown: dict[int, str] = field(default_factory=dict)
 
     def rows(self, sheet: Sheet) -> Iterable[tuple[int, dict[str, Value]]]:
-        """The rows below the header as (number, name → value), blank ones (but for a serial number) left out."""
+        """The rows below the header as (number, name → value), blank ones (but for a serial number)
+        left out."""
         for number, values in sheet.rows:
             if number > self.last_row:
-                found = {name: values[column - 1] if column <= len(values) else None for column, name in self.read.items()}
+                found = {
+                    name: values[column - 1] if column <= len(values) else None
+                    for column, name in self.read.items()
+                }
                 if any(value is not None for value in found.values()):
                     yield number, found
 
@@ -74,8 +84,11 @@ def key(heading: str) -> str:
     return fold(heading)
 
 
-def find(sheet: Sheet, columns: Sequence[Column], remembered: Mapping[str, str] | None = None) -> Heading | None:
-    """The header that names most of the wanted columns; None when no row names two of them (one, if only one is wanted).
+def find(
+    sheet: Sheet, columns: Sequence[Column], remembered: Mapping[str, str] | None = None
+) -> Heading | None:
+    """The header that names most of the wanted columns; None when no row names two of them (one, if
+    only one is wanted).
 
     `remembered`: key(heading) → name, as an officer settled it before; "" means "not to be read".
     """
@@ -104,7 +117,8 @@ def find(sheet: Sheet, columns: Sequence[Column], remembered: Mapping[str, str] 
 
 @dataclass(frozen=True)
 class _Match:
-    """What a header of some rows would say: column → parts of its heading, column → name, and how many names were told by order."""
+    """What a header of some rows would say: column → parts of its heading, column → name, and how
+    many names were told by order."""
 
     headings: dict[int, list[str]]
     read: dict[int, str]
@@ -115,17 +129,32 @@ class _Match:
         return 2 * len(self.read) - self.by_order
 
 
-def _heading(sheet: Sheet, columns: Sequence[Column], first: int, last: int, match: _Match) -> Heading:
+def _heading(
+    sheet: Sheet, columns: Sequence[Column], first: int, last: int, match: _Match
+) -> Heading:
     headings, read = match.headings, match.read
     if _numbers_columns(next((values for number, values in sheet.rows if number == last + 1), [])):
         last += 1
     shown = {column: " / ".join(parts) for column, parts in headings.items()}
-    serial = next((column for column, parts in headings.items() if column not in read and fold(parts[-1]) in _SERIAL), None)
+    serial = next(
+        (
+            column
+            for column, parts in headings.items()
+            if column not in read and fold(parts[-1]) in _SERIAL
+        ),
+        None,
+    )
     filled = {
-        column for number, values in sheet.rows if number > last for column, value in enumerate(values, 1) if value is not None
+        column
+        for number, values in sheet.rows
+        if number > last
+        for column, value in enumerate(values, 1)
+        if value is not None
     }
     unread = {
-        column: shown.get(column, NO_HEADING) for column in sorted(filled | set(shown)) if column not in read and column != serial
+        column: shown.get(column, NO_HEADING)
+        for column in sorted(filled | set(shown))
+        if column not in read and column != serial
     }
     taken = set(read.values())
     missing = [column.name for column in columns if column.required and column.name not in taken]
@@ -133,7 +162,8 @@ def _heading(sheet: Sheet, columns: Sequence[Column], first: int, last: int, mat
 
 
 def _one_line(text: str) -> str:
-    """The beginning of a text: longer ones head no column, and comparing them with every column takes minutes."""
+    """The beginning of a text: longer ones head no column, and comparing them with every column
+    takes minutes."""
     return " ".join(text[: 2 * LONGEST_HEADING].split())[:LONGEST_HEADING]
 
 
@@ -141,7 +171,11 @@ def _texts(sheet: Sheet, wanted: set[int]) -> dict[int, dict[int, str]]:
     """Row → column → text on one line, merged cells filled with what they show."""
     last = max(wanted, default=0) + MOST_HEADER_ROWS
     texts = {
-        number: {column: _one_line(value) for column, value in enumerate(values, start=1) if isinstance(value, str)}
+        number: {
+            column: _one_line(value)
+            for column, value in enumerate(values, start=1)
+            if isinstance(value, str)
+        }
         for number, values in sheet.rows
         if number <= last
     }
@@ -164,20 +198,26 @@ def _headings(texts: dict[int, dict[int, str]], first: int, depth: int) -> dict[
     headings: dict[int, list[str]] = {}
     for column in sorted({column for row in rows for column in row}):
         parts = [row[column] for row in rows if column in row]
-        headings[column] = [part for at, part in enumerate(parts) if not at or part != parts[at - 1]]
+        headings[column] = [
+            part for at, part in enumerate(parts) if not at or part != parts[at - 1]
+        ]
     return headings
 
 
 def _spread(upper: dict[int, str], lower: dict[int, str]) -> None:
-    """A group written once above several headings, without merging: it goes on until the next one."""
+    """A group written once above several headings, without merging: it goes on until the next
+    one."""
     for column in sorted(lower):
         left = column - 1
         if column not in upper and left in upper and left in lower and lower[left] != upper[left]:
             upper[column] = upper[left]
 
 
-def _match(headings: dict[int, list[str]], columns: Sequence[Column], remembered: Mapping[str, str]) -> _Match:
-    """Column → name: as remembered, by heading and group, by heading alone, and at last by order. The first to claim a name has it."""
+def _match(
+    headings: dict[int, list[str]], columns: Sequence[Column], remembered: Mapping[str, str]
+) -> _Match:
+    """Column → name: as remembered, by heading and group, by heading alone, and at last by order.
+    The first to claim a name has it."""
     read: dict[int, str] = {}
     settled: set[int] = set()
     names = {column.name for column in columns}
@@ -191,7 +231,14 @@ def _match(headings: dict[int, list[str]], columns: Sequence[Column], remembered
         for number, parts in headings.items():
             if number not in settled:
                 taken = set(read.values())
-                name = next((column.name for column in columns if column.name not in taken and fits(column, parts)), None)
+                name = next(
+                    (
+                        column.name
+                        for column in columns
+                        if column.name not in taken and fits(column, parts)
+                    ),
+                    None,
+                )
                 if name:
                     read[number] = name
                     settled.add(number)
@@ -201,26 +248,39 @@ def _match(headings: dict[int, list[str]], columns: Sequence[Column], remembered
 
 
 def _match_at_last(
-    headings: dict[int, list[str]], columns: Sequence[Column], read: dict[int, str], settled: set[int]
+    headings: dict[int, list[str]],
+    columns: Sequence[Column],
+    read: dict[int, str],
+    settled: set[int],
 ) -> dict[int, str]:
-    """Headings without a group that nobody wanted so far: "Hạng sao" beside recognitions with groups is the one held now."""
+    """Headings without a group that nobody wanted so far: "Hạng sao" beside recognitions with
+    groups is the one held now."""
     found: dict[int, str] = {}
     for number, parts in headings.items():
         if number not in settled and number not in read and len(parts) == 1:
             taken = {*read.values(), *found.values()}
             wanted = fold(parts[0])
-            fits = (one.name for one in columns if one.name not in taken and wanted in {fold(text) for text in one.at_last})
+            fits = (
+                one.name
+                for one in columns
+                if one.name not in taken and wanted in {fold(text) for text in one.at_last}
+            )
             if name := next(fits, None):
                 found[number] = name
     return found
 
 
 def _match_by_order(
-    headings: dict[int, list[str]], columns: Sequence[Column], read: dict[int, str], settled: set[int]
+    headings: dict[int, list[str]],
+    columns: Sequence[Column],
+    read: dict[int, str],
+    settled: set[int],
 ) -> dict[int, str]:
-    """Columns under a group that nothing above names: the first such heading is the first group's, the second the second's.
+    """Columns under a group that nothing above names: the first such heading is the first group's,
+    the second the second's.
 
-    Not for headings one of which was told by its group: the other then stands under a group of another meaning.
+    Not for headings one of which was told by its group: the other then stands under a group of
+    another meaning.
     """
     by_name = {column.name: column for column in columns}
     found: dict[int, str] = {}
@@ -228,18 +288,34 @@ def _match_by_order(
         if number in settled:
             continue
         taken = {*read.values(), *found.values()}
-        told = any(_leaf_fits(by_name[name], parts) and by_name[name].group for name in read.values())
+        told = any(
+            _leaf_fits(by_name[name], parts) and by_name[name].group for name in read.values()
+        )
         if not told:
-            name = next((column.name for column in columns if column.name not in taken and _leaf_fits(column, parts)), None)
-            if name and _same_words_as_sibling(by_name[name], parts, {**read, **found}, by_name, headings):
+            name = next(
+                (
+                    column.name
+                    for column in columns
+                    if column.name not in taken and _leaf_fits(column, parts)
+                ),
+                None,
+            )
+            if name and _same_words_as_sibling(
+                by_name[name], parts, {**read, **found}, by_name, headings
+            ):
                 found[number] = name
     return found
 
 
 def _same_words_as_sibling(
-    column: Column, parts: list[str], read: dict[int, str], by_name: Mapping[str, Column], headings: dict[int, list[str]]
+    column: Column,
+    parts: list[str],
+    read: dict[int, str],
+    by_name: Mapping[str, Column],
+    headings: dict[int, list[str]],
 ) -> bool:
-    """Whether the first group's column bears the very same heading: "Ngày ký" after "Ngày cấp" is no second "Ngày cấp"."""
+    """Whether the first group's column bears the very same heading: "Ngày ký" after "Ngày cấp" is
+    no second "Ngày cấp"."""
     siblings = [number for number, name in read.items() if by_name[name].heading == column.heading]
     return not siblings or any(fold(headings[number][-1]) == fold(parts[-1]) for number in siblings)
 
@@ -261,16 +337,22 @@ def _fits_without_group(column: Column, parts: list[str]) -> bool:
 
 
 def _leaf_fits(column: Column, parts: list[str]) -> bool:
-    """The lowest heading is one of the column's, a remark in brackets aside ("Ngày (dd/mm/yyyy)") unless it is a unit."""
+    """The lowest heading is one of the column's, a remark in brackets aside ("Ngày (dd/mm/yyyy)")
+    unless it is a unit."""
     names = _names(column)
     if fold(parts[-1]) in names:
         return True
     remarks = " ".join(_BRACKETS.findall(parts[-1]))
-    return bool(remarks) and not _UNITS.search(fold(remarks) + remarks) and fold(_BRACKETS.sub(" ", parts[-1])) in names
+    return (
+        bool(remarks)
+        and not _UNITS.search(fold(remarks) + remarks)
+        and fold(_BRACKETS.sub(" ", parts[-1])) in names
+    )
 
 
 def _same_group(wanted: str, shown: str) -> bool:
-    """Groups are equal, or one says what the other says and more ("Lần 1" and "Công nhận lần 1")."""
+    """Groups are equal, or one says what the other says and more ("Lần 1" and "Công nhận lần
+    1")."""
     return f" {wanted} " in f" {shown} " or f" {shown} " in f" {wanted} "
 
 
@@ -298,4 +380,6 @@ def _numbers_columns(values: list[Value]) -> bool:
     signs = [match[1].lower() for match in found if match]
     counted = [int(sign) for sign in signs if sign.isdigit()]
     lettered = [sign for sign in signs if not sign.isdigit()]
-    return counted == list(range(1, len(counted) + 1)) and lettered == [chr(ord("a") + at) for at in range(len(lettered))]
+    return counted == list(range(1, len(counted) + 1)) and lettered == [
+        chr(ord("a") + at) for at in range(len(lettered))
+    ]

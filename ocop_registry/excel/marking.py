@@ -1,4 +1,5 @@
-"""The marked copy of an uploaded file: each faulty cell coloured, with reason and remedy, and a list of all faults in front."""
+"""The marked copy of an uploaded file: each faulty cell coloured, with reason and remedy, and a
+list of all faults in front."""
 
 import re
 from collections import defaultdict
@@ -17,7 +18,8 @@ from ocop_registry.excel.styled import Cells, note, put, saved, set_up_print, sh
 from ocop_registry.excel.values import CellError, Value, column_number
 
 FAULT_SHEET = "Lỗi cần sửa"
-MOST_COMMENTS = 5000  # further faulty cells are coloured and listed; more boxes than these make Excel slow
+# further faulty cells are coloured and listed; more boxes than these make Excel slow
+MOST_COMMENTS = 5000
 _FILL = PatternFill("solid", fgColor="FFC7CE")
 _WIDTHS = (24, 10, 60, 60)
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
@@ -45,9 +47,10 @@ def mark(
 ) -> bytes:
     """A copy of an uploaded file with every faulty cell marked, to be mended and uploaded again.
 
-    Cells stay where they are and hold the same values; formulas are replaced by the values they had, never run or copied.
-    `name` is the name of the upload, which tells CSV; `mended`: (sheet, cell, text) of what was typed over cells since, which
-    the copy has in their place. Raises Unreadable as `read` does.
+    Cells stay where they are and hold the same values; formulas are replaced by the values they
+    had, never run or copied. `name` is the name of the upload, which tells CSV; `mended`: (sheet,
+    cell, text) of what was typed over cells since, which the copy has in their place. Raises
+    Unreadable as `read` does.
     """
     listed = [Fault(*fault) for fault in faults]
     sheets = [sheet for sheet in read(content, name).sheets if sheet.name != FAULT_SHEET]
@@ -60,7 +63,9 @@ def mark(
     comments = iter(range(MOST_COMMENTS))
     for sheet in sheets:
         copy = book.create_sheet(titles[sheet.name])
-        _copy(copy, sheet, _by_cell(fault for fault in listed if fault.sheet == sheet.name), comments)
+        _copy(
+            copy, sheet, _by_cell(fault for fault in listed if fault.sheet == sheet.name), comments
+        )
     return saved(book)
 
 
@@ -76,7 +81,9 @@ def _mend(sheets: Iterable[Sheet], mended: Iterable[tuple[str, str, str]]) -> No
 def _list(page: Any, faults: list[Fault], titles: dict[str, str]) -> None:
     """The sheet in front: one line a fault, its cell a link."""
     page.freeze_panes = "A2"
-    headings = ["Trang tính", "Ô", "Lỗi", "Cách sửa"][: 4 if any(fault.remedy for fault in faults) else 3]
+    headings = ["Trang tính", "Ô", "Lỗi", "Cách sửa"][
+        : 4 if any(fault.remedy for fault in faults) else 3
+    ]
     for number, width in enumerate(_WIDTHS[: len(headings)], start=1):
         page.column_dimensions[get_column_letter(number)].width = width
     set_up_print(page, 1)
@@ -85,7 +92,9 @@ def _list(page: Any, faults: list[Fault], titles: dict[str, str]) -> None:
     for fault in faults:
         row = [put(WriteOnlyCell(page), text) for text in fault[: len(headings)]]
         if fault.sheet in titles and _place(fault.reference):
-            row[1].hyperlink = Hyperlink(ref="", location=f"{quoted(titles[fault.sheet])}!{fault.reference}")
+            row[1].hyperlink = Hyperlink(
+                ref="", location=f"{quoted(titles[fault.sheet])}!{fault.reference}"
+            )
             row[1].font = Font(color="0563C1", underline="single")
         for cell in row[2:]:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -115,8 +124,11 @@ def _by_cell(faults: Iterable[Fault]) -> dict[int, dict[int, list[Fault]]]:
     return rows
 
 
-def _copy(copy: Any, sheet: Sheet, faults: dict[int, dict[int, list[Fault]]], comments: Iterator[int]) -> None:
-    """The cells of a sheet where they were; what is hidden stays hidden unless a fault lies in it."""
+def _copy(
+    copy: Any, sheet: Sheet, faults: dict[int, dict[int, list[Fault]]], comments: Iterator[int]
+) -> None:
+    """The cells of a sheet where they were; what is hidden stays hidden unless a fault lies in
+    it."""
     faulty_columns = {column for columns in faults.values() for column in columns}
     copy.sheet_state = "hidden" if sheet.hidden and not faults else "visible"
     widest = max((len(values) for _, values in sheet.rows), default=0)
@@ -136,7 +148,8 @@ def _copy(copy: Any, sheet: Sheet, faults: dict[int, dict[int, list[Fault]]], co
 
 
 def _rows_at(copy: Any) -> Callable[[tuple[int, list[Any]]], Any]:
-    """Takes rows by their number, as openpyxl takes them one after the other: a row at the end of a sheet costs no million empty ones."""
+    """Takes rows by their number, as openpyxl takes them one after the other: a row at the end of a
+    sheet costs no million empty ones."""
     copy._get_writer()
 
     def rows() -> Generator[None, tuple[int, list[Any]], None]:
@@ -155,7 +168,13 @@ def _rows_at(copy: Any) -> Callable[[tuple[int, list[Any]]], Any]:
     return copy._rows.send
 
 
-def _row(make: Cells, copy: Any, values: list[Value], faults: dict[int, list[Fault]], comments: Iterator[int]) -> list[Any]:
+def _row(
+    make: Cells,
+    copy: Any,
+    values: list[Value],
+    faults: dict[int, list[Fault]],
+    comments: Iterator[int],
+) -> list[Any]:
     row: list[Any] = []
     for column in range(1, max([len(values), *faults]) + 1):
         value = values[column - 1] if column <= len(values) else None
@@ -176,5 +195,9 @@ def _row(make: Cells, copy: Any, values: list[Value], faults: dict[int, list[Fau
 def _error(copy: Any, value: CellError) -> Any:
     """An error stays one: it is refused again until somebody mends it."""
     cell = WriteOnlyCell(copy)
-    cell.value = value.text if value.text in ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!") else "#N/A"
+    cell.value = (
+        value.text
+        if value.text in ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!")
+        else "#N/A"
+    )
     return cell

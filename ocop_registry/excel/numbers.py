@@ -1,4 +1,5 @@
-"""How Excel keeps numbers and days: floats that are to be read as people typed them, and days as counts of days."""
+"""How Excel keeps numbers and days: floats that are to be read as people typed them, and days as
+counts of days."""
 
 import math
 import re
@@ -15,7 +16,9 @@ _BUILT_IN = {
     **dict.fromkeys([18, 19, 20, 21, 32, 33, 34, 35, 45, 47], TIME),
     22: BOTH,
 }
-_NOT_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|general', re.IGNORECASE | re.DOTALL)
+_NOT_CODE = re.compile(
+    r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|general', re.IGNORECASE | re.DOTALL
+)
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _LONGEST_EXACT = 15  # digits that a float keeps
 _START_1900, _START_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
@@ -24,7 +27,8 @@ _BIGGEST_WHOLE = 1e18
 
 
 def format_kind(number: int, codes: dict[int, str]) -> str | None:
-    """Whether a number format shows a day, a time or both; None for plain numbers. `codes` are the workbook's own formats."""
+    """Whether a number format shows a day, a time or both; None for plain numbers. `codes` are the
+    workbook's own formats."""
     if number not in codes:
         return _BUILT_IN.get(number)
     code = _NOT_CODE.sub("", codes[number].split(";")[0]).lower()
@@ -36,7 +40,8 @@ def format_kind(number: int, codes: dict[int, str]) -> str | None:
 
 
 def number(text: str) -> int | Decimal | CellError:
-    """A number as people typed it: whole ones as int, others by their shortest notation (86.400000000000006 → 86.4)."""
+    """A number as people typed it: whole ones as int, others by their shortest notation
+    (86.400000000000006 → 86.4)."""
     if len(text) <= _LONGEST_EXACT and text.isascii() and text.isdigit():
         return int(text)
     try:
@@ -84,6 +89,7 @@ def _rounded(serial: float) -> timedelta:
 
 
 def style_kinds(formats: Iterable[int], codes: dict[int, str]) -> dict[str, str]:
-    """Style number as written in cells → day, time or both; styles of plain numbers are left out."""
+    """Style number as written in cells → day, time or both; styles of plain numbers are left
+    out."""
     kinds = ((str(style), format_kind(number, codes)) for style, number in enumerate(formats))
     return {style: kind for style, kind in kinds if kind}

@@ -16,10 +16,12 @@ MOST_TEXT = 30_000_000  # characters in the whole file
 
 @dataclass
 class Sheet:
-    """One sheet. `rows` are those with content, in order: (number as Excel shows it, values from column A on).
+    """One sheet. `rows` are those with content, in order: (number as Excel shows it, values from
+    column A on).
 
-    Hidden rows and columns are in `rows` too; say so to the person who uploads. `merged` are (first row, first column,
-    last row, last column); only the first cell of such a range holds a value. `widths` are those set, by column.
+    Hidden rows and columns are in `rows` too; say so to the person who uploads. `merged` are (first
+    row, first column, last row, last column); only the first cell of such a range holds a value.
+    `widths` are those set, by column.
     """
 
     name: str
@@ -56,24 +58,34 @@ class Budget:
         if len(values) > MOST_COLUMNS:
             raise Unreadable(
                 "too_many_columns",
-                f"Trang “{sheet}”, dòng {number} có dữ liệu tới cột {letters(len(values))}, xa hơn {MOST_COLUMNS} cột: xóa các cột thừa.",
+                f"Trang “{sheet}”, dòng {number} có dữ liệu tới cột {letters(len(values))}, xa hơn"
+                f" {MOST_COLUMNS} cột: xóa các cột thừa.",
             )
         if rows > MOST_ROWS:
             raise Unreadable(
-                "too_many_rows", f"Trang “{sheet}” có hơn {grouped(MOST_ROWS)} dòng có dữ liệu: chia thành nhiều tệp."
+                "too_many_rows",
+                f"Trang “{sheet}” có hơn {grouped(MOST_ROWS)} dòng có dữ liệu: chia thành nhiều"
+                " tệp.",
             )
         self.cells -= len(values)
         if self.cells < 0:
-            raise Unreadable("too_many_cells", f"Tệp có hơn {grouped(MOST_CELLS)} ô dữ liệu: chia thành nhiều tệp.")
+            raise Unreadable(
+                "too_many_cells",
+                f"Tệp có hơn {grouped(MOST_CELLS)} ô dữ liệu: chia thành nhiều tệp.",
+            )
 
     def take_text(self, length: int, sheet: str = "", row: int = 0, column: int = 0) -> None:
         """Take one text, of a cell or (without place) of the texts that cells share."""
         self.text -= length
         if length > LONGEST_TEXT:
             where = f"Trang “{sheet}”, ô {reference(row, column)}" if row else "Một ô"
-            raise Unreadable("text_too_long", f"{where} chứa hơn {grouped(LONGEST_TEXT)} ký tự: rút ngắn ô đó.")
+            raise Unreadable(
+                "text_too_long", f"{where} chứa hơn {grouped(LONGEST_TEXT)} ký tự: rút ngắn ô đó."
+            )
         if self.text < 0:
-            raise Unreadable("too_much_text", f"Tệp chứa hơn {grouped(MOST_TEXT)} ký tự: chia thành nhiều tệp.")
+            raise Unreadable(
+                "too_much_text", f"Tệp chứa hơn {grouped(MOST_TEXT)} ký tự: chia thành nhiều tệp."
+            )
 
 
 def grouped(number: int) -> str:

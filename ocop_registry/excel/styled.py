@@ -1,4 +1,5 @@
-"""Cells and sheets as every workbook of the registry has them: text as text, days as days, pages that print well."""
+"""Cells and sheets as every workbook of the registry has them: text as text, days as days, pages
+that print well."""
 
 import re
 from collections.abc import Iterable
@@ -34,7 +35,8 @@ def saved(book: Workbook) -> bytes:
 
 
 def put(cell: Any, value: Any) -> Any:
-    """Put a value into a cell of openpyxl, text as text whatever it begins with; answers the cell."""
+    """Put a value into a cell of openpyxl, text as text whatever it begins with; answers the
+    cell."""
     cell.value = value = cell_value(value)
     if isinstance(value, str) and _needs_mark(value):
         cell.data_type = "s"
@@ -43,7 +45,8 @@ def put(cell: Any, value: Any) -> Any:
 
 
 def cell_value(value: Any) -> Any:
-    """A value as Excel can hold it: local times without zone, days before March 1900 and numbers too long for it as text.
+    """A value as Excel can hold it: local times without zone, days before March 1900 and numbers
+    too long for it as text.
 
     Not to be set on a cell as it is: `put` does that without making formulas of text.
     """
@@ -52,7 +55,11 @@ def cell_value(value: Any) -> Any:
     if isinstance(value, datetime):
         value = value.astimezone(clock.VIETNAM).replace(tzinfo=None) if value.tzinfo else value
     if isinstance(value, date):
-        return value if (value.date() if isinstance(value, datetime) else value) >= _FIRST_DAY else cells.text(value)
+        return (
+            value
+            if (value.date() if isinstance(value, datetime) else value) >= _FIRST_DAY
+            else cells.text(value)
+        )
     if isinstance(value, time | float):
         return value
     if isinstance(value, int):
@@ -88,7 +95,9 @@ def set_up_print(sheet: Any, header: int) -> None:
 def note(text: str) -> Comment:
     """A comment on a cell, its box as large as its text."""
     text = NOT_TEXT.sub("", text)
-    return Comment(text, AUTHOR, width=320, height=40 + 18 * (len(text) // 45 + text.count("\n") + 1))
+    return Comment(
+        text, AUTHOR, width=320, height=40 + 18 * (len(text) // 45 + text.count("\n") + 1)
+    )
 
 
 class Cells:

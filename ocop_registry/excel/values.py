@@ -17,7 +17,8 @@ NO_SUCH_DAY, NOT_A_NUMBER = "no_such_day", "not_a_number"
 
 
 class Unreadable(Exception):
-    """A file that is refused whole: `code` for programs, `sentence` (Vietnamese) says what is wrong and what to do."""
+    """A file that is refused whole: `code` for programs, `sentence` (Vietnamese) says what is wrong
+    and what to do."""
 
     def __init__(self, code: str, sentence: str) -> None:
         super().__init__(sentence)
@@ -26,7 +27,8 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class CellError:
-    """What stands in a cell in place of a value: an error of Excel ("#REF!"), a formula never calculated, a day or number that is none."""
+    """What stands in a cell in place of a value: an error of Excel ("#REF!"), a formula never
+    calculated, a day or number that is none."""
 
     text: str
     code: str = "error"
@@ -39,9 +41,15 @@ class CellError:
     def sentence(self) -> str:
         """What is wrong and what to do."""
         if self.code == _NOT_CALCULATED:
-            return "Ô là công thức chưa được tính: mở tệp bằng Excel, lưu lại rồi nạp, hoặc gõ thẳng giá trị vào ô."
+            return (
+                "Ô là công thức chưa được tính: mở tệp bằng Excel, lưu lại rồi nạp, hoặc gõ thẳng"
+                " giá trị vào ô."
+            )
         if self.code == NO_SUCH_DAY:
-            return f"Ô kiểu ngày nhưng chứa {self.text}, không phải một ngày có thật: gõ lại ngày/tháng/năm."
+            return (
+                f"Ô kiểu ngày nhưng chứa {self.text}, không phải một ngày có thật: gõ lại"
+                " ngày/tháng/năm."
+            )
         if self.code == NOT_A_NUMBER:
             return f"Ô kiểu số nhưng chứa “{self.text}”, không phải một số: gõ lại."
         return f"Ô báo lỗi {self.text}: sửa công thức, hoặc gõ thẳng giá trị vào ô."
@@ -95,7 +103,8 @@ def column_number(text: str) -> int | None:
 
 
 def plain(text: str) -> str | None:
-    """Text with its letters composed (macOS takes them apart), without control signs; None for blanks only."""
+    """Text with its letters composed (macOS takes them apart), without control signs; None for
+    blanks only."""
     text = NOT_TEXT.sub("", text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)

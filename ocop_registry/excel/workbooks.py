@@ -1,10 +1,18 @@
-"""The parts of an .xlsx package around its sheets: which sheets, shared texts, number formats, the day counting starts."""
+"""The parts of an .xlsx package around its sheets: which sheets, shared texts, number formats, the
+day counting starts."""
 
 import posixpath
 
 from ocop_registry.excel.numbers import style_kinds
 from ocop_registry.excel.packages import Package, damaged, xml_parser
-from ocop_registry.excel.sheets import LONGEST_RAW_TEXT, LONGEST_TEXT, MOST_CELLS, MOST_SHEETS, Book, Budget
+from ocop_registry.excel.sheets import (
+    LONGEST_RAW_TEXT,
+    LONGEST_TEXT,
+    MOST_CELLS,
+    MOST_SHEETS,
+    Book,
+    Budget,
+)
 from ocop_registry.excel.values import Unreadable, local, plain, unescaped
 from ocop_registry.excel.worksheets import Shared, SheetReader
 
@@ -13,7 +21,8 @@ _WORKSHEET = "/worksheet"
 
 
 def read_workbook(package: Package) -> Book:
-    """Every worksheet of the package, in the workbook's order; chart and dialog sheets hold no cells and are left out."""
+    """Every worksheet of the package, in the workbook's order; chart and dialog sheets hold no
+    cells and are left out."""
     main = _main_part(package)
     shared = Shared()
     listed = _listed_sheets(package, main, shared)
@@ -42,14 +51,17 @@ def _main_part(package: Package) -> str:
         if kind.endswith("/officeDocument"):
             if not target.lower().startswith("xl/"):
                 raise Unreadable(
-                    "not_a_workbook", "Tệp không phải bảng tính Excel (có thể là tệp Word, PowerPoint): chọn tệp .xlsx khác."
+                    "not_a_workbook",
+                    "Tệp không phải bảng tính Excel (có thể là tệp Word, PowerPoint): chọn tệp"
+                    " .xlsx khác.",
                 )
             return target
     raise damaged("thiếu sổ tính")
 
 
 def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
-    """Id → (type, member) of what a part refers to inside the package. Links that lead outside are not looked at."""
+    """Id → (type, member) of what a part refers to inside the package. Links that lead outside are
+    not looked at."""
     folder, name = posixpath.split(part)
     found: dict[str, tuple[str, str]] = {}
 
@@ -76,7 +88,9 @@ def _listed_sheets(package: Package, main: str, shared: Shared) -> list[tuple[st
             listed.append((plain(unescaped(attributes.get("name", ""))) or "", relation, hidden))
             if len(listed) > MOST_SHEETS:
                 raise Unreadable(
-                    "too_many_sheets", f"Tệp có hơn {MOST_SHEETS} trang tính: xóa các trang thừa hoặc chia thành nhiều tệp."
+                    "too_many_sheets",
+                    f"Tệp có hơn {MOST_SHEETS} trang tính: xóa các trang thừa hoặc chia thành nhiều"
+                    " tệp.",
                 )
 
     package.parse(main, start, _ignored)
@@ -88,7 +102,8 @@ def _listed_sheets(package: Package, main: str, shared: Shared) -> list[tuple[st
 
 
 def _shared_texts(package: Package, part: str, budget: Budget) -> list[str | None]:
-    """The texts that cells refer to by number: runs of rich text joined, phonetic guides (rPh) left out."""
+    """The texts that cells refer to by number: runs of rich text joined, phonetic guides (rPh) left
+    out."""
     parser = xml_parser()
     texts: list[str | None] = []
     pieces: list[str] = []

@@ -7,7 +7,17 @@ from xml.parsers.expat import XMLParserType
 from ocop_registry.excel import numbers
 from ocop_registry.excel.packages import MOST_DEPTH, MOST_TAGS, Package, Start, damaged, xml_parser
 from ocop_registry.excel.sheets import LONGEST_RAW_TEXT, LONGEST_TEXT, MOST_COLUMNS, Budget, Sheet
-from ocop_registry.excel.values import LAST_ROW, CellError, Unreadable, Value, column_number, local, plain, reference, unescaped
+from ocop_registry.excel.values import (
+    LAST_ROW,
+    CellError,
+    Unreadable,
+    Value,
+    column_number,
+    local,
+    plain,
+    reference,
+    unescaped,
+)
 
 _MOST_MERGED = 100_000
 _MOST_ROW_TAGS = 100_000  # cells of one row, and their runs of text
@@ -45,7 +55,10 @@ class SheetReader:
         sheet.rows.sort(key=lambda row: row[0])
         if any(one[0] == other[0] for one, other in zip(sheet.rows, sheet.rows[1:], strict=False)):
             raise damaged(f"trang “{sheet.name}” có hai dòng cùng số")
-        sheet.hidden_rows, sheet.hidden_columns = frozenset(self._hidden_rows), frozenset(self._hidden_columns)
+        sheet.hidden_rows, sheet.hidden_columns = (
+            frozenset(self._hidden_rows),
+            frozenset(self._hidden_columns),
+        )
         return sheet
 
     def _root(self, parser: XMLParserType) -> Start:
@@ -79,7 +92,9 @@ class SheetReader:
         self._tags += tags
         if self._tags > MOST_TAGS:
             raise Unreadable(
-                "too_many_cells", f"Trang “{self.sheet.name}” có quá nhiều ô, cả ô trống có định dạng: xóa các dòng và cột thừa."
+                "too_many_cells",
+                f"Trang “{self.sheet.name}” có quá nhiều ô, cả ô trống có định dạng: xóa các dòng"
+                " và cột thừa.",
             )
 
     def cell_column(self, ref: str, row: int) -> int:
@@ -123,11 +138,17 @@ class SheetReader:
             try:
                 return self._shared.texts[int(text)] if "-" not in text else None
             except (ValueError, IndexError) as error:
-                raise damaged(f"trang “{self.sheet.name}”, ô {reference(row, column)} trỏ tới chữ không có") from error
+                raise damaged(
+                    f"trang “{self.sheet.name}”, ô {reference(row, column)} trỏ tới chữ không có"
+                ) from error
         if kind == "n":
             format_kind = self._shared.kinds.get(style)
             if format_kind:
-                return numbers.moment(text, format_kind, from_1904=self._shared.from_1904) if text else None
+                return (
+                    numbers.moment(text, format_kind, from_1904=self._shared.from_1904)
+                    if text
+                    else None
+                )
             return numbers.number(text) if text else None
         if kind in ("str", "inlineStr"):
             text = unescaped(text)
@@ -170,12 +191,17 @@ class SheetReader:
 
 
 class _Events:
-    """The start and end of each element of a sheet. Rows and cells come first in each test: half a million come in a file."""
+    """The start and end of each element of a sheet. Rows and cells come first in each test: half a
+    million come in a file."""
 
     def __init__(self, reader: SheetReader, parser: XMLParserType, prefix: str) -> None:
         self.reader, self.parser = reader, parser
-        self.row_tag, self.cell_tag, self.value_tag, self.formula_tag = (prefix + name for name in ("row", "c", "v", "f"))
-        self.inline_tag, self.text_tag, self.guide_tag = (prefix + name for name in ("is", "t", "rPh"))
+        self.row_tag, self.cell_tag, self.value_tag, self.formula_tag = (
+            prefix + name for name in ("row", "c", "v", "f")
+        )
+        self.inline_tag, self.text_tag, self.guide_tag = (
+            prefix + name for name in ("is", "t", "rPh")
+        )
         self.texts = (self.value_tag, self.text_tag, self.inline_tag)
         self.number = self.column = self.tags = self.depth = self.length = 0
         self.values: list[Value] = []  # of the row we are in
@@ -201,7 +227,11 @@ class _Events:
         elif name == self.row_tag:
             if self.in_row:
                 raise self.misplaced(name)
-            self.number, self.column, self.values = self.reader.row_number(attributes, self.number), 0, []
+            self.number, self.column, self.values = (
+                self.reader.row_number(attributes, self.number),
+                0,
+                [],
+            )
             self.in_row = True
         elif name == self.text_tag:
             if self.cell is not None and not self.guide:
@@ -274,7 +304,9 @@ class _Events:
         elif values[column - 1] is None:
             values[column - 1] = value
         else:
-            raise damaged(f"trang “{self.reader.sheet.name}” có hai ô {reference(self.number, column)}")
+            raise damaged(
+                f"trang “{self.reader.sheet.name}” có hai ô {reference(self.number, column)}"
+            )
 
     def misplaced(self, name: str) -> Exception:
         return damaged(f"trang “{self.reader.sheet.name}” có thẻ {name[:20]} sai chỗ")

@@ -1,11 +1,14 @@
-"""Writes workbooks that officers can print, filter and send back: text stays text, days are days, numbers are numbers.
+"""Writes workbooks that officers can print, filter and send back: text stays text, days are days,
+numbers are numbers.
 
     workbook([Page("Sản phẩm", ["Tên sản phẩm", "Ngày cấp"], rows)])   → bytes of an .xlsx file
-    csv_lines(["Tên sản phẩm", "Ngày cấp"], rows)                      → the same as CSV, line by line
+    csv_lines(["Tên sản phẩm", "Ngày cấp"], rows)                      → the same as CSV, line by
+    line
 
-Text that begins like a formula is written as it is, marked as text (Excel shows it, and does not run it). CSV knows no
-such mark: there an apostrophe stands before it, which `reading` takes away again. So what is written reads back equal.
-Rows are written as they come; a workbook grows on disk, not in memory.
+Text that begins like a formula is written as it is, marked as text (Excel shows it, and does not
+run it). CSV knows no such mark: there an apostrophe stands before it, which `reading` takes away
+again. So what is written reads back equal. Rows are written as they come; a workbook grows on disk,
+not in memory.
 """
 
 import csv
@@ -27,17 +30,40 @@ from ocop_registry import clock
 from ocop_registry.excel import cells
 from ocop_registry.excel.delimited import escaped
 from ocop_registry.excel.marking import FAULT_SHEET, Fault, mark
-from ocop_registry.excel.styled import AUTHOR, FORMATS, Cells, cell_value, put, saved, set_up_print, sheet_title
+from ocop_registry.excel.styled import (
+    AUTHOR,
+    FORMATS,
+    Cells,
+    cell_value,
+    put,
+    saved,
+    set_up_print,
+    sheet_title,
+)
 from ocop_registry.places.text import fold
 
-__all__ = ["CONTENT_TYPE", "OWN_SHEETS", "Fault", "Field", "Page", "csv_lines", "mark", "put", "sheet_title", "workbook"]
+__all__ = [
+    "CONTENT_TYPE",
+    "OWN_SHEETS",
+    "Fault",
+    "Field",
+    "Page",
+    "csv_lines",
+    "mark",
+    "put",
+    "sheet_title",
+    "workbook",
+]
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHOICES_SHEET = "Danh mục chọn"
 GUIDE_SHEET = "Hướng dẫn"
 EXAMPLES_SHEET = "Ví dụ"
-# Folded names of the sheets that only the registry writes into its files: they hold no data to import.
-OWN_SHEETS = frozenset(fold(name) for name in (FAULT_SHEET, CHOICES_SHEET, GUIDE_SHEET, EXAMPLES_SHEET))
+# Folded names of the sheets that only the registry writes into its files: they hold no data to
+# import.
+OWN_SHEETS = frozenset(
+    fold(name) for name in (FAULT_SHEET, CHOICES_SHEET, GUIDE_SHEET, EXAMPLES_SHEET)
+)
 KINDS = {"day": FORMATS[date], "text": "@"}
 _WIDEST, _NARROWEST = 60, 6
 _MEASURED = 200  # rows that tell the widths
@@ -46,9 +72,11 @@ _MORE_ROWS = 1000  # below the last row, where drop-down lists still work
 
 @dataclass(frozen=True)
 class Field:
-    """A column to write. `kind`: "day" or "text" format the cells still to be filled in; `choices`: name of a list of choices.
+    """A column to write. `kind`: "day" or "text" format the cells still to be filled in; `choices`:
+    name of a list of choices.
 
-    With `free` the drop-down list only proposes; otherwise Excel refuses anything else. `comment` is shown on the heading.
+    With `free` the drop-down list only proposes; otherwise Excel refuses anything else. `comment`
+    is shown on the heading.
     """
 
     heading: str
@@ -61,7 +89,8 @@ class Field:
 
 @dataclass(frozen=True)
 class Page:
-    """A sheet to write: lines of text above (title, instructions), one row of headings, rows of values."""
+    """A sheet to write: lines of text above (title, instructions), one row of headings, rows of
+    values."""
 
     name: str
     fields: Sequence[Field | str]
@@ -70,10 +99,14 @@ class Page:
 
 
 def workbook(pages: Iterable[Page], choices: Mapping[str, Sequence[str]] | None = None) -> bytes:
-    """An .xlsx file of these sheets. `choices`: name → what the drop-down lists of that name offer."""
+    """An .xlsx file of these sheets. `choices`: name → what the drop-down lists of that name
+    offer."""
     book = Workbook(write_only=True)
     book.properties.creator = AUTHOR
-    names = {name: f"ds_{number}_{fold(name).replace(' ', '_')}" for number, name in enumerate(choices or {}, start=1)}
+    names = {
+        name: f"ds_{number}_{fold(name).replace(' ', '_')}"
+        for number, name in enumerate(choices or {}, start=1)
+    }
     for page in pages:
         _write_page(book, page, names)
     if choices:
@@ -82,7 +115,8 @@ def workbook(pages: Iterable[Page], choices: Mapping[str, Sequence[str]] | None 
 
 
 def csv_lines(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """The lines of a CSV file for Excel: a byte order mark, commas, days as dd/mm/yyyy, decimal commas, nothing that is run."""
+    """The lines of a CSV file for Excel: a byte order mark, commas, days as dd/mm/yyyy, decimal
+    commas, nothing that is run."""
     writer = csv.writer(_Echo())
     yield "\ufeff"
     for row in chain([headings], rows):
@@ -98,7 +132,9 @@ def _write_page(book: Any, page: Page, names: Mapping[str, str]) -> None:
     sheet.freeze_panes = f"A{header + 1}"
     for number, field in enumerate(fields, start=1):
         dimension = sheet.column_dimensions[get_column_letter(number)]
-        dimension.width = field.width or _width(field.heading, (row[number - 1] for row in first if len(row) >= number))
+        dimension.width = field.width or _width(
+            field.heading, (row[number - 1] for row in first if len(row) >= number)
+        )
         if field.kind in KINDS:
             dimension.number_format = KINDS[field.kind]
     set_up_print(sheet, header)
@@ -116,7 +152,12 @@ def _write_page(book: Any, page: Page, names: Mapping[str, str]) -> None:
     for number, field in enumerate(fields, start=1):
         if field.choices:
             letter = get_column_letter(number)
-            _offer(sheet, field, names[field.choices], f"{letter}{header + 1}:{letter}{last + _MORE_ROWS}")
+            _offer(
+                sheet,
+                field,
+                names[field.choices],
+                f"{letter}{header + 1}:{letter}{last + _MORE_ROWS}",
+            )
 
 
 def _width(heading: str, values: Iterable[Any]) -> float:
@@ -135,7 +176,9 @@ def _shown(value: Any) -> str:
 
 def _offer(sheet: Any, field: Field, name: str, where: str) -> None:
     """A drop-down list on cells."""
-    rule = DataValidation(type="list", formula1=name, allow_blank=True, errorStyle="warning" if field.free else "stop")
+    rule = DataValidation(
+        type="list", formula1=name, allow_blank=True, errorStyle="warning" if field.free else "stop"
+    )
     rule.showErrorMessage = True
     rule.errorTitle = field.heading[:32]
     rule.error = "Giá trị không có trong danh sách: chọn một dòng trong danh sách thả xuống."
@@ -143,14 +186,18 @@ def _offer(sheet: Any, field: Field, name: str, where: str) -> None:
     sheet.data_validations.append(rule)
 
 
-def _write_choices(book: Any, choices: Mapping[str, Sequence[str]], names: Mapping[str, str]) -> None:
+def _write_choices(
+    book: Any, choices: Mapping[str, Sequence[str]], names: Mapping[str, str]
+) -> None:
     """The hidden sheet of the lists, one to a column, each with a name."""
     sheet = book.create_sheet(sheet_title(CHOICES_SHEET, book.sheetnames))
     sheet.sheet_state = "hidden"
     make = Cells(sheet)
     sheet.append([make.heading(name) for name in choices])
     for at in range(max(len(offered) for offered in choices.values())):
-        sheet.append([make.value(offered[at]) if at < len(offered) else None for offered in choices.values()])
+        sheet.append(
+            [make.value(offered[at]) if at < len(offered) else None for offered in choices.values()]
+        )
     for number, (name, offered) in enumerate(choices.items(), start=1):
         letter = get_column_letter(number)
         place = f"'{sheet.title}'!${letter}$2:${letter}${max(len(offered), 1) + 1}"
@@ -166,7 +213,9 @@ def _csv_cell(value: Any) -> str:
         value = value.astimezone(clock.VIETNAM).replace(tzinfo=None)
     if isinstance(value, float):
         value = Decimal(repr(value))
-    return cells.text(value) if isinstance(value, date | time | int | Decimal) else escaped(str(value))
+    return (
+        cells.text(value) if isinstance(value, date | time | int | Decimal) else escaped(str(value))
+    )
 
 
 class _Echo:

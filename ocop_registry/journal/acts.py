@@ -1,12 +1,14 @@
-"""How anything in the registry changes: inside `act(...)`, in one transaction with its journal entry.
+"""How anything in the registry changes: inside `act(...)`, in one transaction with its journal
+entry.
 
     with act("product.edit", by=user, reason="") as deed:
         product.name = "Miến dong Nà Pò"
         deed.save(product)
 
-On leaving the block the head row is locked (last, in the fixed order round → application → product → certification →
-head), the projections rewrite what the public sees of the touched subjects, and the entry is written with the next
-number and hash. An exception anywhere undoes everything. A block that touched nothing writes nothing.
+On leaving the block the head row is locked (last, in the fixed order round → application → product
+→ certification → head), the projections rewrite what the public sees of the touched subjects, and
+the entry is written with the next number and hash. An exception anywhere undoes everything. A block
+that touched nothing writes nothing.
 """
 
 import functools
@@ -42,7 +44,8 @@ _open_act: ContextVar[str | None] = ContextVar("open_act", default=None)
 
 
 class VersionConflict(ValidationError):
-    """Somebody saved the same object in between. `mine`: as typed; `stored`: as it is now, None when it was deleted."""
+    """Somebody saved the same object in between. `mine`: as typed; `stored`: as it is now, None
+    when it was deleted."""
 
     def __init__(self, mine: Subject, stored: Subject | None):
         self.mine, self.stored = mine, stored
@@ -56,7 +59,8 @@ class VersionConflict(ValidationError):
 
 @dataclass
 class Act:
-    """One act in progress. Collects lines; the entry is written when the block ends, and then has `seq` and `at`."""
+    """One act in progress. Collects lines; the entry is written when the block ends, and then has
+    `seq` and `at`."""
 
     name: str
     by: Any
@@ -69,7 +73,8 @@ class Act:
     _undo: list[Callable[[], None]] = field(default_factory=list, repr=False)
 
     def report(self, done: int, total: int) -> None:
-        """Tell whoever waits how far the act's work on the public register is, in subjects; at most once per batch."""
+        """Tell whoever waits how far the act's work on the public register is, in subjects; at most
+        once per batch."""
         if self.progress is not None:
             self.progress(done, total)
 
@@ -77,13 +82,22 @@ class Act:
         """Uids of that kind with a line in this act."""
         return {line.uid for line in self.lines if line.kind == kind}
 
-    def line(self, kind: str, uid: str, before: dict | None, after: dict | None, private: frozenset[str] = frozenset()) -> None:
-        """Record one subject's state before (None: created) and after (None: deleted). Only changed fields are kept."""
+    def line(
+        self,
+        kind: str,
+        uid: str,
+        before: dict | None,
+        after: dict | None,
+        private: frozenset[str] = frozenset(),
+    ) -> None:
+        """Record one subject's state before (None: created) and after (None: deleted). Only changed
+        fields are kept."""
         if before != after:
             self.lines.append(Line(kind, uid, *_difference(before, after), private))
 
     def create(self, *subjects: Subject, clean: bool = True) -> None:
-        """Insert subjects, one line each. Raises ValidationError with every fault of the first faulty one."""
+        """Insert subjects, one line each. Raises ValidationError with every fault of the first
+        faulty one."""
         for subject in subjects:
             _prepare(subject, clean)
             subject.save(force_insert=True)
@@ -91,7 +105,8 @@ class Act:
             self._record(subject, None, subject.snapshot())
 
     def create_many(self, subjects: Sequence[Subject]) -> None:
-        """Insert many subjects of one model, one line each. The caller has cleaned them and checked what must be unique.
+        """Insert many subjects of one model, one line each. The caller has cleaned them and checked
+        what must be unique.
 
         A uid that is taken already is drawn anew: among 10⁹ values, some of many thousands meet.
         """
@@ -108,7 +123,8 @@ class Act:
             self._record(subject, None, subject.snapshot())
 
     def save(self, subject: Subject, *, clean: bool = True) -> None:
-        """Update a subject and record what changed. Raises VersionConflict when its version is no longer the stored one."""
+        """Update a subject and record what changed. Raises VersionConflict when its version is no
+        longer the stored one."""
         stored = _locked([subject])[subject.pk]
         _prepare(subject, clean)
         if not _changed(stored, subject):
@@ -119,29 +135,43 @@ class Act:
         self._record(subject, before, subject.snapshot())
 
     def save_many(self, subjects: Sequence[Subject]) -> None:
-        """Update many subjects of one model as `save` does, in batches. The caller has cleaned them; no new files."""
+        """Update many subjects of one model as `save` does, in batches. The caller has cleaned
+        them; no new files."""
         for start in range(0, len(subjects), UPDATE_BATCH):
             self._save_batch(subjects[start : start + UPDATE_BATCH])
 
     def delete(self, subject: Subject) -> None:
-        """Delete a subject that nothing refers to (PROTECT decides), keeping its last state in the journal."""
-        before, key, pk = _locked([subject])[subject.pk].snapshot(), subject.journal_key(), subject.pk
+        """Delete a subject that nothing refers to (PROTECT decides), keeping its last state in the
+        journal."""
+        before, key, pk = (
+            _locked([subject])[subject.pk].snapshot(),
+            subject.journal_key(),
+            subject.pk,
+        )
         subject.delete()
         self._undo.append(functools.partial(setattr, subject, "pk", pk))
         self.lines.append(Line(subject.SUBJECT_KIND, key, before, None, subject.PRIVATE_FIELDS))
 
     def delete_many(self, subjects: Sequence[Subject]) -> None:
-        """Delete many subjects of one model as `delete` does. They may refer to each other through a nullable reference."""
+        """Delete many subjects of one model as `delete` does. They may refer to each other through
+        a nullable reference."""
         for start in range(0, len(subjects), BATCH):
             self._delete_batch(subjects[start : start + BATCH])
 
     def _delete_batch(self, subjects: Sequence[Subject]) -> None:
         stored = list(_locked(subjects).values())
         _read_references(stored)
-        lines = [Line(row.SUBJECT_KIND, row.journal_key(), row.snapshot(), None, row.PRIVATE_FIELDS) for row in stored]
+        lines = [
+            Line(row.SUBJECT_KIND, row.journal_key(), row.snapshot(), None, row.PRIVATE_FIELDS)
+            for row in stored
+        ]
         model = _one_model(subjects)
         rows = model._base_manager.filter(pk__in=[row.pk for row in stored])
-        own = [field.name for field in model._meta.concrete_fields if field.related_model is model and field.null]
+        own = [
+            field.name
+            for field in model._meta.concrete_fields
+            if field.related_model is model and field.null
+        ]
         if own:
             rows.update(**dict.fromkeys(own))
         rows.delete()
@@ -166,8 +196,14 @@ class Act:
             self._record(subject, old.snapshot(), subject.snapshot())
 
     def _record(self, subject: Subject, before: dict | None, after: dict | None) -> None:
-        # A change that the snapshot does not show (a password, a search key) still leaves its line, with nothing in it.
-        line = Line(subject.SUBJECT_KIND, subject.journal_key(), *_difference(before, after), subject.PRIVATE_FIELDS)
+        # A change that the snapshot does not show (a password, a search key) still leaves its line,
+        # with nothing in it.
+        line = Line(
+            subject.SUBJECT_KIND,
+            subject.journal_key(),
+            *_difference(before, after),
+            subject.PRIVATE_FIELDS,
+        )
         self.lines.append(line)
 
     def _raise_version(self, subject: Subject) -> None:
@@ -175,25 +211,36 @@ class Act:
         subject.version += 1
 
     def _restore_objects(self) -> None:
-        """After a rollback: objects in memory as they were, so that a form can be sent again without a false conflict."""
+        """After a rollback: objects in memory as they were, so that a form can be sent again
+        without a false conflict."""
         for undo in reversed(self._undo):
             undo()
 
 
 @contextmanager
-def act(name: str, *, by: Any, reason: str = "", province: Any = None, progress: Progress | None = None) -> Iterator[Act]:
-    """Open one act. `by`: the user, None for the system; `province`: the Place the act belongs to, None for the country.
+def act(
+    name: str, *, by: Any, reason: str = "", province: Any = None, progress: Progress | None = None
+) -> Iterator[Act]:
+    """Open one act. `by`: the user, None for the system; `province`: the Place the act belongs to,
+    None for the country.
 
-    `progress`, if given, is called with (done, total) subjects after each batch of a long act's work on the register.
+    `progress`, if given, is called with (done, total) subjects after each batch of a long act's
+    work on the register.
 
-    Raises ValidationError when the act needs a reason and none is given, KeyError for an undeclared act, RuntimeError
-    inside another act: one legal act is one entry, so pass the open one on instead.
+    Raises ValidationError when the act needs a reason and none is given, KeyError for an undeclared
+    act, RuntimeError inside another act: one legal act is one entry, so pass the open one on
+    instead.
     """
     outer = _open_act.get()
     if outer is not None:
-        raise RuntimeError(f"act {name!r} was opened inside act {outer!r}: pass the open act on instead of opening another")
+        raise RuntimeError(
+            f"act {name!r} was opened inside act {outer!r}: pass the open act on instead of opening"
+            " another"
+        )
     if kind_of(name).needs_reason and not reason.strip():
-        missing = ValidationError("Hãy ghi lý do: việc này phải giải thích được về sau.", code="reason_required")
+        missing = ValidationError(
+            "Hãy ghi lý do: việc này phải giải thích được về sau.", code="reason_required"
+        )
         raise ValidationError({"reason": missing})
     code = province.code if province else ""
     if len(code) > 2:
@@ -213,7 +260,8 @@ def act(name: str, *, by: Any, reason: str = "", province: Any = None, progress:
 
 
 def retried(function: Callable[P, R]) -> Callable[P, R]:
-    """Run a whole legal act again, up to three times, when PostgreSQL chose it as the victim of a deadlock."""
+    """Run a whole legal act again, up to three times, when PostgreSQL chose it as the victim of a
+    deadlock."""
 
     @functools.wraps(function)
     def again(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -221,8 +269,12 @@ def retried(function: Callable[P, R]) -> Callable[P, R]:
             try:
                 return function(*args, **kwargs)
             except OperationalError as error:
-                # Within somebody else's transaction that one is lost too: only its owner can start again.
-                if getattr(error.__cause__, "pgcode", None) not in RETRIED or transaction.get_connection().in_atomic_block:
+                # Within somebody else's transaction that one is lost too: only its owner can start
+                # again.
+                if (
+                    getattr(error.__cause__, "pgcode", None) not in RETRIED
+                    or transaction.get_connection().in_atomic_block
+                ):
                     raise
                 time.sleep(pause)
         return function(*args, **kwargs)
@@ -252,12 +304,15 @@ def _as_new(*subjects: Subject) -> None:
 def _one_model(subjects: Sequence[Subject]) -> type[Subject]:
     models: set[Any] = {subject._meta.model for subject in subjects}
     if len(models) != 1:
-        raise TypeError(f"subjects of one model at a time, not of {sorted(model.__name__ for model in models)}")
+        raise TypeError(
+            f"subjects of one model at a time, not of {sorted(model.__name__ for model in models)}"
+        )
     return models.pop()
 
 
 def _draw_free_uids(model: type[Subject], subjects: Sequence[Subject]) -> None:
-    """Give another uid to every new subject whose own belongs to an earlier one, stored, merged away or in this list."""
+    """Give another uid to every new subject whose own belongs to an earlier one, stored, merged
+    away or in this list."""
     seen: set[str] = set()
     for batch in batches(subjects, BATCH):
         unsettled: Sequence[Subject] = batch
@@ -265,7 +320,9 @@ def _draw_free_uids(model: type[Subject], subjects: Sequence[Subject]) -> None:
             uids = [subject.uid for subject in unsettled]
             taken = seen.union(
                 model._base_manager.filter(uid__in=uids).values_list("uid", flat=True),
-                MergedSubject.objects.filter(kind=model.SUBJECT_KIND, old_uid__in=uids).values_list("old_uid", flat=True),
+                MergedSubject.objects.filter(kind=model.SUBJECT_KIND, old_uid__in=uids).values_list(
+                    "old_uid", flat=True
+                ),
             )
             clashing = []
             for subject in unsettled:
@@ -279,7 +336,8 @@ def _draw_free_uids(model: type[Subject], subjects: Sequence[Subject]) -> None:
 
 
 def _locked(subjects: Sequence[Subject]) -> dict[Any, Any]:
-    """The stored rows by primary key, locked. Raises VersionConflict for the first subject that is stale or gone."""
+    """The stored rows by primary key, locked. Raises VersionConflict for the first subject that is
+    stale or gone."""
     rows = _one_model(subjects)._base_manager.select_for_update().order_by("pk")
     found = {row.pk: row for row in rows.filter(pk__in=[subject.pk for subject in subjects])}
     for subject in subjects:
@@ -299,12 +357,14 @@ def _changed(stored: Subject, subject: Subject) -> set[str]:
 
 
 def _comparable(column: Any, subject: Subject) -> Any:
-    """A column's value whatever it was read or typed as; PostgreSQL gives bytes as a memoryview that equals no bytes."""
+    """A column's value whatever it was read or typed as; PostgreSQL gives bytes as a memoryview
+    that equals no bytes."""
     value = column.to_python(getattr(subject, column.attname))
     return bytes(value) if isinstance(value, memoryview) else value
 
 
 def _read_references(subjects: Sequence[Subject]) -> None:
-    """Read what the subjects refer to, in one query per reference: snapshots name it by its public key."""
+    """Read what the subjects refer to, in one query per reference: snapshots name it by its public
+    key."""
     names = [column.name for column in subjects[0]._meta.concrete_fields if column.is_relation]
     prefetch_related_objects(subjects, *names)

@@ -21,7 +21,8 @@ class JournalConfig(AppConfig):
         post_migrate.connect(self._lay_head, sender=self, dispatch_uid="lay the journal's head")
 
     def _lay_head(self, using: str, **_: Any) -> None:
-        """The head row of an empty journal. One that is missing beside entries is a fault for verify_journal to name."""
+        """The head row of an empty journal. One that is missing beside entries is a fault for
+        verify_journal to name."""
         from ocop_registry.journal.models import JournalEntry, JournalHead
 
         if JournalHead._meta.db_table not in connections[using].introspection.table_names():

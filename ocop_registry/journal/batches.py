@@ -1,4 +1,5 @@
-"""Many rows in pieces: databases limit the values of one statement, and memory should not grow with the rows."""
+"""Many rows in pieces: databases limit the values of one statement, and memory should not grow with
+the rows."""
 
 import functools
 import operator
@@ -11,11 +12,18 @@ from django.db import connection, models
 T = TypeVar("T")
 
 BATCH = 500  # rows or keys of one statement; the oldest SQLite takes 999 values in one
-_AS_THEY_ARE = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
+_AS_THEY_ARE = (
+    models.CharField,
+    models.TextField,
+    models.IntegerField,
+    models.BooleanField,
+    models.ForeignKey,
+)
 
 
 def batches(values: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
-    """The values in lists of at most `size`, in their order. Takes no more from `values` than it gives."""
+    """The values in lists of at most `size`, in their order. Takes no more from `values` than it
+    gives."""
     rest = iter(values)
     while piece := list(islice(rest, size)):
         yield piece
@@ -29,16 +37,32 @@ def insert_rows(
     unique: Sequence[str] = (),
     returning: Sequence[str] = (),
 ) -> list[tuple[Any, ...]]:
-    """Insert rows of plain values into a table, in the order of `names`: `bulk_create` without its objects, four times as fast.
+    """Insert rows of plain values into a table, in the order of `names`: `bulk_create` without its
+    objects, four times as fast.
 
-    For rows that nothing listens to: no signals, no defaults, keys of references as they are (`name`, not `name_id`).
-    A row that agrees with a stored one in the `unique` fields overwrites it. Answers `returning` of every row, in no order.
+    For rows that nothing listens to: no signals, no defaults, keys of references as they are
+    (`name`, not `name_id`). A row that agrees with a stored one in the `unique` fields overwrites
+    it. Answers `returning` of every row, in no order.
     """
     fields = [model._meta.get_field(name) for name in names]
-    prepared = [(at, _preparation(field)) for at, field in enumerate(fields) if not isinstance(field, _AS_THEY_ARE)]
-    column = {field.name: connection.ops.quote_name(str(field.column)) for field in model._meta.concrete_fields}
-    table, columns = connection.ops.quote_name(model._meta.db_table), ", ".join(column[name] for name in names)
-    tail = _on_conflict([column[name] for name in unique], [column[name] for name in names]) if unique else ""
+    prepared = [
+        (at, _preparation(field))
+        for at, field in enumerate(fields)
+        if not isinstance(field, _AS_THEY_ARE)
+    ]
+    column = {
+        field.name: connection.ops.quote_name(str(field.column))
+        for field in model._meta.concrete_fields
+    }
+    table, columns = (
+        connection.ops.quote_name(model._meta.db_table),
+        ", ".join(column[name] for name in names),
+    )
+    tail = (
+        _on_conflict([column[name] for name in unique], [column[name] for name in names])
+        if unique
+        else ""
+    )
     if returning:
         tail += f" RETURNING {', '.join(column[name] for name in returning)}"
     one = f"({', '.join(['%s'] * len(names))})"
@@ -49,7 +73,9 @@ def insert_rows(
             values = list(chain.from_iterable(piece))
             for at, prepare in prepared:
                 values[at :: len(names)] = map(prepare, values[at :: len(names)])
-            statement = f"INSERT INTO {table} ({columns}) VALUES {', '.join([one] * len(piece))}{tail}"  # noqa: S608 (names of models)
+            statement = (
+                f"INSERT INTO {table} ({columns}) VALUES {', '.join([one] * len(piece))}{tail}"  # noqa: S608 (names of models)
+            )
             cursor.execute(statement, values)
             if returning:
                 found.extend(cursor.fetchall())
@@ -57,7 +83,8 @@ def insert_rows(
 
 
 def insert_objects(model: type[models.Model], objects: Sequence[Any]) -> None:
-    """Insert new objects that bear a unique `uid` and give them their keys: `bulk_create`, twice as fast, without signals.
+    """Insert new objects that bear a unique `uid` and give them their keys: `bulk_create`, twice as
+    fast, without signals.
 
     What a reference points at may have been saved since it was set, as with `bulk_create`.
     """
@@ -93,5 +120,7 @@ def _preparation(field: Any) -> Callable[[Any], Any]:
 
 
 def _on_conflict(unique: list[str], columns: list[str]) -> str:
-    taken_over = ", ".join(f"{column} = EXCLUDED.{column}" for column in columns if column not in unique)
+    taken_over = ", ".join(
+        f"{column} = EXCLUDED.{column}" for column in columns if column not in unique
+    )
     return f" ON CONFLICT ({', '.join(unique)}) DO UPDATE SET {taken_over}"

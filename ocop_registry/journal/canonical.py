@@ -1,15 +1,19 @@
-"""The texts and hashes of the journal: what is written and what the verification recomputes come from here alone."""
+"""The texts and hashes of the journal: what is written and what the verification recomputes come
+from here alone."""
 
 import hashlib
 import hmac
 import json
 from typing import Any
 
-_encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_encoder = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
 
 
 def canonical(value: Any) -> str:
-    """JSON with sorted keys and no blanks: the same text for the same content, on any machine. Refuses NaN."""
+    """JSON with sorted keys and no blanks: the same text for the same content, on any machine.
+    Refuses NaN."""
     return _encoder.encode(value)
 
 
@@ -19,7 +23,8 @@ def text_hash(text: str) -> str:
 
 
 def chained(previous_hash: str, text: str) -> str:
-    """Hash of an entry: SHA-256 over the previous entry's hash ("" for the first), a line feed and the entry's text."""
+    """Hash of an entry: SHA-256 over the previous entry's hash ("" for the first), a line feed and
+    the entry's text."""
     return hashlib.sha256(f"{previous_hash}\n{text}".encode()).hexdigest()
 
 
@@ -31,5 +36,8 @@ def plain(value: Any) -> str:
 
 
 def digest(salt: str, field: str, value: str) -> str:
-    """What the journal says of a private value: equal values of a field show as equal, and nothing can be guessed without the salt."""
-    return f"hmac:{hmac.new(salt.encode(), canonical([field, value]).encode(), 'sha256').hexdigest()}"
+    """What the journal says of a private value: equal values of a field show as equal, and nothing
+    can be guessed without the salt."""
+    return (
+        f"hmac:{hmac.new(salt.encode(), canonical([field, value]).encode(), 'sha256').hexdigest()}"
+    )

@@ -1,11 +1,13 @@
-"""The catalogue of acts: every name that may stand in the journal, its label, and whether the law wants a reason."""
+"""The catalogue of acts: every name that may stand in the journal, its label, and whether the law
+wants a reason."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class ActKind:
-    """`name` as stored ("round.approve"); labels for people; `needs_reason` where the law or common sense asks why."""
+    """`name` as stored ("round.approve"); labels for people; `needs_reason` where the law or common
+    sense asks why."""
 
     name: str
     label: str
@@ -24,7 +26,8 @@ def declare(*kinds: ActKind) -> None:
 
 
 def kind_of(name: str) -> ActKind:
-    """The declared act of that name. Raises KeyError: an undeclared act must not reach the journal."""
+    """The declared act of that name. Raises KeyError: an undeclared act must not reach the
+    journal."""
     return _kinds[name]
 
 

@@ -1,4 +1,5 @@
-"""Uids of subjects that were merged into others: they answer for ever, for the subject that was kept."""
+"""Uids of subjects that were merged into others: they answer for ever, for the subject that was
+kept."""
 
 from collections.abc import Iterable
 
@@ -16,7 +17,11 @@ def kept_uids(kinds: Iterable[str], old: Iterable[str]) -> dict[str, str]:
     wanted = list(old)
     if not wanted:
         return {}
-    return dict(MergedSubject.objects.filter(kind__in=list(kinds), old_uid__in=wanted).values_list("old_uid", "uid"))
+    return dict(
+        MergedSubject.objects.filter(kind__in=list(kinds), old_uid__in=wanted).values_list(
+            "old_uid", "uid"
+        )
+    )
 
 
 def typed_kept_uid(kind: str, text: str) -> str | None:

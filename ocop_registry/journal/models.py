@@ -1,8 +1,10 @@
-"""The append-only record of acts. Nothing here is ever updated or deleted; database triggers refuse it.
+"""The append-only record of acts. Nothing here is ever updated or deleted; database triggers refuse
+it.
 
-An **entry** is one act (who, when, why). A **line** is one subject that the act touched, with its state before and
-after. A **public change** says that the act created, changed or removed a row of the public register. The **head**
-is a single row, locked last by every act: it numbers entries without gaps, in commit order, and carries the chain.
+An **entry** is one act (who, when, why). A **line** is one subject that the act touched, with its
+state before and after. A **public change** says that the act created, changed or removed a row of
+the public register. The **head** is a single row, locked last by every act: it numbers entries
+without gaps, in commit order, and carries the chain.
 """
 
 from collections.abc import Collection, Iterable
@@ -19,7 +21,8 @@ from ocop_registry.uids import new_uid
 
 
 class JournalHead(models.Model):
-    """One row (id 1). `seq`: last entry; `public_seq`: last entry that changed the public register; `hash`: its chain."""
+    """One row (id 1). `seq`: last entry; `public_seq`: last entry that changed the public register;
+    `hash`: its chain."""
 
     seq = models.BigIntegerField(default=0)
     public_seq = models.BigIntegerField(default=0)
@@ -31,12 +34,18 @@ class JournalHead(models.Model):
 
 
 class JournalEntry(models.Model):
-    """One act. `text` is the canonical JSON that `hash` covers, together with the hash of the entry before."""
+    """One act. `text` is the canonical JSON that `hash` covers, together with the hash of the entry
+    before."""
 
     seq = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField(db_index=True)
     act = models.CharField(max_length=60)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="journal_entries")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="journal_entries",
+    )
     actor_name = models.CharField(max_length=200)
     province_code = models.CharField(max_length=2, blank=True, default="")
     reason = models.TextField(blank=True, default="")
@@ -48,11 +57,14 @@ class JournalEntry(models.Model):
         ordering = ["-seq"]
         verbose_name = "mục nhật ký"
         verbose_name_plural = "nhật ký"
-        constraints = [models.CheckConstraint(condition=Q(seq__gt=0), name="journal_entry_seq_positive")]
+        constraints = [
+            models.CheckConstraint(condition=Q(seq__gt=0), name="journal_entry_seq_positive")
+        ]
 
 
 class JournalLine(models.Model):
-    """One subject of an act; `text` is the canonical JSON of kind, uid, before, after (its SHA-256 is in the entry)."""
+    """One subject of an act; `text` is the canonical JSON of kind, uid, before, after (its SHA-256
+    is in the entry)."""
 
     entry = models.ForeignKey(JournalEntry, on_delete=models.PROTECT, related_name="lines")
     kind = models.CharField(max_length=30)
@@ -65,7 +77,8 @@ class JournalLine(models.Model):
 
 
 class PublicChange(models.Model):
-    """What an act did to the public register: the source of the change feed and of each card's `updated_at`."""
+    """What an act did to the public register: the source of the change feed and of each card's
+    `updated_at`."""
 
     CREATED, UPDATED, REMOVED = "created", "updated", "removed"
 
@@ -78,23 +91,30 @@ class PublicChange(models.Model):
         ordering = ["pk"]
         indexes = [models.Index(fields=["kind", "uid", "entry"], name="journal_public_subject")]
         constraints = [
-            models.CheckConstraint(condition=Q(op__in=["created", "updated", "removed"]), name="journal_public_change_op"),
+            models.CheckConstraint(
+                condition=Q(op__in=["created", "updated", "removed"]),
+                name="journal_public_change_op",
+            ),
         ]
 
 
 class SubjectSalt(models.Model):
-    """The salt of one subject's private digests. Erasing it (with its PrivateChange rows) erases the person, not the chain."""
+    """The salt of one subject's private digests. Erasing it (with its PrivateChange rows) erases
+    the person, not the chain."""
 
     kind = models.CharField(max_length=30)
     uid = models.CharField(max_length=60)
     salt = models.CharField(max_length=64)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "uid"], name="journal_salt_once_per_subject")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "uid"], name="journal_salt_once_per_subject")
+        ]
 
 
 class PrivateChange(models.Model):
-    """The plain before/after of one private field; the journal itself holds only keyed digests of it."""
+    """The plain before/after of one private field; the journal itself holds only keyed digests of
+    it."""
 
     line = models.ForeignKey(JournalLine, on_delete=models.PROTECT, related_name="private_changes")
     field = models.CharField(max_length=60)
@@ -103,27 +123,33 @@ class PrivateChange(models.Model):
 
 
 class MergedSubject(models.Model):
-    """A subject that was found to be another one entered twice: its old uid answers for ever, for the one that was kept."""
+    """A subject that was found to be another one entered twice: its old uid answers for ever, for
+    the one that was kept."""
 
     kind = models.CharField(max_length=30)
     old_uid = models.CharField(max_length=60)
     uid = models.CharField(max_length=60)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "old_uid"], name="journal_merged_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "old_uid"], name="journal_merged_once")
+        ]
         indexes = [models.Index(fields=["kind", "uid"], name="journal_merged_into")]
 
 
 class Subject(models.Model):
     """What staff act on: carries a stable public `uid` and a row `version` for optimistic locking.
 
-    Save only through an act (`act.create`, `act.save`, `act.delete`), which writes the journal line.
+    Save only through an act (`act.create`, `act.save`, `act.delete`), which writes the journal
+    line.
     """
 
     SUBJECT_KIND: ClassVar[str]
     PRIVATE_FIELDS: ClassVar[frozenset[str]] = frozenset()
 
-    uid = models.CharField("mã định danh", max_length=7, unique=True, default=new_uid, editable=False)
+    uid = models.CharField(
+        "mã định danh", max_length=7, unique=True, default=new_uid, editable=False
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -138,10 +164,12 @@ class Subject(models.Model):
         return cls._base_manager.filter(uid__in=keys)
 
     def set_keys(self) -> None:
-        """Fill the columns that follow from others (search and sort keys). Every act calls it before it saves."""
+        """Fill the columns that follow from others (search and sort keys). Every act calls it
+        before it saves."""
 
     def snapshot(self) -> dict[str, Any]:
-        """Every concrete field as JSON-ready value: dates ISO, instants in UTC, Decimals plain, references by their public key."""
+        """Every concrete field as JSON-ready value: dates ISO, instants in UTC, Decimals plain,
+        references by their public key."""
         return {
             field.name: _json_ready(field, self)
             for field in self._meta.concrete_fields

@@ -1,4 +1,5 @@
-"""Taking an act back by a new act: what it created goes, what it changed gets its former values, while nothing builds on it."""
+"""Taking an act back by a new act: what it created goes, what it changed gets its former values,
+while nothing builds on it."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -25,10 +26,12 @@ class NotRevertible(Exception):
 
 
 def revert(deed: Act, entry: JournalEntry, *, but_not: Set[str] = frozenset()) -> None:
-    """Undo every line of an entry, last first, within the open act; lines of the kinds in `but_not` are left alone.
+    """Undo every line of an entry, last first, within the open act; lines of the kinds in `but_not`
+    are left alone.
 
-    Raises NotRevertible when a later act touched one of the subjects, when a line deleted something, or when a former
-    private value has been erased since; ProtectedError when something refers to what the act created.
+    Raises NotRevertible when a later act touched one of the subjects, when a line deleted
+    something, or when a former private value has been erased since; ProtectedError when something
+    refers to what the act created.
     """
     lines = [line for line in entry.lines.order_by("-pk") if line.kind not in but_not]
     _refuse_later(entry, lines)
@@ -40,9 +43,14 @@ def revert(deed: Act, entry: JournalEntry, *, but_not: Set[str] = frozenset()) -
             _restore(deed, model, step)
 
 
-def _steps(lines: Iterable[tuple[JournalLine, Any]]) -> Iterator[tuple[str, bool, list[tuple[JournalLine, Any]]]]:
-    """(kind, whether they were created, lines) of what can be undone at once; a subject changed twice goes back in two steps."""
-    for (kind, created), group in groupby(lines, key=lambda each: (each[0].kind, each[1]["before"] is None)):
+def _steps(
+    lines: Iterable[tuple[JournalLine, Any]],
+) -> Iterator[tuple[str, bool, list[tuple[JournalLine, Any]]]]:
+    """(kind, whether they were created, lines) of what can be undone at once; a subject changed
+    twice goes back in two steps."""
+    for (kind, created), group in groupby(
+        lines, key=lambda each: (each[0].kind, each[1]["before"] is None)
+    ):
         step: dict[str, tuple[JournalLine, Any]] = {}
         for line, content in group:
             if line.uid in step:
@@ -56,7 +64,9 @@ def _read(lines: Iterable[JournalLine]) -> Iterator[tuple[JournalLine, Any]]:
     for line in lines:
         content = json.loads(line.text)
         if content["before"] is not None and content["after"] is None:
-            raise NotRevertible([f"Việc này đã xóa {line.kind} {line.uid}: không khôi phục tự động được."])
+            raise NotRevertible(
+                [f"Việc này đã xóa {line.kind} {line.uid}: không khôi phục tự động được."]
+            )
         yield line, content
 
 
@@ -66,28 +76,41 @@ def _refuse_later(entry: JournalEntry, lines: list[JournalLine]) -> None:
     uids = sorted({uid for _, uid in touched})
     found: dict[tuple[str, str], JournalEntry] = {}
     for start in range(0, len(uids), BATCH):
-        later = JournalLine.objects.filter(entry__seq__gt=entry.seq, uid__in=uids[start : start + BATCH]).select_related("entry")
-        found.update({(line.kind, line.uid): line.entry for line in later if (line.kind, line.uid) in touched})
+        later = JournalLine.objects.filter(
+            entry__seq__gt=entry.seq, uid__in=uids[start : start + BATCH]
+        ).select_related("entry")
+        found.update(
+            {
+                (line.kind, line.uid): line.entry
+                for line in later
+                if (line.kind, line.uid) in touched
+            }
+        )
     reasons = []
     for (kind, uid), other in sorted(found.items())[:NAMED]:
         subject = _found(_model_of(kind), [uid])
         name = f"“{subject[0]}”" if subject else f"{kind} {uid}"
         when = f"{other.at:%d/%m/%Y}"
-        reasons.append(f"{name}: ngày {when} đã có việc khác ({label_of(other.act).lower()}, mục nhật ký {other.seq}).")
+        reasons.append(
+            f"{name}: ngày {when} đã có việc khác ({label_of(other.act).lower()}, mục nhật ký"
+            f" {other.seq})."
+        )
     if len(found) > NAMED:
         reasons.append(f"và {len(found) - NAMED} đối tượng khác đã được xử lý tiếp.")
     if reasons:
         raise NotRevertible(reasons)
 
 
-# --- former values ------------------------------------------------------------------------------------------------
+# --- former values --------------------------------------------------------------------------------
 def _restore(deed: Act, model: type[Subject], group: list[tuple[JournalLine, Any]]) -> None:
     former = {line.uid: dict(content["before"]) for line, content in group}
     _fill_private({line.pk: (line.uid, line.kind) for line, _ in group}, former, model)
     subjects = _found(model, list(former))
     for name in sorted({name for values in former.values() for name in values}):
         field = _field(model, name)
-        known = _related(field, [values[name] for values in former.values() if values.get(name) is not None])
+        known = _related(
+            field, [values[name] for values in former.values() if values.get(name) is not None]
+        )
         for subject in subjects:
             values = former[subject.journal_key()]
             if name in values:
@@ -95,7 +118,9 @@ def _restore(deed: Act, model: type[Subject], group: list[tuple[JournalLine, Any
     deed.save_many(subjects)
 
 
-def _fill_private(lines: Mapping[int, tuple[str, str]], former: dict[str, dict[str, Any]], model: type[Subject]) -> None:
+def _fill_private(
+    lines: Mapping[int, tuple[str, str]], former: dict[str, dict[str, Any]], model: type[Subject]
+) -> None:
     """Digests give way to the plain values kept beside the journal."""
     pks = list(lines)
     plain: dict[tuple[str, str], str] = {}
@@ -107,14 +132,21 @@ def _fill_private(lines: Mapping[int, tuple[str, str]], former: dict[str, dict[s
             if (uid, name) in plain:
                 values[name] = plain[uid, name]
             elif values[name] not in (None, ""):
-                raise NotRevertible([f"Giá trị cũ của trường “{name}” ({uid}) đã được xóa theo yêu cầu về dữ liệu cá nhân."])
+                raise NotRevertible(
+                    [
+                        f"Giá trị cũ của trường “{name}” ({uid}) đã được xóa theo yêu cầu về dữ"
+                        " liệu cá nhân."
+                    ]
+                )
 
 
 def _field(model: type[Subject], name: str) -> Any:
     try:
         return model._meta.get_field(name)
     except FieldDoesNotExist:
-        raise NotRevertible([f"Trường “{name}” không còn trong hệ thống: không khôi phục tự động được."]) from None
+        raise NotRevertible(
+            [f"Trường “{name}” không còn trong hệ thống: không khôi phục tự động được."]
+        ) from None
 
 
 def _related(field: Any, values: list[Any]) -> Mapping[str, Any]:
@@ -124,13 +156,18 @@ def _related(field: Any, values: list[Any]) -> Mapping[str, Any]:
     model, keys = field.related_model, set(values)
     by_keys = getattr(model, "of_journal_keys", None)
     found = by_keys(keys) if by_keys else model._base_manager.in_bulk(keys)
-    return {(one.journal_key() if by_keys else str(one.pk)): one for one in (found if by_keys else found.values())}
+    return {
+        (one.journal_key() if by_keys else str(one.pk)): one
+        for one in (found if by_keys else found.values())
+    }
 
 
 def _set(subject: Subject, field: Any, value: Any, known: Mapping[str, Any]) -> None:
     if field.is_relation:
         if value is not None and value not in known:
-            raise NotRevertible([f"“{subject}”: {field.verbose_name} trước đây ({value}) không còn trong sổ."])
+            raise NotRevertible(
+                [f"“{subject}”: {field.verbose_name} trước đây ({value}) không còn trong sổ."]
+            )
         setattr(subject, field.name, known.get(value))
     elif value == "" and field.null:
         setattr(subject, field.name, None)
@@ -138,7 +175,7 @@ def _set(subject: Subject, field: Any, value: Any, known: Mapping[str, Any]) -> 
         setattr(subject, field.name, field.to_python(value))
 
 
-# --- subjects by kind ---------------------------------------------------------------------------------------------
+# --- subjects by kind -----------------------------------------------------------------------------
 def _model_of(kind: str) -> type[Subject]:
     for model in apps.get_models():
         if issubclass(model, Subject) and kind == model.SUBJECT_KIND:
@@ -150,5 +187,7 @@ def _found(model: type[Subject], keys: list[str]) -> list[Subject]:
     """The subjects of these keys that still exist, in the order of the keys."""
     by_key: dict[str, Subject] = {}
     for start in range(0, len(keys), BATCH):
-        by_key.update((one.journal_key(), one) for one in model.of_journal_keys(keys[start : start + BATCH]))
+        by_key.update(
+            (one.journal_key(), one) for one in model.of_journal_keys(keys[start : start + BATCH])
+        )
     return [by_key[key] for key in keys if key in by_key]

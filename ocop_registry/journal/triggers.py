@@ -23,14 +23,16 @@ END $$
 
 
 def _refused(table: str, short: str, operations: tuple[str, ...]) -> list[Trigger]:
-    """Triggers that refuse these operations on the table: on SQLite one each, on PostgreSQL one that covers TRUNCATE too."""
+    """Triggers that refuse these operations on the table: on SQLite one each, on PostgreSQL one
+    that covers TRUNCATE too."""
     refusals = [
         Trigger(
             name=f"{short}_no_{operation}",
             table=table,
             sqlite=[
-                f"CREATE TRIGGER {short}_no_{operation} BEFORE {operation.upper()} ON {table} BEGIN "
-                f"SELECT RAISE(ABORT, 'journal_append_only: rows of {table} are only ever added; {operation} is refused'); END"
+                f"CREATE TRIGGER {short}_no_{operation} BEFORE {operation.upper()} ON {table} BEGIN"
+                f" SELECT RAISE(ABORT, 'journal_append_only: rows of {table} are only ever added;"
+                f" {operation} is refused'); END"
             ],
         )
         for operation in operations
@@ -41,7 +43,10 @@ def _refused(table: str, short: str, operations: tuple[str, ...]) -> list[Trigge
         table=table,
         postgresql=[
             _REFUSE_FUNCTION,
-            f"CREATE TRIGGER {short}_append_only BEFORE {events} ON {table} EXECUTE FUNCTION journal_refuse_change()",
+            (
+                f"CREATE TRIGGER {short}_append_only BEFORE {events} ON {table} EXECUTE FUNCTION"
+                " journal_refuse_change()"
+            ),
         ],
     )
     return [*refusals, append_only]
@@ -54,8 +59,9 @@ def _not_replaced(table: str, short: str, key: str) -> Trigger:
         name=f"{short}_no_replace",
         table=table,
         sqlite=[
-            f"CREATE TRIGGER {short}_no_replace BEFORE INSERT ON {table} WHEN {present} BEGIN "
-            f"SELECT RAISE(ABORT, 'journal_append_only: rows of {table} are only ever added; replace is refused'); END"
+            f"CREATE TRIGGER {short}_no_replace BEFORE INSERT ON {table} WHEN {present} BEGIN"
+            f" SELECT RAISE(ABORT, 'journal_append_only: rows of {table} are only ever added;"
+            " replace is refused'); END"
         ],
     )
 
@@ -73,13 +79,16 @@ TRIGGERS = [
         name="journal_head_step",
         table="journal_journalhead",
         sqlite=[
-            "CREATE TRIGGER journal_head_step BEFORE UPDATE ON journal_journalhead WHEN NEW.seq <> OLD.seq + 1 BEGIN "
-            "SELECT RAISE(ABORT, 'journal_head_step: the head of the journal moves one entry on at a time'); END"
+            "CREATE TRIGGER journal_head_step BEFORE UPDATE ON journal_journalhead WHEN NEW.seq <>"
+            " OLD.seq + 1 BEGIN SELECT RAISE(ABORT, 'journal_head_step: the head of the journal"
+            " moves one entry on at a time'); END"
         ],
         postgresql=[
             _HEAD_FUNCTION,
-            "CREATE TRIGGER journal_head_step BEFORE UPDATE ON journal_journalhead "
-            "FOR EACH ROW EXECUTE FUNCTION journal_head_step()",
+            (
+                "CREATE TRIGGER journal_head_step BEFORE UPDATE ON journal_journalhead "
+                "FOR EACH ROW EXECUTE FUNCTION journal_head_step()"
+            ),
         ],
     ),
 ]

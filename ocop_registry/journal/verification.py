@@ -1,7 +1,9 @@
-"""Recomputing the whole journal: chain, gaps, lines, columns, head. Reads row by row, whatever the journal's length.
+"""Recomputing the whole journal: chain, gaps, lines, columns, head. Reads row by row, whatever the
+journal's length.
 
-What the chain alone cannot show, a journal rewritten from some entry to its end with fresh hashes, shows against a
-number and hash noted elsewhere (`expect`): whoever keeps "entry 4711, hash 9f2c…" on paper can tell.
+What the chain alone cannot show, a journal rewritten from some entry to its end with fresh hashes,
+shows against a number and hash noted elsewhere (`expect`): whoever keeps "entry 4711, hash 9f2c…"
+on paper can tell.
 """
 
 import json
@@ -14,7 +16,14 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from ocop_registry import triggers
 from ocop_registry.journal.canonical import chained, digest, text_hash
-from ocop_registry.journal.models import JournalEntry, JournalHead, JournalLine, PrivateChange, PublicChange, SubjectSalt
+from ocop_registry.journal.models import (
+    JournalEntry,
+    JournalHead,
+    JournalLine,
+    PrivateChange,
+    PublicChange,
+    SubjectSalt,
+)
 
 CHUNK = 500
 
@@ -29,7 +38,8 @@ class Fault:
 
 @dataclass
 class Verification:
-    """One run over the journal. `faults()` yields each fault as it is found and fills the counters on its way."""
+    """One run over the journal. `faults()` yields each fault as it is found and fills the counters
+    on its way."""
 
     expect: tuple[int, str] | None = None
     entries: int = 0
@@ -42,9 +52,14 @@ class Verification:
     _last_at: Any = field(default=None, repr=False)
 
     def faults(self) -> Iterator[Fault]:
-        """Every fault, in the order of the entries, then those of the head, the side table and the triggers."""
+        """Every fault, in the order of the entries, then those of the head, the side table and the
+        triggers."""
         for name in triggers.missing():
-            yield Fault(0, f"the database's trigger {name} is missing: rows could be changed unnoticed; run `manage.py migrate`")
+            yield Fault(
+                0,
+                f"the database's trigger {name} is missing: rows could be changed unnoticed; run"
+                " `manage.py migrate`",
+            )
         head = _head_with_tails()
         if head is None:
             yield Fault(0, "the head row is missing")
@@ -54,18 +69,28 @@ class Verification:
         yield from self._private()
 
     def _chain(self, until: int) -> Iterator[Fault]:
-        # Entries up to the head never change, so reading goes on beside writers; `_head` looks at what lies beyond.
+        # Entries up to the head never change, so reading goes on beside writers; `_head` looks at
+        # what lies beyond.
         lines = _Follower(JournalLine.objects.filter(entry__lte=until).order_by("entry_id", "pk"))
-        changes = _Follower(PublicChange.objects.filter(entry__lte=until).order_by("entry_id", "pk"))
+        changes = _Follower(
+            PublicChange.objects.filter(entry__lte=until).order_by("entry_id", "pk")
+        )
         for entry in JournalEntry.objects.filter(seq__lte=until).order_by("seq").iterator(CHUNK):
             own_lines, lost_lines = lines.of(entry.seq)
             own_changes, lost_changes = changes.of(entry.seq)
-            yield from (Fault(row.entry_id, "a line or public change belongs to no entry") for row in lost_lines + lost_changes)
+            yield from (
+                Fault(row.entry_id, "a line or public change belongs to no entry")
+                for row in lost_lines + lost_changes
+            )
             yield from self._gap(entry.seq)
             for what in _entry_faults(entry, self.last_hash, own_lines, own_changes):
                 yield Fault(entry.seq, what)
             if self.expect and self.expect[0] == entry.seq and self.expect[1] != entry.hash:
-                yield Fault(entry.seq, f"its hash is {entry.hash}, not the expected {self.expect[1]}: the journal was rewritten")
+                yield Fault(
+                    entry.seq,
+                    f"its hash is {entry.hash}, not the expected {self.expect[1]}: the journal was"
+                    " rewritten",
+                )
             self._count(entry, len(own_lines), len(own_changes))
         for row in [*lines.rest(), *changes.rest()]:
             yield Fault(row.entry_id, "a line or public change belongs to no entry")
@@ -73,7 +98,14 @@ class Verification:
     def _gap(self, seq: int) -> Iterator[Fault]:
         gone = range(self.last_seq + 1, seq)
         if gone:
-            yield Fault(gone[0], "the entry is missing" if len(gone) == 1 else f"the entries up to {gone[-1]} are missing")
+            yield Fault(
+                gone[0],
+                (
+                    "the entry is missing"
+                    if len(gone) == 1
+                    else f"the entries up to {gone[-1]} are missing"
+                ),
+            )
 
     def _count(self, entry: JournalEntry, lines: int, changes: int) -> None:
         self.entries += 1
@@ -85,28 +117,43 @@ class Verification:
 
     def _head(self, head: Any) -> Iterator[Fault]:
         if head.seq > self.last_seq:
-            yield Fault(head.seq, f"the head stands at entry {head.seq}, but the last entry is {self.last_seq}")
+            yield Fault(
+                head.seq,
+                f"the head stands at entry {head.seq}, but the last entry is {self.last_seq}",
+            )
         elif head.hash != self.last_hash:
             yield Fault(head.seq, "the head's hash is not that of the last entry")
         elif (head.public_seq, head.at) != (self._last_public, self._last_at):
             yield Fault(head.seq, "the head's public_seq or time is not that of the entries")
         beyond = max(head.last_entry or 0, head.last_line or 0, head.last_change or 0)
         if beyond > head.seq:
-            yield Fault(beyond, f"there are rows up to entry {beyond}, but the head stands at {head.seq}")
+            yield Fault(
+                beyond, f"there are rows up to entry {beyond}, but the head stands at {head.seq}"
+            )
         if self.expect and self.expect[0] > self.last_seq:
-            yield Fault(self.expect[0], f"the expected entry is missing: the journal ends at {self.last_seq}")
+            yield Fault(
+                self.expect[0],
+                f"the expected entry is missing: the journal ends at {self.last_seq}",
+            )
 
     def _private(self) -> Iterator[Fault]:
-        """The plain past values of private fields against their digests, where nobody has erased them."""
+        """The plain past values of private fields against their digests, where nobody has erased
+        them."""
         rows = PrivateChange.objects.select_related("line").order_by("pk").iterator(CHUNK)
         for chunk in _chunks(rows):
             uids = {row.line.uid for row in chunk}
-            salts = {(salt.kind, salt.uid): salt.salt for salt in SubjectSalt.objects.filter(uid__in=uids)}
+            salts = {
+                (salt.kind, salt.uid): salt.salt
+                for salt in SubjectSalt.objects.filter(uid__in=uids)
+            }
             for row in chunk:
                 self.private_values += 1
                 salt = salts.get((row.line.kind, row.line.uid))
                 if salt is None or not _matches(row, salt):
-                    yield Fault(row.line.entry_id, f"the kept private value of {row.field} does not match its digest")
+                    yield Fault(
+                        row.line.entry_id,
+                        f"the kept private value of {row.field} does not match its digest",
+                    )
 
 
 class _Follower:
@@ -132,7 +179,8 @@ class _Follower:
 
 
 def _head_with_tails() -> Any:
-    """The head and the last entry number of each table, as of one moment: a single statement, beside running writers."""
+    """The head and the last entry number of each table, as of one moment: a single statement,
+    beside running writers."""
 
     def last(model: Any, name: str) -> Subquery:
         # Grouped by the head's own (single) key, so that the aggregate gives one row.
@@ -140,11 +188,15 @@ def _head_with_tails() -> Any:
         return Subquery(rows.annotate(last=Max(name)).values("last"))
 
     return JournalHead.objects.annotate(
-        last_entry=last(JournalEntry, "seq"), last_line=last(JournalLine, "entry_id"), last_change=last(PublicChange, "entry_id")
+        last_entry=last(JournalEntry, "seq"),
+        last_line=last(JournalLine, "entry_id"),
+        last_change=last(PublicChange, "entry_id"),
     ).first()
 
 
-def _entry_faults(entry: JournalEntry, previous_hash: str, lines: list, changes: list) -> Iterator[str]:
+def _entry_faults(
+    entry: JournalEntry, previous_hash: str, lines: list, changes: list
+) -> Iterator[str]:
     if entry.previous_hash != previous_hash:
         yield "it does not follow from the entry before: its previous hash is another"
     if chained(entry.previous_hash, entry.text) != entry.hash:
@@ -182,14 +234,21 @@ def _line_faults(lines: list, expected: list[str]) -> Iterator[str]:
     elif len(found) < len(expected):
         yield f"{len(expected) - len(found)} of its lines are missing"
     elif lacking:
-        changed = ", ".join(f"{line.kind} {line.uid}" for line, hash_ in zip(lines, found, strict=True) if hash_ in surplus)
+        changed = ", ".join(
+            f"{line.kind} {line.uid}"
+            for line, hash_ in zip(lines, found, strict=True)
+            if hash_ in surplus
+        )
         yield f"the text of {sum(lacking.values())} line(s) was changed: {changed}"
     elif found != expected:
         yield "its lines are in another order"
     for line in lines:
         text = _object(line.text) or {}
         if (text.get("kind"), text.get("uid")) != (line.kind, line.uid):
-            yield f"a line is filed under {line.kind} {line.uid}, its text says {text.get('kind')} {text.get('uid')}"
+            yield (
+                f"a line is filed under {line.kind} {line.uid}, its text says {text.get('kind')}"
+                f" {text.get('uid')}"
+            )
 
 
 def _matches(row: PrivateChange, salt: str) -> bool:

@@ -1,4 +1,5 @@
-"""Writing an act's entry: number, texts, digests of private values, chain. Only `acts.act` calls it."""
+"""Writing an act's entry: number, texts, digests of private values, chain. Only `acts.act` calls
+it."""
 
 import functools
 import secrets
@@ -10,29 +11,44 @@ from typing import TYPE_CHECKING, Any
 from ocop_registry import clock
 from ocop_registry.journal.batches import batches, insert_rows
 from ocop_registry.journal.canonical import canonical, chained, digest, plain, text_hash
-from ocop_registry.journal.models import JournalEntry, JournalHead, JournalLine, PrivateChange, PublicChange, SubjectSalt
+from ocop_registry.journal.models import (
+    JournalEntry,
+    JournalHead,
+    JournalLine,
+    PrivateChange,
+    PublicChange,
+    SubjectSalt,
+)
 
 if TYPE_CHECKING:
     from ocop_registry.journal.acts import Act
 
 SYSTEM = "Hệ thống"
 
-# What the public sees is rewritten by these, once per act, before the entry is written. Filled by AppConfig.ready().
-# Each gives (kind, uid, op) of every public row it created, updated or removed; it adds no lines.
+# What the public sees is rewritten by these, once per act, before the entry is written. Filled by
+# AppConfig.ready(). Each gives (kind, uid, op) of every public row it created, updated or removed;
+# it adds no lines.
 Projection = Callable[["Act"], Iterable[tuple[str, str, str]]]
 projections: list[Projection] = []
 
 
 class Line:
-    """One subject of an act. `private`: names of the fields whose values must not stand in the journal's text.
+    """One subject of an act. `private`: names of the fields whose values must not stand in the
+    journal's text.
 
-    An act may have tens of thousands of lines: the states are kept without their names, which recur.
+    An act may have tens of thousands of lines: the states are kept without their names, which
+    recur.
     """
 
     __slots__ = ("_after", "_before", "kind", "private", "uid")
 
     def __init__(
-        self, kind: str, uid: str, before: dict[str, Any] | None, after: dict[str, Any] | None, private: frozenset[str]
+        self,
+        kind: str,
+        uid: str,
+        before: dict[str, Any] | None,
+        after: dict[str, Any] | None,
+        private: frozenset[str],
     ) -> None:
         self.kind, self.uid, self.private = kind, uid, private
         self.before, self.after = before, after
@@ -78,7 +94,9 @@ class Line:
         if state is None or self.private.isdisjoint(state):
             return state
         return {
-            name: digest(salt, name, plain(value)) if name in self.private and plain(value) else value
+            name: (
+                digest(salt, name, plain(value)) if name in self.private and plain(value) else value
+            )
             for name, value in state.items()
         }
 
@@ -101,18 +119,21 @@ def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def lock_head() -> JournalHead:
-    """The head row, locked until the transaction ends: from here on no other act can be numbered."""
+    """The head row, locked until the transaction ends: from here on no other act can be
+    numbered."""
     return JournalHead.objects.select_for_update().get(pk=1)
 
 
 def write(deed: "Act") -> None:
-    """Number the act, let the projections work, write its entry with lines and public changes, move the head."""
+    """Number the act, let the projections work, write its entry with lines and public changes, move
+    the head."""
     head = lock_head()
     deed.seq = head.seq + 1
     now = clock.now().astimezone(UTC)
     deed.at = max(now, head.at) if head.at else now
     changes = [tuple(change) for project in projections for change in project(deed)]
-    # References to the entry are checked at the end: its lines go first, batch by batch, and leave but their hashes.
+    # References to the entry are checked at the end: its lines go first, batch by batch, and leave
+    # but their hashes.
     text = _entry_text(deed, _write_lines(deed), changes)
     entry = JournalEntry(
         seq=deed.seq,
@@ -127,7 +148,9 @@ def write(deed: "Act") -> None:
         hash=chained(head.hash, text),
     )
     entry.save(force_insert=True)
-    insert_rows(PublicChange, ("entry", "kind", "uid", "op"), ((deed.seq, *change) for change in changes))
+    insert_rows(
+        PublicChange, ("entry", "kind", "uid", "op"), ((deed.seq, *change) for change in changes)
+    )
     head.seq, head.hash, head.at = deed.seq, entry.hash, deed.at
     if changes:
         head.public_seq = deed.seq
@@ -135,7 +158,8 @@ def write(deed: "Act") -> None:
 
 
 def _entry_text(deed: "Act", line_hashes: list[str], changes: list[tuple]) -> str:
-    """The canonical text of an entry: its header, the hash of every line in order, and the public changes."""
+    """The canonical text of an entry: its header, the hash of every line in order, and the public
+    changes."""
     assert deed.at is not None
     return canonical(
         {
@@ -167,13 +191,18 @@ def _write_lines(deed: "Act") -> list[str]:
             JournalLine(entry_id=deed.seq, kind=line.kind, uid=line.uid, text=text)
             for line, text in zip(lines, texts, strict=True)
         )
-        private = ((row.pk, *change) for row, line in zip(rows, lines, strict=True) for change in line.private_changes())
+        private = (
+            (row.pk, *change)
+            for row, line in zip(rows, lines, strict=True)
+            for change in line.private_changes()
+        )
         insert_rows(PrivateChange, ("line", "field", "before", "after"), private)
     return hashes
 
 
 def _salts(subjects: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """The salts of these (kind, uid), one batch at most, new ones where there are none. The head is locked: nobody else makes or erases one."""
+    """The salts of these (kind, uid), one batch at most, new ones where there are none. The head is
+    locked: nobody else makes or erases one."""
     salts: dict[tuple[str, str], str] = {}
     by_kind: defaultdict[str, list[str]] = defaultdict(list)
     for kind, uid in sorted(subjects):
@@ -182,5 +211,7 @@ def _salts(subjects: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
         known = SubjectSalt.objects.filter(kind=kind, uid__in=uids)
         salts.update({(row.kind, row.uid): row.salt for row in known})
     new = {subject: secrets.token_hex(32) for subject in sorted(subjects - salts.keys())}
-    insert_rows(SubjectSalt, ("kind", "uid", "salt"), ((*subject, salt) for subject, salt in new.items()))
+    insert_rows(
+        SubjectSalt, ("kind", "uid", "salt"), ((*subject, salt) for subject, salt in new.items())
+    )
     return salts | new

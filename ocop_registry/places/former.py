@@ -1,15 +1,18 @@
-"""The districts of before 01/07/2025: to which of them a unit of any time belonged, where that is certain."""
+"""The districts of before 01/07/2025: to which of them a unit of any time belonged, where that is
+certain."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 
 from ocop_registry.places.models import Place, PlaceLevel, Succession
 
-_LONGEST_CHAIN = 8  # retyped in 2026 ← merged in 2025 ← …, with room for the reorganisations to come
+# retyped in 2026 ← merged in 2025 ← …, with room for the reorganisations to come
+_LONGEST_CHAIN = 8
 
 
 class FormerDistricts:
-    """All districts that ever were, read once (one query). A district renamed or retyped meanwhile is its last self."""
+    """All districts that ever were, read once (one query). A district renamed or retyped meanwhile
+    is its last self."""
 
     def __init__(self) -> None:
         found = (
@@ -31,16 +34,21 @@ class FormerDistricts:
     def of_communes(self, codes: Iterable[str]) -> dict[str, Place]:
         """For communes of today by code: the one district all of whose area they come from.
 
-        A commune joined from several districts is left out: which one a maker sat in cannot be told from today's name.
+        A commune joined from several districts is left out: which one a maker sat in cannot be told
+        from today's name.
         """
-        ends = dict(Place.objects.current().communes().filter(code__in=set(codes)).values_list("pk", "code"))
+        ends = dict(
+            Place.objects.current().communes().filter(code__in=set(codes)).values_list("pk", "code")
+        )
         origins: dict[int, set[str]] = {pk: {code} for pk, code in ends.items()}
         districts: dict[str, set[int]] = defaultdict(set)
         for _ in range(_LONGEST_CHAIN):
             if not origins:
                 break
             before: dict[int, set[str]] = defaultdict(set)
-            links = Succession.objects.filter(new__in=origins).values_list("new_id", "old_id", "old__parent_id")
+            links = Succession.objects.filter(new__in=origins).values_list(
+                "new_id", "old_id", "old__parent_id"
+            )
             for new, old, parent in links:
                 district = next((pk for pk in (old, parent) if pk in self._by_pk), None)
                 for code in origins[new]:
@@ -49,4 +57,8 @@ class FormerDistricts:
                     else:
                         districts[code].add(self.last(district).pk)
             origins = before
-        return {code: self._by_pk[next(iter(found))] for code, found in districts.items() if len(found) == 1}
+        return {
+            code: self._by_pk[next(iter(found))]
+            for code, found in districts.items()
+            if len(found) == 1
+        }

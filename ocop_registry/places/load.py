@@ -1,4 +1,5 @@
-"""Bringing the table of places to what the reference files say, in one act; nothing happens when it already is."""
+"""Bringing the table of places to what the reference files say, in one act; nothing happens when it
+already is."""
 
 import json
 from collections.abc import Callable
@@ -14,18 +15,30 @@ from ocop_registry.places.names import DATA, name_key
 from ocop_registry.places.reference import Key, Reference, Unit
 from ocop_registry.places.text import sort_key
 
-# Raise when keys or rows are built differently from the same files, so that the next load rewrites them.
+# Raise when keys or rows are built differently from the same files, so that the next load rewrites
+# them.
 FORMAT = 1
 
 _LINE = ("places", "reference")
-_PLAIN = ("kind", "name", "full_name", "name_en", "valid_until", "dates_exact", "decree", "lat", "lon")
+_PLAIN = (
+    "kind",
+    "name",
+    "full_name",
+    "name_en",
+    "valid_until",
+    "dates_exact",
+    "decree",
+    "lat",
+    "lon",
+)
 _REFERENCES = ("parent_id", "successor_id", "province_id")
 _UPDATED = [*_PLAIN, "parent", "successor", "province", "search_key", "sort_key"]
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a load did. `counts`: the table afterwards; `created`, `updated`, `removed`: rows of places."""
+    """What a load did. `counts`: the table afterwards; `created`, `updated`, `removed`: rows of
+    places."""
 
     counts: dict[str, int]
     created: int = 0
@@ -34,8 +47,11 @@ class Loaded:
     changed: bool = False
 
 
-def load(progress: Callable[[str], None] = lambda line: None, reference: Reference | None = None) -> Loaded:
-    """Load the reference files. Raises ProtectedError, changing nothing, when a unit in use is gone from the files."""
+def load(
+    progress: Callable[[str], None] = lambda line: None, reference: Reference | None = None
+) -> Loaded:
+    """Load the reference files. Raises ProtectedError, changing nothing, when a unit in use is gone
+    from the files."""
     reference = reference or Reference(DATA)
     recorded, wanted = _recorded(), {"format": FORMAT, "files": reference.checksums()}
     if recorded == {**wanted, "counts": counts()}:
@@ -57,12 +73,26 @@ def counts() -> dict[str, int]:
         ended & Q(valid_from__isnull=False),
     )
     now = Q(valid_until__isnull=True)
-    wanted = {f"current_{level}": now & Q(level=level) for level in (PlaceLevel.PROVINCE, PlaceLevel.COMMUNE)}
-    wanted |= {f"current_{kind}": now & Q(level=PlaceLevel.COMMUNE, kind=kind) for kind in ("xa", "phuong", "dac_khu")}
-    wanted |= {f"retyped_{level}": retyped & Q(level=level) for level in (PlaceLevel.PROVINCE, PlaceLevel.COMMUNE)}
+    wanted = {
+        f"current_{level}": now & Q(level=level)
+        for level in (PlaceLevel.PROVINCE, PlaceLevel.COMMUNE)
+    }
+    wanted |= {
+        f"current_{kind}": now & Q(level=PlaceLevel.COMMUNE, kind=kind)
+        for kind in ("xa", "phuong", "dac_khu")
+    }
+    wanted |= {
+        f"retyped_{level}": retyped & Q(level=level)
+        for level in (PlaceLevel.PROVINCE, PlaceLevel.COMMUNE)
+    }
     wanted |= {f"old_{level}": old & Q(level=level) for level in PlaceLevel.values}
-    wanted |= {f"abolished_{level}": gone & Q(level=level) for level in (PlaceLevel.DISTRICT, PlaceLevel.COMMUNE)}
-    found = Place.objects.aggregate(**{name: Count("pk", filter=condition) for name, condition in wanted.items()})
+    wanted |= {
+        f"abolished_{level}": gone & Q(level=level)
+        for level in (PlaceLevel.DISTRICT, PlaceLevel.COMMUNE)
+    }
+    found = Place.objects.aggregate(
+        **{name: Count("pk", filter=condition) for name, condition in wanted.items()}
+    )
     return {**found, "successions": Succession.objects.count()}
 
 
@@ -70,7 +100,9 @@ def _recorded() -> dict[str, Any]:
     """What the journal says was loaded last; lines hold only what changed, so they add up."""
     kind, uid = _LINE
     state: dict[str, Any] = {}
-    for text in JournalLine.objects.filter(kind=kind, uid=uid).order_by("pk").values_list("text", flat=True):
+    for text in (
+        JournalLine.objects.filter(kind=kind, uid=uid).order_by("pk").values_list("text", flat=True)
+    ):
         state |= json.loads(text)["after"]
     return state
 
@@ -80,7 +112,9 @@ class _Table:
 
     def __init__(self, progress: Callable[[str], None]) -> None:
         self.progress = progress
-        self.stored: dict[Key, Place] = {(place.level, place.code, place.valid_from): place for place in Place.objects.all()}
+        self.stored: dict[Key, Place] = {
+            (place.level, place.code, place.valid_from): place for place in Place.objects.all()
+        }
         self.ids: dict[Key, int] = {}
         self.created = self.updated = self.removed = 0
 
@@ -94,7 +128,8 @@ class _Table:
         self._remove_strangers()
 
     def _close(self, units: list[Unit]) -> None:
-        """End the periods that ended first, so that a code never has two units in force, not even for a moment."""
+        """End the periods that ended first, so that a code never has two units in force, not even
+        for a moment."""
         ending = []
         for unit in units:
             place = self.stored.get(unit.key)
@@ -131,12 +166,18 @@ class _Table:
         )
 
     def _sync_links(self, reference: Reference) -> None:
-        wanted = {(self.ids[link.old], self.ids[link.new], str(link.extent), link.is_default) for link in reference.links}
-        if wanted == set(Succession.objects.values_list("old_id", "new_id", "extent", "is_default")):
+        wanted = {
+            (self.ids[link.old], self.ids[link.new], str(link.extent), link.is_default)
+            for link in reference.links
+        }
+        if wanted == set(
+            Succession.objects.values_list("old_id", "new_id", "extent", "is_default")
+        ):
             return
         Succession.objects.all().delete()
         rows = [
-            Succession(old_id=old, new_id=new, extent=extent, is_default=default) for old, new, extent, default in sorted(wanted)
+            Succession(old_id=old, new_id=new, extent=extent, is_default=default)
+            for old, new, extent, default in sorted(wanted)
         ]
         Succession.objects.bulk_create(rows, batch_size=1000)
         self.progress(f"quan hệ kế thừa: {len(rows)}")
@@ -144,9 +185,16 @@ class _Table:
     def _remove_strangers(self) -> None:
         strangers = [place.pk for key, place in self.stored.items() if key not in self.ids]
         for level in (PlaceLevel.COMMUNE, PlaceLevel.DISTRICT, PlaceLevel.PROVINCE):
-            self.removed += Place.objects.filter(pk__in=strangers, level=level).delete()[1].get("places.Place", 0)
+            self.removed += (
+                Place.objects.filter(pk__in=strangers, level=level)
+                .delete()[1]
+                .get("places.Place", 0)
+            )
 
 
 def _state(place: Place) -> tuple:
     """Everything the files decide about a place, comparable across engines."""
-    return (*(getattr(place, name) for name in (*_PLAIN, *_REFERENCES, "search_key")), bytes(place.sort_key))
+    return (
+        *(getattr(place, name) for name in (*_PLAIN, *_REFERENCES, "search_key")),
+        bytes(place.sort_key),
+    )

@@ -1,4 +1,5 @@
-"""Which of the units that bear a name a text means: kinds, units above, the day, and the spelling of the marks."""
+"""Which of the units that bear a name a text means: kinds, units above, the day, and the spelling
+of the marks."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -8,16 +9,23 @@ from ocop_registry.places.models import Place, PlaceKind, PlaceLevel
 from ocop_registry.places.names import Reading, Segment
 from ocop_registry.places.text import fold, marked_key
 
-_DISTRICT_KINDS = {PlaceKind.URBAN_DISTRICT, PlaceKind.DISTRICT, PlaceKind.TOWN, PlaceKind.PROVINCIAL_CITY}
+_DISTRICT_KINDS = {
+    PlaceKind.URBAN_DISTRICT,
+    PlaceKind.DISTRICT,
+    PlaceKind.TOWN,
+    PlaceKind.PROVINCIAL_CITY,
+}
 
 ByKey = Mapping[str, Sequence[Place]]
 
 
 def meant(ways: list[list[Segment]], units: ByKey, on: date | None) -> list[Place]:
-    """The units that the text may mean, by the most literal way and the strictest kinds that give any.
+    """The units that the text may mean, by the most literal way and the strictest kinds that give
+    any.
 
-    Loosely, a district's kind is that of any day (Việt Yên was a huyện before it was a thị xã; the lists hold its last kind
-    only) and a province may be called a city. A commune's kind is never loosened: xã Bố Hạ and thị trấn Bố Hạ were two.
+    Loosely, a district's kind is that of any day (Việt Yên was a huyện before it was a thị xã; the
+    lists hold its last kind only) and a province may be called a city. A commune's kind is never
+    loosened: xã Bố Hạ and thị trấn Bố Hạ were two.
     """
     for loosely, way in product((False, True), ways):
         found = _of_the_day(_named(way, units, loosely), on)
@@ -27,13 +35,18 @@ def meant(ways: list[list[Segment]], units: ByKey, on: date | None) -> list[Plac
 
 
 def nearest(ways: list[list[Segment]], units: ByKey, on: date | None) -> list[Place]:
-    """What to suggest when nothing is meant: namesakes of any kind, under as many of the named units as possible, of that
-    day if there are any.
+    """What to suggest when nothing is meant: namesakes of any kind, under as many of the named
+    units as possible, of that day if there are any.
     """
     for way in ways:
-        namesakes = _unique(unit for reading in way[0].readings for unit in units.get(reading.key, ()))
+        namesakes = _unique(
+            unit for reading in way[0].readings for unit in units.get(reading.key, ())
+        )
         if namesakes:
-            under = {unit.pk: sum(_names_one(segment, _around(unit)) for segment in way[1:]) for unit in namesakes}
+            under = {
+                unit.pk: sum(_names_one(segment, _around(unit)) for segment in way[1:])
+                for unit in namesakes
+            }
             closest = [unit for unit in namesakes if under[unit.pk] == max(under.values())]
             return [unit for unit in closest if on and unit.on(on)] or closest
     return []
@@ -42,7 +55,15 @@ def nearest(ways: list[list[Segment]], units: ByKey, on: date | None) -> list[Pl
 def in_order(units: Iterable[Place]) -> tuple[Place, ...]:
     """In force first, then by alphabet, code and last day."""
     return tuple(
-        sorted(units, key=lambda unit: (not unit.in_force, bytes(unit.sort_key), unit.code, unit.valid_until or date.max))
+        sorted(
+            units,
+            key=lambda unit: (
+                not unit.in_force,
+                bytes(unit.sort_key),
+                unit.code,
+                unit.valid_until or date.max,
+            ),
+        )
     )
 
 
@@ -77,11 +98,14 @@ def _last_periods(units: list[Place]) -> list[Place]:
     return list(last.values())
 
 
-def _narrowed(way: list[Segment], units: list[Place], on: date | None, loosely: bool) -> list[Place]:
+def _narrowed(
+    way: list[Segment], units: list[Place], on: date | None, loosely: bool
+) -> list[Place]:
     if len(units) > 1 and any(_has_marks(segment.text) for segment in way):
         units = _spelled_so(way[0], units) or units
     if len(units) > 1 and len(way) > 1 and not _prefixed(way[0], units):
-        # "Chợ Mới, Bắc Kạn" leaves nothing out when it is the district, and the district when it is the commune.
+        # "Chợ Mới, Bắc Kạn" leaves nothing out when it is the district, and the district when it is
+        # the commune.
         gaps = {unit.pk: _gap(unit, way[1], loosely) for unit in units}
         units = [unit for unit in units if gaps[unit.pk] == min(gaps.values())]
     if len(units) > 1 and on is None:
@@ -102,11 +126,16 @@ def _allows(reading: Reading, unit: Place, loosely: bool) -> bool:
 def _above(unit: Place, higher: list[Segment], loosely: bool) -> bool:
     """Whether the segments name units above this one, in rising order."""
     ancestors = iter(unit.ancestors())
-    return all(any(_names(segment, ancestor, loosely) for ancestor in ancestors) for segment in higher)
+    return all(
+        any(_names(segment, ancestor, loosely) for ancestor in ancestors) for segment in higher
+    )
 
 
 def _names(segment: Segment, unit: Place, loosely: bool) -> bool:
-    return any(reading.key == unit.search_key and _allows(reading, unit, loosely) for reading in segment.readings)
+    return any(
+        reading.key == unit.search_key and _allows(reading, unit, loosely)
+        for reading in segment.readings
+    )
 
 
 def _names_one(segment: Segment, units: list[Place]) -> bool:
@@ -119,7 +148,9 @@ def _around(unit: Place) -> list[Place]:
 
 
 def _gap(unit: Place, segment: Segment, loosely: bool) -> int:
-    return next(step for step, ancestor in enumerate(unit.ancestors()) if _names(segment, ancestor, loosely))
+    return next(
+        step for step, ancestor in enumerate(unit.ancestors()) if _names(segment, ancestor, loosely)
+    )
 
 
 def _prefixed(segment: Segment, units: list[Place]) -> bool:

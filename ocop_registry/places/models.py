@@ -1,4 +1,5 @@
-"""Administrative units of Việt Nam, of today and of before, in one table. A place is a code *with its period*."""
+"""Administrative units of Việt Nam, of today and of before, in one table. A place is a code *with
+its period*."""
 
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -33,7 +34,8 @@ class PlaceQuerySet(models.QuerySet["Place"]):
     def in_force(self, on: date) -> "PlaceQuerySet":
         """Units that exist on that day. An unknown beginning counts as always."""
         return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=on), Q(valid_until__isnull=True) | Q(valid_until__gte=on)
+            Q(valid_from__isnull=True) | Q(valid_from__lte=on),
+            Q(valid_until__isnull=True) | Q(valid_until__gte=on),
         )
 
     def current(self) -> "PlaceQuerySet":
@@ -47,10 +49,12 @@ class PlaceQuerySet(models.QuerySet["Place"]):
 
 
 class Place(models.Model):
-    """One unit in one period. `valid_until` null: in force. `province`: today's province, for old units too.
+    """One unit in one period. `valid_until` null: in force. `province`: today's province, for old
+    units too.
 
-    `valid_from` null: existed before the lists begin. `dates_exact` false: ended some day between 2021 and `valid_until`.
-    `successor` is the next unit in time, not always today's; `today_units` follows the chain to the end.
+    `valid_from` null: existed before the lists begin. `dates_exact` false: ended some day between
+    2021 and `valid_until`. `successor` is the next unit in time, not always today's; `today_units`
+    follows the chain to the end.
     """
 
     code = models.CharField("mã", max_length=5)
@@ -63,14 +67,29 @@ class Place(models.Model):
     valid_until = models.DateField("có hiệu lực đến hết", null=True, blank=True)
     dates_exact = models.BooleanField("ngày chính xác", default=True)
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name="trực thuộc"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="trực thuộc",
     )
     successor = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="đơn vị kế thừa"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="đơn vị kế thừa",
     )
     # Null only for a province in force: it is its own.
     province = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="units", verbose_name="tỉnh hiện nay"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="units",
+        verbose_name="tỉnh hiện nay",
     )
     decree = models.CharField("văn bản", max_length=60, blank=True, default="")
     lat = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
@@ -86,17 +105,30 @@ class Place(models.Model):
         verbose_name = "đơn vị hành chính"
         verbose_name_plural = "đơn vị hành chính"
         constraints = [
-            # Nulls are distinct in both engines, so "unknown beginning" is kept unique by its own constraint.
-            models.UniqueConstraint(fields=["code", "valid_from"], name="place_code_once_per_period"),
+            # Nulls are distinct in both engines, so "unknown beginning" is kept unique by its own
+            # constraint.
             models.UniqueConstraint(
-                fields=["code", "level"], condition=Q(valid_from__isnull=True), name="place_code_once_without_beginning"
+                fields=["code", "valid_from"], name="place_code_once_per_period"
             ),
-            models.UniqueConstraint(fields=["code"], condition=Q(valid_until__isnull=True), name="place_code_once_in_force"),
+            models.UniqueConstraint(
+                fields=["code", "level"],
+                condition=Q(valid_from__isnull=True),
+                name="place_code_once_without_beginning",
+            ),
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=Q(valid_until__isnull=True),
+                name="place_code_once_in_force",
+            ),
             models.CheckConstraint(
-                condition=Q(valid_from__isnull=True) | Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_until__gte=F("valid_from")),
                 name="place_period_in_order",
             ),
-            models.CheckConstraint(condition=Q(level__in=PlaceLevel.values), name="place_level_known"),
+            models.CheckConstraint(
+                condition=Q(level__in=PlaceLevel.values), name="place_level_known"
+            ),
             models.CheckConstraint(condition=Q(kind__in=PlaceKind.values), name="place_kind_known"),
         ]
         indexes = [models.Index(fields=["level", "search_key"], name="place_level_name")]
@@ -119,7 +151,9 @@ class Place(models.Model):
     @property
     def public_code(self) -> str:
         """The official code; for an earlier bearer `{code}@{last day}`, since codes are reused."""
-        return self.code if self.valid_until is None else f"{self.code}@{self.valid_until.isoformat()}"
+        return (
+            self.code if self.valid_until is None else f"{self.code}@{self.valid_until.isoformat()}"
+        )
 
     @property
     def current_province(self) -> "Place":
@@ -128,7 +162,9 @@ class Place(models.Model):
 
     def on(self, day: date) -> bool:
         """Whether the unit exists on that day."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_until is None or self.valid_until >= day)
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or self.valid_until >= day
+        )
 
     def ancestors(self) -> "list[Place]":
         """The units above, nearest first."""
@@ -139,23 +175,33 @@ class Place(models.Model):
         return found
 
     def successors(self) -> "list[Place]":
-        """The units that took it over, the proposed one first. Several: it was split, so a person has to say which."""
-        return [row.new for row in self.successions.select_related("new").order_by("-is_default", "new__sort_key")]
+        """The units that took it over, the proposed one first. Several: it was split, so a person
+        has to say which."""
+        return [
+            row.new
+            for row in self.successions.select_related("new").order_by(
+                "-is_default", "new__sort_key"
+            )
+        ]
 
     @cached_property
     def today_units(self) -> "list[Place]":
-        """The units in force that cover it: itself, one successor, or several when it was split or is a district."""
+        """The units in force that cover it: itself, one successor, or several when it was split or
+        is a district."""
         from ocop_registry.places.succession import units_today
 
         return units_today([self])[self.pk]
 
     def path(self) -> str:
         """The whole name as on paper: "xã Văn Lang, huyện Na Rì, tỉnh Bắc Kạn"."""
-        return ", ".join(place.full_name[0].lower() + place.full_name[1:] for place in [self, *self.ancestors()])
+        return ", ".join(
+            place.full_name[0].lower() + place.full_name[1:] for place in [self, *self.ancestors()]
+        )
 
 
 class Extent(models.TextChoices):
-    """How much of the old unit went into the new one, as the resolutions of the National Assembly word it."""
+    """How much of the old unit went into the new one, as the resolutions of the National Assembly
+    word it."""
 
     UNCHANGED = "unchanged", "không sắp xếp"
     RENAMED = "renamed_or_retyped", "đổi tên hoặc đổi loại"
@@ -169,10 +215,15 @@ class Extent(models.TextChoices):
 
 
 class Succession(models.Model):
-    """What became of a unit. `is_default`: the successor to propose; of a split unit it is a proposal to a person."""
+    """What became of a unit. `is_default`: the successor to propose; of a split unit it is a
+    proposal to a person."""
 
-    old = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="successions", verbose_name="đơn vị cũ")
-    new = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="origins", verbose_name="đơn vị mới")
+    old = models.ForeignKey(
+        Place, on_delete=models.CASCADE, related_name="successions", verbose_name="đơn vị cũ"
+    )
+    new = models.ForeignKey(
+        Place, on_delete=models.CASCADE, related_name="origins", verbose_name="đơn vị mới"
+    )
     extent = models.CharField("phạm vi", max_length=24, choices=Extent.choices)
     is_default = models.BooleanField("đề xuất", default=False)
 
@@ -182,9 +233,13 @@ class Succession(models.Model):
         verbose_name_plural = "kế thừa đơn vị hành chính"
         constraints = [
             models.UniqueConstraint(fields=["old", "new"], name="succession_once_per_pair"),
-            models.UniqueConstraint(fields=["old"], condition=Q(is_default=True), name="succession_one_default"),
+            models.UniqueConstraint(
+                fields=["old"], condition=Q(is_default=True), name="succession_one_default"
+            ),
             models.CheckConstraint(condition=~Q(old=F("new")), name="succession_of_another"),
-            models.CheckConstraint(condition=Q(extent__in=Extent.values), name="succession_extent_known"),
+            models.CheckConstraint(
+                condition=Q(extent__in=Extent.values), name="succession_extent_known"
+            ),
         ]
 
     def __str__(self) -> str:

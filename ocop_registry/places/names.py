@@ -1,4 +1,5 @@
-"""How administrative units are named on paper: kinds and their abbreviations, and the key a name is found by."""
+"""How administrative units are named on paper: kinds and their abbreviations, and the key a name is
+found by."""
 
 import csv
 import re
@@ -42,24 +43,30 @@ _SPELLINGS: dict[str, frozenset[str]] = {
 _KIND = re.compile(rf"^({'|'.join(sorted(_SPELLINGS, key=len, reverse=True))}) (.+)$")
 _GLUED_NUMBER = re.compile(r"^([pq])(\d+)$")
 _LEADING_ZEROS = re.compile(r"\b0+(?=\d)")
-# Written out with their marks, kinds part a text that has no commas ("xá" in a name is not "xã", "thị xã" is one kind).
+# Written out with their marks, kinds part a text that has no commas ("xá" in a name is not "xã",
+# "thị xã" is one kind).
 _WRITTEN_KIND = re.compile(
-    r"(?<=\S)(?<!\bthị) (?=(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh) |(?:tp|tx|tt|[xphqt])\.)",
+    r"(?<=\S)(?<!\bthị) (?=(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)"
+    r" |(?:tp|tx|tt|[xphqt])\.)",
     re.IGNORECASE,
 )
-_FOLDED_KIND = re.compile(r"(?<!\bthi) (?=(?:xa|phuong|thi tran|dac khu|huyen|quan|thi xa|thanh pho|tinh|tp|tx|tt) )")
+_FOLDED_KIND = re.compile(
+    r"(?<!\bthi) (?=(?:xa|phuong|thi tran|dac khu|huyen|quan|thi xa|thanh pho|tinh|tp|tx|tt) )"
+)
 _COMMA = re.compile(r"[,;\n\t]+")
 _DASH = re.compile(r" [-–—] ?|[-–—] ")
 _COUNTRY = "viet nam"
 # What an address names below the commune; dropped when it stands before the units.
 _BELOW_COMMUNE = re.compile(
-    r"^(?:so|so nha|thon|ban|xom|ap|buon|lang|to|to dan pho|khu|khu pho|tieu khu|pho|duong|km|doi|ngo|ngach|hem) ?\b|^\d"
+    r"^(?:so|so nha|thon|ban|xom|ap|buon|lang|to|to dan pho|khu|khu pho|tieu"
+    r" khu|pho|duong|km|doi|ngo|ngach|hem) ?\b|^\d"
 )
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to read a piece of text: the name's key, and the kinds its prefix allows (empty: none was written)."""
+    """One way to read a piece of text: the name's key, and the kinds its prefix allows (empty: none
+    was written)."""
 
     key: str
     kinds: frozenset[str] = frozenset()
@@ -80,13 +87,15 @@ def name_key(name: str) -> str:
 
 @cache
 def aliases() -> dict[str, str]:
-    """Former and popular spellings, by key, with the key of the official name ("bac can" → "bac kan")."""
+    """Former and popular spellings, by key, with the key of the official name ("bac can" → "bac
+    kan")."""
     with (DATA / "aliases.csv").open(encoding="utf-8", newline="") as file:
         return {name_key(row["alias"]): name_key(row["name"]) for row in csv.DictReader(file)}
 
 
 def read_segment(text: str) -> Segment:
-    """Every reading of one unit: "TP. Bắc Cạn" → city + "bac kan", city + "bac can", and the whole as a bare name."""
+    """Every reading of one unit: "TP. Bắc Cạn" → city + "bac kan", city + "bac can", and the whole
+    as a bare name."""
     folded = _GLUED_NUMBER.sub(r"\1 \2", fold(text))
     readings = []
     prefixed = _KIND.match(folded)
@@ -99,14 +108,16 @@ def read_segment(text: str) -> Segment:
 def split(text: str) -> list[list[Segment]]:
     """Every way to part a text into units, smallest unit first, the most literal way first.
 
-    Commas part surely; dashes may belong to a name (Bà Rịa - Vũng Tàu); kinds part a text without commas; what an
-    address says below the commune (số nhà, thôn, xóm …) may go.
+    Commas part surely; dashes may belong to a name (Bà Rịa - Vũng Tàu); kinds part a text without
+    commas; what an address says below the commune (số nhà, thôn, xóm …) may go.
     """
     parts = [" ".join(part.split()) for part in _COMMA.split(unicodedata.normalize("NFC", text))]
     by_comma = [part for part in parts if fold(part) not in {"", _COUNTRY}]
     by_dash = [piece for part in by_comma for piece in _DASH.split(part) if fold(piece)]
     by_kind = [piece for part in by_dash for piece in _WRITTEN_KIND.split(part) if fold(piece)]
-    by_folded_kind = [piece for part in by_dash for piece in _FOLDED_KIND.split(fold(part)) if piece]
+    by_folded_kind = [
+        piece for part in by_dash for piece in _FOLDED_KIND.split(fold(part)) if piece
+    ]
     ways: list[list[str]] = []
     for way in (by_comma, by_dash, by_kind, by_folded_kind):
         for pieces in (way, _without_address(way)):

@@ -7,7 +7,8 @@ from ocop_registry.places.models import Place, Succession
 
 
 class Overlap:
-    """All units and what became of them, read once (two queries); asked any number of times without the database."""
+    """All units and what became of them, read once (two queries); asked any number of times without
+    the database."""
 
     def __init__(self) -> None:
         rows = list(Place.objects.values_list("pk", "parent_id", "province_id"))
@@ -23,19 +24,24 @@ class Overlap:
     def compatible(self, one: Place, other: Place) -> bool:
         """Whether something recorded in `one` may be what is recorded in `other`.
 
-        A commune of before matches the communes it became, its own former district and province, and today's province. Two
-        communes that existed side by side do not match, also when they were merged into one since.
+        A commune of before matches the communes it became, its own former district and province,
+        and today's province. Two communes that existed side by side do not match, also when they
+        were merged into one since.
         """
-        return one.pk == other.pk or one.pk in self.around(other.pk) or other.pk in self.around(one.pk)
+        return (
+            one.pk == other.pk or one.pk in self.around(other.pk) or other.pk in self.around(one.pk)
+        )
 
     def around(self, place: int) -> frozenset[int]:
-        """The units (ids) that are, were or became the unit, each with everything above it. Forward or back in time, never
-        both, so that a unit merged with this one is not among them.
+        """The units (ids) that are, were or became the unit, each with everything above it. Forward
+        or back in time, never both, so that a unit merged with this one is not among them.
         """
         found = self._wider.get(place)
         if found is None:
             same = _reached(place, self._later) | _reached(place, self._earlier)
-            found = frozenset(unit for one in same for unit in self._chain(one)) | {self.province(place)}
+            found = frozenset(unit for one in same for unit in self._chain(one)) | {
+                self.province(place)
+            }
             self._wider[place] = found
         return found
 

@@ -1,6 +1,8 @@
-"""The reference files as units with their periods: what the table of places should hold, before any database.
+"""The reference files as units with their periods: what the table of places should hold, before any
+database.
 
-Units are named by `Key` (level, code, first day): codes are reused, so a code alone names nothing. Sources: docs/data-notes.md.
+Units are named by `Key` (level, code, first day): codes are reused, so a code alone names nothing.
+Sources: docs/data-notes.md.
 """
 
 import csv
@@ -17,7 +19,8 @@ from ocop_registry.places.models import Extent, PlaceKind, PlaceLevel
 
 Key = tuple[str, str, date | None]
 
-# Two-level government began and every district ended: 1685/NQ-UBTVQH15 and its sister resolutions, 202/2025/QH15.
+# Two-level government began and every district ended: 1685/NQ-UBTVQH15 and its sister resolutions,
+# 202/2025/QH15.
 TWO_LEVELS = date(2025, 7, 1)
 LAST_DAY = TWO_LEVELS - timedelta(days=1)
 
@@ -37,7 +40,8 @@ _ENGLISH = {
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit in one period, its relations by key. Dates are inclusive days; `lat`, `lon` degrees WGS 84."""
+    """One unit in one period, its relations by key. Dates are inclusive days; `lat`, `lon` degrees
+    WGS 84."""
 
     level: str
     code: str
@@ -72,33 +76,65 @@ class Link:
 
 @dataclass(frozen=True)
 class Change:
-    """A change of kind after 2025-07-01: the unit keeps its code and name and starts a new period."""
+    """A change of kind after 2025-07-01: the unit keeps its code and name and starts a new
+    period."""
 
     effective: date
     decree: str
 
 
 class Reference:
-    """The files of one folder. `layers()` are ordered so that every unit refers only to units of earlier layers."""
+    """The files of one folder. `layers()` are ordered so that every unit refers only to units of
+    earlier layers."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def checksums(self) -> dict[str, str]:
         """SHA-256 of every file, by name."""
-        return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(self.folder.glob("*.csv"))}
+        return {
+            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(self.folder.glob("*.csv"))
+        }
 
     def layers(self) -> Iterator[tuple[str, list[Unit]]]:
         """Units in the order they can be stored, each layer with what to call it."""
-        yield "tỉnh, thành phố hiện nay", [self._current_province(row) for row in self._rows("provinces_current")]
-        yield "xã, phường, đặc khu hiện nay", [self._current_commune(row) for row in self._rows("communes_current")]
-        yield "tỉnh trước khi đổi loại", [self._before_change("province", row) for row in self._changed("province")]
-        yield "xã trước khi đổi loại", [self._before_change("commune", row) for row in self._changed("commune")]
-        yield "tỉnh, thành phố đến 30/06/2025", [self._old_province(row) for row in self._rows("old_provinces_63")]
-        yield "cấp huyện đến 30/06/2025", [self._old_district(row) for row in self._rows("old_districts_696")]
-        yield "cấp huyện bỏ từ 2021", [self._gone_district(row) for row in self._rows("districts_abolished_2021_2025")]
-        yield "cấp xã đến 30/06/2025", [self._old_commune(row) for row in self._rows("old_communes_10035")]
-        yield "cấp xã bỏ từ 2021", [self._gone_commune(row) for row in self._rows("communes_abolished_2021_2025")]
+        yield (
+            "tỉnh, thành phố hiện nay",
+            [self._current_province(row) for row in self._rows("provinces_current")],
+        )
+        yield (
+            "xã, phường, đặc khu hiện nay",
+            [self._current_commune(row) for row in self._rows("communes_current")],
+        )
+        yield (
+            "tỉnh trước khi đổi loại",
+            [self._before_change("province", row) for row in self._changed("province")],
+        )
+        yield (
+            "xã trước khi đổi loại",
+            [self._before_change("commune", row) for row in self._changed("commune")],
+        )
+        yield (
+            "tỉnh, thành phố đến 30/06/2025",
+            [self._old_province(row) for row in self._rows("old_provinces_63")],
+        )
+        yield (
+            "cấp huyện đến 30/06/2025",
+            [self._old_district(row) for row in self._rows("old_districts_696")],
+        )
+        yield (
+            "cấp huyện bỏ từ 2021",
+            [self._gone_district(row) for row in self._rows("districts_abolished_2021_2025")],
+        )
+        yield (
+            "cấp xã đến 30/06/2025",
+            [self._old_commune(row) for row in self._rows("old_communes_10035")],
+        )
+        yield (
+            "cấp xã bỏ từ 2021",
+            [self._gone_commune(row) for row in self._rows("communes_abolished_2021_2025")],
+        )
 
     @cached_property
     def links(self) -> list[Link]:
@@ -109,26 +145,52 @@ class Reference:
             for row in self._changed(level)
         ]
         found += [
-            Link(_old("province", row["code"]), self._since("province", row["new_code"]), Extent.ALL)
-            for row in ({**row, "new_code": row["new_province_code"]} for row in self._rows("old_provinces_63"))
+            Link(
+                _old("province", row["code"]), self._since("province", row["new_code"]), Extent.ALL
+            )
+            for row in (
+                {**row, "new_code": row["new_province_code"]}
+                for row in self._rows("old_provinces_63")
+            )
         ]
         for row in self._rows("commune_mergers_2025"):
-            old = _old("commune", row["old_code"]) if row["old_code"] else _old("district", row["old_district_code"])
-            found.append(Link(old, self._since("commune", row["new_code"]), row["extent"], row["is_default"] == "1"))
+            old = (
+                _old("commune", row["old_code"])
+                if row["old_code"]
+                else _old("district", row["old_district_code"])
+            )
+            found.append(
+                Link(
+                    old,
+                    self._since("commune", row["new_code"]),
+                    row["extent"],
+                    row["is_default"] == "1",
+                )
+            )
         for row in self._rows("districts_abolished_2021_2025"):
             codes = row["successor_district_codes"].split("|")
             # Where two districts shared it, the files name no main heir, so none is proposed.
             found += [
-                Link(_old("district", row["code"]), _old("district", code), Extent.UNKNOWN, len(codes) == 1) for code in codes
+                Link(
+                    _old("district", row["code"]),
+                    _old("district", code),
+                    Extent.UNKNOWN,
+                    len(codes) == 1,
+                )
+                for code in codes
             ]
         found += [
-            Link(_old("commune", row["code"]), _old("commune", row["successor_old_code"]), Extent.UNKNOWN)
+            Link(
+                _old("commune", row["code"]),
+                _old("commune", row["successor_old_code"]),
+                Extent.UNKNOWN,
+            )
             for row in self._rows("communes_abolished_2021_2025")
             if row["successor_old_code"]
         ]
         return found
 
-    # --- units ---------------------------------------------------------------------------------------------------
+    # --- units ------------------------------------------------------------------------------------
 
     def _current_province(self, row: dict[str, str]) -> Unit:
         return self._current("province", row, province=None)
@@ -154,7 +216,8 @@ class Reference:
         )
 
     def _before_change(self, level: str, row: dict[str, str]) -> Unit:
-        """The first period of a unit retyped since: the kind of 2025-07-01, until the day before the change."""
+        """The first period of a unit retyped since: the kind of 2025-07-01, until the day before
+        the change."""
         kind = _kind(level, row["type_2025_07"])
         now = self._now(level, row["code"])
         label = "tỉnh" if kind == PlaceKind.PROVINCE else PlaceKind(kind).label
@@ -178,22 +241,47 @@ class Reference:
         return self._ended("province", row, province=row["new_province_code"])
 
     def _old_district(self, row: dict[str, str]) -> Unit:
-        return self._ended("district", row, province=row["new_province_code"], parent=_old("province", row["old_province_code"]))
+        return self._ended(
+            "district",
+            row,
+            province=row["new_province_code"],
+            parent=_old("province", row["old_province_code"]),
+        )
 
     def _old_commune(self, row: dict[str, str]) -> Unit:
         district = _old("district", row["old_district_code"])
-        return self._ended("commune", row, province=self._heir[row["old_province_code"]], parent=district)
+        return self._ended(
+            "commune", row, province=self._heir[row["old_province_code"]], parent=district
+        )
 
     def _gone_district(self, row: dict[str, str]) -> Unit:
         province = row["old_province_code"]
-        return self._ended("district", row, province=self._heir[province], parent=_old("province", province), dates_exact=False)
+        return self._ended(
+            "district",
+            row,
+            province=self._heir[province],
+            parent=_old("province", province),
+            dates_exact=False,
+        )
 
     def _gone_commune(self, row: dict[str, str]) -> Unit:
         district = _old("district", row["district_code"])
-        return self._ended("commune", row, province=self._heir[row["old_province_code"]], parent=district, dates_exact=False)
+        return self._ended(
+            "commune",
+            row,
+            province=self._heir[row["old_province_code"]],
+            parent=district,
+            dates_exact=False,
+        )
 
     def _ended(
-        self, level: str, row: dict[str, str], *, province: str, parent: Key | None = None, dates_exact: bool = True
+        self,
+        level: str,
+        row: dict[str, str],
+        *,
+        province: str,
+        parent: Key | None = None,
+        dates_exact: bool = True,
     ) -> Unit:
         kind, name = _named(level, row["full_name"])
         return Unit(
@@ -210,7 +298,7 @@ class Reference:
             province=self._now("province", province),
         )
 
-    # --- lookups -------------------------------------------------------------------------------------------------
+    # --- lookups ----------------------------------------------------------------------------------
 
     def _rows(self, name: str) -> list[dict[str, str]]:
         with (self.folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
@@ -254,11 +342,16 @@ def _old(level: str, code: str) -> Key:
 
 
 def _kind(level: str, listed: str) -> str:
-    return PlaceKind.CITY if level == PlaceLevel.PROVINCE and listed == "thanh_pho" else PlaceKind(listed)
+    return (
+        PlaceKind.CITY
+        if level == PlaceLevel.PROVINCE and listed == "thanh_pho"
+        else PlaceKind(listed)
+    )
 
 
 def _named(level: str, full_name: str) -> tuple[str, str]:
-    """Kind and name of "Thị trấn Yến Lạc". Raises ValueError for a name that starts with no kind."""
+    """Kind and name of "Thị trấn Yến Lạc". Raises ValueError for a name that starts with no
+    kind."""
     for label, listed in _LISTED.items():
         if full_name.startswith(label + " "):
             return _kind(level, listed), full_name.removeprefix(label + " ")

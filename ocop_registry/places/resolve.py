@@ -1,6 +1,7 @@
 """From a place as people write it to the unit it names, on a day or now.
 
-A text names exactly one unit, or the answer says what to add; nothing is ever guessed between two units.
+A text names exactly one unit, or the answer says what to add; nothing is ever guessed between two
+units.
 """
 
 import re
@@ -27,7 +28,8 @@ _SHOWN = 5
 
 @dataclass(frozen=True)
 class Resolution:
-    """`place`: the one unit meant, else None with a `problem` (a sentence) and the `candidates` to choose from."""
+    """`place`: the one unit meant, else None with a `problem` (a sentence) and the `candidates` to
+    choose from."""
 
     place: Place | None
     candidates: tuple[Place, ...] = ()
@@ -36,37 +38,44 @@ class Resolution:
 
 @dataclass(frozen=True)
 class _Source:
-    """Where units come from: the database, or memory. Both give units with those above them and their province."""
+    """Where units come from: the database, or memory. Both give units with those above them and
+    their province."""
 
     by_keys: Callable[[set[str]], Iterable[Place]]
     by_code: Callable[[str], Iterable[Place]]
 
 
 _STORED = Place.objects.select_related("parent__parent", "province")
-_DATABASE = _Source(lambda keys: _STORED.filter(search_key__in=keys), lambda code: _STORED.filter(code=code))
+_DATABASE = _Source(
+    lambda keys: _STORED.filter(search_key__in=keys), lambda code: _STORED.filter(code=code)
+)
 
 
 def resolve(text: str, on: date | None = None) -> Resolution:
-    """The unit that `text` names on that day; without a day the one in force, or if there is none the last that was.
+    """The unit that `text` names on that day; without a day the one in force, or if there is none
+    the last that was.
 
-    Takes "xã Kim Lư, huyện Na Rì, tỉnh Bắc Kạn", "TX. Bắc Cạn", "x. kim lu - na ri", "02155", "19@2025-06-30". The first unit
-    is meant, the others must lie above it. One query.
+    Takes "xã Kim Lư, huyện Na Rì, tỉnh Bắc Kạn", "TX. Bắc Cạn", "x. kim lu - na ri", "02155",
+    "19@2025-06-30". The first unit is meant, the others must lie above it. One query.
     """
     return _resolve(text, on, _DATABASE)
 
 
 class Resolver:
-    """`resolve` for thousands of texts, with the same answers: reads the whole table once, then asks nothing more.
+    """`resolve` for thousands of texts, with the same answers: reads the whole table once, then
+    asks nothing more.
 
-    `within` limits it to some units (those of one province), so that namesakes elsewhere do not matter. `units`: all that
-    were read, by id, each knowing those above it.
+    `within` limits it to some units (those of one province), so that namesakes elsewhere do not
+    matter. `units`: all that were read, by id, each knowing those above it.
     """
 
     def __init__(self, within: Q | None = None) -> None:
         units = self.units = {place.pk: place for place in Place.objects.filter(within or Q())}
         by_key: dict[str, list[Place]] = defaultdict(list)
         by_code: dict[str, list[Place]] = defaultdict(list)
-        relations: list[Any] = [Place._meta.get_field(name) for name in ("parent", "province", "successor")]
+        relations: list[Any] = [
+            Place._meta.get_field(name) for name in ("parent", "province", "successor")
+        ]
         for place in units.values():
             for relation in relations:
                 related = getattr(place, relation.attname)
@@ -75,7 +84,8 @@ class Resolver:
             by_key[place.search_key].append(place)
             by_code[place.code].append(place)
         self._source = _Source(
-            lambda keys: [unit for key in keys for unit in by_key.get(key, ())], lambda code: by_code.get(code, ())
+            lambda keys: [unit for key in keys for unit in by_key.get(key, ())],
+            lambda code: by_code.get(code, ()),
         )
 
     def resolve(self, text: str, on: date | None = None) -> Resolution:
@@ -84,14 +94,24 @@ class Resolver:
 
 
 def today_of(place: Place) -> Resolution:
-    """The unit that covers the place today; of a split unit every one that may, for a person to choose from."""
+    """The unit that covers the place today; of a split unit every one that may, for a person to
+    choose from."""
     units = successors_today(place)
     if len(units) == 1:
         return Resolution(units[0], (units[0],))
     if not units:
-        return Resolution(None, (), _("Chưa rõ %(place)s nay là đơn vị nào: hãy chọn đơn vị hiện nay.") % {"place": place.path()})
+        return Resolution(
+            None,
+            (),
+            _("Chưa rõ %(place)s nay là đơn vị nào: hãy chọn đơn vị hiện nay.")
+            % {"place": place.path()},
+        )
     text = _("%(place)s nay nằm ở %(count)d đơn vị (%(names)s): hãy chọn một.")
-    return Resolution(None, tuple(units), text % {"place": place.path(), "count": len(units), "names": _listed(units)})
+    return Resolution(
+        None,
+        tuple(units),
+        text % {"place": place.path(), "count": len(units), "names": _listed(units)},
+    )
 
 
 def _resolve(text: str, on: date | None, source: _Source) -> Resolution:
@@ -100,7 +120,9 @@ def _resolve(text: str, on: date | None, source: _Source) -> Resolution:
         return _by_code(code[1], code[2], on, source)
     ways = split(text)
     if not ways:
-        return Resolution(None, (), _("Chưa ghi địa danh: hãy ghi tên xã, huyện, tỉnh hoặc mã đơn vị."))
+        return Resolution(
+            None, (), _("Chưa ghi địa danh: hãy ghi tên xã, huyện, tỉnh hoặc mã đơn vị.")
+        )
     units: dict[str, list[Place]] = defaultdict(list)
     for unit in source.by_keys({reading.key for way in ways for reading in way[0].readings}):
         units[unit.search_key].append(unit)
@@ -114,24 +136,38 @@ def _resolve(text: str, on: date | None, source: _Source) -> Resolution:
 
 
 def _by_code(code: str, last_day: str | None, on: date | None, source: _Source) -> Resolution:
-    """The bearer of the code: until `last_day` when the code says so, else on the day, else in force, else the last."""
+    """The bearer of the code: until `last_day` when the code says so, else on the day, else in
+    force, else the last."""
     bearers = in_order(source.by_code(code))
     if last_day:
-        found = [unit for unit in bearers if unit.valid_until and unit.valid_until.isoformat() == last_day]
+        found = [
+            unit
+            for unit in bearers
+            if unit.valid_until and unit.valid_until.isoformat() == last_day
+        ]
     elif on:
         found = [unit for unit in bearers if unit.on(on)]
     else:
-        found = [unit for unit in bearers if unit.in_force] or sorted(bearers, key=lambda unit: unit.valid_until or date.max)[-1:]
+        found = [unit for unit in bearers if unit.in_force] or sorted(
+            bearers, key=lambda unit: unit.valid_until or date.max
+        )[-1:]
     if len(found) == 1:
         return Resolution(found[0], (found[0],))
-    return Resolution(None, bearers, _missing(f"{code}@{last_day}" if last_day else code, on, bearers))
+    return Resolution(
+        None, bearers, _missing(f"{code}@{last_day}" if last_day else code, on, bearers)
+    )
 
 
 def _missing(text: str, on: date | None, near: tuple[Place, ...]) -> str:
     when = _(" vào ngày %(day)s") % {"day": f"{on:%d/%m/%Y}"} if on else ""
-    sentence = _("Không có đơn vị hành chính “%(text)s”%(when)s.") % {"text": text.strip(), "when": when}
+    sentence = _("Không có đơn vị hành chính “%(text)s”%(when)s.") % {
+        "text": text.strip(),
+        "when": when,
+    }
     if near:
-        return f"{sentence} " + _("Gần nhất: %(names)s. Hãy chọn một hoặc sửa tên, loại, ngày.") % {"names": _listed(near)}
+        return f"{sentence} " + _("Gần nhất: %(names)s. Hãy chọn một hoặc sửa tên, loại, ngày.") % {
+            "names": _listed(near)
+        }
     return f"{sentence} " + _("Hãy kiểm tra chính tả và ghi đủ xã, huyện, tỉnh của thời điểm đó.")
 
 
@@ -146,7 +182,9 @@ def _ambiguous(text: str, units: tuple[Place, ...]) -> str:
 
 def _what_to_add(units: tuple[Place, ...]) -> str:
     """The least that would tell the units apart."""
-    if len({unit.full_name for unit in units}) == len(units) and len({unit.kind for unit in units}) == len(units):
+    if len({unit.full_name for unit in units}) == len(units) and len(
+        {unit.kind for unit in units}
+    ) == len(units):
         return _("Hãy ghi rõ loại (xã, phường, thị trấn, huyện, tỉnh …).")
     if len({_top(unit) for unit in units}) > 1:
         return _("Hãy ghi thêm tỉnh (và huyện, nếu trước 01/07/2025).")
@@ -165,9 +203,15 @@ def _top(unit: Place) -> int:
 def _listed(units: Iterable[Place]) -> str:
     """At most five units with their whole names and, for ended ones, their last day."""
     names = [
-        unit.path()
-        if unit.in_force
-        else _("%(place)s (đến %(day)s)") % {"place": unit.path(), "day": f"{unit.valid_until:%d/%m/%Y}"}
+        (
+            unit.path()
+            if unit.in_force
+            else _("%(place)s (đến %(day)s)")
+            % {
+                "place": unit.path(),
+                "day": f"{unit.valid_until:%d/%m/%Y}",
+            }
+        )
         for unit in units
     ]
     return "; ".join([*names[:_SHOWN], "…"] if len(names) > _SHOWN else names)

@@ -13,18 +13,26 @@ NEAR = 0.8  # likeness (0 to 1) of two folded names from which one may be the ot
 
 
 def find(query: str, limit: int = 20, *, within: Q | None = None) -> list[Place]:
-    """Units whose name contains the query: in force before ended, whole names before parts, provinces before communes.
+    """Units whose name contains the query: in force before ended, whole names before parts,
+    provinces before communes.
 
-    Higher units may follow after a comma ("kim lu, na ri"); a code finds its bearers, of today and before. `today_units` is
-    filled in for all; `within` narrows the units looked through. At most six queries, however many units.
+    Higher units may follow after a comma ("kim lu, na ri"); a code finds its bearers, of today and
+    before. `today_units` is filled in for all; `within` narrows the units looked through. At most
+    six queries, however many units.
     """
     matching, fit = named(query)
     places: list[Place] = list(
         Place.objects.filter(matching, within or Q())
         .annotate(
-            ended=Case(When(valid_until__isnull=True, then=0), default=1, output_field=IntegerField()),
+            ended=Case(
+                When(valid_until__isnull=True, then=0), default=1, output_field=IntegerField()
+            ),
             fit=fit,
-            rank=Case(When(level=PlaceLevel.PROVINCE, then=0), When(level=PlaceLevel.DISTRICT, then=1), default=2),
+            rank=Case(
+                When(level=PlaceLevel.PROVINCE, then=0),
+                When(level=PlaceLevel.DISTRICT, then=1),
+                default=2,
+            ),
         )
         .select_related("parent__parent", "province", "successor")
         .order_by("ended", "fit", "rank", "sort_key", "code", "-valid_until")[:limit]
@@ -36,7 +44,8 @@ def find(query: str, limit: int = 20, *, within: Q | None = None) -> list[Place]
 
 
 def nearly_named(texts: Iterable[str], *, within: Q) -> dict[str, list[Place]]:
-    """text → communes of today whose name differs from the first one in it by a letter or two, the nearest first. One query."""
+    """text → communes of today whose name differs from the first one in it by a letter or two, the
+    nearest first. One query."""
     communes: dict[str, list[Place]] = {}
     for place in Place.objects.current().communes().filter(within).select_related("province"):
         communes.setdefault(place.search_key, []).append(place)
@@ -49,7 +58,8 @@ def nearly_named(texts: Iterable[str], *, within: Q) -> dict[str, list[Place]]:
 
 
 def named(query: str) -> tuple[Q, Value | Case]:
-    """Units whose name contains the query or whose code it is, and how well they fit: 0 whole, 1 beginning, 2 inside."""
+    """Units whose name contains the query or whose code it is, and how well they fit: 0 whole, 1
+    beginning, 2 inside."""
     return _by_code(query.strip()) or _by_name(query)
 
 
@@ -62,7 +72,8 @@ def _by_code(query: str) -> tuple[Q, Value] | None:
 
 
 def _by_name(query: str) -> tuple[Q, Case]:
-    """Units that match, and how well: 0 the whole name, 1 its beginning, 2 inside. A query without a name matches none."""
+    """Units that match, and how well: 0 the whole name, 1 its beginning, 2 inside. A query without
+    a name matches none."""
     ways = split(query)
     if not ways:
         return Q(pk__in=[]), Case(default=Value(2))
@@ -72,13 +83,18 @@ def _by_name(query: str) -> tuple[Q, Case]:
         matching &= _under(segment)
     keys = [reading.key for reading in first.readings]
     beginning = Q(*[("search_key__startswith", key) for key in keys], _connector=Q.OR)
-    return matching, Case(When(search_key__in=keys, then=Value(0)), When(beginning, then=Value(1)), default=Value(2))
+    return matching, Case(
+        When(search_key__in=keys, then=Value(0)), When(beginning, then=Value(1)), default=Value(2)
+    )
 
 
 def _named(segment: Segment) -> Q:
     named = Q()
     for reading in segment.readings:
-        named |= Q(search_key__contains=reading.key, **({"kind__in": sorted(reading.kinds)} if reading.kinds else {}))
+        named |= Q(
+            search_key__contains=reading.key,
+            **({"kind__in": sorted(reading.kinds)} if reading.kinds else {}),
+        )
     return named
 
 

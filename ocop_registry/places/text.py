@@ -1,6 +1,8 @@
-"""Vietnamese text as keys: folding for search, and a binary key that sorts as the Vietnamese alphabet does.
+"""Vietnamese text as keys: folding for search, and a binary key that sorts as the Vietnamese
+alphabet does.
 
-Both engines compare these keys as they stand, so no collation, extension or full-text module is needed.
+Both engines compare these keys as they stand, so no collation, extension or full-text module is
+needed.
 """
 
 import functools
@@ -17,15 +19,53 @@ _SIGNS_BUT_MARKS = re.compile(r"[^\w\u0300-\u036f]+|_+")
 _HUYEN, _HOI, _NGA, _SAC, _NANG = "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"
 _BREVE, _CIRCUMFLEX, _HORN = "\u0306", "\u0302", "\u031b"
 _ALPHABET = [
-    *["a", "a" + _BREVE, "a" + _CIRCUMFLEX, "b", "c", "d", "đ", "e", "e" + _CIRCUMFLEX, "f", "g", "h", "i", "j", "k"],
-    *["l", "m", "n", "o", "o" + _CIRCUMFLEX, "o" + _HORN, "p", "q", "r", "s", "t", "u", "u" + _HORN, "v", "w", "x", "y", "z"],
+    *[
+        "a",
+        "a" + _BREVE,
+        "a" + _CIRCUMFLEX,
+        "b",
+        "c",
+        "d",
+        "đ",
+        "e",
+        "e" + _CIRCUMFLEX,
+        "f",
+        "g",
+        "h",
+        "i",
+        "j",
+        "k",
+    ],
+    *[
+        "l",
+        "m",
+        "n",
+        "o",
+        "o" + _CIRCUMFLEX,
+        "o" + _HORN,
+        "p",
+        "q",
+        "r",
+        "s",
+        "t",
+        "u",
+        "u" + _HORN,
+        "v",
+        "w",
+        "x",
+        "y",
+        "z",
+    ],
 ]
-# Bytes of a sort key, in order: end of a level, blank, numbers (by count of digits), letters, foreign letters.
+# Bytes of a sort key, in order: end of a level, blank, numbers (by count of digits), letters,
+# foreign letters.
 _LEVEL, _BLANK, _NUMBER, _FIRST_LETTER, _FOREIGN = 0x01, 0x02, 0x10, 0x40, 0xF0
 _LETTERS = {letter: _FIRST_LETTER + place for place, letter in enumerate(_ALPHABET)}
 _LONGEST_NUMBER = 0x2F - _NUMBER
 _NEUTRAL = 0x02
-_TONES = {mark: _NEUTRAL + 1 + place for place, mark in enumerate([_HUYEN, _HOI, _NGA, _SAC, _NANG])}
+_TONES = {
+    mark: _NEUTRAL + 1 + place for place, mark in enumerate([_HUYEN, _HOI, _NGA, _SAC, _NANG])
+}
 _OTHER_MARK = max(_TONES.values()) + 1
 _UPPER = _NEUTRAL + 1
 # A letter with its marks, a number, or anything between words.
@@ -33,14 +73,19 @@ _UNIT = re.compile(r"[0-9]+|[^\W\d_][\u0300-\u036f]*|[\W\d_]")
 
 
 class _Dropping(dict[int, int | None]):
-    """A table for str.translate that drops apostrophes and the characters of some categories; learns the usual ones."""
+    """A table for str.translate that drops apostrophes and the characters of some categories;
+    learns the usual ones."""
 
     def __init__(self, *categories: str) -> None:
         self._categories = categories
 
     def __missing__(self, point: int) -> int | None:
         mark = chr(point)
-        kept = None if mark in _APOSTROPHES or unicodedata.category(mark) in self._categories else point
+        kept = (
+            None
+            if mark in _APOSTROPHES or unicodedata.category(mark) in self._categories
+            else point
+        )
         if point < 0x3000:
             self[point] = kept
         return kept
@@ -52,7 +97,8 @@ _LONGEST_NAME, _remembered = 250, functools.lru_cache(8192)
 
 
 def fold(text: str) -> str:
-    """The search key of a text: "Xã  Ea H’Leo (Đắk Lắk)" → "xa ea hleo dak lak". Idempotent; "" stays ""."""
+    """The search key of a text: "Xã  Ea H’Leo (Đắk Lắk)" → "xa ea hleo dak lak". Idempotent; ""
+    stays ""."""
     return _folded(text) if len(text) <= _LONGEST_NAME else _folded.__wrapped__(text)
 
 
@@ -63,17 +109,23 @@ def _folded(text: str) -> str:
 
 
 def loose_fold(text: str) -> str:
-    """The looser search key, in which y and i are one letter: "Mỹ Đức" and "Mĩ Đức" are both "mi duc"."""
+    """The looser search key, in which y and i are one letter: "Mỹ Đức" and "Mĩ Đức" are both "mi
+    duc"."""
     return fold(text).replace("y", "i")
 
 
 def sort_key(text: str, limit: int = 900) -> bytes:
     """A key of at most `limit` bytes that sorts bytewise as ICU `vi` sorts the text.
 
-    Level 1: letters (a ă â b c d đ …), a blank before every letter, numbers by value ("Phường 2" before "Phường 10").
-    Level 2: tones (none, huyền, hỏi, ngã, sắc, nặng). Level 3: lower case before upper. Signs part words, apostrophes vanish.
+    Level 1: letters (a ă â b c d đ …), a blank before every letter, numbers by value ("Phường 2"
+    before "Phường 10"). Level 2: tones (none, huyền, hỏi, ngã, sắc, nặng). Level 3: lower case
+    before upper. Signs part words, apostrophes vanish.
     """
-    return _sorted_by(text)[:limit] if len(text) <= _LONGEST_NAME else _sorted_by.__wrapped__(text)[:limit]
+    return (
+        _sorted_by(text)[:limit]
+        if len(text) <= _LONGEST_NAME
+        else _sorted_by.__wrapped__(text)[:limit]
+    )
 
 
 @_remembered
@@ -89,12 +141,17 @@ def _sorted_by(text: str) -> bytes:
             cases.append(_UPPER if unit[0].isupper() else _NEUTRAL)
         elif letters and letters[-1] != _BLANK:
             letters.append(_BLANK)
-    levels = [level.rstrip(bytes([least])) for level, least in ((letters, _BLANK), (tones, _NEUTRAL), (cases, _NEUTRAL))]
+    levels = [
+        level.rstrip(bytes([least]))
+        for level, least in ((letters, _BLANK), (tones, _NEUTRAL), (cases, _NEUTRAL))
+    ]
     return bytes([_LEVEL]).join(levels).rstrip(bytes([_LEVEL]))
 
 
 def _decomposed(text: str) -> str:
-    return unicodedata.normalize("NFD", text.replace("Ð", "Đ").replace("ð", "đ")).translate(_WITHOUT_FORMATS)
+    return unicodedata.normalize("NFD", text.replace("Ð", "Đ").replace("ð", "đ")).translate(
+        _WITHOUT_FORMATS
+    )
 
 
 def _number(digits: str) -> bytes:
@@ -104,7 +161,8 @@ def _number(digits: str) -> bytes:
 
 @functools.lru_cache(1024)
 def _letter(unit: str) -> tuple[bytes, int]:
-    """Weight of a letter and of its tone. An unknown letter sorts after z, by code point; an unknown mark after the tones."""
+    """Weight of a letter and of its tone. An unknown letter sorts after z, by code point; an
+    unknown mark after the tones."""
     base, tone, letter = unit[0].lower(), _NEUTRAL, unit[0].lower()
     for mark in unit[1:]:
         if base + mark in _LETTERS:
@@ -117,9 +175,14 @@ def _letter(unit: str) -> tuple[bytes, int]:
 
 
 def marked_key(text: str) -> str:
-    """Folded, but with its marks, each word's tone at its end: "Hòa" and "Hoà" are equal, "Tân Thanh" and "Tân Thạnh" differ."""
-    return " ".join(_marked(word) for word in _SIGNS_BUT_MARKS.split(_decomposed(text).lower()) if word)
+    """Folded, but with its marks, each word's tone at its end: "Hòa" and "Hoà" are equal, "Tân
+    Thanh" and "Tân Thạnh" differ."""
+    return " ".join(
+        _marked(word) for word in _SIGNS_BUT_MARKS.split(_decomposed(text).lower()) if word
+    )
 
 
 def _marked(word: str) -> str:
-    return "".join(mark for mark in word if mark not in _TONES) + "".join(mark for mark in word if mark in _TONES)
+    return "".join(mark for mark in word if mark not in _TONES) + "".join(
+        mark for mark in word if mark in _TONES
+    )

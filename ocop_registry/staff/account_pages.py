@@ -42,7 +42,13 @@ def link_page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and user.is_active:
         context["link"] = request.build_absolute_uri(issue_link(user, by=request.user))
         context["expires"] = link_expires()
-    return staff_page(request, "staff/account_link.html", context, title="Đường dẫn đặt mật khẩu", crumbs=_crumbs(user))
+    return staff_page(
+        request,
+        "staff/account_link.html",
+        context,
+        title="Đường dẫn đặt mật khẩu",
+        crumbs=_crumbs(user),
+    )
 
 
 def close_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -50,10 +56,14 @@ def close_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def reopen_page(request: HttpRequest, pk: int) -> HttpResponse:
-    return _with_reason(request, pk, reopen, title="Mở lại tài khoản", done="Đã mở lại tài khoản {}.")
+    return _with_reason(
+        request, pk, reopen, title="Mở lại tài khoản", done="Đã mở lại tài khoản {}."
+    )
 
 
-def _with_reason(request: HttpRequest, pk: int, deed: Callable[..., None], *, title: str, done: str) -> HttpResponse:
+def _with_reason(
+    request: HttpRequest, pk: int, deed: Callable[..., None], *, title: str, done: str
+) -> HttpResponse:
     user = _managed(request, pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -65,7 +75,9 @@ def _with_reason(request: HttpRequest, pk: int, deed: Callable[..., None], *, ti
             messages.success(request, done.format(user.username))
             return redirect("admin:accounts_user_change", user.pk)
     context = {"form": form, "account": user, "closing": deed is close, "button": title}
-    return staff_page(request, "staff/account_reason.html", context, title=title, crumbs=_crumbs(user))
+    return staff_page(
+        request, "staff/account_reason.html", context, title=title, crumbs=_crumbs(user)
+    )
 
 
 def _managed(request: HttpRequest, pk: int) -> User:

@@ -1,4 +1,5 @@
-"""Accounts and offices: an office's head keeps those of his own province; an administrator keeps all."""
+"""Accounts and offices: an office's head keeps those of his own province; an administrator keeps
+all."""
 
 from typing import Any
 
@@ -32,11 +33,17 @@ class RoleFormSet(BaseInlineFormSet):
             if not data or "role" not in data:
                 continue
             kept += 1
-            problem = role_problem(self.by, data["role"], data.get("place")) if form.has_changed() else None
+            problem = (
+                role_problem(self.by, data["role"], data.get("place"))
+                if form.has_changed()
+                else None
+            )
             if problem:
                 form.add_error("role", problem)
         if not kept and not self.by.is_superuser:
-            raise ValidationError("Hãy giao ít nhất một vai trò trong tỉnh của bạn.", code="no_role")
+            raise ValidationError(
+                "Hãy giao ít nhất một vai trò trong tỉnh của bạn.", code="no_role"
+            )
 
 
 class RoleInline(ActInline):
@@ -48,7 +55,9 @@ class RoleInline(ActInline):
     autocomplete_fields = ("place",)
     can_delete = False
 
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[RoleFormSet]:
+    def get_formset(
+        self, request: HttpRequest, obj: Any = None, **kwargs: Any
+    ) -> type[RoleFormSet]:
         formset = super().get_formset(request, obj, **kwargs)
         formset.by = request.user
         return formset
@@ -63,7 +72,9 @@ class RoleInline(ActInline):
         return field
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("place__parent__parent", "place__province")
+        return (
+            super().get_queryset(request).select_related("place__parent__parent", "place__province")
+        )
 
     def _is_own(self, request: HttpRequest, obj: Any) -> bool:
         return obj is not None and obj.pk == request.user.pk and not request.user.is_superuser
@@ -112,7 +123,11 @@ class UserAdmin(FoldedNames, ActAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         own = manageable(request.user).values("pk")
-        return admin.ModelAdmin.get_queryset(self, request).filter(pk__in=own).prefetch_related("roles_held__place")
+        return (
+            admin.ModelAdmin.get_queryset(self, request)
+            .filter(pk__in=own)
+            .prefetch_related("roles_held__place")
+        )
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(scope(request.user, "account.manage"))
@@ -121,7 +136,9 @@ class UserAdmin(FoldedNames, ActAdmin):
         return self.has_change_permission(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return self.has_module_permission(request) and (obj is None or may_manage(request.user, obj))
+        return self.has_module_permission(request) and (
+            obj is None or may_manage(request.user, obj)
+        )
 
     def scope_problem(self, request: HttpRequest, obj: User) -> str | None:
         """Where an account belongs is told by its roles, which their own forms check."""
@@ -139,13 +156,19 @@ class UserAdmin(FoldedNames, ActAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple:
         return self.readonly_fields if obj else ()
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         if "username" in form.base_fields:
-            form.base_fields["username"].help_text = "Chữ, số và các dấu @ . + - _, không có khoảng trắng; ví dụ: lan.nguyen."
+            form.base_fields[
+                "username"
+            ].help_text = "Chữ, số và các dấu @ . + - _, không có khoảng trắng; ví dụ: lan.nguyen."
         if "is_superuser" in form.base_fields:
             form.base_fields["is_superuser"].label = "quản trị hệ thống"
-            form.base_fields["is_superuser"].help_text = "Phụ trách mọi tài khoản; không có quyền nghiệp vụ nào vì thế."
+            form.base_fields[
+                "is_superuser"
+            ].help_text = "Phụ trách mọi tài khoản; không có quyền nghiệp vụ nào vì thế."
         return form
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> User:
@@ -154,7 +177,9 @@ class UserAdmin(FoldedNames, ActAdmin):
             user.set_unusable_password()  # he sets his own, with the link printed next
         return user
 
-    def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(
+        self, request: HttpRequest, obj: User, post_url_continue: str | None = None
+    ) -> HttpResponse:
         return redirect("admin:account_link", obj.pk)
 
     def get_urls(self) -> list:
@@ -167,11 +192,17 @@ class UserAdmin(FoldedNames, ActAdmin):
         ]
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict | None = None,
     ) -> HttpResponse:
         user = self.get_object(request, object_id)
         actions = account_pages.actions_on(user) if user else []
-        return super().change_view(request, object_id, form_url, {"page_actions": actions, **(extra_context or {})})
+        return super().change_view(
+            request, object_id, form_url, {"page_actions": actions, **(extra_context or {})}
+        )
 
     @admin.display(description="vai trò")
     def roles(self, user: User) -> str:
@@ -181,7 +212,8 @@ class UserAdmin(FoldedNames, ActAdmin):
 
 @admin.register(Office)
 class OfficeAdmin(FoldedNames, ActAdmin):
-    """How the public reaches the office; that the register is complete is declared on a page of its own."""
+    """How the public reaches the office; that the register is complete is declared on a page of its
+    own."""
 
     act_prefix = "office"
     edit_action = "office.edit"
@@ -220,13 +252,19 @@ class OfficeAdmin(FoldedNames, ActAdmin):
         ]
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict | None = None,
     ) -> HttpResponse:
         office = self.get_object(request, object_id)
         actions = []
         if office is not None and self.has_change_permission(request, office):
             actions = office_pages.actions_on(office)
-        return super().change_view(request, object_id, form_url, {"page_actions": actions, **(extra_context or {})})
+        return super().change_view(
+            request, object_id, form_url, {"page_actions": actions, **(extra_context or {})}
+        )
 
 
 def manages(user: Any) -> bool:
@@ -237,5 +275,9 @@ def sees(user: Any) -> bool:
     return bool(scope(user, "view"))
 
 
-admin.site.register_menu("Văn phòng", "Tài khoản", "admin:accounts_user_changelist", order=90, allowed=manages)
-admin.site.register_menu("Văn phòng", "Văn phòng tỉnh", "admin:accounts_office_changelist", order=92, allowed=sees)
+admin.site.register_menu(
+    "Văn phòng", "Tài khoản", "admin:accounts_user_changelist", order=90, allowed=manages
+)
+admin.site.register_menu(
+    "Văn phòng", "Văn phòng tỉnh", "admin:accounts_office_changelist", order=92, allowed=sees
+)

@@ -35,7 +35,8 @@ class Conflict:
 
 
 class ActForm(forms.ModelForm):
-    """Base form of `ActAdmin`, which fills in `act_admin`, `act_request` and `act_reason_required` per request."""
+    """Base form of `ActAdmin`, which fills in `act_admin`, `act_request` and `act_reason_required`
+    per request."""
 
     act_admin: ClassVar[Any] = None
     act_request: ClassVar[HttpRequest | None] = None
@@ -78,7 +79,11 @@ class ActForm(forms.ModelForm):
             who=last.actor_name if last else "",
             when=last.at if last else None,
             differences=[
-                Difference(str(self.fields[name].label), shown(_stored(self, name)), shown(self.cleaned_data.get(name)))
+                Difference(
+                    str(self.fields[name].label),
+                    shown(_stored(self, name)),
+                    shown(self.cleaned_data.get(name)),
+                )
                 for name in self.changed_data
                 if name not in NOT_COMPARED
             ],
@@ -99,7 +104,11 @@ class ActForm(forms.ModelForm):
 def last_entry_of(subject: Any) -> JournalEntry | None:
     """The newest journal entry that touched the subject."""
     return (
-        JournalEntry.objects.filter(lines__kind=subject.SUBJECT_KIND, lines__uid=subject.journal_key()).order_by("-seq").first()
+        JournalEntry.objects.filter(
+            lines__kind=subject.SUBJECT_KIND, lines__uid=subject.journal_key()
+        )
+        .order_by("-seq")
+        .first()
     )
 
 

@@ -1,4 +1,5 @@
-"""Administrative units, for looking up and for autocompletes; they are data of the law and are loaded, not edited."""
+"""Administrative units, for looking up and for autocompletes; they are data of the law and are
+loaded, not edited."""
 
 from typing import Any
 
@@ -33,12 +34,23 @@ class InForce(admin.SimpleListFilter):
 
 @admin.register(Place)
 class PlaceAdmin(FoldedSearch, LookupAdmin):
-    """Read only. Everybody on the staff site may look units up; an autocomplete offers those of one's own province."""
+    """Read only. Everybody on the staff site may look units up; an autocomplete offers those of
+    one's own province."""
 
     list_display = ("full_name", "code", "level", "trail", "valid_from", "valid_until")
     list_filter = (InForce, "level", "kind")
     exact_search = ("code",)
-    fields = ("full_name", "code", "kind", "trail", "valid_from", "valid_until", "successor", "province", "decree")
+    fields = (
+        "full_name",
+        "code",
+        "kind",
+        "trail",
+        "valid_from",
+        "valid_until",
+        "successor",
+        "province",
+        "decree",
+    )
     readonly_fields = fields
     export_columns = [
         ("Mã", lambda row: row.code),
@@ -54,8 +66,11 @@ class PlaceAdmin(FoldedSearch, LookupAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("parent__parent__parent", "province")
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """In an autocomplete: one's own units of today and before, whatever the spelling, the likeliest first."""
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """In an autocomplete: one's own units of today and before, whatever the spelling, the
+        likeliest first."""
         match = request.resolver_match
         if match is None or match.url_name != AUTOCOMPLETE:
             return super().get_search_results(request, queryset, search_term)
@@ -64,7 +79,9 @@ class PlaceAdmin(FoldedSearch, LookupAdmin):
         if not search_term.strip():
             return queryset.current().filter(own), False
         found = [place.pk for place in find(search_term, OFFERED, within=own)]
-        order = Case(*(When(pk=pk, then=rank) for rank, pk in enumerate(found)), output_field=IntegerField())
+        order = Case(
+            *(When(pk=pk, then=rank) for rank, pk in enumerate(found)), output_field=IntegerField()
+        )
         return queryset.filter(pk__in=found).order_by(order, "pk"), False
 
     def get_ordering(self, request: HttpRequest) -> tuple:
@@ -81,4 +98,6 @@ class PlaceAdmin(FoldedSearch, LookupAdmin):
 
 
 admin.site.unregister(Group)  # rights follow from roles held for a place, not from Django's groups
-admin.site.register_menu("Văn phòng", "Đơn vị hành chính", "admin:places_place_changelist", order=95)
+admin.site.register_menu(
+    "Văn phòng", "Đơn vị hành chính", "admin:places_place_changelist", order=95
+)

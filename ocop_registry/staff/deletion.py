@@ -1,4 +1,5 @@
-"""Deleting from an admin page: asks for the reason, refuses what others refer to, and is one act."""
+"""Deleting from an admin page: asks for the reason, refuses what others refer to, and is one
+act."""
 
 from typing import Any
 
@@ -32,14 +33,20 @@ class DeletionForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if "row_version" in cleaned and cleaned["row_version"] != self.version:
             self.data = {**self.data.dict(), "row_version": self.version}
-            self.add_error(None, "Bản ghi này vừa được người khác sửa. Hãy xem lại nó, rồi bấm Xóa lần nữa nếu vẫn đúng.")
+            self.add_error(
+                None,
+                "Bản ghi này vừa được người khác sửa. Hãy xem lại nó, rồi bấm Xóa lần nữa nếu vẫn"
+                " đúng.",
+            )
         return cleaned
 
 
 class DeletionView:
     """The delete page of `ActAdmin`."""
 
-    def delete_view(self: Any, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+    def delete_view(
+        self: Any, request: HttpRequest, object_id: str, extra_context: dict | None = None
+    ) -> HttpResponse:
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
             raise Http404
@@ -55,13 +62,33 @@ class DeletionView:
             else:
                 messages.success(request, f"Đã xóa {self.opts.verbose_name} “{obj}”.")
                 return redirect(self._list_url())
-        crumbs = ((str(self.opts.verbose_name_plural).capitalize(), self._list_url()), (str(obj), self._page_url(obj)))
-        context = {"form": form, "object": obj, "kept_by": kept_by, "back": self._page_url(obj), "opts": self.opts}
-        return staff_page(request, "staff/delete.html", context, title=f"Xóa {self.opts.verbose_name}", crumbs=crumbs)
+        crumbs = (
+            (str(self.opts.verbose_name_plural).capitalize(), self._list_url()),
+            (str(obj), self._page_url(obj)),
+        )
+        context = {
+            "form": form,
+            "object": obj,
+            "kept_by": kept_by,
+            "back": self._page_url(obj),
+            "opts": self.opts,
+        }
+        return staff_page(
+            request,
+            "staff/delete.html",
+            context,
+            title=f"Xóa {self.opts.verbose_name}",
+            crumbs=crumbs,
+        )
 
     def delete_act(self: Any, request: HttpRequest, obj: Any, reason: str) -> None:
         """Delete one row as one act."""
-        with act(f"{self.act_prefix}.delete", by=request.user, reason=reason, province=self.province_of(obj)) as deed:
+        with act(
+            f"{self.act_prefix}.delete",
+            by=request.user,
+            reason=reason,
+            province=self.province_of(obj),
+        ) as deed:
             self.before_delete(obj)
             deed.delete(obj)
 

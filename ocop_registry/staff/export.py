@@ -1,6 +1,8 @@
-"""Lists as files, written by `ocop_registry.excel.writing`: Vietnamese headings, real dates and numbers, no formulas from text.
+"""Lists as files, written by `ocop_registry.excel.writing`: Vietnamese headings, real dates and
+numbers, no formulas from text.
 
-Every list has two twins with its own filter and order: an Excel workbook and a CSV file (see `twins.py`).
+Every list has two twins with its own filter and order: an Excel workbook and a CSV file (see
+`twins.py`).
 """
 
 from collections.abc import Callable, Iterable
@@ -16,7 +18,16 @@ from ocop_registry.excel.styled import cell_value as plain_value
 from ocop_registry.excel.writing import CONTENT_TYPE, Page
 from ocop_registry.places.text import fold
 
-__all__ = ["CONTENT_TYPE", "CSV_TYPE", "Column", "Columns", "cell_value", "csv_response", "sheet_title", "workbook_response"]
+__all__ = [
+    "CONTENT_TYPE",
+    "CSV_TYPE",
+    "Column",
+    "Columns",
+    "cell_value",
+    "csv_response",
+    "sheet_title",
+    "workbook_response",
+]
 
 CSV_TYPE = "text/csv; charset=utf-8"
 
@@ -26,12 +37,15 @@ Columns = list[Column]
 
 def workbook_response(name: str, columns: Columns, rows: Iterable[Any]) -> HttpResponse:
     """One sheet named `name` with one line per row, as a download named after it and today."""
-    content = writing.workbook([Page(sheet_title(name), _headings(columns), _values(columns, rows))])
+    content = writing.workbook(
+        [Page(sheet_title(name), _headings(columns), _values(columns, rows))]
+    )
     return _named(HttpResponse(content, content_type=CONTENT_TYPE), name, "xlsx")
 
 
 def csv_response(name: str, columns: Columns, rows: Iterable[Any]) -> StreamingHttpResponse:
-    """The same lines as CSV (UTF-8 with mark, commas between), sent while they are read; dates as 31/12/2026, 75,5 as "75,5"."""
+    """The same lines as CSV (UTF-8 with mark, commas between), sent while they are read; dates as
+    31/12/2026, 75,5 as "75,5"."""
     lines = writing.csv_lines(_headings(columns), _values(columns, rows))
     return _named(StreamingHttpResponse(lines, content_type=CSV_TYPE), name, "csv")
 
@@ -43,7 +57,8 @@ def sheet_title(name: str) -> str:
 
 
 def cell_value(value: Any) -> Any:
-    """A value for a cell that is set without `writing.put`: a leading quote keeps text from being run as a formula."""
+    """A value for a cell that is set without `writing.put`: a leading quote keeps text from being
+    run as a formula."""
     held = plain_value(value)
     return escaped(held) if isinstance(held, str) else held
 
@@ -57,5 +72,7 @@ def _values(columns: Columns, rows: Iterable[Any]) -> Iterable[list[Any]]:
 
 
 def _named(response: Any, name: str, ending: str) -> Any:
-    response["Content-Disposition"] = f'attachment; filename="{slugify(fold(name))}-{clock.today():%Y-%m-%d}.{ending}"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="{slugify(fold(name))}-{clock.today():%Y-%m-%d}.{ending}"'
+    )
     return response

@@ -13,7 +13,9 @@ class FoldedSearch:
     search_fields: tuple[str, ...] = ("search_key",)
     exact_search: tuple[str, ...] = ()
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
         if not search_term.strip():
             return queryset, False
         wanted = Q()
@@ -21,7 +23,9 @@ class FoldedSearch:
             wanted |= _all_words(key, fold(search_term)) | _all_words(key, loose_fold(search_term))
         for name in self.exact_search:
             wanted |= Q(**{name: search_term.strip()})
-        if "uid" in self.exact_search and (kept := typed_kept_uid(queryset.model.SUBJECT_KIND, search_term)):
+        if "uid" in self.exact_search and (
+            kept := typed_kept_uid(queryset.model.SUBJECT_KIND, search_term)
+        ):
             wanted |= Q(uid=kept)
         return queryset.filter(wanted), False
 
@@ -38,7 +42,9 @@ class FoldedNames(FoldedSearch):
 
     search_fields = ("name",)
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
         words = fold(search_term).split()
         if not words:
             return queryset, False

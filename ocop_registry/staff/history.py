@@ -66,17 +66,26 @@ def history_of(subject: Any) -> list[HistoryEntry]:
 def _changes(subject: Any, line: JournalLine) -> list[Change]:
     state = json.loads(line.text)
     before, after = state["before"] or {}, state["after"] or {}
-    private: dict[str, PrivateChange] = {change.field: change for change in line.private_changes.all()}
+    private: dict[str, PrivateChange] = {
+        change.field: change for change in line.private_changes.all()
+    }
     changes = []
     for name in sorted(before.keys() | after.keys(), key=lambda name: _order(subject, name)):
         old, new = before.get(name), after.get(name)
         if name in subject.PRIVATE_FIELDS:
-            # The chain holds digests only; the plain values lie in the side table until they are erased.
+            # The chain holds digests only; the plain values lie in the side table until they are
+            # erased.
             kept = private.get(name)
-            old, new = (kept.before, kept.after) if kept else ("(đã xóa)" if old else "", "(đã xóa)" if new else "")
+            old, new = (
+                (kept.before, kept.after)
+                if kept
+                else ("(đã xóa)" if old else "", "(đã xóa)" if new else "")
+            )
         if old in (None, "", [], False) and new in (None, "", [], False):
             continue
-        changes.append(Change(_label(subject, name), _text(subject, name, old), _text(subject, name, new)))
+        changes.append(
+            Change(_label(subject, name), _text(subject, name, old), _text(subject, name, new))
+        )
     return changes
 
 
@@ -104,14 +113,24 @@ def _text(subject: Any, name: str, value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(_text(subject, "", item) for item in value)
     if isinstance(value, dict):
-        return ", ".join(_text(subject, "", item) for item in value.values() if item not in (None, "", False))
+        return ", ".join(
+            _text(subject, "", item) for item in value.values() if item not in (None, "", False)
+        )
     referred = _referred(subject, name, value)
     return str(_choices(subject, name).get(value, value) if referred is None else referred)
 
 
 def _referred(subject: Any, name: str, key: str) -> Any:
-    """The row that a reference's public key means, when it has a uid and still exists; None for everything else."""
-    field = next((field for field in subject._meta.concrete_fields if field.name == name and field.is_relation), None)
+    """The row that a reference's public key means, when it has a uid and still exists; None for
+    everything else."""
+    field = next(
+        (
+            field
+            for field in subject._meta.concrete_fields
+            if field.name == name and field.is_relation
+        ),
+        None,
+    )
     if field is None or not issubclass(field.related_model, Subject):
         return None
     return field.related_model._base_manager.filter(uid=key).first()

@@ -30,11 +30,15 @@ def show_history(request: HttpRequest, subject: Any, crumbs: tuple) -> HttpRespo
     entries = history_of(subject)
     if file := twin(request, f"Nhật ký {subject}", COLUMNS, lines_of(entries)):
         return file
-    merged = MergedSubject.objects.filter(kind=subject.SUBJECT_KIND, uid=subject.journal_key()).order_by("pk")
+    merged = MergedSubject.objects.filter(
+        kind=subject.SUBJECT_KIND, uid=subject.journal_key()
+    ).order_by("pk")
     context = {"entries": entries, "object": subject, "merged": merged}
-    return staff_page(request, "staff/history.html", context, title=f"Nhật ký: {subject}", crumbs=crumbs)
+    return staff_page(
+        request, "staff/history.html", context, title=f"Nhật ký: {subject}", crumbs=crumbs
+    )
 
 
 def lines_of(entries: list[HistoryEntry]) -> list[Line]:
     """One line per changed field; an act that changed none has one line all the same."""
-    return [(entry, change) for entry in entries for change in (entry.changes or NO_CHANGE)]
+    return [(entry, change) for entry in entries for change in entry.changes or NO_CHANGE]

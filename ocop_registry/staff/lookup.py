@@ -21,9 +21,13 @@ class LookupAdmin(ExportedList, OfferedFilters, admin.ModelAdmin):
     change_list_template = "staff/change_list.html"
     change_form_template = "staff/change_form.html"
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponseBase:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict | None = None
+    ) -> HttpResponseBase:
         title = str(self.opts.verbose_name_plural)
-        return super().changelist_view(request, {"title": title[0].upper() + title[1:], **(extra_context or {})})
+        return super().changelist_view(
+            request, {"title": title[0].upper() + title[1:], **(extra_context or {})}
+        )
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return True
@@ -40,8 +44,12 @@ class LookupAdmin(ExportedList, OfferedFilters, admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict | None = None
+    ) -> HttpResponse:
         raise Http404
 
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
         raise Http404

@@ -1,4 +1,5 @@
-"""What the approver says of a province's register, each an act with its reason: complete up to a day, or no longer; used since."""
+"""What the approver says of a province's register, each an act with its reason: complete up to a
+day, or no longer; used since."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,10 @@ from ocop_registry.staff.pages import staff_page
 
 def actions_on(office: Office) -> list[tuple[str, str]]:
     """What may be said of the register, as links on the office's page."""
-    found = [("Công bố sổ đăng ký đã đầy đủ", "office_declare"), ("Ghi ngày bắt đầu dùng hệ thống", "office_live")]
+    found = [
+        ("Công bố sổ đăng ký đã đầy đủ", "office_declare"),
+        ("Ghi ngày bắt đầu dùng hệ thống", "office_live"),
+    ]
     if office.complete_until:
         found.insert(1, ("Rút công bố đầy đủ", "office_withdraw"))
     return [(label, reverse(f"admin:{name}", args=[office.pk])) for label, name in found]
@@ -34,7 +38,9 @@ class _DayField(forms.DateField):
         super().__init__(
             label=label,
             validators=[in_reach],
-            widget=forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"}),
+            widget=forms.DateInput(
+                format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"}
+            ),
             error_messages={
                 "invalid": "Ngày phải ghi dạng ngày/tháng/năm, ví dụ 31/12/2025.",
                 "required": "Hãy ghi ngày, ví dụ 31/12/2025.",
@@ -49,7 +55,9 @@ class DeclarationForm(ReasonForm):
     complete_until = _DayField("Đầy đủ đến hết ngày")
     seen = forms.BooleanField(
         label="Đã xem những điểm còn thiếu trên đây và vẫn công bố",
-        error_messages={"required": "Sổ đăng ký còn thiếu những điểm trên đây: hãy đánh dấu nếu vẫn công bố."},
+        error_messages={
+            "required": "Sổ đăng ký còn thiếu những điểm trên đây: hãy đánh dấu nếu vẫn công bố."
+        },
     )
     field_order = ("complete_until", "reason", "seen")
 
@@ -82,7 +90,8 @@ class LiveForm(ReasonForm):
 
 @dataclass(frozen=True)
 class _Page:
-    """One act on an office: its name in the journal, its words, its form, the field it writes and with what."""
+    """One act on an office: its name in the journal, its words, its form, the field it writes and
+    with what."""
 
     act: str
     title: str
@@ -97,17 +106,36 @@ class _Page:
         if not may(request.user, "office.edit", province):
             raise Http404
         gaps = admin.site.gaps_of(province) if self.form is DeclarationForm else []  # type: ignore[attr-defined]
-        form = self.form(request.POST if request.method == "POST" else None, office=office, gaps=gaps)
-        if request.method == "POST" and form.is_valid() and self._carried_out(request, office, form):
+        form = self.form(
+            request.POST if request.method == "POST" else None, office=office, gaps=gaps
+        )
+        if (
+            request.method == "POST"
+            and form.is_valid()
+            and self._carried_out(request, office, form)
+        ):
             messages.success(request, self.told(getattr(office, self.field)))
             return redirect("admin:accounts_office_change", office.pk)
         crumbs = (
             ("Văn phòng tỉnh", reverse("admin:accounts_office_changelist")),
             (office.name, reverse("admin:accounts_office_change", args=[office.pk])),
         )
-        context = {"form": form, "office": office, "gaps": gaps, "act": self.act, "button": self.button}
+        context = {
+            "form": form,
+            "office": office,
+            "gaps": gaps,
+            "act": self.act,
+            "button": self.button,
+        }
         status = 200 if request.method == "GET" else 422
-        return staff_page(request, "staff/office_declare.html", context, title=self.title, crumbs=crumbs, status=status)
+        return staff_page(
+            request,
+            "staff/office_declare.html",
+            context,
+            title=self.title,
+            crumbs=crumbs,
+            status=status,
+        )
 
     def _carried_out(self, request: HttpRequest, office: Office, form: ReasonForm) -> bool:
         """Whether the act was done; somebody else's change in between is told on the form."""

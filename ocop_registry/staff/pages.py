@@ -10,11 +10,22 @@ from ocop_registry.staff.twins import twin_links
 
 
 def staff_page(
-    request: HttpRequest, template: str, context: dict[str, Any], *, title: str, crumbs: tuple = (), status: int = 200
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    title: str,
+    crumbs: tuple = (),
+    status: int = 200,
 ) -> HttpResponse:
     """Render a page of the staff site; `template` extends "staff/base.html".
 
     `crumbs`: the way down from home as (label, url) pairs, without the page itself.
     """
-    frame = {**admin.site.each_context(request), "title": title, "crumbs": crumbs, "twins": twin_links(request)}
+    frame = {
+        **admin.site.each_context(request),
+        "title": title,
+        "crumbs": crumbs,
+        "twins": twin_links(request),
+    }
     return render(request, template, {**frame, **context}, status=status)

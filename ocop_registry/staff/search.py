@@ -18,7 +18,8 @@ HITS_PER_GROUP = 50
 
 @dataclass(frozen=True)
 class SearchHit:
-    """One hit. `sentence`: what to read out on the phone; `group`: the heading it stands under ("Sản phẩm")."""
+    """One hit. `sentence`: what to read out on the phone; `group`: the heading it stands under
+    ("Sản phẩm")."""
 
     title: str
     sentence: str
@@ -41,7 +42,9 @@ class SearchForm(forms.Form):
         required=False,
         validators=[in_reach],
         error_messages={"invalid": "Ngày phải ghi dạng ngày/tháng/năm, ví dụ 31/12/2025."},
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"}),
+        widget=forms.DateInput(
+            format="%d/%m/%Y", attrs={"placeholder": "dd/mm/yyyy", "inputmode": "numeric"}
+        ),
     )
 
 
@@ -57,5 +60,16 @@ def search_page(request: HttpRequest) -> HttpResponseBase:
     listed = [hit for _, hits, _ in shown for hit in hits]
     if form.is_valid() and (file := twin(request, "Kết quả tìm", COLUMNS, listed)):
         return file
-    context = {"form": form, "groups": shown, "q": request.GET.get("q", ""), "on": request.GET.get("on", "")}
-    return staff_page(request, "staff/search.html", context, title="Tìm kiếm", status=200 if form.is_valid() else 400)
+    context = {
+        "form": form,
+        "groups": shown,
+        "q": request.GET.get("q", ""),
+        "on": request.GET.get("on", ""),
+    }
+    return staff_page(
+        request,
+        "staff/search.html",
+        context,
+        title="Tìm kiếm",
+        status=200 if form.is_valid() else 400,
+    )

@@ -12,8 +12,10 @@ from ocop_registry.accounts.passwords import set_password
 
 class SignInForm(AuthenticationForm):
     error_messages = {
-        "invalid_login": "Tên đăng nhập hoặc mật khẩu không đúng (chữ hoa và chữ thường khác nhau). "
-        "Quên mật khẩu: hãy nhờ người phụ trách tài khoản của văn phòng cấp đường dẫn đặt lại.",
+        "invalid_login": (
+            "Tên đăng nhập hoặc mật khẩu không đúng (chữ hoa và chữ thường khác nhau). "
+            "Quên mật khẩu: hãy nhờ người phụ trách tài khoản của văn phòng cấp đường dẫn đặt lại."
+        ),
         "inactive": "Tài khoản này đã đóng.",
     }
 
@@ -49,13 +51,15 @@ class ChangeOwnPassword(PasswordChangeView):
 
     def get_form(self, form_class: Any = None) -> OwnPasswordForm:
         form = super().get_form(form_class)
-        # The request's lazy user is given up for a fresh row: a refused act must leave the session's user as it was.
+        # The request's lazy user is given up for a fresh row: a refused act must leave the
+        # session's user as it was.
         form.user = User.objects.get(pk=self.request.user.pk)
         return form
 
 
 class SetPasswordByLink(PasswordResetConfirmView):
-    """The token leaves the address at once (Django keeps it in the session), so no referrer or history shows it."""
+    """The token leaves the address at once (Django keeps it in the session), so no referrer or
+    history shows it."""
 
     form_class = NewPasswordForm
     template_name = "staff/set_password.html"

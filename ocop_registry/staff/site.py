@@ -1,13 +1,15 @@
-"""The staff site at /quan-tri/: a work queue, a menu that follows the work, one search box, and places to plug pages in.
+"""The staff site at /quan-tri/: a work queue, a menu that follows the work, one search box, and
+places to plug pages in.
 
 Apps above plug in from their `admin.py`:
 
     site = admin.site
     site.register_queue(waiting_rounds)                                   # user → [QueueItem, …]
-    site.register_menu("Đánh giá", "Đợt đánh giá", "admin:round_list", order=10, allowed=may_see_rounds)
-    site.register_search(find_products)                                   # (user, q, on) → [SearchHit, …]
-    site.register_views(lambda: [path("dot/<str:uid>/", round_page, name="round_page")])   # reversed as "admin:round_page"
-    site.register_gaps(staged_rows)                                       # province → [QueueItem, …]
+    site.register_menu("Đánh giá", "Đợt đánh giá", "admin:round_list", order=10,
+    allowed=may_see_rounds) site.register_search(find_products)                                   #
+    (user, q, on) → [SearchHit, …] site.register_views(lambda: [path("dot/<str:uid>/", round_page,
+    name="round_page")])   # reversed as "admin:round_page" site.register_gaps(staged_rows)
+    # province → [QueueItem, …]
 """
 
 from collections.abc import Callable, Iterable
@@ -35,7 +37,8 @@ URGENCIES = ("late", "soon", "normal")
 
 @dataclass(frozen=True)
 class QueueItem:
-    """One line of the work queue. `urgency`: late (a deadline passed), soon, or normal; items without count are left out."""
+    """One line of the work queue. `urgency`: late (a deadline passed), soon, or normal; items
+    without count are left out."""
 
     label: str
     count: int
@@ -58,11 +61,17 @@ def everybody(_user: Any) -> bool:
 
 
 def _without_nulls(view: Callable) -> Callable:
-    """Refuse a null character anywhere in the address or the form: nobody types one, and PostgreSQL cannot hold it."""
+    """Refuse a null character anywhere in the address or the form: nobody types one, and PostgreSQL
+    cannot hold it."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        typed = (text for sent in (request.GET, request.POST) for name, texts in sent.lists() for text in (name, *texts))
+        typed = (
+            text
+            for sent in (request.GET, request.POST)
+            for name, texts in sent.lists()
+            for text in (name, *texts)
+        )
         if "\x00" in request.path or any("\x00" in text for text in typed):
             raise BadRequest("null character")
         return view(request, *args, **kwargs)
@@ -71,7 +80,8 @@ def _without_nulls(view: Callable) -> Callable:
 
 
 class RegistryAutocomplete(AutocompleteJsonView):
-    """Django's autocomplete, with the label that the model's admin gives (a place needs its whole path to be told apart)."""
+    """Django's autocomplete, with the label that the model's admin gives (a place needs its whole
+    path to be told apart)."""
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict:
         result = super().serialize_result(obj, to_field_name)
@@ -96,34 +106,44 @@ class RegistrySite(admin.AdminSite):
         self.view_lists: list[Callable[[], list[URLPattern]]] = []
         self.gap_lists: list[Callable[[Place], Iterable[QueueItem]]] = []
 
-    # --- plugging in ---------------------------------------------------------------------------------------------
+    # --- plugging in ------------------------------------------------------------------------------
     def register_queue(self, queue: Callable[[Any], Iterable[QueueItem]]) -> None:
         """`queue(user)` gives that user's waiting work; asked at every opening of the home page."""
         self.queues.append(queue)
 
     def register_menu(
-        self, section: str, label: str, url_name: str, order: int, allowed: Callable[[Any], bool] = everybody
+        self,
+        section: str,
+        label: str,
+        url_name: str,
+        order: int,
+        allowed: Callable[[Any], bool] = everybody,
     ) -> None:
         """An entry of the menu; sections stand in the order of their first entry."""
         self.menu.append(MenuItem(section, label, url_name, order, allowed))
 
-    def register_search(self, search: Callable[[Any, str, date | None], Iterable[SearchHit]]) -> None:
-        """`search(user, q, on)` gives hits within the user's scope; `on`: the day the sentences speak of (None: today)."""
+    def register_search(
+        self, search: Callable[[Any, str, date | None], Iterable[SearchHit]]
+    ) -> None:
+        """`search(user, q, on)` gives hits within the user's scope; `on`: the day the sentences
+        speak of (None: today)."""
         self.searches.append(search)
 
     def register_views(self, views: Callable[[], list[URLPattern]]) -> None:
-        """`views()` gives paths under /quan-tri/; each view is wrapped: sign-in asked, never cached, CSRF checked."""
+        """`views()` gives paths under /quan-tri/; each view is wrapped: sign-in asked, never
+        cached, CSRF checked."""
         self.view_lists.append(views)
 
     def register_gaps(self, gaps: Callable[[Place], Iterable[QueueItem]]) -> None:
-        """`gaps(province)` gives what its register still lacks; told to whoever declares the register complete."""
+        """`gaps(province)` gives what its register still lacks; told to whoever declares the
+        register complete."""
         self.gap_lists.append(gaps)
 
     def gaps_of(self, province: Place) -> list[QueueItem]:
         """Everything that a province's register still lacks; what is not lacking is left out."""
         return [item for gaps in self.gap_lists for item in gaps(province) if item.count]
 
-    # --- who and where -------------------------------------------------------------------------------------------
+    # --- who and where ----------------------------------------------------------------------------
     def has_permission(self, request: HttpRequest) -> bool:
         """Every account in force may enter; what it sees there is the business of its roles."""
         return request.user.is_active
@@ -146,21 +166,32 @@ class RegistrySite(admin.AdminSite):
         }
 
     def menu_of(self, request: HttpRequest) -> list[dict[str, Any]]:
-        """The sections with the entries this user may open; those of the page being shown are marked."""
-        items = [item for item in sorted(self.menu, key=lambda item: item.order) if item.allowed(request.user)]
+        """The sections with the entries this user may open; those of the page being shown are
+        marked."""
+        items = [
+            item
+            for item in sorted(self.menu, key=lambda item: item.order)
+            if item.allowed(request.user)
+        ]
         urls = {item: reverse(item.url_name) for item in items}
         # A page below two entries ("đợt đánh giá" and "lập đợt mới") belongs to the nearer one.
-        nearest = max((url for url in urls.values() if request.path.startswith(url)), key=len, default="")
+        nearest = max(
+            (url for url in urls.values() if request.path.startswith(url)), key=len, default=""
+        )
         sections: dict[str, list[dict]] = {}
         for item in items:
             entry = {"label": item.label, "url": urls[item], "current": urls[item] == nearest}
             sections.setdefault(item.section, []).append(entry)
         return [
-            {"name": name, "entries": entries, "current": any(entry["current"] for entry in entries)}
+            {
+                "name": name,
+                "entries": entries,
+                "current": any(entry["current"] for entry in entries),
+            }
             for name, entries in sections.items()
         ]
 
-    # --- pages ---------------------------------------------------------------------------------------------------
+    # --- pages ------------------------------------------------------------------------------------
     def get_urls(self) -> list:
         own = [
             path("tim/", self.admin_view(search_page), name="search"),
@@ -184,15 +215,23 @@ class RegistrySite(admin.AdminSite):
         """Django's list of apps and models is not shown anywhere."""
         return []
 
-    def app_index(self, request: HttpRequest, app_label: str, extra_context: dict | None = None) -> HttpResponse:
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict | None = None
+    ) -> HttpResponse:
         """The site is not organised by apps: the way up is home."""
         return redirect("admin:index")
 
-    def i18n_javascript(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def i18n_javascript(
+        self, request: HttpRequest, extra_context: dict | None = None
+    ) -> HttpResponse:
         """Django's script texts, with the Vietnamese ones it lacks from this app."""
-        return JavaScriptCatalog.as_view(packages=["django.contrib.admin", "ocop_registry.staff"])(request)
+        return JavaScriptCatalog.as_view(packages=["django.contrib.admin", "ocop_registry.staff"])(
+            request
+        )
 
-    def password_change(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def password_change(
+        self, request: HttpRequest, extra_context: dict | None = None
+    ) -> HttpResponse:
         context = {**self.each_context(request), "title": "Đổi mật khẩu", **(extra_context or {})}
         return ChangeOwnPassword.as_view(extra_context=context)(request)
 

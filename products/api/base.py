@@ -1,4 +1,5 @@
-"""What the public endpoints share: the answer follows from the register's version, the day, the language and the address."""
+"""What the public endpoints share: the answer follows from the register's version, the day, the
+language and the address."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -12,7 +13,14 @@ from drf_spectacular.utils import OpenApiParameter
 from ocop_registry.api import keyset
 from ocop_registry.api.document import CURSOR, PAGE_SIZE, query
 from ocop_registry.api.errors import Fault, problem
-from ocop_registry.api.views import ApiView, json_answer, json_text, refuse, unknown_field, unknown_parameters
+from ocop_registry.api.views import (
+    ApiView,
+    json_answer,
+    json_text,
+    refuse,
+    unknown_field,
+    unknown_parameters,
+)
 from products import caching
 from products.queries.problems import Problem
 
@@ -21,14 +29,16 @@ PAGING = (CURSOR, PAGE_SIZE)
 
 
 class PublicView(ApiView):
-    """A public resource: refuses what it does not know, answers 304 after one query, else with `answer`."""
+    """A public resource: refuses what it does not know, answers 304 after one query, else with
+    `answer`."""
 
     summary: ClassVar[str]
     answers: ClassVar[Any]
     paged: ClassVar[bool] = False
     parameters: ClassVar[Sequence[OpenApiParameter]] = ()
     path_parameters: ClassVar[Sequence[OpenApiParameter]] = ()
-    # "seq" where the answer also tells of places, schemes or offices, which change without the register.
+    # "seq" where the answer also tells of places, schemes or offices, which change without the
+    # register.
     version: ClassVar[str] = "public_seq"
 
     def get(self, request: HttpRequest, **address: str) -> HttpResponseBase:
@@ -52,7 +62,8 @@ class PublicView(ApiView):
 
 
 class ListView(PublicView):
-    """A list in pages. Subclasses say which `rows` match, in which order, and how a row is written (`card`)."""
+    """A list in pages. Subclasses say which `rows` match, in which order, and how a row is written
+    (`card`)."""
 
     paged = True
 
@@ -66,11 +77,16 @@ class ListView(PublicView):
         page = keyset.page(found, columns, at, size)
         texts = (self.card(row) for row in page.rows)
         results = ",".join(only(text, fields) for text in texts) if fields else ",".join(texts)
-        following, previous = (json_text(keyset.address(request, order, to)) for to in (page.next, page.previous))
+        following, previous = (
+            json_text(keyset.address(request, order, to)) for to in (page.next, page.previous)
+        )
         return json_answer(f'{{"next":{following},"previous":{previous},"results":[{results}]}}')
 
-    def rows(self, request: HttpRequest, faults: list[Fault]) -> tuple[QuerySet, str, Sequence[str]]:
-        """The matching rows unordered, the name of the order, and its columns (the last one unique)."""
+    def rows(
+        self, request: HttpRequest, faults: list[Fault]
+    ) -> tuple[QuerySet, str, Sequence[str]]:
+        """The matching rows unordered, the name of the order, and its columns (the last one
+        unique)."""
         raise NotImplementedError
 
     def card(self, row: Any) -> str:
@@ -78,7 +94,8 @@ class ListView(PublicView):
         raise NotImplementedError
 
     def fields(self, request: HttpRequest, faults: list[Fault]) -> list[str]:
-        """The fields that `fields=name,stars` picks; a fault per name that no card has. None: the cards as they are."""
+        """The fields that `fields=name,stars` picks; a fault per name that no card has. None: the
+        cards as they are."""
         names = [name.strip() for name in request.GET.get("fields", "").split(",") if name.strip()]
         if not names or FIELDS not in self.parameters:
             return []
@@ -101,4 +118,8 @@ def only(text: str, fields: Sequence[str]) -> str:
 def told(problems: Iterable[Problem], faults: list[Fault]) -> None:
     """Add what the register's queries could not read, unless the parameter is a fault already."""
     named = {fault.pointer for fault in faults}
-    faults.extend(Fault(f"?{one.name}", "invalid", one.sentence) for one in problems if f"?{one.name}" not in named)
+    faults.extend(
+        Fault(f"?{one.name}", "invalid", one.sentence)
+        for one in problems
+        if f"?{one.name}" not in named
+    )

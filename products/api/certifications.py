@@ -27,7 +27,8 @@ SERVED = ("entry__card", "entry__updated_at", "state")
 
 
 class CertificationList(ListView):
-    """Every recognition, those that ended too. Of some old ones the day of issue is not known: they come last."""
+    """Every recognition, those that ended too. Of some old ones the day of issue is not known: they
+    come last."""
 
     summary = "All certifications"
     parameters = (
@@ -36,7 +37,11 @@ class CertificationList(ListView):
         query("province", "Code of one of today's provinces."),
         query("place", "Any unit, of today or before, by code or name."),
         query("stars", "Stars of the certification, several separated by commas."),
-        query("standing", "Words of standing separated by commas, or `valid`, or `all`.", default="all"),
+        query(
+            "standing",
+            "Words of standing separated by commas, or `valid`, or `all`.",
+            default="all",
+        ),
         query("scheme", "Criteria scheme, for example `26-2026`."),
         query("decision", "Number of the decision."),
         query("issued_after", "Issued on that day or later."),
@@ -47,10 +52,14 @@ class CertificationList(ListView):
     )
     answers = shapes.CertificationCard
 
-    def rows(self, request: HttpRequest, faults: list[Fault]) -> tuple[QuerySet, str, Sequence[str]]:
+    def rows(
+        self, request: HttpRequest, faults: list[Fault]
+    ) -> tuple[QuerySet, str, Sequence[str]]:
         order = filters.ordering(request, ORDERINGS, "-issued_on", faults)
         found = filters.read(request, filters.CERTIFICATIONS, faults)
-        matching = states(CERTIFICATION, clock.today()).filter(filters.keeping(filters.CERTIFICATIONS, found))
+        matching = states(CERTIFICATION, clock.today()).filter(
+            filters.keeping(filters.CERTIFICATIONS, found)
+        )
         columns = ORDERINGS[order]
         return matching.values_list(*columns_of(*SERVED, order=columns), named=True), order, columns
 
@@ -72,13 +81,23 @@ class CertificationOne(PublicView):
         if state is None and (kept := kept_uid(CERTIFICATION, uid)):
             return HttpResponseRedirect(f"/api/v1/certifications/{kept}/", status=301)
         if state is None:
-            raise NotThere(_("Không có chứng nhận nào có mã “%(code)s” trong sổ đăng ký công khai.") % {"code": address["uid"]})
+            raise NotThere(
+                _("Không có chứng nhận nào có mã “%(code)s” trong sổ đăng ký công khai.")
+                % {"code": address["uid"]}
+            )
         if uid != address["uid"]:
             return HttpResponseRedirect(f"/api/v1/certifications/{uid}/", status=301)
-        return json_answer(merged(card_text(state.entry, state), json_text({"sentence": sentence_of(state)})))
+        return json_answer(
+            merged(card_text(state.entry, state), json_text({"sentence": sentence_of(state)}))
+        )
 
 
 def certification_texts(product_uid: str, on: date) -> list[str]:
-    """The cards of all certifications of a product, the latest first, with their standings of the day. One query."""
-    rows = states(CERTIFICATION, on).filter(entry__product_uid=product_uid).order_by("-recognised_on", "entry__uid")
+    """The cards of all certifications of a product, the latest first, with their standings of the
+    day. One query."""
+    rows = (
+        states(CERTIFICATION, on)
+        .filter(entry__product_uid=product_uid)
+        .order_by("-recognised_on", "entry__uid")
+    )
     return [card_of(*row) for row in rows.values_list(*SERVED)]

@@ -1,4 +1,5 @@
-"""Filters of the lists of producers and certifications (those of products are in `products.queries.filters`)."""
+"""Filters of the lists of producers and certifications (those of products are in
+`products.queries.filters`)."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -34,8 +35,13 @@ def _word(text: str) -> str:
 
 
 def _scheme(text: str) -> str:
-    if not all(character.isascii() and (character.isalnum() or character == "-") for character in _word(text)):
-        raise Unreadable(_("“%(text)s” không phải là mã bộ tiêu chí, ví dụ 26-2026.") % {"text": text})
+    if not all(
+        character.isascii() and (character.isalnum() or character == "-")
+        for character in _word(text)
+    ):
+        raise Unreadable(
+            _("“%(text)s” không phải là mã bộ tiêu chí, ví dụ 26-2026.") % {"text": text}
+        )
     return text
 
 
@@ -67,17 +73,28 @@ CERTIFICATIONS: dict[str, Filter] = {
     "place": Filter(values.place, _found_under("entry")),
     "stars": Filter(values.stars, _equal("held_stars__in")),
     "standing": Filter(_standings, _equal("standing__in")),
-    # The card is canonical JSON: within it only the certificate has a member "scheme", and quotes in texts are escaped.
+    # The card is canonical JSON: within it only the certificate has a member "scheme", and quotes
+    # in texts are escaped.
     SCHEME: Filter(_scheme, lambda slug: Q(entry__card__contains=f'"scheme":"{slug}"')),
-    "decision": Filter(_word, lambda number: Q(entry__codes__contains=f"|{code_key(number).replace('|', '')}|")),
-    # Days are included on both sides; a recognition whose day is not known is neither after nor before any day.
-    "issued_after": Filter(values.day, lambda day: Q(recognised_on__gte=day) & ~Q(recognised_on=FIRST_DAY)),
-    "issued_before": Filter(values.day, lambda day: Q(recognised_on__lte=day) & ~Q(recognised_on=FIRST_DAY)),
+    "decision": Filter(
+        _word, lambda number: Q(entry__codes__contains=f"|{code_key(number).replace('|', '')}|")
+    ),
+    # Days are included on both sides; a recognition whose day is not known is neither after nor
+    # before any day.
+    "issued_after": Filter(
+        values.day, lambda day: Q(recognised_on__gte=day) & ~Q(recognised_on=FIRST_DAY)
+    ),
+    "issued_before": Filter(
+        values.day, lambda day: Q(recognised_on__lte=day) & ~Q(recognised_on=FIRST_DAY)
+    ),
 }
 
 
-def read(request: HttpRequest, filters: Mapping[str, Filter], faults: list[Fault]) -> dict[str, Any]:
-    """The readable filters of an address by name; what cannot be read becomes faults. Empty values are no filter."""
+def read(
+    request: HttpRequest, filters: Mapping[str, Filter], faults: list[Fault]
+) -> dict[str, Any]:
+    """The readable filters of an address by name; what cannot be read becomes faults. Empty values
+    are no filter."""
     named = {fault.pointer for fault in faults}
     found: dict[str, Any] = {}
     for name, one in filters.items():
@@ -95,11 +112,15 @@ def keeping(filters: Mapping[str, Filter], found: Mapping[str, Any]) -> Q:
     return Q(*(filters[name].keeps(value) for name, value in found.items()))
 
 
-def ordering(request: HttpRequest, known: Mapping[str, Any], default: str, faults: list[Fault]) -> str:
+def ordering(
+    request: HttpRequest, known: Mapping[str, Any], default: str, faults: list[Fault]
+) -> str:
     """The wanted order, one of the known ones."""
     name = request.GET.get("ordering", "").strip()
     if not name or name in known:
         return name or default
     message = _("Không có cách sắp xếp “%(name)s”. Các cách: %(known)s.")
-    faults.append(Fault("?ordering", "invalid", message % {"name": name, "known": ", ".join(known)}))
+    faults.append(
+        Fault("?ordering", "invalid", message % {"name": name, "known": ", ".join(known)})
+    )
     return default

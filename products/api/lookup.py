@@ -9,7 +9,8 @@ from products.serving import PRODUCT, code_key, entries
 
 
 def uid_of_code(code: str) -> str | None:
-    """The product that bears or ever bore that product code or GTIN; None when there is none or more than one."""
+    """The product that bears or ever bore that product code or GTIN; None when there is none or
+    more than one."""
     key = code_key(code).replace("|", "")
     if not key or "\x00" in key:  # PostgreSQL has no such character
         return None

@@ -26,22 +26,31 @@ _BY_NAME = ("sort_key", "code", "until")  # the bearers of one code are told apa
 
 
 class PlaceList(ListView):
-    """Units in force by default; `in_force=false` those that ended, `on=` those that existed on that day."""
+    """Units in force by default; `in_force=false` those that ended, `on=` those that existed on
+    that day."""
 
     summary = "Administrative units"
     parameters = (
         query("q", "A part of the name, or the code; higher units may follow after a comma."),
         query("level", "Level of the unit.", enum=PlaceLevel.values),
         query("kind", "Kind of the unit.", enum=PlaceKind.values),
-        query("province", "Code of one of today's provinces: the units that belong to it today, ended ones included."),
-        query("in_force", "`true`, `false` or `all`.", default="true", enum=["true", "false", "all"]),
+        query(
+            "province",
+            "Code of one of today's provinces: the units that belong to it today, ended ones"
+            " included.",
+        ),
+        query(
+            "in_force", "`true`, `false` or `all`.", default="true", enum=["true", "false", "all"]
+        ),
         query("on", "Units that existed on that day, in force today or not."),
         *PAGING,
     )
     answers = shapes.PlaceCard
     version = "seq"
 
-    def rows(self, request: HttpRequest, faults: list[Fault]) -> tuple[QuerySet[Place], str, Sequence[str]]:
+    def rows(
+        self, request: HttpRequest, faults: list[Fault]
+    ) -> tuple[QuerySet[Place], str, Sequence[str]]:
         wanted = _wanted(request, faults)
         places = Place.objects.select_related("parent", "province").annotate(until=_until())
         for name, keep in _FILTERS.items():
@@ -57,10 +66,13 @@ class PlaceList(ListView):
 
 
 class PlaceOne(PublicView):
-    """One unit with its period and what it came from and became. Codes are reused: an earlier bearer is `{code}@{last day}`."""
+    """One unit with its period and what it came from and became. Codes are reused: an earlier
+    bearer is `{code}@{last day}`."""
 
     summary = "One administrative unit"
-    path_parameters = (in_path("code", "Official code; an ended unit as `{code}@{YYYY-MM-DD}`, its last day."),)
+    path_parameters = (
+        in_path("code", "Official code; an ended unit as `{code}@{YYYY-MM-DD}`, its last day."),
+    )
     answers = shapes.PlaceDetail
     version = "seq"
 
@@ -68,7 +80,9 @@ class PlaceOne(PublicView):
         refuse(self.faults(request))
         place = _bearer(address["code"])
         if place is None:
-            raise NotThere(_("Không có đơn vị hành chính nào mang mã “%(code)s”.") % {"code": address["code"]})
+            raise NotThere(
+                _("Không có đơn vị hành chính nào mang mã “%(code)s”.") % {"code": address["code"]}
+            )
         if place.public_code != address["code"]:
             return HttpResponseRedirect(f"/api/v1/places/{place.public_code}/")
         return json_answer(json_text(place_detail(place)))
@@ -94,7 +108,9 @@ def place_card(place: Place) -> dict[str, Any]:
 
 
 def place_detail(place: Place) -> dict[str, Any]:
-    successions = place.successions.select_related("new").order_by("-is_default", "new__sort_key", "new__code")
+    successions = place.successions.select_related("new").order_by(
+        "-is_default", "new__sort_key", "new__code"
+    )
     origins = place.origins.select_related("old").order_by("old__sort_key", "old__code")
     return {
         **place_card(place),
@@ -108,7 +124,8 @@ def place_detail(place: Place) -> dict[str, Any]:
 
 
 def _bearer(text: str) -> Place | None:
-    """The unit that bears the code: as written, else on the day written; without a day the one in force, else the last."""
+    """The unit that bears the code: as written, else on the day written; without a day the one in
+    force, else the last."""
     code = CODE.match(text)
     if code is None:
         return None
@@ -121,7 +138,7 @@ def _bearer(text: str) -> Place | None:
     return found
 
 
-# --- filters ------------------------------------------------------------------------------------------------------
+# --- filters --------------------------------------------------------------------------------------
 def _until() -> Coalesce:
     return Coalesce("valid_until", Value(LAST_DAY), output_field=DateField())
 
@@ -134,7 +151,9 @@ _FILTERS: dict[str, Any] = {
     "level": lambda places, level: places.filter(level=level),
     "kind": lambda places, kind: places.filter(kind=kind),
     "province": _of_province,
-    "in_force": lambda places, yes: places if yes is None else places.filter(valid_until__isnull=yes),
+    "in_force": lambda places, yes: (
+        places if yes is None else places.filter(valid_until__isnull=yes)
+    ),
     "on": lambda places, day: places.in_force(day),
 }
 
@@ -170,6 +189,8 @@ _READERS: dict[str, Any] = {
     "level": _one_of(PlaceLevel.values),
     "kind": _one_of(PlaceKind.values),
     "province": values.province,
-    "in_force": lambda text: {"true": True, "false": False, "all": None}[_one_of(["true", "false", "all"])(text)],
+    "in_force": lambda text: {"true": True, "false": False, "all": None}[
+        _one_of(["true", "false", "all"])(text)
+    ],
     "on": values.day,
 }

@@ -38,21 +38,28 @@ class ProducerList(ListView):
     )
     answers = shapes.ProducerCard
 
-    def rows(self, request: HttpRequest, faults: list[Fault]) -> tuple[QuerySet, str, Sequence[str]]:
+    def rows(
+        self, request: HttpRequest, faults: list[Fault]
+    ) -> tuple[QuerySet, str, Sequence[str]]:
         found = filters.read(request, filters.PRODUCERS, faults)
         order = filters.ordering(request, ORDERINGS, RELEVANCE if "q" in found else "name", faults)
         matching = entries(PRODUCER).filter(filters.keeping(filters.PRODUCERS, found))
         columns = ("rank", *_NAME) if order == RELEVANCE else ORDERINGS[order]
         if order == RELEVANCE:
             matching = matching.annotate(rank=search.rank(found["q"], entry=""))
-        return matching.values_list(*columns_of("card", "updated_at", order=columns), named=True), order, columns
+        return (
+            matching.values_list(*columns_of("card", "updated_at", order=columns), named=True),
+            order,
+            columns,
+        )
 
     def card(self, row: Any) -> str:
         return card_of(row.card, row.updated_at)
 
 
 class ProducerOne(PublicView):
-    """One producer with what is public of it: contact of businesses, that of households only by written consent."""
+    """One producer with what is public of it: contact of businesses, that of households only by
+    written consent."""
 
     summary = "One producer"
     path_parameters = (in_path("uid", "uid of the producer."),)
@@ -65,7 +72,10 @@ class ProducerOne(PublicView):
         if entry is None and (kept := kept_uid(PRODUCER, uid)):
             return HttpResponseRedirect(f"/api/v1/producers/{kept}/", status=301)
         if entry is None:
-            raise NotThere(_("Không có chủ thể nào có mã “%(code)s” trong sổ đăng ký công khai.") % {"code": address["uid"]})
+            raise NotThere(
+                _("Không có chủ thể nào có mã “%(code)s” trong sổ đăng ký công khai.")
+                % {"code": address["uid"]}
+            )
         if uid != address["uid"]:
             return HttpResponseRedirect(f"/api/v1/producers/{uid}/", status=301)
         return json_answer(detail_text(entry))

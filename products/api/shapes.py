@@ -1,4 +1,5 @@
-"""The shapes of answers, for the OpenAPI document and its tests only: what is served are the register's stored texts."""
+"""The shapes of answers, for the OpenAPI document and its tests only: what is served are the
+register's stored texts."""
 
 from rest_framework import serializers
 
@@ -8,10 +9,18 @@ from products.queries.verify import AMBIGUOUS, NEVER_CERTIFIED, UNKNOWN
 from products.standings import Standing
 
 STANDINGS = [str(one) for one in Standing]
-VERIFIED = [*(one for one in STANDINGS if one != Standing.PARTICIPATING), NEVER_CERTIFIED, AMBIGUOUS, UNKNOWN, "decision"]
+VERIFIED = [
+    *(one for one in STANDINGS if one != Standing.PARTICIPATING),
+    NEVER_CERTIFIED,
+    AMBIGUOUS,
+    UNKNOWN,
+    "decision",
+]
 
 
-def optional(field: type[serializers.Field] = serializers.CharField, **options: object) -> serializers.Field:
+def optional(
+    field: type[serializers.Field] = serializers.CharField, **options: object
+) -> serializers.Field:
     """A field that is always there and may be null."""
     return field(allow_null=True, **options)
 
@@ -21,7 +30,9 @@ def stars(**options: object) -> serializers.IntegerField:
 
 
 class PlaceRef(serializers.Serializer):
-    code = serializers.CharField(help_text="Official code; of an ended unit `{code}@{last day}`, since codes are reused.")
+    code = serializers.CharField(
+        help_text="Official code; of an ended unit `{code}@{last day}`, since codes are reused."
+    )
     name = serializers.CharField()
     full_name = serializers.CharField()
 
@@ -83,7 +94,9 @@ class CertificateRef(serializers.Serializer):
     level = serializers.ChoiceField(["district", "province", "central"])
     decision = DecisionRef()
     issued_on = optional(serializers.DateField)
-    issued_year = optional(serializers.IntegerField, help_text="All that is known of some old recognitions.")
+    issued_year = optional(
+        serializers.IntegerField, help_text="All that is known of some old recognitions."
+    )
     expires_on = optional(serializers.DateField, help_text="Last day in force.")
     extended_until = optional(serializers.DateField)
     scheme = optional()
@@ -91,7 +104,11 @@ class CertificateRef(serializers.Serializer):
 
 class StateFields(serializers.Serializer):
     standing = serializers.ChoiceField(STANDINGS)
-    next_standing = optional(serializers.ChoiceField, choices=STANDINGS, help_text="What it becomes unless somebody acts.")
+    next_standing = optional(
+        serializers.ChoiceField,
+        choices=STANDINGS,
+        help_text="What it becomes unless somebody acts.",
+    )
     next_standing_on = optional(serializers.DateField)
     updated_at = serializers.DateTimeField()
 
@@ -109,7 +126,9 @@ class ProductCard(StateFields):
     place_as_issued = optional()
     set = optional(SetRef)
     code = optional(help_text="Product code of the certification shown.")
-    stars = stars(allow_null=True, help_text="Null unless the standing is in_force, expiring or extended.")
+    stars = stars(
+        allow_null=True, help_text="Null unless the standing is in_force, expiring or extended."
+    )
     certification = optional(CertificateRef)
     image = optional(Image)
     demo = serializers.BooleanField(help_text="Invented, to try the registry on.")
@@ -156,7 +175,8 @@ class ProducerCard(serializers.Serializer):
 
 
 class ProducerDetail(ProducerCard):
-    """Contact fields stand here only when they are the business's own or open by consent; else they are absent."""
+    """Contact fields stand here only when they are the business's own or open by consent; else they
+    are absent."""
 
     website = optional(serializers.URLField, required=False)
     registration_number = optional(required=False)
@@ -200,7 +220,9 @@ class Event(serializers.Serializer):
 class ProductDetail(ProductCard):
     """One product whole, with all its certifications, the latest first."""
 
-    sentence = serializers.CharField(help_text="The standing in one sentence, in the language of the request.")
+    sentence = serializers.CharField(
+        help_text="The standing in one sentence, in the language of the request."
+    )
     description = serializers.CharField()
     description_en = serializers.CharField()
     story = serializers.CharField()
@@ -209,21 +231,30 @@ class ProductDetail(ProductCard):
     standards = Standard(many=True)
     channels = Channel(many=True)
     points_of_sale = PointOfSaleRef(many=True)
-    codes = serializers.ListField(child=serializers.CharField(), help_text="Every code it ever bore, oldest first.")
+    codes = serializers.ListField(
+        child=serializers.CharField(), help_text="Every code it ever bore, oldest first."
+    )
     timeline = Event(many=True)
     certifications = CertificationCard(many=True)
 
 
 class CertificationDetail(CertificationCard):
-    sentence = serializers.CharField(help_text="The standing in one sentence, in the language of the request.")
+    sentence = serializers.CharField(
+        help_text="The standing in one sentence, in the language of the request."
+    )
 
 
 class Facets(serializers.Serializer):
-    """Products by value of each filter, the other filters kept; the filter's own choice is left out of its counts."""
+    """Products by value of each filter, the other filters kept; the filter's own choice is left out
+    of its counts."""
 
     province = serializers.DictField(child=serializers.IntegerField())
-    commune = serializers.DictField(child=serializers.IntegerField(), required=False, help_text="Only within a province.")
-    stars = serializers.DictField(child=serializers.IntegerField(), help_text="Stars that count today; `0`: none.")
+    commune = serializers.DictField(
+        child=serializers.IntegerField(), required=False, help_text="Only within a province."
+    )
+    stars = serializers.DictField(
+        child=serializers.IntegerField(), help_text="Stars that count today; `0`: none."
+    )
     held_stars = serializers.DictField(child=serializers.IntegerField())
     sector = serializers.DictField(child=serializers.IntegerField())
     set = serializers.DictField(child=serializers.IntegerField(), help_text="`0`: not known.")
@@ -239,7 +270,9 @@ class FacetAnswer(serializers.Serializer):
 class CompleteRegister(serializers.Serializer):
     province = PlaceRef()
     office = serializers.CharField()
-    complete_until = serializers.DateField(help_text="Every decision up to this day is in the register.")
+    complete_until = serializers.DateField(
+        help_text="Every decision up to this day is in the register."
+    )
 
 
 class Verified(serializers.Serializer):
@@ -257,18 +290,27 @@ class Verified(serializers.Serializer):
 
 
 class VerifyItem(Verified):
-    candidates = Verified(many=True, help_text="Of an ambiguous code, those to choose from; of a decision, its products.")
-    complete_registers = CompleteRegister(many=True, help_text="Of an unknown code: where the register is complete.")
+    candidates = Verified(
+        many=True,
+        help_text="Of an ambiguous code, those to choose from; of a decision, its products.",
+    )
+    complete_registers = CompleteRegister(
+        many=True, help_text="Of an unknown code: where the register is complete."
+    )
 
 
 class VerifyAnswer(serializers.Serializer):
     on = serializers.DateField()
-    as_of = serializers.DateTimeField(help_text="When the register last changed before this answer.")
+    as_of = serializers.DateTimeField(
+        help_text="When the register last changed before this answer."
+    )
     results = VerifyItem(many=True)
 
 
 class VerifyQuestion(serializers.Serializer):
-    codes = serializers.ListField(child=serializers.CharField(max_length=200), min_length=1, max_length=1000)
+    codes = serializers.ListField(
+        child=serializers.CharField(max_length=200), min_length=1, max_length=1000
+    )
     on = serializers.DateField(required=False, help_text="Another day than today.")
 
 
@@ -294,4 +336,6 @@ class PlaceDetail(PlaceCard):
     lon = optional(help_text="Decimal degrees.")
     successors = Succession(many=True)
     predecessors = Succession(many=True)
-    today = PlaceRef(many=True, help_text="The units in force that cover it; itself when it is one.")
+    today = PlaceRef(
+        many=True, help_text="The units in force that cover it; itself when it is one."
+    )

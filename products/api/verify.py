@@ -29,8 +29,9 @@ LONGEST_CODE = 200
 class Verify(PublicView):
     """Product codes, GTINs, decision numbers or uids. The answer never guesses.
 
-    `ambiguous` lists the candidates, a decision number its products (`decision`), and `unknown` says which provinces'
-    registers are complete and until when. `never_certified`: not recognised by that day.
+    `ambiguous` lists the candidates, a decision number its products (`decision`), and `unknown`
+    says which provinces' registers are complete and until when. `never_certified`: not recognised
+    by that day.
     """
 
     summary = "May these stars be trusted?"
@@ -47,7 +48,13 @@ class Verify(PublicView):
         faults = self.faults(request)
         code = request.GET.get("code", "").strip()
         if not code:
-            faults.append(Fault("?code", "required", _("Hãy ghi mã sản phẩm, mã GTIN, số quyết định hoặc mã định danh.")))
+            faults.append(
+                Fault(
+                    "?code",
+                    "required",
+                    _("Hãy ghi mã sản phẩm, mã GTIN, số quyết định hoặc mã định danh."),
+                )
+            )
         elif len(code) > LONGEST_CODE:
             faults.append(Fault("?code", "too_long", _too_long()))
         on = _day(request.GET.get("on", "").strip(), "?on", faults)
@@ -66,10 +73,17 @@ class Verify(PublicView):
 
 
 def verified(codes: Sequence[str], on: date) -> str:
-    """The answer to several codes as JSON text, in a number of queries that does not grow with them."""
-    changed_at = JournalHead.objects.filter(pk=1).values_list("at", flat=True).first() or clock.now()
-    results = [_item(code, answer) for code, answer in zip(codes, check_codes(codes, on), strict=True)]
-    return based(json_text({"on": on.isoformat(), "as_of": changed_at.isoformat(), "results": results}))
+    """The answer to several codes as JSON text, in a number of queries that does not grow with
+    them."""
+    changed_at = (
+        JournalHead.objects.filter(pk=1).values_list("at", flat=True).first() or clock.now()
+    )
+    results = [
+        _item(code, answer) for code, answer in zip(codes, check_codes(codes, on), strict=True)
+    ]
+    return based(
+        json_text({"on": on.isoformat(), "as_of": changed_at.isoformat(), "results": results})
+    )
 
 
 def _item(code: str, answer: Answer) -> dict[str, Any]:
@@ -79,13 +93,19 @@ def _item(code: str, answer: Answer) -> dict[str, Any]:
         "standing": answer.standing,
         "sentence": " ".join(answer.sentences),
         "candidates": [] if one else [_told(code, hit) for hit in answer.hits],
-        "complete_registers": [_register(office) for office in answer.offices if office.complete_until],
+        "complete_registers": [
+            _register(office) for office in answer.offices if office.complete_until
+        ],
     }
 
 
 def _told(code: str, hit: Hit) -> dict[str, Any]:
     """What is said of one product or of the certification asked about."""
-    card, product, state = json.loads(hit.product.entry.card), hit.product, json.loads(hit.asked.state)
+    card, product, state = (
+        json.loads(hit.product.entry.card),
+        hit.product,
+        json.loads(hit.asked.state),
+    )
     return {
         "code": code,
         "standing": hit.standing,
@@ -93,7 +113,9 @@ def _told(code: str, hit: Hit) -> dict[str, Any]:
         "sentence": hit.sentence,
         "product": {name: card[name] for name in ("uid", "name", "url")},
         "producer": card["producer"],
-        "certification": _certificate(hit) if hit.certification else json.loads(product.state)["certification"],
+        "certification": (
+            _certificate(hit) if hit.certification else json.loads(product.state)["certification"]
+        ),
         "next_standing": state["next_standing"],
         "next_standing_on": state["next_standing_on"],
     }
@@ -118,7 +140,7 @@ def _register(office: Office) -> dict[str, Any]:
     }
 
 
-# --- what is asked ------------------------------------------------------------------------------------------------
+# --- what is asked --------------------------------------------------------------------------------
 def _question(body: Any, faults: list[Fault]) -> tuple[list[str], date]:
     """Codes and day of a body, with every fault of it."""
     if not isinstance(body, dict):
@@ -126,22 +148,33 @@ def _question(body: Any, faults: list[Fault]) -> tuple[list[str], date]:
         faults.append(Fault("#", "invalid", sentence))
         return [], clock.today()
     for name in body.keys() - {"codes", "on"}:
-        sentence = _("Không có trường “%(name)s”. Các trường: %(known)s.") % {"name": name, "known": "codes, on"}
+        sentence = _("Không có trường “%(name)s”. Các trường: %(known)s.") % {
+            "name": name,
+            "known": "codes, on",
+        }
         faults.append(Fault(f"#/{_escaped(name)}", "unknown_field", sentence))
     return _codes(body.get("codes"), faults), _day(body.get("on"), "#/on", faults)
 
 
 def _codes(given: Any, faults: list[Fault]) -> list[str]:
     if not isinstance(given, list) or not given:
-        faults.append(Fault("#/codes", "required", _("“codes” là một danh sách có ít nhất một mã.")))
+        faults.append(
+            Fault("#/codes", "required", _("“codes” là một danh sách có ít nhất một mã."))
+        )
         return []
     if len(given) > MOST_CODES:
-        sentence = _("Mỗi lần kiểm tra tối đa %(most)d mã, ở đây có %(count)d: hãy chia thành nhiều lần.")
-        faults.append(Fault("#/codes", "too_many", sentence % {"most": MOST_CODES, "count": len(given)}))
+        sentence = _(
+            "Mỗi lần kiểm tra tối đa %(most)d mã, ở đây có %(count)d: hãy chia thành nhiều lần."
+        )
+        faults.append(
+            Fault("#/codes", "too_many", sentence % {"most": MOST_CODES, "count": len(given)})
+        )
         return []
     for index, code in enumerate(given):
         if not isinstance(code, str) or not code.strip():
-            faults.append(Fault(f"#/codes/{index}", "invalid", _("Mỗi mã là một chuỗi ký tự không để trống.")))
+            faults.append(
+                Fault(f"#/codes/{index}", "invalid", _("Mỗi mã là một chuỗi ký tự không để trống."))
+            )
         elif len(code) > LONGEST_CODE:
             faults.append(Fault(f"#/codes/{index}", "too_long", _too_long()))
     return given
@@ -162,7 +195,9 @@ def _too_long() -> str:
 
 
 def _no_parameters(name: str) -> Fault:
-    sentence = _("Với POST hãy ghi “%(name)s” trong nội dung JSON, không ghi trong địa chỉ.") % {"name": name}
+    sentence = _("Với POST hãy ghi “%(name)s” trong nội dung JSON, không ghi trong địa chỉ.") % {
+        "name": name
+    }
     return Fault(f"?{name}", "unknown_parameter", sentence)
 
 

@@ -10,15 +10,24 @@ from products.models.product import Product
 
 
 class YearlyFigure(Subject):
-    """Revenue in whole VND and output of one product in one calendar year; null where not reported."""
+    """Revenue in whole VND and output of one product in one calendar year; null where not
+    reported."""
 
     SUBJECT_KIND: ClassVar[str] = "yearly_figure"
 
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="yearly_figures", verbose_name="sản phẩm")
+    product = models.ForeignKey(
+        Product, on_delete=models.PROTECT, related_name="yearly_figures", verbose_name="sản phẩm"
+    )
     year = models.PositiveSmallIntegerField("năm")
-    revenue = models.BigIntegerField("doanh thu (đồng)", null=True, blank=True, help_text="Số nguyên đồng, ví dụ 1.600.000.000.")
-    output: Any = models.DecimalField("sản lượng", max_digits=14, decimal_places=3, null=True, blank=True)
-    output_unit = models.CharField("đơn vị tính", max_length=30, blank=True, default="", help_text="Ví dụ: tấn, lít, hộp.")
+    revenue = models.BigIntegerField(
+        "doanh thu (đồng)", null=True, blank=True, help_text="Số nguyên đồng, ví dụ 1.600.000.000."
+    )
+    output: Any = models.DecimalField(
+        "sản lượng", max_digits=14, decimal_places=3, null=True, blank=True
+    )
+    output_unit = models.CharField(
+        "đơn vị tính", max_length=30, blank=True, default="", help_text="Ví dụ: tấn, lít, hộp."
+    )
     source = models.CharField("nguồn số liệu", max_length=200, blank=True, default="")
 
     class Meta:
@@ -29,7 +38,9 @@ class YearlyFigure(Subject):
             models.UniqueConstraint(
                 fields=["product", "year"],
                 name="yearly_figure_once",
-                violation_error_message="Sản phẩm này đã có số liệu của năm này: hãy sửa dòng đã có.",
+                violation_error_message=(
+                    "Sản phẩm này đã có số liệu của năm này: hãy sửa dòng đã có."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(year__gte=2000, year__lte=2100),
@@ -42,7 +53,8 @@ class YearlyFigure(Subject):
                 violation_error_message="Ghi doanh thu hoặc sản lượng.",
             ),
             models.CheckConstraint(
-                condition=(Q(revenue__isnull=True) | Q(revenue__gte=0)) & (Q(output__isnull=True) | Q(output__gte=0)),
+                condition=(Q(revenue__isnull=True) | Q(revenue__gte=0))
+                & (Q(output__isnull=True) | Q(output__gte=0)),
                 name="yearly_figure_not_negative",
                 violation_error_message="Doanh thu và sản lượng không âm.",
             ),

@@ -16,19 +16,29 @@ from products.models.taxonomy import ProductSet
 def validate_gtin(value: str) -> None:
     """GTIN-8, -12, -13 or -14 with a right check digit (GS1 General Specifications, 7.9)."""
     if not value.isdigit() or len(value) not in {8, 12, 13, 14}:
-        raise ValidationError("Mã GTIN gồm 8, 12, 13 hoặc 14 chữ số, ví dụ 8938501234567.", code="gtin_format")
+        raise ValidationError(
+            "Mã GTIN gồm 8, 12, 13 hoặc 14 chữ số, ví dụ 8938501234567.", code="gtin_format"
+        )
     digits = [int(character) for character in reversed(value)]
     if sum(digit * (3 if place % 2 else 1) for place, digit in enumerate(digits)) % 10:
-        raise ValidationError("Chữ số kiểm tra của mã GTIN không đúng: hãy so lại với bao bì.", code="gtin_check_digit")
+        raise ValidationError(
+            "Chữ số kiểm tra của mã GTIN không đúng: hãy so lại với bao bì.",
+            code="gtin_check_digit",
+        )
 
 
 class Product(Subject):
-    """One product of one producer. May take part without stars; what it holds is told by its certifications."""
+    """One product of one producer. May take part without stars; what it holds is told by its
+    certifications."""
 
     SUBJECT_KIND: ClassVar[str] = "product"
 
-    producer = models.ForeignKey(Producer, on_delete=models.PROTECT, related_name="products", verbose_name="chủ thể")
-    name = models.CharField("tên sản phẩm", max_length=250, help_text="Như ghi trên nhãn, ví dụ: Miến dong.")
+    producer = models.ForeignKey(
+        Producer, on_delete=models.PROTECT, related_name="products", verbose_name="chủ thể"
+    )
+    name = models.CharField(
+        "tên sản phẩm", max_length=250, help_text="Như ghi trên nhãn, ví dụ: Miến dong."
+    )
     name_en = models.CharField("tên tiếng Anh", max_length=250, blank=True, default="")
     product_set = models.ForeignKey(
         ProductSet,
@@ -40,7 +50,12 @@ class Product(Subject):
         help_text="Một trong 26 bộ của Quyết định 26/2026/QĐ-TTg; để trống khi chưa rõ.",
     )
     gtin = models.CharField(
-        "mã GTIN", max_length=14, blank=True, default="", validators=[validate_gtin], help_text="Dãy số dưới mã vạch."
+        "mã GTIN",
+        max_length=14,
+        blank=True,
+        default="",
+        validators=[validate_gtin],
+        help_text="Dãy số dưới mã vạch.",
     )
     description = models.TextField("mô tả", blank=True, default="")
     description_en = models.TextField("mô tả tiếng Anh", blank=True, default="")
@@ -59,7 +74,9 @@ class Product(Subject):
                 fields=["gtin"],
                 condition=~Q(gtin=""),
                 name="product_gtin_once",
-                violation_error_message="Mã GTIN này đã thuộc về một sản phẩm khác trong sổ đăng ký.",
+                violation_error_message=(
+                    "Mã GTIN này đã thuộc về một sản phẩm khác trong sổ đăng ký."
+                ),
             ),
         ]
 
@@ -67,14 +84,19 @@ class Product(Subject):
         return self.name
 
     def snapshot(self) -> dict:
-        return {name: value for name, value in super().snapshot().items() if name not in {"search_key", "sort_key"}}
+        return {
+            name: value
+            for name, value in super().snapshot().items()
+            if name not in {"search_key", "sort_key"}
+        }
 
     def full_clean(self, *args, **kwargs) -> None:
         self.set_keys()
         super().full_clean(*args, **kwargs)
 
     def set_keys(self) -> None:
-        """The search and sort keys that follow from the name; called before every save of an act."""
+        """The search and sort keys that follow from the name; called before every save of an
+        act."""
         self.search_key = f"{fold(self.name)}|{loose_fold(self.name)}|{fold(self.name_en)}"[:600]
         self.sort_key = sort_key(self.name)
 
@@ -85,10 +107,17 @@ class Product(Subject):
 
 
 class ProductImage(models.Model):
-    """One picture, rebuilt from its pixels in three widths; the uploaded file itself is not kept (see `images.py`)."""
+    """One picture, rebuilt from its pixels in three widths; the uploaded file itself is not kept
+    (see `images.py`)."""
 
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="images", verbose_name="sản phẩm")
-    alt = models.CharField("mô tả ảnh", max_length=200, help_text="Nói cho người không nhìn thấy ảnh biết trong ảnh có gì.")
+    product = models.ForeignKey(
+        Product, on_delete=models.CASCADE, related_name="images", verbose_name="sản phẩm"
+    )
+    alt = models.CharField(
+        "mô tả ảnh",
+        max_length=200,
+        help_text="Nói cho người không nhìn thấy ảnh biết trong ảnh có gì.",
+    )
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
     small = models.ImageField(upload_to="products/", editable=False)
     medium = models.ImageField(upload_to="products/", editable=False)
@@ -121,7 +150,9 @@ class StandardKind(models.TextChoices):
 class ProductStandard(models.Model):
     """A standard or protected name that the product bears, with number and expiry."""
 
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="standards", verbose_name="sản phẩm")
+    product = models.ForeignKey(
+        Product, on_delete=models.CASCADE, related_name="standards", verbose_name="sản phẩm"
+    )
     kind = models.CharField("tiêu chuẩn", max_length=20, choices=StandardKind.choices)
     number = models.CharField("số hiệu", max_length=80, blank=True, default="")
     issued_by = models.CharField("nơi cấp", max_length=150, blank=True, default="")
@@ -131,7 +162,11 @@ class ProductStandard(models.Model):
         ordering = ["kind", "pk"]
         verbose_name = "tiêu chuẩn"
         verbose_name_plural = "tiêu chuẩn"
-        constraints = [models.CheckConstraint(condition=Q(kind__in=StandardKind.values), name="standard_kind_known")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=StandardKind.values), name="standard_kind_known"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()
@@ -148,7 +183,9 @@ class ChannelKind(models.TextChoices):
 class SalesChannel(models.Model):
     """Where the product is sold: WinMart+, an e-commerce floor, an export market."""
 
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="channels", verbose_name="sản phẩm")
+    product = models.ForeignKey(
+        Product, on_delete=models.CASCADE, related_name="channels", verbose_name="sản phẩm"
+    )
     kind = models.CharField("kênh", max_length=20, choices=ChannelKind.choices)
     name = models.CharField("tên kênh hoặc nước nhập khẩu", max_length=150)
     url = models.URLField("đường dẫn", blank=True, default="")
@@ -157,21 +194,33 @@ class SalesChannel(models.Model):
         ordering = ["kind", "name"]
         verbose_name = "kênh tiêu thụ"
         verbose_name_plural = "kênh tiêu thụ"
-        constraints = [models.CheckConstraint(condition=Q(kind__in=ChannelKind.values), name="channel_kind_known")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=ChannelKind.values), name="channel_kind_known"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
 class PointOfSale(Subject):
-    """A shop that shows and sells OCOP products (*điểm giới thiệu và bán sản phẩm*), also of other provinces."""
+    """A shop that shows and sells OCOP products (*điểm giới thiệu và bán sản phẩm*), also of other
+    provinces."""
 
     SUBJECT_KIND: ClassVar[str] = "point_of_sale"
 
     name = models.CharField("tên điểm bán", max_length=200)
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="points_of_sale", verbose_name="đơn vị hành chính")
+    place = models.ForeignKey(
+        Place,
+        on_delete=models.PROTECT,
+        related_name="points_of_sale",
+        verbose_name="đơn vị hành chính",
+    )
     address = models.CharField("địa chỉ", max_length=250, blank=True, default="")
-    products = models.ManyToManyField(Product, related_name="points_of_sale", blank=True, verbose_name="sản phẩm bày bán")
+    products = models.ManyToManyField(
+        Product, related_name="points_of_sale", blank=True, verbose_name="sản phẩm bày bán"
+    )
 
     class Meta:
         ordering = ["name", "uid"]

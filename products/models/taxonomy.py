@@ -1,4 +1,5 @@
-"""Product sets (*bộ sản phẩm*): keyed by scheme and number, never by name, because names change between schemes."""
+"""Product sets (*bộ sản phẩm*): keyed by scheme and number, never by name, because names change
+between schemes."""
 
 from collections.abc import Collection, Iterable
 
@@ -6,7 +7,8 @@ from django.db import models
 
 
 class ProductSet(models.Model):
-    """One of the sets of a scheme (26 in scheme 26/2026), in its group and sector. Data of the law: loaded, not edited."""
+    """One of the sets of a scheme (26 in scheme 26/2026), in its group and sector. Data of the law:
+    loaded, not edited."""
 
     scheme = models.SlugField("bộ tiêu chí", max_length=20)
     no = models.PositiveSmallIntegerField("số")
@@ -23,7 +25,9 @@ class ProductSet(models.Model):
         ordering = ["scheme", "no"]
         verbose_name = "bộ sản phẩm"
         verbose_name_plural = "bộ sản phẩm"
-        constraints = [models.UniqueConstraint(fields=["scheme", "no"], name="product_set_once_per_scheme")]
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "no"], name="product_set_once_per_scheme")
+        ]
 
     def __str__(self) -> str:
         return f"{self.no}. {self.name}"

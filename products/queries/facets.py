@@ -18,20 +18,31 @@ COLUMNS = {
     "producer_kind": "entry__producer_kind",
     "standing": "standing",
 }
-_TOGETHER = {"stars": ("stars", "stars__gte", "held_stars"), "held_stars": ("stars", "stars__gte", "held_stars")}
+_TOGETHER = {
+    "stars": ("stars", "stars__gte", "held_stars"),
+    "held_stars": ("stars", "stars__gte", "held_stars"),
+}
 
 
 def counts(selection: Selection, facet: str) -> dict[Any, int]:
-    """Rows by value of one facet, in the order of the values: {"in_force": 12, "expired": 3}. One query.
+    """Rows by value of one facet, in the order of the values: {"in_force": 12, "expired": 3}. One
+    query.
 
-    The facet's own filter is left out, so that the counts are those of the choices beside the one made.
+    The facet's own filter is left out, so that the counts are those of the choices beside the one
+    made.
     """
     rows = selection.matching(without=_TOGETHER.get(facet, (facet,)))
-    counted = rows.order_by().values(value=F(COLUMNS[facet])).annotate(rows=Count("pk")).order_by("value")
+    counted = (
+        rows.order_by().values(value=F(COLUMNS[facet])).annotate(rows=Count("pk")).order_by("value")
+    )
     return dict(counted.values_list("value", "rows"))
 
 
 def facets(selection: Selection, names: Iterable[str] | None = None) -> dict[str, dict[Any, int]]:
     """Several facets, one query each; all by default, but communes only within a province."""
-    wanted = names if names is not None else [name for name in COLUMNS if name != "commune" or "province" in selection.values]
+    wanted = (
+        names
+        if names is not None
+        else [name for name in COLUMNS if name != "commune" or "province" in selection.values]
+    )
     return {name: counts(selection, name) for name in wanted}

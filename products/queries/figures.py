@@ -1,7 +1,9 @@
-"""Figures of the register on any day: how many products by stars, standing, producer kind, sector, set and place.
+"""Figures of the register on any day: how many products by stars, standing, producer kind, sector,
+set and place.
 
-Everything is counted over `Row`s, read in a constant number of queries by `load`. A figure is a number of rows that a
-`Choice` keeps, so the list behind a figure is `matching(rows, choice)` and can never disagree with it:
+Everything is counted over `Row`s, read in a constant number of queries by `load`. A figure is a
+number of rows that a `Choice` keeps, so the list behind a figure is `matching(rows, choice)` and
+can never disagree with it:
 
     rows = load(date(2026, 11, 20), "19")
     counted(rows, "commune", COLUMNS["place"])["05503"]   # one number per column
@@ -25,7 +27,9 @@ from products.standings import VALID, Standing
 UNKNOWN = "-"  # not known: a value as any other, so that every table adds up to the same total
 PRODUCTS, PRODUCERS = "products", "producers"
 STARS = ("5", "4", "3")
-STANDINGS = tuple(str(one) for one in Standing if one not in {Standing.PARTICIPATING, Standing.SUPERSEDED})
+STANDINGS = tuple(
+    str(one) for one in Standing if one not in {Standing.PARTICIPATING, Standing.SUPERSEDED}
+)
 AXES = ("stars", "standing", "kind", "sector", "set", "commune", "province", "district", "demo")
 
 Choice = Mapping[str, str]  # axis → value, or one of GROUPS
@@ -37,10 +41,12 @@ GROUPS: dict[tuple[str, str], frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A product on the day. `state`: key of its PublicState; `stars`: those of the recognition shown, valid or not.
+    """A product on the day. `state`: key of its PublicState; `stars`: those of the recognition
+    shown, valid or not.
 
-    `commune`, `province`: of today, by code. `district`: the former one (public code): that of the producer's place, else
-    of the place of the recognition that speaks for the product, else the only one that the commune of today comes from.
+    `commune`, `province`: of today, by code. `district`: the former one (public code): that of the
+    producer's place, else of the place of the recognition that speaks for the product, else the
+    only one that the commune of today comes from.
     """
 
     state: int
@@ -57,7 +63,8 @@ class Row:
 
 
 class Column(NamedTuple):
-    """What is counted: products, or producers (each once however many products it has), of the rows that `choice` keeps."""
+    """What is counted: products, or producers (each once however many products it has), of the rows
+    that `choice` keeps."""
 
     of: str
     choice: dict[str, str]
@@ -66,7 +73,11 @@ class Column(NamedTuple):
 _ALL: dict[str, str] = {}
 _VALID = {"standing": "valid"}
 _BY_STARS = tuple(Column(PRODUCTS, {**_VALID, "stars": stars}) for stars in STARS)
-_TOGETHER = (Column(PRODUCTS, _VALID), Column(PRODUCTS, {"standing": "other"}), Column(PRODUCTS, _ALL))
+_TOGETHER = (
+    Column(PRODUCTS, _VALID),
+    Column(PRODUCTS, {"standing": "other"}),
+    Column(PRODUCTS, _ALL),
+)
 _PRODUCERS = (Column(PRODUCERS, _VALID), Column(PRODUCERS, _ALL))
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "stars": (
@@ -78,23 +89,37 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "kind": (*_PRODUCERS, Column(PRODUCTS, _VALID), Column(PRODUCTS, _ALL)),
     "set": (*_BY_STARS, *_TOGETHER),
     "place": (*_BY_STARS, *_TOGETHER, *_PRODUCERS),
-    "district": (*_BY_STARS, *_TOGETHER),  # a producer may have recognitions of two districts: not counted by district
+    # a producer may have recognitions of two districts: not counted by district
+    "district": (*_BY_STARS, *_TOGETHER),
 }
 
 
-# --- reading ------------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------
 def load(on: date, province: str = "") -> list[Row]:
-    """The products recognised by that day, in the order of their names; of a province of today, or (without) the country."""
+    """The products recognised by that day, in the order of their names; of a province of today, or
+    (without) the country."""
     states = PublicState.objects.filter(entry__kind=PRODUCT, first_day__lte=on, last_day__gte=on)
     if province:
         states = states.filter(entry__province_code=province)
-    columns = ("pk", "entry__uid", "entry__producer_uid", "held_stars", "standing", "entry__producer_kind", "entry__sector")
+    columns = (
+        "pk",
+        "entry__uid",
+        "entry__producer_uid",
+        "held_stars",
+        "standing",
+        "entry__producer_kind",
+        "entry__sector",
+    )
     places = ("entry__set_no", "entry__commune_code", "entry__province_code", "entry__is_demo")
     found = (
-        states.exclude(standing=Standing.PARTICIPATING).order_by("entry__sort_key", "entry__uid").values_list(*columns, *places)
+        states.exclude(standing=Standing.PARTICIPATING)
+        .order_by("entry__sort_key", "entry__uid")
+        .values_list(*columns, *places)
     )
     read = list(found)
-    districts = _districts(on, province, {(uid, producer, commune) for _, uid, producer, *_, commune, _, _ in read})
+    districts = _districts(
+        on, province, {(uid, producer, commune) for _, uid, producer, *_, commune, _, _ in read}
+    )
     return [
         Row(
             state,
@@ -109,12 +134,15 @@ def load(on: date, province: str = "") -> list[Row]:
             districts[uid],
             "1" if demo else "0",
         )
-        for state, uid, producer, held, standing, kind, sector, set_no, commune, in_province, demo in read
+        for state, uid, producer, held, standing, kind, sector, set_no, commune, in_province, demo in (
+            read
+        )
     ]
 
 
 def _districts(on: date, province: str, products: Iterable[tuple[str, str, str]]) -> dict[str, str]:
-    """Former district by product uid (see `Row`). `products`: uid, producer's uid, commune of today."""
+    """Former district by product uid (see `Row`). `products`: uid, producer's uid, commune of
+    today."""
     former = FormerDistricts()
     of_producer = _named_by(PRODUCER, "producer_uid", on, province)
     of_product = _named_by(CERTIFICATION, "product_uid", on, province)
@@ -131,8 +159,8 @@ def _districts(on: date, province: str, products: Iterable[tuple[str, str, str]]
 
 
 def _named_by(kind: str, key: str, on: date, province: str) -> dict[str, int]:
-    """The district under which the register finds an object of that kind, by `key`; of several recognitions the one that
-    speaks on the day: a valid one before others, the latest last.
+    """The district under which the register finds an object of that kind, by `key`; of several
+    recognitions the one that speaks on the day: a valid one before others, the latest last.
     """
     found = PublicPlace.objects.filter(entry__kind=kind, place__level=PlaceLevel.DISTRICT)
     if province:
@@ -141,12 +169,19 @@ def _named_by(kind: str, key: str, on: date, province: str) -> dict[str, int]:
         return dict(found.order_by("pk").values_list(f"entry__{key}", "place_id"))
     on_day = found.filter(entry__states__first_day__lte=on, entry__states__last_day__gte=on)
     told = on_day.values_list(
-        f"entry__{key}", "place_id", "entry__states__standing", "entry__states__recognised_on", "entry__uid"
+        f"entry__{key}",
+        "place_id",
+        "entry__states__standing",
+        "entry__states__recognised_on",
+        "entry__uid",
     )
-    return {key: place for key, place, *_ in sorted(told, key=lambda one: (one[2] in VALID, one[3], one[4]))}
+    return {
+        key: place
+        for key, place, *_ in sorted(told, key=lambda one: (one[2] in VALID, one[3], one[4]))
+    }
 
 
-# --- counting -----------------------------------------------------------------------------------------------------
+# --- counting -------------------------------------------------------------------------------------
 def matching(rows: Iterable[Row], choice: Choice) -> list[Row]:
     """The rows that a choice keeps, in their order: the list behind a figure."""
     kept = list(rows)
@@ -171,6 +206,8 @@ def counted(rows: Sequence[Row], axis: str, columns: Sequence[Column]) -> dict[s
     found: dict[str, list[int]] = {}
     for index, column in enumerate(columns):
         pairs = ((getattr(row, axis), row.producer) for row in matching(rows, column.choice))
-        for value, count in Counter(value for value, _ in (pairs if column.of == PRODUCTS else set(pairs))).items():
+        for value, count in Counter(
+            value for value, _ in (pairs if column.of == PRODUCTS else set(pairs))
+        ).items():
             found.setdefault(value, [0] * len(columns))[index] = count
     return found

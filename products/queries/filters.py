@@ -1,6 +1,7 @@
 """The filters of the public list of products: one definition for pages, exports and the API.
 
-`read` turns an address into a `Selection`; everything that it does not understand is a `Problem`, never ignored.
+`read` turns an address into a `Selection`; everything that it does not understand is a `Problem`,
+never ignored.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -21,7 +22,8 @@ DEFAULT_STANDING = "valid"
 
 @dataclass(frozen=True)
 class Filter:
-    """One filter: how its text is read, and which rows (of PublicState, joined to its entry) it keeps."""
+    """One filter: how its text is read, and which rows (of PublicState, joined to its entry) it
+    keeps."""
 
     read: Callable[[str], Any]
     keeps: Callable[[Any], Q]
@@ -39,7 +41,8 @@ FILTERS: dict[str, Filter] = {
     "province": Filter(values.province, _equal("entry__province_code")),
     "commune": Filter(values.commune, _equal("entry__commune_code")),
     "place": Filter(values.place, _found_under),
-    # Stars that count on the day; `held_stars` are those of the recognition shown, whatever its standing.
+    # Stars that count on the day; `held_stars` are those of the recognition shown, whatever its
+    # standing.
     "stars": Filter(values.stars, _equal("stars__in")),
     "stars__gte": Filter(values.least_stars, _equal("stars__gte")),
     "held_stars": Filter(values.stars, _equal("held_stars__in")),
@@ -50,9 +53,14 @@ FILTERS: dict[str, Filter] = {
     "producer_kind": Filter(values.producer_kinds, _equal("entry__producer_kind__in")),
     "standing": Filter(values.standings, _equal("standing__in")),
     "q": Filter(values.words, search.containing),
-    # Days are included on both sides; recognitions whose day is not known are neither after nor before any day.
-    "recognised_after": Filter(values.day, lambda day: Q(recognised_on__gte=day) & ~Q(recognised_on=FIRST_DAY)),
-    "recognised_before": Filter(values.day, lambda day: Q(recognised_on__lte=day) & ~Q(recognised_on=FIRST_DAY)),
+    # Days are included on both sides; recognitions whose day is not known are neither after nor
+    # before any day.
+    "recognised_after": Filter(
+        values.day, lambda day: Q(recognised_on__gte=day) & ~Q(recognised_on=FIRST_DAY)
+    ),
+    "recognised_before": Filter(
+        values.day, lambda day: Q(recognised_on__lte=day) & ~Q(recognised_on=FIRST_DAY)
+    ),
     "expires_before": Filter(values.day, _equal("expires_on__lte")),
     "updated_after": Filter(values.instant, _equal("entry__updated_at__gt")),
     "has_image": Filter(values.yes_or_no, _equal("entry__has_image")),
@@ -61,9 +69,11 @@ FILTERS: dict[str, Filter] = {
 
 @dataclass(frozen=True)
 class Selection:
-    """What was asked for. `values`: readable filters by name; `problems`: everything else that was written.
+    """What was asked for. `values`: readable filters by name; `problems`: everything else that was
+    written.
 
-    `order` is a name of ORDERINGS, or RELEVANCE. A selection with problems must not be answered with rows.
+    `order` is a name of ORDERINGS, or RELEVANCE. A selection with problems must not be answered
+    with rows.
     """
 
     on: date
@@ -73,11 +83,18 @@ class Selection:
 
     def matching(self, without: Collection[str] = ()) -> QuerySet[PublicState]:
         """The rows of the day that every filter keeps (but those in `without`), in no order."""
-        kept = Q(*(FILTERS[name].keeps(value) for name, value in self.values.items() if name not in without))
+        kept = Q(
+            *(
+                FILTERS[name].keeps(value)
+                for name, value in self.values.items()
+                if name not in without
+            )
+        )
         return states(PRODUCT, self.on).filter(kept)
 
     def rows(self) -> QuerySet[PublicState]:
-        """The matching rows with their entries, in an order that is total; page them by slices, or by the order's columns."""
+        """The matching rows with their entries, in an order that is total; page them by slices, or
+        by the order's columns."""
         found = self.matching()
         if self.order == ordering.RELEVANCE:
             found = found.annotate(rank=search.rank(self.values["q"]))
@@ -85,7 +102,8 @@ class Selection:
 
 
 def read(params: Mapping[str, str], on: date, also: Collection[str] = ()) -> Selection:
-    """Read the filters and the order of an address. Empty values are no filter; names in `also` are somebody else's."""
+    """Read the filters and the order of an address. Empty values are no filter; names in `also` are
+    somebody else's."""
     problems: list[Problem] = []
     found: dict[str, Any] = {}
     for name, text in {"standing": DEFAULT_STANDING, **_written(params)}.items():
@@ -93,7 +111,9 @@ def read(params: Mapping[str, str], on: date, also: Collection[str] = ()) -> Sel
             _read_one(name, text, found, problems)
         elif name != "ordering" and name not in also:
             problems.append(Problem(name, _unknown(name, [*FILTERS, "ordering", *also])))
-    return Selection(on, found, _order(params.get("ordering", "").strip(), found, problems), problems)
+    return Selection(
+        on, found, _order(params.get("ordering", "").strip(), found, problems), problems
+    )
 
 
 def _written(params: Mapping[str, str]) -> dict[str, str]:
@@ -115,9 +135,14 @@ def _order(name: str, found: Mapping[str, Any], problems: list[Problem]) -> str:
         return name
     if name:
         message = _("Không có cách sắp xếp “%(name)s”. Các cách: %(known)s.")
-        problems.append(Problem("ordering", message % {"name": name, "known": ", ".join(ordering.ORDERINGS)}))
+        problems.append(
+            Problem("ordering", message % {"name": name, "known": ", ".join(ordering.ORDERINGS)})
+        )
     return ordering.RELEVANCE if "q" in found else "name"
 
 
 def _unknown(name: str, known: list[str]) -> str:
-    return _("Không có bộ lọc “%(name)s”. Các bộ lọc: %(known)s.") % {"name": name, "known": ", ".join(known)}
+    return _("Không có bộ lọc “%(name)s”. Các bộ lọc: %(known)s.") % {
+        "name": name,
+        "known": ", ".join(known),
+    }

@@ -1,4 +1,5 @@
-"""Orders of the list, each total (ending in the uid), so that pages neither skip nor repeat a row."""
+"""Orders of the list, each total (ending in the uid), so that pages neither skip nor repeat a
+row."""
 
 RELEVANCE = "relevance"
 _NAME = ("entry__sort_key", "entry__uid")
@@ -12,5 +13,6 @@ ORDERINGS: dict[str, tuple[str, ...]] = {
 
 
 def columns(order: str) -> tuple[str, ...]:
-    """Sort columns of PublicState; a leading "-" means descending. RELEVANCE needs the annotation `rank`."""
+    """Sort columns of PublicState; a leading "-" means descending. RELEVANCE needs the annotation
+    `rank`."""
     return ("rank", *_NAME) if order == RELEVANCE else ORDERINGS[order]

@@ -1,4 +1,5 @@
-"""Whether a producer holds stars for anything else: said only where the province has declared its register complete."""
+"""Whether a producer holds stars for anything else: said only where the province has declared its
+register complete."""
 
 from datetime import date
 
@@ -14,14 +15,19 @@ _PERHAPS = frozenset({*VALID, Standing.UNCLEAR, Standing.UNVERIFIED})
 
 def office_of(province_code: str) -> Office | None:
     """The office of a province of today."""
-    return Office.objects.select_related("place").filter(place__code=province_code, place__valid_until=None).first()
+    return (
+        Office.objects.select_related("place")
+        .filter(place__code=province_code, place__valid_until=None)
+        .first()
+    )
 
 
 def no_other_product(producer: str, office: Office | None, on: date, besides: str = "") -> str:
-    """The sentence that this producer (its uid) holds stars for no other product on that day; "" where that is not certain.
+    """The sentence that this producer (its uid) holds stars for no other product on that day; ""
+    where that is not certain.
 
-    `besides`: uid of the product that the reader looks at; without it, those that count on the day, which he sees listed.
-    One query, none where nothing is declared complete.
+    `besides`: uid of the product that the reader looks at; without it, those that count on the day,
+    which he sees listed. One query, none where nothing is declared complete.
     """
     if office is None or office.complete_until is None:
         return ""
@@ -34,6 +40,10 @@ def no_other_product(producer: str, office: Office | None, on: date, besides: st
     if others.exists():
         return ""
     sentence = _(
-        "Sổ đăng ký của %(place)s đã đủ các quyết định đến hết ngày %(day)s: chủ thể này không có sản phẩm nào khác đang giữ sao."
+        "Sổ đăng ký của %(place)s đã đủ các quyết định đến hết ngày %(day)s: chủ thể này không có"
+        " sản phẩm nào khác đang giữ sao."
     )
-    return sentence % {"place": office.place.full_name, "day": office.complete_until.strftime("%d/%m/%Y")}
+    return sentence % {
+        "place": office.place.full_name,
+        "day": office.complete_until.strftime("%d/%m/%Y"),
+    }

@@ -1,4 +1,5 @@
-"""Search without diacritics: every word somewhere in what a product may be found by; the closest names first."""
+"""Search without diacritics: every word somewhere in what a product may be found by; the closest
+names first."""
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
@@ -8,12 +9,19 @@ EXACT, PREFIX, WORD, CONTAINS = range(4)
 
 
 def containing(text: str, entry: str = "entry__") -> Q:
-    """Rows in whose search key every word of the text occurs, in any order. `entry`: the way from a row to its entry."""
-    return Q(*(Q(**{f"{entry}search_key__contains": word}) for word in dict.fromkeys(loose_fold(text).split())))
+    """Rows in whose search key every word of the text occurs, in any order. `entry`: the way from a
+    row to its entry."""
+    return Q(
+        *(
+            Q(**{f"{entry}search_key__contains": word})
+            for word in dict.fromkeys(loose_fold(text).split())
+        )
+    )
 
 
 def rank(text: str, entry: str = "entry__") -> Case:
-    """How close a row is: the name itself, its beginning, whole words somewhere, or only parts of words."""
+    """How close a row is: the name itself, its beginning, whole words somewhere, or only parts of
+    words."""
     name, phrase = fold(text), f" {loose_fold(text)} "
     return Case(
         When(**{f"{entry}name_key": name}, then=Value(EXACT)),

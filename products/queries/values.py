@@ -1,4 +1,5 @@
-"""Readers of filter values: from the text in an address to a value, or a sentence that says what would be right."""
+"""Readers of filter values: from the text in an address to a value, or a sentence that says what
+would be right."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
@@ -28,7 +29,9 @@ def words(text: str) -> str:
     if len(text) > LONGEST:
         raise Unreadable(_("Từ khóa dài quá %(most)d ký tự: hãy rút ngắn.") % {"most": LONGEST})
     if not fold(text):
-        raise Unreadable(_("Từ khóa không có chữ hay số nào: hãy gõ tên sản phẩm, chủ thể hoặc địa danh."))
+        raise Unreadable(
+            _("Từ khóa không có chữ hay số nào: hãy gõ tên sản phẩm, chủ thể hoặc địa danh.")
+        )
     return text
 
 
@@ -43,13 +46,17 @@ def day(text: str) -> date:
 
 
 def _no_day(text: str) -> Unreadable:
-    return Unreadable(_("“%(text)s” không phải là ngày: hãy viết như 01/12/2026 hoặc 2026-12-01.") % {"text": text})
+    return Unreadable(
+        _("“%(text)s” không phải là ngày: hãy viết như 01/12/2026 hoặc 2026-12-01.")
+        % {"text": text}
+    )
 
 
 def instant(text: str) -> datetime:
     """An instant in RFC 3339 (without offset: Việt Nam's), or a day: its beginning."""
     try:
-        read = parse_datetime(text.replace(" ", "+"))  # an unescaped "+" of an offset arrives as a blank
+        # an unescaped "+" of an offset arrives as a blank
+        read = parse_datetime(text.replace(" ", "+"))
     except ValueError:
         read = None
     if read is None:
@@ -89,33 +96,50 @@ def standings(text: str) -> list[str]:
 
 
 def sets(text: str) -> list[int]:
-    known = [str(no) for no in ProductSet.objects.order_by("no").values_list("no", flat=True).distinct()]
+    known = [
+        str(no) for no in ProductSet.objects.order_by("no").values_list("no", flat=True).distinct()
+    ]
     return sorted(int(one) for one in _each(text, known))
 
 
 def sector(text: str) -> str:
-    return _one(text, ProductSet.objects.order_by("sector").values_list("sector", flat=True).distinct())
+    return _one(
+        text, ProductSet.objects.order_by("sector").values_list("sector", flat=True).distinct()
+    )
 
 
 def group(text: str) -> str:
-    return _one(text, ProductSet.objects.order_by("group").values_list("group", flat=True).distinct())
+    return _one(
+        text, ProductSet.objects.order_by("group").values_list("group", flat=True).distinct()
+    )
 
 
 def uid(text: str) -> str:
     found = uids.normalise(text)
     if found is None:
-        raise Unreadable(_("“%(text)s” không phải là mã định danh: mã gồm 7 ký tự, ví dụ 7K3QX9M.") % {"text": text})
+        raise Unreadable(
+            _("“%(text)s” không phải là mã định danh: mã gồm 7 ký tự, ví dụ 7K3QX9M.")
+            % {"text": text}
+        )
     return found
 
 
 def province(text: str) -> str:
     """The code of one of today's provinces."""
-    return _unit(text, PlaceLevel.PROVINCE, _("“%(text)s” không phải là mã của một tỉnh, thành phố hiện nay, ví dụ 19."))
+    return _unit(
+        text,
+        PlaceLevel.PROVINCE,
+        _("“%(text)s” không phải là mã của một tỉnh, thành phố hiện nay, ví dụ 19."),
+    )
 
 
 def commune(text: str) -> str:
     """The code of one of today's communes."""
-    return _unit(text, PlaceLevel.COMMUNE, _("“%(text)s” không phải là mã của một xã, phường, đặc khu hiện nay, ví dụ 02155."))
+    return _unit(
+        text,
+        PlaceLevel.COMMUNE,
+        _("“%(text)s” không phải là mã của một xã, phường, đặc khu hiện nay, ví dụ 02155."),
+    )
 
 
 def place(text: str) -> Place:
@@ -129,7 +153,11 @@ def place(text: str) -> Place:
 
 
 def _unit(text: str, level: str, sentence: str) -> str:
-    if not (text.isascii() and text.isdigit() and Place.objects.current().filter(level=level, code=text).exists()):
+    if not (
+        text.isascii()
+        and text.isdigit()
+        and Place.objects.current().filter(level=level, code=text).exists()
+    ):
         raise Unreadable(sentence % {"text": text})
     return text
 

@@ -1,6 +1,8 @@
-"""The check: may these stars be trusted on that day? By code, GTIN, decision number, uid, name, producer or place.
+"""The check: may these stars be trusted on that day? By code, GTIN, decision number, uid, name,
+producer or place.
 
-An answer never guesses: several hits are listed to choose from, and "not found" says how far it can be relied on.
+An answer never guesses: several hits are listed to choose from, and "not found" says how far it can
+be relied on.
 """
 
 from collections import Counter
@@ -23,14 +25,16 @@ from products.serving import CERTIFICATION, PRODUCT, code_key, states
 from products.standings import Standing
 
 MOST_HITS = 50
-FEW_KEYS = 5  # up to so many codes are looked for in the database; for more, all codes are read once
+# up to so many codes are looked for in the database; for more, all codes are read once
+FEW_KEYS = 5
 # Words of an answer beside those of standing.
 NEVER_CERTIFIED, AMBIGUOUS, UNKNOWN = "never_certified", "ambiguous", "unknown"
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A product with its standing of the day; `certification`: the one that the code or decision asked about belongs to."""
+    """A product with its standing of the day; `certification`: the one that the code or decision
+    asked about belongs to."""
 
     product: PublicState
     certification: PublicState | None = None
@@ -43,7 +47,11 @@ class Hit:
     @property
     def standing(self) -> str:
         """A word of standing, or never_certified (as on a day before the first recognition)."""
-        return NEVER_CERTIFIED if self.asked.standing == Standing.PARTICIPATING else self.asked.standing
+        return (
+            NEVER_CERTIFIED
+            if self.asked.standing == Standing.PARTICIPATING
+            else self.asked.standing
+        )
 
     @property
     def sentence(self) -> str:
@@ -52,7 +60,8 @@ class Hit:
 
 @dataclass(frozen=True)
 class Answer:
-    """`kind`: one, several (choose), decision (its products), none. `offices`: whom to ask, only when nothing was found."""
+    """`kind`: one, several (choose), decision (its products), none. `offices`: whom to ask, only
+    when nothing was found."""
 
     text: str
     on: date
@@ -64,9 +73,11 @@ class Answer:
     @property
     def standing(self) -> str:
         """One word: that of the hit, or ambiguous, decision, unknown."""
-        return {"one": self.hits[0].standing if self.hits else "", "several": AMBIGUOUS, "none": UNKNOWN}.get(
-            self.kind, self.kind
-        )
+        return {
+            "one": self.hits[0].standing if self.hits else "",
+            "several": AMBIGUOUS,
+            "none": UNKNOWN,
+        }.get(self.kind, self.kind)
 
     @property
     def sentences(self) -> list[str]:
@@ -74,12 +85,22 @@ class Answer:
         if self.kind == "one":
             return [self.hits[0].sentence, *_now(self.hits[0])]
         if self.kind == "several":
-            return [_("Có %(total)d sản phẩm khớp với “%(text)s”: hãy chọn đúng sản phẩm.") % vars(self)]
+            return [
+                _("Có %(total)d sản phẩm khớp với “%(text)s”: hãy chọn đúng sản phẩm.") % vars(self)
+            ]
         if self.kind == "decision":
             return [_("Quyết định %(text)s có %(total)d sản phẩm trong sổ đăng ký.") % vars(self)]
         if not self.text:
-            return [_("Hãy gõ tên sản phẩm, chủ thể, địa danh, mã sản phẩm, mã GTIN hoặc số quyết định.")]
-        return [_("Không tìm thấy “%(text)s” trong sổ đăng ký.") % vars(self), *completeness(self.offices)]
+            return [
+                _(
+                    "Hãy gõ tên sản phẩm, chủ thể, địa danh, mã sản phẩm, mã GTIN hoặc số quyết"
+                    " định."
+                )
+            ]
+        return [
+            _("Không tìm thấy “%(text)s” trong sổ đăng ký.") % vars(self),
+            *completeness(self.offices),
+        ]
 
 
 def check(text: str, on: date) -> Answer:
@@ -92,7 +113,8 @@ def check(text: str, on: date) -> Answer:
 
 
 def check_codes(texts: Sequence[str], on: date) -> list[Answer]:
-    """Product codes, GTINs, decision numbers and uids, one answer each, in order; names are not looked for.
+    """Product codes, GTINs, decision numbers and uids, one answer each, in order; names are not
+    looked for.
 
     The number of queries does not grow with the texts.
     """
@@ -105,38 +127,60 @@ def check_codes(texts: Sequence[str], on: date) -> list[Answer]:
 
 
 def completeness(offices: Iterable[Office]) -> list[str]:
-    """How far "not found" can be relied on: which provinces have declared their register complete, and until when."""
-    declared = [(office.place.full_name, office.complete_until) for office in offices if office.complete_until]
+    """How far "not found" can be relied on: which provinces have declared their register complete,
+    and until when."""
+    declared = [
+        (office.place.full_name, office.complete_until)
+        for office in offices
+        if office.complete_until
+    ]
     if not declared:
         return [
-            _("Chưa tỉnh nào xác nhận đã nhập đủ: không tìm thấy chưa có nghĩa là không được công nhận."),
+            _(
+                "Chưa tỉnh nào xác nhận đã nhập đủ: không tìm thấy chưa có nghĩa là không được công"
+                " nhận."
+            ),
             _("Hãy hỏi văn phòng điều phối nông thôn mới của tỉnh nơi sản xuất."),
         ]
     sentence = _("Sổ đăng ký của %(place)s đã đủ các quyết định đến hết ngày %(day)s.")
     return [
-        *(sentence % {"place": name, "day": until.strftime("%d/%m/%Y")} for name, until in declared),
-        _("Với các tỉnh khác, không tìm thấy chưa có nghĩa là không được công nhận: hãy hỏi văn phòng của tỉnh đó."),
+        *(
+            sentence % {"place": name, "day": until.strftime("%d/%m/%Y")}
+            for name, until in declared
+        ),
+        _(
+            "Với các tỉnh khác, không tìm thấy chưa có nghĩa là không được công nhận: hãy hỏi văn"
+            " phòng của tỉnh đó."
+        ),
     ]
 
 
 class _Found:
-    """The rows that bear any of these keys (codes, GTINs, decision numbers, uids), with their standings of a day."""
+    """The rows that bear any of these keys (codes, GTINs, decision numbers, uids), with their
+    standings of a day."""
 
     def __init__(self, keys: Iterable[str], on: date) -> None:
         wanted = {key for key in keys if key}
         uid_of = {key: uid for key in wanted if (uid := uids.normalise(key))}
         ids = _ids_of(wanted, uid_of)
         both = states(PRODUCT, on).model.objects.filter(first_day__lte=on, last_day__gte=on)
-        asked = list(both.filter(entry__in={pk for found in ids.values() for pk in found}).select_related("entry"))
+        asked = list(
+            both.filter(entry__in={pk for found in ids.values() for pk in found}).select_related(
+                "entry"
+            )
+        )
         products = {one.entry.uid: one for one in asked if one.entry.kind == PRODUCT}
         lacking = {one.entry.product_uid for one in asked} - products.keys()
         if lacking:
-            products |= {one.entry.uid: one for one in states(PRODUCT, on).filter(entry__uid__in=lacking)}
+            products |= {
+                one.entry.uid: one for one in states(PRODUCT, on).filter(entry__uid__in=lacking)
+            }
         self._asked = {one.entry_id: one for one in asked}
         self._ids, self._products = ids, products
 
     def hits(self, key: str) -> list[Hit]:
-        """Each certification that bears the key, with its product; a product that alone bears it (GTIN, uid); by name.
+        """Each certification that bears the key, with its product; a product that alone bears it
+        (GTIN, uid); by name.
 
         A code that a product kept through several recognitions means the product, not one of them.
         """
@@ -148,8 +192,13 @@ class _Found:
             if one.entry.kind == CERTIFICATION and bearers[one.entry.product_uid] == 1
         ]
         covered = {hit.product.entry.uid for hit in certified}
-        alone = [Hit(one) for one in rows if one.entry.kind == PRODUCT and one.entry.uid not in covered]
-        return sorted([*certified, *alone], key=lambda hit: (bytes(hit.product.entry.sort_key), hit.asked.entry.uid))
+        alone = [
+            Hit(one) for one in rows if one.entry.kind == PRODUCT and one.entry.uid not in covered
+        ]
+        return sorted(
+            [*certified, *alone],
+            key=lambda hit: (bytes(hit.product.entry.sort_key), hit.asked.entry.uid),
+        )
 
 
 def _ids_of(wanted: set[str], uid_of: dict[str, str]) -> dict[str, list[int]]:
@@ -174,7 +223,9 @@ def _add_merged(found: dict[str, list[int]], keys_of_uid: dict[str, str]) -> Non
     kept = kept_uids([PRODUCT, CERTIFICATION], keys_of_uid)
     if not kept:
         return
-    ids = PublicEntry.objects.filter(kind__in=[PRODUCT, CERTIFICATION], uid__in=kept.values()).values_list("uid", "pk")
+    ids = PublicEntry.objects.filter(
+        kind__in=[PRODUCT, CERTIFICATION], uid__in=kept.values()
+    ).values_list("uid", "pk")
     by_uid = dict(ids)
     for old, uid in kept.items():
         if uid in by_uid:
@@ -191,7 +242,10 @@ def _answer(text: str, on: date, key: str, hits: list[Hit], offices: Sequence[Of
 
 def _by_words(text: str, on: date, nothing: Answer) -> Answer:
     rows = states(PRODUCT, on).filter(search.containing(text)).annotate(rank=search.rank(text))
-    hits = [Hit(state) for state in rows.order_by("rank", "entry__sort_key", "entry__uid")[: MOST_HITS + 1]]
+    hits = [
+        Hit(state)
+        for state in rows.order_by("rank", "entry__sort_key", "entry__uid")[: MOST_HITS + 1]
+    ]
     if not hits:
         return nothing
     total = len(hits) if len(hits) <= MOST_HITS else rows.count()

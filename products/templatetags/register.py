@@ -1,4 +1,5 @@
-"""How the register is told in templates: days, names in the reader's language, stars with their standing."""
+"""How the register is told in templates: days, names in the reader's language, stars with their
+standing."""
 
 from typing import Any
 
@@ -35,7 +36,11 @@ def path_of(place: Place | dict[str, str]) -> str:
     if isinstance(place, Place):
         return place_path(place)
     folder = "tinh" if len(place["code"]) == 2 else "dia-danh"
-    return f"/{folder}/{place['code']}-{slug(place['name'])}/" if folder == "tinh" else f"/{folder}/{place['code']}/"
+    return (
+        f"/{folder}/{place['code']}-{slug(place['name'])}/"
+        if folder == "tinh"
+        else f"/{folder}/{place['code']}/"
+    )
 
 
 @register.filter
@@ -69,5 +74,11 @@ def kept(params: dict[str, str], **changes: Any) -> str:
 
 @register.inclusion_tag("public/_stars.html")
 def stars(item: dict[str, Any]) -> dict[str, Any]:
-    """The stars of a product or certification: filled when they count today, outlined with their standing when not."""
-    return {"held": item["held_stars"], "counts": item["counts"], "label": item["label"], "standing": item["standing"]}
+    """The stars of a product or certification: filled when they count today, outlined with their
+    standing when not."""
+    return {
+        "held": item["held_stars"],
+        "counts": item["counts"],
+        "label": item["label"],
+        "standing": item["standing"],
+    }

@@ -25,7 +25,8 @@ def place_path(place: Place) -> str:
 
 
 def changed(params: Mapping[str, str], **changes: object) -> str:
-    """A query string with these values changed (None: taken out) and back on the first page: "?q=mien&page=2"."""
+    """A query string with these values changed (None: taken out) and back on the first page:
+    "?q=mien&page=2"."""
     kept = {name: value for name, value in params.items() if value and name != "page"}
     kept |= {name: str(value) for name, value in changes.items() if value is not None}
     for name, value in changes.items():

@@ -1,7 +1,9 @@
-"""Public lists as files for Excel, xlsx and CSV: what the page shows, in its language, with real days and numbers.
+"""Public lists as files for Excel, xlsx and CSV: what the page shows, in its language, with real
+days and numbers.
 
-The list of products has addresses of its own (`/san-pham/xuat.csv`), since it may be asked for whole; every other list answers
-its twins at its own address (`?xuat=csv`). All of them read what the pages read: the public register and the lists of the law.
+The list of products has addresses of its own (`/san-pham/xuat.csv`), since it may be asked for
+whole; every other list answers its twins at its own address (`?xuat=csv`). All of them read what
+the pages read: the public register and the lists of the law.
 """
 
 from collections.abc import Callable, Iterator
@@ -24,15 +26,17 @@ from products.views.shown import Shown, shown
 __all__ = ["Columns", "file_links", "twin", "writers"]
 
 BATCH = 1000
-MOST_XLSX_ROWS = 5000  # a workbook is built whole, at a third of a millisecond a row; CSV streams any number
+# a workbook is built whole, at a third of a millisecond a row; CSV streams any number
+MOST_XLSX_ROWS = 5000
 
 
 def file_links(request: HttpRequest) -> dict[str, str]:
-    """Addresses of the list that this request shows, as files, by form. For `public/_files.html`."""
+    """Addresses of the list that this request shows, as files, by form. For
+    `public/_files.html`."""
     return dict(zip(LABELS, (url for _label, url in twin_links(request)), strict=True))
 
 
-# --- the list of products -----------------------------------------------------------------------------------------
+# --- the list of products -------------------------------------------------------------------------
 def as_csv(states: QuerySet[PublicState]) -> HttpResponseBase:
     """Any number of products, sent while they are read."""
     return csv_response(_("Sản phẩm OCOP"), _columns(), _items(states))
@@ -42,7 +46,10 @@ def as_xlsx(states: QuerySet[PublicState]) -> HttpResponseBase:
     return workbook_response(_("Sản phẩm OCOP"), _columns(), _items(states))
 
 
-writers: dict[str, Callable[[QuerySet[PublicState]], HttpResponseBase]] = {"csv": as_csv, "xlsx": as_xlsx}
+writers: dict[str, Callable[[QuerySet[PublicState]], HttpResponseBase]] = {
+    "csv": as_csv,
+    "xlsx": as_xlsx,
+}
 
 
 def _items(states: QuerySet[PublicState]) -> Iterator[Shown]:

@@ -1,4 +1,5 @@
-"""The 34 provinces, one province, and any unit of today or of before: old names lead to what is there now."""
+"""The 34 provinces, one province, and any unit of today or of before: old names lead to what is
+there now."""
 
 from collections import defaultdict
 from datetime import date
@@ -35,7 +36,9 @@ MOST_SHOWN = 60
 def province_list(request: HttpRequest) -> HttpResponseBase:
     """Every province with its valid products by star; by name in Vietnamese order, or by number."""
     by_stars = _by_province_and_stars(states(PRODUCT, clock.today()))
-    rows = [_province_row(place, by_stars[place.code]) for place in Place.objects.current().provinces()]
+    rows = [
+        _province_row(place, by_stars[place.code]) for place in Place.objects.current().provinces()
+    ]
     order = request.GET.get("xep", "")
     if order == "so-luong":
         rows.sort(key=lambda row: -row["total"])
@@ -69,12 +72,20 @@ def province(request: HttpRequest, key: str) -> HttpResponseBase:
     today = clock.today()
     in_province = states(PRODUCT, today).filter(entry__province_code=code)
     by_commune = dict(
-        in_province.filter(standing__in=VALID).values_list("entry__commune_code").annotate(rows=Count("pk")).order_by()
+        in_province.filter(standing__in=VALID)
+        .values_list("entry__commune_code")
+        .annotate(rows=Count("pk"))
+        .order_by()
     )
-    communes = [(one, by_commune.get(one.code, 0)) for one in Place.objects.current().communes().filter(province=place)]
+    communes = [
+        (one, by_commune.get(one.code, 0))
+        for one in Place.objects.current().communes().filter(province=place)
+    ]
     if file := twin(request, place.full_name, _commune_columns(), communes):
         return file
-    by_standing = dict(in_province.values_list("standing").annotate(rows=Count("pk")).order_by("standing"))
+    by_standing = dict(
+        in_province.values_list("standing").annotate(rows=Count("pk")).order_by("standing")
+    )
     context = {
         "place": place,
         "row": _province_row(place, _by_province_and_stars(in_province)[code]),
@@ -100,7 +111,8 @@ def _commune_columns() -> Columns:
 @require_safe
 @public(version="seq")
 def place(request: HttpRequest, code: str) -> HttpResponse:
-    """A unit of any time: its period, where it belongs, what became of it, what was recognised under its name."""
+    """A unit of any time: its period, where it belongs, what became of it, what was recognised
+    under its name."""
     found = _by_public_code(code)
     if elsewhere := moved_to(request, place_path(found)):
         return elsewhere
@@ -111,11 +123,18 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "place": found,
         "now": [one for one in found.today_units if one.pk != found.pk],
         "successors": found.successors() if not found.in_force else [],
-        "predecessors": [link.old for link in found.origins.select_related("old__parent").order_by("old__sort_key")],
+        "predecessors": [
+            link.old
+            for link in found.origins.select_related("old__parent").order_by("old__sort_key")
+        ],
         "items": shown_all(rows.order_by("-stars", "entry__sort_key", "entry__uid")[:MOST_SHOWN]),
         "total": total,
         "province": found.current_province,
-        "files": files_of({"place": found.public_code, "standing": "all", "ordering": "-stars"}, total) if total else {},
+        "files": (
+            files_of({"place": found.public_code, "standing": "all", "ordering": "-stars"}, total)
+            if total
+            else {}
+        ),
     }
     return render(request, "public/place.html", context | _canonical(found))
 
@@ -144,7 +163,8 @@ def _place_columns() -> Columns:
 
 
 def _by_public_code(text: str) -> Place:
-    """`19` is the bearer in force (or the last that was), `19@2025-06-30` the one that ended on that day."""
+    """`19` is the bearer in force (or the last that was), `19@2025-06-30` the one that ended on
+    that day."""
     code, _, day = text.partition("@")
     try:
         ended = {"valid_until": date.fromisoformat(day)} if day else {}
@@ -160,7 +180,12 @@ def _by_public_code(text: str) -> Place:
 def _by_province_and_stars(rows: QuerySet[PublicState]) -> dict[str, dict[int, int]]:
     """How many of the rows have stars that count, by province code and stars. One query."""
     found: dict[str, dict[int, int]] = defaultdict(dict)
-    counted = rows.filter(stars__gt=0).order_by().values_list("entry__province_code", "stars").annotate(rows=Count("pk"))
+    counted = (
+        rows.filter(stars__gt=0)
+        .order_by()
+        .values_list("entry__province_code", "stars")
+        .annotate(rows=Count("pk"))
+    )
     for code, stars, count in counted:
         found[code][stars] = count
     return found

@@ -30,13 +30,19 @@ def producer(request: HttpRequest, key: str) -> HttpResponse:
         return elsewhere
     today = clock.today()
     products = shown_all(
-        states(PRODUCT, today).filter(entry__producer_uid=uid).order_by("-stars", "entry__sort_key", "entry__uid")
+        states(PRODUCT, today)
+        .filter(entry__producer_uid=uid)
+        .order_by("-stars", "entry__sort_key", "entry__uid")
     )
     context = {
         "item": item,
         "valid": [one for one in products if one["counts"]],
         "others": [one for one in products if not one["counts"]],
-        "files": files_of({"producer": uid, "standing": "all", "ordering": "-stars"}, len(products)) if products else {},
+        "files": (
+            files_of({"producer": uid, "standing": "all", "ordering": "-stars"}, len(products))
+            if products
+            else {}
+        ),
         "no_other": no_other_product(item["uid"], office_of(item["province"]["code"]), today),
         "canonical": f"{settings.PUBLIC_URL}{item['url']}",
     }

@@ -36,12 +36,21 @@ ALSO = ("page",)
 @require_safe
 @public()
 def product_list(request: HttpRequest) -> HttpResponse:
-    """Search, filter, sort, page; what is valid unless asked otherwise, the counts of the other standings beside it."""
+    """Search, filter, sort, page; what is valid unless asked otherwise, the counts of the other
+    standings beside it."""
     params = request.GET.dict()
     selection = read(params, clock.today(), also=ALSO)
-    context = _choices(params) | {"params": params, "canonical": f"{settings.PUBLIC_URL}{request.path}{changed(params)}"}
+    context = _choices(params) | {
+        "params": params,
+        "canonical": f"{settings.PUBLIC_URL}{request.path}{changed(params)}",
+    }
     if selection.problems:
-        return render(request, "public/product_list.html", context | {"problems": selection.problems}, status=400)
+        return render(
+            request,
+            "public/product_list.html",
+            context | {"problems": selection.problems},
+            status=400,
+        )
     by_standing = counts(selection, "standing")
     total = sum(by_standing.get(one, 0) for one in selection.values["standing"])
     page, pages = _page(params.get("page", ""), total)
@@ -51,7 +60,9 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "total": total,
         "standings": _standing_links(params, selection, by_standing),
         "applied": _applied(params, context),
-        "filtered": any(value for name, value in params.items() if name not in {"q", "page", "standing"}),
+        "filtered": any(
+            value for name, value in params.items() if name not in {"q", "page", "standing"}
+        ),
         "pager": _pager(params, page, pages),
         "files": files_of(params, total),
     }
@@ -61,7 +72,8 @@ def product_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public()
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
-    """The filtered list as a file: the same rows in the same order as the page shows; too many for a workbook: as CSV."""
+    """The filtered list as a file: the same rows in the same order as the page shows; too many for
+    a workbook: as CSV."""
     selection = read(request.GET.dict(), clock.today(), also=ALSO)
     if selection.problems:
         return redirect(f"{reverse('public:products')}{changed(request.GET.dict())}")
@@ -81,7 +93,11 @@ def product(request: HttpRequest, key: str) -> HttpResponse:
     item = shown(state, whole=True)
     if elsewhere := moved_to(request, item["url"]):
         return elsewhere
-    certifications = states(CERTIFICATION, today).filter(entry__product_uid=item["uid"]).order_by("-recognised_on", "-entry__uid")
+    certifications = (
+        states(CERTIFICATION, today)
+        .filter(entry__product_uid=item["uid"])
+        .order_by("-recognised_on", "-entry__uid")
+    )
     office = office_of(item["province"]["code"])
     context = {
         "item": item,
@@ -100,12 +116,17 @@ def _state_of(key: str, today: Any) -> PublicState | None:
 
 
 def _by_code(key: str) -> HttpResponse:
-    """A product code, GTIN or certification in place of the uid leads to its product; a code of several to the check."""
+    """A product code, GTIN or certification in place of the uid leads to its product; a code of
+    several to the check."""
     named = PublicEntry.objects.filter(codes__contains=f"|{code_key(key).replace('|', '')}|")
     found = {entry.product_uid for entry in named[:10]}
     uid = uid_of(key)
     if not found and uid:
-        found = set(PublicEntry.objects.filter(kind=CERTIFICATION, uid=uid).values_list("product_uid", flat=True))
+        found = set(
+            PublicEntry.objects.filter(kind=CERTIFICATION, uid=uid).values_list(
+                "product_uid", flat=True
+            )
+        )
     if not found and (kept := _of_merged(uid)):
         return redirect("public:product", key=kept, permanent=True)
     if not found:
@@ -116,7 +137,8 @@ def _by_code(key: str) -> HttpResponse:
 
 
 def _of_merged(uid: str | None) -> str | None:
-    """The product that answers for a product, or with a certification, that was entered twice and merged."""
+    """The product that answers for a product, or with a certification, that was entered twice and
+    merged."""
     merged = [kept for kind in (PRODUCT, CERTIFICATION) if (kept := kept_uid(kind, uid))]
     public = PublicEntry.objects.filter(kind__in=[PRODUCT, CERTIFICATION], uid__in=merged)
     return public.values_list("product_uid", flat=True).first()
@@ -125,10 +147,13 @@ def _of_merged(uid: str | None) -> str | None:
 def _next_standing(item: dict[str, Any]) -> dict[str, str] | None:
     if not item.get("next_standing"):
         return None
-    return {"label": label(item["next_standing"], get_language() or "vi"), "on": item["next_standing_on"]}
+    return {
+        "label": label(item["next_standing"], get_language() or "vi"),
+        "on": item["next_standing_on"],
+    }
 
 
-# --- what stands beside the list ----------------------------------------------------------------------------------
+# --- what stands beside the list ------------------------------------------------------------------
 def _choices(params: dict[str, str]) -> dict[str, Any]:
     """The choices of the form. Communes only once a province is chosen."""
     province = params.get("province", "")
@@ -136,7 +161,9 @@ def _choices(params: dict[str, str]) -> dict[str, Any]:
         "provinces": _provinces(),
         "communes": list(_communes(province)) if province.isascii() and province.isdigit() else [],
         "sets": list(ProductSet.objects.order_by("no", "scheme")),
-        "producer_kinds": [kind for kind in ProducerKind.choices if kind[0] != ProducerKind.UNKNOWN],
+        "producer_kinds": [
+            kind for kind in ProducerKind.choices if kind[0] != ProducerKind.UNKNOWN
+        ],
         "chosen_standing": params.get("standing", "") or "valid",
     }
 
@@ -149,17 +176,38 @@ def _communes(province: str) -> QuerySet[Place]:
     return Place.objects.current().communes().filter(province__code=province)
 
 
-def _standing_links(params: dict[str, str], selection: Selection, by_standing: dict[str, int]) -> list[dict[str, Any]]:
-    """Valid together, then every other standing that has rows: each with its count and one click away."""
+def _standing_links(
+    params: dict[str, str], selection: Selection, by_standing: dict[str, int]
+) -> list[dict[str, Any]]:
+    """Valid together, then every other standing that has rows: each with its count and one click
+    away."""
     language, chosen = get_language() or "vi", set(selection.values["standing"])
     valid = sum(count for standing, count in by_standing.items() if standing in VALID)
-    links = [{"word": "valid", "count": valid, "query": changed(params, standing=None), "chosen": chosen == set(VALID)}]
+    links = [
+        {
+            "word": "valid",
+            "count": valid,
+            "query": changed(params, standing=None),
+            "chosen": chosen == set(VALID),
+        }
+    ]
     for word in STANDINGS:
         if word not in VALID and (by_standing.get(word) or chosen == {word}):
             query = changed(params, standing=word)
-            links.append({"word": word, "label": label(word, language), "count": by_standing.get(word, 0), "query": query})
+            links.append(
+                {
+                    "word": word,
+                    "label": label(word, language),
+                    "count": by_standing.get(word, 0),
+                    "query": query,
+                }
+            )
             links[-1]["chosen"] = chosen == {word}
-    everything = {"word": "all", "count": sum(by_standing.values()), "query": changed(params, standing="all")}
+    everything = {
+        "word": "all",
+        "count": sum(by_standing.values()),
+        "query": changed(params, standing="all"),
+    }
     return [*links, everything | {"chosen": chosen == set(STANDINGS)}]
 
 
@@ -216,7 +264,9 @@ def _pager(params: dict[str, str], page: int, pages: int) -> dict[str, Any]:
     for before, number in zip([0, *near], near, strict=False):
         if number - before > 1:
             numbers.append(None)
-        numbers.append({"number": number, "query": changed(params, page=number), "here": number == page})
+        numbers.append(
+            {"number": number, "query": changed(params, page=number), "here": number == page}
+        )
     beside = {
         "previous": changed(params, page=page - 1) if page > 1 else "",
         "next": changed(params, page=page + 1) if page < pages else "",

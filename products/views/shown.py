@@ -1,4 +1,5 @@
-"""Register rows as templates show them: the card's dictionary with what its standing adds, addresses relative to this site."""
+"""Register rows as templates show them: the card's dictionary with what its standing adds,
+addresses relative to this site."""
 
 import json
 from collections.abc import Iterable

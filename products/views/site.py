@@ -27,7 +27,9 @@ from products.views.shown import shown, shown_all
 
 NEWEST_DECISIONS, READ_FOR_THEM = 6, 300
 # Not valid today, though recognised once.
-ONCE_RECOGNISED = [word for word in values.STANDINGS if word not in VALID and word != Standing.PARTICIPATING]
+ONCE_RECOGNISED = [
+    word for word in values.STANDINGS if word not in VALID and word != Standing.PARTICIPATING
+]
 A_YEAR = 365 * 24 * 3600
 
 
@@ -46,7 +48,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "other_words": ",".join(ONCE_RECOGNISED),
         "participating": participating_count(),
         "provinces": [
-            (place, place_path(place), by_province.get(place.code, 0)) for place in Place.objects.current().provinces()
+            (place, place_path(place), by_province.get(place.code, 0))
+            for place in Place.objects.current().provinces()
         ],
         "decisions": _newest_decisions(today),
         "today": today,
@@ -58,10 +61,20 @@ def home(request: HttpRequest) -> HttpResponse:
 @public(version="seq")
 def check(request: HttpRequest) -> HttpResponse:
     """May these stars be trusted, today or on another day?"""
-    text, typed, today = request.GET.get("q", ""), request.GET.get("ngay", "").strip(), clock.today()
+    text, typed, today = (
+        request.GET.get("q", ""),
+        request.GET.get("ngay", "").strip(),
+        clock.today(),
+    )
     on, problem = _day(typed, today)
     answer = answer_to(text, on) if text.strip() and not problem else None
-    context: dict[str, Any] = {"text": text, "typed_day": typed, "on": on, "other_day": on != today, "problem": problem}
+    context: dict[str, Any] = {
+        "text": text,
+        "typed_day": typed,
+        "on": on,
+        "other_day": on != today,
+        "problem": problem,
+    }
     if answer:
         context |= {"answer": answer, "hits": [_hit(one) for one in answer.hits]}
     return render(request, "public/check.html", context, status=400 if problem else 200)
@@ -72,29 +85,40 @@ def check(request: HttpRequest) -> HttpResponse:
 def about(request: HttpRequest) -> HttpResponse:
     """How to read the stars, what each standing means, where the data come from."""
     language = request.LANGUAGE_CODE
-    words = [(word, label(word, language), word in VALID) for word in LABELS if word != Standing.PARTICIPATING]
+    words = [
+        (word, label(word, language), word in VALID)
+        for word in LABELS
+        if word != Standing.PARTICIPATING
+    ]
     return render(request, "public/about.html", {"words": words})
 
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
-        "User-agent: *\nDisallow: /quan-tri/\nDisallow: /san-pham/xuat.\nDisallow: /*xuat=\n", content_type="text/plain"
+        "User-agent: *\nDisallow: /quan-tri/\nDisallow: /san-pham/xuat.\nDisallow: /*xuat=\n",
+        content_type="text/plain",
     )
 
 
-@csrf_exempt  # sets nothing but the reader's language, and public pages carry no token so that they can be cached
+# sets nothing but the reader's language, and public pages carry no token so that they can be cached
+@csrf_exempt
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Remember the language and go back to the page."""
     back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         back = "/"
-    response = HttpResponseRedirect(back)  # not redirect(), which would take a word for the name of a page
+    # not redirect(), which would take a word for the name of a page
+    response = HttpResponseRedirect(back)
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
         name = settings.LANGUAGE_COOKIE_NAME
-        response.set_cookie(name, chosen, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure())
+        response.set_cookie(
+            name, chosen, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
+        )
     return response
 
 
@@ -108,12 +132,19 @@ def _day(typed: str, today: date) -> tuple[date, str]:
 
 
 def _hit(one: Any) -> dict[str, Any]:
-    return {"product": shown(one.product), "asked": shown(one.asked), "standing": one.standing, "sentence": one.sentence}
+    return {
+        "product": shown(one.product),
+        "asked": shown(one.asked),
+        "standing": one.standing,
+        "sentence": one.sentence,
+    }
 
 
 def _newest_decisions(today: date) -> list[dict[str, Any]]:
     """The latest decisions with a known day, from the recognitions that they made."""
-    rows = states(CERTIFICATION, today).filter(recognised_on__gt=FIRST_DAY, recognised_on__lte=today)
+    rows = states(CERTIFICATION, today).filter(
+        recognised_on__gt=FIRST_DAY, recognised_on__lte=today
+    )
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for item in shown_all(rows.order_by("-recognised_on", "-entry__uid")[:READ_FOR_THEM]):
         decision = item["decision"]

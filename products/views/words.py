@@ -1,8 +1,10 @@
-"""Words of choices that pages show in the reader's language, named here so that `makemessages` finds them."""
+"""Words of choices that pages show in the reader's language, named here so that `makemessages`
+finds them."""
 
 from django.utils.translation import gettext_noop
 
-# Kinds of producers, standards and channels: equal to the labels of their choices (a test compares).
+# Kinds of producers, standards and channels: equal to the labels of their choices (a test
+# compares).
 WORDS = frozenset(
     {
         gettext_noop("Hợp tác xã"),

@@ -25,18 +25,26 @@ def account_form(*roles: tuple[str, int | str], **fields: Any) -> dict[str, Any]
     }
     for number, (role, place) in enumerate(roles):
         form |= {
-            f"roles_held-{number}-{name}": value for name, value in {"role": role, "place": place, "since": "01/01/2026"}.items()
+            f"roles_held-{number}-{name}": value
+            for name, value in {"role": role, "place": place, "since": "01/01/2026"}.items()
         }
     return {**form, **fields}
 
 
 def test_the_head_creates_a_colleague_who_sets_his_own_password(clients, cast):
-    answer = clients["head"].post(ADD, account_form((Role.PROVINCE_STAFF, factories.province("19").pk)))
+    answer = clients["head"].post(
+        ADD, account_form((Role.PROVINCE_STAFF, factories.province("19").pk))
+    )
     person = User.objects.get(username="moi.nguoi")
     assert answer["Location"] == reverse("admin:account_link", args=[person.pk])
     assert not person.has_usable_password()
     entry = JournalEntry.objects.latest("seq")
-    assert (entry.act, entry.actor, entry.province_code, entry.lines.count()) == ("account.create", cast["head"], "19", 1)
+    assert (entry.act, entry.actor, entry.province_code, entry.lines.count()) == (
+        "account.create",
+        cast["head"],
+        "19",
+        1,
+    )
     assert "province_staff" in entry.lines.get().text
 
 
@@ -51,9 +59,16 @@ def test_the_head_creates_a_colleague_who_sets_his_own_password(clients, cast):
     ],
 )
 def test_the_head_gives_no_role_beyond_his_province(clients, cast, roles, said):
-    places = {"19": factories.province("19").pk, "24": factories.province("24").pk, "commune": factories.commune().pk, "": ""}
+    places = {
+        "19": factories.province("19").pk,
+        "24": factories.province("24").pk,
+        "commune": factories.commune().pk,
+        "": "",
+    }
     entries = JournalEntry.objects.count()
-    answer = clients["head"].post(ADD, account_form(*[(role, places[place]) for role, place in roles]))
+    answer = clients["head"].post(
+        ADD, account_form(*[(role, places[place]) for role, place in roles])
+    )
     assert said in answer.content.decode()
     assert not User.objects.filter(username="moi.nguoi").exists()
     assert JournalEntry.objects.count() == entries
@@ -67,7 +82,10 @@ def test_the_administrator_gives_ministry_roles(clients, cast):
 def test_nobody_lifts_himself(clients, cast):
     head = cast["head"]
     form = account_form(
-        (Role.PROVINCE_STAFF, factories.province("19").pk), username="minh", row_version=head.version, is_superuser="on"
+        (Role.PROVINCE_STAFF, factories.province("19").pk),
+        username="minh",
+        row_version=head.version,
+        is_superuser="on",
     )
     clients["head"].post(page(head), form)
     head.refresh_from_db()
@@ -82,14 +100,21 @@ def test_accounts_outside_the_province_are_not_there(clients, cast, who):
 
 
 def test_a_colleague_with_a_role_elsewhere_too_is_not_the_heads(clients, cast):
-    RoleHeld.objects.create(user=cast["staff"], role=Role.READ_ONLY, place=factories.province("24"), since="2026-01-01")
+    RoleHeld.objects.create(
+        user=cast["staff"], role=Role.READ_ONLY, place=factories.province("24"), since="2026-01-01"
+    )
     assert clients["head"].get(page(cast["staff"])).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["staff", "read_only", "ministry", "nobody"])
 def test_those_who_do_not_manage_accounts_see_none(clients, cast, who):
     assert clients[who].get(reverse("admin:accounts_user_changelist")).status_code == 403
-    assert clients[who].post(reverse("admin:account_close", args=[cast["head"].pk]), {"reason": "x"}).status_code == 404
+    assert (
+        clients[who]
+        .post(reverse("admin:account_close", args=[cast["head"].pk]), {"reason": "x"})
+        .status_code
+        == 404
+    )
 
 
 def test_closing_needs_a_reason_and_ends_sessions_at_once(clients, cast):
@@ -99,7 +124,11 @@ def test_closing_needs_a_reason_and_ends_sessions_at_once(clients, cast):
     assert clients["head"].post(url, {"reason": "Chuyển công tác"}).status_code == 302
     assert clients["staff"].get("/quan-tri/").status_code == 302
     entry = JournalEntry.objects.latest("seq")
-    assert (entry.act, entry.reason, entry.province_code) == ("account.close", "Chuyển công tác", "19")
+    assert (entry.act, entry.reason, entry.province_code) == (
+        "account.close",
+        "Chuyển công tác",
+        "19",
+    )
     assert User.objects.filter(pk=cast["staff"].pk, is_active=False).exists()
 
     reopen = reverse("admin:account_reopen", args=[cast["staff"].pk])
@@ -119,14 +148,22 @@ def test_the_last_manager_cannot_close_himself(clients, cast):
 
 def test_an_office_declares_its_register_complete_with_a_reason(clients, cast):
     add = reverse("admin:accounts_office_add")
-    form = {"place": factories.province("19").pk, "name": "Văn phòng điều phối nông thôn mới tỉnh Thái Nguyên"}
+    form = {
+        "place": factories.province("19").pk,
+        "name": "Văn phòng điều phối nông thôn mới tỉnh Thái Nguyên",
+    }
     assert clients["head"].post(add, form).status_code == 302
     office = factories.province("19").office
     url = reverse("admin:office_declare", args=[office.pk])
     assert clients["staff"].get(url).status_code == clients["other"].get(url).status_code == 404
     future = clients["head"].post(url, {"complete_until": "01/01/2099", "reason": "Đã rà soát"})
     assert "chưa tới" in future.content.decode()
-    assert clients["head"].post(url, {"complete_until": "30/06/2025", "reason": "Đã rà soát"}).status_code == 302
+    assert (
+        clients["head"]
+        .post(url, {"complete_until": "30/06/2025", "reason": "Đã rà soát"})
+        .status_code
+        == 302
+    )
     office.refresh_from_db()
     assert str(office.complete_until) == "2025-06-30"
     assert JournalEntry.objects.latest("seq").act == "office.declare_complete"

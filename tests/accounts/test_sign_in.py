@@ -1,4 +1,5 @@
-"""Signing in: lockout by name and address, one-time links, own password, demo accounts outside demo mode."""
+"""Signing in: lockout by name and address, one-time links, own password, demo accounts outside demo
+mode."""
 
 import re
 import stat
@@ -46,13 +47,18 @@ def test_the_lock_cools_off(db, monkeypatch):
     factories.staff("lan")
     for _ in range(5):
         sign_in("lan", "sai")
-    AccessAttempt.objects.update(attempt_time=AccessAttempt.objects.get().attempt_time - timedelta(minutes=16))
+    AccessAttempt.objects.update(
+        attempt_time=AccessAttempt.objects.get().attempt_time - timedelta(minutes=16)
+    )
     assert sign_in("lan", PASSWORD)[1] == 302
 
 
 def test_a_wrong_password_tells_nothing_about_the_name(db):
     factories.staff("lan")
-    pages = [Client().post(LOGIN, {"username": name, "password": "sai"}).content.decode() for name in ("lan", "khongco")]
+    pages = [
+        Client().post(LOGIN, {"username": name, "password": "sai"}).content.decode()
+        for name in ("lan", "khongco")
+    ]
     assert all("Tên đăng nhập hoặc mật khẩu không đúng" in page for page in pages)
 
 
@@ -62,7 +68,12 @@ def follow(link: str, password: str) -> tuple[Client, int]:
     opened = client.get(link)
     if opened.status_code != 302:
         return client, opened.status_code
-    return client, client.post(opened["Location"], {"new_password1": password, "new_password2": password}).status_code
+    return (
+        client,
+        client.post(
+            opened["Location"], {"new_password1": password, "new_password2": password}
+        ).status_code,
+    )
 
 
 def test_a_printed_link_works_once_and_is_journalled_without_its_token(cast, clients):
@@ -81,7 +92,10 @@ def test_a_printed_link_works_once_and_is_journalled_without_its_token(cast, cli
     entries = list(JournalEntry.objects.order_by("-seq")[:2])
     assert [entry.act for entry in entries] == ["account.password", "account.reset_link"]
     assert [entry.actor for entry in entries] == [cast["staff"], cast["head"]]
-    text = "".join(entry.text + "".join(line.text for line in entry.lines.all()) for entry in JournalEntry.objects.all())
+    text = "".join(
+        entry.text + "".join(line.text for line in entry.lines.all())
+        for entry in JournalEntry.objects.all()
+    )
     assert token not in text
     assert NEW not in text
 
@@ -125,7 +139,9 @@ def test_a_locked_out_person_is_let_in_after_setting_a_password(cast):
 def test_changing_the_own_password_is_an_act_and_keeps_the_session(cast, clients):
     url = reverse("admin:password_change")
     form = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
-    assert "không đúng" in clients["staff"].post(url, {**form, "old_password": "sai"}).content.decode()
+    assert (
+        "không đúng" in clients["staff"].post(url, {**form, "old_password": "sai"}).content.decode()
+    )
     assert clients["staff"].post(url, form).status_code == 302
     assert clients["staff"].get("/quan-tri/").status_code == 200
     entry = JournalEntry.objects.latest("seq")
@@ -141,7 +157,10 @@ def test_demo_accounts_are_made_once_with_passwords_in_a_private_file(db, settin
     assert JournalEntry.objects.count() == entries
     assert {username for username, _, _ in first} == {account.username for account in ACCOUNTS}
     assert stat.S_IMODE(accounts_file().stat().st_mode) == 0o600
-    assert all(User.objects.get(username=username).check_password(password) for username, password, _ in first)
+    assert all(
+        User.objects.get(username=username).check_password(password)
+        for username, password, _ in first
+    )
     assert User.objects.filter(is_demo=True).count() == len(ACCOUNTS)
 
 

@@ -1,4 +1,5 @@
-"""Every answer has exactly the shape of the document, on objects that real acts made; nothing private is in any of them."""
+"""Every answer has exactly the shape of the document, on objects that real acts made; nothing
+private is in any of them."""
 
 from collections.abc import Callable
 from datetime import date
@@ -17,21 +18,43 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 Ask = Callable[..., Any]
 CANARIES = {
-    **{"tax_code": "0123456789", "registration_number": "DKKD-CANARY", "address": "Canary thon", "phone": "0900canary"},
-    **{"email": "canary@example.vn", "representative_name": "Canary Van A", "representative_ethnicity": "Canary-Tay"},
+    **{
+        "tax_code": "0123456789",
+        "registration_number": "DKKD-CANARY",
+        "address": "Canary thon",
+        "phone": "0900canary",
+    },
+    **{
+        "email": "canary@example.vn",
+        "representative_name": "Canary Van A",
+        "representative_ethnicity": "Canary-Tay",
+    },
 }
 
 
 @pytest.fixture
 def registry() -> dict[str, Any]:
-    """Two products of a household, decided by a round of which one stays at two stars, and one product renewed."""
+    """Two products of a household, decided by a round of which one stays at two stars, and one
+    product renewed."""
     lan, minh = factories.staff(), factories.approver()
     household = factories.producer(
-        "Hộ Canary", kind=ProducerKind.HOUSEHOLD, **CANARIES, representative_gender="female", woman_led=True, minority_led=True
+        "Hộ Canary",
+        kind=ProducerKind.HOUSEHOLD,
+        **CANARIES,
+        representative_gender="female",
+        woman_led=True,
+        minority_led=True,
     )
-    first = factories.product("Miến dong", of=household, gtin="8938501234568", name_en="Canna noodles")
-    second, third = factories.product("Chè Shan", of=household), factories.product("Bún", of=household)
-    ProductStandard.objects.create(product=first, kind="haccp", number="H-1", expires_on=date(2027, 1, 1))
+    first = factories.product(
+        "Miến dong", of=household, gtin="8938501234568", name_en="Canna noodles"
+    )
+    second, third = (
+        factories.product("Chè Shan", of=household),
+        factories.product("Bún", of=household),
+    )
+    ProductStandard.objects.create(
+        product=first, kind="haccp", number="H-1", expires_on=date(2027, 1, 1)
+    )
     SalesChannel.objects.create(product=first, kind="export", name="Séc")
     shop = PointOfSale(name="Cửa hàng", place=household.place)
     with act("point_of_sale.create", by=None) as deed:
@@ -40,7 +63,13 @@ def registry() -> dict[str, Any]:
     rows = [factories.scored("75"), factories.scored("55"), factories.scored("40")]
     factories.certified(lan, minh, [first, second, third], *rows)
     renewal = factories.approved_round(
-        lan, minh, [second], factories.scored("80"), type="re_evaluation", number=2, evaluated_on=date(2026, 11, 10)
+        lan,
+        minh,
+        [second],
+        factories.scored("80"),
+        type="re_evaluation",
+        number=2,
+        evaluated_on=date(2026, 11, 10),
     )
     factories.decide(renewal, lan, number="1600/QĐ-UBND", signed_on=date(2026, 11, 18))
     return {"first": first, "second": second, "third": third, "producer": household}
@@ -69,7 +98,10 @@ def check(path: str, answer: Any, status: str = "200", method: str = "get") -> N
     content = DOCUMENT_TREE["paths"][f"/api/v1/{path}"][method]["responses"][status]["content"]
     kind = "application/json" if status == "200" else "application/problem+json"
     schema = {**closed(content[kind]["schema"]), "components": VALIDATOR_COMPONENTS}
-    faults = [f"{'/'.join(map(str, fault.path))}: {fault.message}" for fault in Draft202012Validator(schema).iter_errors(answer)]
+    faults = [
+        f"{'/'.join(map(str, fault.path))}: {fault.message}"
+        for fault in Draft202012Validator(schema).iter_errors(answer)
+    ]
     assert faults == []
 
 
@@ -96,10 +128,15 @@ def test_one_product_whole(api: Ask, registry: dict[str, Any]) -> None:
     }
 
 
-def test_a_renewed_product_shows_both_certifications_the_latest_first(api: Ask, registry: dict[str, Any]) -> None:
+def test_a_renewed_product_shows_both_certifications_the_latest_first(
+    api: Ask, registry: dict[str, Any]
+) -> None:
     one = api(f"products/{registry['second'].uid}/")
     check("products/{uid}/", one)
-    told = [(each["stars"], each["standing"], each["decision"]["number"]) for each in one["certifications"]]
+    told = [
+        (each["stars"], each["standing"], each["decision"]["number"])
+        for each in one["certifications"]
+    ]
     assert told == [(4, "in_force", "1600/QĐ-UBND"), (3, "superseded", "1523/QĐ-UBND")]
     assert one["certifications"][0]["supersedes"] == one["certifications"][1]["uid"]
     assert one["certification"]["uid"] == one["certifications"][0]["uid"]
@@ -164,7 +201,9 @@ def test_places_and_schemes(api: Ask) -> None:
 def test_verify(api: Ask, registry: dict[str, Any], client: Any) -> None:
     for code in ("8938501234568", "1523/QĐ-UBND", "unheard-of", registry["first"].uid):
         check("verify/", api("verify/", code=code))
-    answer = client.post("/api/v1/verify/", data={"codes": ["8938501234568", "x"]}, content_type="application/json")
+    answer = client.post(
+        "/api/v1/verify/", data={"codes": ["8938501234568", "x"]}, content_type="application/json"
+    )
     check("verify/", answer.json(), method="post")
 
 
@@ -177,14 +216,35 @@ def test_problems(api: Ask) -> None:
 def test_nothing_private_is_anywhere(api: Ask, registry: dict[str, Any], language: str) -> None:
     household, texts = registry["producer"], []
     for path in ("products/", "producers/", "certifications/", "products/facets/"):
-        texts.append(str(api(path, language=language, **({} if path == "producers/" else {"standing": "all"}))))
+        texts.append(
+            str(
+                api(
+                    path, language=language, **({} if path == "producers/" else {"standing": "all"})
+                )
+            )
+        )
     texts.append(str(api(f"producers/{household.uid}/", language=language)))
-    texts.extend(str(api(f"products/{registry[name].uid}/", language=language)) for name in ("first", "second"))
+    texts.extend(
+        str(api(f"products/{registry[name].uid}/", language=language))
+        for name in ("first", "second")
+    )
     for canary in CANARIES.values():
-        texts.append(str(api("verify/", code=canary, language=language)).replace(f"“{canary}”", "").replace(f"'{canary}'", ""))
+        texts.append(
+            str(api("verify/", code=canary, language=language))
+            .replace(f"“{canary}”", "")
+            .replace(f"'{canary}'", "")
+        )
         texts.append(str(api("products/", q=canary, standing="all", language=language)["results"]))
     whole = " ".join(texts)
     leaked = [name for name, canary in CANARIES.items() if canary in whole]
     assert leaked == []
-    for name in ("woman_led", "minority_led", "representative", "gender", "ethnicity", "'id'", "version"):
+    for name in (
+        "woman_led",
+        "minority_led",
+        "representative",
+        "gender",
+        "ethnicity",
+        "'id'",
+        "version",
+    ):
         assert name not in whole

@@ -1,4 +1,5 @@
-"""The committed OpenAPI document is the one that the code generates, valid, and readable under the strict CSP."""
+"""The committed OpenAPI document is the one that the code generates, valid, and readable under the
+strict CSP."""
 
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,9 @@ def test_document_and_code_agree(tmp_path: Path, capsys: pytest.CaptureFixture) 
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(generated))
     assert capsys.readouterr().err == ""
     assert generated.read_text() == DOCUMENT.read_text(), (
-        "The API and its document differ. Look at the difference, keep nothing renamed or removed within v1, then run "
-        "`run.py manage spectacular --validate --fail-on-warn --file ocop_registry/docs/openapi.yaml`."
+        "The API and its document differ. Look at the difference, keep nothing renamed or removed"
+        " within v1, then run `run.py manage spectacular --validate --fail-on-warn --file"
+        " ocop_registry/docs/openapi.yaml`."
     )
 
 
@@ -33,12 +35,22 @@ def test_it_is_served_as_yaml_and_as_json(client: Client) -> None:
     assert as_json.headers["Content-Type"] == "application/vnd.oai.openapi+json"
     assert as_json.json() == document
     assert answer.headers["ETag"] != as_json.headers["ETag"]
-    assert client.get("/api/v1/schema/", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    assert (
+        client.get("/api/v1/schema/", headers={"If-None-Match": answer.headers["ETag"]}).status_code
+        == 304
+    )
 
 
 def test_every_address_of_the_contract_is_in_it() -> None:
     paths = yaml.safe_load(DOCUMENT.read_text())["paths"]
-    names = ["products/", "products/{uid}/", "products/facets/", "producers/", "producers/{uid}/", "certifications/"]
+    names = [
+        "products/",
+        "products/{uid}/",
+        "products/facets/",
+        "producers/",
+        "producers/{uid}/",
+        "certifications/",
+    ]
     names += ["certifications/{uid}/", "verify/", "places/", "places/{code}/", "schemes/"]
     names += ["schemes/{id}/", "schemes/{id}/sets/{no}/"]
     names += ["imports/", "imports/{uid}/", "imports/{uid}/apply/"]
@@ -60,7 +72,8 @@ def test_the_docs_page_has_nothing_inline_and_nothing_from_elsewhere(client: Cli
 
 @pytest.mark.browser
 def test_the_docs_can_be_read_in_a_browser(live_site: Site, browser_page: Any) -> None:
-    """No CSP violation, no console error (the page fixture watches), and the operations are there."""
+    """No CSP violation, no console error (the page fixture watches), and the operations are
+    there."""
     browser_page.goto(f"{live_site.url}/api/v1/docs/")
     browser_page.wait_for_selector("text=The register of products")
     assert browser_page.locator(".opblock").count() == 17

@@ -7,7 +7,13 @@ import pytest
 from django.utils import translation
 
 ROOT = Path(__file__).resolve().parents[2]
-SPOKEN = ["ocop_registry/api", "products/api", "certifications/api", "products/queries", "ocop_registry/places"]
+SPOKEN = [
+    "ocop_registry/api",
+    "products/api",
+    "certifications/api",
+    "products/queries",
+    "ocop_registry/places",
+]
 MARKS = {"_", "gettext", "gettext_noop", "ngettext"}
 
 

@@ -1,4 +1,5 @@
-"""What HTTP promises: tags, 304 after one query, lives that end at midnight, HEAD, OPTIONS, other sites' scripts."""
+"""What HTTP promises: tags, 304 after one query, lives that end at midnight, HEAD, OPTIONS, other
+sites' scripts."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -15,8 +16,21 @@ from tests.public.register import certification, producer, product, uid
 
 pytestmark = pytest.mark.django_db
 PATHS = [
-    *("products/", "products/facets/", "producers/", "certifications/", "places/", "schemes/", "places/19/"),
-    *(f"products/{uid(1)}/", f"producers/{uid(900)}/", f"certifications/{uid(11)}/", "verify/?code=19-02155-003-2026"),
+    *(
+        "products/",
+        "products/facets/",
+        "producers/",
+        "certifications/",
+        "places/",
+        "schemes/",
+        "places/19/",
+    ),
+    *(
+        f"products/{uid(1)}/",
+        f"producers/{uid(900)}/",
+        f"certifications/{uid(11)}/",
+        "verify/?code=19-02155-003-2026",
+    ),
 ]
 
 
@@ -28,11 +42,15 @@ def _rows() -> None:
 
 def moved() -> None:
     """Let the version of the register go on, as an act would."""
-    JournalHead.objects.update_or_create(pk=1, defaults={"public_seq": F("public_seq") + 1, "seq": F("seq") + 1})
+    JournalHead.objects.update_or_create(
+        pk=1, defaults={"public_seq": F("public_seq") + 1, "seq": F("seq") + 1}
+    )
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_unchanged_answers_cost_one_row(client: Client, path: str, django_assert_num_queries: Any) -> None:
+def test_unchanged_answers_cost_one_row(
+    client: Client, path: str, django_assert_num_queries: Any
+) -> None:
     first = client.get(f"/api/v1/{path}")
     tag = first.headers["ETag"]
     assert first.status_code == 200
@@ -51,7 +69,9 @@ def test_unchanged_answers_cost_one_row(client: Client, path: str, django_assert
     assert (changed.status_code, changed.headers["ETag"] != tag) == (200, True)
 
 
-def test_an_act_that_leaves_the_register_alone_makes_only_places_schemes_and_checks_new(client: Client) -> None:
+def test_an_act_that_leaves_the_register_alone_makes_only_places_schemes_and_checks_new(
+    client: Client,
+) -> None:
     before = {path: client.get(f"/api/v1/{path}").headers["ETag"] for path in PATHS}
     head = JournalHead.objects.get(pk=1)
     head.seq += 1
@@ -60,16 +80,21 @@ def test_an_act_that_leaves_the_register_alone_makes_only_places_schemes_and_che
     assert new == {"places/", "places/19/", "schemes/", "verify/?code=19-02155-003-2026"}
 
 
-def test_language_address_and_day_each_have_their_tag(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_language_address_and_day_each_have_their_tag(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tags = {client.get("/api/v1/products/").headers["ETag"]}
     tags.add(client.get("/api/v1/products/", headers={"Accept-Language": "en"}).headers["ETag"])
     tags.add(client.get("/api/v1/products/?page_size=50").headers["ETag"])
-    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 20, 17, 0, tzinfo=UTC))  # midnight in Việt Nam
+    # midnight in Việt Nam
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 20, 17, 0, tzinfo=UTC))
     tags.add(client.get("/api/v1/products/").headers["ETag"])
     assert len(tags) == 4
 
 
-def test_no_answer_lives_beyond_midnight_in_viet_nam(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_answer_lives_beyond_midnight_in_viet_nam(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 20, 16, 59, 50, tzinfo=UTC))
     assert client.get("/api/v1/products/").headers["Cache-Control"] == "public, max-age=10"
 
@@ -96,11 +121,20 @@ def test_a_read_writes_nothing(client: Client) -> None:
 def test_head_is_get_without_its_body(client: Client, path: str) -> None:
     got, head = client.get(f"/api/v1/{path}"), client.head(f"/api/v1/{path}")
     assert (head.status_code, head.content) == (200, b"")
-    for name in ("ETag", "Content-Type", "Content-Length", "Cache-Control", "Access-Control-Allow-Origin"):
+    for name in (
+        "ETag",
+        "Content-Type",
+        "Content-Length",
+        "Cache-Control",
+        "Access-Control-Allow-Origin",
+    ):
         assert head.headers[name] == got.headers[name]
 
 
-@pytest.mark.parametrize(("path", "methods"), [("products/", "GET, HEAD, OPTIONS"), ("verify/", "GET, HEAD, OPTIONS, POST")])
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [("products/", "GET, HEAD, OPTIONS"), ("verify/", "GET, HEAD, OPTIONS, POST")],
+)
 def test_options_answers_people_and_browsers(client: Client, path: str, methods: str) -> None:
     preflight = {"Origin": "https://shop.example", "Access-Control-Request-Method": "GET"}
     answer = client.options(f"/api/v1/{path}", headers=preflight)
@@ -110,7 +144,9 @@ def test_options_answers_people_and_browsers(client: Client, path: str, methods:
     assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
-@pytest.mark.parametrize("accept", ["text/html", "application/xml", "*/*", "image/png;q=0.9", "nonsense"])
+@pytest.mark.parametrize(
+    "accept", ["text/html", "application/xml", "*/*", "image/png;q=0.9", "nonsense"]
+)
 def test_it_speaks_json_whatever_is_asked_for(client: Client, accept: str) -> None:
     answer = client.get("/api/v1/products/", headers={"Accept": accept})
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json")

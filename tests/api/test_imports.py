@@ -1,4 +1,5 @@
-"""Excel files over the API: the same acts as on the pages, and every error of a file in one answer."""
+"""Excel files over the API: the same acts as on the pages, and every error of a file in one
+answer."""
 
 from typing import Any
 
@@ -33,7 +34,9 @@ def client_of(user: User | None, **options: Any) -> Client:
 
 def upload(client: Client, *rows: tuple, **fields: str) -> Any:
     file = SimpleUploadedFile("chu-the.xlsx", xlsx(HEADINGS, *rows))
-    return client.post("/api/v1/imports/", {"file": file, "kind": "producers", "province": "19", **fields})
+    return client.post(
+        "/api/v1/imports/", {"file": file, "kind": "producers", "province": "19", **fields}
+    )
 
 
 def good() -> tuple:
@@ -47,8 +50,17 @@ def test_a_file_is_staged_told_whole_and_applied_once(lan: User) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Access-Control-Allow-Origin" not in answer.headers
     told = answer.json()
-    assert (told["read"], told["created"], told["changed"], told["unchanged"], told["refused"]) == (2, 1, 0, 0, 1)
-    assert {(one["sheet"], one["cell"]) for one in told["errors"]} == {("Trang1", "C3"), ("Trang1", "D3")}
+    assert (told["read"], told["created"], told["changed"], told["unchanged"], told["refused"]) == (
+        2,
+        1,
+        0,
+        0,
+        1,
+    )
+    assert {(one["sheet"], one["cell"]) for one in told["errors"]} == {
+        ("Trang1", "C3"),
+        ("Trang1", "D3"),
+    }
     assert told["status"] == "staged"
     assert not Producer.objects.exists()
 
@@ -66,21 +78,34 @@ def test_sending_the_same_file_twice_stages_it_once(lan: User) -> None:
     file = xlsx(HEADINGS, row)
     fields = {"kind": "producers", "province": "19"}
     uids = [
-        client.post("/api/v1/imports/", {**fields, "file": SimpleUploadedFile("a.xlsx", file)}).json()["uid"] for _ in range(2)
+        client.post(
+            "/api/v1/imports/", {**fields, "file": SimpleUploadedFile("a.xlsx", file)}
+        ).json()["uid"]
+        for _ in range(2)
     ]
     assert uids[0] == uids[1]
     assert Import.objects.count() == 1
 
 
 def test_everything_wrong_with_a_request_is_said_at_once(lan: User) -> None:
-    answer = client_of(lan).post("/api/v1/imports/", {"kind": "gi-do", "province": "99", "round": "ZZZ", "extra": "1"})
+    answer = client_of(lan).post(
+        "/api/v1/imports/", {"kind": "gi-do", "province": "99", "round": "ZZZ", "extra": "1"}
+    )
     assert answer.status_code == 400
-    assert {one["pointer"] for one in answer.json()["errors"]} == {"#/kind", "#/file", "#/province", "#/round", "#/extra"}
+    assert {one["pointer"] for one in answer.json()["errors"]} == {
+        "#/kind",
+        "#/file",
+        "#/province",
+        "#/round",
+        "#/extra",
+    }
 
 
 def test_what_is_no_workbook_is_understood_and_not_accepted(lan: User) -> None:
     file = SimpleUploadedFile("trang.xlsx", b"<html><table></table></html>")
-    answer = client_of(lan).post("/api/v1/imports/", {"file": file, "kind": "producers", "province": "19"})
+    answer = client_of(lan).post(
+        "/api/v1/imports/", {"file": file, "kind": "producers", "province": "19"}
+    )
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["code"] == "html"
     assert not Import.objects.exists()
@@ -102,7 +127,9 @@ def test_who_may_not_learns_and_changes_nothing(lan: User) -> None:
     stranger = make.staff("hoa", "24")
     assert upload(client_of(stranger), good()).status_code == 403
     uid = upload(client_of(lan), good()).json()["uid"]
-    missing, hidden = (client_of(stranger).get(f"/api/v1/imports/{one}/") for one in ("ZZZZZZZ", uid))
+    missing, hidden = (
+        client_of(stranger).get(f"/api/v1/imports/{one}/") for one in ("ZZZZZZZ", uid)
+    )
     assert missing.status_code == hidden.status_code == 404
     assert client_of(stranger).post(f"/api/v1/imports/{uid}/apply/").status_code == 404
     assert client_of(reader).post(f"/api/v1/imports/{uid}/apply/").status_code == 403

@@ -26,7 +26,9 @@ def walk(api: Ask, first: dict[str, Any], direction: str = "next") -> list[list[
     return pages
 
 
-@pytest.mark.parametrize("ordering", ["name", "-stars", "-recognised_on", "expires_on", "-updated_at", ""])
+@pytest.mark.parametrize(
+    "ordering", ["name", "-stars", "-recognised_on", "expires_on", "-updated_at", ""]
+)
 def test_equal_sort_values_give_every_row_once_forwards_and_back(api: Ask, ordering: str) -> None:
     for number in range(1, 8):
         product(number, "Miến dong", updated_seq=1)
@@ -56,7 +58,9 @@ def test_orders_by_name_as_vietnamese_does_and_by_stars_downwards(api: Ask) -> N
 
 
 def test_the_closest_come_first_with_words_and_pages_keep_that_order(api: Ask) -> None:
-    for number, name in enumerate(["Bún miến dong", "Miến dong khô", "Miến dong", "Cao miến dongs"], 1):
+    for number, name in enumerate(
+        ["Bún miến dong", "Miến dong khô", "Miến dong", "Cao miến dongs"], 1
+    ):
         product(number, name)
     names = [row["name"] for row in api("products/", q="mien dong")["results"]]
     assert names == ["Miến dong", "Miến dong khô", "Bún miến dong", "Cao miến dongs"]
@@ -77,7 +81,9 @@ def test_rows_that_come_and_go_before_the_position_shift_nothing(api: Ask) -> No
     assert [row["name"] for row in api(second["previous"])["results"]] == ["C", "D"]
 
 
-def test_when_the_last_page_is_gone_the_way_back_still_holds_the_row_one_came_from(api: Ask) -> None:
+def test_when_the_last_page_is_gone_the_way_back_still_holds_the_row_one_came_from(
+    api: Ask,
+) -> None:
     for number, name in enumerate(["A", "B", "C"], 1):
         product(number, name)
     first = api("products/", page_size=2)
@@ -87,7 +93,10 @@ def test_when_the_last_page_is_gone_the_way_back_still_holds_the_row_one_came_fr
     assert [row["name"] for row in api(empty["previous"])["results"]] == ["A", "B"]
 
 
-@pytest.mark.parametrize("forged", ["x", "e30:abc", ".eJw:abc", "W10", "é", "a" * 5000, ":", signing.Signer().sign_object([1])])
+@pytest.mark.parametrize(
+    "forged",
+    ["x", "e30:abc", ".eJw:abc", "W10", "é", "a" * 5000, ":", signing.Signer().sign_object([1])],
+)
 def test_a_cursor_that_is_not_ours_is_refused(api: Ask, forged: str) -> None:
     problem = api("products/", status=400, cursor=forged)
     assert [(one["pointer"], one["code"]) for one in problem["errors"]] == [("?cursor", "invalid")]
@@ -115,7 +124,9 @@ def test_a_cursor_shows_no_row_id(api: Ask) -> None:
     product(2)
     assert entry.pk == 987654
     cursor = api("products/", page_size=1)["next"].split("cursor=")[1]
-    assert "987654" not in str(signing.Signer(salt="api.cursor").unsign_object(cursor.replace("%3A", ":")))
+    assert "987654" not in str(
+        signing.Signer(salt="api.cursor").unsign_object(cursor.replace("%3A", ":"))
+    )
 
 
 @pytest.mark.parametrize("size", ["0", "201", "-1", "1.5", "abc", "1e2", "٣"])

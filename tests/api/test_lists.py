@@ -1,4 +1,5 @@
-"""What each list and each address of one object finds, and that it costs the same at one row and at three."""
+"""What each list and each address of one object finds, and that it costs the same at one row and at
+three."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -28,7 +29,7 @@ def certified(page: dict[str, Any]) -> list[str]:
     return [row["uid"] for row in page["results"]]
 
 
-# --- costs --------------------------------------------------------------------------------------------------------
+# --- costs ----------------------------------------------------------------------------------------
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("path", "queries"),
@@ -55,7 +56,9 @@ def test_a_list_costs_the_same_for_one_row_and_for_three(
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_one_product_costs_three_queries_whatever_it_held(client: Client, django_assert_num_queries: Any, rows: int) -> None:
+def test_one_product_costs_three_queries_whatever_it_held(
+    client: Client, django_assert_num_queries: Any, rows: int
+) -> None:
     one = product(1)
     for number in range(rows):
         certification(11 + number, one, "superseded")
@@ -64,7 +67,9 @@ def test_one_product_costs_three_queries_whatever_it_held(client: Client, django
     assert len(answer.json()["certifications"]) == rows
 
 
-def test_a_list_is_never_counted_and_reads_no_details(client: Client, django_assert_num_queries: Any) -> None:
+def test_a_list_is_never_counted_and_reads_no_details(
+    client: Client, django_assert_num_queries: Any
+) -> None:
     product()
     with django_assert_num_queries(2) as queries:
         client.get("/api/v1/products/")
@@ -72,7 +77,7 @@ def test_a_list_is_never_counted_and_reads_no_details(client: Client, django_ass
     assert not any('"detail"' in query["sql"] for query in queries)
 
 
-# --- products -----------------------------------------------------------------------------------------------------
+# --- products -------------------------------------------------------------------------------------
 def test_only_what_is_valid_today_unless_asked(api: Ask) -> None:
     product(1, "A", standing="in_force", stars=4)
     product(2, "B", standing="expired", stars=4)
@@ -85,7 +90,9 @@ def test_only_what_is_valid_today_unless_asked(api: Ask) -> None:
 
 
 def test_a_lapse_at_midnight_needs_no_job(api: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    product(1, "A", stretches=[(date(1900, 1, 1), "in_force", 3), (date(2026, 11, 21), "expired", 3)])
+    product(
+        1, "A", stretches=[(date(1900, 1, 1), "in_force", 3), (date(2026, 11, 21), "expired", 3)]
+    )
     assert names(api("products/")) == ["A"]
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 20, 17, 0, tzinfo=UTC))
     assert names(api("products/")) == []
@@ -108,17 +115,24 @@ def test_addresses_in_cards_are_whole(api: Ask, settings: Any) -> None:
     assert page["next"].startswith("https://ocop.example.vn/api/v1/products/?page_size=1&cursor=")
 
 
-@pytest.mark.parametrize("typed", [uid(1).replace("0", "O"), uid(1).replace("0", "o"), f"{uid(1)[:3]}-{uid(1)[3:]}"])
+@pytest.mark.parametrize(
+    "typed", [uid(1).replace("0", "O"), uid(1).replace("0", "o"), f"{uid(1)[:3]}-{uid(1)[3:]}"]
+)
 def test_a_mistyped_uid_leads_to_the_right_one(client: Client, typed: str) -> None:
     certification(11, product(1), "in_force")
     entry = PublicEntry.objects.get(kind="certification")
     answer = client.get(f"/api/v1/products/{typed}/")
     assert (answer.status_code, answer.headers["Location"]) == (301, f"/api/v1/products/{uid(1)}/")
     wrong = entry.uid.replace("0", "o")
-    assert client.get(f"/api/v1/certifications/{wrong}/").headers["Location"] == f"/api/v1/certifications/{uid(11)}/"
+    assert (
+        client.get(f"/api/v1/certifications/{wrong}/").headers["Location"]
+        == f"/api/v1/certifications/{uid(11)}/"
+    )
 
 
-@pytest.mark.parametrize("code", [CODE, "06 - 066-02158-1-2021", "19-02155-003-2026", "8938501234568"])
+@pytest.mark.parametrize(
+    "code", [CODE, "06 - 066-02158-1-2021", "19-02155-003-2026", "8938501234568"]
+)
 def test_every_code_ever_borne_leads_to_the_product(client: Client, code: str) -> None:
     codes = [CODE, "19-02155-003-2026"]
     product(1, codes=codes, detail={"gtin": "8938501234568"})
@@ -127,7 +141,9 @@ def test_every_code_ever_borne_leads_to_the_product(client: Client, code: str) -
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/api/v1/products/{uid(1)}/")
 
 
-@pytest.mark.parametrize("code", ["AAAAAAA", "06-066-02158-1-9999", "386", "%7C", "%25", "%00", "x" * 300])
+@pytest.mark.parametrize(
+    "code", ["AAAAAAA", "06-066-02158-1-9999", "386", "%7C", "%25", "%00", "x" * 300]
+)
 def test_what_nobody_bears_is_a_404_problem(client: Client, code: str) -> None:
     product(1, codes=[CODE])
     answer = client.get(f"/api/v1/products/{code}/")
@@ -151,7 +167,7 @@ def test_facets_leave_out_their_own_choice(api: Ask) -> None:
     assert facets["set"] == {"6": 1}
 
 
-# --- producers ----------------------------------------------------------------------------------------------------
+# --- producers ------------------------------------------------------------------------------------
 PRODUCER_CASES = {
     "q": ("tai hoan", {"name": "HTX Tài Hoan"}, {"name": "HTX Bản Thi"}),
     "province": ("19", {}, {"province_code": "24"}),
@@ -180,11 +196,19 @@ def test_filters_of_producers(api: Ask, name: str) -> None:
 
 def test_every_filter_of_producers_and_certifications_is_documented_and_tried() -> None:
     own = {"ordering", "fields", "cursor", "page_size"}
-    assert {one.name for one in ProducerList.parameters} - own == set(filters.PRODUCERS) == set(PRODUCER_CASES)
-    assert {one.name for one in CertificationList.parameters} - own == set(filters.CERTIFICATIONS) == set(CERTIFICATION_CASES)
+    assert (
+        {one.name for one in ProducerList.parameters} - own
+        == set(filters.PRODUCERS)
+        == set(PRODUCER_CASES)
+    )
+    assert (
+        {one.name for one in CertificationList.parameters} - own
+        == set(filters.CERTIFICATIONS)
+        == set(CERTIFICATION_CASES)
+    )
 
 
-# --- certifications -----------------------------------------------------------------------------------------------
+# --- certifications -------------------------------------------------------------------------------
 CERTIFICATION_CASES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "product": (uid(1), {}, {"product_uid": uid(2)}),
     "producer": (uid(900), {}, {"producer_uid": uid(901)}),
@@ -194,16 +218,32 @@ CERTIFICATION_CASES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "standing": ("superseded", {"standing": "superseded"}, {}),
     "scheme": ("26-2026", {"scheme": "26-2026"}, {"scheme": "148-2023"}),
     "decision": ("386 /qđ-ubnd", {"decision": "386/QĐ-UBND"}, {"decision": "1386/QĐ-UBND"}),
-    "issued_after": ("2024-05-01", {"recognised_on": date(2024, 5, 1)}, {"recognised_on": date(2024, 4, 30)}),
-    "issued_before": ("01/05/2024", {"recognised_on": date(2024, 5, 1)}, {"recognised_on": date(1900, 1, 1)}),
+    "issued_after": (
+        "2024-05-01",
+        {"recognised_on": date(2024, 5, 1)},
+        {"recognised_on": date(2024, 4, 30)},
+    ),
+    "issued_before": (
+        "01/05/2024",
+        {"recognised_on": date(2024, 5, 1)},
+        {"recognised_on": date(1900, 1, 1)},
+    ),
 }
 
 
 def certification_row(number: int, of: PublicEntry, given: dict[str, Any]) -> str:
     entry = certification(
-        number, of, given.get("standing", "in_force"), stars=given.get("stars", 3), decision=given.get("decision", "")
+        number,
+        of,
+        given.get("standing", "in_force"),
+        stars=given.get("stars", 3),
+        decision=given.get("decision", ""),
     )
-    columns = {name: given[name] for name in ("product_uid", "producer_uid", "province_code") if name in given}
+    columns = {
+        name: given[name]
+        for name in ("product_uid", "producer_uid", "province_code")
+        if name in given
+    }
     if "scheme" in given:
         columns["card"] = entry.card.replace('"stars"', f'"scheme":"{given["scheme"]}","stars"', 1)
     PublicEntry.objects.filter(pk=entry.pk).update(**columns)

@@ -1,4 +1,5 @@
-"""Every refusal is a problem document that says what, where and what to do, in the reader's language."""
+"""Every refusal is a problem document that says what, where and what to do, in the reader's
+language."""
 
 import json
 from collections.abc import Callable
@@ -23,7 +24,16 @@ MEMBERS = {"type", "title", "status", "detail", "instance"}
 
 
 @pytest.mark.parametrize(
-    "path", [*LISTS, "products/AAAAAAA/", "producers/x/", "certifications/x/", "places/19/", "verify/", "schema/"]
+    "path",
+    [
+        *LISTS,
+        "products/AAAAAAA/",
+        "producers/x/",
+        "certifications/x/",
+        "places/19/",
+        "verify/",
+        "schema/",
+    ],
 )
 def test_an_unknown_parameter_is_named_with_the_known_ones(api: Ask, path: str) -> None:
     problem = api(path, status=400, sao="4")
@@ -38,11 +48,26 @@ def test_an_unknown_parameter_is_named_with_the_known_ones(api: Ask, path: str) 
 def test_the_known_filters_of_products_are_all_named(api: Ask) -> None:
     detail = api("products/", status=400, sao="4")["errors"][0]["detail"]
     assert all(name in detail for name in [*FILTERS, "ordering", "fields", "cursor", "page_size"])
-    assert {one.name for one in ProductList.parameters} == {*FILTERS, "ordering", "fields", "cursor", "page_size"}
+    assert {one.name for one in ProductList.parameters} == {
+        *FILTERS,
+        "ordering",
+        "fields",
+        "cursor",
+        "page_size",
+    }
 
 
 def test_all_faults_at_once(api: Ask) -> None:
-    problem = api("products/", status=400, foo="1", stars="9", ordering="sao", page_size="0", fields="name,id", province="99")
+    problem = api(
+        "products/",
+        status=400,
+        foo="1",
+        stars="9",
+        ordering="sao",
+        page_size="0",
+        fields="name,id",
+        province="99",
+    )
     pointers = [one["pointer"] for one in problem["errors"]]
     assert sorted(pointers) == ["?fields", "?foo", "?ordering", "?page_size", "?province", "?stars"]
     assert problem["detail"] == "Có 6 chỗ sai trong yêu cầu, xem “errors”."
@@ -76,7 +101,9 @@ def test_all_faults_at_once(api: Ask) -> None:
         ("verify/", {"code": "1" * 201}),
     ],
 )
-def test_a_value_that_cannot_be_read_is_one_fault(api: Ask, path: str, params: dict[str, str]) -> None:
+def test_a_value_that_cannot_be_read_is_one_fault(
+    api: Ask, path: str, params: dict[str, str]
+) -> None:
     problem = api(path, status=400, **params)
     wrong = "?on" if "on" in params else f"?{next(iter(params))}"
     assert [one["pointer"] for one in problem["errors"]] == [wrong]
@@ -99,8 +126,12 @@ def test_a_parameter_given_twice_is_not_guessed_about(client: Client) -> None:
         ("fr,en", "Not found"),
     ],
 )
-def test_problems_speak_the_language_that_was_accepted(client: Client, language: str, title: str) -> None:
-    response = client.get("/api/v1/nowhere/", headers={"Accept-Language": language} if language else {})
+def test_problems_speak_the_language_that_was_accepted(
+    client: Client, language: str, title: str
+) -> None:
+    response = client.get(
+        "/api/v1/nowhere/", headers={"Accept-Language": language} if language else {}
+    )
     assert response.status_code == 404
     assert response.json()["title"] == title
     assert "Accept-Language" in response.headers["Vary"]
@@ -113,10 +144,21 @@ def test_faults_are_translated_too(api: Ask) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/", "/api", "/api/v1/", "/api/v2/products/", "/api/v1/products/x/y/", "/api/v1/../x", "/api/v1/%00/"]
+    "path",
+    [
+        "/api/",
+        "/api",
+        "/api/v1/",
+        "/api/v2/products/",
+        "/api/v1/products/x/y/",
+        "/api/v1/../x",
+        "/api/v1/%00/",
+    ],
 )
 @pytest.mark.parametrize("method", ["get", "post", "delete"])
-def test_a_path_that_leads_nowhere_is_a_problem_document(client: Client, path: str, method: str) -> None:
+def test_a_path_that_leads_nowhere_is_a_problem_document(
+    client: Client, path: str, method: str
+) -> None:
     response = getattr(Client(enforce_csrf_checks=True), method)(path)
     assert response.status_code == 404
     assert response.headers["Content-Type"] == "application/problem+json"
@@ -126,15 +168,22 @@ def test_a_path_that_leads_nowhere_is_a_problem_document(client: Client, path: s
 
 def test_a_forgotten_last_slash_leads_to_the_list_with_its_filters(client: Client) -> None:
     response = client.get("/api/v1/products?stars=4")
-    assert (response.status_code, response.headers["Location"]) == (308, "/api/v1/products/?stars=4")
+    assert (response.status_code, response.headers["Location"]) == (
+        308,
+        "/api/v1/products/?stars=4",
+    )
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-@pytest.mark.parametrize("path", ["products/", "producers/", "certifications/", "places/19/", "schemes/"])
+@pytest.mark.parametrize(
+    "path", ["products/", "producers/", "certifications/", "places/19/", "schemes/"]
+)
 def test_other_methods_are_405_and_change_nothing(method: str, path: str) -> None:
     entry = product()
     client = Client(enforce_csrf_checks=True)
-    response = getattr(client, method)(f"/api/v1/{path}", data="{}", content_type="application/json")
+    response = getattr(client, method)(
+        f"/api/v1/{path}", data="{}", content_type="application/json"
+    )
     assert response.status_code == 405
     assert response.headers["Allow"] == "GET, HEAD, OPTIONS"
     assert response.json()["detail"].startswith(f"Phương thức {method.upper()} ")
@@ -156,14 +205,16 @@ def test_other_methods_are_405_and_change_nothing(method: str, path: str) -> Non
         (b"", "application/json", 400),
     ],
 )
-def test_a_body_that_is_no_json_is_refused(client: Client, body: bytes, kind: str, status: int) -> None:
+def test_a_body_that_is_no_json_is_refused(
+    client: Client, body: bytes, kind: str, status: int
+) -> None:
     response = client.generic("POST", "/api/v1/verify/", data=body, content_type=kind)
     assert response.status_code == status, response.content
     if status != 200:
         assert response.headers["Content-Type"] == "application/problem+json"
 
 
-# --- what views raise ---------------------------------------------------------------------------------------------
+# --- what views raise -----------------------------------------------------------------------------
 def handled(error: Exception) -> tuple[int, dict[str, Any]]:
     request: HttpRequest = APIRequestFactory().get("/api/v1/x/")
     response = problem_response(error, {"request": request, "view": ApiView()})
@@ -171,7 +222,9 @@ def handled(error: Exception) -> tuple[int, dict[str, Any]]:
 
 
 def test_a_refused_model_is_422_with_every_field() -> None:
-    error = ValidationError({"name": ValidationError("Thiếu tên.", code="blank"), "__all__": ["Sai ngày."]})
+    error = ValidationError(
+        {"name": ValidationError("Thiếu tên.", code="blank"), "__all__": ["Sai ngày."]}
+    )
     status, problem = handled(error)
     assert status == 422
     assert problem["errors"] == [
@@ -191,7 +244,9 @@ def test_forbidden_and_missing_tell_nothing_of_the_inside() -> None:
     assert "Product" not in problem["detail"]
 
 
-def test_a_failure_is_a_500_without_its_traceback(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failure_is_a_500_without_its_traceback(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def fails(*args: Any) -> None:
         raise RuntimeError("password=hunter2")
 

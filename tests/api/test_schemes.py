@@ -12,7 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from certifications import schemes
 
 pytestmark = pytest.mark.django_db
-RAW = {one["no"]: one for one in json.loads((schemes.FOLDER / "26-2026.json").read_text(encoding="utf-8"))["sets"]}
+RAW = {
+    one["no"]: one
+    for one in json.loads((schemes.FOLDER / "26-2026.json").read_text(encoding="utf-8"))["sets"]
+}
 Ask = Callable[..., Any]
 
 
@@ -49,14 +52,20 @@ def test_every_sheet_is_told_whole_and_flat(api: Ask, no: int) -> None:
             (one["points"], one["stars"], one["label"], one["case"]) for one in printed["options"]
         ]
         prints_zero = any(one["points"] == 0 for one in printed["options"])
-        assert len(told["options"]) - len(levels) == (1 if printed["options"] and not prints_zero else 0)
+        assert len(told["options"]) - len(levels) == (
+            1 if printed["options"] and not prints_zero else 0
+        )
     assert sum(one["max_points"] for one in found["criteria"] if one["options"]) == 100
     assert "flags" not in found
 
 
 def test_groups_conditions_findings_and_cases_are_told(api: Ask) -> None:
     tea = {one["code"]: one for one in api("schemes/26-2026/sets/11/")["criteria"]}
-    assert (tea["6.1"]["options"], tea["6.1"]["max_points"], tea["6.1.1"]["parent"]) == ([], 4, "6.1")
+    assert (tea["6.1"]["options"], tea["6.1"]["max_points"], tea["6.1.1"]["parent"]) == (
+        [],
+        4,
+        "6.1",
+    )
     assert tea["5.2"]["applies_if"] == {"criterion": "5.1", "more_than": 0}
     assert tea["6.1.1"]["stops_scoring"].startswith("Dừng chấm")
     assert tea["1.1"]["disqualifies"].startswith("Loại nếu")
@@ -80,13 +89,17 @@ def test_groups_conditions_findings_and_cases_are_told(api: Ask) -> None:
         ("schemes/%00/", ""),
     ],
 )
-def test_an_address_that_leads_nowhere_is_a_problem_that_says_so(api: Ask, path: str, told: str) -> None:
+def test_an_address_that_leads_nowhere_is_a_problem_that_says_so(
+    api: Ask, path: str, told: str
+) -> None:
     assert told in api(path, status=404)["detail"]
 
 
 def test_an_unknown_parameter_is_refused(api: Ask) -> None:
     for path in ("schemes/26-2026/", "schemes/26-2026/sets/6/"):
-        assert [one["pointer"] for one in api(path, status=400, fields="no")["errors"]] == ["?fields"]
+        assert [one["pointer"] for one in api(path, status=400, fields="no")["errors"]] == [
+            "?fields"
+        ]
 
 
 def test_an_unchanged_sheet_costs_one_query(client: Client) -> None:

@@ -1,11 +1,14 @@
-"""The API's list against a plain Django REST framework list of the same products, in one run on the same data.
+"""The API's list against a plain Django REST framework list of the same products, in one run on the
+same data.
 
-    .venv/bin/python -m tests.benchmarks.api_list            20,000 products; DATABASE_URL chooses the engine
+    .venv/bin/python -m tests.benchmarks.api_list            20,000 products; DATABASE_URL chooses
+    the engine
     .venv/bin/python -m tests.benchmarks.api_list 2000
 
-Both answer page 1 of 50 of the products of one province with four stars, through the whole WSGI stack in one process,
-with persistent connections. The plain list is what a careful developer writes: nested ModelSerializers, select_related,
-prefetch of the certification in force, page numbers.
+Both answer page 1 of 50 of the products of one province with four stars, through the whole WSGI
+stack in one process, with persistent connections. The plain list is what a careful developer
+writes: nested ModelSerializers, select_related, prefetch of the certification in force, page
+numbers.
 """
 
 import statistics
@@ -28,7 +31,9 @@ def main(rows: int) -> None:
     run = Run.current()
     try:
         database = run.copy("reference")
-        sys.stdout.write(database.run_python("tests.benchmarks.api_list", "measure", rows, timeout=3600).stdout)
+        sys.stdout.write(
+            database.run_python("tests.benchmarks.api_list", "measure", rows, timeout=3600).stdout
+        )
     finally:
         run.remove()
 
@@ -49,7 +54,11 @@ def measure(rows: int) -> None:
     agree(ask)
     plain, *figures = interleaved(ask)
     say(f"plain DRF list                {plain:8,.0f} a second")
-    for name, figure in zip(("our list, made anew", "our list, kept answer", "our list, unchanged (304)"), figures, strict=True):
+    for name, figure in zip(
+        ("our list, made anew", "our list, kept answer", "our list, unchanged (304)"),
+        figures,
+        strict=True,
+    ):
         say(f"{name:<30}{figure:8,.0f} a second   {figure / plain:6.1f} times")
 
 
@@ -64,7 +73,9 @@ def asker() -> Callable[..., tuple[str, dict[str, str], bytes]]:
 
     def ask(address: str, **headers: str) -> tuple[str, dict[str, str], bytes]:
         told: list[Any] = []
-        response = application(factory.get(address, **headers).environ, lambda *given: told.extend(given))
+        response = application(
+            factory.get(address, **headers).environ, lambda *given: told.extend(given)
+        )
         body = b"".join(response)
         response.close()
         return told[0], dict(told[1]), body
@@ -82,7 +93,8 @@ def agree(ask: Callable[..., Any]) -> None:
 
 
 def interleaved(ask: Callable[..., Any]) -> list[float]:
-    """Requests a second, the median of several rounds taken in turn, so that a busy machine slows all alike."""
+    """Requests a second, the median of several rounds taken in turn, so that a busy machine slows
+    all alike."""
     from django.test import override_settings
 
     def anew() -> None:

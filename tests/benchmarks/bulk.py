@@ -1,10 +1,14 @@
-"""One act that brings in thousands of rows, as applying an import does: seconds, processor time and memory of each stage.
+"""One act that brings in thousands of rows, as applying an import does: seconds, processor time and
+memory of each stage.
 
-    .venv/bin/python -m tests.benchmarks.bulk                5,000 rows; DATABASE_URL chooses the engine
-    .venv/bin/python -m tests.benchmarks.bulk 5000 20000     both, each in a process and database of its own, and their ratio
+    .venv/bin/python -m tests.benchmarks.bulk                5,000 rows; DATABASE_URL chooses the
+    engine
+    .venv/bin/python -m tests.benchmarks.bulk 5000 20000     both, each in a process and database of
+    its own, and their ratio
 
-A row is a new product with its historic certification; every 25 rows bring 14 new producers (5,000 rows: 2,800), a
-decision covers about 83. Goal (design): 5,000 rows applied in 8 s, 20,000 in four times that at most, memory nearly flat.
+A row is a new product with its historic certification; every 25 rows bring 14 new producers (5,000
+rows: 2,800), a decision covers about 83. Goal (design): 5,000 rows applied in 8 s, 20,000 in four
+times that at most, memory nearly flat.
 """
 
 import json
@@ -19,12 +23,33 @@ from typing import Any
 
 ROWS = 5000
 ROWS_OF_A_DECISION = 83
-_FIRST = ("Miến dong", "Chè Shan tuyết", "Gạo nếp", "Mật ong", "Bún khô", "Rượu men lá", "Tinh bột nghệ", "Trà hoa vàng")
-_SECOND = ("Nà Pò", "Bản Thi", "Đồng Tâm", "Hoàng Su", "Khe Mo", "Tân Cương", "Yên Lạc", "Thượng Nung", "La Hiên", "Ba Bể")
+_FIRST = (
+    "Miến dong",
+    "Chè Shan tuyết",
+    "Gạo nếp",
+    "Mật ong",
+    "Bún khô",
+    "Rượu men lá",
+    "Tinh bột nghệ",
+    "Trà hoa vàng",
+)
+_SECOND = (
+    "Nà Pò",
+    "Bản Thi",
+    "Đồng Tâm",
+    "Hoàng Su",
+    "Khe Mo",
+    "Tân Cương",
+    "Yên Lạc",
+    "Thượng Nung",
+    "La Hiên",
+    "Ba Bể",
+)
 
 
 def main(counts: list[int]) -> None:
-    """Measure each count on a scratch database in a process of its own, so that memory peaks do not mix."""
+    """Measure each count on a scratch database in a process of its own, so that memory peaks do not
+    mix."""
     from tests.support.databases import Run
 
     run = Run.current()
@@ -32,7 +57,9 @@ def main(counts: list[int]) -> None:
     try:
         for count in counts:
             database = run.copy("reference")
-            output = database.run_python("tests.benchmarks.bulk", "measure", count, timeout=3600).stdout
+            output = database.run_python(
+                "tests.benchmarks.bulk", "measure", count, timeout=3600
+            ).stdout
             shown, _, told = output.rstrip().rpartition("\n")
             sys.stdout.write(f"{shown}\n")
             figures.append(json.loads(told))
@@ -45,13 +72,14 @@ def main(counts: list[int]) -> None:
 
 def _say_ratio(one: dict[str, Any], other: dict[str, Any]) -> None:
     sys.stdout.write(
-        f"{other['rows']:,} rows against {one['rows']:,} ({other['rows'] / one['rows']:.1f} times as many): "
-        f"{other['wall'] / one['wall']:.2f} times the time, {other['cpu'] / one['cpu']:.2f} times the processor time, "
-        f"{other['growth']:.0f} MiB of memory against {one['growth']:.0f}\n"
+        f"{other['rows']:,} rows against {one['rows']:,} ({other['rows'] / one['rows']:.1f} times"
+        f" as many): {other['wall'] / one['wall']:.2f} times the time,"
+        f" {other['cpu'] / one['cpu']:.2f} times the processor time, {other['growth']:.0f} MiB of"
+        f" memory against {one['growth']:.0f}\n"
     )
 
 
-# --- the measuring process ----------------------------------------------------------------------------------------
+# --- the measuring process ------------------------------------------------------------------------
 @dataclass
 class Clock:
     """Wall and processor seconds by stage."""
@@ -65,12 +93,16 @@ class Clock:
             yield
         finally:
             wall, cpu = self.stages.get(name, (0.0, 0.0))
-            self.stages[name] = (wall + time.perf_counter() - started, cpu + time.process_time() - busy)
+            self.stages[name] = (
+                wall + time.perf_counter() - started,
+                cpu + time.process_time() - busy,
+            )
 
     def rest(self, name: str, whole: str, *parts: str) -> None:
         """What of the whole no part explains."""
         self.stages[name] = tuple(  # type: ignore[assignment]
-            self.stages[whole][side] - sum(self.stages[part][side] for part in parts) for side in (0, 1)
+            self.stages[whole][side] - sum(self.stages[part][side] for part in parts)
+            for side in (0, 1)
         )
 
 
@@ -93,10 +125,19 @@ def measure(rows: int) -> None:
             made = Made(rows)
         objects = _memory()
         started = clock.stage("rows inserted (create_many)")
-        with clock.stage("act"), act("historic.record", by=None, reason="đo tốc độ") as deed, started:
+        with (
+            clock.stage("act"),
+            act("historic.record", by=None, reason="đo tốc độ") as deed,
+            started,
+        ):
             made.store(deed)
     peak = _memory()
-    clock.rest("journal (lines, hashes, entry, commit)", "act", "rows inserted (create_many)", "public register (projection)")
+    clock.rest(
+        "journal (lines, hashes, entry, commit)",
+        "act",
+        "rows inserted (create_many)",
+        "public register (projection)",
+    )
     _say(f"{connection.vendor}: {rows:,} rows, {len(deed.lines):,} lines of the journal")
     for name in (
         "objects made in memory", "rows inserted (create_many)", "public register (projection)",
@@ -104,10 +145,16 @@ def measure(rows: int) -> None:
     ):  # fmt: skip
         wall, cpu = clock.stages[name]
         _say(f"  {name:<42}{wall:8.2f} s {cpu:8.2f} s of one processor")
-    _say(f"  memory at most {peak:.0f} MiB; {memory:.0f} at first, {objects:.0f} with the objects in memory")
+    _say(
+        f"  memory at most {peak:.0f} MiB; {memory:.0f} at first, {objects:.0f} with the objects in"
+        " memory"
+    )
     with clock.stage("compare"):
         differences = sum(1 for _ in compare())
-    _say(f"  {'rebuild_register --check afterwards':<42}{clock.stages['compare'][0]:8.2f} s, {differences} differences")
+    _say(
+        f"  {'rebuild_register --check afterwards':<42}{clock.stages['compare'][0]:8.2f} s,"
+        f" {differences} differences"
+    )
     wall, cpu = clock.stages["total"]
     _say(json.dumps({"rows": rows, "wall": wall, "cpu": cpu, "growth": peak - memory}))
 
@@ -137,12 +184,16 @@ class Made:
         from ocop_registry.places.models import Place
         from products.models import ProductSet
 
-        self.communes = list(Place.objects.current().communes().select_related("province", "parent").order_by("code"))
+        self.communes = list(
+            Place.objects.current().communes().select_related("province", "parent").order_by("code")
+        )
         self.sets = list(ProductSet.objects.filter(scheme="26-2026").order_by("no"))
         self.scheme = Scheme.objects.get(slug="148-2023")
         self.producers = [self._producer(number) for number in range(max(1, rows * 14 // 25))]
         self.products = [self._product(number) for number in range(rows)]
-        self.decisions = [self._decision(number) for number in range(-(-rows // ROWS_OF_A_DECISION))]
+        self.decisions = [
+            self._decision(number) for number in range(-(-rows // ROWS_OF_A_DECISION))
+        ]
         self.certifications = [self._certification(number) for number in range(rows)]
 
     def store(self, deed: Any) -> None:
@@ -168,7 +219,9 @@ class Made:
         from products.models import Product
 
         owner = self.producers[number % len(self.producers)]
-        return Product(name=_name(number), producer=owner, product_set=self.sets[number % len(self.sets)])
+        return Product(
+            name=_name(number), producer=owner, product_set=self.sets[number % len(self.sets)]
+        )
 
     def _decision(self, number: int) -> Any:
         from certifications.models import Decision

@@ -1,10 +1,14 @@
-"""A register of recognised products from Excel into the registry: reading and checking it (dry run), and applying it.
+"""A register of recognised products from Excel into the registry: reading and checking it (dry
+run), and applying it.
 
-    .venv/bin/python -m tests.benchmarks.import_register [rows]            5,000 rows; DATABASE_URL chooses the engine
-    .venv/bin/python -m tests.benchmarks.import_register 5000 --growth     … and four times as many, with their ratio
+    .venv/bin/python -m tests.benchmarks.import_register [rows]            5,000 rows; DATABASE_URL
+    chooses the engine
+    .venv/bin/python -m tests.benchmarks.import_register 5000 --growth     … and four times as many,
+    with their ratio
 
-The file is a country-wide list over real communes: every 25 rows have 14 producers, a decision covers about 83 rows, one
-row in five has two recognitions, one in ten knows only the year. Goal (design): 5,000 rows: dry run 2 s, apply 8 s.
+The file is a country-wide list over real communes: every 25 rows have 14 producers, a decision
+covers about 83 rows, one row in five has two recognitions, one in ten knows only the year. Goal
+(design): 5,000 rows: dry run 2 s, apply 8 s.
 """
 
 import json
@@ -36,7 +40,9 @@ def main(arguments: list[str]) -> None:
     try:
         for count in [rows, 4 * rows] if "--growth" in arguments else [rows]:
             database = run.copy("reference")
-            output = database.run_python("tests.benchmarks.import_register", "measure", count, timeout=3600).stdout
+            output = database.run_python(
+                "tests.benchmarks.import_register", "measure", count, timeout=3600
+            ).stdout
             shown, _, told = output.rstrip().rpartition("\n")
             sys.stdout.write(f"{shown}\n")
             figures.append(json.loads(told))
@@ -47,7 +53,7 @@ def main(arguments: list[str]) -> None:
         sys.stdout.write(f"{name}: {figures[1][name] / figures[0][name]:.2f} times\n")
 
 
-# --- the measuring process ----------------------------------------------------------------------------------------
+# --- the measuring process ------------------------------------------------------------------------
 def measure(count: int) -> None:
     """Dry run and apply of one file; the last line written is JSON for `main`."""
     import django
@@ -61,16 +67,29 @@ def measure(count: int) -> None:
     content = workbook(count)
     figures: dict[str, float] = {}
     _say(f"{connection.vendor}: {count:,} rows, a file of {len(content) / 1024:,.0f} KiB")
-    found = _timed("dry run", figures, lambda: staging.dry_run(content, "so.xlsx", "register", province=None, by=None))
+    found = _timed(
+        "dry run",
+        figures,
+        lambda: staging.dry_run(content, "so.xlsx", "register", province=None, by=None),
+    )
     _say(f"  {found.counts}")
     for row in [row for row in found.rows if row.faults][:5]:
-        _say(f"  {row.number}: {'; '.join(f'{fault.reference} {fault.detail}' for fault in row.faults)}")
+        _say(
+            f"  {row.number}:"
+            f" {'; '.join(f'{fault.reference} {fault.detail}' for fault in row.faults)}"
+        )
     del found
-    imported = _timed("stage", figures, lambda: staging.stage(content, "so.xlsx", "register", province=None, by=None))
+    imported = _timed(
+        "stage",
+        figures,
+        lambda: staging.stage(content, "so.xlsx", "register", province=None, by=None),
+    )
     applied = _timed("apply", figures, lambda: applying.apply(imported, by=None))
     _say(f"  {applied.counts}")
     again = _timed(
-        "dry run of the same again", figures, lambda: staging.dry_run(content, "so.xlsx", "register", province=None, by=None)
+        "dry run of the same again",
+        figures,
+        lambda: staging.dry_run(content, "so.xlsx", "register", province=None, by=None),
     )
     _say(f"  {again.counts}")
     figures["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -91,9 +110,10 @@ def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
 
 
-# --- the file -----------------------------------------------------------------------------------------------------
+# --- the file -------------------------------------------------------------------------------------
 def workbook(count: int) -> bytes:
-    """A file of the usual layout: a title, two rows of headings with groups, the data from row 5."""
+    """A file of the usual layout: a title, two rows of headings with groups, the data from row
+    5."""
     import openpyxl
 
     from ocop_registry.places.models import Place
@@ -105,8 +125,15 @@ def workbook(count: int) -> bytes:
     sheet = book.create_sheet("Sổ")
     sheet.append(["SỔ SẢN PHẨM OCOP"])
     sheet.append([])
-    sheet.append([GROUPS.get(column, "" if column >= 12 else heading) for column, heading in enumerate(HEADINGS, start=1)])
-    sheet.append([heading if 12 <= column < 22 else "" for column, heading in enumerate(HEADINGS, start=1)])
+    sheet.append(
+        [
+            GROUPS.get(column, "" if column >= 12 else heading)
+            for column, heading in enumerate(HEADINGS, start=1)
+        ]
+    )
+    sheet.append(
+        [heading if 12 <= column < 22 else "" for column, heading in enumerate(HEADINGS, start=1)]
+    )
     for number in range(count):
         sheet.append(_row(number, communes, sets))
     file = BytesIO()
@@ -118,7 +145,10 @@ def _row(number: int, communes: list[Any], sets: list[str]) -> list[Any]:
     group, within = divmod(number, 25)
     maker = group * 14 + within % 14
     commune = communes[maker * 7919 % len(communes)]
-    first, second = PRODUCT_WORDS[within % len(PRODUCT_WORDS)], PLACE_WORDS[number // 25 % len(PLACE_WORDS)]
+    first, second = (
+        PRODUCT_WORDS[within % len(PRODUCT_WORDS)],
+        PLACE_WORDS[number // 25 % len(PLACE_WORDS)],
+    )
     decision = number // ROWS_OF_A_DECISION
     day = date(2025, 7, 2) + timedelta(days=decision % 300)
     year_only = number % 10 == 3

@@ -2,7 +2,8 @@
 
     python -m tests.benchmarks.journal [seconds per measure]
 
-On a database of its own, made for this and dropped again, on the engine that DATABASE_URL names (default: SQLite).
+On a database of its own, made for this and dropped again, on the engine that DATABASE_URL names
+(default: SQLite).
 """
 
 import os
@@ -38,7 +39,10 @@ def _measure(seconds: float) -> None:
     from ocop_registry.journal.verification import Verification
 
     with act("account.create", by=None) as deed:
-        users = [User(username=f"u{number}", full_name="Người ghi", password="!") for number in range(100)]
+        users = [
+            User(username=f"u{number}", full_name="Người ghi", password="!")
+            for number in range(100)
+        ]
         deed.create_many(users)
 
     def write(number: int) -> None:
@@ -71,7 +75,13 @@ def _measure_many(by: object, count: int = 5000) -> None:
     from ocop_registry.journal.acts import act
 
     many = [
-        User(username=f"m{number}", full_name="Người ghi", email=f"m{number}@example.vn", password="!") for number in range(count)
+        User(
+            username=f"m{number}",
+            full_name="Người ghi",
+            email=f"m{number}@example.vn",
+            password="!",
+        )
+        for number in range(count)
     ]
     for name, work in (("account.create", "create_many"), ("account.edit", "save_many")):
         for user in many:
@@ -79,7 +89,10 @@ def _measure_many(by: object, count: int = 5000) -> None:
         started = time.perf_counter()
         with act(name, by=by) as deed:
             getattr(deed, work)(many)
-        _say(f"{count / (time.perf_counter() - started):8.0f} rows/s     {work} of {count} in one act, with a private value each")
+        _say(
+            f"{count / (time.perf_counter() - started):8.0f} rows/s     {work} of {count} in one"
+            " act, with a private value each"
+        )
 
 
 def _say(line: str) -> None:

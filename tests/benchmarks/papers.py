@@ -2,7 +2,8 @@
 
     python -m tests.benchmarks.papers [products]
 
-On a database of its own, made for this and dropped again, on the engine that DATABASE_URL names (default: SQLite).
+On a database of its own, made for this and dropped again, on the engine that DATABASE_URL names
+(default: SQLite).
 """
 
 import os
@@ -45,7 +46,8 @@ def _measure(products: int) -> None:
     took, busy = time.perf_counter() - started, time.process_time() - busy
     files = ZipFile(BytesIO(content)).namelist()
     sys.stdout.write(
-        f"{connection.vendor}: {products} products, {len(files)} files, {len(content) / 1024 / 1024:.1f} MB in {took:.2f} s ({busy:.2f} s of one processor)\n"
+        f"{connection.vendor}: {products} products, {len(files)} files,"
+        f" {len(content) / 1024 / 1024:.1f} MB in {took:.2f} s ({busy:.2f} s of one processor)\n"
     )
     connection.close()
 

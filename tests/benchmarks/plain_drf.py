@@ -1,4 +1,5 @@
-"""The list of products as Django REST framework is usually used: the yardstick, not part of the registry."""
+"""The list of products as Django REST framework is usually used: the yardstick, not part of the
+registry."""
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import include, path
@@ -44,7 +45,16 @@ class CertificationSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Certification
-        fields = ("uid", "stars", "level", "decision", "issued_on", "expires_on", "extended_until", "scheme")
+        fields = (
+            "uid",
+            "stars",
+            "level",
+            "decision",
+            "issued_on",
+            "expires_on",
+            "extended_until",
+            "scheme",
+        )
 
 
 class ProductSerializer(serializers.ModelSerializer):
@@ -56,7 +66,16 @@ class ProductSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Product
-        fields = ("uid", "name", "name_en", "producer", "province", "commune", "product_set", "certifications")
+        fields = (
+            "uid",
+            "name",
+            "name_en",
+            "producer",
+            "province",
+            "commune",
+            "product_set",
+            "certifications",
+        )
 
 
 class Pages(pagination.PageNumberPagination):
@@ -78,7 +97,11 @@ class Products(generics.ListAPIView):
                 certifications__ended_on__isnull=True,
             )
             .select_related("producer__place__province", "product_set")
-            .prefetch_related(Prefetch("certifications", valid.select_related("decision", "scheme"), to_attr="valid"))
+            .prefetch_related(
+                Prefetch(
+                    "certifications", valid.select_related("decision", "scheme"), to_attr="valid"
+                )
+            )
             .order_by("sort_key", "uid")
         )
 

@@ -1,10 +1,12 @@
-"""Checking and taking in pasted rows of applications, against plain inserts of the same objects in the same run.
+"""Checking and taking in pasted rows of applications, against plain inserts of the same objects in
+the same run.
 
     python -m tests.benchmarks.rows [rows]
 
-71 rows by default, each a new product of a new producer, into a province that has 400 producers already, half of them
-with names much alike. The plain inserts know no journal, no register, no questions: `save()` of every object, no more.
-On a database of its own, on the engine that DATABASE_URL names (default: SQLite).
+71 rows by default, each a new product of a new producer, into a province that has 400 producers
+already, half of them with names much alike. The plain inserts know no journal, no register, no
+questions: `save()` of every object, no more. On a database of its own, on the engine that
+DATABASE_URL names (default: SQLite).
 """
 
 import statistics
@@ -28,7 +30,18 @@ _FIRST = (
     "Thịt trâu",
     "Măng",
 )
-_SECOND = ("Nà Pò", "Bản Thi", "Đồng Tâm", "Hoàng Su", "Khe Mo", "Tân Cương", "Yên Lạc", "Thượng Nung", "La Hiên", "Ba Bể")
+_SECOND = (
+    "Nà Pò",
+    "Bản Thi",
+    "Đồng Tâm",
+    "Hoàng Su",
+    "Khe Mo",
+    "Tân Cương",
+    "Yên Lạc",
+    "Thượng Nung",
+    "La Hiên",
+    "Ba Bể",
+)
 
 
 def main(rows: int) -> None:
@@ -37,7 +50,11 @@ def main(rows: int) -> None:
 
     run = Run.current()
     try:
-        sys.stdout.write(run.copy("reference").run_python("tests.benchmarks.rows", "measure", rows, timeout=3600).stdout)
+        sys.stdout.write(
+            run.copy("reference")
+            .run_python("tests.benchmarks.rows", "measure", rows, timeout=3600)
+            .stdout
+        )
     finally:
         run.remove()
 
@@ -56,14 +73,23 @@ def measure(count: int) -> None:
     typed = _settled(round_, [_typed(number) for number in range(count)])
     figures = [_once(round_, typed, lan) for _ in range(ROUNDS)]
     checked, taken, plain = (statistics.median(one) for one in zip(*figures, strict=True))
-    _say(f"{connection.vendor}: {count} rows, {KNOWN} producers known; seconds of one processor, the median of {ROUNDS}")
+    _say(
+        f"{connection.vendor}: {count} rows, {KNOWN} producers known; seconds of one processor, the"
+        f" median of {ROUNDS}"
+    )
     _say(f"  plain inserts of the same objects {plain:8.3f} s")
-    _say(f"  checked                           {checked:8.3f} s {checked / plain:7.1f} times the inserts")
-    _say(f"  taken in, with the journal        {taken:8.3f} s {taken / plain:7.1f} times the inserts")
+    _say(
+        f"  checked                           {checked:8.3f} s {checked / plain:7.1f} times the"
+        " inserts"
+    )
+    _say(
+        f"  taken in, with the journal        {taken:8.3f} s {taken / plain:7.1f} times the inserts"
+    )
 
 
 def _once(round_: Any, typed: list[dict[str, str]], by: Any) -> tuple[float, float, float]:
-    """Processor seconds of checking, of taking in, and of the plain inserts, each undone afterwards."""
+    """Processor seconds of checking, of taking in, and of the plain inserts, each undone
+    afterwards."""
     from certifications import applications, rows
 
     checked = _busy(lambda: rows.check(round_, typed))
@@ -93,7 +119,13 @@ def _plain_inserts(round_: Any, entries: list[Any]) -> None:
             product.producer.save()
             product.producer = product.producer
         product.save()
-        Application(round=round_, product=product, position=position, type=entry.type, product_set=entry.product_set).save()
+        Application(
+            round=round_,
+            product=product,
+            position=position,
+            type=entry.type,
+            product_set=entry.product_set,
+        ).save()
 
 
 def _fill() -> None:
@@ -104,21 +136,36 @@ def _fill() -> None:
     from tests import factories as make
 
     place = make.commune(number=1)
-    producers = [Producer(name=f"HTX {_name(number)} {number // 2}", kind="cooperative", place=place) for number in range(KNOWN)]
+    producers = [
+        Producer(name=f"HTX {_name(number)} {number // 2}", kind="cooperative", place=place)
+        for number in range(KNOWN)
+    ]
     with act("historic.record", by=None, reason="đo tốc độ") as deed:
         deed.create_many(producers)
-        deed.create_many([Product(name=_name(number), producer=one) for number, one in enumerate(producers)])
+        deed.create_many(
+            [Product(name=_name(number), producer=one) for number, one in enumerate(producers)]
+        )
 
 
 def _typed(number: int) -> dict[str, str]:
     from tests import factories as make
 
-    names = {"product": f"{_name(number * 3)} {number}", "producer": f"Hợp tác xã {_name(number * 7)} số {number}"}
-    return {**names, "kind": "Hợp tác xã", "place": make.commune().full_name, "set": str(number % 25 + 1), "type": "Lần đầu"}
+    names = {
+        "product": f"{_name(number * 3)} {number}",
+        "producer": f"Hợp tác xã {_name(number * 7)} số {number}",
+    }
+    return {
+        **names,
+        "kind": "Hợp tác xã",
+        "place": make.commune().full_name,
+        "set": str(number % 25 + 1),
+        "type": "Lần đầu",
+    }
 
 
 def _settled(round_: Any, typed: list[dict[str, str]]) -> list[dict[str, str]]:
-    """The rows as the officer leaves them: of whatever looks like a known one it is said that it is new."""
+    """The rows as the officer leaves them: of whatever looks like a known one it is said that it is
+    new."""
     from certifications import rows
 
     for row, raw in zip(rows.check(round_, typed), typed, strict=True):

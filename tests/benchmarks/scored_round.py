@@ -1,4 +1,5 @@
-"""A decided round with everything that papers speak of: a council, a sheet of each member for every product, a decision."""
+"""A decided round with everything that papers speak of: a council, a sheet of each member for every
+product, a decision."""
 
 from certifications import attendance, council, workflow
 from certifications.concluding import conclude_all
@@ -11,7 +12,16 @@ from products.models import Product
 from tests import factories as make
 from tests.certifications.council import seats
 
-NAMES = ("Miến dong", "Chè Shan tuyết", "Gạo nếp", "Mật ong", "Bún khô", "Rượu men lá", "Tinh bột nghệ", "Trà hoa vàng")
+NAMES = (
+    "Miến dong",
+    "Chè Shan tuyết",
+    "Gạo nếp",
+    "Mật ong",
+    "Bún khô",
+    "Rượu men lá",
+    "Tinh bột nghệ",
+    "Trà hoa vàng",
+)
 # Which stars a product's marks allow, and the share of each criterion's points, in turn.
 LEVELS = ((4, 0.99), (3, 0.7), (5, 1.0), (4, 0.99), (2, 0.4), (3, 0.99), (4, 0.99))
 
@@ -35,8 +45,13 @@ def made_products(count: int) -> list[Product]:
     found: list[Product] = []
     for number in range(count):
         if number % 2 == 0:
-            owner = make.producer(f"HTX {NAMES[number // 2 % 8]} {number // 2 + 1}", place=make.commune("19", number // 2))
-        found.append(make.product(f"{NAMES[number % 8]} {number + 1}", of=owner, set_no=number % 26 + 1))
+            owner = make.producer(
+                f"HTX {NAMES[number // 2 % 8]} {number // 2 + 1}",
+                place=make.commune("19", number // 2),
+            )
+        found.append(
+            make.product(f"{NAMES[number % 8]} {number + 1}", of=owner, set_no=number % 26 + 1)
+        )
     return found
 
 
@@ -47,15 +62,24 @@ def score(applications: list[Application], members: list[CouncilMember], by: Use
     for number, application in enumerate(applications):
         choices = choices_of(cards[application.product_set_id], *LEVELS[number % len(LEVELS)])
         sheets += [
-            ScoreSheet(application=application, member=member, choices=choices, keyed_by=by, closed_at=clock.now())
+            ScoreSheet(
+                application=application,
+                member=member,
+                choices=choices,
+                keyed_by=by,
+                closed_at=clock.now(),
+            )
             for member in members
         ]
     ScoreSheet.objects.bulk_create(sheets)
 
 
 def choices_of(card: Scorecard, stars: int, share: float) -> dict[str, dict]:
-    """On every criterion the highest level within that share of its points, or the mark of these stars where that is more."""
-    found = {one.code: {"points": _points(one, stars, share), "case": _case(one)} for one in card.scored}
+    """On every criterion the highest level within that share of its points, or the mark of these
+    stars where that is more."""
+    found = {
+        one.code: {"points": _points(one, stars, share), "case": _case(one)} for one in card.scored
+    }
     for one in card.scored:
         if one.applies_if and found[one.applies_if[0]]["points"] <= one.applies_if[1]:
             found[one.code]["points"] = 0

@@ -1,4 +1,5 @@
-"""Any number of products with a producer and a certification in force, in the tables and in the public register."""
+"""Any number of products with a producer and a certification in force, in the tables and in the
+public register."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -16,18 +17,42 @@ from producers.models import Producer
 from products.models import Product, ProductSet, PublicEntry, PublicPlace, PublicState
 
 BATCH = 1000
-_FIRST = ("Miến dong", "Chè Shan tuyết", "Gạo nếp", "Mật ong", "Bún khô", "Rượu men lá", "Tinh bột nghệ", "Trà hoa vàng")
-_SECOND = ("Nà Pò", "Bản Thi", "Đồng Tâm", "Hoàng Su", "Khe Mo", "Tân Cương", "Yên Lạc", "Thượng Nung", "La Hiên", "Ba Bể")
+_FIRST = (
+    "Miến dong",
+    "Chè Shan tuyết",
+    "Gạo nếp",
+    "Mật ong",
+    "Bún khô",
+    "Rượu men lá",
+    "Tinh bột nghệ",
+    "Trà hoa vàng",
+)
+_SECOND = (
+    "Nà Pò",
+    "Bản Thi",
+    "Đồng Tâm",
+    "Hoàng Su",
+    "Khe Mo",
+    "Tân Cương",
+    "Yên Lạc",
+    "Thượng Nung",
+    "La Hiên",
+    "Ba Bể",
+)
 
 
 def fill(count: int) -> None:
     """Two products a producer, spread over all communes."""
-    communes = list(Place.objects.current().communes().select_related("province", "parent").order_by("code"))
+    communes = list(
+        Place.objects.current().communes().select_related("province", "parent").order_by("code")
+    )
     products = list(_products(count, _producers(count // 2 + 1, communes)))
     certifications = _certifications(products)
     head = JournalHead.objects.get(pk=1)
     for start in range(0, count, BATCH):
-        chunk = zip(products[start : start + BATCH], certifications[start : start + BATCH], strict=True)
+        chunk = zip(
+            products[start : start + BATCH], certifications[start : start + BATCH], strict=True
+        )
         _publish([row for product, one in chunk for row in _rows(product, one)], head)
     _analyse()
 
@@ -41,15 +66,26 @@ def _rows(product: Product, certification: Certification) -> Iterator[rows.Row]:
 
 def _publish(found: list[rows.Row], head: JournalHead) -> None:
     stamps = {"updated_at": head.at, "updated_seq": head.seq}
-    entries = PublicEntry.objects.bulk_create([PublicEntry(**row.columns, **stamps) for row in found])
+    entries = PublicEntry.objects.bulk_create(
+        [PublicEntry(**row.columns, **stamps) for row in found]
+    )
     both = list(zip(entries, found, strict=True))
-    PublicState.objects.bulk_create([PublicState(entry=entry, **state) for entry, row in both for state in row.states])
-    PublicPlace.objects.bulk_create([PublicPlace(entry=entry, place_id=place) for entry, row in both for place in row.places])
+    PublicState.objects.bulk_create(
+        [PublicState(entry=entry, **state) for entry, row in both for state in row.states]
+    )
+    PublicPlace.objects.bulk_create(
+        [PublicPlace(entry=entry, place_id=place) for entry, row in both for place in row.places]
+    )
 
 
 def _producers(count: int, communes: list[Place]) -> list[Producer]:
     made = [
-        Producer(uid=_uid(number), name=f"HTX {_name(number)}", kind="cooperative", place=communes[number * 7 % len(communes)])
+        Producer(
+            uid=_uid(number),
+            name=f"HTX {_name(number)}",
+            kind="cooperative",
+            place=communes[number * 7 % len(communes)],
+        )
         for number in range(count)
     ]
     return _stored(Producer, made)
@@ -58,7 +94,12 @@ def _producers(count: int, communes: list[Place]) -> list[Producer]:
 def _products(count: int, producers: list[Producer]) -> Iterator[Product]:
     sets = list(ProductSet.objects.filter(scheme="26-2026").order_by("no"))
     made = [
-        Product(uid=_uid(number), name=_name(number), producer=producers[number // 2], product_set=sets[number % len(sets)])
+        Product(
+            uid=_uid(number),
+            name=_name(number),
+            producer=producers[number // 2],
+            product_set=sets[number % len(sets)],
+        )
         for number in range(count)
     ]
     yield from _stored(Product, made)

@@ -43,4 +43,7 @@ _PROPER = list(combinations(_SYLLABLES, 3))
 def producer_name(number: int) -> tuple[str, str]:
     """(name, kind as a list writes it); every number below 40,000 has another name."""
     form, kind = _FORMS[number % len(_FORMS)]
-    return f"{form} " + " ".join(one.capitalize() for one in _PROPER[number * 7919 % len(_PROPER)]), kind
+    return (
+        f"{form} " + " ".join(one.capitalize() for one in _PROPER[number * 7919 % len(_PROPER)]),
+        kind,
+    )

@@ -1,4 +1,5 @@
-"""An officer at the keyboard: what people do on the staff site, as steps that tests read like a story."""
+"""An officer at the keyboard: what people do on the staff site, as steps that tests read like a
+story."""
 
 from typing import Any
 
@@ -51,7 +52,8 @@ class Officer:
         self.page.evaluate(PASTE, [selector, text])
 
     def move(self, round_uid: str, label: str) -> None:
-        """Make one move of a round: its button on the round's page, then the same words on the confirmation page."""
+        """Make one move of a round: its button on the round's page, then the same words on the
+        confirmation page."""
         self.open(f"/quan-tri/dot/{round_uid}/")
         self.follow(label)
         self.press(label)

@@ -1,4 +1,5 @@
-"""Every kind of page through axe-core, wide and narrow: no violation of WCAG 2.2 AA. And the main forms by keyboard alone."""
+"""Every kind of page through axe-core, wide and narrow: no violation of WCAG 2.2 AA. And the main
+forms by keyboard alone."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -27,7 +28,8 @@ RUN = """async (tags) => (await axe.run(document, { runOnly: tags })).violations
 
 @pytest.fixture(autouse=True)
 def _what_axe_itself_provokes(expected_problems: list[str]) -> None:
-    """axe-core measures with inline styles, which the site's policy forbids; pages asked for on purpose answer 400 and 404."""
+    """axe-core measures with inline styles, which the site's policy forbids; pages asked for on
+    purpose answer 400 and 404."""
     expected_problems += ["Applying inline style violates", "404", "400"]
 
 
@@ -51,7 +53,12 @@ def violations_here(page: Any, path: str) -> Iterator[str]:
 
 
 def public_pages() -> list[str]:
-    product = Certification.objects.filter(decision__round__isnull=False).select_related("product__producer").first().product
+    product = (
+        Certification.objects.filter(decision__round__isnull=False)
+        .select_related("product__producer")
+        .first()
+        .product
+    )
     home, found, shown = reverse("public:home"), reverse("public:products"), reverse("public:check")
     return [
         home, found, f"{found}?q=mien&province=19", f"{found}?q=zzzz", f"{found}?province=xx",
@@ -80,7 +87,10 @@ def round_pages() -> list[str]:
     )
     return [
         *(reverse(f"admin:{name}", args=[decided.uid]) for name in names),
-        *(reverse(f"admin:{name}", args=[open_.uid]) for name in ("round_page", "round_edit", "application_tick", "round_codes")),
+        *(
+            reverse(f"admin:{name}", args=[open_.uid])
+            for name in ("round_page", "round_edit", "application_tick", "round_codes")
+        ),
         reverse("admin:application_paste", args=[open_.uid]),
         *(reverse("admin:round_move", args=[open_.uid, name]) for name in ("start", "cancel")),
         reverse("admin:application_edit", args=[open_.uid, application.uid]),
@@ -100,14 +110,26 @@ def test_pages_of_rounds(demo_site: Site, browser_page: Any) -> None:
 
 def scoring_pages(round_: Round) -> list[str]:
     """The council's work on one round, as the office sees it."""
-    application, member = round_.applications.order_by("position").first(), round_.council.order_by("position").first()
-    of_application = [("application_sheets", [round_.uid, application.uid]), ("dossier_page", [application.uid])]
-    of_application += [("dossier_report", [application.uid]), ("dossier_self_score", [application.uid])]
+    application, member = (
+        round_.applications.order_by("position").first(),
+        round_.council.order_by("position").first(),
+    )
+    of_application = [
+        ("application_sheets", [round_.uid, application.uid]),
+        ("dossier_page", [application.uid]),
+    ]
+    of_application += [
+        ("dossier_report", [application.uid]),
+        ("dossier_self_score", [application.uid]),
+    ]
     named = [(name, [round_.uid]) for name in ("round_sheets", "round_council", "round_papers")]
     named += [*of_application, ("member_sheets", [round_.uid, member.uid])]
     named += [("template_page", ["19", "minutes"])]
     plain = ("returned_list", "order_list", "template_list", "dossier_late")
-    return [reverse(f"admin:{name}", args=args) for name, args in [*named, *((one, []) for one in plain)]]
+    return [
+        reverse(f"admin:{name}", args=args)
+        for name, args in [*named, *((one, []) for one in plain)]
+    ]
 
 
 def test_pages_of_a_council_and_its_papers(demo_site: Site, browser_page: Any) -> None:
@@ -156,7 +178,10 @@ def other_staff_pages() -> list[str]:
         f"{reverse('admin:search')}?q=mien+dong",
         f"{reverse('admin:search')}?q=zzzz",
         reverse("admin:certificate_page", args=[certificate.uid]),
-        *(reverse("admin:certificate_act", args=[certificate.uid, kind]) for kind in ("gia-han", "thu-hoi", "dinh-chinh")),
+        *(
+            reverse("admin:certificate_act", args=[certificate.uid, kind])
+            for kind in ("gia-han", "thu-hoi", "dinh-chinh")
+        ),
         reverse("admin:decision_page", args=[Decision.objects.get(number="9001/QĐ-UBND").uid]),
         "/quan-tri/khong-co/",
     ]
@@ -173,11 +198,16 @@ def test_pages_about_accounts(demo_site: Site, browser_page: Any) -> None:
     minh.sign_in("minh")
     colleague = User.objects.get(username="lan").pk
     paths = [reverse("admin:accounts_user_changelist"), reverse("admin:accounts_user_add")]
-    paths += [reverse(f"admin:{name}", args=[colleague]) for name in ("accounts_user_change", "account_link", "account_close")]
+    paths += [
+        reverse(f"admin:{name}", args=[colleague])
+        for name in ("accounts_user_change", "account_link", "account_close")
+    ]
     assert list(violations(minh, paths)) == []
 
 
-def test_the_page_of_a_one_time_link_and_the_form_behind_it(demo_site: Site, browser_page: Any) -> None:
+def test_the_page_of_a_one_time_link_and_the_form_behind_it(
+    demo_site: Site, browser_page: Any
+) -> None:
     minh = Officer(demo_site, browser_page)
     minh.sign_in("minh")
     minh.open(reverse("admin:account_link", args=[User.objects.get(username="hung").pk]))
@@ -190,15 +220,23 @@ def test_the_page_of_a_one_time_link_and_the_form_behind_it(demo_site: Site, bro
     assert browser_page.locator("input[type=password]").count() == 2
 
 
-def test_every_entry_of_the_menu_opens_for_whoever_sees_it(demo_site: Site, browser_page: Any) -> None:
+def test_every_entry_of_the_menu_opens_for_whoever_sees_it(
+    demo_site: Site, browser_page: Any
+) -> None:
     for username in ("lan", "minh", "xuan", "xem", "binh"):
         person = Officer(demo_site, browser_page)
         person.sign_in(username)
-        entries = [link.get_attribute("href") for link in browser_page.locator(".work-menu a").all()]
+        entries = [
+            link.get_attribute("href") for link in browser_page.locator(".work-menu a").all()
+        ]
         assert entries, username
-        assert {path: person.open(path) for path in entries} == dict.fromkeys(entries, 200), username
+        assert {path: person.open(path) for path in entries} == dict.fromkeys(entries, 200), (
+            username
+        )
         browser_page.set_viewport_size({"width": 1280, "height": 800})
-        assert browser_page.locator("#header").bounding_box()["height"] < 115, f"the header of {username} takes a third line"
+        assert browser_page.locator("#header").bounding_box()["height"] < 115, (
+            f"the header of {username} takes a third line"
+        )
 
 
 def test_a_round_is_made_and_opened_by_keyboard_alone(demo_site: Site, browser_page: Any) -> None:
@@ -209,7 +247,9 @@ def test_a_round_is_made_and_opened_by_keyboard_alone(demo_site: Site, browser_p
     def tab_to(words: str) -> None:
         for _ in range(80):
             press("Tab")
-            name = browser_page.evaluate("(e => e.labels?.[0]?.textContent || e.textContent || '')(document.activeElement)")
+            name = browser_page.evaluate(
+                "(e => e.labels?.[0]?.textContent || e.textContent || '')(document.activeElement)"
+            )
             if words in name.strip():
                 return
         raise AssertionError(f"Tab never reaches “{words}” on {browser_page.url}")

@@ -1,4 +1,5 @@
-"""A province brings its register in one afternoon: from a faulty file to the public page, and back, by two people."""
+"""A province brings its register in one afternoon: from a faulty file to the public page, and back,
+by two people."""
 
 from datetime import date
 from pathlib import Path
@@ -28,7 +29,10 @@ def row(number: int, product: str, producer: str, **cells: Any) -> list[Any]:
         1: number, 2: product, 4: "HTX", 5: producer, 6: "Xã Kim Lư, huyện Na Rì", 10: "4*",
         12: 4, 13: date(2025, 3, 19), 14: 2025, 15: "386/QĐ-UBND", 16: "UBND tỉnh Bắc Kạn",
     }  # fmt: skip
-    return [{**values, **{int(name[1:]): value for name, value in cells.items()}}.get(column) for column in range(1, 23)]
+    return [
+        {**values, **{int(name[1:]): value for name, value in cells.items()}}.get(column)
+        for column in range(1, 23)
+    ]
 
 
 def upload(officer: Officer, path: Path) -> str:
@@ -56,7 +60,11 @@ def test_a_register_is_read_mended_applied_by_another_person_and_taken_back(
     preview = upload(lan, path)
     expect(browser_page.locator(".import-row.refused")).to_have_count(3)
     assert list(violations_here(browser_page, preview)) == []
-    for told in ("Ghi năm 2024, nhưng ngày cấp là 19/03/2025", "Không có đơn vị hành chính", "Không có ngày “31/02/2025”"):
+    for told in (
+        "Ghi năm 2024, nhưng ngày cấp là 19/03/2025",
+        "Không có đơn vị hành chính",
+        "Không có ngày “31/02/2025”",
+    ):
         assert told in lan.text
 
     browser_page.get_by_label("Năm N6").fill("2025")
@@ -66,7 +74,12 @@ def test_a_register_is_read_mended_applied_by_another_person_and_taken_back(
     expect(browser_page.locator(".import-row.created")).to_have_count(4)
     assert "Sổ đăng ký cần hai người" in lan.text
     assert Certification.objects.count() == before
-    pages = ["/quan-tri/nhap-excel/", "/quan-tri/nhap-excel/moi/", f"{preview}cot/", f"{preview}bo/"]
+    pages = [
+        "/quan-tri/nhap-excel/",
+        "/quan-tri/nhap-excel/moi/",
+        f"{preview}cot/",
+        f"{preview}bo/",
+    ]
     assert list(violations(lan, pages)) == []
 
     minh = Officer(demo_site, browser_page)
@@ -96,7 +109,8 @@ def test_a_register_is_read_mended_applied_by_another_person_and_taken_back(
 
 
 def upload_again_changes_nothing(officer: Officer, path: Path) -> bool:
-    """The very file, whose faults were mended on screen only: its good row is known, the others still want mending."""
+    """The very file, whose faults were mended on screen only: its good row is known, the others
+    still want mending."""
     officer.sign_in("lan")
     upload(officer, path)
     expect(officer.page.locator(".import-row.created")).to_have_count(0)
@@ -104,9 +118,13 @@ def upload_again_changes_nothing(officer: Officer, path: Path) -> bool:
     return "Chưa có dòng nào để ghi" in officer.text
 
 
-def test_a_long_file_tells_its_progress_and_leads_to_its_report(demo_site: Site, browser_page: Any, tmp_path: Path) -> None:
+def test_a_long_file_tells_its_progress_and_leads_to_its_report(
+    demo_site: Site, browser_page: Any, tmp_path: Path
+) -> None:
     path = tmp_path / "so-dai.xlsx"
-    path.write_bytes(layout22(*(row(one, f"Sản phẩm {one}", f"HTX số {one // 3}") for one in range(1, LONG + 1))))
+    path.write_bytes(
+        layout22(*(row(one, f"Sản phẩm {one}", f"HTX số {one // 3}") for one in range(1, LONG + 1)))
+    )
     lan = Officer(demo_site, browser_page)
     lan.sign_in("lan")
     preview = upload(lan, path)

@@ -1,4 +1,5 @@
-"""The main job in a real browser: a round of 71 applications already held, from Excel to the public page and the API."""
+"""The main job in a real browser: a round of 71 applications already held, from Excel to the public
+page and the API."""
 
 import json
 from typing import Any
@@ -24,7 +25,9 @@ SCORES = (
 
 def _excel_rows() -> str:
     """71 rows as copied from Excel, from 29 communes of Thái Nguyên, under a heading row."""
-    communes = list(Place.objects.current().communes().filter(province__code="19").order_by("code")[:29])
+    communes = list(
+        Place.objects.current().communes().filter(province__code="19").order_by("code")[:29]
+    )
     heading = "TT\tTên sản phẩm\tChủ thể\tLoại hình\tXã, phường\tBộ sản phẩm\tLoại hồ sơ"
     rows = [
         f"{number}\tSản phẩm thử {number:02d}\tHTX Thử Nghiệm {number % 40:02d}\tHợp tác xã\t"
@@ -39,7 +42,9 @@ def _scores() -> str:
     return "\n".join(SCORES[number % 4] for number in range(COUNT))
 
 
-def test_a_round_already_held_is_entered_from_excel_and_becomes_public(demo_site: Site, browser_page: Any) -> None:
+def test_a_round_already_held_is_entered_from_excel_and_becomes_public(
+    demo_site: Site, browser_page: Any
+) -> None:
     lan = Officer(demo_site, browser_page)
     lan.sign_in("lan")
     lan.open("/quan-tri/dot/lap-moi/")
@@ -61,12 +66,15 @@ def test_a_round_already_held_is_entered_from_excel_and_becomes_public(demo_site
 
     lan.open(f"/quan-tri/dot/{round_.uid}/ket-qua/")
     lan.paste("[data-field=total]", _scores())
-    expect(browser_page.locator("[data-summary]")).to_contain_text(f"{COUNT}/{COUNT}", timeout=30_000)
+    expect(browser_page.locator("[data-summary]")).to_contain_text(
+        f"{COUNT}/{COUNT}", timeout=30_000
+    )
     assert Result.objects.filter(application__round=round_).count() == COUNT
     lan.move(round_.uid, "Kết thúc đánh giá, trình duyệt")
-    assert demo_site.get("/api/v1/products/?q=san+pham+thu+01&standing=all")[1].find("Sản phẩm thử") == -1, (
-        "nothing undecided is public"
-    )
+    assert (
+        demo_site.get("/api/v1/products/?q=san+pham+thu+01&standing=all")[1].find("Sản phẩm thử")
+        == -1
+    ), "nothing undecided is public"
 
     minh = Officer(demo_site, browser_page)
     minh.sign_in("minh")
@@ -83,7 +91,12 @@ def test_a_round_already_held_is_entered_from_excel_and_becomes_public(demo_site
     sent_up = sum(number % 4 == 0 for number in range(COUNT))
     assert certified.count() == COUNT - sent_up
     assert (
-        JournalEntry.objects.filter(act="decision.record", actor__username="lan", lines__kind="decision").distinct().count() == 2
+        JournalEntry.objects.filter(
+            act="decision.record", actor__username="lan", lines__kind="decision"
+        )
+        .distinct()
+        .count()
+        == 2
     )  # and the demo's
 
     shown = certified.select_related("product").get(product__name="Sản phẩm thử 02")
@@ -93,13 +106,21 @@ def test_a_round_already_held_is_entered_from_excel_and_becomes_public(demo_site
     assert "2100/QĐ-UBND" in lan.text
     status, answer = demo_site.get(f"/api/v1/products/{shown.product.uid}/")
     told = json.loads(answer)
-    assert (status, told["stars"], told["standing"], told["certification"]["expires_on"]) == (200, 4, "in_force", "2029-11-02")
-    assert demo_site.get("/api/v1/products/?q=san+pham+thu+01&standing=all")[1].find("Sản phẩm thử 01") == -1, (
-        "sent up, not certified"
+    assert (status, told["stars"], told["standing"], told["certification"]["expires_on"]) == (
+        200,
+        4,
+        "in_force",
+        "2029-11-02",
     )
+    assert (
+        demo_site.get("/api/v1/products/?q=san+pham+thu+01&standing=all")[1].find("Sản phẩm thử 01")
+        == -1
+    ), "sent up, not certified"
 
 
-def test_every_wrong_turn_is_refused(demo_site: Site, browser_page: Any, expected_problems: list[str]) -> None:
+def test_every_wrong_turn_is_refused(
+    demo_site: Site, browser_page: Any, expected_problems: list[str]
+) -> None:
     expected_problems.append("404")
     open_round = Round.objects.get(status="open")
     hoa = Officer(demo_site, browser_page)

@@ -1,4 +1,5 @@
-"""What officers do between the big steps: mend a pasted list, number products, recognise again, revoke by two people."""
+"""What officers do between the big steps: mend a pasted list, number products, recognise again,
+revoke by two people."""
 
 import unicodedata
 from typing import Any
@@ -13,7 +14,8 @@ from tests.support.site import Site
 
 pytestmark = pytest.mark.browser
 
-# An old, a split and a misspelt commune, an unknown kind, a row twice, no set, a wrong type, merged cells, blanks, letters apart.
+# An old, a split and a misspelt commune, an unknown kind, a row twice, no set, a wrong type, merged
+# cells, blanks, letters apart.
 PASTED = "\n".join(
     [
         "TT\tTên sản phẩm\tChủ thể\tLoại hình\tXã\tBộ sản phẩm\tLoại hồ sơ",
@@ -26,7 +28,9 @@ PASTED = "\n".join(
         "7\tBánh thử\tHTX Bánh Thử\tHợp tác xã\tXã Tân Cương\t6\tnâng cấp",
         "8\tBánh thử hai\t\t\t\t6\tLần đầu",
         "9\t  Mật ong thử  \t HTX Ong Thử \tHợp tác xã\t Xã Tân Cương \t4\tLần đầu",
-        unicodedata.normalize("NFD", "10\tTrà sen thử\tHTX Sen Thử\tHợp tác xã\tXã Tân Cương\t11\tLần đầu"),
+        unicodedata.normalize(
+            "NFD", "10\tTrà sen thử\tHTX Sen Thử\tHợp tác xã\tXã Tân Cương\t11\tLần đầu"
+        ),
     ]
 )
 
@@ -35,7 +39,9 @@ def _row(page: Any, number: int) -> Any:
     return page.locator("table.paste tbody tr").nth(number - 1)
 
 
-def test_a_pasted_list_full_of_mistakes_is_mended_on_the_page_and_then_numbered(demo_site: Site, browser_page: Any) -> None:
+def test_a_pasted_list_full_of_mistakes_is_mended_on_the_page_and_then_numbered(
+    demo_site: Site, browser_page: Any
+) -> None:
     open_ = Round.objects.get(status="open")
     before = open_.applications.count()
     lan = Officer(demo_site, browser_page)
@@ -46,8 +52,12 @@ def test_a_pasted_list_full_of_mistakes_is_mended_on_the_page_and_then_numbered(
     expect(browser_page.locator("tr.wrong")).to_have_count(6)
     assert open_.applications.count() == before, "a list with mistakes brings nothing"
     assert "Xã Kim Lư nay là xã Na Rì." in lan.text
-    _row(browser_page, 1).get_by_role("combobox", name="Xã, phường là, dòng 1").select_option(label="Xã Tân Cương")
-    _row(browser_page, 3).get_by_role("combobox", name="Xã, phường là, dòng 3").select_option(label="Xã Điềm Thụy")
+    _row(browser_page, 1).get_by_role("combobox", name="Xã, phường là, dòng 1").select_option(
+        label="Xã Tân Cương"
+    )
+    _row(browser_page, 3).get_by_role("combobox", name="Xã, phường là, dòng 3").select_option(
+        label="Xã Điềm Thụy"
+    )
     _row(browser_page, 4).get_by_label("Loại hình").fill("HTX")
     _row(browser_page, 6).get_by_label("Bỏ dòng 6").check()
     _row(browser_page, 7).get_by_label("Loại hồ sơ").fill("Lần đầu")
@@ -56,13 +66,17 @@ def test_a_pasted_list_full_of_mistakes_is_mended_on_the_page_and_then_numbered(
     assert browser_page.locator(".cell-fault").all_inner_texts() == [
         "Đã có chủ thể tên giống thế này: chọn là chủ thể nào, hoặc tạo mới."
     ], "mending one row shows that the next one's producer resembles its own"
-    browser_page.get_by_role("combobox", name="Chủ thể là, dòng").last.select_option(label="tạo chủ thể mới")
+    browser_page.get_by_role("combobox", name="Chủ thể là, dòng").last.select_option(
+        label="tạo chủ thể mới"
+    )
     lan.press("Kiểm tra")
     assert "Cả 8 dòng đã đủ." in lan.text
     lan.press("Nhận vào đợt")
     assert "Đã nhận 8 hồ sơ vào đợt." in lan.text
     taken = Application.objects.filter(round=open_, position__gt=before)
-    assert taken.get(product__name="Trà sen thử").product.producer.name == "HTX Sen Thử", "letters and marks are one again"
+    assert taken.get(product__name="Trà sen thử").product.producer.name == "HTX Sen Thử", (
+        "letters and marks are one again"
+    )
     assert taken.get(product__name="Mật ong thử").product.producer.place.name == "Tân Cương"
 
     lan.follow("Mã sản phẩm của cả đợt")
@@ -107,12 +121,15 @@ def test_a_revocation_takes_two_people_and_is_public_at_once(
     assert "Hạng 4 sao đã bị thu hồi" in demo_site.get(f"/san-pham/{certificate.product.uid}/")[1]
 
 
-# What the three products of the demo's decided round get in a later round: the same, fewer and more stars than they hold.
+# What the three products of the demo's decided round get in a later round: the same, fewer and more
+# stars than they hold.
 AGAIN = {"Trà móc câu Đồi Xanh": "75,00\t31,00\t19,00\t25,00\t4", "Miến dong Suối Bạc": "55,00\t23,00\t13,00\t19,00\t3",
          "Gạo nếp Thung Lũng": "86,40\t34,40\t22,00\t30,00\t4"}  # fmt: skip
 
 
-def test_recognising_again_with_the_same_fewer_and_more_stars(demo_site: Site, browser_page: Any) -> None:
+def test_recognising_again_with_the_same_fewer_and_more_stars(
+    demo_site: Site, browser_page: Any
+) -> None:
     today = clock.today()
     day = f"{today:%d/%m/%Y}"
     earlier = {name: Certification.objects.get(product_name=name) for name in AGAIN}
@@ -152,4 +169,7 @@ def test_recognising_again_with_the_same_fewer_and_more_stars(demo_site: Site, b
         new = Certification.objects.get(supersedes=old)
         assert (old.ended_on, new.issued_on, new.stars) == (today, today, stars)
         page = demo_site.get(f"/san-pham/{old.product.uid}/")[1]
-        assert f"Được công nhận {stars} sao, còn hiệu lực đến hết ngày {new.in_force_until:%d/%m/%Y}" in page
+        assert (
+            f"Được công nhận {stars} sao, còn hiệu lực đến hết ngày {new.in_force_until:%d/%m/%Y}"
+            in page
+        )

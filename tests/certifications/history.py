@@ -1,4 +1,5 @@
-"""Recognitions of before the registry, through the act that records them: as much known of each as a test says."""
+"""Recognitions of before the registry, through the act that records them: as much known of each as
+a test says."""
 
 from datetime import date
 from typing import Any
@@ -11,10 +12,18 @@ from products.models import Product
 
 
 def decided(
-    number: str = "", signed_on: date | None = None, issuer: str = "UBND tỉnh Bắc Kạn", source: str = "Danh sách cũ"
+    number: str = "",
+    signed_on: date | None = None,
+    issuer: str = "UBND tỉnh Bắc Kạn",
+    source: str = "Danh sách cũ",
 ) -> Decision:
     made = Decision(
-        origin=Origin.HISTORIC, number=number, signed_on=signed_on, certificates_issued_on=signed_on, issuer=issuer, source=source
+        origin=Origin.HISTORIC,
+        number=number,
+        signed_on=signed_on,
+        certificates_issued_on=signed_on,
+        issuer=issuer,
+        source=source,
     )
     with act("historic.record", by=None) as deed:
         deed.create(made)
@@ -31,7 +40,8 @@ def recognised(
     decision: Decision | None = None,
     **fields: Any,
 ) -> Certification:
-    """`on`: the day of issue, or only a `year`, or neither. The decision is one of its own unless given."""
+    """`on`: the day of issue, or only a `year`, or neither. The decision is one of its own unless
+    given."""
     rests_on = decision or decided("386/QĐ-UBND" if on else "", on)
     period = rules.period_of(on, year)
     made = Certification(

@@ -1,4 +1,5 @@
-"""Products with recognitions of chosen periods, saved without the checks of an act: the database alone decides."""
+"""Products with recognitions of chosen periods, saved without the checks of an act: the database
+alone decides."""
 
 from datetime import date
 
@@ -34,7 +35,9 @@ def a_decision(place: Place) -> Decision:
     return Decision.objects.create(origin=Origin.HISTORIC, source="thử", issuer_place=place)
 
 
-def certify(product: Product, decision: Decision, first: date | None, last: date | None = None, **values) -> Certification:
+def certify(
+    product: Product, decision: Decision, first: date | None, last: date | None = None, **values
+) -> Certification:
     """A recognition from `first` through `last`."""
     return Certification.objects.create(
         product=product, decision=decision, origin=Origin.HISTORIC, level=Level.PROVINCE, stars=3, place=decision.issuer_place,

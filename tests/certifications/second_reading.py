@@ -1,6 +1,8 @@
-"""A second reading of the law, and sheets to try it on: straight loops over the raw JSON, nothing of the registry's own code.
+"""A second reading of the law, and sheets to try it on: straight loops over the raw JSON, nothing
+of the registry's own code.
 
-Written from the text of the law and of its data's README only, with whole numbers; `test_scoring` compares the registry with it.
+Written from the text of the law and of its data's README only, with whole numbers; `test_scoring`
+compares the registry with it.
 """
 
 import json
@@ -16,7 +18,7 @@ RAW = {one["no"]: one for one in DATA["sets"]}
 Written = dict[str, Any]  # code → {"points", "case", "finding"}, as it stands on a paper sheet
 
 
-# --- the second reading -------------------------------------------------------------------------------------------
+# --- the second reading ---------------------------------------------------------------------------
 class Reading:
     """A council's sheets read as a clerk would: criterion by criterion, down the printed sheet."""
 
@@ -25,7 +27,8 @@ class Reading:
         self.sums = [self.add_up(paper) for paper in papers]
 
     def points(self, paper: Written, criterion: dict) -> int:
-        """Points that count. 5.2 counts only where 5.1 has more than 0; what nobody scored counts nothing."""
+        """Points that count. 5.2 counts only where 5.1 has more than 0; what nobody scored counts
+        nothing."""
         if criterion["applies_if"] == "5.1>0" and not paper.get("5.1", {}).get("points"):
             return 0
         return paper.get(criterion["code"], {}).get("points") or 0
@@ -53,13 +56,18 @@ class Reading:
         return True
 
     def verdict(self) -> Any:
-        """None: no result yet; "out"; or (average in ten-thousandths, parts, spread, stars by points, by marks, final)."""
+        """None: no result yet; "out"; or (average in ten-thousandths, parts, spread, stars by
+        points, by marks, final)."""
         for paper in self.papers:
             out = any(entry.get("finding") == "disqualify" for entry in paper.values())
             if not (out or self.stopped(paper) or self.finished(paper)):
                 return None
         for criterion in self.raw["criteria"]:
-            votes = [paper for paper in self.papers if paper.get(criterion["code"], {}).get("finding") == "disqualify"]
+            votes = [
+                paper
+                for paper in self.papers
+                if paper.get(criterion["code"], {}).get("finding") == "disqualify"
+            ]
             if len(votes) > len(self.papers) - len(votes):
                 return "out"
         if not all(self.stopped(paper) or self.finished(paper) for paper in self.papers):
@@ -73,14 +81,25 @@ class Reading:
         by_marks = self.by_marks()
         parts = {part: sum(sums[part] for sums in self.sums) * 10_000 // members for part in "ABC"}
         spread = max(totals) - min(totals)
-        return sum(totals) * 10_000 // members, parts, spread, by_points, by_marks, min(by_points, by_marks)
+        return (
+            sum(totals) * 10_000 // members,
+            parts,
+            spread,
+            by_points,
+            by_marks,
+            min(by_points, by_marks),
+        )
 
     def by_marks(self) -> int:
         reached = 2
         for star in (3, 4, 5):
             for criterion in self.raw["criteria"]:
-                asked = [option["points"] for option in criterion["options"] if option["stars"] == star]
-                if asked and not self.meets([self.points(paper, criterion) for paper in self.papers], min(asked)):
+                asked = [
+                    option["points"] for option in criterion["options"] if option["stars"] == star
+                ]
+                if asked and not self.meets(
+                    [self.points(paper, criterion) for paper in self.papers], min(asked)
+                ):
                     return reached
             reached = star
         return reached
@@ -94,16 +113,21 @@ class Reading:
         return sum(given) >= asked * len(given)
 
 
-# --- random sheets ------------------------------------------------------------------------------------------------
+# --- random sheets --------------------------------------------------------------------------------
 def paper(no: int, chance: random.Random, mood: float) -> Written:
-    """One member's sheet, the more generous the higher `mood` (-1 to 1); now and then unfinished, stopped, or against the product."""
+    """One member's sheet, the more generous the higher `mood` (-1 to 1); now and then unfinished,
+    stopped, or against the product."""
     written: Written = {}
     for criterion in RAW[no]["criteria"]:
         if not criterion["options"]:
             continue
         case = chance.choice(criterion["cases"])["code"] if criterion["cases"] else None
-        levels = sorted({option["points"] for option in criterion["options"] if option["case"] == case} | {0})
-        points = levels[0 if mood < 0 else -1] if chance.random() < abs(mood) else chance.choice(levels)
+        levels = sorted(
+            {option["points"] for option in criterion["options"] if option["case"] == case} | {0}
+        )
+        points = (
+            levels[0 if mood < 0 else -1] if chance.random() < abs(mood) else chance.choice(levels)
+        )
         closed = criterion["applies_if"] and written.get("5.1", {}).get("points") == 0
         if not closed:
             written[criterion["code"]] = {"points": points, "case": case}
@@ -112,14 +136,19 @@ def paper(no: int, chance: random.Random, mood: float) -> Written:
         if criterion["disqualifies"] and chance.random() < 0.02:
             written[criterion["code"]]["finding"] = "disqualify"
         if criterion["stops_scoring"] and not RAW[no]["stop_at_zero"] and chance.random() < 0.02:
-            written[criterion["code"]] = {"points": chance.choice([0, None]), "case": None, "finding": "stop"}
+            written[criterion["code"]] = {
+                "points": chance.choice([0, None]),
+                "case": None,
+                "finding": "stop",
+            }
     if chance.random() < 0.02 or any(entry.get("finding") for entry in written.values()):
         _leave_out(written, chance)
     return written
 
 
 def _leave_out(written: Written, chance: random.Random) -> None:
-    """Take points off somewhere, as on a sheet that was put aside; 5.1 and 5.2 together, since one closes the other."""
+    """Take points off somewhere, as on a sheet that was put aside; 5.1 and 5.2 together, since one
+    closes the other."""
     for code in chance.sample(sorted(written), chance.randint(0, 6)):
         codes = {"5.1", "5.2"} if code in {"5.1", "5.2"} else {code}
         for one in codes & written.keys():
@@ -141,7 +170,8 @@ def council(no: int, chance: random.Random) -> list[Written]:
 
 
 def councils(sheets: int) -> Iterator[tuple[int, list[Written]]]:
-    """Councils of 1–9 members over all sets in turn, at least that many sheets in all; the same ones in every run."""
+    """Councils of 1–9 members over all sets in turn, at least that many sheets in all; the same
+    ones in every run."""
     chance, made = random.Random(26_2026), 0
     while made < sheets:
         for no in RAW:
@@ -150,11 +180,14 @@ def councils(sheets: int) -> Iterator[tuple[int, list[Written]]]:
             yield no, papers
 
 
-# --- built sheets -------------------------------------------------------------------------------------------------
+# --- built sheets ---------------------------------------------------------------------------------
 def full_marks(no: int) -> Written:
     """The best sheet: the highest level everywhere."""
     return {
-        one["code"]: {"points": one["max_points"], "case": one["cases"][0]["code"] if one["cases"] else None}
+        one["code"]: {
+            "points": one["max_points"],
+            "case": one["cases"][0]["code"] if one["cases"] else None,
+        }
         for one in RAW[no]["criteria"]
         if one["options"]
     }
@@ -169,7 +202,9 @@ def with_total(no: int, total: int) -> Written:
         if not one["options"]:
             continue
         entry, never_zero = best[one["code"]], one["code"] in {"5.1", *RAW[no]["stop_at_zero"]}
-        levels = {option["points"] for option in one["options"] if option["case"] == entry["case"]} | {0}
+        levels = {
+            option["points"] for option in one["options"] if option["case"] == entry["case"]
+        } | {0}
         reached = {
             points + level: written | {one["code"]: entry | {"points": level}}
             for points, written in reached.items()

@@ -28,7 +28,12 @@ def minh():
 
 
 def counts():
-    return JournalEntry.objects.count(), Application.objects.count(), Product.objects.count(), Producer.objects.count()
+    return (
+        JournalEntry.objects.count(),
+        Application.objects.count(),
+        Product.objects.count(),
+        Producer.objects.count(),
+    )
 
 
 def refused(round_, entries, by, match):
@@ -47,21 +52,40 @@ def test_ticked_and_new_products_enter_in_one_act_in_the_order_given(lan):
     round_, known = make.open_round(lan), make.product("Chè")
     household = Producer(name="Hộ Mới", kind=ProducerKind.HOUSEHOLD, place=make.commune(number=3))
     chosen = ProductSet.objects.get(scheme="26-2026", no=5)
-    new = [NewApplication(Product(producer=household, name=name), "first", chosen) for name in ("Mật ong", "Sáp ong")]
+    new = [
+        NewApplication(Product(producer=household, name=name), "first", chosen)
+        for name in ("Mật ong", "Sáp ong")
+    ]
     before = counts()
     taken = applications.take_in(round_, [new[0], entry(known), new[1]], by=lan)
-    assert [(one.position, one.product.name) for one in taken] == [(1, "Mật ong"), (2, "Chè"), (3, "Sáp ong")]
-    assert counts() == (before[0] + 1, before[1] + 3, before[2] + 2, before[3] + 1), "one entry, one producer for both"
+    assert [(one.position, one.product.name) for one in taken] == [
+        (1, "Mật ong"),
+        (2, "Chè"),
+        (3, "Sáp ong"),
+    ]
+    assert counts() == (
+        before[0] + 1,
+        before[1] + 3,
+        before[2] + 2,
+        before[3] + 1,
+    ), "one entry, one producer for both"
     assert Product.objects.get(name="Mật ong").product_set == chosen
     later = make.take_in(round_, [make.product("Gạo")], lan)
     assert later[0].position == 4
 
 
-@pytest.mark.parametrize("status", ["draft", "evaluating", "concluded", "approved", "decided", "cancelled"])
+@pytest.mark.parametrize(
+    "status", ["draft", "evaluating", "concluded", "approved", "decided", "cancelled"]
+)
 def test_applications_enter_only_while_the_round_is_open(status, lan, minh):
     from tests.certifications.test_workflow import round_in
 
-    refused(round_in(status, lan, minh), [entry(make.product("Gạo"))], lan, "chỉ nhận hồ sơ khi đợt đang mở")
+    refused(
+        round_in(status, lan, minh),
+        [entry(make.product("Gạo"))],
+        lan,
+        "chỉ nhận hồ sơ khi đợt đang mở",
+    )
 
 
 def test_busy_products_are_refused_wherever_they_are_busy(lan):
@@ -107,7 +131,9 @@ def test_a_withdrawn_product_returns_to_its_round_only_after_its_application_is_
     assert make.take_in(round_, [made], lan)[0].status == "active"
 
 
-def test_a_product_of_another_province_is_refused_and_old_places_belong_to_their_province_of_today(lan):
+def test_a_product_of_another_province_is_refused_and_old_places_belong_to_their_province_of_today(
+    lan,
+):
     round_ = make.open_round(lan)
     foreign = make.product("Vải thiều", of=make.producer("HTX Vải", place=make.commune("24")))
     refused(round_, [entry(foreign)], lan, "không phải")
@@ -127,20 +153,36 @@ def test_people_of_other_provinces_take_nothing_in(lan):
 def test_every_reason_is_told_at_once(lan):
     round_ = make.open_round(lan)
     wrong_set = ProductSet(scheme="1048-2019", no=3, name="x")
-    tourism = make.product("Tour", of=make.producer("Hội Du lịch", kind=ProducerKind.SOCIETY), set_no=6)
+    tourism = make.product(
+        "Tour", of=make.producer("Hội Du lịch", kind=ProducerKind.SOCIETY), set_no=6
+    )
     known = make.product("Chè")
     reasons = refused(
-        round_, [entry(tourism), NewApplication(known, "nâng", None), NewApplication(known, "first", wrong_set)], lan, "."
+        round_,
+        [
+            entry(tourism),
+            NewApplication(known, "nâng", None),
+            NewApplication(known, "first", wrong_set),
+        ],
+        lan,
+        ".",
     )
     text = " ".join(reasons)
-    for part in ("chỉ đăng ký sản phẩm du lịch", "chọn loại hồ sơ", "không thuộc bộ tiêu chí", "được ghi hai lần"):
+    for part in (
+        "chỉ đăng ký sản phẩm du lịch",
+        "chọn loại hồ sơ",
+        "không thuộc bộ tiêu chí",
+        "được ghi hai lần",
+    ):
         assert part in text
     refused(round_, [], lan, "Chưa chọn")
 
 
-# --- warnings -----------------------------------------------------------------------------------------------------
+# --- warnings -------------------------------------------------------------------------------------
 def certified(lan, minh, made, *, stars="80"):
-    make.certified(lan, minh, [made], make.scored(stars), number="1/QĐ-UBND", signed_on=date(2026, 10, 25))
+    make.certified(
+        lan, minh, [made], make.scored(stars), number="1/QĐ-UBND", signed_on=date(2026, 10, 25)
+    )
 
 
 def test_an_unusual_type_warns_is_kept_and_never_refused(lan):
@@ -153,24 +195,40 @@ def test_an_unusual_type_warns_is_kept_and_never_refused(lan):
 def test_a_first_application_of_what_holds_stars_warns(lan, minh):
     made = make.product()
     certified(lan, minh, made)
-    taken = make.take_in(make.open_round(lan, number=2, evaluated_on=date(2026, 11, 10)), [made], lan)[0]
+    taken = make.take_in(
+        make.open_round(lan, number=2, evaluated_on=date(2026, 11, 10)), [made], lan
+    )[0]
     assert "thường là đánh giá lại hoặc nâng hạng" in " ".join(taken.warnings)
 
 
 def test_a_re_evaluation_outside_its_window_warns(lan, minh):
     made = make.product()
     certified(lan, minh, made)
-    outside = make.take_in(make.open_round(lan, number=2, evaluated_on=date(2026, 11, 10)), [made], lan, type="re_evaluation")[0]
+    outside = make.take_in(
+        make.open_round(lan, number=2, evaluated_on=date(2026, 11, 10)),
+        [made],
+        lan,
+        type="re_evaluation",
+    )[0]
     assert "từ 28/04/2029 đến 27/06/2029" in " ".join(outside.warnings)
     workflow.move_application(outside, "withdraw", by=lan, reason="x")
-    inside = make.take_in(make.open_round(lan, number=3, evaluated_on=date(2029, 5, 1)), [made], lan, type="re_evaluation")[0]
+    inside = make.take_in(
+        make.open_round(lan, number=3, evaluated_on=date(2029, 5, 1)),
+        [made],
+        lan,
+        type="re_evaluation",
+    )[0]
     assert inside.warnings == []
 
 
 def test_a_late_round_warns(lan):
-    late = make.take_in(make.open_round(lan, evaluated_on=date(2026, 12, 31)), make.products(1), lan)[0]
+    late = make.take_in(
+        make.open_round(lan, evaluated_on=date(2026, 12, 31)), make.products(1), lan
+    )[0]
     assert "sau hạn đánh giá" in " ".join(late.warnings)
-    in_time = make.take_in(make.open_round(lan, number=2, evaluated_on=date(2026, 12, 29)), [make.product("Gạo")], lan)[0]
+    in_time = make.take_in(
+        make.open_round(lan, number=2, evaluated_on=date(2026, 12, 29)), [make.product("Gạo")], lan
+    )[0]
     assert in_time.warnings == []
 
 
@@ -178,9 +236,14 @@ def test_a_usual_first_application_has_no_warnings(lan):
     assert make.take_in(make.open_round(lan), make.products(1), lan)[0].warnings == []
 
 
-# --- candidates ---------------------------------------------------------------------------------------------------
+# --- candidates -----------------------------------------------------------------------------------
 def test_candidates_are_the_free_products_of_the_province_those_due_first(lan, minh):
-    plain, due, busy, later = make.product("A"), make.product("B"), make.product("C"), make.product("D")
+    plain, due, busy, later = (
+        make.product("A"),
+        make.product("B"),
+        make.product("C"),
+        make.product("D"),
+    )
     make.product("Z", of=make.producer("HTX Vải", place=make.commune("24")))
     certified(lan, minh, later)
     certified_on = Certification.objects.get()
@@ -188,12 +251,19 @@ def test_candidates_are_the_free_products_of_the_province_those_due_first(lan, m
     make.decide(round_, lan, number="5/QĐ-UBND", signed_on=date(2026, 10, 21))
     make.take_in(make.open_round(lan, number=6), [busy], lan)
     found = applications.candidates(make.open_round(lan, number=7), date(2029, 4, 24))
-    assert [(one.product.name, one.in_window) for one in found] == [("B", True), ("D", False), ("A", False)]
-    assert (found[0].expires_on, found[1].expires_on) == (date(2029, 10, 21), certified_on.in_force_until)
+    assert [(one.product.name, one.in_window) for one in found] == [
+        ("B", True),
+        ("D", False),
+        ("A", False),
+    ]
+    assert (found[0].expires_on, found[1].expires_on) == (
+        date(2029, 10, 21),
+        certified_on.in_force_until,
+    )
     assert plain in [one.product for one in found]
 
 
-# --- removing -----------------------------------------------------------------------------------------------------
+# --- removing -------------------------------------------------------------------------------------
 def test_a_mistaken_application_is_removed_with_a_reason_while_the_round_is_open(lan):
     round_ = make.open_round(lan)
     application = make.take_in(round_, make.products(1), lan)[0]
@@ -222,10 +292,14 @@ def test_after_the_round_has_started_nothing_is_removed(lan):
         applications.remove(round_.applications.get(), by=lan, reason="Nhầm")
 
 
-# --- product codes on applications --------------------------------------------------------------------------------
+# --- product codes on applications ----------------------------------------------------------------
 @pytest.mark.parametrize(
     ("code", "match"),
-    [("bậy", "không đúng dạng"), ("19-02155-001-2026", "đã cấp cho"), ("19-02155-002-2026", "đang ghi cho")],
+    [
+        ("bậy", "không đúng dạng"),
+        ("19-02155-001-2026", "đã cấp cho"),
+        ("19-02155-002-2026", "đang ghi cho"),
+    ],
 )
 def test_a_code_is_checked_when_it_is_typed(code, match, lan, minh):
     borne, waiting, mine = make.products(3)
@@ -235,7 +309,11 @@ def test_a_code_is_checked_when_it_is_typed(code, match, lan, minh):
     second = make.open_round(lan, number=2)
     one, two = make.take_in(second, [waiting, mine], lan)
     type_, chosen = one.type, one.product_set
-    applications.edit_application(one, Particulars(type_, chosen, "19-02155-002-2026"), by=lan, seen=one.version)
+    applications.edit_application(
+        one, Particulars(type_, chosen, "19-02155-002-2026"), by=lan, seen=one.version
+    )
     with pytest.raises(Refused, match=match):
-        applications.edit_application(two, Particulars(type_, chosen, code), by=lan, seen=two.version)
+        applications.edit_application(
+            two, Particulars(type_, chosen, code), by=lan, seen=two.version
+        )
     assert Application.objects.get(pk=two.pk).product_code == ""

@@ -74,7 +74,12 @@ def test_five_stars_are_certified_at_the_centre_and_the_rest_goes_back(bo, propo
     assert statuses() == ["taken", "taken"]
     decide(round_, bo)
     one = Certification.objects.get()
-    assert (one.product, one.stars, one.level, one.decision.issuer) == (product_of(proposals[0]), 5, "central", MINISTRY)
+    assert (one.product, one.stars, one.level, one.decision.issuer) == (
+        product_of(proposals[0]),
+        5,
+        "central",
+        MINISTRY,
+    )
     assert statuses() == ["recognised", "returned"]
     assert Round.objects.get(level="central").status == "decided"
     state = PublicEntry.objects.get(kind="product").states.get(
@@ -84,12 +89,19 @@ def test_five_stars_are_certified_at_the_centre_and_the_rest_goes_back(bo, propo
 
 
 def test_a_missed_mark_at_the_centre_gives_nothing_either(bo, proposals):
-    round_ = approved(bo, proposals, make.scored("95", marks="4", missed="2.3"), make.scored("95", marks="4", missed="2.3"))
+    round_ = approved(
+        bo,
+        proposals,
+        make.scored("95", marks="4", missed="2.3"),
+        make.scored("95", marks="4", missed="2.3"),
+    )
     workflow.move(round_, "close", by=bo)
     assert (statuses(), Certification.objects.count()) == (["returned", "returned"], 0)
 
 
-def test_what_the_centre_returned_may_be_recognised_or_evaluated_again_by_the_province(bo, lan, minh, proposals):
+def test_what_the_centre_returned_may_be_recognised_or_evaluated_again_by_the_province(
+    bo, lan, minh, proposals
+):
     workflow.move(approved(bo, proposals, make.scored("80")), "close", by=bo)
     again(lan, minh, product_of(proposals[0]), make.scored("85"))
     assert Certification.objects.get().stars == 4
@@ -102,14 +114,16 @@ def again(lan, minh, product, row):
 
 def test_five_stars_end_the_stars_held_before(bo, lan, minh):
     made = make.product()
-    make.certified(lan, minh, [made], make.scored("80"), number="1/QĐ-UBND", signed_on=date(2026, 10, 25))
+    make.certified(
+        lan, minh, [made], make.scored("80"), number="1/QĐ-UBND", signed_on=date(2026, 10, 25)
+    )
     again(lan, minh, made, make.scored("92"))
     decide(approved(bo, list(Proposal.objects.all()), make.scored("93")), bo)
     four, five = made.certifications.order_by("issued_on")
     assert (four.stars, four.ended_on, five.stars) == (4, date(2026, 11, 20), 5)
 
 
-# --- who ----------------------------------------------------------------------------------------------------------
+# --- who ------------------------------------------------------------------------------------------
 def test_people_of_a_province_may_do_nothing_in_a_central_round(bo, lan, minh, proposals):
     round_ = central(bo, proposals)
     application = round_.applications.first()
@@ -142,7 +156,7 @@ def test_two_people_of_the_ministry_are_needed(bo, proposals):
     assert workflow.move(round_, "approve", by=make.ministry("bo2")).status == "approved"
 
 
-# --- what enters --------------------------------------------------------------------------------------------------
+# --- what enters ----------------------------------------------------------------------------------
 def test_only_pending_proposals_enter_and_only_with_their_own_product(bo, lan, proposals):
     round_ = workflow.move(make.central_round(), "open", by=bo)
     unproposed = make.product("Chè xanh")
@@ -152,7 +166,10 @@ def test_only_pending_proposals_enter_and_only_with_their_own_product(bo, lan, p
     ):
         with pytest.raises(Refused, match="đề nghị"):
             applications.take_in(round_, [wrong], by=bo)
-    assert (Application.objects.filter(round=round_).count(), statuses()) == (0, ["pending", "pending"])
+    assert (Application.objects.filter(round=round_).count(), statuses()) == (
+        0,
+        ["pending", "pending"],
+    )
     applications.take_in(round_, [entry(proposals[0])], by=bo)
     other = workflow.move(make.central_round(number=2), "open", by=bo)
     with pytest.raises(Refused):
@@ -178,7 +195,9 @@ def test_the_same_proposal_in_a_double_click_enters_once(bo, proposals):
 
 
 @pytest.mark.parametrize("how", ["cancel", "remove"])
-def test_a_cancelled_round_or_a_removed_application_gives_the_proposal_back_for_another_round(bo, proposals, how):
+def test_a_cancelled_round_or_a_removed_application_gives_the_proposal_back_for_another_round(
+    bo, proposals, how
+):
     round_ = central(bo, proposals[:1])
     if how == "cancel":
         workflow.move(round_, "cancel", by=bo, reason="Hoãn")
@@ -201,6 +220,8 @@ def test_a_withdrawn_proposal_goes_back_to_its_province_when_the_round_ends(bo, 
 
 
 def test_only_what_waits_for_the_centre_is_offered(bo, proposals):
-    assert [proposal.pk for proposal in applications.pending_proposals()] == [proposal.pk for proposal in proposals]
+    assert [proposal.pk for proposal in applications.pending_proposals()] == [
+        proposal.pk for proposal in proposals
+    ]
     central(bo, proposals[:1])
     assert [proposal.pk for proposal in applications.pending_proposals()] == [proposals[1].pk]

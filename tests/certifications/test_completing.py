@@ -1,4 +1,5 @@
-"""What the register lacks, and completing it: unknown values only, with a source; number, day and year by two people."""
+"""What the register lacks, and completing it: unknown values only, with a source; number, day and
+year by two people."""
 
 from datetime import UTC, date, datetime
 
@@ -42,25 +43,33 @@ def lan(db):
 def corrected(certification, minh, lan, **values):
     """A correction prepared by one and approved by another; the certification as it is then."""
     values = {name.replace("__", "."): value for name, value in values.items()}
-    prepared = lifecycle.prepare(certification, PreparedKind.CORRECT, values, by=lan, reason="Theo bản gốc")
+    prepared = lifecycle.prepare(
+        certification, PreparedKind.CORRECT, values, by=lan, reason="Theo bản gốc"
+    )
     lifecycle.approve(prepared, by=minh)
     certification.refresh_from_db()
     return certification
 
 
-# --- what is lacking ----------------------------------------------------------------------------------------------
+# --- what is lacking ------------------------------------------------------------------------------
 def test_every_part_that_is_lacking_is_told_and_nothing_else(vague, lan):
     recognised(vague, 3, level=Level.UNKNOWN)
     whole = make.product("Chè", of=make.producer("HTX Chè"))
     recognised(whole, 4, on=date(2024, 5, 1), scheme=Scheme.objects.get(slug="148-2023"))
     make.product("Măng", of=make.producer("HTX Măng"), set_no=None)
-    recognised(make.product("Rượu", of=make.producer("HTX Rượu")), 3, on=date(2018, 5, 1))  # before there were schemes
+    # before there were schemes
+    recognised(make.product("Rượu", of=make.producer("HTX Rượu")), 3, on=date(2018, 5, 1))
     found = {row.product_name: row.parts for row in incomplete.load(EVERYWHERE)}
     assert found == {"Miến dong": tuple(incomplete.PARTS), "Măng": ("set",)}
-    assert incomplete.counts(incomplete.load(EVERYWHERE)) == {**dict.fromkeys(incomplete.PARTS, 1), "set": 2}
+    assert incomplete.counts(incomplete.load(EVERYWHERE)) == {
+        **dict.fromkeys(incomplete.PARTS, 1),
+        "set": 2,
+    }
 
 
-def test_the_list_keeps_to_the_province_and_costs_two_queries(vague, lan, django_assert_num_queries):
+def test_the_list_keeps_to_the_province_and_costs_two_queries(
+    vague, lan, django_assert_num_queries
+):
     for year in (2021, 2022, 2023):
         recognised(vague, 3, year=year)
     recognised(make.product("Gà", of=make.producer("HTX Gà", place=make.commune("24"))), 3)
@@ -70,9 +79,11 @@ def test_the_list_keeps_to_the_province_and_costs_two_queries(vague, lan, django
     assert [row.issued_year for row in rows] == [2021, 2022, 2023]
 
 
-# --- completing at once -------------------------------------------------------------------------------------------
+# --- completing at once ---------------------------------------------------------------------------
 def test_one_act_completes_product_producer_and_recognition_and_rewrites_the_register(vague, lan):
-    one = recognised(vague, 3, on=date(2021, 3, 19), level=Level.UNKNOWN, place=make.old_place("066"))
+    one = recognised(
+        vague, 3, on=date(2021, 3, 19), level=Level.UNKNOWN, place=make.old_place("066")
+    )
     commune = completing.communes_for(vague.producer.place)[0]
     known = Completion(
         product_set=ProductSet.objects.get(scheme="26-2026", no=6),
@@ -83,13 +94,25 @@ def test_one_act_completes_product_producer_and_recognition_and_rewrites_the_reg
     )
     completing.complete(vague, known, by=lan, source="Giấy chứng nhận bản gốc")
     entry = JournalEntry.objects.order_by("-seq").first()
-    assert (entry.act, entry.reason, entry.actor_id) == ("historic.complete", "Giấy chứng nhận bản gốc", lan.pk)
-    assert sorted(entry.lines.values_list("kind", flat=True)) == ["certification", "producer", "product"]
+    assert (entry.act, entry.reason, entry.actor_id) == (
+        "historic.complete",
+        "Giấy chứng nhận bản gốc",
+        lan.pk,
+    )
+    assert sorted(entry.lines.values_list("kind", flat=True)) == [
+        "certification",
+        "producer",
+        "product",
+    ]
     assert incomplete.load(EVERYWHERE) == []
     row = PublicEntry.objects.get(kind="product", uid=vague.uid)
     assert (row.set_no, row.producer_kind, row.commune_code) == (6, "cooperative", commune.code)
     one.refresh_from_db()
-    assert (one.in_force_from, one.in_force_until, one.place.code) == (date(2021, 3, 19), date(2024, 3, 19), "066")
+    assert (one.in_force_from, one.in_force_until, one.place.code) == (
+        date(2021, 3, 19),
+        date(2024, 3, 19),
+        "066",
+    )
     assert list(compare()) == []
 
 
@@ -99,11 +122,16 @@ def test_what_is_known_is_never_changed_and_every_reason_is_told(vague, lan):
     other = Scheme.objects.get(slug="148-2023")
     first = ProductSet.objects.first()
     with pytest.raises(Refused) as refused:
-        completing.complete(known, Completion(first, "sme", make.commune(), {one.uid: other}), by=lan, source="x")
+        completing.complete(
+            known, Completion(first, "sme", make.commune(), {one.uid: other}), by=lan, source="x"
+        )
     assert len(refused.value.reasons) == 4
     with pytest.raises(Refused) as refused:
         completing.complete(
-            vague, Completion(None, "", make.commune("24"), {one.uid: other}, {one.uid: "district"}), by=lan, source="x"
+            vague,
+            Completion(None, "", make.commune("24"), {one.uid: other}, {one.uid: "district"}),
+            by=lan,
+            source="x",
         )
     assert len(refused.value.reasons) == 3
     with pytest.raises(Refused, match="Chưa ghi điều gì"):
@@ -124,13 +152,16 @@ def test_a_source_and_the_right_are_asked_for(vague, lan):
 
 def test_only_schemes_of_the_time_and_never_the_centres(vague, lan):
     straddling = recognised(vague, 3, year=2023)
-    assert [scheme.slug for scheme in completing.schemes_for(straddling)] == ["1048-2019", "148-2023"]
+    assert [scheme.slug for scheme in completing.schemes_for(straddling)] == [
+        "1048-2019",
+        "148-2023",
+    ]
     central = recognised(make.product("Chè", of=vague.producer), 5, year=2023)
     assert completing.schemes_for(central) == []
     assert completing.levels_for(central) == []
 
 
-# --- by two people ------------------------------------------------------------------------------------------------
+# --- by two people --------------------------------------------------------------------------------
 def test_a_year_that_becomes_known_makes_the_period_and_the_standing(vague, lan):
     one = corrected(recognised(vague, 3), make.approver(), lan, issued_year="2024")
     assert (one.issued_on, one.issued_year) == (None, 2024)
@@ -138,7 +169,10 @@ def test_a_year_that_becomes_known_makes_the_period_and_the_standing(vague, lan)
     assert (one.in_force_from, one.in_force_until) == (date(2024, 12, 31), date(2026, 12, 31))
     assert (one.possible_from, one.possible_until) == (date(2024, 1, 1), date(2027, 12, 31))
     today = PublicState.objects.get(
-        entry__uid=vague.uid, entry__kind="product", first_day__lte=clock.today(), last_day__gte=clock.today()
+        entry__uid=vague.uid,
+        entry__kind="product",
+        first_day__lte=clock.today(),
+        last_day__gte=clock.today(),
     )
     assert today.standing == "expiring"
     told = PublicEntry.objects.get(uid=vague.uid, kind="product").detail
@@ -151,7 +185,11 @@ def test_a_year_or_a_day_that_becomes_known_ends_what_ran_before_it(vague, lan):
     earlier = recognised(vague, 3, on=date(2022, 6, 1))
     later = corrected(recognised(vague, 4), make.approver(), lan, issued_year="2023")
     earlier.refresh_from_db()
-    assert (earlier.ended_on, earlier.ended_by, later.supersedes) == (date(2023, 12, 31), EndedBy.SUPERSEDED, earlier)
+    assert (earlier.ended_on, earlier.ended_by, later.supersedes) == (
+        date(2023, 12, 31),
+        EndedBy.SUPERSEDED,
+        earlier,
+    )
 
 
 @pytest.mark.parametrize(
@@ -172,27 +210,44 @@ def test_a_year_that_cannot_be_right_is_refused(vague, lan, values, sentence):
 def test_a_year_beside_a_known_day_is_refused(vague, lan):
     with pytest.raises(Refused, match="Đã biết ngày cấp 01/05/2024"):
         lifecycle.prepare(
-            recognised(vague, 3, on=date(2024, 5, 1)), PreparedKind.CORRECT, {"issued_year": "2024"}, by=lan, reason="x"
+            recognised(vague, 3, on=date(2024, 5, 1)),
+            PreparedKind.CORRECT,
+            {"issued_year": "2024"},
+            by=lan,
+            reason="x",
         )
 
 
 def test_a_number_that_becomes_known_of_one_product_is_not_given_to_others_of_the_list(vague, lan):
-    """An old list without numbers gathers its rows under one unknown decision: what is learnt of one says nothing of the rest."""
+    """An old list without numbers gathers its rows under one unknown decision: what is learnt of
+    one says nothing of the rest."""
     minh, unknown = make.approver(), decided()
     two = make.product("Chè", of=vague.producer)
     first, second = (recognised(one, 3, year=2021, decision=unknown) for one in (vague, two))
     third = recognised(make.product("Rượu", of=vague.producer), 3, year=2021, decision=unknown)
-    first = corrected(first, minh, lan, decision__number="386/QĐ-UBND", decision__signed_on="2021-03-19", issued_on="2021-03-19")
+    first = corrected(
+        first,
+        minh,
+        lan,
+        decision__number="386/QĐ-UBND",
+        decision__signed_on="2021-03-19",
+        issued_on="2021-03-19",
+    )
     assert (first.decision.number, first.decision.signed_on, first.decision.issuer) == (
         "386/QĐ-UBND",
         date(2021, 3, 19),
         "UBND tỉnh Bắc Kạn",
     )
     assert Certification.objects.filter(decision=unknown).count() == 2
-    second = corrected(second, minh, lan, decision__number="386/QĐ-UBND", decision__signed_on="2021-03-19")
+    second = corrected(
+        second, minh, lan, decision__number="386/QĐ-UBND", decision__signed_on="2021-03-19"
+    )
     assert second.decision == first.decision, "the same decision is found again"
     first.refresh_from_db()
     assert len(first.corrections) == 3, "and what was noted of the first stays as it was"
     third = corrected(third, minh, lan, decision__number="12/QĐ-UBND")
-    assert (third.decision, third.decision.number) == (unknown, "12/QĐ-UBND"), "the last one takes the row over"
+    assert (third.decision, third.decision.number) == (
+        unknown,
+        "12/QĐ-UBND",
+    ), "the last one takes the row over"
     assert list(compare()) == []

@@ -1,4 +1,5 @@
-"""From closed sheets to results: spread, a second scoring, marks, exclusion, and who may approve."""
+"""From closed sheets to results: spread, a second scoring, marks, exclusion, and who may
+approve."""
 
 from decimal import Decimal
 
@@ -27,7 +28,9 @@ def test_a_result_is_the_rules_applied_to_the_sheets():
     result = Result.objects.get()
     assert told.outcome == "concluded"
     assert result.total == Decimal("74")
-    assert sum((result.part_a, result.part_b, result.part_c)) == pytest.approx(Decimal("74"), abs=Decimal("0.001"))
+    assert sum((result.part_a, result.part_b, result.part_c)) == pytest.approx(
+        Decimal("74"), abs=Decimal("0.001")
+    )
     assert result.final_stars == min(result.stars_by_total, result.stars_by_marks)
     assert result.stars_by_total == 4
     assert result.entered_by == lan
@@ -73,19 +76,27 @@ def test_a_second_scoring_keeps_the_first_sheets_frozen_and_decides():
     lan = make.staff()
     _, (application,), members = made.sitting(lan)
     first = made.score_all(application, members, lan, 50, 80)
-    opened = concluding.open_second_scoring(application, by=lan, reason="Lệch 30 điểm, hội đồng đã thảo luận")
+    opened = concluding.open_second_scoring(
+        application, by=lan, reason="Lệch 30 điểm, hội đồng đã thảo luận"
+    )
     assert [sheet.scoring for sheet in opened] == [2, 2, 2]
     with pytest.raises(Refused, match="phiếu lần đầu được giữ nguyên"):
         closing.reopen_sheet(first[0], by=lan, reason="x")
     with pytest.raises(Refused, match="phiếu lần đầu được giữ nguyên"):
-        drafts.save_draft(application, members[0], {"comment": "x"}, first[0].version, by=lan, scoring=1)
+        drafts.save_draft(
+            application, members[0], {"comment": "x"}, first[0].version, by=lan, scoring=1
+        )
     with pytest.raises(Refused, match="Chưa khóa phiếu"):
         concluding.conclude_application(application, by=lan)
     made.score_all(application, members, lan, 72, 74)
     concluding.conclude_application(application, by=lan)
     assert Result.objects.get().total == Decimal("73.3333")
     stored = ScoreSheet.objects.filter(scoring=1).order_by("member")
-    assert [sum(one["points"] for one in sheet.choices.values()) for sheet in stored] == [50, 80, 80]
+    assert [sum(one["points"] for one in sheet.choices.values()) for sheet in stored] == [
+        50,
+        80,
+        80,
+    ]
     with pytest.raises(Refused, match="Đã mở chấm lần hai"):
         concluding.open_second_scoring(application, by=lan, reason="x")
 
@@ -110,7 +121,9 @@ def test_the_rounds_own_spread_limit_counts():
 def test_sheets_of_parts_take_their_marks_from_the_council():
     lan = make.staff()
     _, (application,), members = made.sitting(lan)
-    for member, parts in zip(members, (("35", "20", "30"), ("36", "21", "31,5"), ("34,5", "20", "30")), strict=True):
+    for member, parts in zip(
+        members, (("35", "20", "30"), ("36", "21", "31,5"), ("34,5", "20", "30")), strict=True
+    ):
         made.closed(application, member, made.totals(*parts), lan)
     with pytest.raises(Refused, match="ghi hạng sao cao nhất"):
         concluding.conclude_application(application, by=lan)
@@ -118,7 +131,11 @@ def test_sheets_of_parts_take_their_marks_from_the_council():
         concluding.conclude_application(application, by=lan, typed=Typed(3))
     concluding.conclude_application(application, by=lan, typed=Typed(3, "2.3"))
     result = Result.objects.get()
-    assert (result.total, result.part_a, result.final_stars) == (Decimal("86"), Decimal("35.1666"), 3)
+    assert (result.total, result.part_a, result.final_stars) == (
+        Decimal("86"),
+        Decimal("35.1666"),
+        3,
+    )
     assert concluding.conclude_application(application, by=lan).outcome == "unchanged"
 
 
@@ -129,7 +146,10 @@ def test_more_than_half_of_the_council_excludes_and_less_does_not():
     code = next(one.code for one in card.scored if one.disqualifies)
     content = made.filled(application, 60) | {"findings": {code: "disqualify"}}
     sheets = [made.closed(application, members[0], content, lan)]
-    sheets += [made.closed(application, member, made.filled(application, 60), lan) for member in members[1:]]
+    sheets += [
+        made.closed(application, member, made.filled(application, 60), lan)
+        for member in members[1:]
+    ]
     concluding.conclude_application(application, by=lan)
     assert not Result.objects.get().disqualified
     closing.reopen_sheet(sheets[1], by=lan, reason="Hội đồng thống nhất")
@@ -151,7 +171,7 @@ def test_grounds_of_the_council_exclude_and_are_kept():
     workflow.move(round_, "conclude", by=lan)
 
 
-# --- the whole round ----------------------------------------------------------------------------------------------
+# --- the whole round ------------------------------------------------------------------------------
 def test_all_are_concluded_in_one_act_and_each_is_told():
     lan = make.staff()
     round_, applications, members = made.sitting(lan, products=3)

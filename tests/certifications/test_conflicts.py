@@ -1,4 +1,5 @@
-"""Conflicts of interest: declared by whom, what they close, and that nothing of other members' scores leaks to a member."""
+"""Conflicts of interest: declared by whom, what they close, and that nothing of other members'
+scores leaks to a member."""
 
 import re
 from decimal import Decimal
@@ -24,7 +25,7 @@ def scene(products=2):
     return lan, ba, round_, applications, members
 
 
-# --- declaring and lifting ----------------------------------------------------------------------------------------
+# --- declaring and lifting ------------------------------------------------------------------------
 def test_a_member_declares_for_himself_and_the_office_for_anybody():
     lan, ba, _, (first, second), members = scene()
     conflicts.declare_conflict(first, members[1], "family", by=ba)
@@ -84,8 +85,9 @@ def test_everybody_in_conflict_means_no_result():
         concluding.conclude_application(first, by=lan)
 
 
-# --- nothing leaks ------------------------------------------------------------------------------------------------
-# Every point, average and remark of the product that must not leak is one of these, and appears nowhere else.
+# --- nothing leaks --------------------------------------------------------------------------------
+# Every point, average and remark of the product that must not leak is one of these, and appears
+# nowhere else.
 REMARK = "Canari nhận xét của ủy viên khác"
 ADDRESSES = re.compile(r'(?:href|action|src|data-[a-z-]*url)="([^"#]+)"')
 
@@ -114,18 +116,24 @@ def reversed_with(name, arguments, uids):
 
 
 def leak_scene():
-    """Two products; Ba declared a conflict on the first one, which others have scored 37, 41 and which is concluded."""
+    """Two products; Ba declared a conflict on the first one, which others have scored 37, 41 and
+    which is concluded."""
     lan, ba, round_, (first, second), members = scene()
     conflicts.declare_conflict(first, members[1], "family", by=ba)
-    made.closed(first, members[0], made.totals("13,37", "11,13", "17,19") | {"comment": REMARK}, lan)
-    made.closed(first, members[2], made.totals("14,43", "12,17", "18,23") | {"comment": REMARK}, lan)
+    made.closed(
+        first, members[0], made.totals("13,37", "11,13", "17,19") | {"comment": REMARK}, lan
+    )
+    made.closed(
+        first, members[2], made.totals("14,43", "12,17", "18,23") | {"comment": REMARK}, lan
+    )
     concluding.conclude_application(first, by=lan, typed=concluding.Typed(2))
     made.closed(second, members[0], made.totals("31,71", "21,73", "29,79"), lan)
     return lan, ba, round_, first, second, members
 
 
 def canaries():
-    """Points, part averages and totals of what others gave, with comma and with point; and their remarks."""
+    """Points, part averages and totals of what others gave, with comma and with point; and their
+    remarks."""
     numbers = [
         "13.37", "11.13", "17.19", "41.69", "14.43", "12.17", "18.23", "44.83", "43.26", "13.90", "11.65", "17.71", "3.14",
         "31.71", "21.73", "29.79", "83.23",
@@ -134,12 +142,19 @@ def canaries():
 
 
 def test_the_canaries_are_what_the_office_sees():
-    """A control: the same walk as the office does find them, so that finding none means something."""
+    """A control: the same walk as the office does find them, so that finding none means
+    something."""
     lan, _, round_, first, _, _ = leak_scene()
     assert Result.objects.get(application=first).total == Decimal("43.26")
     client = signed_in(lan)
     seen = client.get(reverse("admin:round_sheets", args=[round_.uid])).content.decode()
-    assert {one for one in canaries() if one in seen} >= {"13,37", "44,83", "43,26", "3,14", "83,23"}
+    assert {one for one in canaries() if one in seen} >= {
+        "13,37",
+        "44,83",
+        "43,26",
+        "3,14",
+        "83,23",
+    }
 
 
 def signed_in(person):
@@ -170,19 +185,32 @@ def test_a_conflicted_member_finds_no_trace_of_other_members_scores_anywhere():
     assert len(waiting) > 60
     while waiting:
         address = waiting.pop()
-        if address in visited or not address.startswith("/") or "logout" in address or "dang-xuat" in address:
+        if (
+            address in visited
+            or not address.startswith("/")
+            or "logout" in address
+            or "dang-xuat" in address
+        ):
             continue
         answer = client.get(address)
         text = _text_of(answer)
         visited[address] = answer.status_code
         found += [(address, canary) for canary in canaries() if canary in text]
-        waiting += [one.replace("&amp;", "&") for one in ADDRESSES.findall(text) if one.startswith("/") and len(visited) < 600]
+        waiting += [
+            one.replace("&amp;", "&")
+            for one in ADDRESSES.findall(text)
+            if one.startswith("/") and len(visited) < 600
+        ]
     assert found == []
     assert visited[reverse("admin:own_sheets")] == 200
     assert visited[reverse("admin:own_sheet", args=[second.uid])] == 200
-    office = [address for address in visited if "/quan-tri/dot/" in address and round_.uid in address]
+    office = [
+        address for address in visited if "/quan-tri/dot/" in address and round_.uid in address
+    ]
     assert len(office) > 15
-    assert {visited[address] for address in office} <= {404, 405}, {one: visited[one] for one in office}
+    assert {visited[address] for address in office} <= {404, 405}, {
+        one: visited[one] for one in office
+    }
     assert visited[reverse("admin:own_sheet", args=[first.uid])] == 404
 
 
@@ -195,7 +223,11 @@ def test_what_a_member_posts_answers_nothing_of_others_either():
     lan, ba, round_, first, second, members = leak_scene()
     client, before = signed_in(ba), ScoreSheet.objects.count()
     for name, arguments, _ in addresses(get_resolver()):
-        if not name.startswith("admin:") or "admin:password" in name or name in {"admin:logout", "admin:login"}:
+        if (
+            not name.startswith("admin:")
+            or "admin:password" in name
+            or name in {"admin:logout", "admin:login"}
+        ):
             continue
         uids = {
             "uid": [round_.uid],
@@ -221,7 +253,12 @@ def test_the_own_pages_answer_the_same_whatever_others_have_done():
             reverse("admin:index"), reverse("admin:own_sheets"), reverse("admin:own_sheet", args=[second.uid]),
             reverse("admin:own_sheet", args=[first.uid]), reverse("admin:search") + "?q=san+pham",
         ]  # fmt: skip
-        return [re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", client.get(page).content.decode()) for page in pages]
+        return [
+            re.sub(
+                r'name="csrfmiddlewaretoken" value="[^"]*"', "", client.get(page).content.decode()
+            )
+            for page in pages
+        ]
 
     before = seen()
     made.score_all(first, [members[0], members[2]], lan, 60)

@@ -34,7 +34,7 @@ def names(round_):
     return [(one.name, one.role) for one in round_.council.order_by("position")]
 
 
-# --- editing ------------------------------------------------------------------------------------------------------
+# --- editing --------------------------------------------------------------------------------------
 def test_a_council_is_set_edited_and_shortened_in_one_act_each():
     lan = make.staff()
     round_ = make.draft_round()
@@ -46,7 +46,11 @@ def test_a_council_is_set_edited_and_shortened_in_one_act_each():
         Seat("Thư ký", CouncilRole.SECRETARY),
     ]
     council.set_council(round_, swapped, by=lan)
-    assert names(round_) == [("Ủy viên 2", "chair"), ("Ủy viên 1", "member"), ("Thư ký", "secretary")]
+    assert names(round_) == [
+        ("Ủy viên 2", "chair"),
+        ("Ủy viên 1", "member"),
+        ("Thư ký", "secretary"),
+    ]
     assert JournalEntry.objects.filter(act="council.edit").count() == 2
 
 
@@ -88,9 +92,15 @@ def test_two_editors_of_one_council_the_second_is_told():
     round_ = make.draft_round()
     members = council.set_council(round_, made.seats(2), by=lan)
     seen = rows_of(members)
-    council.set_council(round_, [Seat("Người khác", CouncilRole.CHAIR, uid=seen[0].uid, version=1), seen[1]], by=lan)
+    council.set_council(
+        round_, [Seat("Người khác", CouncilRole.CHAIR, uid=seen[0].uid, version=1), seen[1]], by=lan
+    )
     with pytest.raises(VersionConflict):
-        council.set_council(round_, [Seat("Của tôi", CouncilRole.CHAIR, uid=seen[0].uid, version=1), seen[1]], by=lan)
+        council.set_council(
+            round_,
+            [Seat("Của tôi", CouncilRole.CHAIR, uid=seen[0].uid, version=1), seen[1]],
+            by=lan,
+        )
     assert names(round_)[0] == ("Người khác", "chair")
 
 
@@ -115,7 +125,7 @@ def test_the_council_is_frozen_after_the_evaluation_and_edited_by_its_own_office
     assert not CouncilMember.objects.exists()
 
 
-# --- attendance and quorum ----------------------------------------------------------------------------------------
+# --- attendance and quorum ------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("members", "present", "reached"),
     [
@@ -131,27 +141,46 @@ def test_quorum_is_three_quarters_with_the_chair(members, present, reached):
     lan = make.staff()
     round_, _, seated = made.sitting(lan, members=members, present=False)
     assert attendance.quorum_of(council.council_of(round_)).sentence.startswith("Chưa điểm danh")
-    after = attendance.take_attendance(round_, {one.uid: n in present for n, one in enumerate(seated, 1)}, by=lan)
+    after = attendance.take_attendance(
+        round_, {one.uid: n in present for n, one in enumerate(seated, 1)}, by=lan
+    )
     quorum = attendance.quorum_of(after)
-    assert (quorum.reached, quorum.present, quorum.chair_present) == (reached, len(present), 1 in present)
+    assert (quorum.reached, quorum.present, quorum.chair_present) == (
+        reached,
+        len(present),
+        1 in present,
+    )
 
 
 def test_a_present_substitute_fills_the_seat_of_who_is_away_and_never_makes_two():
     lan = make.staff()
     round_ = make.evaluating_round(lan, make.products(1))
-    rows = [*made.seats(4), Seat("Người thay", substitute_for=1), Seat("Thư ký", CouncilRole.SECRETARY)]
+    rows = [
+        *made.seats(4),
+        Seat("Người thay", substitute_for=1),
+        Seat("Thư ký", CouncilRole.SECRETARY),
+    ]
     seated = council.set_council(round_, rows, by=lan)
     away = {one.uid: n != 0 for n, one in enumerate(seated)}
     found = attendance.take_attendance(round_, away, by=lan)
-    assert [one.name for one in found.scorers(round_.applications.get())] == ["Người thay", "Ủy viên 2", "Ủy viên 3", "Ủy viên 4"]
+    assert [one.name for one in found.scorers(round_.applications.get())] == [
+        "Người thay",
+        "Ủy viên 2",
+        "Ủy viên 3",
+        "Ủy viên 4",
+    ]
     assert attendance.quorum_of(found).chair_present
     found = attendance.take_attendance(round_, {seated[0].uid: True}, by=lan)
-    assert [one.name for one in found.scorers(round_.applications.get())] == [f"Ủy viên {n}" for n in range(1, 5)]
+    assert [one.name for one in found.scorers(round_.applications.get())] == [
+        f"Ủy viên {n}" for n in range(1, 5)
+    ]
 
 
 def test_the_rounds_own_rules_decide_the_quorum():
     lan = make.staff()
-    round_, _, seated = made.sitting(lan, members=3, present=False, rules={"quorum": "0.5", "members": 5})
+    round_, _, seated = made.sitting(
+        lan, members=3, present=False, rules={"quorum": "0.5", "members": 5}
+    )
     found = attendance.take_attendance(round_, {one.uid: True for one in seated}, by=lan)
     quorum = attendance.quorum_of(found)
     assert (quorum.members, quorum.needed, quorum.reached) == (5, 3, True)

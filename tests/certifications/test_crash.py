@@ -71,9 +71,13 @@ def test_a_decision_killed_at_any_moment_leaves_all_or_nothing(fresh_database, f
         assert _facts() == everything or "done" not in told, "an acknowledged decision was lost"
         if _facts() == nothing:
             halted += 1
-        elif number + 1 < wanted:  # it was quicker than the measured one: the next kills need another round
+        elif (
+            number + 1 < wanted
+        ):  # it was quicker than the measured one: the next kills need another round
             round_, nothing, everything = _to_decide(lan, minh, number + 2)
-    assert halted > wanted / 4, f"only {halted} of {wanted} kills came before the decision was through"
+    assert halted > wanted / 4, (
+        f"only {halted} of {wanted} kills came before the decision was through"
+    )
     round_.refresh_from_db()
     if round_.status == RoundStatus.APPROVED:
         make.decide(round_, lan, number=f"{round_.pk}/QĐ-UBND")
@@ -81,13 +85,19 @@ def test_a_decision_killed_at_any_moment_leaves_all_or_nothing(fresh_database, f
     assert _sound()
 
 
-def _to_decide(lan: User, minh: User, number: int) -> tuple[Round, tuple[int, ...], tuple[int, ...]]:
+def _to_decide(
+    lan: User, minh: User, number: int
+) -> tuple[Round, tuple[int, ...], tuple[int, ...]]:
     """An approved round of 71 products of its own, and the facts before and after its decision."""
     owner = make.producer(f"HTX {number}")
     products = [make.product(f"Sản phẩm {number}.{one}", of=owner) for one in range(71)]
     round_ = make.approved_round(lan, minh, products, number=number)
     before = _facts()
-    return round_, before, tuple(had + more for had, more in zip(before, (1, 71, 71, 71, 1), strict=True))
+    return (
+        round_,
+        before,
+        tuple(had + more for had, more in zip(before, (1, 71, 71, 71, 1), strict=True)),
+    )
 
 
 def test_of_two_officers_recording_the_same_decision_one_wins(fresh_database):
@@ -132,7 +142,9 @@ def test_of_two_approvers_at_once_one_wins(fresh_database):
     assert "Refused" in next(err for (_, err), code in ends if code == 1)
     approvals = JournalEntry.objects.filter(act="round.approve")
     winner = approvals.get().actor
-    assert set(Round.objects.get().applications.values_list("result__approved_by", flat=True)) == {winner.pk}
+    assert set(Round.objects.get().applications.values_list("result__approved_by", flat=True)) == {
+        winner.pk
+    }
     assert isinstance(winner, User)
     assert _sound()
 
@@ -164,7 +176,9 @@ results.enter(round_, {uid: make.scored("95")}, {uid: 1}, by=lan)
     _, err = late.communicate()
     assert late.returncode == 1
     assert "Refused" in err
-    assert set(Round.objects.get().applications.values_list("result__total", flat=True)) == {Decimal("75.5")}
+    assert set(Round.objects.get().applications.values_list("result__total", flat=True)) == {
+        Decimal("75.5")
+    }
     assert _sound()
 
 

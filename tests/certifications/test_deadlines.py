@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certifications import deadlines
-from certifications.deadlines import HOLIDAYS, Urgency, commune_deadline, read_calendar, result_deadline, window_deadline
+from certifications.deadlines import (
+    HOLIDAYS,
+    Urgency,
+    commune_deadline,
+    read_calendar,
+    result_deadline,
+    window_deadline,
+)
 
 NUMBERS = {deadlines.COMMUNE_DAYS: 15, deadlines.RESULT_DAYS: 45}
 WORKS = deadlines.work_calendar()
@@ -67,16 +74,24 @@ def test_the_commune_deadline_before_on_and_after_its_last_day():
 
     assert told(date(2026, 10, 5)) == (
         Urgency.AHEAD,
-        "nhận 01/10/2026, 15 ngày làm việc: đến hết 22/10/2026; chưa báo cáo, còn 13 ngày làm việc.",
+        (
+            "nhận 01/10/2026, 15 ngày làm việc: đến hết 22/10/2026; chưa báo cáo, còn 13 ngày làm"
+            " việc."
+        ),
     )
     assert told(date(2026, 10, 20))[0] == Urgency.SOON
     assert told(date(2026, 10, 22))[1].endswith("hôm nay là ngày cuối.")
     assert told(date(2026, 10, 23)) == (
         Urgency.LATE,
-        "nhận 01/10/2026, 15 ngày làm việc: đến hết 22/10/2026; chưa báo cáo, quá hạn 1 ngày làm việc.",
+        (
+            "nhận 01/10/2026, 15 ngày làm việc: đến hết 22/10/2026; chưa báo cáo, quá hạn 1 ngày"
+            " làm việc."
+        ),
     )
     assert told(date(2026, 11, 20), date(2026, 10, 22))[1].endswith("báo cáo 22/10/2026, đúng hạn.")
-    assert told(date(2026, 11, 20), date(2026, 10, 27))[1].endswith("báo cáo 27/10/2026, muộn 3 ngày làm việc.")
+    assert told(date(2026, 11, 20), date(2026, 10, 27))[1].endswith(
+        "báo cáo 27/10/2026, muộn 3 ngày làm việc."
+    )
 
 
 def test_a_deadline_over_a_weekend_is_late_without_a_working_day_passed():
@@ -111,5 +126,9 @@ def test_the_renewal_window_of_180_to_120_days():
     assert window_deadline(until, None, date(2027, 1, 1)).urgency == Urgency.SOON
     assert window_deadline(until, None, date(2027, 3, 2)).text.endswith("còn 0 ngày.")
     assert window_deadline(until, None, date(2027, 3, 3)).late
-    assert window_deadline(until, date(2027, 3, 3), date(2027, 4, 1)).text.endswith("đã nộp 03/03/2027, muộn.")
-    assert window_deadline(until, date(2027, 1, 5), date(2027, 4, 1)).text.endswith("trong thời gian.")
+    assert window_deadline(until, date(2027, 3, 3), date(2027, 4, 1)).text.endswith(
+        "đã nộp 03/03/2027, muộn."
+    )
+    assert window_deadline(until, date(2027, 1, 5), date(2027, 4, 1)).text.endswith(
+        "trong thời gian."
+    )

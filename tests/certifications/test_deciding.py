@@ -1,4 +1,5 @@
-"""From approved results to certifications: what a decision makes, what it refuses, and that it is all or nothing."""
+"""From approved results to certifications: what a decision makes, what it refuses, and that it is
+all or nothing."""
 
 from datetime import UTC, date, datetime
 
@@ -8,7 +9,15 @@ from django.db import IntegrityError, transaction
 
 from certifications import deciding, workflow
 from certifications.deciding import DecisionData
-from certifications.models import Application, Certification, Decision, DecisionItem, Proposal, Round, Scheme
+from certifications.models import (
+    Application,
+    Certification,
+    Decision,
+    DecisionItem,
+    Proposal,
+    Round,
+    Scheme,
+)
 from certifications.workflow import Refused
 from ocop_registry import clock
 from ocop_registry.journal.models import JournalEntry
@@ -38,7 +47,8 @@ def waiting(round_):
 
 
 def named():
-    """The public rows that name somebody or something: all but the counts of what only takes part."""
+    """The public rows that name somebody or something: all but the counts of what only takes
+    part."""
     return PublicEntry.objects.exclude(kind="participation")
 
 
@@ -56,27 +66,50 @@ def refused(round_, particulars, uids, by, match):
     assert state() == before, "a refused decision changes nothing"
 
 
-# --- what it makes ------------------------------------------------------------------------------------------------
+# --- what it makes --------------------------------------------------------------------------------
 def test_one_act_makes_decision_certifications_and_proposals(lan, minh):
-    rows = [make.scored("70"), make.scored("50"), make.scored("90"), make.scored("49,99"), make.scored("29", marks="2")]
+    rows = [
+        make.scored("70"),
+        make.scored("50"),
+        make.scored("90"),
+        make.scored("49,99"),
+        make.scored("29", marks="2"),
+    ]
     round_ = make.approved_round(lan, minh, make.products(5), *rows)
     before = JournalEntry.objects.count()
     decision = make.decide(round_, lan)
     assert JournalEntry.objects.count() == before + 1
-    assert sorted(Certification.objects.values_list("product__name", "stars")) == [("Sản phẩm 01", 4), ("Sản phẩm 02", 3)]
-    assert [item.outcome for item in decision.items.order_by("pk")] == ["certified", "certified", "proposed"]
+    assert sorted(Certification.objects.values_list("product__name", "stars")) == [
+        ("Sản phẩm 01", 4),
+        ("Sản phẩm 02", 3),
+    ]
+    assert [item.outcome for item in decision.items.order_by("pk")] == [
+        "certified",
+        "certified",
+        "proposed",
+    ]
     assert Proposal.objects.get().result.application.product.name == "Sản phẩm 03"
     assert set(Certification.objects.values_list("level", "origin")) == {("province", "live")}
     assert Round.objects.get().status == "decided"
 
 
-def test_issued_on_the_first_of_december_2026_is_in_force_through_the_first_of_december_2029(lan, minh, monkeypatch):
+def test_issued_on_the_first_of_december_2026_is_in_force_through_the_first_of_december_2029(
+    lan, minh, monkeypatch
+):
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 12, 1, 3, tzinfo=UTC))
     make.certified(lan, minh, make.products(1), signed_on=date(2026, 12, 1))
     one = Certification.objects.get()
-    assert (one.issued_on, one.in_force_from, one.in_force_until) == (date(2026, 12, 1), date(2026, 12, 1), date(2029, 12, 1))
+    assert (one.issued_on, one.in_force_from, one.in_force_until) == (
+        date(2026, 12, 1),
+        date(2026, 12, 1),
+        date(2029, 12, 1),
+    )
     states = {
-        day: PublicEntry.objects.get(kind="product").states.get(first_day__lte=day, last_day__gte=day).standing
+        day: (
+            PublicEntry.objects.get(kind="product")
+            .states.get(first_day__lte=day, last_day__gte=day)
+            .standing
+        )
         for day in (
             date(2026, 11, 30),
             date(2026, 12, 1),
@@ -86,7 +119,14 @@ def test_issued_on_the_first_of_december_2026_is_in_force_through_the_first_of_d
             date(2029, 12, 2),
         )
     }
-    assert list(states.values()) == ["participating", "in_force", "in_force", "expiring", "expiring", "expired"]
+    assert list(states.values()) == [
+        "participating",
+        "in_force",
+        "in_force",
+        "expiring",
+        "expiring",
+        "expired",
+    ]
 
 
 def test_today_changes_at_midnight_in_viet_nam(monkeypatch):
@@ -100,7 +140,10 @@ def test_certificates_may_be_issued_after_signing_and_count_from_their_own_day(l
     make.certified(lan, minh, make.products(1), issued_on=date(2026, 12, 15))
     one = Certification.objects.get()
     assert (one.issued_on, one.in_force_until) == (date(2026, 12, 15), date(2029, 12, 15))
-    assert (one.decision.signed_on, one.decision.certificates_issued_on) == (date(2026, 11, 2), date(2026, 12, 15))
+    assert (one.decision.signed_on, one.decision.certificates_issued_on) == (
+        date(2026, 11, 2),
+        date(2026, 12, 15),
+    )
     today = PublicEntry.objects.get(kind="product").states.get(
         first_day__lte=date(2026, 11, 21), last_day__gte=date(2026, 11, 21)
     )
@@ -139,7 +182,7 @@ def test_an_approved_round_without_any_stars_is_closed_without_a_decision(lan, m
     assert state()[1:6] == (0, 0, 0, 0, 0)
 
 
-# --- five stars ---------------------------------------------------------------------------------------------------
+# --- five stars -----------------------------------------------------------------------------------
 def test_ninety_points_in_a_province_never_become_a_certificate_of_the_province(lan, minh):
     make.certified(lan, minh, make.products(1), make.scored("100"))
     assert Certification.objects.count() == 0
@@ -148,13 +191,16 @@ def test_ninety_points_in_a_province_never_become_a_certificate_of_the_province(
 
 def test_the_database_itself_refuses_five_stars_below_the_centre(lan, minh):
     make.certified(lan, minh, make.products(1))
-    with pytest.raises(IntegrityError, match="certification_five_stars_central"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="certification_five_stars_central"),
+        transaction.atomic(),
+    ):
         Certification.objects.update(stars=5)
     with pytest.raises(IntegrityError, match="certification_stars_3_4_5"), transaction.atomic():
         Certification.objects.update(stars=2)
 
 
-# --- what is refused ----------------------------------------------------------------------------------------------
+# --- what is refused ------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("particulars", "match"),
     [
@@ -190,7 +236,9 @@ def test_a_result_is_decided_once(lan, minh):
 
 
 def test_below_three_stars_held_back_and_foreign_results_cannot_be_chosen(lan, minh):
-    round_ = make.approved_round(lan, minh, make.products(2), make.scored("80"), make.scored("49", marks="2"))
+    round_ = make.approved_round(
+        lan, minh, make.products(2), make.scored("80"), make.scored("49", marks="2")
+    )
     low = Application.objects.get(result__final_stars=2).uid
     refused(round_, data(), [low], lan, "dưới 3 sao")
     other = make.approved_round(lan, minh, [make.product("Chè xanh")], number=2)
@@ -215,7 +263,12 @@ def test_only_an_approved_round_is_decided(lan, minh, status):
 def test_another_province_may_not_decide(lan, minh):
     round_ = make.approved_round(lan, minh, make.products(1))
     before = state()
-    for person in (make.staff("xa", "24"), make.approver("xa2", "24"), make.user("doc", "read_only"), make.ministry()):
+    for person in (
+        make.staff("xa", "24"),
+        make.approver("xa2", "24"),
+        make.user("doc", "read_only"),
+        make.ministry(),
+    ):
         with pytest.raises(PermissionDenied):
             deciding.record(round_, data(), waiting(round_), by=person)
     assert state() == before
@@ -235,14 +288,15 @@ def test_a_decided_round_is_frozen(lan, minh):
 
 
 def test_two_decisions_at_once_end_in_one(lan, minh):
-    """The second comes with what it saw before the first: sequential here, in parallel in test_crash."""
+    """The second comes with what it saw before the first: sequential here, in parallel in
+    test_crash."""
     round_ = make.approved_round(lan, minh, make.products(1))
     stale, uids = Round.objects.get(), waiting(round_)
     deciding.record(round_, data("1523/QĐ-UBND"), uids, by=lan)
     refused(stale, data("1524/QĐ-UBND"), uids, minh, "chỉ ghi quyết định")
 
 
-# --- product codes ------------------------------------------------------------------------------------------------
+# --- product codes --------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("code", "right"),
     [
@@ -273,7 +327,9 @@ def test_a_code_is_carried_onto_the_certificate_and_may_be_empty(lan, minh):
     assert sorted(Certification.objects.values_list("code", flat=True)) == ["", "19-02155-003-2026"]
 
 
-@pytest.mark.parametrize(("code", "match"), [("bậy", "không đúng dạng"), ("19-02155-001-2026", "đã cấp cho")])
+@pytest.mark.parametrize(
+    ("code", "match"), [("bậy", "không đúng dạng"), ("19-02155-001-2026", "đã cấp cho")]
+)
 def test_a_wrong_or_taken_code_stops_the_whole_decision(lan, minh, code, match):
     first = make.approved_round(lan, minh, [make.product("Chè xanh")])
     with_code(first, 1, "19-02155-001-2026")
@@ -303,7 +359,9 @@ def test_the_next_code_follows_the_highest_of_commune_and_year(lan):
     with_code(round_, 3, f"{stem}-009-2025")
     assert deciding.next_code(one, 2026) == f"{stem}-008-2026"
     with_code(round_, 4, f"{stem}-bảy-2026")
-    assert deciding.next_code(one, 2026) == f"{stem}-008-2026", "what somebody mistyped is passed over"
+    assert deciding.next_code(one, 2026) == f"{stem}-008-2026", (
+        "what somebody mistyped is passed over"
+    )
     assert deciding.next_code(Application.objects.get(product=make_old(lan, round_)), 2026) == ""
 
 
@@ -325,9 +383,12 @@ def test_codes_are_fixed_once_decided(lan, minh):
     assert Certification.objects.get().code == ""
 
 
-# --- a round of another scheme ------------------------------------------------------------------------------------
-def test_a_round_held_under_an_earlier_scheme_is_entered_with_its_own_parts_and_without_sets(lan, minh):
-    """148/QĐ-TTg ran until 21/07/2026; of it the registry keeps parts and bands, but no sets to choose from."""
+# --- a round of another scheme --------------------------------------------------------------------
+def test_a_round_held_under_an_earlier_scheme_is_entered_with_its_own_parts_and_without_sets(
+    lan, minh
+):
+    """148/QĐ-TTg ran until 21/07/2026; of it the registry keeps parts and bands, but no sets to
+    choose from."""
     made = make.product(set_no=None)
     round_ = make.draft_round(evaluated_on=date(2026, 3, 1))
     Round.objects.update(scheme=Scheme.objects.get(slug="148-2023"))

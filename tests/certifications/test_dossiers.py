@@ -8,7 +8,15 @@ from django.core.exceptions import PermissionDenied
 from certifications import communes, dossiers, frozen, workflow
 from certifications.applications import Particulars, edit_application
 from certifications.dossiers import CheckedKind, ReportData
-from certifications.models import Application, CommuneReport, Conflict, CouncilMember, Evidence, Scorecard, SelfScore
+from certifications.models import (
+    Application,
+    CommuneReport,
+    Conflict,
+    CouncilMember,
+    Evidence,
+    Scorecard,
+    SelfScore,
+)
 from certifications.overdue import overdue
 from certifications.rules import SchemeRules
 from certifications.scoring import Choice
@@ -44,20 +52,34 @@ def application(lan):
 
 def officer(name, commune):
     person = make.user(name, "")
-    RoleHeld.objects.create(user=person, role=Role.COMMUNE_OFFICER, place=commune, since=date(2026, 1, 1))
+    RoleHeld.objects.create(
+        user=person, role=Role.COMMUNE_OFFICER, place=commune, since=date(2026, 1, 1)
+    )
     return person
 
 
 def nothing_written(call, error, match=None):
-    before = JournalEntry.objects.count(), CommuneReport.objects.count(), Evidence.objects.count(), SelfScore.objects.count()
+    before = (
+        JournalEntry.objects.count(),
+        CommuneReport.objects.count(),
+        Evidence.objects.count(),
+        SelfScore.objects.count(),
+    )
     with pytest.raises(error, match=match):
         call()
-    after = JournalEntry.objects.count(), CommuneReport.objects.count(), Evidence.objects.count(), SelfScore.objects.count()
+    after = (
+        JournalEntry.objects.count(),
+        CommuneReport.objects.count(),
+        Evidence.objects.count(),
+        SelfScore.objects.count(),
+    )
     assert after == before
 
 
-# --- what the council judged --------------------------------------------------------------------------------------
-def test_the_start_of_the_evaluation_freezes_what_is_judged_and_later_corrections_are_told(lan, application):
+# --- what the council judged ----------------------------------------------------------------------
+def test_the_start_of_the_evaluation_freezes_what_is_judged_and_later_corrections_are_told(
+    lan, application
+):
     assert frozen.changes_since(application) == []
     workflow.move(application.round, "start", by=lan)
     application = Application.objects.get(pk=application.pk)
@@ -91,19 +113,25 @@ def test_type_and_set_mended_during_the_evaluation_are_what_is_judged(lan, appli
     workflow.move(application.round, "start", by=lan)
     application = Application.objects.get(pk=application.pk)
     chosen = ProductSet.objects.get(scheme="26-2026", no=7)
-    edit_application(application, Particulars("first", chosen, ""), by=lan, seen=application.version)
+    edit_application(
+        application, Particulars("first", chosen, ""), by=lan, seen=application.version
+    )
     application = Application.objects.get(pk=application.pk)
     assert application.frozen["set_no"] == 7
     assert frozen.changes_since(application) == []
 
 
-# --- sending back -------------------------------------------------------------------------------------------------
+# --- sending back ---------------------------------------------------------------------------------
 def test_a_dossier_sent_back_stops_nothing_and_comes_in_again(lan):
     round_ = make.evaluating_round(lan, make.products(2))
     first, second = round_.applications.order_by("position")
     first = dossiers.set_complete(first, date(2026, 11, 2), by=lan, seen=first.version)
     returned = workflow.move_application(first, "return", by=lan, reason="Thiếu phiếu kiểm nghiệm")
-    assert (returned.status, returned.status_reason, returned.complete_on) == ("returned", "Thiếu phiếu kiểm nghiệm", None)
+    assert (returned.status, returned.status_reason, returned.complete_on) == (
+        "returned",
+        "Thiếu phiếu kiểm nghiệm",
+        None,
+    )
     assert list(workflow.active_applications(round_)) == [second]
     make.enter(round_, lan, make.scored())
     conclude = workflow.TRANSITIONS["conclude"]
@@ -117,17 +145,23 @@ def test_a_dossier_sent_back_is_not_complete(lan, application):
     workflow.move_application(application, "return", by=lan, reason="Thiếu")
     application = Application.objects.get(pk=application.pk)
     nothing_written(
-        lambda: dossiers.set_complete(application, date(2026, 11, 2), by=lan, seen=application.version), Refused, "nhận lại trước"
+        lambda: dossiers.set_complete(
+            application, date(2026, 11, 2), by=lan, seen=application.version
+        ),
+        Refused,
+        "nhận lại trước",
     )
 
 
-# --- the commune's report -----------------------------------------------------------------------------------------
+# --- the commune's report -------------------------------------------------------------------------
 def test_the_report_is_kept_as_written_in_one_act(lan, application):
     report = dossiers.save_report(application, REPORT, by=lan, seen=0)
     assert (report.number, report.proposes, report.topics) == ("45/BC-UBND", True, TOPICS)
     entry = JournalEntry.objects.first()
     assert (entry.act, entry.province_code) == ("dossier.edit", "19")
-    assert list(JournalLine.objects.filter(entry=entry).values_list("kind", flat=True)) == ["commune_report"]
+    assert list(JournalLine.objects.filter(entry=entry).values_list("kind", flat=True)) == [
+        "commune_report"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -148,21 +182,32 @@ def test_a_wrong_report_is_refused_whole(lan, application, data, told):
 
 def test_the_second_of_two_writers_hears_of_the_first(lan, application):
     report = dossiers.save_report(application, ReportData(date(2026, 11, 2)), by=lan, seen=0)
-    nothing_written(lambda: dossiers.save_report(application, REPORT, by=lan, seen=0), VersionConflict)
+    nothing_written(
+        lambda: dossiers.save_report(application, REPORT, by=lan, seen=0), VersionConflict
+    )
     dossiers.save_report(application, REPORT, by=lan, seen=report.version)
-    nothing_written(lambda: dossiers.save_report(application, REPORT, by=lan, seen=report.version), VersionConflict)
+    nothing_written(
+        lambda: dossiers.save_report(application, REPORT, by=lan, seen=report.version),
+        VersionConflict,
+    )
 
 
 def test_a_commune_officer_reports_for_the_own_commune_only(lan, application):
     here, there = officer("xa", make.commune()), officer("khac", make.commune(number=1))
     assert dossiers.save_report(application, REPORT, by=here, seen=0).proposes is True
-    nothing_written(lambda: dossiers.save_report(application, REPORT, by=there, seen=1), PermissionDenied)
+    nothing_written(
+        lambda: dossiers.save_report(application, REPORT, by=there, seen=1), PermissionDenied
+    )
     nothing_written(lambda: dossiers.save_checklist(application, {}, by=here), PermissionDenied)
-    nothing_written(lambda: dossiers.set_complete(application, None, by=here, seen=1), PermissionDenied)
+    nothing_written(
+        lambda: dossiers.set_complete(application, None, by=here, seen=1), PermissionDenied
+    )
     assert not dossiers.may_see(here, application)
     gone = officer("cu", make.commune())
     gone.roles_held.update(until=date(2026, 11, 19))
-    nothing_written(lambda: dossiers.save_report(application, REPORT, by=gone, seen=1), PermissionDenied)
+    nothing_written(
+        lambda: dossiers.save_report(application, REPORT, by=gone, seen=1), PermissionDenied
+    )
 
 
 def test_a_commune_covers_the_old_units_that_lie_wholly_in_it():
@@ -178,7 +223,9 @@ def test_a_commune_covers_the_old_units_that_lie_wholly_in_it():
 def test_a_split_unit_belongs_to_none_of_its_heirs():
     split = next(
         place
-        for place in Place.objects.filter(level="commune", valid_until__isnull=False).order_by("pk")[:3000]
+        for place in Place.objects.filter(level="commune", valid_until__isnull=False).order_by(
+            "pk"
+        )[:3000]
         if len(place.today_units) > 1
     )
     for heir in split.today_units:
@@ -187,8 +234,14 @@ def test_a_split_unit_belongs_to_none_of_its_heirs():
 
 def test_readers_and_others_write_nothing(application):
     for person in (make.user("xem", Role.READ_ONLY), make.staff("hoa", "24"), make.ministry()):
-        nothing_written(lambda by=person: dossiers.save_report(application, REPORT, by=by, seen=0), PermissionDenied)
-        nothing_written(lambda by=person: dossiers.save_self_score(application, {}, by=by, seen=0), PermissionDenied)
+        nothing_written(
+            lambda by=person: dossiers.save_report(application, REPORT, by=by, seen=0),
+            PermissionDenied,
+        )
+        nothing_written(
+            lambda by=person: dossiers.save_self_score(application, {}, by=by, seen=0),
+            PermissionDenied,
+        )
     assert dossiers.may_see(make.user("doc", Role.READ_ONLY), application)
     assert not dossiers.may_see(make.staff("xa", "24"), application)
 
@@ -207,7 +260,7 @@ def test_a_council_member_looks_while_scoring_unless_in_conflict(lan):
     assert not dossiers.may_edit(person, first)
 
 
-# --- the checklist ------------------------------------------------------------------------------------------------
+# --- the checklist --------------------------------------------------------------------------------
 def test_the_checklist_has_the_fifteen_kinds_and_keeps_only_what_was_said(lan, application):
     kinds = dossiers.checklist(application)
     assert len(kinds) == 15
@@ -215,9 +268,15 @@ def test_the_checklist_has_the_fifteen_kinds_and_keeps_only_what_was_said(lan, a
     typed = {kind.code: CheckedKind("missing") for kind in kinds}
     typed |= {"story": CheckedKind("present", "2 trang"), "award": CheckedKind("not_needed")}
     dossiers.save_checklist(application, typed, by=lan)
-    assert dict(Evidence.objects.values_list("kind", "state")) == {"story": "present", "award": "not_needed"}
+    assert dict(Evidence.objects.values_list("kind", "state")) == {
+        "story": "present",
+        "award": "not_needed",
+    }
     entries = JournalEntry.objects.count()
-    again = {"story": CheckedKind("present", "2 trang", 1), "award": CheckedKind("not_needed", "", 1)}
+    again = {
+        "story": CheckedKind("present", "2 trang", 1),
+        "award": CheckedKind("not_needed", "", 1),
+    }
     dossiers.save_checklist(application, again, by=lan)
     assert JournalEntry.objects.count() == entries
 
@@ -225,9 +284,15 @@ def test_the_checklist_has_the_fifteen_kinds_and_keeps_only_what_was_said(lan, a
 def test_a_wrong_or_stale_line_of_the_checklist_changes_no_line(lan, application):
     good = CheckedKind("present")
     nothing_written(
-        lambda: dossiers.save_checklist(application, {"story": good, "la": good}, by=lan), Refused, "Không có loại minh chứng"
+        lambda: dossiers.save_checklist(application, {"story": good, "la": good}, by=lan),
+        Refused,
+        "Không có loại minh chứng",
     )
-    nothing_written(lambda: dossiers.save_checklist(application, {"story": CheckedKind("maybe")}, by=lan), Refused, "tình trạng")
+    nothing_written(
+        lambda: dossiers.save_checklist(application, {"story": CheckedKind("maybe")}, by=lan),
+        Refused,
+        "tình trạng",
+    )
     dossiers.save_checklist(application, {"story": good}, by=lan)
     stale = {"award": good, "story": CheckedKind("missing", "", 0)}
     nothing_written(lambda: dossiers.save_checklist(application, stale, by=lan), VersionConflict)
@@ -237,13 +302,23 @@ def test_a_closed_dossier_is_left_alone(lan):
     minh = make.approver()
     round_ = make.approved_round(lan, minh, [make.product()])
     application = round_.applications.get()
-    nothing_written(lambda: dossiers.save_report(application, REPORT, by=lan, seen=0), Refused, "không sửa được nữa")
-    other = make.take_in(make.open_round(lan, number=2), [make.product("Chè", of=make.producer("HTX Chè"))], lan)[0]
+    nothing_written(
+        lambda: dossiers.save_report(application, REPORT, by=lan, seen=0),
+        Refused,
+        "không sửa được nữa",
+    )
+    other = make.take_in(
+        make.open_round(lan, number=2), [make.product("Chè", of=make.producer("HTX Chè"))], lan
+    )[0]
     workflow.move_application(other, "withdraw", by=lan, reason="Chủ thể rút")
-    nothing_written(lambda: dossiers.save_checklist(other, {"story": CheckedKind("present")}, by=lan), Refused, "đã rút")
+    nothing_written(
+        lambda: dossiers.save_checklist(other, {"story": CheckedKind("present")}, by=lan),
+        Refused,
+        "đã rút",
+    )
 
 
-# --- the self-score -----------------------------------------------------------------------------------------------
+# --- the self-score -------------------------------------------------------------------------------
 def card(number):
     return Scorecard.objects.get(scheme__slug="26-2026", product_set__no=number).card
 
@@ -274,12 +349,18 @@ def test_what_is_missing_names_each_criterion_below_its_mark_and_the_points(appl
     choices[marked.code] = Choice(0, None)
     found = assess(sheet, rules_of(application), choices)
     five = found.targets[-1]
-    assert [(one.code, one.given, one.wanted) for one in five.short] == [(marked.code, 0, max(marked.marks().values()))]
+    assert [(one.code, one.given, one.wanted) for one in five.short] == [
+        (marked.code, 0, max(marked.marks().values()))
+    ]
     nothing = assess(sheet, rules_of(application), {})
     assert nothing.conclusion is None
     assert [target.points for target in nothing.targets] == [50, 70, 90]
     assert {one.given for target in nothing.targets for one in target.short} == {None}
-    assert len(nothing.targets[0].short) <= len(nothing.targets[1].short) <= len(nothing.targets[2].short)
+    assert (
+        len(nothing.targets[0].short)
+        <= len(nothing.targets[1].short)
+        <= len(nothing.targets[2].short)
+    )
 
 
 @pytest.mark.parametrize("number", range(1, 27))
@@ -314,22 +395,33 @@ def test_a_self_score_counts_nowhere(lan):
     assert "chưa có kết quả" in workflow.refusals(round_, workflow.TRANSITIONS["conclude"], lan)[0]
 
 
-# --- late ---------------------------------------------------------------------------------------------------------
+# --- late -----------------------------------------------------------------------------------------
 def test_late_dossiers_are_those_that_take_part_and_wait(lan):
     round_ = make.open_round(lan)
     applications = make.take_in(round_, make.products(5), lan)
-    for one, received in zip(applications, [date(2026, 10, 29), date(2026, 10, 30), date(2026, 10, 1), None, None], strict=True):
+    for one, received in zip(
+        applications,
+        [date(2026, 10, 29), date(2026, 10, 30), date(2026, 10, 1), None, None],
+        strict=True,
+    ):
         dossiers.save_report(one, ReportData(received), by=lan, seen=0)
     today = clock.today()  # 20/11/2026: what came in on 29/10 was due on 19/11
     late = overdue(Application.objects.all(), today)
     assert [one.position for one in late] == [1, 3]
     workflow.move_application(applications[2], "return", by=lan, reason="Thiếu")
-    dossiers.save_report(applications[0], ReportData(date(2026, 10, 29), date(2026, 11, 20), "", TOPICS, True), by=lan, seen=1)
+    dossiers.save_report(
+        applications[0],
+        ReportData(date(2026, 10, 29), date(2026, 11, 20), "", TOPICS, True),
+        by=lan,
+        seen=1,
+    )
     assert not overdue(Application.objects.all(), today).exists()
 
 
 def test_a_re_evaluation_is_late_after_forty_five_days_from_the_full_dossier(lan):
     application = make.take_in(make.open_round(lan), [make.product()], lan, type="re_evaluation")[0]
-    application = dossiers.set_complete(application, date(2026, 10, 6), by=lan, seen=application.version)
+    application = dossiers.set_complete(
+        application, date(2026, 10, 6), by=lan, seen=application.version
+    )
     assert not overdue(Application.objects.all(), date(2026, 11, 20)).exists()
     assert overdue(Application.objects.all(), date(2026, 11, 21)).get() == application

@@ -1,4 +1,5 @@
-"""Files of evidence: what is kept, what is refused, and that a refusal leaves nothing on the disk."""
+"""Files of evidence: what is kept, what is refused, and that a refusal leaves nothing on the
+disk."""
 
 import io
 import zipfile
@@ -17,7 +18,10 @@ from ocop_registry.journal.acts import VersionConflict
 from ocop_registry.journal.models import JournalEntry, JournalLine
 from tests import factories as make
 
-PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\nstartxref\n9\n%%EOF\n"
+PDF = (
+    b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R"
+    b" >>\nstartxref\n9\n%%EOF\n"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +85,11 @@ EVIL = [
     ("trang.pdf", PDF.replace(b"1 0 obj", b"<html><script>alert(1)</script>"), "phần lạ"),
     ("nen.pdf", PDF + archive(), "phần lạ"),
     ("cut.pdf", PDF[:40], "hỏng"),
-    ("ve.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "chỉ nhận tệp"),
+    (
+        "ve.svg",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        "chỉ nhận tệp",
+    ),
     ("ve.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "không phải ảnh PNG"),
     ("anh.png", picture("JPEG"), "không phải ảnh PNG"),
     ("anh.jpg", picture("GIF"), "không phải ảnh JPEG"),
@@ -98,8 +106,12 @@ EVIL = [
 ]
 
 
-@pytest.mark.parametrize(("name", "content", "told"), EVIL, ids=[f"{name}-{told}" for name, _, told in EVIL])
-def test_what_is_no_evidence_is_refused_with_a_sentence_and_leaves_nothing(lan, application, settings, name, content, told):
+@pytest.mark.parametrize(
+    ("name", "content", "told"), EVIL, ids=[f"{name}-{told}" for name, _, told in EVIL]
+)
+def test_what_is_no_evidence_is_refused_with_a_sentence_and_leaves_nothing(
+    lan, application, settings, name, content, told
+):
     entries = JournalEntry.objects.count()
     with pytest.raises(Refused, match=told):
         evidence_files.add_file(application, "story", file(name, content), by=lan)
@@ -108,13 +120,17 @@ def test_what_is_no_evidence_is_refused_with_a_sentence_and_leaves_nothing(lan, 
     assert on_disk(settings) == []
 
 
-def test_a_file_for_no_kind_of_the_scheme_is_refused_and_taken_off_the_disk(lan, application, settings):
+def test_a_file_for_no_kind_of_the_scheme_is_refused_and_taken_off_the_disk(
+    lan, application, settings
+):
     with pytest.raises(Refused, match="không có loại minh chứng"):
         evidence_files.add_file(application, "la", file("a.pdf", PDF), by=lan)
     assert on_disk(settings) == []
 
 
-def test_the_senders_name_is_shown_without_its_folders_and_never_reaches_the_disk(lan, application, settings):
+def test_the_senders_name_is_shown_without_its_folders_and_never_reaches_the_disk(
+    lan, application, settings
+):
     evidence_files.add_file(application, "story", file("nguyen-van-a.pdf", PDF), by=lan)
     assert "nguyen" not in on_disk(settings)[0]
     assert evidence_files.shown_name("..\\..\\etc/passwd\x00\u202e.pdf") == "passwd.pdf"
@@ -133,7 +149,9 @@ def test_a_kind_has_several_files_and_a_missing_one_becomes_present(lan, applica
         "không có",
     )
     with pytest.raises(Refused, match="đang có 3 tệp"):
-        dossiers.save_checklist(application, {"story": CheckedKind("missing", "", kind.head.version)}, by=lan)
+        dossiers.save_checklist(
+            application, {"story": CheckedKind("missing", "", kind.head.version)}, by=lan
+        )
     for number in range(3, evidence_files.MOST_FILES):
         evidence_files.add_file(application, "story", file(f"{number}.pdf", PDF), by=lan)
     with pytest.raises(Refused, match="đã có 10 tệp"):
@@ -142,7 +160,9 @@ def test_a_kind_has_several_files_and_a_missing_one_becomes_present(lan, applica
 
 def test_a_replaced_file_stays_in_the_journal_by_name_and_on_the_disk(lan, application, settings):
     kept = evidence_files.add_file(application, "story", file("cũ.pdf", PDF), by=lan)
-    newer = evidence_files.replace_file(kept, file("mới.pdf", PDF + b"\n"), by=lan, seen=kept.version)
+    newer = evidence_files.replace_file(
+        kept, file("mới.pdf", PDF + b"\n"), by=lan, seen=kept.version
+    )
     assert (newer.file_name, newer.file.read()) == ("mới.pdf", PDF + b"\n")
     line = JournalLine.objects.filter(kind="evidence").latest("pk").text
     assert "cũ.pdf" in line

@@ -40,14 +40,22 @@ def test_every_row_is_accounted_for(reports):
         rows = raw_rows(name)
         staged = [one for one in report.rows if one.outcome == "staged"]
         assert report.recorded + len(staged) == len(rows)
-        assert [one.raw for one in sorted(report.rows, key=lambda one: one.number)] == rows, "kept verbatim"
-    assert Certification.objects.count() == sum(report.recorded for report in reports.values()) == 139
+        assert [one.raw for one in sorted(report.rows, key=lambda one: one.number)] == rows, (
+            "kept verbatim"
+        )
+    assert (
+        Certification.objects.count() == sum(report.recorded for report in reports.values()) == 139
+    )
     assert StagedRow.objects.filter(outcome="staged").count() == 39
 
 
 def test_a_row_is_recorded_exactly_when_maker_stars_and_place_are_told(reports):
     for one in StagedRow.objects.all():
-        complete = bool(one.raw["producer"]) and one.raw["stars"] in {"3", "4", "5"} and "(4 sản phẩm)" not in one.raw["product"]
+        complete = (
+            bool(one.raw["producer"])
+            and one.raw["stars"] in {"3", "4", "5"}
+            and "(4 sản phẩm)" not in one.raw["product"]
+        )
         assert (one.outcome == "recorded") is complete, (one.source, one.number)
         assert (one.certification is not None) is complete
 
@@ -75,21 +83,35 @@ def test_nothing_is_published_that_nobody_made_or_that_was_only_staged(reports):
 
 
 def test_nothing_is_invented(reports):
-    """Stars, day, year and number are those of the row; what the row does not know stays unknown."""
-    for one in StagedRow.objects.filter(outcome="recorded").select_related("certification__decision"):
+    """Stars, day, year and number are those of the row; what the row does not know stays
+    unknown."""
+    for one in StagedRow.objects.filter(outcome="recorded").select_related(
+        "certification__decision"
+    ):
         made, raw = one.certification, one.raw
         day = date.fromisoformat(raw["decision_date"]) if raw["decision_date"] else None
         assert (made.stars, made.issued_on) == (int(raw["stars"]), day)
         assert made.issued_year == (int(raw["year"]) if raw["year"] and not day else None)
-        assert (made.decision.number, made.decision.issuer) == (raw["decision_no"].strip(), raw["authority"].strip())
-        assert (made.result, made.code, made.product_set, made.origin) == (None, "", None, "historic")
+        assert (made.decision.number, made.decision.issuer) == (
+            raw["decision_no"].strip(),
+            raw["authority"].strip(),
+        )
+        assert (made.result, made.code, made.product_set, made.origin) == (
+            None,
+            "",
+            None,
+            "historic",
+        )
     assert list(integrity.faults()) == []
     assert list(compare()) == []
 
 
 def test_only_what_a_later_recognition_ended_is_called_replaced(reports):
     for one in Certification.objects.exclude(supersedes=None).select_related("supersedes"):
-        assert (one.supersedes.ended_by, one.supersedes.ended_on) == ("superseded", one.in_force_from)
+        assert (one.supersedes.ended_by, one.supersedes.ended_on) == (
+            "superseded",
+            one.in_force_from,
+        )
     expired_before = Certification.objects.filter(in_force_until=date(2024, 8, 26), ended_on=None)
     assert expired_before.count() >= 3
     assert not Certification.objects.filter(supersedes__in=expired_before).exists()
@@ -108,9 +130,33 @@ SAMPLE = {
         2022,
     ),
     25: ("Miến dong", 4, "province", None, "huyện Na Rì, tỉnh Bắc Kạn", None, 2018),
-    60: ("Cao ngựa bạch Phong Vân", 3, "district", "148-2023", "xã Phong Vân, huyện Lục Ngạn, tỉnh Bắc Giang", None, 2024),
-    90: ("Ngọc trai Tahiti", 5, "central", "1048-2019", "thành phố Hạ Long, tỉnh Quảng Ninh", None, 2021),
-    178: ("Mỳ rau củ Anpaso", 4, "province", "148-2023", "huyện Diễn Châu, tỉnh Nghệ An", None, 2024),
+    60: (
+        "Cao ngựa bạch Phong Vân",
+        3,
+        "district",
+        "148-2023",
+        "xã Phong Vân, huyện Lục Ngạn, tỉnh Bắc Giang",
+        None,
+        2024,
+    ),
+    90: (
+        "Ngọc trai Tahiti",
+        5,
+        "central",
+        "1048-2019",
+        "thành phố Hạ Long, tỉnh Quảng Ninh",
+        None,
+        2021,
+    ),
+    178: (
+        "Mỳ rau củ Anpaso",
+        4,
+        "province",
+        "148-2023",
+        "huyện Diễn Châu, tỉnh Nghệ An",
+        None,
+        2024,
+    ),
 }
 
 
@@ -118,40 +164,71 @@ SAMPLE = {
 def test_rows_read_by_hand(reports, number):
     one = row(number).certification
     scheme = one.scheme.slug if one.scheme else None
-    assert (one.product_name, one.stars, one.level, scheme, one.place.path(), one.issued_on, one.issued_year) == SAMPLE[number]
+    assert (
+        one.product_name,
+        one.stars,
+        one.level,
+        scheme,
+        one.place.path(),
+        one.issued_on,
+        one.issued_year,
+    ) == SAMPLE[number]
 
 
 def test_a_year_of_two_schemes_or_before_any_leaves_the_scheme_unknown(reports):
     for one in Certification.objects.filter(issued_on=None).select_related("scheme"):
-        expected = {2020: "1048-2019", 2021: "1048-2019", 2022: "1048-2019", 2024: "148-2023", 2025: "148-2023"}.get(
-            one.issued_year
-        )
+        expected = {
+            2020: "1048-2019",
+            2021: "1048-2019",
+            2022: "1048-2019",
+            2024: "148-2023",
+            2025: "148-2023",
+        }.get(one.issued_year)
         assert (one.scheme.slug if one.scheme else None) == expected, one.issued_year
 
 
-# --- Tài Hoan -----------------------------------------------------------------------------------------------------
+# --- Tài Hoan -------------------------------------------------------------------------------------
 def test_tai_hoan_is_found_as_the_issue_says(reports):
-    entry = PublicEntry.objects.get(kind="product", search_key__contains=f" {loose_fold('HTX Tài Hoan')} ")
+    entry = PublicEntry.objects.get(
+        kind="product", search_key__contains=f" {loose_fold('HTX Tài Hoan')} "
+    )
     assert loose_fold("mien dong") in entry.search_key
     for place in (make.old_place("06"), make.old_place("066"), make.province("19")):
         assert entry.places.filter(place=place).exists(), place
     assert entry.province_code == "19"
     four, five = Certification.objects.filter(producer_name="HTX Tài Hoan").order_by("stars")
     assert (four.stars, four.issued_year, four.product) == (4, 2018, five.product)
-    assert (five.stars, five.level, five.issued_on, five.issued_year, five.decision.number) == (5, "central", None, None, "")
+    assert (five.stars, five.level, five.issued_on, five.issued_year, five.decision.number) == (
+        5,
+        "central",
+        None,
+        None,
+        "",
+    )
 
 
 def test_tai_hoan_holds_no_stars_today_and_says_why(reports):
     uid = Product.objects.get(name="Miến dong", producer__name="HTX Tài Hoan").uid
     on = date(2026, 11, 21)
-    today = PublicState.objects.get(entry__kind="product", entry__uid=uid, first_day__lte=on, last_day__gte=on)
+    today = PublicState.objects.get(
+        entry__kind="product", entry__uid=uid, first_day__lte=on, last_day__gte=on
+    )
     assert (today.standing, today.stars, today.held_stars) == ("unverified", 0, 5)
-    assert today.sentence == "5 sao theo nguồn báo Nông nghiệp Việt Nam, 2023, chưa xác minh: không được coi là còn hiệu lực."
+    assert (
+        today.sentence
+        == "5 sao theo nguồn báo Nông nghiệp Việt Nam, 2023, chưa xác minh: không được coi là còn"
+        " hiệu lực."
+    )
 
 
-# --- again --------------------------------------------------------------------------------------------------------
+# --- again ----------------------------------------------------------------------------------------
 def test_loading_again_changes_nothing(reports):
-    before = JournalEntry.objects.count(), Certification.objects.count(), Decision.objects.count(), StagedRow.objects.count()
+    before = (
+        JournalEntry.objects.count(),
+        Certification.objects.count(),
+        Decision.objects.count(),
+        StagedRow.objects.count(),
+    )
     for name in LISTS:
         assert record_file(DATA / name).rows == []
     assert (
@@ -170,12 +247,23 @@ def test_a_second_list_continues_the_history_of_the_first(tmp_path):
             writer.writerow(base | {"decision_date": day, "year": day[:4]})
         assert record_file(path).recorded == 1
     first, second = Certification.objects.order_by("issued_on")
-    assert (first.product, first.ended_on, second.supersedes) == (second.product, date(2023, 5, 4), first)
+    assert (first.product, first.ended_on, second.supersedes) == (
+        second.product,
+        date(2023, 5, 4),
+        first,
+    )
     assert list(integrity.faults()) == []
 
 
 def test_what_is_missing_in_an_old_row_reads_as_sentences():
     row = StagedRow(problems=["Chưa rõ số quyết định.", "Chưa rõ loại hình chủ thể."])
-    shown, exported = admin.site.get_model_admin(StagedRow), "Chưa rõ số quyết định. Chưa rõ loại hình chủ thể."
+    shown, exported = (
+        admin.site.get_model_admin(StagedRow),
+        "Chưa rõ số quyết định. Chưa rõ loại hình chủ thể.",
+    )
     assert shown.missing(row) == exported
-    assert exported in [value(row) for heading, value in shown.export_columns if heading.startswith("Điểm còn thiếu")]
+    assert exported in [
+        value(row)
+        for heading, value in shown.export_columns
+        if heading.startswith("Điểm còn thiếu")
+    ]

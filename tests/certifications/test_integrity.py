@@ -1,4 +1,5 @@
-"""`check_integrity` notices rows that somebody wrote past the acts, and finds nothing in sound ones."""
+"""`check_integrity` notices rows that somebody wrote past the acts, and finds nothing in sound
+ones."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -25,7 +26,9 @@ def _status() -> None:
 
 def _period() -> None:
     one = Certification.objects.earliest("pk")
-    Certification.objects.filter(pk=one.pk).update(in_force_until=one.in_force_until + timedelta(days=1))
+    Certification.objects.filter(pk=one.pk).update(
+        in_force_until=one.in_force_until + timedelta(days=1)
+    )
 
 
 def _end_without_successor() -> None:
@@ -62,7 +65,9 @@ SABOTAGES: list[tuple[Callable[[], None], str]] = [
 
 @pytest.fixture
 def _decided() -> None:
-    make.certified(make.staff(), make.approver(), make.products(2), make.scored("80"), make.scored("55"))
+    make.certified(
+        make.staff(), make.approver(), make.products(2), make.scored("80"), make.scored("55")
+    )
 
 
 @pytest.mark.usefixtures("_decided")
@@ -72,7 +77,9 @@ def test_sound_rows_have_no_faults():
 
 
 @pytest.mark.usefixtures("_decided")
-@pytest.mark.parametrize(("sabotage", "check"), SABOTAGES, ids=[sabotage.__name__ for sabotage, _ in SABOTAGES])
+@pytest.mark.parametrize(
+    ("sabotage", "check"), SABOTAGES, ids=[sabotage.__name__ for sabotage, _ in SABOTAGES]
+)
 def test_a_sabotaged_row_is_noticed(sabotage: Callable[[], None], check: str):
     sabotage()
     assert check in {name for name, _ in faults()}
@@ -81,7 +88,7 @@ def test_a_sabotaged_row_is_noticed(sabotage: Callable[[], None], check: str):
 
 
 def test_every_check_has_a_sabotage_or_is_guarded_by_the_database():
-    # Approval by another, and overlapping periods, are refused by constraints and triggers with tests of their own;
-    # results against their sheets are tested with the sheets.
+    # Approval by another, and overlapping periods, are refused by constraints and triggers with
+    # tests of their own; results against their sheets are tested with the sheets.
     guarded = {"approved_by_another", "periods_do_not_overlap", "results_follow_from_sheets"}
     assert {check.__name__ for check in CHECKS} == {check for _, check in SABOTAGES} | guarded

@@ -51,7 +51,9 @@ REVOKE = {"ground": "b", "decision": "512/QĐ-UBND", "on": "2026-11-20"}
 
 
 def carry_out(certification, kind, values, lan, minh, reason="Vì sao"):
-    lifecycle.approve(lifecycle.prepare(certification, kind, values, by=lan, reason=reason), by=minh)
+    lifecycle.approve(
+        lifecycle.prepare(certification, kind, values, by=lan, reason=reason), by=minh
+    )
     certification.refresh_from_db()
     return certification
 
@@ -67,14 +69,18 @@ def public(certification):
     return PublicEntry.objects.get(kind="product", uid=certification.product.uid)
 
 
-# --- two people ---------------------------------------------------------------------------------------------------
+# --- two people -----------------------------------------------------------------------------------
 def test_nothing_happens_until_another_person_approves(live, lan, minh):
     prepared = lifecycle.prepare(live, "revoke", REVOKE, by=lan, reason="Kết luận kiểm tra")
     live.refresh_from_db()
     assert live.ended_on is None
     lifecycle.approve(prepared, by=minh)
     live.refresh_from_db()
-    assert (live.ended_on, live.ended_by, live.revocation_ground) == (date(2026, 11, 20), "revoked", "b")
+    assert (live.ended_on, live.ended_by, live.revocation_ground) == (
+        date(2026, 11, 20),
+        "revoked",
+        "b",
+    )
     assert live.revocation_reason == "Kết luận kiểm tra"
 
 
@@ -92,7 +98,11 @@ def test_the_preparer_does_not_approve_and_staff_do_not_either(live, lan, minh):
 def test_a_reason_is_required_and_other_provinces_are_kept_out(live):
     with pytest.raises(ValidationError, match="lý do"):
         lifecycle.prepare(live, "revoke", REVOKE, by=make.staff("hoa"), reason=" ")
-    for person in (make.staff("khac", "24"), make.user("doc", "read_only"), make.user("xa", "commune_officer")):
+    for person in (
+        make.staff("khac", "24"),
+        make.user("doc", "read_only"),
+        make.user("xa", "commune_officer"),
+    ):
         with pytest.raises(PermissionDenied):
             lifecycle.prepare(live, "revoke", REVOKE, by=person, reason="x")
     assert PreparedAct.objects.count() == 0
@@ -102,22 +112,31 @@ def test_one_act_waits_at_a_time_and_is_settled_once(live, lan, minh):
     prepared = lifecycle.prepare(live, "revoke", REVOKE, by=lan, reason="x")
     refused(live, "correct", {"code": "19-02155-001-2026"}, lan, "đang có một việc chờ duyệt")
     lifecycle.approve(prepared, by=minh)
-    for again in (lambda: lifecycle.approve(prepared, by=minh), lambda: lifecycle.reject(prepared, by=minh, reason="x")):
+    for again in (
+        lambda: lifecycle.approve(prepared, by=minh),
+        lambda: lifecycle.reject(prepared, by=minh, reason="x"),
+    ):
         with pytest.raises(Refused, match="đã được xử lý"):
             again()
 
 
-def test_an_act_may_be_turned_down_or_taken_back_and_leaves_the_certification_alone(live, lan, minh):
+def test_an_act_may_be_turned_down_or_taken_back_and_leaves_the_certification_alone(
+    live, lan, minh
+):
     for settle in (lan, minh):
         prepared = lifecycle.prepare(live, "revoke", REVOKE, by=lan, reason="x")
         assert lifecycle.reject(prepared, by=settle, reason="Chưa đủ căn cứ").status == "rejected"
     with pytest.raises(PermissionDenied):
-        lifecycle.reject(lifecycle.prepare(live, "revoke", REVOKE, by=lan, reason="x"), by=make.staff("hoa"), reason="x")
+        lifecycle.reject(
+            lifecycle.prepare(live, "revoke", REVOKE, by=lan, reason="x"),
+            by=make.staff("hoa"),
+            reason="x",
+        )
     live.refresh_from_db()
     assert (live.ended_on, live.version) == (None, 1)
 
 
-# --- extending ----------------------------------------------------------------------------------------------------
+# --- extending ------------------------------------------------------------------------------------
 @pytest.mark.parametrize("until", ["2026-11-02", "2027-04-30"])
 def test_an_extension_runs_from_the_day_after_expiry_for_180_days_at_most(lapsed, lan, minh, until):
     carry_out(lapsed, "extend", EXTEND | {"until": until}, lan, minh)
@@ -147,11 +166,13 @@ def test_an_extension_is_given_once(lapsed, lan, minh):
 def test_what_expired_too_long_ago_or_on_an_unknown_day_is_not_extended(lan):
     old = old_recognition(lan, make.product(), date(2022, 1, 1))
     refused(old, "extend", {"until": "2025-03-01", "basis": "x"}, lan, "quá 180 ngày")
-    Certification.objects.filter(pk=old.pk).update(issued_on=None, in_force_from=None, in_force_until=None)
+    Certification.objects.filter(pk=old.pk).update(
+        issued_on=None, in_force_from=None, in_force_until=None
+    )
     refused(old, "extend", EXTEND, lan, "Chưa biết ngày cấp")
 
 
-# --- revoking -----------------------------------------------------------------------------------------------------
+# --- revoking -------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("values", "match"),
     [
@@ -186,7 +207,7 @@ def test_three_stars_once_issued_by_a_district_are_the_provinces_to_revoke(lan, 
     assert carry_out(one, "revoke", REVOKE, lan, minh).ended_by == "revoked"
 
 
-# --- five stars ---------------------------------------------------------------------------------------------------
+# --- five stars -----------------------------------------------------------------------------------
 @pytest.fixture
 def five(lan):
     one = old_recognition(lan, make.product(), date(2023, 11, 1), stars=4)
@@ -195,9 +216,16 @@ def five(lan):
 
 
 @pytest.mark.parametrize(
-    ("kind", "values"), [("extend", EXTEND), ("revoke", REVOKE | {"on": "2026-10-01"}), ("correct", {"issued_on": "2024-11-01"})]
+    ("kind", "values"),
+    [
+        ("extend", EXTEND),
+        ("revoke", REVOKE | {"on": "2026-10-01"}),
+        ("correct", {"issued_on": "2024-11-01"}),
+    ],
 )
-def test_a_province_does_not_touch_five_stars_and_the_ministry_does_with_two_people(five, lan, minh, kind, values):
+def test_a_province_does_not_touch_five_stars_and_the_ministry_does_with_two_people(
+    five, lan, minh, kind, values
+):
     refused(five, kind, values, lan, "Bộ")
     one, two = make.ministry(), make.ministry("bo2")
     prepared = lifecycle.prepare(five, kind, values, by=one, reason="x")
@@ -213,7 +241,7 @@ def test_the_ministry_does_not_act_on_a_provinces_own_recognition(live):
         lifecycle.prepare(live, "revoke", REVOKE, by=make.ministry(), reason="x")
 
 
-# --- correcting ---------------------------------------------------------------------------------------------------
+# --- correcting -----------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("values", "match"),
     [
@@ -244,7 +272,11 @@ def test_a_correction_to_another_decisions_number_or_anothers_code_is_refused(li
 def test_a_corrected_day_moves_the_period_and_the_old_value_stays_in_the_timeline(live, lan, minh):
     carry_out(live, "correct", {"issued_on": "2026-11-12"}, lan, minh, reason="Gõ nhầm ngày")
     assert (live.in_force_from, live.in_force_until) == (date(2026, 11, 12), date(2029, 11, 12))
-    told = [event["text"] for event in json.loads(public(live).detail)["timeline"] if event["event"] == "corrected"]
+    told = [
+        event["text"]
+        for event in json.loads(public(live).detail)["timeline"]
+        if event["event"] == "corrected"
+    ]
     assert told == ["Đính chính ngày cấp: “2026-11-02” thành “2026-11-12”. Lý do: Gõ nhầm ngày"]
     assert list(integrity.faults()) == []
 
@@ -270,7 +302,9 @@ def test_a_corrected_day_moves_the_end_of_the_recognition_before_it(renewed, lan
 def test_an_earlier_corrected_day_ends_a_recognition_that_had_run_out_by_itself(lan, minh):
     made = make.product()
     old = old_recognition(lan, made, date(2023, 11, 5))
-    make.certified(lan, minh, [made], make.scored("80"), type="re_evaluation", signed_on=date(2026, 11, 10))
+    make.certified(
+        lan, minh, [made], make.scored("80"), type="re_evaluation", signed_on=date(2026, 11, 10)
+    )
     new = made.certifications.get(origin="live")
     assert old.ended_on is None
     values = {"decision.signed_on": "2026-11-03", "issued_on": "2026-11-03"}
@@ -286,14 +320,22 @@ def test_a_corrected_day_does_not_pass_another_recognition_nor_the_own_end(renew
     refused(new, "correct", {"issued_on": "2026-11-21"}, lan, "đã chấm dứt")
 
 
-def test_a_day_found_for_an_unverified_recognition_gives_it_its_place_in_the_history(renewed, lan, minh):
+def test_a_day_found_for_an_unverified_recognition_gives_it_its_place_in_the_history(
+    renewed, lan, minh
+):
     old, _ = renewed
     lost = old_recognition(lan, old.product, date(2018, 1, 1))
-    Certification.objects.filter(pk=lost.pk).update(issued_on=None, in_force_from=None, in_force_until=None)
+    Certification.objects.filter(pk=lost.pk).update(
+        issued_on=None, in_force_from=None, in_force_until=None
+    )
     Decision.objects.filter(pk=lost.decision_id).update(signed_on=None)
     lost = Certification.objects.get(pk=lost.pk)
     carry_out(lost, "correct", {"issued_on": "2022-05-05"}, lan, minh)
-    assert (lost.in_force_until, lost.ended_on, lost.ended_by) == (date(2025, 5, 5), date(2024, 3, 10), "superseded")
+    assert (lost.in_force_until, lost.ended_on, lost.ended_by) == (
+        date(2025, 5, 5),
+        date(2024, 3, 10),
+        "superseded",
+    )
 
 
 def test_an_extension_keeps_within_180_days_of_a_corrected_end(lapsed, lan, minh):
@@ -302,7 +344,9 @@ def test_an_extension_keeps_within_180_days_of_a_corrected_end(lapsed, lan, minh
         refused(lapsed, "correct", {"issued_on": day}, lan, "gia hạn")
 
 
-def test_a_corrected_decision_number_reaches_every_product_of_the_decision_with_its_history(lan, minh):
+def test_a_corrected_decision_number_reaches_every_product_of_the_decision_with_its_history(
+    lan, minh
+):
     made = make.products(3)
     make.certified(lan, minh, made, make.scored("80"))
     other = make.product("Gạo")
@@ -329,9 +373,12 @@ def test_a_corrected_code_is_found_under_both_and_the_register_is_rebuilt_alike(
 
 
 def test_what_became_impossible_in_between_is_refused_at_approval(lapsed, lan, minh):
-    """Prepared while it only lapsed; meanwhile a new recognition began: extending would make two count on one day."""
+    """Prepared while it only lapsed; meanwhile a new recognition began: extending would make two
+    count on one day."""
     prepared = lifecycle.prepare(lapsed, "extend", EXTEND, by=lan, reason="x")
-    round_ = make.approved_round(lan, minh, [lapsed.product], make.scored("60"), type="re_evaluation")
+    round_ = make.approved_round(
+        lan, minh, [lapsed.product], make.scored("60"), type="re_evaluation"
+    )
     make.decide(round_, lan)
     with pytest.raises(Refused, match="công nhận mới"):
         lifecycle.approve(prepared, by=minh)

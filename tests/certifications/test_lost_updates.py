@@ -1,7 +1,9 @@
-"""Two editors of the same rows in any order: nothing saved is lost, and the second is shown both versions and keeps his text.
+"""Two editors of the same rows in any order: nothing saved is lost, and the second is shown both
+versions and keeps his text.
 
-A walk lets both read, type and save the same score sheet (or row of the results grid) in a random order, each against the
-version that he read last. Beside it runs a model: what was acknowledged as saved, by whom.
+A walk lets both read, type and save the same score sheet (or row of the results grid) in a random
+order, each against the version that he read last. Beside it runs a model: what was acknowledged as
+saved, by whom.
 """
 
 import random
@@ -49,8 +51,11 @@ class Sheet:
         return told.outcome, told.content, told.stored, told.version
 
     def nothing_lost(self):
-        """Every acknowledged save is kept with who made it, also those that others typed over later."""
-        assert SheetHistory.objects.filter(sheet__application=self.application).count() == self.saves
+        """Every acknowledged save is kept with who made it, also those that others typed over
+        later."""
+        assert (
+            SheetHistory.objects.filter(sheet__application=self.application).count() == self.saves
+        )
 
 
 class Row:

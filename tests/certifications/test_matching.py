@@ -1,4 +1,5 @@
-"""Whom a row of a list means: certain matches, near misses, contradictions; the index of names against comparing with all."""
+"""Whom a row of a list means: certain matches, near misses, contradictions; the index of names
+against comparing with all."""
 
 import itertools
 
@@ -28,7 +29,7 @@ def mien(tai_hoan):
     return make.product("Miến dong Tài Hoan", of=tai_hoan, gtin=GTIN)
 
 
-# --- producers ----------------------------------------------------------------------------------------------------
+# --- producers ------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "told",
     [
@@ -61,7 +62,9 @@ def test_a_tax_code_whose_leading_zero_a_spreadsheet_ate():
 
 
 def test_the_name_counts_in_a_place_that_can_be_the_same():
-    link = Succession.objects.filter(old__parent=make.old_place("066"), new__valid_until=None).select_related("old", "new")[0]
+    link = Succession.objects.filter(
+        old__parent=make.old_place("066"), new__valid_until=None
+    ).select_related("old", "new")[0]
     old, new = make.producer("HTX Cũ", place=link.old), make.producer("HTX Mới", place=link.new)
     register = Register(make.province())
     assert register.find_producer(name="HTX Cũ", place=link.new).one == old
@@ -74,7 +77,10 @@ def test_the_name_counts_in_a_place_that_can_be_the_same():
 
 
 def test_of_namesakes_the_one_in_the_very_place_else_none_for_certain():
-    here, wide = make.producer("HTX A", place=make.commune("19", 0)), make.producer("HTX A", place=make.province())
+    here, wide = (
+        make.producer("HTX A", place=make.commune("19", 0)),
+        make.producer("HTX A", place=make.province()),
+    )
     register = Register(make.province())
     assert register.find_producer(name="HTX A", place=make.commune("19", 0)).one == here
     assert register.find_producer(name="HTX A", place=make.commune("19", 1)).one == wide
@@ -87,7 +93,9 @@ def test_of_namesakes_the_one_in_the_very_place_else_none_for_certain():
 def test_much_alike_is_told_best_first_and_never_taken(tai_hoan):
     other = make.producer("HTX Tài Hoan Rì", place=make.commune("19", 3))
     make.producer("HTX Tài Hoan", place=make.commune("24"))
-    match = Register(None).find_producer(name="Hợp tác xã nông nghiệp Tài Hoan", place=make.commune())
+    match = Register(None).find_producer(
+        name="Hợp tác xã nông nghiệp Tài Hoan", place=make.commune()
+    )
     assert match.one is None
     assert not match.conflict
     assert [one for _, one in match.near] == [tai_hoan, other], "not those of another province"
@@ -97,8 +105,14 @@ def test_much_alike_is_told_best_first_and_never_taken(tai_hoan):
 @pytest.mark.parametrize(
     ("told", "said"),
     [
-        ({"tax_code": "4700123456", "name": "HTX Yến Dương"}, ["Mã số thuế 4700123456", "HTX Tài Hoan", "HTX Yến Dương"]),
-        ({"tax_code": "4700123456", "registration_number": "99"}, ["Mã số thuế", "số đăng ký kinh doanh 99", "HTX Yến Dương"]),
+        (
+            {"tax_code": "4700123456", "name": "HTX Yến Dương"},
+            ["Mã số thuế 4700123456", "HTX Tài Hoan", "HTX Yến Dương"],
+        ),
+        (
+            {"tax_code": "4700123456", "registration_number": "99"},
+            ["Mã số thuế", "số đăng ký kinh doanh 99", "HTX Yến Dương"],
+        ),
         ({"tax_code": "4700999999", "name": "HTX Tài Hoan"}, ["4700123456", "4700999999"]),
         ({"tax_code": "2400111222", "name": "HTX Tài Hoan"}, ["2400111222", "tỉnh khác"]),
     ],
@@ -114,7 +128,12 @@ def test_identifiers_that_contradict_each_other_are_a_conflict(tai_hoan, told, s
 
 def test_what_the_import_brings_is_found_as_well():
     register = Register(make.province())
-    maker = Producer(name="HTX Rẫy Mới", kind=ProducerKind.COOPERATIVE, place=make.commune(), tax_code="4700777777")
+    maker = Producer(
+        name="HTX Rẫy Mới",
+        kind=ProducerKind.COOPERATIVE,
+        place=make.commune(),
+        tax_code="4700777777",
+    )
     register.add_producer(maker)
     product = Product(producer=maker, name="Gạo nếp")
     register.add_product(product, codes=["19-02155-003-2026"])
@@ -126,11 +145,16 @@ def test_what_the_import_brings_is_found_as_well():
     assert register.products_of(maker) == [product]
 
 
-# --- products -----------------------------------------------------------------------------------------------------
+# --- products -------------------------------------------------------------------------------------
 def test_a_product_by_uid_gtin_or_name(tai_hoan, mien):
     MergedSubject.objects.create(kind="product", old_uid="7K3QX91", uid=mien.uid)
     register = Register(make.province())
-    for told in ({"uid": mien.uid}, {"uid": "7k3-qx91"}, {"gtin": f"0{GTIN}"}, {"name": "miến dong  tài hoan"}):
+    for told in (
+        {"uid": mien.uid},
+        {"uid": "7k3-qx91"},
+        {"gtin": f"0{GTIN}"},
+        {"name": "miến dong  tài hoan"},
+    ):
         assert register.find_product(**told, producer=tai_hoan).one == mien, told
     assert register.find_product(gtin=GTIN, producer=None).one == mien
     near = register.find_product(name="Miến dong Tài Hoan cao cấp", producer=tai_hoan)
@@ -159,7 +183,10 @@ def test_a_product_by_the_name_on_its_certification(tai_hoan, mien):
     assert register.find_product(name="miến dong na rì", producer=tai_hoan).one == mien
     assert register.find_product(name="miến dong na rì", producer=other.producer).one == other
     make.product("Miến dong Na Rì", of=tai_hoan)
-    assert Register(make.province()).find_product(name="miến dong na rì", producer=tai_hoan).one != mien, "the present name first"
+    assert (
+        Register(make.province()).find_product(name="miến dong na rì", producer=tai_hoan).one
+        != mien
+    ), "the present name first"
 
 
 def test_contradictions_about_a_product_are_a_conflict(tai_hoan, mien):
@@ -175,10 +202,12 @@ def test_contradictions_about_a_product_are_a_conflict(tai_hoan, mien):
         match = register.find_product(**told)
         assert match.one is None, told
         assert said in match.conflict
-    assert register.find_product(gtin="8938501234575", name="Gạo nếp", producer=tai_hoan).one == other, "it had none"
+    assert (
+        register.find_product(gtin="8938501234575", name="Gạo nếp", producer=tai_hoan).one == other
+    ), "it had none"
 
 
-# --- speed: the number of queries, and the index against comparing with everybody ----------------------------------
+# --- speed: the number of queries, and the index against comparing with everybody -----------------
 def test_the_number_of_queries_does_not_grow(tai_hoan, mien, django_assert_num_queries):
     province = make.province()
     with django_assert_num_queries(10):
@@ -196,13 +225,17 @@ def test_the_number_of_queries_does_not_grow(tai_hoan, mien, django_assert_num_q
 
 def test_the_index_finds_what_comparing_with_everybody_finds():
     syllables = ["tài", "hoan", "yến", "dương", "nà", "pò", "minh", "đức"]
-    names = [" ".join(words) for size in (1, 2, 3) for words in itertools.permutations(syllables, size)]
+    names = [
+        " ".join(words) for size in (1, 2, 3) for words in itertools.permutations(syllables, size)
+    ]
     names += ["HTX TàiHoan", "Công ty cổ phần", "HTX Minh Minh Đức"]
     index: NameIndex[str] = NameIndex()
     for name in names:
         index.add(core(name), name)
     for name in [*names[::7], "Hợp tác xã Tài Hoan", "HTX Tài Hoan Yến Dương Nà", "công ty"]:
         shares = {other: likeness(core(name), core(other)) for other in names}
-        wanted = sorted((other for other in names if shares[other] >= ENOUGH), key=lambda other: -shares[other])
+        wanted = sorted(
+            (other for other in names if shares[other] >= ENOUGH), key=lambda other: -shares[other]
+        )
         assert [found for _, found in index.near(core(name), limit=len(names))] == wanted, name
         assert index.near(core(name)) == [(shares[other], other) for other in wanted[:SHOWN]]

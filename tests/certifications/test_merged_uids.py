@@ -1,4 +1,5 @@
-"""Whoever holds an old uid, on a label, in a partner's table or in a letter, is led to what was kept."""
+"""Whoever holds an old uid, on a label, in a partner's table or in a letter, is led to what was
+kept."""
 
 from datetime import date
 
@@ -24,7 +25,11 @@ def merged(client):
         product.refresh_from_db()
     merging.merge_products(one, other, by=lan, reason=REASON)
     client.force_login(lan)
-    return {"producer": (drop.uid, keep.uid), "product": (other.uid, one.uid), "certification": (twin.uid, first.uid)}
+    return {
+        "producer": (drop.uid, keep.uid),
+        "product": (other.uid, one.uid),
+        "certification": (twin.uid, first.uid),
+    }
 
 
 @pytest.mark.parametrize("typed", ["{}", "{}-ten-cu-cua-no"])
@@ -50,7 +55,9 @@ def test_the_check_answers_for_the_kept_one(client, merged):
     old, kept = merged["product"]
     answer = client.get("/api/v1/verify/", {"code": old}).json()["results"][0]
     assert answer["product"]["uid"] == kept
-    answer = client.get("/api/v1/verify/", {"code": merged["certification"][0]}).json()["results"][0]
+    answer = client.get("/api/v1/verify/", {"code": merged["certification"][0]}).json()["results"][
+        0
+    ]
     assert answer["product"]["uid"] == kept
 
 
@@ -58,7 +65,9 @@ def test_the_staff_site_finds_by_the_old_uid(client, merged):
     for kind in ("producer", "product", "certification"):
         found = client.get("/quan-tri/tim/", {"q": merged[kind][0]}).content.decode()
         assert "HTX Tài Hoan" in found, kind
-    listed = client.get("/quan-tri/producers/producer/", {"q": merged["producer"][0].lower()}).content.decode()
+    listed = client.get(
+        "/quan-tri/producers/producer/", {"q": merged["producer"][0].lower()}
+    ).content.decode()
     assert "HTX Tài Hoan" in listed
     page = client.get(f"/quan-tri/chung-nhan/{merged['certification'][0]}/")
     assert page.context["certification"] == Certification.objects.get()

@@ -1,4 +1,5 @@
-"""Two that are one: everything follows, nothing is lost or guessed, the old uid answers for ever, or nothing happens at all."""
+"""Two that are one: everything follows, nothing is lost or guessed, the old uid answers for ever,
+or nothing happens at all."""
 
 from datetime import date
 
@@ -25,7 +26,14 @@ from ocop_registry.journal.acts import VersionConflict, act
 from ocop_registry.journal.models import JournalEntry, MergedSubject, PublicChange
 from ocop_registry.journal.verification import Verification
 from producers.models import Producer, ProducerKind
-from products.models import PointOfSale, Product, ProductImage, PublicEntry, SalesChannel, YearlyFigure
+from products.models import (
+    PointOfSale,
+    Product,
+    ProductImage,
+    PublicEntry,
+    SalesChannel,
+    YearlyFigure,
+)
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +60,13 @@ def sound():
 def recognised(product, day=None, year=None, *, stars=3, number="", **fields):
     """A recognition of an old list."""
     period = period_of(day, year)
-    decision = Decision(origin=Origin.HISTORIC, number=number, signed_on=day, certificates_issued_on=day, source="danh sách cũ")
+    decision = Decision(
+        origin=Origin.HISTORIC,
+        number=number,
+        signed_on=day,
+        certificates_issued_on=day,
+        source="danh sách cũ",
+    )
     made = Certification(
         product=product, decision=decision, origin=Origin.HISTORIC, level=fields.pop("level", Level.UNKNOWN), stars=stars,
         product_name=product.name, producer_name=product.producer.name, place=fields.pop("place", make.old_place("066")),
@@ -71,7 +85,7 @@ def two_products(**fields):
     return make.product("Miến dong", of=owner), make.product("Miến dong Nà Pò", of=owner, **fields)
 
 
-# --- nothing forgotten --------------------------------------------------------------------------------------------
+# --- nothing forgotten ----------------------------------------------------------------------------
 @pytest.mark.parametrize("model", [Producer, Product, Certification])
 def test_every_relation_is_handled(model):
     assert merge_relations.unhandled(model) == []
@@ -79,7 +93,11 @@ def test_every_relation_is_handled(model):
 
 
 def test_every_named_relation_still_exists():
-    known = {name for model in (Producer, Product, Certification) for name in merge_relations.relations(model)}
+    known = {
+        name
+        for model in (Producer, Product, Certification)
+        for name in merge_relations.relations(model)
+    }
     assert merge_relations.MOVES.keys() == known
 
 
@@ -92,12 +110,16 @@ def test_a_relation_that_nobody_spoke_of_stops_the_merge(monkeypatch, lan):
     assert not MergedSubject.objects.exists()
 
 
-# --- producers ----------------------------------------------------------------------------------------------------
+# --- producers ------------------------------------------------------------------------------------
 def test_products_follow_and_empty_fields_are_filled(lan):
     keep = make.producer("HTX Tài Hoan", kind=ProducerKind.UNKNOWN, phone="0912")
-    drop = make.producer("Hợp tác xã Tài Hoan", tax_code="4700123456", phone="0913", woman_led=False, by=lan)
+    drop = make.producer(
+        "Hợp tác xã Tài Hoan", tax_code="4700123456", phone="0913", woman_led=False, by=lan
+    )
     product = make.product(of=drop)
-    kept = merging.merge_producers(keep, drop, by=lan, reason=REASON, values={"phone": merging.DROP})
+    kept = merging.merge_producers(
+        keep, drop, by=lan, reason=REASON, values={"phone": merging.DROP}
+    )
     kept.refresh_from_db()
     assert (kept.name, kept.kind, kept.tax_code, kept.phone, kept.woman_led) == (
         "HTX Tài Hoan", ProducerKind.COOPERATIVE, "4700123456", "0913", False,
@@ -105,7 +127,9 @@ def test_products_follow_and_empty_fields_are_filled(lan):
     product.refresh_from_db()
     assert product.producer == kept
     assert not Producer.objects.filter(pk=drop.pk).exists()
-    assert list(MergedSubject.objects.values_list("kind", "old_uid", "uid")) == [("producer", drop.uid, kept.uid)]
+    assert list(MergedSubject.objects.values_list("kind", "old_uid", "uid")) == [
+        ("producer", drop.uid, kept.uid)
+    ]
     entry = JournalEntry.objects.latest("seq")
     assert (entry.act, entry.reason, entry.actor) == ("producer.merge", REASON, lan)
     assert {(line.kind, line.uid) for line in entry.lines.all()} == {
@@ -119,33 +143,54 @@ def test_chains_of_merges_are_flattened(lan):
     first, second, third = (make.producer(f"HTX {number}") for number in range(3))
     second = merging.merge_producers(second, first, by=lan, reason=REASON)
     third = merging.merge_producers(third, second, by=lan, reason=REASON)
-    assert dict(MergedSubject.objects.values_list("old_uid", "uid")) == {first.uid: third.uid, second.uid: third.uid}
+    assert dict(MergedSubject.objects.values_list("old_uid", "uid")) == {
+        first.uid: third.uid,
+        second.uid: third.uid,
+    }
 
 
 def test_different_tax_codes_need_an_explicit_choice(lan):
-    keep, drop = make.producer("HTX A", tax_code="4700123456"), make.producer("HTX B", tax_code="4700654321")
+    keep, drop = (
+        make.producer("HTX A", tax_code="4700123456"),
+        make.producer("HTX B", tax_code="4700654321"),
+    )
     with pytest.raises(Refused) as refused:
         merging.merge_producers(keep, drop, by=lan, reason=REASON)
-    assert ["4700123456" in reason and "4700654321" in reason for reason in refused.value.reasons] == [True]
-    kept = merging.merge_producers(keep, drop, by=lan, reason=REASON, values={"tax_code": merging.DROP})
+    assert [
+        "4700123456" in reason and "4700654321" in reason for reason in refused.value.reasons
+    ] == [True]
+    kept = merging.merge_producers(
+        keep, drop, by=lan, reason=REASON, values={"tax_code": merging.DROP}
+    )
     assert Producer.objects.get().tax_code == kept.tax_code == "4700654321"
 
 
 def test_consent_stays_with_the_value_it_was_given_for(lan):
     keep = make.producer("Hộ A", kind=ProducerKind.HOUSEHOLD, phone="0912", consent=["phone"])
     drop = make.producer(
-        "Hộ B", kind=ProducerKind.HOUSEHOLD, phone="0913", email="b@example.vn", address="Thôn 1", consent=["email"]
+        "Hộ B",
+        kind=ProducerKind.HOUSEHOLD,
+        phone="0913",
+        email="b@example.vn",
+        address="Thôn 1",
+        consent=["email"],
     )
-    kept = merging.merge_producers(keep, drop, by=lan, reason=REASON, values={"phone": merging.DROP})
+    kept = merging.merge_producers(
+        keep, drop, by=lan, reason=REASON, values={"phone": merging.DROP}
+    )
     assert kept.phone == "0913"
-    assert kept.consent == ["email"], "consent to 0912 is none to 0913, and nobody consented to the address"
+    assert kept.consent == ["email"], (
+        "consent to 0912 is none to 0913, and nobody consented to the address"
+    )
 
 
 def test_every_reason_at_once_and_nothing_changes(lan):
     keep = make.producer("HTX A", tax_code="4700123456", is_demo=True)
     drop = make.producer("HTX B", tax_code="4700654321", place=make.commune("24"))
     other = make.user("hai", province_code="24")
-    other.roles_held.create(role="province_staff", place=make.province("19"), since=date(2026, 1, 1))
+    other.roles_held.create(
+        role="province_staff", place=make.province("19"), since=date(2026, 1, 1)
+    )
     before = JournalEntry.objects.count()
     with pytest.raises(Refused) as refused:
         merging.merge_producers(keep, drop, by=other, reason=REASON)
@@ -193,18 +238,30 @@ def test_the_public_register_moves_with_the_products(lan, minh):
     make.certified(lan, minh, [product])
     results = list(Result.objects.values())
     merging.merge_producers(keep, drop, by=lan, reason=REASON)
-    assert set(PublicEntry.objects.filter(kind="producer").values_list("uid", flat=True)) == {keep.uid}
-    changes = set(PublicChange.objects.filter(entry=JournalEntry.objects.latest("seq")).values_list("kind", "uid", "op"))
-    assert {("producer", drop.uid, "removed"), ("producer", keep.uid, "created"), ("product", product.uid, "updated")} <= changes
+    assert set(PublicEntry.objects.filter(kind="producer").values_list("uid", flat=True)) == {
+        keep.uid
+    }
+    changes = set(
+        PublicChange.objects.filter(entry=JournalEntry.objects.latest("seq")).values_list(
+            "kind", "uid", "op"
+        )
+    )
+    assert {
+        ("producer", drop.uid, "removed"),
+        ("producer", keep.uid, "created"),
+        ("product", product.uid, "updated"),
+    } <= changes
     assert list(Result.objects.values()) == results
     sound()
 
 
-# --- products -----------------------------------------------------------------------------------------------------
+# --- products -------------------------------------------------------------------------------------
 def test_everything_of_a_product_follows(lan):
     keep, drop = two_products(gtin="8938501234568", story="Chuyện")
     for product, name in ((keep, "a"), (drop, "b")):
-        ProductImage.objects.create(product=product, alt=name, small="x", medium="x", large="x", width=1, height=1)
+        ProductImage.objects.create(
+            product=product, alt=name, small="x", medium="x", large="x", width=1, height=1
+        )
         SalesChannel.objects.create(product=product, kind="website", name="miendong.vn")
     shop = PointOfSale.objects.create(name="Cửa hàng", place=keep.producer.place)
     shop.products.add(drop)
@@ -235,7 +292,11 @@ def test_a_product_that_was_certified_through_a_round_follows_whole(lan, minh):
     merging.merge_products(keep, drop, by=lan, reason=REASON)
     assert [one.product for one in Certification.objects.all()] == [keep, keep]
     assert Application.objects.get().frozen == frozen
-    changes = set(PublicChange.objects.filter(entry=JournalEntry.objects.latest("seq")).values_list("kind", "uid", "op"))
+    changes = set(
+        PublicChange.objects.filter(entry=JournalEntry.objects.latest("seq")).values_list(
+            "kind", "uid", "op"
+        )
+    )
     assert ("product", drop.uid, "removed") in changes
     sound()
 
@@ -243,11 +304,24 @@ def test_a_product_that_was_certified_through_a_round_follows_whole(lan, minh):
 def test_one_recognition_entered_twice_becomes_one(lan):
     keep, drop = two_products()
     own = recognised(keep, year=2021, source="Báo")
-    twin = recognised(drop, date(2021, 3, 19), number="386/QĐ-UBND", code="06-066-01001-1-2021", level=Level.PROVINCE)
-    StagedRow.objects.create(source="x.csv", number=2, raw={}, outcome="recorded", certification=twin)
+    twin = recognised(
+        drop,
+        date(2021, 3, 19),
+        number="386/QĐ-UBND",
+        code="06-066-01001-1-2021",
+        level=Level.PROVINCE,
+    )
+    StagedRow.objects.create(
+        source="x.csv", number=2, raw={}, outcome="recorded", certification=twin
+    )
     merging.merge_products(keep, drop, by=lan, reason=REASON)
     one = Certification.objects.select_related("decision").get()
-    assert (one.pk, one.issued_on, one.issued_year, one.code) == (own.pk, date(2021, 3, 19), None, "06-066-01001-1-2021")
+    assert (one.pk, one.issued_on, one.issued_year, one.code) == (
+        own.pk,
+        date(2021, 3, 19),
+        None,
+        "06-066-01001-1-2021",
+    )
     assert (one.in_force_until, one.decision.number, one.level, one.source) == (
         date(2024, 3, 19), "386/QĐ-UBND", Level.PROVINCE, "Báo",
     )  # fmt: skip
@@ -258,7 +332,8 @@ def test_one_recognition_entered_twice_becomes_one(lan):
 
 
 def test_ends_follow_the_day_that_became_known(lan):
-    """An earlier one that ended with "2021" ends on the day on which that recognition is now known to have begun."""
+    """An earlier one that ended with "2021" ends on the day on which that recognition is now known
+    to have begun."""
     keep, drop = two_products()
     early = recognised(keep, date(2019, 9, 1))
     own = recognised(keep, year=2021)
@@ -283,16 +358,21 @@ def ended(early, later):
 @pytest.mark.parametrize("days_in_kept", [True, False])
 @pytest.mark.parametrize("years_ended", [True, False])
 def test_a_whole_history_entered_twice_becomes_one(lan, days_in_kept, years_ended):
-    """Both lists have both recognitions; one knows the days, the other only the years, perhaps not that the first ended."""
+    """Both lists have both recognitions; one knows the days, the other only the years, perhaps not
+    that the first ended."""
     keep, drop = two_products()
     with_days, with_years = (keep, drop) if days_in_kept else (drop, keep)
-    first = recognised(with_days, date(2019, 9, 1), ended_on=date(2021, 3, 19), ended_by=EndedBy.SUPERSEDED)
+    first = recognised(
+        with_days, date(2019, 9, 1), ended_on=date(2021, 3, 19), ended_by=EndedBy.SUPERSEDED
+    )
     ended(first, recognised(with_days, date(2021, 3, 19), stars=4))
     early, late = recognised(with_years, year=2019), recognised(with_years, year=2021, stars=4)
     if years_ended:
         ended(early, late)
     merging.merge_products(keep, drop, by=lan, reason=REASON)
-    told = Certification.objects.order_by("in_force_from").values_list("issued_on", "ended_on", "stars")
+    told = Certification.objects.order_by("in_force_from").values_list(
+        "issued_on", "ended_on", "stars"
+    )
     assert list(told) == [(date(2019, 9, 1), date(2021, 3, 19), 3), (date(2021, 3, 19), None, 4)]
     sound()
 
@@ -304,7 +384,11 @@ def test_a_later_recognition_of_the_other_ends_the_earlier_one(lan):
     merging.merge_products(keep, drop, by=lan, reason=REASON)
     early.refresh_from_db()
     later.refresh_from_db()
-    assert (early.ended_on, early.ended_by, later.supersedes) == (date(2022, 5, 1), EndedBy.SUPERSEDED, early)
+    assert (early.ended_on, early.ended_by, later.supersedes) == (
+        date(2022, 5, 1),
+        EndedBy.SUPERSEDED,
+        early,
+    )
     sound()
 
 
@@ -353,7 +437,9 @@ def test_products_of_two_producers_need_the_producer_chosen(lan):
     keep, drop = make.product(of=make.producer("HTX A")), make.product(of=make.producer("HTX B"))
     with pytest.raises(Refused, match="chủ thể"):
         merging.merge_products(keep, drop, by=lan, reason=REASON)
-    kept = merging.merge_products(keep, drop, by=lan, reason=REASON, values={"producer": merging.DROP})
+    kept = merging.merge_products(
+        keep, drop, by=lan, reason=REASON, values={"producer": merging.DROP}
+    )
     assert kept.producer.name == "HTX B"
 
 

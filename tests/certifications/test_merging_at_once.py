@@ -34,7 +34,11 @@ except VersionConflict:
 
 
 def sound():
-    return [list(Verification().faults()), list(integrity.faults()), list(compare())] == [[], [], []]
+    return [list(Verification().faults()), list(integrity.faults()), list(compare())] == [
+        [],
+        [],
+        [],
+    ]
 
 
 def two_with_products(lan):
@@ -72,6 +76,11 @@ def test_killed_before_the_end_nothing_happened(fresh_database):
     assert [victim.stdout.readline() for _ in range(2)] == ["ready\n", "written\n"]
     victim.kill()
     victim.communicate()
-    assert [one.products.count(), other.products.count(), Producer.objects.count(), Product.objects.count()] == [1, 1, 2, 2]
+    assert [
+        one.products.count(),
+        other.products.count(),
+        Producer.objects.count(),
+        Product.objects.count(),
+    ] == [1, 1, 2, 2]
     assert (JournalEntry.objects.count(), MergedSubject.objects.count()) == (before, 0)
     assert sound()

@@ -1,4 +1,5 @@
-"""The Ministry orders a new evaluation: who may, what stands in the way, what answers it, taking it back, never public."""
+"""The Ministry orders a new evaluation: who may, what stands in the way, what answers it, taking it
+back, never public."""
 
 from datetime import UTC, date, datetime
 
@@ -39,9 +40,16 @@ def test_the_ministry_orders_and_only_the_province_concerned_sees_it(people, cer
     public = JournalEntry.objects.count()
     made = orders.order(certification, DATA, by=bo)
     entry = JournalEntry.objects.order_by("-seq").first()
-    assert (entry.act, entry.reason, entry.public_changes.count()) == ("round.order", DATA.reason, 0)
+    assert (entry.act, entry.reason, entry.public_changes.count()) == (
+        "round.order",
+        DATA.reason,
+        0,
+    )
     assert JournalEntry.objects.count() == public + 1
-    assert (list(orders.orders_seen(lan)), list(orders.orders_seen(make.staff("hoa", "24")))) == ([made], [])
+    assert (list(orders.orders_seen(lan)), list(orders.orders_seen(make.staff("hoa", "24")))) == (
+        [made],
+        [],
+    )
     certification.refresh_from_db()
     assert certification.ended_on is None
 
@@ -96,10 +104,14 @@ def test_withdrawing_needs_a_reason_and_happens_once(people, certification):
         ("re_evaluation", date(2026, 11, 9), "open"),  # the council met before the order
     ],
 )
-def test_a_re_evaluation_answers_the_order_when_its_round_is_decided(people, certification, type, day, status):
+def test_a_re_evaluation_answers_the_order_when_its_round_is_decided(
+    people, certification, type, day, status
+):
     lan, minh, bo = people
     orders.order(certification, DATA, by=bo)
-    round_ = make.approved_round(lan, minh, [certification.product], make.scored("85"), number=2, type=type, evaluated_on=day)
+    round_ = make.approved_round(
+        lan, minh, [certification.product], make.scored("85"), number=2, type=type, evaluated_on=day
+    )
     assert EvaluationOrder.objects.get().status == "open"
     make.decide(round_, lan, number="2/QĐ-UBND", signed_on=date(2026, 11, 18))
     one = EvaluationOrder.objects.get()

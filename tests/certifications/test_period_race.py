@@ -1,4 +1,5 @@
-"""Two transactions that certify one product at once do not see each other's rows: the second waits, and is refused."""
+"""Two transactions that certify one product at once do not see each other's rows: the second waits,
+and is refused."""
 
 import threading
 import time
@@ -38,4 +39,6 @@ def test_of_two_transactions_that_certify_one_product_one_wins(fresh_database):
         thread.join()
     assert len(refused) == 1
     assert "certification_periods_overlap" in refused[0]
-    assert [row.issued_on for row in Certification.objects.filter(product=product)] == [date(2026, 1, 1)]
+    assert [row.issued_on for row in Certification.objects.filter(product=product)] == [
+        date(2026, 1, 1)
+    ]

@@ -1,4 +1,5 @@
-"""The database's own guards: one product is never certified twice for one day; results of an approved round stand still."""
+"""The database's own guards: one product is never certified twice for one day; results of an
+approved round stand still."""
 
 import itertools
 from datetime import date
@@ -58,7 +59,9 @@ def refused(write) -> None:
 
 
 def end(certification: Certification, day: date) -> None:
-    Certification.objects.filter(pk=certification.pk).update(ended_on=day, ended_by=EndedBy.SUPERSEDED)
+    Certification.objects.filter(pk=certification.pk).update(
+        ended_on=day, ended_by=EndedBy.SUPERSEDED
+    )
 
 
 @pytest.mark.parametrize(
@@ -77,7 +80,8 @@ def test_periods_with_a_day_in_common_are_refused(old, product, decision, first,
 
 
 @pytest.mark.parametrize(
-    ("first", "last"), [(date(2027, 3, 2), date(2030, 3, 2)), (date(2021, 2, 28), date(2024, 2, 29)), (None, None)]
+    ("first", "last"),
+    [(date(2027, 3, 2), date(2030, 3, 2)), (date(2021, 2, 28), date(2024, 2, 29)), (None, None)],
 )
 def test_periods_side_by_side_or_unknown_are_accepted(old, product, decision, first, last):
     certify(product, decision, first, last)
@@ -87,7 +91,9 @@ def test_periods_side_by_side_or_unknown_are_accepted(old, product, decision, fi
 def test_a_year_only_recognition_overlaps_nothing(old, product, decision):
     """Only exact dates are judged: issued_on null, in force from the year's last day."""
     year = certify(product, decision, None)
-    Certification.objects.filter(pk=year.pk).update(in_force_from=date(2024, 12, 31), in_force_until=date(2026, 12, 31))
+    Certification.objects.filter(pk=year.pk).update(
+        in_force_from=date(2024, 12, 31), in_force_until=date(2026, 12, 31)
+    )
     assert product.certifications.count() == 2
 
 
@@ -118,7 +124,9 @@ def test_an_extension_counts_and_may_not_reach_into_the_next(old, product, decis
 
 
 def test_a_row_does_not_collide_with_itself(old):
-    Certification.objects.filter(pk=old.pk).update(in_force_until=date(2027, 2, 28), product_name="Miến dong Nà Pò")
+    Certification.objects.filter(pk=old.pk).update(
+        in_force_until=date(2027, 2, 28), product_name="Miến dong Nà Pò"
+    )
     old.refresh_from_db()
     assert old.in_force_until == date(2027, 2, 28)
 
@@ -164,17 +172,27 @@ def _period(shape: tuple) -> dict:
 
 def _days(shape: tuple) -> set[int]:
     first, last, extended, ended = shape
-    return {day for day in range(first, max(last, extended or last) + 1) if ended is None or day < ended}
+    return {
+        day for day in range(first, max(last, extended or last) + 1) if ended is None or day < ended
+    }
 
 
-# --- results of an approved round ---------------------------------------------------------------------------------
+# --- results of an approved round -----------------------------------------------------------------
 @pytest.fixture
 def result(place, product) -> Result:
     scheme = Scheme.objects.create(
-        slug="thu", code="thử", issued_on=OLD_FIRST, effective_from=OLD_FIRST, validity_months=36, data={}, checksum="x"
+        slug="thu",
+        code="thử",
+        issued_on=OLD_FIRST,
+        effective_from=OLD_FIRST,
+        validity_months=36,
+        data={},
+        checksum="x",
     )
     round_ = Round.objects.create(place=place, scheme=scheme, year=2026, title="Đợt thử")
-    application = Application.objects.create(round=round_, product=product, position=1, type=ApplicationType.FIRST)
+    application = Application.objects.create(
+        round=round_, product=product, position=1, type=ApplicationType.FIRST
+    )
     officer = User.objects.create(username="officer", full_name="Lan")
     return Result.objects.create(
         application=application, total=70, part_a=30, part_b=20, part_c=20, marks_met=MarksMet.FOUR,
@@ -198,7 +216,9 @@ def test_results_of_an_approved_round_are_neither_changed_nor_deleted(result, st
     assert Result.objects.get(pk=result.pk).final_stars == 4
 
 
-@pytest.mark.parametrize("status", [status for status in RoundStatus if status not in {"approved", "decided"}])
+@pytest.mark.parametrize(
+    "status", [status for status in RoundStatus if status not in {"approved", "decided"}]
+)
 def test_results_of_any_other_round_may_change(result, status):
     bring(result, status)
     Result.objects.filter(pk=result.pk).update(final_stars=3)
@@ -213,7 +233,10 @@ def test_a_result_is_not_moved_into_an_approved_round(result):
         status=RoundStatus.APPROVED,
     )  # fmt: skip
     target = Application.objects.create(
-        round=other, product=a_product(result.application.product.producer), position=1, type=ApplicationType.FIRST
+        round=other,
+        product=a_product(result.application.product.producer),
+        position=1,
+        type=ApplicationType.FIRST,
     )
     with pytest.raises(IntegrityError, match="result_frozen"), transaction.atomic():
         Result.objects.filter(pk=result.pk).update(application=target)

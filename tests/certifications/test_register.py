@@ -1,4 +1,5 @@
-"""The public register: only what is decided, never what is private, rebuilt alike, and every difference noticed."""
+"""The public register: only what is decided, never what is private, rebuilt alike, and every
+difference noticed."""
 
 import json
 from datetime import date, timedelta
@@ -41,11 +42,19 @@ def dump():
     rows = []
     for entry in PublicEntry.objects.order_by("kind", "uid"):
         values = [
-            bytes(value) if isinstance(value, memoryview) else value for value in (getattr(entry, name) for name in columns)
+            bytes(value) if isinstance(value, memoryview) else value
+            for value in (getattr(entry, name) for name in columns)
         ]
         states = list(
             entry.states.order_by("first_day").values_list(
-                "first_day", "last_day", "standing", "stars", "held_stars", "sentence", "sentence_en", "state"
+                "first_day",
+                "last_day",
+                "standing",
+                "stars",
+                "held_stars",
+                "sentence",
+                "sentence_en",
+                "state",
             )
         )
         rows.append((values, states, sorted(entry.places.values_list("place_id", flat=True))))
@@ -57,7 +66,7 @@ def named():
     return PublicEntry.objects.exclude(kind="participation")
 
 
-# --- only what is decided -----------------------------------------------------------------------------------------
+# --- only what is decided -------------------------------------------------------------------------
 def test_nothing_is_public_before_its_decision(lan, minh):
     round_ = make.evaluating_round(lan, make.products(2))
     make.enter(round_, lan, make.scored())
@@ -70,7 +79,10 @@ def test_nothing_is_public_before_its_decision(lan, minh):
     assert "Sản phẩm 01" not in counted, "those that only take part are counted, not named"
     assert "HTX Nà Pò" not in counted
     make.decide(round_, lan)
-    assert sorted(named().values_list("kind", flat=True)) == ["certification"] * 2 + ["producer"] + ["product"] * 2
+    assert (
+        sorted(named().values_list("kind", flat=True))
+        == ["certification"] * 2 + ["producer"] + ["product"] * 2
+    )
     assert PublicChange.objects.exclude(kind="participation").count() == 5
 
 
@@ -81,7 +93,7 @@ def test_results_points_and_people_of_the_office_are_not_in_it(lan, minh):
         assert secret not in whole
 
 
-# --- private fields -----------------------------------------------------------------------------------------------
+# --- private fields -------------------------------------------------------------------------------
 PRIVATE = {
     "tax_code": "012345678901", "phone": "0912345678", "email": "chimse@rieng.vn", "address": "Thôn Chim Sẻ",
     "representative_name": "Nguyễn Chim Sẻ", "representative_gender": "female", "representative_ethnicity": "Dân tộc Chim Sẻ",
@@ -89,7 +101,9 @@ PRIVATE = {
 
 
 def text_of(entry):
-    states = "".join(f"{state.sentence}{state.sentence_en}{state.state}" for state in entry.states.all())
+    states = "".join(
+        f"{state.sentence}{state.sentence_en}{state.state}" for state in entry.states.all()
+    )
     return f"{entry.name}{entry.search_key}{entry.codes}{entry.card}{entry.detail}{states}"
 
 
@@ -104,10 +118,16 @@ def test_private_fields_of_a_household_appear_nowhere(lan, minh):
 
 def test_a_representative_is_private_for_every_kind_of_producer(lan, minh):
     for number, kind in enumerate(ProducerKind.values, start=1):
-        fields = {name: value for name, value in PRIVATE.items() if name.startswith("representative")}
-        owner = make.producer(f"Chủ thể {number}", kind=kind, woman_led=True, minority_led=True, **fields)
+        fields = {
+            name: value for name, value in PRIVATE.items() if name.startswith("representative")
+        }
+        owner = make.producer(
+            f"Chủ thể {number}", kind=kind, woman_led=True, minority_led=True, **fields
+        )
         tourism = kind in {"society", "association", "operator"}
-        round_ = make.approved_round(lan, minh, [make.product(of=owner, set_no=26 if tourism else 6)], number=number)
+        round_ = make.approved_round(
+            lan, minh, [make.product(of=owner, set_no=26 if tourism else 6)], number=number
+        )
         make.decide(round_, lan, number=f"{number}/QĐ-UBND")
     whole = "".join(text_of(entry) for entry in PublicEntry.objects.all()).lower()
     for secret in ("chim sẻ", "female", "chim se", "woman", "minority", "ethnic"):
@@ -124,19 +144,27 @@ def test_changing_only_what_is_private_changes_nothing_public(lan, minh):
     assert entry.public_changes.count() == 0
 
 
-# --- what changes with what ---------------------------------------------------------------------------------------
+# --- what changes with what -----------------------------------------------------------------------
 def test_a_renamed_producer_changes_its_products_and_nobody_elses(lan, minh):
     owner, other = make.producer(), make.producer("HTX Khác")
     make.certified(lan, minh, [make.product(of=owner), make.product("Gạo", of=other)])
-    untouched = {entry.uid: entry.updated_seq for entry in PublicEntry.objects.filter(producer_uid=other.uid)}
+    untouched = {
+        entry.uid: entry.updated_seq for entry in PublicEntry.objects.filter(producer_uid=other.uid)
+    }
     owner.name = "HTX Nà Pò Xanh"
     entry = save(owner, lan, "producer.edit")
     changed = PublicEntry.objects.filter(producer_uid=owner.uid)
-    assert sorted(changed.values_list("kind", flat=True)) == ["certification", "producer", "product"]
+    assert sorted(changed.values_list("kind", flat=True)) == [
+        "certification",
+        "producer",
+        "product",
+    ]
     for row in changed:
         assert (row.updated_seq, row.updated_at) == (entry.seq, entry.at)
         assert "HTX Nà Pò Xanh" in row.card
-    assert {row.uid: row.updated_seq for row in PublicEntry.objects.filter(producer_uid=other.uid)} == untouched
+    assert {
+        row.uid: row.updated_seq for row in PublicEntry.objects.filter(producer_uid=other.uid)
+    } == untouched
     assert set(entry.public_changes.values_list("op", flat=True)) == {"updated"}
     assert list(compare()) == []
 
@@ -147,7 +175,9 @@ def test_a_product_that_moves_to_another_producer_leaves_no_row_behind(lan, minh
     make.certified(lan, minh, [made])
     made.producer = new
     entry = save(made, lan, "product.edit")
-    assert list(PublicEntry.objects.filter(kind="producer").values_list("uid", flat=True)) == [new.uid]
+    assert list(PublicEntry.objects.filter(kind="producer").values_list("uid", flat=True)) == [
+        new.uid
+    ]
     assert {(one.uid, one.op) for one in entry.public_changes.filter(kind="producer")} == {
         (old.uid, "removed"),
         (new.uid, "created"),
@@ -165,15 +195,22 @@ def test_a_point_of_sale_that_goes_away_or_drops_a_product_disappears_from_its_p
     assert PublicEntry.objects.filter(detail__contains="Cửa hàng OCOP").count() == 2
     with act("point_of_sale.edit", by=lan, province=make.province()) as deed:
         shop.products.set([one])
-        deed.line("point_of_sale", shop.uid, {"products": sorted([one.uid, two.uid])}, {"products": [one.uid]})
-    assert list(PublicEntry.objects.filter(detail__contains="Cửa hàng OCOP").values_list("uid", flat=True)) == [one.uid]
+        deed.line(
+            "point_of_sale",
+            shop.uid,
+            {"products": sorted([one.uid, two.uid])},
+            {"products": [one.uid]},
+        )
+    assert list(
+        PublicEntry.objects.filter(detail__contains="Cửa hàng OCOP").values_list("uid", flat=True)
+    ) == [one.uid]
     with act("point_of_sale.delete", by=lan, reason="Đóng cửa", province=make.province()) as deed:
         deed.delete(shop)
     assert not PublicEntry.objects.filter(detail__contains="Cửa hàng OCOP").exists()
     assert list(compare()) == []
 
 
-# --- rebuilt alike ------------------------------------------------------------------------------------------------
+# --- rebuilt alike --------------------------------------------------------------------------------
 @pytest.fixture
 def a_history(lan, minh):
     """Renewed, revoked, corrected, proposed, renamed: one of each."""
@@ -183,12 +220,27 @@ def a_history(lan, minh):
     made = make.products(4)
     for number, product in enumerate(made):
         old_recognition(lan, product, date(2023 + number // 2, 12, 1 + number))
-    make.certified(lan, minh, made, make.scored("80"), make.scored("60"), make.scored("92"), make.scored("45", marks="2"))
+    make.certified(
+        lan,
+        minh,
+        made,
+        make.scored("80"),
+        make.scored("60"),
+        make.scored("92"),
+        make.scored("45", marks="2"),
+    )
     first = made[0].certifications.get(origin="live")
     values = {"ground": "b", "decision": "512/QĐ-UBND", "on": "2026-11-20"}
-    lifecycle.approve(lifecycle.prepare(first, "revoke", values, by=lan, reason="Kết luận"), by=minh)
+    lifecycle.approve(
+        lifecycle.prepare(first, "revoke", values, by=lan, reason="Kết luận"), by=minh
+    )
     second = made[1].certifications.get(origin="live")
-    lifecycle.approve(lifecycle.prepare(second, "correct", {"code": "19-02155-001-2026"}, by=lan, reason="Thiếu mã"), by=minh)
+    lifecycle.approve(
+        lifecycle.prepare(
+            second, "correct", {"code": "19-02155-001-2026"}, by=lan, reason="Thiếu mã"
+        ),
+        by=minh,
+    )
     made[2].name = "Tên mới"
     save(made[2], lan, "product.edit")
     return made
@@ -212,10 +264,21 @@ def test_checking_changes_nothing(a_history):
 @pytest.mark.parametrize(
     ("sabotage", "told"),
     [
-        (lambda entry: PublicEntry.objects.filter(pk=entry.pk).update(card=entry.card.replace("Tên", "Ten")), "card"),
+        (
+            lambda entry: PublicEntry.objects.filter(pk=entry.pk).update(
+                card=entry.card.replace("Tên", "Ten")
+            ),
+            "card",
+        ),
         (lambda entry: PublicEntry.objects.filter(pk=entry.pk).update(detail="{}"), "detail"),
-        (lambda entry: PublicEntry.objects.filter(pk=entry.pk).update(search_key=" "), "search_key"),
-        (lambda entry: PublicEntry.objects.filter(pk=entry.pk).update(updated_seq=1), "thời điểm cập nhật"),
+        (
+            lambda entry: PublicEntry.objects.filter(pk=entry.pk).update(search_key=" "),
+            "search_key",
+        ),
+        (
+            lambda entry: PublicEntry.objects.filter(pk=entry.pk).update(updated_seq=1),
+            "thời điểm cập nhật",
+        ),
         (lambda entry: entry.states.filter(standing="in_force").update(stars=5), "states"),
         (lambda entry: entry.states.order_by("first_day").last().delete(), "states"),
         (lambda entry: entry.states.all().delete(), "states"),
@@ -244,9 +307,10 @@ def test_a_row_that_nothing_stands_behind_is_noticed(a_history):
     assert list(compare()) == []
 
 
-# --- every day ----------------------------------------------------------------------------------------------------
+# --- every day ------------------------------------------------------------------------------------
 def test_the_database_answers_for_every_day_what_the_rules_answer(a_history):
-    """The SQL filter of the pages and the API, for each day from before the first boundary to after the last."""
+    """The SQL filter of the pages and the API, for each day from before the first boundary to after
+    the last."""
     for product in a_history:
         held = list(Certification.objects.filter(product=product))
         days = rules.turning_days(held)
@@ -256,7 +320,9 @@ def test_the_database_answers_for_every_day_what_the_rules_answer(a_history):
         while day <= last:
             state, certification = rules.product_standing(held, day)
             found = [one for one in stretches if one[0] <= day <= one[1]]
-            assert [(one[2], one[3]) for one in found] == [(str(state), certification.stars if state in rules.VALID else 0)], day
+            assert [(one[2], one[3]) for one in found] == [
+                (str(state), certification.stars if state in rules.VALID else 0)
+            ], day
             day += timedelta(days=1)
         for boundary in days:
             for near in (boundary - timedelta(days=1), boundary, boundary + timedelta(days=1)):

@@ -1,4 +1,5 @@
-"""The public register of long acts: written in batches, the same whatever their size, in few queries, with progress told."""
+"""The public register of long acts: written in batches, the same whatever their size, in few
+queries, with progress told."""
 
 from datetime import date
 
@@ -30,11 +31,22 @@ def batches_of_two(monkeypatch):
 def imported(count: int, name: str = "Chè", **options) -> list[Certification]:
     """So many producers, each with a product and its recognition, brought in by one act."""
     place, period = make.commune(), rules.period_of(ISSUED, None)
-    producers = [Producer(name=f"HTX {name} {number}", kind="cooperative", place=place) for number in range(count)]
-    decision = Decision(number="1/QĐ-UBND", signed_on=ISSUED, certificates_issued_on=ISSUED, origin="historic", source="sổ cũ")
+    producers = [
+        Producer(name=f"HTX {name} {number}", kind="cooperative", place=place)
+        for number in range(count)
+    ]
+    decision = Decision(
+        number="1/QĐ-UBND",
+        signed_on=ISSUED,
+        certificates_issued_on=ISSUED,
+        origin="historic",
+        source="sổ cũ",
+    )
     with act("historic.record", by=None, reason="sổ cũ", **options) as deed:
         deed.create_many(producers)
-        products = [Product(name=f"{name} {number}", producer=one) for number, one in enumerate(producers)]
+        products = [
+            Product(name=f"{name} {number}", producer=one) for number, one in enumerate(producers)
+        ]
         deed.create_many(products)
         deed.create(decision)
         made = [
@@ -79,13 +91,18 @@ def test_a_row_that_changes_keeps_nothing_of_what_it_was(batches_of_two):
         deed.save_many(made)
     changed = sorted((kind, uid) for kind, uid, op in changes() if op == "updated")
     assert changed == sorted(
-        [*(("certification", one.uid) for one in made[1:4]), *(("product", one.product.uid) for one in made[1:4])]
+        [
+            *(("certification", one.uid) for one in made[1:4]),
+            *(("product", one.product.uid) for one in made[1:4]),
+        ]
     )
     assert list(compare()) == []
 
 
 @pytest.mark.parametrize(("giver", "taker"), [(0, 4), (4, 0)])
-def test_a_certification_that_moves_to_a_product_of_another_batch_is_updated_once(batches_of_two, giver, taker):
+def test_a_certification_that_moves_to_a_product_of_another_batch_is_updated_once(
+    batches_of_two, giver, taker
+):
     made = imported(5)
     moved, to = made[giver], made[taker].product
     left = moved.product
@@ -103,11 +120,20 @@ def test_a_certification_that_moves_to_a_product_of_another_batch_is_updated_onc
 def test_what_an_act_deletes_leaves_the_register_whole(batches_of_two):
     made, kept = imported(5), imported(1, "Gạo")
     with act("historic.record", by=None, reason="thu hồi") as deed:
-        for subjects in (made, [one.product for one in made], [one.product.producer for one in made]):
+        for subjects in (
+            made,
+            [one.product for one in made],
+            [one.product.producer for one in made],
+        ):
             deed.delete_many(subjects)
-    assert {(kind, op) for kind, _, op in changes()} == {(kind, "removed") for kind in ("certification", "product", "producer")}
+    assert {(kind, op) for kind, _, op in changes()} == {
+        (kind, "removed") for kind in ("certification", "product", "producer")
+    }
     assert len(changes()) == 15
-    assert set(PublicEntry.objects.values_list("product_uid", flat=True)) == {"", kept[0].product.uid}
+    assert set(PublicEntry.objects.values_list("product_uid", flat=True)) == {
+        "",
+        kept[0].product.uid,
+    }
     assert list(compare()) == []
 
 
@@ -117,5 +143,9 @@ def test_rebuilding_in_batches_writes_everything(batches_of_two):
     PublicState.objects.all().delete()
     assert len(list(compare())) == 10
     assert rebuilding.rebuild() == before[0]
-    assert (PublicEntry.objects.count(), PublicState.objects.count(), PublicPlace.objects.count()) == before
+    assert (
+        PublicEntry.objects.count(),
+        PublicState.objects.count(),
+        PublicPlace.objects.count(),
+    ) == before
     assert list(compare()) == []

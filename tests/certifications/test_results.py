@@ -1,4 +1,5 @@
-"""Results as typed: what is read, what is refused with its reason, and that nothing typed is lost."""
+"""Results as typed: what is read, what is refused with its reason, and that nothing typed is
+lost."""
 
 from decimal import Decimal
 
@@ -17,7 +18,7 @@ def check(**typed):
     return results.check_row(make.scored() | typed, scheme_rules())
 
 
-# --- points as typed ----------------------------------------------------------------------------------------------
+# --- points as typed ------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("text", "points"),
     [
@@ -53,7 +54,10 @@ def test_a_row_is_read_with_its_stars_and_why():
     assert row.why == "75,50 điểm thuộc khung 4 sao: 4 sao."
 
 
-@pytest.mark.parametrize(("part", "points"), [("part_a", "40,01"), ("part_b", "25,01"), ("part_c", "35,01"), ("total", "100,01")])
+@pytest.mark.parametrize(
+    ("part", "points"),
+    [("part_a", "40,01"), ("part_b", "25,01"), ("part_c", "35,01"), ("total", "100,01")],
+)
 def test_points_above_the_maximum_of_total_or_part_are_refused(part, points):
     assert "điểm tối đa" in check(**{part: points}).errors[part]
 
@@ -67,7 +71,8 @@ def test_part_maxima_are_those_of_the_rounds_own_scheme():
 
 
 @pytest.mark.parametrize(
-    ("total", "right"), [("75,52", True), ("75,48", True), ("75,5201", False), ("75,4799", False), ("75,53", False)]
+    ("total", "right"),
+    [("75,52", True), ("75,48", True), ("75,5201", False), ("75,4799", False), ("75,53", False)],
 )
 def test_total_and_parts_may_differ_by_two_hundredths_and_no_more(total, right):
     errors = check(total=total).errors
@@ -101,20 +106,30 @@ def test_missed_criteria_longer_than_can_be_kept_are_a_fault_of_the_row():
     assert "300" in check(marks_met="3", missed_criteria="2.3, " * 70).errors["missed_criteria"]
 
 
-@pytest.mark.parametrize("name", ["final_stars", "stars", "stars_by_total", "approved_by", "hạng sao"])
+@pytest.mark.parametrize(
+    "name", ["final_stars", "stars", "stars_by_total", "approved_by", "hạng sao"]
+)
 def test_stars_are_never_typed(name):
     assert "hạng sao do hệ thống tính" in check(**{name: "5"}).errors[name]
 
 
 def test_disqualified_needs_a_reason_and_bears_no_points():
     blank = dict.fromkeys(results.FIELDS, "")
-    assert "lý do" in results.check_row(blank | {"disqualified": "1"}, scheme_rules()).errors["disqualified_reason"]
-    right = results.check_row(blank | {"disqualified": "Bị loại", "disqualified_reason": "Giấy tờ giả"}, scheme_rules())
+    assert (
+        "lý do"
+        in results.check_row(blank | {"disqualified": "1"}, scheme_rules()).errors[
+            "disqualified_reason"
+        ]
+    )
+    right = results.check_row(
+        blank | {"disqualified": "Bị loại", "disqualified_reason": "Giấy tờ giả"}, scheme_rules()
+    )
     assert (right.errors, right.conclusion) == ({}, None)
     with_points = check(disqualified="x", disqualified_reason="Giấy tờ giả")
     assert {"total", "part_a", "part_b", "part_c", "marks_met"} <= with_points.errors.keys()
     with_criteria = results.check_row(
-        blank | {"disqualified": "1", "disqualified_reason": "Giả", "missed_criteria": "2.3"}, scheme_rules()
+        blank | {"disqualified": "1", "disqualified_reason": "Giả", "missed_criteria": "2.3"},
+        scheme_rules(),
     )
     assert "missed_criteria" in with_criteria.errors, "what would not be kept is said, not dropped"
 
@@ -129,7 +144,7 @@ def test_an_unknown_word_for_disqualified_is_a_fault_not_a_no():
         assert check(disqualified=typed).errors == {}
 
 
-# --- saving -------------------------------------------------------------------------------------------------------
+# --- saving ---------------------------------------------------------------------------------------
 @pytest.fixture
 def lan(db):
     return make.staff()
@@ -151,20 +166,31 @@ def entries():
 def test_complete_rows_become_results_in_one_journal_entry(round_, lan):
     before = entries()
     saved = make.enter(
-        round_, lan, make.scored("86,4"), make.scored("95", marks="3", missed="2.3"), make.scored("29,9999", marks="2")
+        round_,
+        lan,
+        make.scored("86,4"),
+        make.scored("95", marks="3", missed="2.3"),
+        make.scored("29,9999", marks="2"),
     )
     assert [row.outcome for row in saved] == ["saved"] * 3
     assert entries() == before + 1
     stored = [
-        (r.total, r.stars_by_total, r.stars_by_marks, r.final_stars) for r in Result.objects.order_by("application__position")
+        (r.total, r.stars_by_total, r.stars_by_marks, r.final_stars)
+        for r in Result.objects.order_by("application__position")
     ]
-    assert stored == [(Decimal("86.4000"), 4, 5, 4), (Decimal("95.0000"), 5, 3, 3), (Decimal("29.9999"), 1, 2, 1)]
+    assert stored == [
+        (Decimal("86.4000"), 4, 5, 4),
+        (Decimal("95.0000"), 5, 3, 3),
+        (Decimal("29.9999"), 1, 2, 1),
+    ]
     assert set(Result.objects.values_list("entered_by", flat=True)) == {lan.pk}
 
 
 def test_a_disqualified_row_is_a_result_without_stars(round_, lan):
     first = uids(round_)[0]
-    results.enter(round_, {first: {"disqualified": "1", "disqualified_reason": "Giấy tờ giả"}}, {}, by=lan)
+    results.enter(
+        round_, {first: {"disqualified": "1", "disqualified_reason": "Giấy tờ giả"}}, {}, by=lan
+    )
     result = Result.objects.get()
     assert (result.disqualified, result.total, result.final_stars, result.disqualified_reason) == (
         True,
@@ -181,15 +207,22 @@ def test_faulty_rows_are_kept_exactly_as_typed_and_the_right_ones_saved(round_, 
     assert [row.outcome for row in saved] == ["draft", "saved"]
     draft = ResultDraft.objects.get()
     assert draft.raw["part_a"] == "4o,00"
-    assert results.typed_row(None, draft) == {name: faulty.get(name, "").strip() for name in results.FIELDS}
+    assert results.typed_row(None, draft) == {
+        name: faulty.get(name, "").strip() for name in results.FIELDS
+    }
     assert set(saved[0].row.errors) == {"part_a", "marks_met"}
     assert list(Result.objects.values_list("application__uid", flat=True)) == [second]
 
 
-def test_a_result_changed_for_the_worse_is_taken_back_to_a_draft_and_returns_under_the_same_story(round_, lan):
+def test_a_result_changed_for_the_worse_is_taken_back_to_a_draft_and_returns_under_the_same_story(
+    round_, lan
+):
     first = uids(round_)[0]
     results.enter(round_, {first: make.scored()}, {}, by=lan)
-    assert results.enter(round_, {first: make.scored(marks="")}, {first: 1}, by=lan)[0].outcome == "draft"
+    assert (
+        results.enter(round_, {first: make.scored(marks="")}, {first: 1}, by=lan)[0].outcome
+        == "draft"
+    )
     assert Result.objects.count() == 0, "an old conclusion must not stand unseen"
     again = results.enter(round_, {first: make.scored("60")}, {first: 2}, by=lan)[0]
     assert (again.outcome, again.version) == ("saved", 3)
@@ -200,7 +233,9 @@ def test_a_result_changed_for_the_worse_is_taken_back_to_a_draft_and_returns_und
 def test_an_emptied_row_takes_its_result_back(round_, lan):
     first = uids(round_)[0]
     results.enter(round_, {first: make.scored()}, {}, by=lan)
-    cleared = results.enter(round_, {first: dict.fromkeys(results.FIELDS, "")}, {first: 1}, by=lan)[0]
+    cleared = results.enter(round_, {first: dict.fromkeys(results.FIELDS, "")}, {first: 1}, by=lan)[
+        0
+    ]
     assert (cleared.outcome, cleared.version) == ("cleared", 2)
     assert Result.objects.count() == 0
 
@@ -210,7 +245,11 @@ def test_a_stale_row_changes_nothing_and_shows_both(round_, lan):
     results.enter(round_, {first: make.scored("60")}, {}, by=hoa)
     before = entries()
     stale = results.enter(round_, {first: make.scored("80")}, {first: 0}, by=lan)[0]
-    assert (stale.outcome, stale.theirs["total"], stale.row.raw["total"]) == ("stale", "60,00", "80")
+    assert (stale.outcome, stale.theirs["total"], stale.row.raw["total"]) == (
+        "stale",
+        "60,00",
+        "80",
+    )
     assert (Result.objects.get().total, entries()) == (Decimal(60), before)
 
 
@@ -224,7 +263,10 @@ def test_an_unchanged_row_writes_nothing(round_, lan):
 
 def test_a_kept_row_that_lacked_nothing_but_a_forbidden_field_can_still_be_saved(round_, lan):
     first = uids(round_)[0]
-    assert results.enter(round_, {first: make.scored() | {"final_stars": "5"}}, {}, by=lan)[0].outcome == "draft"
+    assert (
+        results.enter(round_, {first: make.scored() | {"final_stars": "5"}}, {}, by=lan)[0].outcome
+        == "draft"
+    )
     assert Result.objects.count() == 0
     assert results.enter(round_, {first: make.scored()}, {first: 1}, by=lan)[0].outcome == "saved"
 
@@ -277,7 +319,7 @@ def test_others_may_not_enter_results(round_, who):
     assert (Result.objects.count(), ResultDraft.objects.count()) == (0, 0)
 
 
-# --- who typed may not approve ------------------------------------------------------------------------------------
+# --- who typed may not approve --------------------------------------------------------------------
 def conclude(round_, lan):
     make.enter(round_, lan, make.scored())
     return workflow.move(round_, "conclude", by=lan)
@@ -309,7 +351,9 @@ def test_an_approver_whose_result_was_taken_back_is_refused(round_, lan):
     refused_approval(conclude(round_, lan), minh)
 
 
-def test_an_approver_who_typed_only_the_points_and_left_the_last_cell_to_another_is_refused(round_, lan):
+def test_an_approver_who_typed_only_the_points_and_left_the_last_cell_to_another_is_refused(
+    round_, lan
+):
     minh, first = make.approver(), uids(round_)[0]
     results.enter(round_, {first: make.scored("95", marks="")}, {}, by=minh)
     results.enter(round_, {first: make.scored("95", marks="5")}, {first: 1}, by=lan)
@@ -322,14 +366,19 @@ def test_an_approver_who_typed_in_another_round_may_approve_this_one(round_, lan
     make.enter(other, minh, make.scored())
     conclude(round_, lan)
     assert workflow.move(round_, "approve", by=minh).status == "approved"
-    assert set(Result.objects.filter(application__round=round_).values_list("approved_by", flat=True)) == {minh.pk}
+    assert set(
+        Result.objects.filter(application__round=round_).values_list("approved_by", flat=True)
+    ) == {minh.pk}
 
 
 def test_the_database_itself_refuses_an_approver_who_entered(round_, lan):
     from django.db import IntegrityError, transaction
 
     make.enter(round_, lan, make.scored())
-    with pytest.raises(IntegrityError, match="result_approver_is_not_enterer"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="result_approver_is_not_enterer"),
+        transaction.atomic(),
+    ):
         Result.objects.update(approved_by=lan)
 
 

@@ -1,4 +1,5 @@
-"""What the centre returned: recognised by the province from the centre's result, or evaluated again."""
+"""What the centre returned: recognised by the province from the centre's result, or evaluated
+again."""
 
 from datetime import UTC, date, datetime
 
@@ -38,8 +39,16 @@ def _today(monkeypatch):
 
 
 def sent_back(lan, minh, bo, *rows, count=None, type="first"):
-    """Products that the province proposed and the centre scored by these rows; nothing was recognised there."""
-    make.certified(lan, minh, make.products(count or len(rows)), make.scored("92"), number="1/QĐ-UBND", type=type)
+    """Products that the province proposed and the centre scored by these rows; nothing was
+    recognised there."""
+    make.certified(
+        lan,
+        minh,
+        make.products(count or len(rows)),
+        make.scored("92"),
+        number="1/QĐ-UBND",
+        type=type,
+    )
     workflow.move(approved(bo, list(Proposal.objects.order_by("pk")), *rows), "close", by=bo)
     return list(Proposal.objects.order_by("pk"))
 
@@ -65,20 +74,27 @@ def test_a_province_recognises_three_and_four_stars_from_the_result_of_the_centr
     first, second = sent_back(lan, minh, bo, make.scored("89,99"), make.scored("60"))
     decision = returned.recognise([first, second], data(), by=lan)
     given = list(Certification.objects.order_by("pk"))
-    assert [(one.stars, one.level, one.issued_on) for one in given] == [(4, "province", ON), (3, "province", ON)]
+    assert [(one.stars, one.level, one.issued_on) for one in given] == [
+        (4, "province", ON),
+        (3, "province", ON),
+    ]
     assert [one.result.application.round.level for one in given] == ["central", "central"]
     assert (decision.issuer_place, decision.round.level) == (make.province(), "central")
     assert list(decision.items.values_list("outcome", flat=True)) == ["certified", "certified"]
     assert set(Proposal.objects.values_list("status", flat=True)) == {"recognised_by_province"}
     assert states(lan) == []
     assert faults() == []
-    state = PublicEntry.objects.get(kind="product", uid=given[0].product.uid).states.get(first_day__lte=ON, last_day__gte=ON)
+    state = PublicEntry.objects.get(kind="product", uid=given[0].product.uid).states.get(
+        first_day__lte=ON, last_day__gte=ON
+    )
     assert (state.standing, state.stars) == ("in_force", 4)
 
 
 def test_the_recognition_ends_the_stars_held_before_and_keeps_the_code(lan, minh, bo):
     made = make.product()
-    make.certified(lan, minh, [made], make.scored("60"), number="1/QĐ-UBND", signed_on=date(2026, 10, 25))
+    make.certified(
+        lan, minh, [made], make.scored("60"), number="1/QĐ-UBND", signed_on=date(2026, 10, 25)
+    )
     proposed_again(lan, minh, made)
     proposal = Proposal.objects.get()
     workflow.move(approved(bo, [proposal], make.scored("85")), "close", by=bo)
@@ -91,7 +107,9 @@ def test_the_recognition_ends_the_stars_held_before_and_keeps_the_code(lan, minh
 
 def test_an_upgrade_not_above_the_stars_held_needs_no_recognition(lan, minh, bo):
     made = make.product()
-    make.certified(lan, minh, [made], make.scored("80"), number="1/QĐ-UBND", signed_on=date(2026, 10, 25))
+    make.certified(
+        lan, minh, [made], make.scored("80"), number="1/QĐ-UBND", signed_on=date(2026, 10, 25)
+    )
     proposed_again(lan, minh, made)
     workflow.move(approved(bo, [Proposal.objects.get()], make.scored("85")), "close", by=bo)
     proposal = Proposal.objects.get()
@@ -143,7 +161,9 @@ def test_a_later_recognition_stands_in_the_way(lan, minh, bo):
 
 
 def sent_again(lan, minh, proposal, number):
-    round_ = make.approved_round(lan, minh, [proposal.application.product], make.scored("85"), number=2)
+    round_ = make.approved_round(
+        lan, minh, [proposal.application.product], make.scored("85"), number=2
+    )
     make.decide(round_, lan, number=number, signed_on=date(2026, 11, 19))
     return Certification.objects.get()
 
@@ -154,7 +174,9 @@ def test_the_province_may_evaluate_again_and_then_recognises_only_by_that(lan, m
     (application,) = make.take_in(round_, [proposal.application.product], lan)
     with pytest.raises(Refused, match="đã đưa vào đợt đánh giá lại"):
         returned.recognise([proposal], data(), by=lan)
-    workflow.move_application(application, "withdraw", by=lan, reason="Chọn công nhận theo kết quả trung ương")
+    workflow.move_application(
+        application, "withdraw", by=lan, reason="Chọn công nhận theo kết quả trung ương"
+    )
     returned.recognise([proposal], data(), by=lan)
     assert Certification.objects.get().stars == 4
 
@@ -200,7 +222,10 @@ def test_the_code_of_the_province_travels_to_the_centre(lan, minh, bo):
     (application,) = make.take_in(round_, make.products(1), lan)
     code = "19-02155-003-2026"
     applications.edit_application(
-        application, applications.Particulars("first", application.product_set, code), by=lan, seen=application.version
+        application,
+        applications.Particulars("first", application.product_set, code),
+        by=lan,
+        seen=application.version,
     )
     workflow.move(round_, "start", by=lan)
     make.enter(round_, lan, make.scored("92"))

@@ -1,4 +1,5 @@
-"""Rows of applications pasted from Excel: cut into cells, understood, and what is left for a person to settle."""
+"""Rows of applications pasted from Excel: cut into cells, understood, and what is left for a person
+to settle."""
 
 import pytest
 
@@ -12,17 +13,28 @@ from tests import factories as make
 
 
 def typed(product: str = "Trà sen", producer: str = "HTX Sen Hồng", **other: str) -> dict[str, str]:
-    usual = {"kind": "Hợp tác xã", "place": make.commune().full_name, "set": "11", "type": "Lần đầu"}
+    usual = {
+        "kind": "Hợp tác xã",
+        "place": make.commune().full_name,
+        "set": "11",
+        "type": "Lần đầu",
+    }
     return {"product": product, "producer": producer} | usual | other
 
 
-# --- cutting ------------------------------------------------------------------------------------------------------
+# --- cutting --------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("text", "cells"),
     [
         ("Trà\tHTX A\tHTX\tXã B\t11\tLần đầu", ["Trà", "HTX A", "HTX", "Xã B", "11", "Lần đầu"]),
-        ("1\tTrà\tHTX A\tHTX\tXã B\t11\tLần đầu\r\n", ["Trà", "HTX A", "HTX", "Xã B", "11", "Lần đầu"]),
-        ("TT\tChủ thể\tTên sản phẩm\tGhi chú\n1\tHTX A\tTrà\tgấp", ["Trà", "HTX A", "", "", "", ""]),
+        (
+            "1\tTrà\tHTX A\tHTX\tXã B\t11\tLần đầu\r\n",
+            ["Trà", "HTX A", "HTX", "Xã B", "11", "Lần đầu"],
+        ),
+        (
+            "TT\tChủ thể\tTên sản phẩm\tGhi chú\n1\tHTX A\tTrà\tgấp",
+            ["Trà", "HTX A", "", "", "", ""],
+        ),
         ('"Trà\nsen ""đặc biệt"""\tHTX A', ['Trà sen "đặc biệt"', "HTX A", "", "", "", ""]),
         ('"Trà" sen\tHTX A\n\n', ['"Trà" sen', "HTX A", "", "", "", ""]),
         ("Tra\u0300\tHTX A", ["Trà", "HTX A", "", "", "", ""]),
@@ -38,12 +50,16 @@ def test_a_row_with_too_many_cells_says_which_and_what_to_do():
         pasted.read("Trà\tHTX A\n" + "\t".join("abcdefgh"))
 
 
-# --- understanding ------------------------------------------------------------------------------------------------
+# --- understanding --------------------------------------------------------------------------------
 @pytest.mark.django_db
 def test_a_new_product_of_a_new_producer_is_read_whole():
     (row,) = rows.check(make.draft_round(), [typed()])
     assert row.ready
-    assert (row.producer.name, row.producer.kind, row.producer.place) == ("HTX Sen Hồng", "cooperative", make.commune())
+    assert (row.producer.name, row.producer.kind, row.producer.place) == (
+        "HTX Sen Hồng",
+        "cooperative",
+        make.commune(),
+    )
     assert (row.product.name, row.product_set.no, row.type) == ("Trà sen", 11, "first")
     assert Producer.objects.count() == Product.objects.count() == 0, "checking saves nothing"
 
@@ -57,7 +73,9 @@ def test_every_fault_is_named_by_its_cell_and_the_row_stays_as_typed():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("text", ["11", "Bộ 11", "11. Chè tươi, chè chế biến", "che tuoi, che che bien"])
+@pytest.mark.parametrize(
+    "text", ["11", "Bộ 11", "11. Chè tươi, chè chế biến", "che tuoi, che che bien"]
+)
 def test_a_set_is_known_by_number_or_name(text):
     assert words.read_set(text, list(ProductSet.objects.filter(scheme="26-2026"))).no == 11
 
@@ -66,9 +84,13 @@ def test_a_set_is_known_by_number_or_name(text):
 def test_every_kind_and_type_is_known_by_its_label():
     round_ = make.draft_round()
     kinds = [kind for kind in ProducerKind if kind != ProducerKind.UNKNOWN]
-    found = rows.check(round_, [typed(f"Trà {kind}", f"Chủ thể {kind}", kind=kind.label) for kind in kinds])
+    found = rows.check(
+        round_, [typed(f"Trà {kind}", f"Chủ thể {kind}", kind=kind.label) for kind in kinds]
+    )
     assert [row.kind for row in found] == kinds
-    found = rows.check(round_, [typed(f"Trà {one}", type=one.label.upper()) for one in ApplicationType])
+    found = rows.check(
+        round_, [typed(f"Trà {one}", type=one.label.upper()) for one in ApplicationType]
+    )
     assert [row.type for row in found] == list(ApplicationType)
 
 
@@ -91,7 +113,9 @@ def test_a_lookalike_producer_is_asked_about_until_it_is_settled():
 
     (same,) = rows.check(round_, [row | {"producer_choice": known.uid}])
     (new,) = rows.check(round_, [row | {"producer_choice": values[-1]}])
-    (other_name,) = rows.check(round_, [row | {"producer": "HTX NN Sen Hồng", "producer_choice": values[-1]}])
+    (other_name,) = rows.check(
+        round_, [row | {"producer": "HTX NN Sen Hồng", "producer_choice": values[-1]}]
+    )
     assert (same.ready, same.producer) == (True, known)
     assert (new.ready, new.producer.pk, new.producer.name) == (True, None, "Hợp tác xã Sen Hồng")
     assert "producer" in other_name.errors, "an answer given for one name does not settle another"
@@ -99,7 +123,9 @@ def test_a_lookalike_producer_is_asked_about_until_it_is_settled():
 
 @pytest.mark.django_db
 def test_two_rows_with_the_same_new_producer_share_it_and_a_lookalike_between_rows_is_asked():
-    found = rows.check(make.draft_round(), [typed("Trà 1"), typed("Trà 2"), typed("Trà 3", "Hợp tác xã Sen Hồng")])
+    found = rows.check(
+        make.draft_round(), [typed("Trà 1"), typed("Trà 2"), typed("Trà 3", "Hợp tác xã Sen Hồng")]
+    )
     assert found[0].producer is found[1].producer
     assert "dòng 1" in found[2].options["producer_choice"][0].label
     assert not found[2].ready
@@ -123,15 +149,21 @@ def test_a_lookalike_product_of_the_producer_is_asked_about():
     (asked,) = rows.check(make.draft_round(), [typed("Trà sen Tây Hồ loại 1")])
     assert [option.value for option in asked.options["product_choice"]][0] == known.uid
     assert "product" in asked.errors
-    (same,) = rows.check(make.draft_round(number=2), [typed("Trà sen Tây Hồ loại 1", product_choice=known.uid)])
+    (same,) = rows.check(
+        make.draft_round(number=2), [typed("Trà sen Tây Hồ loại 1", product_choice=known.uid)]
+    )
     assert same.product == known
 
 
 @pytest.mark.django_db
 def test_an_old_commune_becomes_todays_and_a_split_one_is_asked_about():
-    old = Place.objects.filter(province=make.province(), level="commune", valid_until__isnull=False, dates_exact=True)
+    old = Place.objects.filter(
+        province=make.province(), level="commune", valid_until__isnull=False, dates_exact=True
+    )
     whole = next(
-        place for place in old.order_by("code") if len(place.today_units) == 1 and place.today_units[0].name != place.name
+        place
+        for place in old.order_by("code")
+        if len(place.today_units) == 1 and place.today_units[0].name != place.name
     )
     split = next(place for place in old.order_by("code") if len(place.today_units) > 1)
     round_ = make.draft_round()
@@ -167,9 +199,11 @@ def test_a_society_may_only_bring_tourism():
     assert "du lịch" in row.errors["set"]
 
 
-# --- a whole round ------------------------------------------------------------------------------------------------
+# --- a whole round --------------------------------------------------------------------------------
 def seventy_one() -> str:
-    communes = list(Place.objects.current().communes().filter(province=make.province()).order_by("code")[:29])
+    communes = list(
+        Place.objects.current().communes().filter(province=make.province()).order_by("code")[:29]
+    )
     names = ["Chè", "Miến", "Mật ong", "Gạo", "Rượu", "Bánh", "Tương", "Măng"]
     lines = [
         "\t".join(
@@ -185,11 +219,15 @@ def seventy_one() -> str:
         )
         for n in range(71)
     ]
-    return "\n".join(["TT\tTên sản phẩm\tChủ thể\tLoại hình\tXã, phường\tBộ sản phẩm\tLoại hồ sơ", *lines])
+    return "\n".join(
+        ["TT\tTên sản phẩm\tChủ thể\tLoại hình\tXã, phường\tBộ sản phẩm\tLoại hồ sơ", *lines]
+    )
 
 
 @pytest.mark.django_db
-def test_seventy_one_rows_are_checked_without_asking_the_database_per_row(django_assert_max_num_queries):
+def test_seventy_one_rows_are_checked_without_asking_the_database_per_row(
+    django_assert_max_num_queries,
+):
     round_, typed_rows = make.draft_round(), pasted.read(seventy_one())
     with django_assert_max_num_queries(20):
         found = rows.check(round_, typed_rows)
@@ -214,7 +252,11 @@ def test_one_row_that_the_rules_refuse_keeps_all_out():
     found[1].product_set = ProductSet(scheme="148-2023", no=3)
     with pytest.raises(Refused, match="không thuộc bộ tiêu chí"):
         applications.take_in(round_, rows.entries(found), by=lan)
-    assert (Application.objects.count(), Product.objects.count(), Producer.objects.count()) == (0, 0, 0)
+    assert (Application.objects.count(), Product.objects.count(), Producer.objects.count()) == (
+        0,
+        0,
+        0,
+    )
 
 
 @pytest.mark.parametrize(

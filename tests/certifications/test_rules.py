@@ -16,10 +16,12 @@ SLUGS = ("1048-2019", "148-2023", "26-2026")
 def scheme_rules(slug: str = "26-2026") -> SchemeRules:
     import json
 
-    return SchemeRules.from_data(slug, json.loads((schemes.FOLDER / f"{slug}.json").read_text(encoding="utf-8")))
+    return SchemeRules.from_data(
+        slug, json.loads((schemes.FOLDER / f"{slug}.json").read_text(encoding="utf-8"))
+    )
 
 
-# --- bands --------------------------------------------------------------------------------------------------------
+# --- bands ----------------------------------------------------------------------------------------
 @pytest.mark.parametrize("slug", SLUGS)
 @pytest.mark.parametrize(
     ("total", "stars"),
@@ -32,7 +34,10 @@ def test_bands_are_half_open_and_nothing_is_rounded(slug, total, stars):
     assert rules.stars_by_total(Decimal(total), scheme_rules(slug)) == stars
 
 
-@pytest.mark.parametrize(("slug", "maxima"), [("1048-2019", (35, 25, 40)), ("148-2023", (40, 25, 35)), ("26-2026", (40, 25, 35))])
+@pytest.mark.parametrize(
+    ("slug", "maxima"),
+    [("1048-2019", (35, 25, 40)), ("148-2023", (40, 25, 35)), ("26-2026", (40, 25, 35))],
+)
 def test_part_maxima_of_each_scheme(slug, maxima):
     assert scheme_rules(slug).part_maxima == dict(zip("ABC", map(Decimal, maxima), strict=True))
 
@@ -47,12 +52,15 @@ def test_part_maxima_of_each_scheme(slug, maxima):
     ],
 )
 def test_who_recognises_and_since_when(slug, on, authorities):
-    assert tuple(scheme_rules(slug).authority(stars, on) for stars in (5, 4, 3, 2, 1)) == authorities
+    assert (
+        tuple(scheme_rules(slug).authority(stars, on) for stars in (5, 4, 3, 2, 1)) == authorities
+    )
 
 
-# --- final stars --------------------------------------------------------------------------------------------------
+# --- final stars ----------------------------------------------------------------------------------
 def stars_read_from_the_law(hundredths_of_hundredths: int, marks_met: int) -> int:
-    """26/2026/QĐ-TTg again, written from the text alone: walk down from 5★, stop at the first star that both allow.
+    """26/2026/QĐ-TTg again, written from the text alone: walk down from 5★, stop at the first star
+    that both allow.
 
     Points in ten-thousandths, so that no comparison can round.
     """
@@ -65,7 +73,8 @@ def stars_read_from_the_law(hundredths_of_hundredths: int, marks_met: int) -> in
 def test_ten_thousand_sheets_give_the_stars_that_the_law_gives():
     scheme, differing, seen = scheme_rules(), [], set()
     for number in range(10_000):
-        points = (number * 7_919 + number // 3 * 104_729) % 1_000_001  # spread over 0–100, four decimals
+        # spread over 0–100, four decimals
+        points = (number * 7_919 + number // 3 * 104_729) % 1_000_001
         if number % 5 == 0:  # one in five within two ten-thousandths of a boundary
             points = (300_000, 500_000, 700_000, 900_000)[number // 5 % 4] + number // 20 % 5 - 2
         marks = 2 + number % 4
@@ -89,10 +98,25 @@ def test_stars_never_exceed_points_or_marks(points, marks):
     ("total", "marks", "missed", "sentence"),
     [
         ("86.4", 5, "", "86,40 điểm thuộc khung 4 sao: 4 sao."),
-        ("86.4", 3, "2.3", "86,40 điểm thuộc khung 4 sao, nhưng tiêu chí 2.3 chưa đạt dấu 4 sao: còn 3 sao."),
-        ("95", 3, "2.3, 6.1", "95,00 điểm thuộc khung 5 sao, nhưng tiêu chí 2.3, 6.1 chưa đạt dấu 4 sao: còn 3 sao."),
+        (
+            "86.4",
+            3,
+            "2.3",
+            "86,40 điểm thuộc khung 4 sao, nhưng tiêu chí 2.3 chưa đạt dấu 4 sao: còn 3 sao.",
+        ),
+        (
+            "95",
+            3,
+            "2.3, 6.1",
+            "95,00 điểm thuộc khung 5 sao, nhưng tiêu chí 2.3, 6.1 chưa đạt dấu 4 sao: còn 3 sao.",
+        ),
         ("89.9999", 5, "", "89,9999 điểm thuộc khung 4 sao: 4 sao."),
-        ("100", 2, "", "100,00 điểm thuộc khung 5 sao, nhưng có tiêu chí chưa đạt dấu 3 sao: còn 2 sao."),
+        (
+            "100",
+            2,
+            "",
+            "100,00 điểm thuộc khung 5 sao, nhưng có tiêu chí chưa đạt dấu 3 sao: còn 2 sao.",
+        ),
         ("12", 2, "", "12,00 điểm thuộc khung 1 sao: 1 sao."),
     ],
 )
@@ -115,7 +139,7 @@ def test_the_gap_between_total_and_parts_is_exact():
     assert rules.parts_gap(Decimal("86.38"), parts) == rules.PARTS_TOLERANCE
 
 
-# --- validity -----------------------------------------------------------------------------------------------------
+# --- validity -------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("issued", "last"),
     [
@@ -150,7 +174,8 @@ def test_a_year_alone_is_certain_in_the_middle_and_possible_around():
     assert (period.start, period.end) == (date(2022, 12, 31), date(2024, 12, 31))
     assert (period.possible_start, period.possible_end) == (date(2022, 1, 1), date(2025, 12, 31))
     day = date(2022, 1, 1)
-    while day.year == 2022:  # whatever the day was, what is certain is in force and what is impossible is not
+    # whatever the day was, what is certain is in force and what is impossible is not
+    while day.year == 2022:
         exact = rules.period_of(day, None)
         assert exact.start <= period.start
         assert period.end <= exact.end
@@ -164,7 +189,9 @@ def test_nothing_known_gives_no_period():
 
 
 def test_a_known_day_wins_over_a_year():
-    assert rules.period_of(date(2022, 5, 1), 2021) == rules.Period(date(2022, 5, 1), date(2025, 5, 1))
+    assert rules.period_of(date(2022, 5, 1), 2021) == rules.Period(
+        date(2022, 5, 1), date(2025, 5, 1)
+    )
 
 
 def test_the_renewal_window_is_180_to_120_days_before_expiry():
@@ -174,7 +201,7 @@ def test_the_renewal_window_is_180_to_120_days_before_expiry():
     assert (date(2029, 12, 1) - last).days == 120
 
 
-# --- which scheme -------------------------------------------------------------------------------------------------
+# --- which scheme ---------------------------------------------------------------------------------
 class _Scheme:
     def __init__(self, slug, first, last):
         self.slug, self.effective_from, self.effective_until = slug, first, last

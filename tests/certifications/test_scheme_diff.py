@@ -1,4 +1,5 @@
-"""Two versions of a scheme compared: every kind of change is found once, at its place, and nothing else is."""
+"""Two versions of a scheme compared: every kind of change is found once, at its place, and nothing
+else is."""
 
 import copy
 import json
@@ -58,7 +59,9 @@ def test_a_scheme_does_not_differ_from_itself() -> None:
         (lambda new: criterion(new, "8", 26).update(cases=[]), "Bộ 26, tiêu chí 8: đổi trường hợp: Dịch vụ do cộng đồng cung cấp; Điểm dịch vụ du lịch → (không có)"),
     ],
 )  # fmt: skip
-def test_each_change_is_told_once_at_its_place(edit: Callable[[dict[str, Any]], object], told: str) -> None:
+def test_each_change_is_told_once_at_its_place(
+    edit: Callable[[dict[str, Any]], object], told: str
+) -> None:
     assert [str(one) for one in changed(edit)] == [told]
 
 
@@ -70,18 +73,30 @@ def test_each_change_is_told_once_at_its_place(edit: Callable[[dict[str, Any]], 
         (lambda level: level.update(label="Lời mới"), "lời", "Cũ", "Lời mới"),
     ],
 )
-def test_points_marks_and_words_of_a_level(edit: Callable[[dict], object], what: str, before: str, after: str) -> None:
+def test_points_marks_and_words_of_a_level(
+    edit: Callable[[dict], object], what: str, before: str, after: str
+) -> None:
     old = copy.deepcopy(DATA)
     criterion(old)["options"][1] = {"points": 2, "label": "Cũ", "stars": None, "case": None}
     new = copy.deepcopy(old)
     edit(criterion(new)["options"][1])
     (change,) = diff(old, new)
-    assert (change.kind, change.set_no, change.what, change.before, change.after) == ("changed", 6, what, before, after)
+    assert (change.kind, change.set_no, change.what, change.before, change.after) == (
+        "changed",
+        6,
+        what,
+        before,
+        after,
+    )
     assert change.where.startswith("Bộ 6, tiêu chí 1.1, mức")
 
 
 def test_a_level_that_comes_and_one_that_goes() -> None:
-    added = changed(lambda new: criterion(new)["options"].append({"points": 9, "label": "Thêm", "stars": 5, "case": None}))
+    added = changed(
+        lambda new: criterion(new)["options"].append(
+            {"points": 9, "label": "Thêm", "stars": 5, "case": None}
+        )
+    )
     assert [str(one) for one in added] == ["Bộ 6, tiêu chí 1.1: thêm mức: 9 điểm, dấu 5 sao: Thêm"]
     gone = changed(lambda new: criterion(new)["options"].pop())
     assert [(one.kind, one.what) for one in gone] == [("removed", "mức")]
@@ -95,7 +110,7 @@ def test_the_two_ways_round_mirror_each_other() -> None:
     assert [(one.before, one.after) for one in there] == [(one.after, one.before) for one in back]
 
 
-# --- the command --------------------------------------------------------------------------------------------------
+# --- the command ----------------------------------------------------------------------------------
 def run(*arguments: str) -> str:
     out = StringIO()
     call_command("diff_schemes", *arguments, stdout=out)
@@ -110,7 +125,11 @@ def test_the_command_compares_what_is_loaded_with_a_file(tmp_path: Path) -> None
     path = tmp_path / "new.json"
     path.write_text(json.dumps(new), encoding="utf-8")
     text = run("26-2026", str(path))
-    assert text == ("26/2026/QĐ-TTg → 27/2027/QĐ-TTg: 1 điểm khác nhau.\n- Bộ 6, tiêu chí 1.1: đổi điểm tối đa: 3 → 4\n")
+    assert (
+        text
+        == "26/2026/QĐ-TTg → 27/2027/QĐ-TTg: 1 điểm khác nhau.\n- Bộ 6, tiêu chí 1.1: đổi điểm tối"
+        " đa: 3 → 4\n"
+    )
     (told,) = json.loads(run("26-2026", str(path), "--json"))
     assert (told["kind"], told["set_no"], told["before"], told["after"]) == ("changed", 6, "3", "4")
     assert Scheme.objects.count() == 3

@@ -1,4 +1,5 @@
-"""The sheets as data: what the README of the law's data promises, sheet by sheet, and loading them once and for all."""
+"""The sheets as data: what the README of the law's data promises, sheet by sheet, and loading them
+once and for all."""
 
 import json
 from io import StringIO
@@ -18,17 +19,21 @@ from products.models import Product, ProductSet, PublicEntry
 from tests import factories
 
 DATA = json.loads((schemes.FOLDER / "26-2026.json").read_text(encoding="utf-8"))
-CARDS = {one["no"]: Scorecard.from_data("26-2026", one, DATA["implied_zero"]) for one in DATA["sets"]}
+CARDS = {
+    one["no"]: Scorecard.from_data("26-2026", one, DATA["implied_zero"]) for one in DATA["sets"]
+}
 
 
-# --- the sheets ---------------------------------------------------------------------------------------------------
+# --- the sheets -----------------------------------------------------------------------------------
 @pytest.mark.parametrize("no", range(1, 27))
 def test_the_maxima_of_every_sheet_add_up(no: int) -> None:
     card = CARDS[no]
     assert [card.maximum(part) for part in "ABC"] == [40, 25, 35]
     assert card.maximum() == 100
     for section in card.sections:
-        within = [one for one in card.scored if (one.part, one.section) == (section.part, section.code)]
+        within = [
+            one for one in card.scored if (one.part, one.section) == (section.part, section.code)
+        ]
         assert sum(one.max_points for one in within) == section.max_points, (no, section.code)
 
 
@@ -45,16 +50,30 @@ def test_every_level_of_every_criterion_can_be_given_and_none_is_above_its_maxim
 
 def test_the_counts_of_the_data() -> None:
     cards = CARDS.values()
-    implied = [one for card in cards for criterion in card.scored for one in criterion.options if one.implied]
+    implied = [
+        one
+        for card in cards
+        for criterion in card.scored
+        for one in criterion.options
+        if one.implied
+    ]
     assert sum(len(card.criteria) for card in cards) == 791
     assert sum(len(card.scored) for card in cards) == 787
-    assert sum(len(criterion.options) for card in cards for criterion in card.criteria) - len(implied) == 2579
+    assert (
+        sum(len(criterion.options) for card in cards for criterion in card.criteria) - len(implied)
+        == 2579
+    )
     assert len(implied) == 378
     assert {(one.points, one.stars, one.case) for one in implied} == {(0, None, None)}
 
 
 def test_group_nodes_stand_on_the_sheet_but_are_never_scored() -> None:
-    groups = {(no, one.code): one.max_points for no, card in CARDS.items() for one in card.criteria if one.is_group}
+    groups = {
+        (no, one.code): one.max_points
+        for no, card in CARDS.items()
+        for one in card.criteria
+        if one.is_group
+    }
     assert groups == {(11, "6.1"): 4, (11, "6.2"): 11, (13, "6.1"): 10, (13, "6.2"): 5}
     for (no, code), maximum in groups.items():
         assert sum(one.max_points for one in CARDS[no].scored if one.parent == code) == maximum
@@ -63,7 +82,10 @@ def test_group_nodes_stand_on_the_sheet_but_are_never_scored() -> None:
 
 def test_two_cases_stand_in_set_26_only_and_the_maximum_is_counted_once() -> None:
     cases = {
-        (no, one.code): [case.code for case in one.cases] for no, card in CARDS.items() for one in card.criteria if one.cases
+        (no, one.code): [case.code for case in one.cases]
+        for no, card in CARDS.items()
+        for one in card.criteria
+        if one.cases
     }
     assert cases == {
         (26, "8"): ["community", "site"],
@@ -71,13 +93,21 @@ def test_two_cases_stand_in_set_26_only_and_the_maximum_is_counted_once() -> Non
         (26, "15"): ["community", "organisation"],
     }
     eighth = CARDS[26].by_code["8"]
-    assert (eighth.option(3), eighth.option(3, "organisation"), eighth.option(0, "elsewhere")) == (None, None, None)
+    assert (eighth.option(3), eighth.option(3, "organisation"), eighth.option(0, "elsewhere")) == (
+        None,
+        None,
+        None,
+    )
     assert {option.case for option in (eighth.option(3, "site"),) if option} == {"site"}
-    assert [option.implied for option in (eighth.option(0), eighth.option(0, "site")) if option] == [True, True]
+    assert [
+        option.implied for option in (eighth.option(0), eighth.option(0, "site")) if option
+    ] == [True, True]
 
 
 def test_conditions_and_findings_are_read_from_the_sheets() -> None:
-    assert [no for no, card in CARDS.items() if card.by_code["5.2"].applies_if == ("5.1", 0)] == list(range(1, 26))
+    assert [
+        no for no, card in CARDS.items() if card.by_code["5.2"].applies_if == ("5.1", 0)
+    ] == list(range(1, 26))
     assert CARDS[26].by_code["5.2"].applies_if is None
     vegetables, water = CARDS[7], CARDS[16]
     assert vegetables.findings_of(vegetables.by_code["1.1"]) == (DISQUALIFY,)
@@ -96,7 +126,7 @@ def test_a_mark_asks_for_the_points_of_its_level() -> None:
             assert sorted(marks.values()) == [marks[star] for star in sorted(marks)]
 
 
-# --- loading ------------------------------------------------------------------------------------------------------
+# --- loading --------------------------------------------------------------------------------------
 def write(folder: Path, data: dict[str, Any], slug: str = "26-2026") -> Path:
     folder.mkdir(exist_ok=True)
     (folder / f"{slug}.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
@@ -114,7 +144,11 @@ def renamed(no: int = 6) -> dict[str, Any]:
 
 def invented() -> dict[str, Any]:
     """A scheme of one set, as a later decision might bring: nothing in the code knows it."""
-    data = json.loads(json.dumps(DATA)) | {"code": "99/2031/QĐ-TTg", "issued_on": "2031-01-01", "effective_from": "2031-02-01"}
+    data = json.loads(json.dumps(DATA)) | {
+        "code": "99/2031/QĐ-TTg",
+        "issued_on": "2031-01-01",
+        "effective_from": "2031-02-01",
+    }
     data["sets"] = data["sets"][:1]
     data["sets"][0]["name"] = "Sản vật của năm 2031"
     return data
@@ -152,17 +186,22 @@ def test_an_unused_scheme_is_changed_in_place_though_products_name_its_sets(tmp_
     assert (loaded.outcome, loaded.sets) == ("changed", 26)
     assert Product.objects.get(pk=product.pk).product_set.name == "Tên mới"
     assert (
-        StoredScorecard.objects.get(product_set__no=6).card.criteria[0].options[1].label == "Lời mới"
+        StoredScorecard.objects.get(product_set__no=6).card.criteria[0].options[1].label
+        == "Lời mới"
     )  # after the 0 that is not printed
     assert list(ProductSet.objects.order_by("pk").values_list("pk", flat=True)) == keys
     assert JournalEntry.objects.count() == entries + 1
-    assert JournalLine.objects.filter(kind="scheme", entry__act="scheme.load").latest("pk").uid == "26-2026"
+    assert (
+        JournalLine.objects.filter(kind="scheme", entry__act="scheme.load").latest("pk").uid
+        == "26-2026"
+    )
 
 
 @pytest.mark.django_db
 def test_the_public_register_follows_the_new_name_of_a_set(tmp_path: Path) -> None:
     factories.certified(factories.staff(), factories.approver(), [factories.product(set_no=6)])
-    earlier = Scheme.objects.get(slug="148-2023")  # recognised under the scheme before; only the product names a set of this one
+    # recognised under the scheme before; only the product names a set of this one
+    earlier = Scheme.objects.get(slug="148-2023")
     Round.objects.update(scheme=earlier)
     Certification.objects.update(scheme=earlier)
     register.rebuild()
@@ -221,7 +260,10 @@ def test_a_new_scheme_is_a_new_file_and_no_code(tmp_path: Path) -> None:
     ("spoil", "told"),
     [
         (lambda data: data["sets"][0]["criteria"][0].update(max_points=9), "bộ 1, tiêu chí 1.1"),
-        (lambda data: data["sets"][0]["criteria"][0]["options"][0].update(points=7), "bộ 1, tiêu chí 1.1"),
+        (
+            lambda data: data["sets"][0]["criteria"][0]["options"][0].update(points=7),
+            "bộ 1, tiêu chí 1.1",
+        ),
         (lambda data: data["sets"][0]["criteria"][1].update(code="1.1"), "bộ 1"),
         (lambda data: data["sets"][0]["sections"][0].update(max_points=1), "bộ 1, mục 1"),
         (lambda data: data["sets"][0].update(stop_at_zero=["6.9"]), "6.9"),
@@ -230,7 +272,9 @@ def test_a_new_scheme_is_a_new_file_and_no_code(tmp_path: Path) -> None:
         (lambda data: data.pop("bands"), "bands"),
     ],
 )
-def test_a_faulty_file_is_refused_with_the_place_and_changes_nothing(tmp_path: Path, spoil: Any, told: str) -> None:
+def test_a_faulty_file_is_refused_with_the_place_and_changes_nothing(
+    tmp_path: Path, spoil: Any, told: str
+) -> None:
     data = invented()
     spoil(data)
     before = stored()
@@ -246,13 +290,17 @@ def test_the_command_says_what_it_did_and_that_nobody_has_compared_the_signed_co
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = write(tmp_path / "data", invented(), "99-2031")
-    monkeypatch.setattr("certifications.management.commands.load_schemes.load_schemes", lambda: load_schemes(folder))
+    monkeypatch.setattr(
+        "certifications.management.commands.load_schemes.load_schemes", lambda: load_schemes(folder)
+    )
     told = []
     for _ in range(2):
         out = StringIO()
         call_command("load_schemes", stdout=out)
         told.append(out.getvalue())
-    assert told[0].startswith("Bộ tiêu chí 99-2031: đã nạp, 1 bộ sản phẩm.\n  Chưa đối chiếu bản ký số")
+    assert told[0].startswith(
+        "Bộ tiêu chí 99-2031: đã nạp, 1 bộ sản phẩm.\n  Chưa đối chiếu bản ký số"
+    )
     assert told[1] == "Bộ tiêu chí 99-2031: không đổi, 1 bộ sản phẩm.\n"
     write(tmp_path / "data", {"code": "99/2031"}, "99-2031")
     with pytest.raises(CommandError, match="thiếu issued_on"):

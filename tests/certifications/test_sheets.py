@@ -21,14 +21,19 @@ def entries():
     return list(JournalEntry.objects.order_by("seq").values_list("act", flat=True))
 
 
-# --- drafts -------------------------------------------------------------------------------------------------------
+# --- drafts ---------------------------------------------------------------------------------------
 def test_a_draft_is_kept_as_typed_with_its_faults_and_its_history_and_without_a_journal_entry():
     lan = make.staff()
     _, (application,), members = made.sitting(lan)
     before = entries()
-    saved = drafts.save_draft(application, members[0], {"choices": {"1.1": "7x", "1.2": "99", "1.3": ""}}, 0, by=lan)
+    saved = drafts.save_draft(
+        application, members[0], {"choices": {"1.1": "7x", "1.2": "99", "1.3": ""}}, 0, by=lan
+    )
     assert (saved.outcome, saved.version) == ("saved", 1)
-    assert saved.sheet.choices == {"1.1": {"typed": "7x", "case": None}, "1.2": {"points": 99, "case": None}}
+    assert saved.sheet.choices == {
+        "1.1": {"typed": "7x", "case": None},
+        "1.2": {"points": 99, "case": None},
+    }
     assert "“7x” không phải số điểm" in saved.check.faults["1.1"]
     assert "không có mức 99 điểm" in saved.check.faults["1.2"]
     assert "1.3" in saved.check.missing
@@ -37,7 +42,10 @@ def test_a_draft_is_kept_as_typed_with_its_faults_and_its_history_and_without_a_
     assert (again.version, again.sheet.choices) == (2, {"1.1": {"points": 0, "case": None}})
     assert "1.2" in again.check.missing  # emptied is unanswered, not 0
     kept = SheetHistory.objects.order_by("version")
-    assert [row.content["choices"].get("1.2") for row in kept] == [{"points": 99, "case": None}, None]
+    assert [row.content["choices"].get("1.2") for row in kept] == [
+        {"points": 99, "case": None},
+        None,
+    ]
     assert entries() == before
 
 
@@ -49,7 +57,10 @@ def test_two_editors_the_second_sees_both_versions_and_writes_nothing():
     assert (mine.outcome, mine.version) == ("stale", 1)
     assert (mine.content.choices["1.1"]["points"], mine.stored.choices["1.1"]["points"]) == (3, 1)
     assert ScoreSheet.objects.get().choices["1.1"]["points"] == 1
-    assert drafts.save_draft(application, members[0], {"choices": {"1.1": 3}}, 1, by=hung).outcome == "saved"
+    assert (
+        drafts.save_draft(application, members[0], {"choices": {"1.1": 3}}, 1, by=hung).outcome
+        == "saved"
+    )
     assert SheetHistory.objects.count() == 2
 
 
@@ -57,7 +68,9 @@ def test_a_double_submission_is_one_save():
     lan = make.staff()
     _, (application,), members = made.sitting(lan)
     content = made.filled(application, 50)
-    assert [drafts.save_draft(application, members[0], content, 0, by=lan).outcome for _ in range(2)] == ["saved", "unchanged"]
+    assert [
+        drafts.save_draft(application, members[0], content, 0, by=lan).outcome for _ in range(2)
+    ] == ["saved", "unchanged"]
     assert SheetHistory.objects.count() == 1
 
 
@@ -82,7 +95,7 @@ def test_content_survives_storing():
         assert content_of(sheet) == saved.content == read_content(saved.content.as_data())
 
 
-# --- closing ------------------------------------------------------------------------------------------------------
+# --- closing --------------------------------------------------------------------------------------
 def test_closing_names_every_unanswered_criterion_and_every_fault():
     lan = make.staff()
     _, (application,), members = made.sitting(lan)
@@ -143,7 +156,11 @@ def test_totals_are_parts_as_printed_within_their_maxima():
     assert set(saved.check.faults) == {"part_a", "part_c"}
     assert saved.check.missing == ["B"]
     sheet = made.closed(application, members[0], made.totals("35,5", "20,25", "30"), lan)
-    assert (sheet.part_a, sheet.part_b, sheet.part_c) == (Decimal("35.50"), Decimal("20.25"), Decimal("30.00"))
+    assert (sheet.part_a, sheet.part_b, sheet.part_c) == (
+        Decimal("35.50"),
+        Decimal("20.25"),
+        Decimal("30.00"),
+    )
 
 
 def test_everything_is_frozen_once_the_round_is_concluded():
@@ -169,19 +186,28 @@ def test_everything_is_frozen_once_the_round_is_concluded():
     assert entries() == before
 
 
-# --- who may ------------------------------------------------------------------------------------------------------
+# --- who may --------------------------------------------------------------------------------------
 def test_members_with_an_account_score_themselves_and_the_office_keys_the_paper_of_the_others():
     lan, hoa, ba = make.staff(), make.staff("hoa", "24"), made.member_account("ba")
     _, (application,), members = made.sitting(lan, users={2: ba})
-    assert drafts.save_draft(application, members[1], {"choices": {"1.1": 1}}, 0, by=ba).outcome == "saved"
+    assert (
+        drafts.save_draft(application, members[1], {"choices": {"1.1": 1}}, 0, by=ba).outcome
+        == "saved"
+    )
     for member, person in ((members[1], lan), (members[0], ba), (members[0], hoa)):
         with pytest.raises(PermissionDenied):
             drafts.save_draft(application, member, {"choices": {"1.1": 1}}, 0, by=person)
-    assert drafts.save_draft(application, members[0], {"choices": {"1.1": 1}}, 0, by=lan).outcome == "saved"
+    assert (
+        drafts.save_draft(application, members[0], {"choices": {"1.1": 1}}, 0, by=lan).outcome
+        == "saved"
+    )
     assert ScoreSheet.objects.count() == 2
 
 
-@pytest.mark.parametrize(("staff_keys", "paper", "account"), [(None, True, False), (True, True, True), (False, False, False)])
+@pytest.mark.parametrize(
+    ("staff_keys", "paper", "account"),
+    [(None, True, False), (True, True, True), (False, False, False)],
+)
 def test_the_rounds_rules_say_what_the_office_may_key(staff_keys, paper, account):
     lan, ba = make.staff(), made.member_account("ba")
     rules = {} if staff_keys is None else {"staff_keys": staff_keys}
@@ -204,7 +230,7 @@ def test_a_member_whose_role_has_ended_scores_no_more():
     assert not ScoreSheet.objects.exists()
 
 
-# --- keyed twice --------------------------------------------------------------------------------------------------
+# --- keyed twice ----------------------------------------------------------------------------------
 def test_paper_keyed_twice_is_compared_and_closed_only_when_both_agree():
     lan, hung = make.staff(), make.staff("hung")
     _, (application,), members = made.sitting(lan, rules={"double_keying": True})
@@ -242,7 +268,10 @@ def test_every_complete_sheet_is_closed_in_one_act_and_the_others_stay():
     versions = {done.uid: 1, half.uid: 1, seen.uid: 0, others.uid: 1}
     closed, told = closing.close_complete(round_, versions, by=lan)
     assert [sheet.uid for sheet in closed] == [done.uid]
-    assert sorted(sentence.split(": ", 1)[0] for sentence in told) == ["1. Sản phẩm 01, Ủy viên 2", "1. Sản phẩm 01, Ủy viên 3"]
+    assert sorted(sentence.split(": ", 1)[0] for sentence in told) == [
+        "1. Sản phẩm 01, Ủy viên 2",
+        "1. Sản phẩm 01, Ủy viên 3",
+    ]
     assert list(ScoreSheet.objects.filter(closed_at__isnull=False)) == [done]
     assert entries().count("sheet.close") == 1
     assert closing.close_complete(round_, versions, by=lan)[0] == []

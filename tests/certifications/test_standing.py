@@ -1,4 +1,5 @@
-"""The standing of certifications and products on every day around each boundary, and the stretches cut from it."""
+"""The standing of certifications and products on every day around each boundary, and the stretches
+cut from it."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -44,7 +45,7 @@ def of_year(year: int, **values) -> Cert:
     )  # fmt: skip
 
 
-# --- one certification --------------------------------------------------------------------------------------------
+# --- one certification ----------------------------------------------------------------------------
 EXACT = known(date(2026, 12, 1))
 EXTENDED = known(date(2026, 12, 1), extended_until=date(2030, 5, 30))
 REVOKED = known(date(2026, 12, 1), ended_on=date(2028, 3, 1), ended_by="revoked")
@@ -95,7 +96,11 @@ def reread(one: Cert, day: date) -> S:
             return S.PARTICIPATING
         if day <= last:
             return S.EXPIRING if day >= last - timedelta(days=180) else S.IN_FORCE
-        return S.EXTENDED if one.extended_until is not None and day <= one.extended_until else S.EXPIRED
+        return (
+            S.EXTENDED
+            if one.extended_until is not None and day <= one.extended_until
+            else S.EXPIRED
+        )
     year = one.issued_year
     if day.year < year:
         return S.PARTICIPATING
@@ -106,13 +111,15 @@ def reread(one: Cert, day: date) -> S:
     return S.EXPIRING if (date(year + 2, 12, 31) - day).days <= 180 else S.IN_FORCE
 
 
-@pytest.mark.parametrize("one", [EXACT, EXTENDED, REVOKED, YEAR, known(date(2024, 2, 29)), of_year(2023), Cert()])
+@pytest.mark.parametrize(
+    "one", [EXACT, EXTENDED, REVOKED, YEAR, known(date(2024, 2, 29)), of_year(2023), Cert()]
+)
 def test_every_day_of_fifteen_years_agrees_with_a_second_reading(one):
     days = [date(2019, 1, 1) + timedelta(days=n) for n in range(15 * 366)]
     assert [day for day in days if rules.standing(one, day) != reread(one, day)] == []
 
 
-# --- products -----------------------------------------------------------------------------------------------------
+# --- products -------------------------------------------------------------------------------------
 def test_a_product_without_certifications_takes_part():
     assert rules.product_standing([], date(2026, 1, 1)) == (S.PARTICIPATING, None)
 
@@ -133,7 +140,10 @@ def test_a_revocation_is_told_until_something_newer_answers_it():
 
 def test_a_revocation_hides_older_unclear_and_unverified_stars():
     revoked = known(date(2024, 1, 1), ended_on=date(2024, 6, 1), ended_by="revoked")
-    assert rules.product_standing([of_year(2021), revoked, Cert(stars=5)], date(2024, 7, 1)) == (S.REVOKED, revoked)
+    assert rules.product_standing([of_year(2021), revoked, Cert(stars=5)], date(2024, 7, 1)) == (
+        S.REVOKED,
+        revoked,
+    )
 
 
 def test_unclear_before_unverified_before_expired():
@@ -152,15 +162,22 @@ def test_a_renewal_speaks_from_its_first_day_and_the_old_one_until_the_day_befor
 
 
 def test_unverified_stars_are_never_valid():
-    assert all(rules.product_standing([Cert(stars=5)], date(year, 6, 1))[0] not in rules.VALID for year in range(2015, 2040))
+    assert all(
+        rules.product_standing([Cert(stars=5)], date(year, 6, 1))[0] not in rules.VALID
+        for year in range(2015, 2040)
+    )
 
 
-# --- stretches equal the standing of every single day --------------------------------------------------------------
+# --- stretches equal the standing of every single day ---------------------------------------------
 def histories():
-    """Many histories: every combination of two or three recognitions of seven kinds, the earlier ended by the later as acts do."""
+    """Many histories: every combination of two or three recognitions of seven kinds, the earlier
+    ended by the later as acts do."""
     kinds = [
         lambda year: known(date(year, 3, 19)),
-        lambda year: known(date(year, 8, 31), extended_until=rules.add_months(date(year, 8, 31), 36) + timedelta(days=180)),
+        lambda year: known(
+            date(year, 8, 31),
+            extended_until=rules.add_months(date(year, 8, 31), 36) + timedelta(days=180),
+        ),
         lambda year: known(date(year, 2, 28), ended_on=date(year + 1, 7, 1), ended_by="revoked"),
         lambda year: of_year(year),
         lambda year: of_year(year, ended_on=date(year + 1, 5, 5), ended_by="revoked"),
@@ -187,7 +204,9 @@ def test_stretches_say_for_every_day_what_the_rules_say():
     for held in histories():
         cut = stretches.of_product(held)
         assert (cut[0].first, cut[-1].last) == (FIRST_DAY, LAST_DAY)
-        assert all(one.last + ONE_DAY == other.first for one, other in zip(cut, cut[1:], strict=False))
+        assert all(
+            one.last + ONE_DAY == other.first for one, other in zip(cut, cut[1:], strict=False)
+        )
         days = rules.turning_days(held) or [date(2020, 1, 1)]
         day, last = min(days) - timedelta(days=40), max(days) + timedelta(days=40)
         number = 0
@@ -209,20 +228,48 @@ def test_stretches_of_one_certification_are_its_standing():
                 assert rules.standing(one, day) == cut.standing
 
 
-# --- sentences ----------------------------------------------------------------------------------------------------
+# --- sentences ------------------------------------------------------------------------------------
 def told(held: list[Cert], day: date, language: str = "vi") -> str:
-    return next(cut for cut in stretches.of_product(held) if cut.first <= day <= cut.last).sentence(language)
+    return next(cut for cut in stretches.of_product(held) if cut.first <= day <= cut.last).sentence(
+        language
+    )
 
 
 @pytest.mark.parametrize(
     ("held", "day", "expected"),
     [
         ([EXACT], date(2027, 1, 1), "Được công nhận 4 sao, còn hiệu lực đến hết ngày 01/12/2029."),
-        ([EXACT], date(2029, 12, 2), "Từng được công nhận 4 sao; đã hết hiệu lực sau ngày 01/12/2029: nay không còn hạng sao."),
-        ([EXTENDED], date(2030, 6, 1), "Từng được công nhận 4 sao; đã hết hiệu lực sau ngày 30/05/2030: nay không còn hạng sao."),
-        ([YEAR], date(2025, 3, 1), "Được công nhận 4 sao năm 2022; chưa rõ ngày cấp, có thể đã hết hạn."),
-        ([REVOKED], date(2028, 3, 1), "Hạng 4 sao đã bị thu hồi từ ngày 01/03/2028: nay không còn hạng sao."),
-        ([Cert(stars=5)], date(2026, 1, 1), "5 sao theo nguồn Báo, chưa xác minh: không được coi là còn hiệu lực."),
+        (
+            [EXACT],
+            date(2029, 12, 2),
+            (
+                "Từng được công nhận 4 sao; đã hết hiệu lực sau ngày 01/12/2029: nay không còn hạng"
+                " sao."
+            ),
+        ),
+        (
+            [EXTENDED],
+            date(2030, 6, 1),
+            (
+                "Từng được công nhận 4 sao; đã hết hiệu lực sau ngày 30/05/2030: nay không còn hạng"
+                " sao."
+            ),
+        ),
+        (
+            [YEAR],
+            date(2025, 3, 1),
+            "Được công nhận 4 sao năm 2022; chưa rõ ngày cấp, có thể đã hết hạn.",
+        ),
+        (
+            [REVOKED],
+            date(2028, 3, 1),
+            "Hạng 4 sao đã bị thu hồi từ ngày 01/03/2028: nay không còn hạng sao.",
+        ),
+        (
+            [Cert(stars=5)],
+            date(2026, 1, 1),
+            "5 sao theo nguồn Báo, chưa xác minh: không được coi là còn hiệu lực.",
+        ),
     ],
 )
 def test_the_sentence_to_read_out(held, day, expected):
@@ -230,7 +277,8 @@ def test_the_sentence_to_read_out(held, day, expected):
 
 
 def test_no_day_is_invented_for_a_recognition_of_which_only_the_year_is_known():
-    """Neither 31/12 as a first day, nor that stars may have run out in the year in which they were given."""
+    """Neither 31/12 as a first day, nor that stars may have run out in the year in which they were
+    given."""
     for language in ("vi", "en"):
         assert "31/12/2022" not in told([YEAR], date(2021, 6, 1), language)
         early = told([YEAR], date(2022, 6, 1), language)
@@ -245,7 +293,11 @@ def test_a_day_before_the_first_recognition_does_not_claim_that_it_was_decided_a
 
 
 def test_every_standing_has_a_sentence_in_both_languages():
-    days = {"until": date(2026, 1, 1), "extended_until": date(2026, 3, 1), "ended_on": date(2026, 2, 1)}
+    days = {
+        "until": date(2026, 1, 1),
+        "extended_until": date(2026, 3, 1),
+        "ended_on": date(2026, 2, 1),
+    }
     for state in S:
         facts = Facts(stars=4, year=2023 if state == S.UNCLEAR else None, source="Báo", **days)
         vietnamese, english = sentence(state, facts), sentence(state, facts, "en")

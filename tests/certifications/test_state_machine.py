@@ -1,4 +1,5 @@
-"""Random walks over rounds, results, decisions, certifications, expiry and revocation: every rule holds after each step."""
+"""Random walks over rounds, results, decisions, certifications, expiry and revocation: every rule
+holds after each step."""
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
@@ -9,7 +10,14 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from certifications import deciding, integrity, lifecycle, rules, workflow
 from certifications.models import Certification, PreparedAct, Round
@@ -36,7 +44,8 @@ class _Undone(Exception):
 
 
 class Registry(RuleBasedStateMachine):
-    """One province with three products; today moves forward only. `reached` counts what the walks got to do."""
+    """One province with three products; today moves forward only. `reached` counts what the walks
+    got to do."""
 
     reached: ClassVar[Counter[str]] = Counter()
 
@@ -45,7 +54,9 @@ class Registry(RuleBasedStateMachine):
         self.walk = transaction.atomic()
         self.walk.__enter__()
         self.today, self.number = START, 0
-        clock.now = lambda: datetime(self.today.year, self.today.month, self.today.day, 5, tzinfo=UTC)
+        clock.now = lambda: datetime(
+            self.today.year, self.today.month, self.today.day, 5, tzinfo=UTC
+        )
         self.lan, self.minh, self.dung = make.staff(), make.approver(), make.approver("dung")
         self.products = make.products(3)
         self.round = None
@@ -59,7 +70,8 @@ class Registry(RuleBasedStateMachine):
             assert faults == []
 
     def attempt(self, doing):
-        """Do an act in full or not at all: a refusal leaves no entry behind. Answers whether it was done."""
+        """Do an act in full or not at all: a refusal leaves no entry behind. Answers whether it was
+        done."""
         before = JournalEntry.objects.count()
         try:
             with transaction.atomic():
@@ -70,14 +82,21 @@ class Registry(RuleBasedStateMachine):
         assert JournalEntry.objects.count() == before + 1, "an act is one entry"
         return True
 
-    # --- rounds ---------------------------------------------------------------------------------------------------
-    @rule(chosen=st.sets(st.integers(0, 2), min_size=1), type=st.sampled_from(["first", "upgrade", "re_evaluation"]))
+    # --- rounds -----------------------------------------------------------------------------------
+    @rule(
+        chosen=st.sets(st.integers(0, 2), min_size=1),
+        type=st.sampled_from(["first", "upgrade", "re_evaluation"]),
+    )
     @precondition(lambda self: self.status in {None, "decided", "cancelled"})
     def open_round(self, chosen, type):
         self.number += 1
-        self.round = make.open_round(self.lan, number=self.number, evaluated_on=self.today - timedelta(days=40))
+        self.round = make.open_round(
+            self.lan, number=self.number, evaluated_on=self.today - timedelta(days=40)
+        )
         self.status = "open"
-        make.take_in(self.round, [self.products[index] for index in sorted(chosen)], self.lan, type=type)
+        make.take_in(
+            self.round, [self.products[index] for index in sorted(chosen)], self.lan, type=type
+        )
 
     @rule(
         row=st.sampled_from(ROWS),
@@ -87,7 +106,8 @@ class Registry(RuleBasedStateMachine):
         later=st.sampled_from([0, 3, 20]),
     )
     def hold_a_whole_round(self, row, index, type, days, later):
-        """The straight way, so that walks often come to decisions; what follows is up to the other rules."""
+        """The straight way, so that walks often come to decisions; what follows is up to the other
+        rules."""
         if self.status not in {None, "decided", "cancelled"}:
             self.move("cancel", False)
             if self.status != "cancelled":
@@ -123,7 +143,9 @@ class Registry(RuleBasedStateMachine):
     def move_application(self, name, index):
         found = list(self.round.applications.order_by("position"))
         application = found[index % len(found)]
-        if self.attempt(lambda: workflow.move_application(application, name, by=self.lan, reason="Vì sao")):
+        if self.attempt(
+            lambda: workflow.move_application(application, name, by=self.lan, reason="Vì sao")
+        ):
             assert self.status in {"open", "evaluating"}
 
     @rule(row=st.sampled_from(ROWS))
@@ -133,7 +155,10 @@ class Registry(RuleBasedStateMachine):
 
         active = list(workflow.active_applications(self.round).select_related("result", "draft"))
         typed = {one.uid: row for one in active}
-        versions = {one.uid: results.row_version(getattr(one, "result", None), getattr(one, "draft", None)) for one in active}
+        versions = {
+            one.uid: results.row_version(getattr(one, "result", None), getattr(one, "draft", None))
+            for one in active
+        }
         try:
             with transaction.atomic():
                 results.enter(self.round, typed, versions, by=self.lan)
@@ -148,16 +173,21 @@ class Registry(RuleBasedStateMachine):
         self.round.refresh_from_db()
         signed = self.today - timedelta(days=back)
         data = deciding.DecisionData(
-            f"{JournalEntry.objects.count()}/QĐ-UBND", signed, "UBND tỉnh", signed + timedelta(days=later)
+            f"{JournalEntry.objects.count()}/QĐ-UBND",
+            signed,
+            "UBND tỉnh",
+            signed + timedelta(days=later),
         )
         uids = [result.application.uid for result in workflow.undecided_results(self.round)]
         if self.attempt(lambda: deciding.record(self.round, data, uids, by=self.lan)):
             assert self.status == "approved", "decided before approval, or twice"
             self.status = Round.objects.get(pk=self.round.pk).status
             self.reached["decisions"] += 1
-            self.reached["certifications ended by another"] += Certification.objects.filter(ended_by="superseded").exists()
+            self.reached["certifications ended by another"] += Certification.objects.filter(
+                ended_by="superseded"
+            ).exists()
 
-    # --- certifications -------------------------------------------------------------------------------------------
+    # --- certifications ---------------------------------------------------------------------------
     @rule(
         kind=st.sampled_from(["extend", "revoke", "correct"]),
         days=st.integers(-30, 200),
@@ -167,14 +197,25 @@ class Registry(RuleBasedStateMachine):
     def act_on_the_newest(self, kind, days, alone):
         one = Certification.objects.order_by("-in_force_from", "-pk").first()
         values = {
-            "extend": {"until": (one.in_force_until + timedelta(days=days)).isoformat(), "basis": "Chuyển tiếp"},
-            "revoke": {"ground": "b", "decision": "512/QĐ-UBND", "on": (self.today - timedelta(days=abs(days) % 20)).isoformat()},
+            "extend": {
+                "until": (one.in_force_until + timedelta(days=days)).isoformat(),
+                "basis": "Chuyển tiếp",
+            },
+            "revoke": {
+                "ground": "b",
+                "decision": "512/QĐ-UBND",
+                "on": (self.today - timedelta(days=abs(days) % 20)).isoformat(),
+            },
             "correct": {"issued_on": (one.issued_on + timedelta(days=days % 15 - 3)).isoformat()},
         }[kind]
-        if not self.attempt(lambda: lifecycle.prepare(one, kind, values, by=self.minh, reason="Vì sao")):
+        if not self.attempt(
+            lambda: lifecycle.prepare(one, kind, values, by=self.minh, reason="Vì sao")
+        ):
             return
         prepared = PreparedAct.objects.get(certification=one, status="waiting")
-        done = self.attempt(lambda: lifecycle.approve(prepared, by=self.minh if alone else self.dung))
+        done = self.attempt(
+            lambda: lifecycle.approve(prepared, by=self.minh if alone else self.dung)
+        )
         assert not (done and alone), "approved by who prepared it"
         self.reached[kind] += done
         if not done:
@@ -184,7 +225,7 @@ class Registry(RuleBasedStateMachine):
     def time_passes(self, days):
         self.today += timedelta(days=days)
 
-    # --- what always holds ----------------------------------------------------------------------------------------
+    # --- what always holds ------------------------------------------------------------------------
     @invariant()
     def the_round_stands_where_it_should(self):
         if getattr(self, "round", None) is not None:
@@ -200,7 +241,10 @@ class Registry(RuleBasedStateMachine):
         if hasattr(self, "walk"):
             assert list(compare()) == []
             decided = set(Certification.objects.values_list("product__uid", flat=True))
-            assert set(PublicEntry.objects.filter(kind="product").values_list("uid", flat=True)) == decided
+            assert (
+                set(PublicEntry.objects.filter(kind="product").values_list("uid", flat=True))
+                == decided
+            )
 
     @invariant()
     def stars_count_exactly_while_a_recognition_is_valid(self):
@@ -218,7 +262,8 @@ class Registry(RuleBasedStateMachine):
 
 
 def test_every_walk_keeps_every_rule(full, monkeypatch):
-    monkeypatch.setattr(clock, "now", clock.now)  # each walk sets its own today; put back at the end
+    # each walk sets its own today; put back at the end
+    monkeypatch.setattr(clock, "now", clock.now)
     settings = hypothesis.settings(
         max_examples=500 if full else 20, stateful_step_count=30, deadline=None, derandomize=True,
         suppress_health_check=list(hypothesis.HealthCheck),

@@ -1,4 +1,5 @@
-"""The lifecycle table: every status with every move, one step back, cancelling, who may, and one winner of two."""
+"""The lifecycle table: every status with every move, one step back, cancelling, who may, and one
+winner of two."""
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,7 +18,10 @@ ALLOWED = {
     ("evaluating", "conclude"): "concluded",
     ("concluded", "approve"): "approved",
     ("approved", "close"): "decided",
-    **{(status, "cancel"): "cancelled" for status in ("draft", "open", "evaluating", "concluded", "approved")},
+    **{
+        (status, "cancel"): "cancelled"
+        for status in ("draft", "open", "evaluating", "concluded", "approved")
+    },
 }
 BACK = {"open": "draft", "evaluating": "open", "concluded": "evaluating", "approved": "concluded"}
 
@@ -33,7 +37,8 @@ def minh():
 
 
 def round_in(status, lan, minh, *, row=None):
-    """A round brought to that status by the acts themselves; its only result is 2★, so that nothing is left to decide."""
+    """A round brought to that status by the acts themselves; its only result is 2★, so that nothing
+    is left to decide."""
     row = row or make.scored("45", marks="2")
     if status == "draft":
         return make.draft_round()
@@ -45,7 +50,11 @@ def round_in(status, lan, minh, *, row=None):
         return workflow.move(make.draft_round(), "cancel", by=lan, reason="Hoãn")
     round_ = make.evaluating_round(lan, make.products(1))
     make.enter(round_, lan, row)
-    for name, by, reached in (("conclude", lan, "concluded"), ("approve", minh, "approved"), ("close", lan, "decided")):
+    for name, by, reached in (
+        ("conclude", lan, "concluded"),
+        ("approve", minh, "approved"),
+        ("close", lan, "decided"),
+    ):
         if round_.status == status:
             break
         round_ = workflow.move(round_, name, by=by)
@@ -63,7 +72,11 @@ def everything():
 
 
 def test_the_table_itself_is_the_one_of_the_law():
-    stated = {(str(source), t.name): str(t.target) for t in workflow.TRANSITIONS.values() for source in t.sources}
+    stated = {
+        (str(source), t.name): str(t.target)
+        for t in workflow.TRANSITIONS.values()
+        for source in t.sources
+    }
     assert stated == ALLOWED
     assert {str(a): str(b) for a, b in workflow.BACK.items()} == BACK
 
@@ -114,7 +127,7 @@ def test_cancelling_and_stepping_back_want_a_reason(reason, lan, minh):
     assert everything() == before
 
 
-# --- what must hold -----------------------------------------------------------------------------------------------
+# --- what must hold -------------------------------------------------------------------------------
 def test_a_round_without_applications_does_not_start(lan):
     round_ = make.open_round(lan)
     with pytest.raises(Refused, match="chưa có hồ sơ"):
@@ -162,7 +175,9 @@ def test_after_a_first_decision_there_is_no_way_back(lan, minh):
     from certifications import deciding
 
     round_ = make.approved_round(lan, minh, make.products(2))
-    data = deciding.DecisionData("1/QĐ-UBND", make.SIGNED_ON, "UBND tỉnh Thái Nguyên", make.SIGNED_ON)
+    data = deciding.DecisionData(
+        "1/QĐ-UBND", make.SIGNED_ON, "UBND tỉnh Thái Nguyên", make.SIGNED_ON
+    )
     deciding.record(round_, data, [workflow.undecided_results(round_)[0].application.uid], by=lan)
     before = everything()
     for going_back in (
@@ -174,7 +189,7 @@ def test_after_a_first_decision_there_is_no_way_back(lan, minh):
     assert everything() == before
 
 
-# --- who ----------------------------------------------------------------------------------------------------------
+# --- who ------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("name", list(workflow.TRANSITIONS))
 def test_another_province_and_weaker_roles_may_not_move_a_round(name, lan, minh):
     round_ = round_in("concluded", lan, minh)
@@ -230,7 +245,7 @@ def test_an_approved_result_cannot_be_changed_behind_the_acts(lan, minh):
         Result.objects.all().delete()
 
 
-# --- applications -------------------------------------------------------------------------------------------------
+# --- applications ---------------------------------------------------------------------------------
 APPLICATION_ALLOWED = {
     ("active", "withdraw"): "withdrawn",
     ("held_back", "withdraw"): "withdrawn",
@@ -246,7 +261,12 @@ APPLICATION_ALLOWED = {
 def application_in(status, lan):
     round_ = make.evaluating_round(lan, make.products(1))
     application = round_.applications.get()
-    steps = {"active": [], "held_back": ["hold"], "returned": ["return"], "withdrawn": ["withdraw"]}[status]
+    steps = {
+        "active": [],
+        "held_back": ["hold"],
+        "returned": ["return"],
+        "withdrawn": ["withdraw"],
+    }[status]
     for name in steps:
         application = workflow.move_application(application, name, by=lan, reason="Vì sao")
     return application
@@ -271,7 +291,9 @@ def test_every_move_of_an_application(status, name, lan):
 
 @pytest.mark.parametrize("name", list(workflow.APPLICATION_MOVES))
 def test_moves_of_an_application_want_a_reason_and_the_right_person(name, lan):
-    application = application_in({"resume": "held_back", "take_again": "returned"}.get(name, "active"), lan)
+    application = application_in(
+        {"resume": "held_back", "take_again": "returned"}.get(name, "active"), lan
+    )
     before = everything()
     with pytest.raises(ValidationError, match="lý do"):
         workflow.move_application(application, name, by=lan, reason=" ")

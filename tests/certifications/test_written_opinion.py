@@ -1,4 +1,5 @@
-"""Re-evaluation by written opinion: closed sheets are the opinions; the council meets only where they differ too much."""
+"""Re-evaluation by written opinion: closed sheets are the opinions; the council meets only where
+they differ too much."""
 
 import pytest
 from django.urls import reverse
@@ -23,7 +24,13 @@ def lan():
 def asked(lan, *, type="re_evaluation", members=4, rules=WRITTEN):
     round_ = make.evaluating_round(lan, make.products(1), type=type, rules=rules)
     seated = council.set_council(round_, sit.seats(members), by=lan)
-    return round_, round_.applications.select_related("product", "product_set", "round__place", "round__scheme").get(), seated
+    return (
+        round_,
+        round_.applications.select_related(
+            "product", "product_set", "round__place", "round__scheme"
+        ).get(),
+        seated,
+    )
 
 
 def test_closed_sheets_are_the_opinions_and_nobody_need_be_present(lan):
@@ -87,4 +94,6 @@ def test_pages_and_minutes_speak_of_answers_where_nobody_need_be_present(lan, cl
     round_.refresh_from_db()
     told = official.minutes_values(facts_of(round_))
     assert told["quorum"].startswith("Đã trả lời bằng văn bản 3/4")
-    assert [one["present"] for one in told["members"]] == ["Trả lời bằng văn bản"] * 3 + ["Không trả lời"]
+    assert [one["present"] for one in told["members"]] == ["Trả lời bằng văn bản"] * 3 + [
+        "Không trả lời"
+    ]

@@ -1,4 +1,5 @@
-"""Workbooks that somebody would rather not have sent: broken, lying, bursting, or just as Excel leaves them after years."""
+"""Workbooks that somebody would rather not have sent: broken, lying, bursting, or just as Excel
+leaves them after years."""
 
 import io
 import struct
@@ -18,19 +19,21 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 GOOD_ROW = '<row r="1"><c r="A1" t="inlineStr"><is><t>Mật ong</t></is></c></row>'
-# Styles 0–5: plain, dd/mm/yyyy, a time, day and time, a number with letters in its format, a duration.
+# Styles 0–5: plain, dd/mm/yyyy, a time, day and time, a number with letters in its format, a
+# duration.
 STYLES = (
-    f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy;@"/>'
-    '<numFmt numFmtId="165" formatCode="0.0&quot; days&quot;"/><numFmt numFmtId="166" formatCode="[h]:mm"/></numFmts>'
-    '<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>'
-    '<cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="20"/><xf numFmtId="22"/><xf numFmtId="165"/><xf numFmtId="166"/>'
-    "</cellXfs></styleSheet>"
+    f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy;@"/><numFmt'
+    ' numFmtId="165" formatCode="0.0&quot; days&quot;"/><numFmt numFmtId="166"'
+    ' formatCode="[h]:mm"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf'
+    ' numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="20"/><xf numFmtId="22"/><xf'
+    ' numFmtId="165"/><xf numFmtId="166"/></cellXfs></styleSheet>'
 )
 
 
 @dataclass(frozen=True)
 class Evil:
-    """A file, and what is to come of it: a code of refusal, or what its first sheet holds (reference → value)."""
+    """A file, and what is to come of it: a code of refusal, or what its first sheet holds
+    (reference → value)."""
 
     build: Callable[[], bytes]
     code: str = ""
@@ -47,24 +50,36 @@ def zipped(members: dict[str, bytes | str]) -> bytes:
     return content.getvalue()
 
 
-def members(data: str = GOOD_ROW, *, sheet: str = "", shared: str = "", properties: str = "", more: str = "") -> dict[str, Any]:
-    """The members of a small workbook with one sheet; `data` are its rows, `sheet` the whole XML of the sheet instead."""
+def members(
+    data: str = GOOD_ROW, *, sheet: str = "", shared: str = "", properties: str = "", more: str = ""
+) -> dict[str, Any]:
+    """The members of a small workbook with one sheet; `data` are its rows, `sheet` the whole XML of
+    the sheet instead."""
     return {
         "[Content_Types].xml": _TYPES,
         "_rels/.rels": _relations(officeDocument="xl/workbook.xml"),
-        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{properties}<sheets>'
-        f'<sheet name="Danh sách" sheetId="1" r:id="worksheet"/>{more}</sheets></workbook>',
+        "xl/workbook.xml": (
+            f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{properties}<sheets>'
+            f'<sheet name="Danh sách" sheetId="1" r:id="worksheet"/>{more}</sheets></workbook>'
+        ),
         "xl/_rels/workbook.xml.rels": _relations(
-            worksheet="worksheets/sheet1.xml", styles="styles.xml", sharedStrings="/xl/sharedStrings.xml"
+            worksheet="worksheets/sheet1.xml",
+            styles="styles.xml",
+            sharedStrings="/xl/sharedStrings.xml",
         ),
         "xl/styles.xml": STYLES,
         "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{shared}</sst>',
-        "xl/worksheets/sheet1.xml": sheet or f'<worksheet xmlns="{MAIN}"><sheetData>{data}</sheetData></worksheet>',
+        "xl/worksheets/sheet1.xml": (
+            sheet or f'<worksheet xmlns="{MAIN}"><sheetData>{data}</sheetData></worksheet>'
+        ),
     }
 
 
 def _relations(**targets: str) -> str:
-    found = "".join(f'<Relationship Id="{kind}" Type="{OFFICE}/{kind}" Target="{target}"/>' for kind, target in targets.items())
+    found = "".join(
+        f'<Relationship Id="{kind}" Type="{OFFICE}/{kind}" Target="{target}"/>'
+        for kind, target in targets.items()
+    )
     return f'<Relationships xmlns="{_PACKAGE}">{found}</Relationships>'
 
 
@@ -84,9 +99,14 @@ def without(name: str) -> Callable[[], bytes]:
     return lambda: zipped({key: value for key, value in members().items() if key != name})
 
 
-def cell(reference: str, value: str, kind: str = "", style: int = 0, formula: str | None = None) -> str:
+def cell(
+    reference: str, value: str, kind: str = "", style: int = 0, formula: str | None = None
+) -> str:
     calculated = "" if formula is None else f"<f>{formula}</f>"
-    return f'<row r="{reference[1:]}"><c r="{reference}" s="{style}"{kind and f" t={kind!r}"}>{calculated}{value}</c></row>'
+    return (
+        f'<row r="{reference[1:]}"><c r="{reference}"'
+        f' s="{style}"{kind and f" t={kind!r}"}>{calculated}{value}</c></row>'
+    )
 
 
 def _rows(*cells: str) -> str:
@@ -134,11 +154,17 @@ def _columns(last: int) -> str:
 
 
 _LAUGHS = (
-    '<?xml version="1.0"?><!DOCTYPE worksheet [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-    f'<worksheet xmlns="{MAIN}"><sheetData><row><c t="str"><v>&b;</v></c></row></sheetData></worksheet>'
+    '<?xml version="1.0"?><!DOCTYPE worksheet [<!ENTITY a "ha"><!ENTITY b'
+    f' "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><worksheet xmlns="{MAIN}"><sheetData><row><c'
+    ' t="str"><v>&b;</v></c></row></sheetData></worksheet>'
 )
-_OUTSIDE = f'<?xml version="1.0" encoding="utf-16"?><!DOCTYPE sst [<!ENTITY a SYSTEM "file:///etc/passwd">]><sst xmlns="{MAIN}"/>'
-_SHEETS = "".join(f'<sheet name="T{number}" sheetId="{number + 1}" r:id="worksheet"/>' for number in range(1, 60))
+_OUTSIDE = (
+    '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE sst [<!ENTITY a SYSTEM'
+    f' "file:///etc/passwd">]><sst xmlns="{MAIN}"/>'
+)
+_SHEETS = "".join(
+    f'<sheet name="T{number}" sheetId="{number + 1}" r:id="worksheet"/>' for number in range(1, 60)
+)
 
 REFUSED = {
     "no bytes": Evil(lambda: b"", "empty"),
@@ -147,12 +173,19 @@ REFUSED = {
     "truncated": Evil(lambda: zipped(members())[:-200], "damaged"),
     "an .xls": Evil(lambda: _OLE + b"\0" * 4096, "old_excel"),
     "an .xls of 1995": Evil(lambda: b"\x09\x08\x08\x00\x00\x05\x10\x00" + b"\1" * 100, "old_excel"),
-    "with a password": Evil(lambda: _OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+    "with a password": Evil(
+        lambda: _OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "encrypted"
+    ),
     "a zip with a password": Evil(_flags_encrypted, "encrypted"),
     "a web page": Evil(lambda: b"\xef\xbb\xbf\r\n <HTML><table><tr><td>1</table>", "html"),
-    "a web archive": Evil(lambda: b"MIME-Version: 1.0\nContent-Type: multipart/related", "html", name="a.xls"),
+    "a web archive": Evil(
+        lambda: b"MIME-Version: 1.0\nContent-Type: multipart/related", "html", name="a.xls"
+    ),
     "XML of 2003": Evil(
-        lambda: b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "xml_spreadsheet"
+        lambda: (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
+        ),
+        "xml_spreadsheet",
     ),
     "a PDF": Evil(lambda: b"%PDF-1.7 \0\0", "not_a_workbook"),
     "random bytes": Evil(lambda: bytes(range(256)) * 9, "damaged"),
@@ -163,56 +196,106 @@ REFUSED = {
     "macros of Excel 4": Evil(with_member("xl/macrosheets/sheet1.xml"), "macros"),
     "an .xlsb": Evil(with_member("xl/workbook.bin"), "binary_excel", name="a.xlsb"),
     "an .ods": Evil(
-        lambda: zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}), "open_document"
+        lambda: zipped(
+            {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}
+        ),
+        "open_document",
     ),
     "a .docx": Evil(
-        lambda: zipped({"[Content_Types].xml": _TYPES, "_rels/.rels": _relations(officeDocument="word/document.xml")}),
+        lambda: zipped(
+            {
+                "[Content_Types].xml": _TYPES,
+                "_rels/.rels": _relations(officeDocument="word/document.xml"),
+            }
+        ),
         "not_a_workbook",
     ),
     "photos": Evil(lambda: zipped({"anh.jpg": b"\xff\xd8"}), "not_a_workbook"),
     "11 MB": Evil(lambda: b"PK" + b"\1" * MOST_BYTES, "too_large"),
     "a picture of 211 MB": Evil(
-        lambda: zipped({**members(), "xl/media/a.bmp": b"\0" * 211_000_000}), "unpacked_too_large", bomb=True
+        lambda: zipped({**members(), "xl/media/a.bmp": b"\0" * 211_000_000}),
+        "unpacked_too_large",
+        bomb=True,
     ),
-    "a sheet of 85 MB of blanks": Evil(lambda: made(GOOD_ROW + " " * 85_000_000), "unpacked_too_large", bomb=True),
+    "a sheet of 85 MB of blanks": Evil(
+        lambda: made(GOOD_ROW + " " * 85_000_000), "unpacked_too_large", bomb=True
+    ),
     "a sheet larger than declared": Evil(_lying_sizes, "damaged", bomb=True),
-    "5,000 members": Evil(lambda: zipped({f"{number}": b"" for number in range(5000)}), "too_many_members", bomb=True),
+    "5,000 members": Evil(
+        lambda: zipped({f"{number}": b"" for number in range(5000)}), "too_many_members", bomb=True
+    ),
     "a path upwards": Evil(with_member("xl/../../../etc/passwd"), "damaged"),
     "two members of one name": Evil(_twice, "damaged"),
     "a wrong checksum": Evil(_spoiled, "damaged"),
     "a billion laughs": Evil(lambda: made(sheet=_LAUGHS), "doctype", bomb=True),
-    "an entity from outside": Evil(lambda: zipped({**members(), "xl/sharedStrings.xml": _OUTSIDE.encode("utf-16")}), "doctype"),
+    "an entity from outside": Evil(
+        lambda: zipped({**members(), "xl/sharedStrings.xml": _OUTSIDE.encode("utf-16")}), "doctype"
+    ),
     **{
-        f"XML in {encoding}": Evil(book(sheet=f'<?xml version="1.0" encoding="{encoding}"?>{_sheet()}'), "damaged")
+        f"XML in {encoding}": Evil(
+            book(sheet=f'<?xml version="1.0" encoding="{encoding}"?>{_sheet()}'), "damaged"
+        )
         for encoding in ("idna", "base64", "unicode_escape", "no-such-code")
     },
-    "100,001 rows": Evil(lambda: made("<row><c><v>1</v></c></row>" * 100_001), "too_many_rows", bomb=True),
-    "750,001 cells": Evil(lambda: made(f"<row>{'<c><v>1</v></c>' * 150}</row>" * 5001), "too_many_cells", bomb=True),
+    "100,001 rows": Evil(
+        lambda: made("<row><c><v>1</v></c></row>" * 100_001), "too_many_rows", bomb=True
+    ),
+    "750,001 cells": Evil(
+        lambda: made(f"<row>{'<c><v>1</v></c>' * 150}</row>" * 5001), "too_many_cells", bomb=True
+    ),
     "content beyond column 200": Evil(book(f"<row>{_columns(201)}</row>"), "too_many_columns"),
-    "three million empty cells": Evil(lambda: made(f"<row>{'<c/>' * 15_000}</row>" * 201), "too_many_cells", bomb=True),
-    "four million cells in one row": Evil(lambda: made(f"<row>{'<c/>' * 4_000_000}</row>"), "damaged", bomb=True),
+    "three million empty cells": Evil(
+        lambda: made(f"<row>{'<c/>' * 15_000}</row>" * 201), "too_many_cells", bomb=True
+    ),
+    "four million cells in one row": Evil(
+        lambda: made(f"<row>{'<c/>' * 4_000_000}</row>"), "damaged", bomb=True
+    ),
     "four million runs in one cell": Evil(
-        lambda: made(f"<row><c t='inlineStr'><is>{'<t/>' * 4_000_000}</is></c></row>"), "damaged", bomb=True
+        lambda: made(f"<row><c t='inlineStr'><is>{'<t/>' * 4_000_000}</is></c></row>"),
+        "damaged",
+        bomb=True,
     ),
     "a text of 70 MB": Evil(
-        lambda: made(cell("A1", f"<v>{('a' * 5000 + '🍯') * 14_000}</v>", "str")), "text_too_long", bomb=True
+        lambda: made(cell("A1", f"<v>{('a' * 5000 + '🍯') * 14_000}</v>", "str")),
+        "text_too_long",
+        bomb=True,
     ),
     "a shared text of 10 MB": Evil(
-        lambda: made(shared=f"<si><t>{('a' * 5000 + '🍯') * 2_000}</t></si>"), "text_too_long", bomb=True
+        lambda: made(shared=f"<si><t>{('a' * 5000 + '🍯') * 2_000}</t></si>"),
+        "text_too_long",
+        bomb=True,
     ),
-    "a number of ten million digits": Evil(lambda: made(cell("A1", f"<v>{'1' * 10_000_000}</v>")), "text_too_long", bomb=True),
-    "three million other tags": Evil(lambda: made(sheet=_sheet(after="<a/>" * 3_000_001)), "too_many_cells", bomb=True),
+    "a number of ten million digits": Evil(
+        lambda: made(cell("A1", f"<v>{'1' * 10_000_000}</v>")), "text_too_long", bomb=True
+    ),
+    "three million other tags": Evil(
+        lambda: made(sheet=_sheet(after="<a/>" * 3_000_001)), "too_many_cells", bomb=True
+    ),
     "a million attributes": Evil(
-        lambda: made(sheet=_sheet(before="<a " + " ".join(f"a{n}=''" for n in range(1_000_000)) + "/>")), "damaged", bomb=True
+        lambda: made(
+            sheet=_sheet(before="<a " + " ".join(f"a{n}=''" for n in range(1_000_000)) + "/>")
+        ),
+        "damaged",
+        bomb=True,
     ),
-    "a hundred thousand deep": Evil(lambda: made(sheet=_sheet(before="<a>" * 100_000)), "damaged", bomb=True),
-    "a text of 40,000 letters": Evil(book(shared=f"<si><t>{'a' * 40_000}</t></si>"), "text_too_long"),
-    "31 million letters": Evil(lambda: made(shared=f"<si><t>{'ă' * 31_000}</t></si>" * 1000), "too_much_text", bomb=True),
+    "a hundred thousand deep": Evil(
+        lambda: made(sheet=_sheet(before="<a>" * 100_000)), "damaged", bomb=True
+    ),
+    "a text of 40,000 letters": Evil(
+        book(shared=f"<si><t>{'a' * 40_000}</t></si>"), "text_too_long"
+    ),
+    "31 million letters": Evil(
+        lambda: made(shared=f"<si><t>{'ă' * 31_000}</t></si>" * 1000), "too_much_text", bomb=True
+    ),
     "60 sheets": Evil(book(more=_SHEETS), "too_many_sheets"),
-    "two sheets of one name": Evil(book(more='<sheet name="danh SÁCH" sheetId="2" r:id="worksheet"/>'), "damaged"),
+    "two sheets of one name": Evil(
+        book(more='<sheet name="danh SÁCH" sheetId="2" r:id="worksheet"/>'), "damaged"
+    ),
     "a text that is not there": Evil(book(cell("A1", "<v>7</v>", "s")), "damaged"),
     "a cell in the wrong row": Evil(book('<row r="1"><c r="A2"><v>1</v></c></row>'), "damaged"),
-    "a cell twice": Evil(book('<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>'), "damaged"),
+    "a cell twice": Evil(
+        book('<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>'), "damaged"
+    ),
     "a row twice": Evil(book('<row r="1"><c><v>1</v></c></row>' * 2), "damaged"),
     "a row beyond the last": Evil(book('<row r="1048577"><c><v>1</v></c></row>'), "damaged"),
     "a column beyond the last": Evil(book('<row r="1"><c r="XFE1"><v>1</v></c></row>'), "damaged"),

@@ -7,16 +7,35 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
-# Column letter → key of a row. A–K stand alone, L–P and Q–U are the first and the second recognition.
+# Column letter → key of a row. A–K stand alone, L–P and Q–U are the first and the second
+# recognition.
 REGISTER_22 = (
-    *("tt", "product", "group", "producer_kind", "producer", "commune", "address", "representative", "phone"),
+    *(
+        "tt",
+        "product",
+        "group",
+        "producer_kind",
+        "producer",
+        "commune",
+        "address",
+        "representative",
+        "phone",
+    ),
     *("stars", "expires_on"),
     *("first_stars", "first_day", "first_year", "first_decision", "first_issuer"),
     *("second_stars", "second_day", "second_year", "second_decision", "second_issuer"),
     "note",
 )
 _ALONE = (
-    *("TT", "Tên sản phẩm", "Nhóm sản phẩm", "Loại hình\nchủ thể", "Tên chủ thể", "Xã/phường", "Địa chỉ"),
+    *(
+        "TT",
+        "Tên sản phẩm",
+        "Nhóm sản phẩm",
+        "Loại hình\nchủ thể",
+        "Tên chủ thể",
+        "Xã/phường",
+        "Địa chỉ",
+    ),
     *("Người đại diện", "Số điện thoại", "Hạng sao hiện tại", "Ngày hết hạn"),
 )
 _RECOGNITION = ("Hạng sao", "Ngày công nhận", "Năm công nhận", "Số QĐ", "Cơ quan\nban hành")
@@ -25,9 +44,11 @@ FIRST_ROW = 5
 
 
 def register_22(rows: Iterable[dict[str, Any] | Sequence[Any]], sheet: str = "Danh sách") -> bytes:
-    """A province's register of 22 columns A–V: titles in rows 1–2, a two-row merged header in rows 3–4, data from row 5.
+    """A province's register of 22 columns A–V: titles in rows 1–2, a two-row merged header in rows
+    3–4, data from row 5.
 
-    A row is 22 values, or a dict of some keys of REGISTER_22; "tt" counts by itself when a dict leaves it out.
+    A row is 22 values, or a dict of some keys of REGISTER_22; "tt" counts by itself when a dict
+    leaves it out.
     """
     book = Workbook()
     page = book.active
@@ -47,9 +68,16 @@ def register_22(rows: Iterable[dict[str, Any] | Sequence[Any]], sheet: str = "Da
     page.merge_cells("V3:V4")
     for row in page["A1:V4"]:
         for cell in row:
-            cell.font, cell.alignment = Font(bold=True), Alignment(horizontal="center", wrap_text=True)
+            cell.font, cell.alignment = (
+                Font(bold=True),
+                Alignment(horizontal="center", wrap_text=True),
+            )
     for number, given in enumerate(rows, start=1):
-        values = [{"tt": number, **given}.get(name) for name in REGISTER_22] if isinstance(given, dict) else given
+        values = (
+            [{"tt": number, **given}.get(name) for name in REGISTER_22]
+            if isinstance(given, dict)
+            else given
+        )
         for column, value in enumerate(values, start=1):
             cell = page.cell(FIRST_ROW + number - 1, column, value)
             if cell.is_date:

@@ -1,4 +1,5 @@
-"""What officers write in cells, and what is meant by it; what is unclear is asked, never guessed."""
+"""What officers write in cells, and what is meant by it; what is unclear is asked, never
+guessed."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -22,8 +23,21 @@ MARCH = date(2021, 3, 19)
         *[
             (cells.day, written, MARCH)
             for written in (
-                *("19/3/2021", " 19/03/2021 ", "19.03.2021", "19-3-2021", "19 / 3 / 2021", "19/03/2021 00:00:00"),
-                *("ngày 19 tháng 3 năm 2021", "Ngày 19/3/2021", "19 tháng 3 năm 2021", "2021-03-19", "2021-03-19T00:00:00"),
+                *(
+                    "19/3/2021",
+                    " 19/03/2021 ",
+                    "19.03.2021",
+                    "19-3-2021",
+                    "19 / 3 / 2021",
+                    "19/03/2021 00:00:00",
+                ),
+                *(
+                    "ngày 19 tháng 3 năm 2021",
+                    "Ngày 19/3/2021",
+                    "19 tháng 3 năm 2021",
+                    "2021-03-19",
+                    "2021-03-19T00:00:00",
+                ),
             )
         ],
         (cells.day, "29/02/2024", date(2024, 2, 29)),
@@ -101,7 +115,10 @@ def test_what_is_meant(read: Callable[[Any], Any], value: Any, meant: Any) -> No
     assert type(found) is type(meant)
 
 
-@pytest.mark.parametrize("read", [cells.day, cells.year, cells.whole, cells.decimal, cells.money, cells.stars, cells.truth])
+@pytest.mark.parametrize(
+    "read",
+    [cells.day, cells.year, cells.whole, cells.decimal, cells.money, cells.stars, cells.truth],
+)
 @pytest.mark.parametrize("blank", [None, "", "  \n"])
 def test_a_blank_cell_is_nothing(read: Callable[[Any], Any], blank: str | None) -> None:
     assert read(blank) is None

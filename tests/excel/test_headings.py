@@ -1,4 +1,5 @@
-"""Headers as provinces write them: found wherever they stand, their columns told apart, nothing passed over in silence."""
+"""Headers as provinces write them: found wherever they stand, their columns told apart, nothing
+passed over in silence."""
 
 from datetime import date
 from typing import Any
@@ -26,7 +27,11 @@ ALL = [*PLAIN, *NUMBERS, *DAYS, Column("note", "Ghi chú")]
 
 
 def sheet(*rows: list[Any], merged: tuple[tuple[int, int, int, int], ...] = ()) -> Sheet:
-    numbered = [(number, row) for number, row in enumerate(rows, start=1) if any(value is not None for value in row)]
+    numbered = [
+        (number, row)
+        for number, row in enumerate(rows, start=1)
+        if any(value is not None for value in row)
+    ]
     return Sheet("S", rows=numbered, merged=list(merged))
 
 
@@ -36,7 +41,9 @@ DATA = [1, "Mật ong", "HTX Ong", 4]
 @pytest.mark.parametrize(
     ("rows", "merged", "first", "last", "read_"),
     [
-        pytest.param([["Sản phẩm", "Chủ thể"], DATA], (), 1, 1, {1: "product", 2: "producer"}, id="one row"),
+        pytest.param(
+            [["Sản phẩm", "Chủ thể"], DATA], (), 1, 1, {1: "product", 2: "producer"}, id="one row"
+        ),
         pytest.param(
             [["DANH SÁCH"], [], ["STT", "TÊN SẢN PHẨM ", "Chủ\nthể", "Số sao (*)"], DATA],
             ((1, 1, 1, 4),),
@@ -52,19 +59,58 @@ DATA = [1, "Mật ong", "HTX Ong", 4]
         pytest.param(
             [["Tên sản phẩm", "Số QĐ", "Ngày", "Số QĐ", "Ngày"], DATA],
             (),
-            *(1, 1, {1: "product", 2: "first_decision", 3: "first_day", 4: "second_decision", 5: "second_day"}),
+            *(
+                1,
+                1,
+                {
+                    1: "product",
+                    2: "first_decision",
+                    3: "first_day",
+                    4: "second_decision",
+                    5: "second_day",
+                },
+            ),
             id="the same headings twice without groups: by order",
         ),
         pytest.param(
-            [["Tên sản phẩm", "Công nhận lần 2", None, "Công nhận lần 1", None], [None, "Số QĐ", "Ngày", "Số QĐ", "Ngày"], DATA],
+            [
+                ["Tên sản phẩm", "Công nhận lần 2", None, "Công nhận lần 1", None],
+                [None, "Số QĐ", "Ngày", "Số QĐ", "Ngày"],
+                DATA,
+            ],
             ((1, 1, 2, 1), (1, 2, 1, 3), (1, 4, 1, 5)),
-            *(1, 2, {1: "product", 2: "second_decision", 3: "second_day", 4: "first_decision", 5: "first_day"}),
+            *(
+                1,
+                2,
+                {
+                    1: "product",
+                    2: "second_decision",
+                    3: "second_day",
+                    4: "first_decision",
+                    5: "first_day",
+                },
+            ),
             id="merged groups, in another order",
         ),
         pytest.param(
-            [["Tên sản phẩm", "Lần 1", None, "Lần 2", None, "Ghi chú"], [None, "Số QĐ", "Ngày", "Số QĐ", "Ngày"], DATA],
+            [
+                ["Tên sản phẩm", "Lần 1", None, "Lần 2", None, "Ghi chú"],
+                [None, "Số QĐ", "Ngày", "Số QĐ", "Ngày"],
+                DATA,
+            ],
             (),
-            *(1, 2, {1: "product", 2: "first_decision", 3: "first_day", 4: "second_decision", 5: "second_day", 6: "note"}),
+            *(
+                1,
+                2,
+                {
+                    1: "product",
+                    2: "first_decision",
+                    3: "first_day",
+                    4: "second_decision",
+                    5: "second_day",
+                    6: "note",
+                },
+            ),
             id="groups without merging, as in CSV",
         ),
         pytest.param(
@@ -74,7 +120,17 @@ DATA = [1, "Mật ong", "HTX Ong", 4]
                 DATA,
             ],
             ((1, 1, 2, 1), (1, 2, 1, 3), (1, 4, 1, 5)),
-            *(1, 1 + 1, {1: "product", 2: "first_decision", 3: "first_day", 4: "second_decision", 5: "second_day"}),
+            *(
+                1,
+                1 + 1,
+                {
+                    1: "product",
+                    2: "first_decision",
+                    3: "first_day",
+                    4: "second_decision",
+                    5: "second_day",
+                },
+            ),
             id="groups that say something else: by order",
         ),
         pytest.param(
@@ -85,7 +141,9 @@ DATA = [1, "Mật ong", "HTX Ong", 4]
         ),
     ],
 )
-def test_a_header_is_found(rows: list[list[Any]], merged: Any, first: int, last: int, read_: dict[int, str]) -> None:
+def test_a_header_is_found(
+    rows: list[list[Any]], merged: Any, first: int, last: int, read_: dict[int, str]
+) -> None:
     found = find(sheet(*rows, merged=merged), ALL)
     assert found
     assert (found.first_row, found.last_row, found.read) == (first, last, read_)
@@ -103,7 +161,12 @@ def test_what_is_not_asked_for_is_named() -> None:
     )
     assert found
     assert found.read == {2: "product", 6: "first_decision"}
-    assert found.unread == {3: "Tên sản phẩm", 4: "Vùng trồng", 5: headings.NO_HEADING, 7: "Công nhận lần 1 / Người ký"}
+    assert found.unread == {
+        3: "Tên sản phẩm",
+        4: "Vùng trồng",
+        5: headings.NO_HEADING,
+        7: "Công nhận lần 1 / Người ký",
+    }
     assert found.missing == ["producer"]
     assert found.serial == 1
 
@@ -132,7 +195,11 @@ def test_a_unit_in_brackets_is_not_passed_over() -> None:
 
 def test_what_an_officer_settled_is_remembered() -> None:
     rows = sheet(["Mặt hàng", "Chủ thể", "Số sao"])
-    remembered = {headings.key("MẶT HÀNG"): "product", headings.key("Số sao"): "", headings.key("Chủ thể"): "no_longer_there"}
+    remembered = {
+        headings.key("MẶT HÀNG"): "product",
+        headings.key("Số sao"): "",
+        headings.key("Chủ thể"): "no_longer_there",
+    }
     found = find(rows, PLAIN, remembered)
     assert found
     assert found.read == {1: "product", 2: "producer"}
@@ -160,7 +227,15 @@ def test_data_that_counts_is_not_taken_for_column_numbers() -> None:
 
 def test_the_register_of_22_columns() -> None:
     content = register_22(
-        [{"product": "Mật ong", "producer": "HTX Ong", "stars": "4*", "first_day": date(2021, 3, 19), "second_decision": "12/QĐ"}]
+        [
+            {
+                "product": "Mật ong",
+                "producer": "HTX Ong",
+                "stars": "4*",
+                "first_day": date(2021, 3, 19),
+                "second_decision": "12/QĐ",
+            }
+        ]
     )
     [page] = read(content, "so-dang-ky.xlsx").sheets
     found = find(page, ALL)
@@ -168,7 +243,13 @@ def test_the_register_of_22_columns() -> None:
     assert (found.first_row, found.last_row, found.serial, found.missing) == (3, 4, 1, [])
     assert found.read == {
         **{2: "product", 5: "producer", 10: "stars"},
-        **{13: "first_day", 15: "first_decision", 18: "second_day", 20: "second_decision", 22: "note"},
+        **{
+            13: "first_day",
+            15: "first_decision",
+            18: "second_day",
+            20: "second_decision",
+            22: "note",
+        },
     }
     assert found.unread[4] == "Loại hình chủ thể"
     assert found.unread[12] == "Công nhận lần 1 / Hạng sao"

@@ -1,4 +1,5 @@
-"""Hostile files are refused with a sentence or read completely, within the memory and time that a request may take."""
+"""Hostile files are refused with a sentence or read completely, within the memory and time that a
+request may take."""
 
 import json
 import random
@@ -17,7 +18,8 @@ from tests.excel import evil
 from tests.test_structure import ROOT
 
 MOST_MEMORY = 300 * 1024**2
-# Each bomb is read under a limit of processor time (3 s), all of them in one process that may not grow beyond the memory limit.
+# Each bomb is read under a limit of processor time (3 s), all of them in one process that may not
+# grow beyond the memory limit.
 _UNDER_LIMITS = f"""
 import json, pathlib, resource, signal, sys
 from ocop_registry.excel.reading import Unreadable, read
@@ -55,12 +57,15 @@ def test_a_file_is_read_completely(name: str) -> None:
     book = read(BytesIO(one.build()), one.name)
     found = {cell.reference: cell.value for cell in book.sheets[0].cells()}
     assert found == one.cells
-    assert {key: type(value) for key, value in found.items()} == {key: type(value) for key, value in one.cells.items()}
+    assert {key: type(value) for key, value in found.items()} == {
+        key: type(value) for key, value in one.cells.items()
+    }
     assert find(book.sheets[0], [Column("a", "Không có cột này")]) is None
 
 
 def test_whatever_is_spoiled_is_refused_or_read() -> None:
-    """Bytes of good and evil workbooks changed by chance (a fixed chance): no other error ever comes out."""
+    """Bytes of good and evil workbooks changed by chance (a fixed chance): no other error ever
+    comes out."""
     chance, outcomes = random.Random(4), {"read": 0, "refused": 0}
     files = [(one, one.build()) for one in evil.EVIL.values() if not one.bomb]
     for _ in range(600):
@@ -103,7 +108,11 @@ def test_bombs_burst_no_memory_and_no_patience(tmp_path) -> None:
     for number, one in enumerate(bombs.values()):
         (tmp_path / f"{number:02}").write_bytes(one.build())
     done = subprocess.run(
-        [sys.executable, "-c", _UNDER_LIMITS, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", _UNDER_LIMITS, str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     codes = dict(zip(bombs, json.loads(done.stdout).values(), strict=True))
@@ -126,7 +135,12 @@ def test_what_is_hidden_is_read_and_told() -> None:
     book.save(content)
     sheet, other = read(content.getvalue(), "a.xlsx").sheets
     assert sheet.rows == [(1, ["Tên"]), (2, ["Mật ong", None, date(2021, 3, 19)])]
-    assert (sheet.hidden, sheet.hidden_rows, sheet.hidden_columns, sheet.merged) == (False, {2}, {3}, [(1, 1, 1, 2)])
+    assert (sheet.hidden, sheet.hidden_rows, sheet.hidden_columns, sheet.merged) == (
+        False,
+        {2},
+        {3},
+        [(1, 1, 1, 2)],
+    )
     assert sheet.widths[1] == 30
     assert (other.name, other.hidden, other.rows) == ("Kho", True, [(1, [1])])
 

@@ -1,4 +1,5 @@
-"""What is written reads back equal, runs nowhere, and prints well; a marked copy shows each fault where it lies."""
+"""What is written reads back equal, runs nowhere, and prints well; a marked copy shows each fault
+where it lies."""
 
 import csv
 from datetime import UTC, date, datetime, time
@@ -16,12 +17,47 @@ from ocop_registry.excel.writing import Field, Page, csv_lines, put, sheet_title
 from tests.excel.layouts import register_22
 
 TEXTS = [
-    *("=1+1", "+84 912", "-1", "@a", "\tthụt", "\rvề", "'=1", "''+1", "'quê", "#REF!", "#N/A", "=", "'", "0123", "00"),
-    *("_x000D_", "_x0041_", "a\nb", " lề ", 'ngoặc "kép"', "a;b,c", "2021-03-19", "có", "E5", "1.234", "Đắk Lắk", "🍯"),
+    *(
+        "=1+1",
+        "+84 912",
+        "-1",
+        "@a",
+        "\tthụt",
+        "\rvề",
+        "'=1",
+        "''+1",
+        "'quê",
+        "#REF!",
+        "#N/A",
+        "=",
+        "'",
+        "0123",
+        "00",
+    ),
+    *(
+        "_x000D_",
+        "_x0041_",
+        "a\nb",
+        " lề ",
+        'ngoặc "kép"',
+        "a;b,c",
+        "2021-03-19",
+        "có",
+        "E5",
+        "1.234",
+        "Đắk Lắk",
+        "🍯",
+    ),
 ]
 VALUES = [
     *(0, 2021, -5, 123_456_789_012_345, Decimal("86.4"), Decimal("0.1"), Decimal("-1234.5678")),
-    *(date(2021, 3, 19), date(1900, 3, 1), date(1903, 12, 31), datetime(2021, 3, 19, 8, 30, 15), time(8, 30)),
+    *(
+        date(2021, 3, 19),
+        date(1900, 3, 1),
+        date(1903, 12, 31),
+        datetime(2021, 3, 19, 8, 30, 15),
+        time(8, 30),
+    ),
 ]
 
 
@@ -57,7 +93,17 @@ def test_what_excel_cannot_hold_is_written_as_near_as_can_be(value: Any, found: 
 def test_csv_reads_back_equal_and_is_run_by_no_spreadsheet() -> None:
     shown = ["2021", "86,4", "19/03/2021", "", "có"]
     text = "".join(
-        csv_lines(["Chữ"], [*([one] for one in TEXTS), [2021], [Decimal("86.4")], [date(2021, 3, 19)], [None], [True]])
+        csv_lines(
+            ["Chữ"],
+            [
+                *([one] for one in TEXTS),
+                [2021],
+                [Decimal("86.4")],
+                [date(2021, 3, 19)],
+                [None],
+                [True],
+            ],
+        )
     )
     assert text.startswith("\ufeffChữ\r\n")
     [sheet] = read(text.encode(), "a.csv").sheets
@@ -67,29 +113,49 @@ def test_csv_reads_back_equal_and_is_run_by_no_spreadsheet() -> None:
 
 
 def test_nothing_written_is_a_formula() -> None:
-    sheet = load_workbook(BytesIO(workbook([Page("A", ["=HYPERLINK(1)"], [[text] for text in TEXTS], above=["=1"])]))).active
+    sheet = load_workbook(
+        BytesIO(workbook([Page("A", ["=HYPERLINK(1)"], [[text] for text in TEXTS], above=["=1"])]))
+    ).active
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s"}
-    assert [cell.value for cell in cells if str(cell.value).startswith("=") and not cell.quotePrefix] == []
+    assert [
+        cell.value for cell in cells if str(cell.value).startswith("=") and not cell.quotePrefix
+    ] == []
     cell = put(Workbook().active["A1"], "=cmd()")
     assert (cell.data_type, cell.value, cell.quotePrefix) == ("s", "=cmd()", True)
 
 
 def test_a_sheet_is_set_up_for_the_screen_and_the_printer() -> None:
-    fields = ["Tên sản phẩm", Field("Ngày cấp", kind="day", comment="dd/mm/yyyy"), Field("Xã", choices="Xã", width=30)]
+    fields = [
+        "Tên sản phẩm",
+        Field("Ngày cấp", kind="day", comment="dd/mm/yyyy"),
+        Field("Xã", choices="Xã", width=30),
+    ]
     content = workbook(
-        [Page("Sản phẩm: chè/trà", fields, [["Mật ong", date(2021, 3, 19)]], above=["DANH SÁCH"])], {"Xã": ["Như Cố", "=x"]}
+        [Page("Sản phẩm: chè/trà", fields, [["Mật ong", date(2021, 3, 19)]], above=["DANH SÁCH"])],
+        {"Xã": ["Như Cố", "=x"]},
     )
     book = load_workbook(BytesIO(content))
     sheet = book["Sản phẩm  chè trà"]
     assert [cell.value for cell in sheet[2]] == ["Tên sản phẩm", "Ngày cấp", "Xã"]
     assert all(cell.font.bold for cell in sheet[2])
     assert (sheet["B3"].value, sheet["B3"].number_format) == (datetime(2021, 3, 19), "dd/mm/yyyy")
-    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("A3", "A2:C3", "$2:$2")
-    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToWidth) == ("landscape", 9, 1)
+    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == (
+        "A3",
+        "A2:C3",
+        "$2:$2",
+    )
+    assert (
+        sheet.page_setup.orientation,
+        sheet.page_setup.paperSize,
+        sheet.page_setup.fitToWidth,
+    ) == ("landscape", 9, 1)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.oddFooter.center.text, sheet["B2"].comment.text) == ("Trang &P/&N", "dd/mm/yyyy")
-    assert (sheet.column_dimensions["C"].width, sheet.column_dimensions["B"].number_format) == (30, "dd/mm/yyyy")
+    assert (sheet.column_dimensions["C"].width, sheet.column_dimensions["B"].number_format) == (
+        30,
+        "dd/mm/yyyy",
+    )
     [rule] = sheet.data_validations.dataValidation
     assert (str(rule.sqref), rule.type, rule.errorStyle) == ("C3:C1003", "list", "stop")
     assert book.defined_names[rule.formula1].attr_text == "'Danh mục chọn'!$A$2:$A$3"
@@ -116,7 +182,12 @@ def test_rows_are_taken_one_by_one() -> None:
 
 @pytest.mark.parametrize(
     ("name", "taken", "title"),
-    [("a/b:c", [], "a b c"), ("", [], "Trang"), ("x" * 40, ["X" * 31], "x" * 27 + " (2)"), ("'A'", ["A", "a (2)"], "A (3)")],
+    [
+        ("a/b:c", [], "a b c"),
+        ("", [], "Trang"),
+        ("x" * 40, ["X" * 31], "x" * 27 + " (2)"),
+        ("'A'", ["A", "a (2)"], "A (3)"),
+    ],
 )
 def test_sheets_have_names_that_excel_accepts(name: str, taken: list[str], title: str) -> None:
     assert sheet_title(name, taken) == title
@@ -154,35 +225,71 @@ def test_a_marked_copy_shows_each_fault_where_it_lies() -> None:
     book = load_workbook(BytesIO(mark(faulty(), FAULTS)))
     assert book.sheetnames == [FAULT_SHEET, "Danh 'sách", "Ẩn"]
     front, page, hidden = book.worksheets
-    assert [cell.value for cell in front[2]] == ["Danh 'sách", "B2", "Năm 2021 khác năm của ngày", "Sửa năm"]
+    assert [cell.value for cell in front[2]] == [
+        "Danh 'sách",
+        "B2",
+        "Năm 2021 khác năm của ngày",
+        "Sửa năm",
+    ]
     assert front["B2"].hyperlink.location == "'Danh ''sách'!B2"
     assert (front["C3"].value, front["C3"].data_type) == ("=thêm một lỗi", "s")
     assert front["B6"].hyperlink is None
     assert front.max_row == len(FAULTS) + 1
-    red = {cell.coordinate for row in page.iter_rows() for cell in row if cell.fill.fgColor.rgb == "00FFC7CE"}
+    red = {
+        cell.coordinate
+        for row in page.iter_rows()
+        for cell in row
+        if cell.fill.fgColor.rgb == "00FFC7CE"
+    }
     assert red == {"B2", "A5", "C5"}
     assert page["B2"].comment.text == "Năm 2021 khác năm của ngày\n→ Sửa năm\n=thêm một lỗi"
     assert page["C5"].comment.text == "Thiếu số quyết định\n→ Ghi số"
     assert {str(one) for one in page.merged_cells.ranges} == {"A1:A2", "B7:C7"}
     assert page.column_dimensions["A"].width == 33
-    assert [page.row_dimensions[row].hidden for row in (2, 5)] == [False, False], "a fault must be seen"
+    assert [page.row_dimensions[row].hidden for row in (2, 5)] == [
+        False,
+        False,
+    ], "a fault must be seen"
     assert hidden.sheet_state == "hidden"
 
 
 def test_a_marked_copy_holds_the_same_values_and_marks_again() -> None:
-    content = register_22([{"product": "=1+1", "stars": "4*", "first_day": date(2021, 3, 19), "phone": "0912", "note": "'x"}])
+    content = register_22(
+        [
+            {
+                "product": "=1+1",
+                "stars": "4*",
+                "first_day": date(2021, 3, 19),
+                "phone": "0912",
+                "note": "'x",
+            }
+        ]
+    )
     again = mark(mark(content, [Fault("Danh sách", "J5", "Hạng sao", "")]), [])
     before, after = read(content, "").sheets, read(again, "").sheets
     assert [sheet.name for sheet in after] == [FAULT_SHEET, "Danh sách"]
-    assert [(cell.reference, cell.value) for cell in before[0].cells() if not isinstance(cell.value, CellError)] == [
-        (cell.reference, cell.value) for cell in after[1].cells() if not isinstance(cell.value, CellError)
+    assert [
+        (cell.reference, cell.value)
+        for cell in before[0].cells()
+        if not isinstance(cell.value, CellError)
+    ] == [
+        (cell.reference, cell.value)
+        for cell in after[1].cells()
+        if not isinstance(cell.value, CellError)
     ]
     assert b"<f>" not in again
     errors = [
-        [(cell.reference, cell.value) for cell in sheet.cells() if isinstance(cell.value, CellError)]
+        [
+            (cell.reference, cell.value)
+            for cell in sheet.cells()
+            if isinstance(cell.value, CellError)
+        ]
         for sheet in (before[0], after[1])
     ]
-    assert errors == [[("B5", CellError.not_calculated())], [("B5", CellError("#N/A"))]], "still refused until mended"
+    assert errors == [
+        [("B5", CellError.not_calculated())],
+        [("B5", CellError("#N/A"))],
+    ], "still refused until mended"
 
 
 def test_a_cell_at_the_end_of_a_sheet_costs_no_million_empty_rows():
@@ -195,4 +302,8 @@ def test_a_cell_at_the_end_of_a_sheet_costs_no_million_empty_rows():
     with ZipFile(BytesIO(marked)) as package:
         assert package.read("xl/worksheets/sheet2.xml").count(b"<row") == 2
     copy = load_workbook(BytesIO(marked))["Sheet"]
-    assert (copy["A1"].value, copy["B1048576"].value, copy["B1048576"].comment.text) == ("Tên", "xa", "Sai.")
+    assert (copy["A1"].value, copy["B1048576"].value, copy["B1048576"].comment.text) == (
+        "Tên",
+        "xa",
+        "Sai.",
+    )

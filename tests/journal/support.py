@@ -14,7 +14,8 @@ from ocop_registry.journal.verification import Verification
 @contextmanager
 def lifted() -> Iterator[None]:
     """Within the block the database's triggers are gone: a hand that rewrites the journal."""
-    connection.check_constraints()  # PostgreSQL does not touch triggers of a table with deferred checks pending
+    # PostgreSQL does not touch triggers of a table with deferred checks pending
+    connection.check_constraints()
     triggers.drop()
     try:
         yield
@@ -25,7 +26,9 @@ def lifted() -> Iterator[None]:
 
 def account(username: str, **values) -> User:
     """An account not saved yet."""
-    return User(**{"username": username, "full_name": f"Người {username}", "password": "!", **values})
+    return User(
+        **{"username": username, "full_name": f"Người {username}", "password": "!", **values}
+    )
 
 
 def last_seq() -> int:

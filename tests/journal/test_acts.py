@@ -9,7 +9,13 @@ from django.db import OperationalError, transaction
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import VersionConflict, act, retried
 from ocop_registry.journal.kinds import ActKind, declare, label_of
-from ocop_registry.journal.models import JournalEntry, JournalHead, JournalLine, MergedSubject, PublicChange
+from ocop_registry.journal.models import (
+    JournalEntry,
+    JournalHead,
+    JournalLine,
+    MergedSubject,
+    PublicChange,
+)
 from tests.journal.support import account, faults, last_seq
 
 
@@ -26,7 +32,10 @@ def test_an_act_writes_one_entry_with_a_line_per_subject(officer):
     assert (entry.act, entry.actor, entry.actor_name, entry.reason) == (
         "account.create", officer, "Người officer", "theo danh sách",
     )  # fmt: skip
-    assert [(line["before"], line["after"]["username"]) for line in lines_of(entry.seq)] == [(None, "a"), (None, "b")]
+    assert [(line["before"], line["after"]["username"]) for line in lines_of(entry.seq)] == [
+        (None, "a"),
+        (None, "b"),
+    ]
     assert last_seq() == before + 1
     assert faults() == []
 
@@ -36,7 +45,10 @@ def test_a_save_keeps_only_what_changed_and_raises_the_version(officer):
     with act("account.edit", by=officer) as deed:
         deed.save(officer)
     (line,) = lines_of(deed.seq)
-    assert (line["before"], line["after"]) == ({"full_name": "Người officer"}, {"full_name": "Lan Mới"})
+    assert (line["before"], line["after"]) == (
+        {"full_name": "Người officer"},
+        {"full_name": "Lan Mới"},
+    )
     stored = User.objects.get(pk=officer.pk)
     assert (stored.version, stored.full_name, officer.version) == (2, "Lan Mới", 2)
 
@@ -53,7 +65,9 @@ def test_a_hidden_change_is_saved_and_leaves_an_empty_line(officer):
     with act("account.password", by=officer) as deed:
         deed.save(officer)
     assert User.objects.get(pk=officer.pk).check_password("một mật khẩu dài")
-    assert lines_of(deed.seq) == [{"kind": "account", "uid": officer.uid, "before": {}, "after": {}}]
+    assert lines_of(deed.seq) == [
+        {"kind": "account", "uid": officer.uid, "before": {}, "after": {}}
+    ]
 
 
 def test_a_deletion_keeps_the_last_state(officer):
@@ -106,7 +120,10 @@ def test_an_act_belongs_to_a_province_not_to_a_commune(officer):
     class Commune:
         code = "02155"
 
-    with pytest.raises(ValueError, match="belongs to a province"), act("account.edit", by=officer, province=Commune()):
+    with (
+        pytest.raises(ValueError, match="belongs to a province"),
+        act("account.edit", by=officer, province=Commune()),
+    ):
         pytest.fail("the block must not run")
 
 
@@ -128,8 +145,14 @@ def test_a_failing_projection_rolls_everything_back(officer, projections):
     stored = User.objects.get(pk=officer.pk)
     assert (stored.full_name, stored.version, last_seq()) == ("Người officer", 1, before)
     assert not User.objects.filter(username="new").exists()
-    # In memory too: what was typed stays, versions and keys are as before, so the same form can be sent again.
-    assert (officer.full_name, officer.version, new.pk, new._state.adding) == ("Không lưu", 1, None, True)
+    # In memory too: what was typed stays, versions and keys are as before, so the same form can be
+    # sent again.
+    assert (officer.full_name, officer.version, new.pk, new._state.adding) == (
+        "Không lưu",
+        1,
+        None,
+        True,
+    )
 
 
 def test_projections_see_the_numbered_act_and_their_changes_are_journalled(officer, projections):
@@ -160,7 +183,10 @@ def test_the_second_of_two_editors_sees_both_versions(officer):
     before = last_seq()
     with pytest.raises(VersionConflict) as conflict, act("account.edit", by=officer) as deed:
         deed.save(second)
-    assert (conflict.value.mine.full_name, conflict.value.stored.full_name) == ("Người thứ hai", "Người thứ nhất")
+    assert (conflict.value.mine.full_name, conflict.value.stored.full_name) == (
+        "Người thứ hai",
+        "Người thứ nhất",
+    )
     assert User.objects.get(pk=officer.pk).full_name == "Người thứ nhất"
     assert last_seq() == before
 
@@ -170,7 +196,10 @@ def test_saving_what_somebody_deleted_is_a_conflict(officer):
         gone = account("gone")
         deed.create(gone)
     User.objects.filter(pk=gone.pk).delete()
-    with pytest.raises(VersionConflict, match="xóa") as conflict, act("account.edit", by=officer) as deed:
+    with (
+        pytest.raises(VersionConflict, match="xóa") as conflict,
+        act("account.edit", by=officer) as deed,
+    ):
         deed.save(gone)
     assert conflict.value.stored is None
 
@@ -179,13 +208,17 @@ def test_many_are_created_and_saved_with_a_line_each(officer, django_assert_max_
     users = [account(f"u{number}", email=f"u{number}@example.vn") for number in range(120)]
     with act("account.create", by=officer) as deed:
         deed.create_many(users)
-    assert [line["after"]["username"] for line in lines_of(deed.seq)] == [user.username for user in users]
+    assert [line["after"]["username"] for line in lines_of(deed.seq)] == [
+        user.username for user in users
+    ]
     for user in users[10:]:
         user.full_name = f"Mới {user.username}"
     with django_assert_max_num_queries(20), act("account.edit", by=officer) as deed:
         deed.save_many(users)
     lines = lines_of(deed.seq)
-    assert [line["after"] for line in lines] == [{"full_name": user.full_name} for user in users[10:]]
+    assert [line["after"] for line in lines] == [
+        {"full_name": user.full_name} for user in users[10:]
+    ]
     stored = User.objects.in_bulk([user.pk for user in users])
     assert [stored[user.pk].version for user in users] == [1] * 10 + [2] * 110
     assert [stored[user.pk].full_name for user in users] == [user.full_name for user in users]
@@ -196,7 +229,12 @@ def test_among_many_new_ones_a_uid_that_is_taken_is_drawn_anew(officer):
     merged = account("merged").uid
     MergedSubject.objects.create(kind="account", old_uid=merged, uid=officer.uid)
     twin = account("a")
-    users = [twin, account("b", uid=officer.uid), account("c", uid=merged), account("d", uid=twin.uid)]
+    users = [
+        twin,
+        account("b", uid=officer.uid),
+        account("c", uid=merged),
+        account("d", uid=twin.uid),
+    ]
     kept = twin.uid
     with act("account.create", by=officer) as deed:
         deed.create_many(users)

@@ -1,4 +1,5 @@
-"""Many processes writing at once: numbers without gaps, in commit order; a killed writer leaves nothing."""
+"""Many processes writing at once: numbers without gaps, in commit order; a killed writer leaves
+nothing."""
 
 import subprocess
 import time
@@ -40,7 +41,8 @@ def test_eight_writers_number_their_acts_without_gaps_in_commit_order(fresh_data
     count, start = (100 if full else 25), last_seq()
     writers = [fresh_database.popen(WRITER, f"w{number}", count) for number in range(WRITERS)]
     while any(writer.poll() is None for writer in writers):
-        # Whoever looks in between sees a beginning of the journal, never a later entry before an earlier one.
+        # Whoever looks in between sees a beginning of the journal, never a later entry before an
+        # earlier one.
         seen = list(JournalEntry.objects.order_by("seq").values_list("seq", flat=True))
         assert seen == list(range(1, len(seen) + 1))
         time.sleep(0.02)
@@ -69,8 +71,14 @@ def test_a_killed_writer_leaves_nothing_and_holds_nobody_up(fresh_database):
     with act("account.create", by=None) as deed:
         deed.create(account("survivor"))
     assert time.monotonic() - started < 10
-    assert (deed.seq, last_seq(), JournalLine.objects.count()) == (before + 1, before + 1, lines + 1)
-    assert list(User.objects.filter(username__in=["victim", "survivor"]).values_list("username", flat=True)) == ["survivor"]
+    assert (deed.seq, last_seq(), JournalLine.objects.count()) == (
+        before + 1,
+        before + 1,
+        lines + 1,
+    )
+    assert list(
+        User.objects.filter(username__in=["victim", "survivor"]).values_list("username", flat=True)
+    ) == ["survivor"]
     assert faults() == []
 
 
@@ -93,7 +101,9 @@ def test_of_two_editors_at_once_one_wins(fresh_database):
     else:
         print("saved")
     """
-    editors = [fresh_database.popen(code, f"Người {number}", stdin=subprocess.PIPE) for number in range(4)]
+    editors = [
+        fresh_database.popen(code, f"Người {number}", stdin=subprocess.PIPE) for number in range(4)
+    ]
     for editor in editors:
         assert editor.stdout.readline().strip() == "read"
     for editor in editors:

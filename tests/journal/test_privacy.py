@@ -15,11 +15,15 @@ pytestmark = pytest.mark.django_db
 
 def email_digests(uid: str) -> list[tuple[str | None, str | None]]:
     texts = [json.loads(line.text) for line in JournalLine.objects.filter(uid=uid)]
-    return [((text["before"] or {}).get("email"), (text["after"] or {}).get("email")) for text in texts]
+    return [
+        ((text["before"] or {}).get("email"), (text["after"] or {}).get("email")) for text in texts
+    ]
 
 
 def kept(uid: str) -> list[tuple[str, str]]:
-    return list(PrivateChange.objects.filter(line__uid=uid).order_by("pk").values_list("before", "after"))
+    return list(
+        PrivateChange.objects.filter(line__uid=uid).order_by("pk").values_list("before", "after")
+    )
 
 
 def test_only_a_digest_stands_in_the_text_and_equal_values_show_as_equal(officer):
@@ -36,7 +40,10 @@ def test_only_a_digest_stands_in_the_text_and_equal_values_show_as_equal(officer
         ("lan@example.vn", "khac@example.vn"),
         ("khac@example.vn", "lan@example.vn"),
     ]
-    texts = [*JournalLine.objects.values_list("text", flat=True), *JournalEntry.objects.values_list("text", flat=True)]
+    texts = [
+        *JournalLine.objects.values_list("text", flat=True),
+        *JournalEntry.objects.values_list("text", flat=True),
+    ]
     assert not any("example.vn" in text for text in texts)
 
 
@@ -60,9 +67,15 @@ def test_erasing_removes_values_and_salt_and_leaves_the_chain_whole(officer):
     with act("account.create", by=officer) as deed:
         other = account("other", email="other@example.vn")
         deed.create(other)
-    assert erase_private("account", officer.uid, by=other, reason="yêu cầu của chủ thể dữ liệu") == 1
+    assert (
+        erase_private("account", officer.uid, by=other, reason="yêu cầu của chủ thể dữ liệu") == 1
+    )
     entry = JournalEntry.objects.get(seq=last_seq())
-    assert (entry.act, entry.reason, entry.actor) == ("privacy.erase", "yêu cầu của chủ thể dữ liệu", other)
+    assert (entry.act, entry.reason, entry.actor) == (
+        "privacy.erase",
+        "yêu cầu của chủ thể dữ liệu",
+        other,
+    )
     assert kept(officer.uid) == []
     assert not SubjectSalt.objects.filter(kind="account", uid=officer.uid).exists()
     assert kept(other.uid) == [("", "other@example.vn")]

@@ -17,15 +17,22 @@ def journal(officer, projections):
     projections.append(lambda deed: [("product", "7K3QX9M", "updated")])
     with act("account.create", by=officer) as deed:
         deed.create(account("a"))
-    connection.check_constraints()  # else PostgreSQL refuses TRUNCATE for its own reasons before it asks the trigger
+    # else PostgreSQL refuses TRUNCATE for its own reasons before it asks the trigger
+    connection.check_constraints()
 
 
 def counts():
-    return [model.objects.count() for model in (JournalEntry, JournalLine, PublicChange, JournalHead)]
+    return [
+        model.objects.count() for model in (JournalEntry, JournalLine, PublicChange, JournalHead)
+    ]
 
 
 def refused(statement: str, name: str = "journal_append_only"):
-    with pytest.raises(DatabaseError, match=name), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match=name),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
 
 
@@ -48,7 +55,8 @@ def test_tables_are_not_truncated(journal, table):
 
 
 @pytest.mark.parametrize(
-    ("table", "key"), [*((table, "id") for table in TABLES[1:]), (TABLES[0], "seq"), ("journal_journalhead", "id")]
+    ("table", "key"),
+    [*((table, "id") for table in TABLES[1:]), (TABLES[0], "seq"), ("journal_journalhead", "id")],
 )
 def test_rows_are_not_replaced(journal, table, key):
     if connection.vendor != "sqlite":
@@ -91,7 +99,8 @@ def test_migrate_installs_what_is_missing(fresh_database):
 
 
 def test_sqlite_may_rebuild_every_table_that_a_trigger_mentions(fresh_database):
-    """What a migration does there; with the triggers in place it fails over their mention of the table."""
+    """What a migration does there; with the triggers in place it fails over their mention of the
+    table."""
     from certifications.models import Round
 
     if connection.vendor != "sqlite":

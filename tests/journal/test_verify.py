@@ -8,14 +8,23 @@ from django.core.management import CommandError, call_command
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import act
 from ocop_registry.journal.canonical import chained
-from ocop_registry.journal.models import JournalEntry, JournalHead, JournalLine, PrivateChange, PublicChange
+from ocop_registry.journal.models import (
+    JournalEntry,
+    JournalHead,
+    JournalLine,
+    PrivateChange,
+    PublicChange,
+)
 from tests.journal.support import account, faults, lifted
 
 
 @pytest.fixture
 def seq(officer, projections) -> int:
-    """The second of four entries on top of what is there; it has three lines and two public changes."""
-    projections.append(lambda deed: [("product", "7K3QX9M", "updated"), ("producer", "7K3QX9M", "updated")])
+    """The second of four entries on top of what is there; it has three lines and two public
+    changes."""
+    projections.append(
+        lambda deed: [("product", "7K3QX9M", "updated"), ("producer", "7K3QX9M", "updated")]
+    )
     for names in (["a"], ["b", "c", "d"], ["e"], ["f"]):
         with act("account.create", by=officer, reason="theo danh sách") as deed:
             deed.create(*(account(name, email=f"{name}@example.vn") for name in names))
@@ -139,7 +148,9 @@ TAMPERINGS = [
 ]
 
 
-@pytest.mark.parametrize(("tamper", "offset", "what"), TAMPERINGS, ids=[row[0].__name__ for row in TAMPERINGS])
+@pytest.mark.parametrize(
+    ("tamper", "offset", "what"), TAMPERINGS, ids=[row[0].__name__ for row in TAMPERINGS]
+)
 def test_tampering_is_found_at_its_entry(seq, tamper, offset, what):
     assert faults() == []
     with lifted():
@@ -153,7 +164,9 @@ def test_a_journal_cut_short_with_its_head_is_found_by_a_noted_hash(seq):
         remove(seq + 2)
         rewind_head(seq + 1)
     assert faults() == []  # the chain alone cannot know
-    assert faults(noted) == [(seq + 2, f"the expected entry is missing: the journal ends at {seq + 1}")]
+    assert faults(noted) == [
+        (seq + 2, f"the expected entry is missing: the journal ends at {seq + 1}")
+    ]
 
 
 def test_a_journal_rewritten_to_its_end_is_found_by_a_noted_hash(seq):
@@ -163,7 +176,9 @@ def test_a_journal_rewritten_to_its_end_is_found_by_a_noted_hash(seq):
         rewrite_text_and_hash(seq)
         for number in (seq + 1, last):
             previous = entry(number - 1).get().hash
-            entry(number).update(previous_hash=previous, hash=chained(previous, entry(number).get().text))
+            entry(number).update(
+                previous_hash=previous, hash=chained(previous, entry(number).get().text)
+            )
         JournalHead.objects.update(hash=entry(last).get().hash)
     assert faults() == []
     ((number, what),) = faults(noted)
@@ -190,7 +205,10 @@ def test_the_command_says_what_it_checked_and_ends_with_1_on_a_fault(seq):
     with pytest.raises(SystemExit) as ended:
         call_command("verify_journal", stdout=said)
     assert ended.value.code == 1
-    assert f"entry {seq}: the column reason is 'khác', the text says 'theo danh sách'" in said.getvalue()
+    assert (
+        f"entry {seq}: the column reason is 'khác', the text says 'theo danh sách'"
+        in said.getvalue()
+    )
     assert "1 fault(s) found." in said.getvalue()
 
 

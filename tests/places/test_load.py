@@ -37,7 +37,9 @@ EXPECTED = {
 
 
 def everything():
-    return list(Place.objects.order_by("pk").values_list()), list(Succession.objects.order_by("pk").values_list())
+    return list(Place.objects.order_by("pk").values_list()), list(
+        Succession.objects.order_by("pk").values_list()
+    )
 
 
 def edited(tmp_path, name, edit):
@@ -88,19 +90,32 @@ def test_the_command_says_what_it_did():
 def test_a_later_change_of_kind_ends_one_period_and_starts_another(tmp_path):
     commune = Place.objects.current().get(code="02155")
     rows, entries = Place.objects.count(), JournalEntry.objects.count()
-    change = {"effective": "2027-01-01", "decree": "1/NQ", "unit": "commune", "code": "02155", "change": ""}
+    change = {
+        "effective": "2027-01-01",
+        "decree": "1/NQ",
+        "unit": "commune",
+        "code": "02155",
+        "change": "",
+    }
     reference = edited(tmp_path, "changes_2026", lambda changes: [*changes, change])
 
     loaded = load(reference=reference)
 
     commune.refresh_from_db()
     now = Place.objects.current().get(code="02155")
-    assert (commune.valid_from, commune.valid_until, commune.successor) == (date(2025, 7, 1), date(2026, 12, 31), now)
+    assert (commune.valid_from, commune.valid_until, commune.successor) == (
+        date(2025, 7, 1),
+        date(2026, 12, 31),
+        now,
+    )
     assert (now.valid_from, now.decree) == (date(2027, 1, 1), "1/NQ")
     assert (loaded.created, loaded.removed, Place.objects.count()) == (1, 0, rows + 1)
     assert JournalEntry.objects.count() == entries + 1
     line = json.loads(JournalLine.objects.filter(kind="places").latest("pk").text)
-    assert (line["before"]["counts"]["retyped_commune"], line["after"]["counts"]["retyped_commune"]) == (22, 23)
+    assert (
+        line["before"]["counts"]["retyped_commune"],
+        line["after"]["counts"]["retyped_commune"],
+    ) == (22, 23)
     assert "format" not in line["after"]
 
 
@@ -108,7 +123,9 @@ def test_a_corrected_name_is_rewritten_with_its_keys(tmp_path):
     reference = edited(
         tmp_path,
         "old_communes_10035",
-        lambda rows: [{**row, "full_name": "Xã Kim Mỹ"} if row["code"] == "02158" else row for row in rows],
+        lambda rows: [
+            {**row, "full_name": "Xã Kim Mỹ"} if row["code"] == "02158" else row for row in rows
+        ],
     )
     place = Place.objects.get(code="02158")
 
@@ -120,14 +137,29 @@ def test_a_corrected_name_is_rewritten_with_its_keys(tmp_path):
 
 def test_a_unit_that_is_referred_to_cannot_vanish(tmp_path, monkeypatch):
     before, entries = everything(), JournalEntry.objects.count()
-    missing = edited(tmp_path, "old_communes_10035", lambda rows: [row for row in rows if row["code"] != "02158"])
+    missing = edited(
+        tmp_path, "old_communes_10035", lambda rows: [row for row in rows if row["code"] != "02158"]
+    )
     mergers = DATA / "commune_mergers_2025.csv"
-    kept = [line for line in mergers.read_text(encoding="utf-8").splitlines(keepends=True) if not line.startswith("02158,")]
+    kept = [
+        line
+        for line in mergers.read_text(encoding="utf-8").splitlines(keepends=True)
+        if not line.startswith("02158,")
+    ]
     (missing.folder / mergers.name).write_text("".join(kept), encoding="utf-8")
-    stranger = Place(code="99999", level="commune", kind="xa", name="Con", full_name="Xã Con", valid_from=date(2020, 1, 1))
+    stranger = Place(
+        code="99999",
+        level="commune",
+        kind="xa",
+        name="Con",
+        full_name="Xã Con",
+        valid_from=date(2020, 1, 1),
+    )
     stranger.parent = Place.objects.get(code="02158")
     stranger.sort_key = b"x"
-    monkeypatch.setattr(loading._Table, "_remove_strangers", _with(stranger, loading._Table._remove_strangers))
+    monkeypatch.setattr(
+        loading._Table, "_remove_strangers", _with(stranger, loading._Table._remove_strangers)
+    )
 
     with pytest.raises(ProtectedError):
         load(reference=missing)
@@ -137,7 +169,8 @@ def test_a_unit_that_is_referred_to_cannot_vanish(tmp_path, monkeypatch):
 
 
 def _with(stranger, remove):
-    """A row that another table's reference stands for: it appears before the removal and points at the vanished unit."""
+    """A row that another table's reference stands for: it appears before the removal and points at
+    the vanished unit."""
 
     def removing(table):
         stranger.save()
@@ -158,7 +191,9 @@ def test_the_command_refuses_with_a_sentence(monkeypatch):
 def test_a_file_that_breaks_half_way_changes_nothing(tmp_path):
     before, entries = everything(), JournalEntry.objects.count()
     reference = edited(
-        tmp_path, "communes_abolished_2021_2025", lambda rows: [*rows[:-1], {**rows[-1], "full_name": "Không loại"}]
+        tmp_path,
+        "communes_abolished_2021_2025",
+        lambda rows: [*rows[:-1], {**rows[-1], "full_name": "Không loại"}],
     )
 
     with pytest.raises(ValueError, match="starts with no kind"):
@@ -180,16 +215,29 @@ def test_every_unit_knows_the_province_of_today():
 
 def test_the_chain_above_is_whole_in_every_period():
     communes = Place.objects.communes()
-    assert not communes.filter(valid_from__isnull=True).exclude(parent__level=PlaceLevel.DISTRICT).exists()
-    assert not communes.filter(valid_from__isnull=False).exclude(parent__level=PlaceLevel.PROVINCE).exists()
+    assert (
+        not communes.filter(valid_from__isnull=True)
+        .exclude(parent__level=PlaceLevel.DISTRICT)
+        .exists()
+    )
+    assert (
+        not communes.filter(valid_from__isnull=False)
+        .exclude(parent__level=PlaceLevel.PROVINCE)
+        .exists()
+    )
     districts = Place.objects.filter(level=PlaceLevel.DISTRICT)
-    assert not districts.exclude(parent__level=PlaceLevel.PROVINCE, parent__valid_from__isnull=True).exists()
+    assert not districts.exclude(
+        parent__level=PlaceLevel.PROVINCE, parent__valid_from__isnull=True
+    ).exists()
     assert Place.objects.get(code="02158").path() == "xã Kim Lư, huyện Na Rì, tỉnh Bắc Kạn"
 
 
 def test_the_successor_is_the_proposed_one_of_the_successions():
     proposed = dict(Succession.objects.filter(is_default=True).values_list("old_id", "new_id"))
-    assert dict(Place.objects.filter(successor__isnull=False).values_list("pk", "successor_id")) == proposed
+    assert (
+        dict(Place.objects.filter(successor__isnull=False).values_list("pk", "successor_id"))
+        == proposed
+    )
     assert not Place.objects.current().filter(successor__isnull=False).exists()
     old_communes = Place.objects.communes().filter(valid_from__isnull=True, dates_exact=True)
     assert not old_communes.filter(successor__isnull=True).exists()
@@ -207,10 +255,16 @@ def test_abolished_units_have_no_exact_end():
     assert set(gone.values_list("valid_from", "valid_until")) == {(None, date(2025, 6, 30))}
 
 
-@pytest.mark.parametrize(("name", "province"), [("Hoàng Sa", "Đà Nẵng"), ("Trường Sa", "Khánh Hòa")])
+@pytest.mark.parametrize(
+    ("name", "province"), [("Hoàng Sa", "Đà Nẵng"), ("Trường Sa", "Khánh Hòa")]
+)
 def test_the_special_zones_at_sea_are_there(name, province):
     zone = Place.objects.current().get(name=name, kind=PlaceKind.SPECIAL_ZONE)
-    assert (zone.full_name, zone.parent.name, zone.province.name) == (f"Đặc khu {name}", province, province)
+    assert (zone.full_name, zone.parent.name, zone.province.name) == (
+        f"Đặc khu {name}",
+        province,
+        province,
+    )
     assert zone.lat is not None
     assert zone.lon is not None
 
@@ -220,4 +274,6 @@ def test_names_are_nfc_and_keys_are_filled():
         assert full_name.endswith(name)
         assert key
     assert not Place.objects.filter(sort_key=b"").exists()
-    assert list(Place.objects.filter(name="Đắk Lắk").values_list("search_key", flat=True).distinct()) == ["dak lak"]
+    assert list(
+        Place.objects.filter(name="Đắk Lắk").values_list("search_key", flat=True).distinct()
+    ) == ["dak lak"]

@@ -12,7 +12,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def na_ri():
     """A former commune of the former district Na Rì, and the commune that it became."""
-    link = Succession.objects.filter(old__parent=make.old_place("066"), new__valid_until=None).select_related("old", "new")[0]
+    link = Succession.objects.filter(
+        old__parent=make.old_place("066"), new__valid_until=None
+    ).select_related("old", "new")[0]
     return link.old, link.new
 
 
@@ -40,8 +42,19 @@ def test_units_side_by_side_never_match_also_when_merged_since(na_ri):
 def test_a_former_province_is_not_all_of_the_one_that_it_went_into(na_ri):
     former = make.old_place("06")
     whole = Overlap()
-    inside = {link.new_id for link in Succession.objects.filter(old__province=make.province("19"), old__parent__parent=former)}
-    outside = Place.objects.current().communes().filter(province=make.province("19")).exclude(pk__in=inside).first()
+    inside = {
+        link.new_id
+        for link in Succession.objects.filter(
+            old__province=make.province("19"), old__parent__parent=former
+        )
+    }
+    outside = (
+        Place.objects.current()
+        .communes()
+        .filter(province=make.province("19"))
+        .exclude(pk__in=inside)
+        .first()
+    )
     assert outside
     assert not whole.compatible(former, outside)
     assert whole.compatible(former, make.province("19"))

@@ -19,9 +19,18 @@ def bearer(code, on, **more):
 
 def test_a_code_changes_its_bearer_at_midnight():
     before, after = bearer("02155", LAST), bearer("02155", FIRST)
-    assert (before.full_name, before.public_code, before.in_force) == ("Thị trấn Yến Lạc", "02155@2025-06-30", False)
+    assert (before.full_name, before.public_code, before.in_force) == (
+        "Thị trấn Yến Lạc",
+        "02155@2025-06-30",
+        False,
+    )
     assert (after.full_name, after.public_code, after.in_force) == ("Xã Na Rì", "02155", True)
-    assert (before.on(LAST), before.on(FIRST), after.on(LAST), after.on(FIRST)) == (True, False, False, True)
+    assert (before.on(LAST), before.on(FIRST), after.on(LAST), after.on(FIRST)) == (
+        True,
+        False,
+        False,
+        True,
+    )
 
 
 def test_a_province_code_names_a_larger_province_since():
@@ -60,13 +69,27 @@ def test_a_retyped_commune_stands_under_its_province_of_the_time():
 
 
 def test_every_day_since_2025_has_34_provinces_and_3321_communes():
-    for day in (FIRST, date(2026, 4, 29), date(2026, 4, 30), date(2026, 9, 19), date(2026, 9, 20), date(2026, 12, 31)):
+    for day in (
+        FIRST,
+        date(2026, 4, 29),
+        date(2026, 4, 30),
+        date(2026, 9, 19),
+        date(2026, 9, 20),
+        date(2026, 12, 31),
+    ):
         in_force = Place.objects.in_force(day)
         assert (in_force.provinces().count(), in_force.communes().count()) == (34, 3321), day
 
 
 def make(**changed):
-    fields = {"code": "zz1", "level": "commune", "kind": "xa", "name": "Thử", "full_name": "Xã Thử", "search_key": "thu"}
+    fields = {
+        "code": "zz1",
+        "level": "commune",
+        "kind": "xa",
+        "name": "Thử",
+        "full_name": "Xã Thử",
+        "search_key": "thu",
+    }
     return Place.objects.create(**{**fields, "sort_key": sort_key("Thử"), **changed})
 
 
@@ -78,7 +101,11 @@ def make(**changed):
             {"valid_from": FIRST, "valid_until": FIRST},
             {"valid_from": FIRST, "valid_until": date(2026, 1, 1)},
         ),
-        ("place_code_once_without_beginning", {"valid_until": LAST}, {"valid_until": date(2024, 1, 1)}),
+        (
+            "place_code_once_without_beginning",
+            {"valid_until": LAST},
+            {"valid_until": date(2024, 1, 1)},
+        ),
         ("place_code_once_in_force", {"valid_from": FIRST}, {"valid_from": date(2026, 1, 1)}),
     ],
 )
@@ -103,7 +130,9 @@ def test_a_row_that_cannot_be_is_refused(name, wrong):
 
 
 def link(old, new, **changed):
-    return Succession.objects.create(**{"old": old, "new": new, "extent": "part", "is_default": False, **changed})
+    return Succession.objects.create(
+        **{"old": old, "new": new, "extent": "part", "is_default": False, **changed}
+    )
 
 
 def test_successions_that_cannot_be_are_refused():
@@ -124,4 +153,6 @@ def refuses(name, write):
     with pytest.raises(IntegrityError) as refusal, transaction.atomic():
         write()
     message = str(refusal.value)
-    assert name in message or (connection.vendor == "sqlite" and message.startswith("UNIQUE constraint failed"))
+    assert name in message or (
+        connection.vendor == "sqlite" and message.startswith("UNIQUE constraint failed")
+    )

@@ -1,4 +1,5 @@
-"""From a place as people write it to the unit: all usual spellings, the day, what is refused, and why."""
+"""From a place as people write it to the unit: all usual spellings, the day, what is refused, and
+why."""
 
 import csv
 import unicodedata
@@ -66,7 +67,12 @@ REFUSED = [
     ("xã Tân Lập", None, "Hãy ghi thêm tỉnh", 3),
     ("Bắc Kạn", NOW, "Gần nhất: phường Bắc Kạn", 1),
     ("xã Bố Hạ, Bắc Giang", THEN, "thị trấn Bố Hạ, huyện Yên Thế", 1),
-    ("xã Kim Lư, huyện Na Rì, tỉnh Thái Nguyên", THEN, "xã Kim Lư, huyện Na Rì, tỉnh Bắc Kạn (đến 30/06/2025)", 1),
+    (
+        "xã Kim Lư, huyện Na Rì, tỉnh Thái Nguyên",
+        THEN,
+        "xã Kim Lư, huyện Na Rì, tỉnh Bắc Kạn (đến 30/06/2025)",
+        1,
+    ),
     ("huyện Na Rì", NOW, "Gần nhất: xã Na Rì", 1),
     ("huyện Đạ Huoai, tỉnh Lâm Đồng", THEN, "Hãy ghi mã đơn vị", 2),
     ("19@2020-01-01", None, "Không có đơn vị hành chính “19@2020-01-01”", 2),
@@ -121,7 +127,8 @@ def test_every_unit_is_found_by_its_own_path_or_told_apart_from_its_namesake():
         if found.place is None:
             assert unit in found.candidates
             missed.append(unit)
-    # Each is one of a pair: an abolished unit and the one that took its name, in one district, on an unknown day.
+    # Each is one of a pair: an abolished unit and the one that took its name, in one district, on
+    # an unknown day.
     assert len(missed) == 162
     assert sum(not unit.dates_exact for unit in missed) >= 81
 
@@ -129,7 +136,11 @@ def test_every_unit_is_found_by_its_own_path_or_told_apart_from_its_namesake():
 def test_the_resolver_in_memory_answers_as_the_database_does(django_assert_num_queries):
     texts = [(text, on) for text, on, *_ in GOOD + REFUSED]
     with (DATA / "old_communes_10035.csv").open(encoding="utf-8", newline="") as file:
-        texts += [(row["full_name"], on) for row in list(csv.DictReader(file))[::250] for on in (THEN, None)]
+        texts += [
+            (row["full_name"], on)
+            for row in list(csv.DictReader(file))[::250]
+            for on in (THEN, None)
+        ]
     stored = [resolve(text, on) for text, on in texts]
     with django_assert_num_queries(1):
         resolver = Resolver()
@@ -139,7 +150,9 @@ def test_the_resolver_in_memory_answers_as_the_database_does(django_assert_num_q
     assert paths == [[unit.path() for unit in found.candidates] for found in stored]
 
 
-@pytest.mark.parametrize("text", ["xã Kim Lư, huyện Na Rì, tỉnh Bắc Kạn", "Tân Lập", "02155", "xã Không Có"])
+@pytest.mark.parametrize(
+    "text", ["xã Kim Lư, huyện Na Rì, tỉnh Bắc Kạn", "Tân Lập", "02155", "xã Không Có"]
+)
 def test_one_query_whatever_the_text(text, django_assert_num_queries):
     with django_assert_num_queries(1):
         resolve(text, THEN)
@@ -156,7 +169,9 @@ def test_find_puts_units_in_force_first_and_knows_their_today():
 
     found = find("bac can")
     assert {unit.public_code for unit in found} >= {"01843", "06@2025-06-30", "058@2025-06-30"}
-    assert [unit.in_force for unit in found] == sorted((unit.in_force for unit in found), reverse=True)
+    assert [unit.in_force for unit in found] == sorted(
+        (unit.in_force for unit in found), reverse=True
+    )
 
 
 def test_find_narrows_by_kind_by_units_above_and_by_code():
@@ -182,17 +197,26 @@ def test_today_of_a_whole_commune_a_split_one_a_district_and_a_province():
     assert successors_today(kim_lu.province) == [kim_lu.province]
 
     na_ri = Place.objects.get(code="066")
-    expected = {commune.successor.full_name for commune in na_ri.children.exclude(dates_exact=False)}
+    expected = {
+        commune.successor.full_name for commune in na_ri.children.exclude(dates_exact=False)
+    }
     assert {unit.full_name for unit in successors_today(na_ri)} >= expected
     assert len(successors_today(na_ri)) == 6
 
     assert [unit.public_code for unit in successors_today(Place.objects.get(code="06"))] == ["19"]
-    assert [unit.public_code for unit in successors_today(Place.objects.get(code="318"))] == ["11948"]
+    assert [unit.public_code for unit in successors_today(Place.objects.get(code="318"))] == [
+        "11948"
+    ]
 
 
 def test_a_split_commune_is_left_to_a_person():
     split = next(
-        place for place in Place.objects.communes().filter(successions__is_default=False, dates_exact=True).order_by("code")
+        place
+        for place in (
+            Place.objects.communes()
+            .filter(successions__is_default=False, dates_exact=True)
+            .order_by("code")
+        )
     )
     found = today_of(split)
     assert found.place is None
@@ -204,7 +228,10 @@ def test_a_split_commune_is_left_to_a_person():
 
 def test_today_follows_a_chain_through_abolition_merger_and_change_of_kind():
     retyped = Place.objects.communes().get(code="25270", valid_until__isnull=True)
-    for step in (retyped.predecessors.get(), retyped.predecessors.get().predecessors.order_by("code").first()):
+    for step in (
+        retyped.predecessors.get(),
+        retyped.predecessors.get().predecessors.order_by("code").first(),
+    ):
         assert retyped in successors_today(step)
     gone = Place.objects.communes().filter(dates_exact=False, successor__isnull=False).first()
     assert all(unit.in_force for unit in successors_today(gone))
@@ -212,7 +239,9 @@ def test_today_follows_a_chain_through_abolition_merger_and_change_of_kind():
 
 
 def test_today_of_a_unit_whose_heir_is_not_known_says_so():
-    lost = Place.objects.communes().filter(successor__isnull=True, valid_until__isnull=False).first()
+    lost = (
+        Place.objects.communes().filter(successor__isnull=True, valid_until__isnull=False).first()
+    )
     found = today_of(lost)
     assert (found.place, found.candidates) == (None, ())
     assert lost.path() in found.problem

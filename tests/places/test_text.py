@@ -1,4 +1,5 @@
-"""Folding and sorting against the reference cases, in Python and in the database the suite runs on."""
+"""Folding and sorting against the reference cases, in Python and in the database the suite runs
+on."""
 
 import csv
 from collections import defaultdict
@@ -32,7 +33,9 @@ def shuffled(names):
     return sorted(names, key=lambda name: name[::-1])
 
 
-@pytest.mark.parametrize("case", rows("vi_fold_cases.csv"), ids=lambda case: case["expected_key"] + ": " + case["note"])
+@pytest.mark.parametrize(
+    "case", rows("vi_fold_cases.csv"), ids=lambda case: case["expected_key"] + ": " + case["note"]
+)
 def test_folds_as_the_reference_case_says(case):
     assert fold(case["input"]) == case["expected_key"]
     assert loose_fold(case["input"]) == case["key_with_y_to_i"]
@@ -90,7 +93,11 @@ def test_the_database_sorts_as_the_vietnamese_alphabet(names):
         for number, name in enumerate(shuffled(names))
     )
 
-    stored = Place.objects.filter(code__startswith="t").order_by("sort_key").values_list("name", flat=True)
+    stored = (
+        Place.objects.filter(code__startswith="t")
+        .order_by("sort_key")
+        .values_list("name", flat=True)
+    )
 
     assert list(stored) == names
 

@@ -22,7 +22,13 @@ def test_the_proper_name_is_left(name, proper):
 
 @pytest.mark.parametrize(
     ("typed", "found"),
-    [("Hợp tác xã Tài Hoan", True), ("htx tai hoan", True), ("HTX TàiHoan", True), ("HTX Nà Pò", False), ("Tài", False)],
+    [
+        ("Hợp tác xã Tài Hoan", True),
+        ("htx tai hoan", True),
+        ("HTX TàiHoan", True),
+        ("HTX Nà Pò", False),
+        ("Tài", False),
+    ],
 )
 def test_look_alikes_of_the_same_province(db, typed, found):
     known = factories.producer("HTX Tài Hoan", place=factories.commune("19", 2))

@@ -5,7 +5,14 @@ import pytest
 from producers.models import Producer, ProducerKind
 from producers.privacy import CONSENT_FIELDS, FIELDS, Privacy, is_public, public_fields
 
-NEVER = ["representative_name", "representative_gender", "representative_ethnicity", "woman_led", "minority_led", "consent"]
+NEVER = [
+    "representative_name",
+    "representative_gender",
+    "representative_ethnicity",
+    "woman_led",
+    "minority_led",
+    "consent",
+]
 
 
 def test_every_field_has_a_class_and_no_class_is_left_over():
@@ -13,12 +20,24 @@ def test_every_field_has_a_class_and_no_class_is_left_over():
 
 
 def test_what_is_private_or_needs_consent_never_stands_plainly_in_the_journal():
-    personal = {name for name, privacy in FIELDS.items() if privacy is Privacy.PRIVATE and name.startswith("representative")}
+    personal = {
+        name
+        for name, privacy in FIELDS.items()
+        if privacy is Privacy.PRIVATE and name.startswith("representative")
+    }
     assert personal | {"tax_code", "phone", "email", "address"} <= Producer.PRIVATE_FIELDS
 
 
 def filled(kind: str, **fields: object) -> Producer:
-    return Producer(kind=kind, name="Nà Pò", phone="0912", email="a@b.vn", address="Thôn 1", tax_code="4700123456", **fields)
+    return Producer(
+        kind=kind,
+        name="Nà Pò",
+        phone="0912",
+        email="a@b.vn",
+        address="Thôn 1",
+        tax_code="4700123456",
+        **fields,
+    )
 
 
 @pytest.mark.parametrize("kind", ProducerKind.values)
@@ -44,7 +63,9 @@ def test_a_business_shows_its_contact(kind):
 )
 def test_others_show_only_what_they_consented_to(kind):
     assert not [name for name in CONSENT_FIELDS if is_public(filled(kind), name)]
-    assert [name for name in CONSENT_FIELDS if is_public(filled(kind, consent=["phone"]), name)] == ["phone"]
+    assert [
+        name for name in CONSENT_FIELDS if is_public(filled(kind, consent=["phone"]), name)
+    ] == ["phone"]
 
 
 def test_an_unknown_field_is_private():
@@ -54,7 +75,9 @@ def test_an_unknown_field_is_private():
 def test_public_fields_hold_values_as_they_are(db):
     from tests import factories
 
-    producer = factories.producer(kind=ProducerKind.HOUSEHOLD, phone="0912", consent=["address"], address="Thôn 1")
+    producer = factories.producer(
+        kind=ProducerKind.HOUSEHOLD, phone="0912", consent=["address"], address="Thôn 1"
+    )
     shown = public_fields(producer)
     assert shown["place"] == producer.place
     assert shown["address"] == "Thôn 1"

@@ -1,4 +1,5 @@
-"""Pictures that do harm are refused with a sentence; what is kept is rebuilt, upright, without metadata, in three widths."""
+"""Pictures that do harm are refused with a sentence; what is kept is rebuilt, upright, without
+metadata, in three widths."""
 
 import struct
 import time
@@ -28,7 +29,9 @@ def encoded(image: Image.Image, kind: str = "JPEG", **options: object) -> bytes:
     return content.getvalue()
 
 
-def picture(width: int = 400, height: int = 300, mode: str = "RGB", color: object = "green") -> Image.Image:
+def picture(
+    width: int = 400, height: int = 300, mode: str = "RGB", color: object = "green"
+) -> Image.Image:
     return Image.new(mode, (width, height), color)
 
 
@@ -40,14 +43,23 @@ def png_claiming(width: int, height: int) -> bytes:
     """A few bytes that say they are a huge picture."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 100))
+        + chunk(b"IEND", b"")
+    )
 
 
 def animated(kind: str) -> bytes:
-    return encoded(picture(), kind, save_all=True, append_images=[picture(color="red"), picture(color="blue")])
+    return encoded(
+        picture(), kind, save_all=True, append_images=[picture(color="red"), picture(color="blue")]
+    )
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -107,7 +119,11 @@ def test_the_three_formats_are_taken_and_come_out_as_webp(kind, mode):
 @pytest.mark.parametrize("mode", ["RGBA", "P", "LA", "CMYK", "1", "I;16"])
 def test_unusual_pixels_are_understood(mode):
     kind = "JPEG" if mode == "CMYK" else "PNG"
-    image = picture().convert("RGBA").convert(mode) if mode != "I;16" else Image.new(mode, (400, 300), 30_000)
+    image = (
+        picture().convert("RGBA").convert(mode)
+        if mode != "I;16"
+        else Image.new(mode, (400, 300), 30_000)
+    )
     made = rebuild(upload(encoded(image, kind)))
     assert Image.open(BytesIO(made.medium)).size == (400, 300)
 
@@ -132,7 +148,11 @@ def test_the_way_the_phone_was_held_is_applied():
 def test_metadata_scripts_and_what_hangs_behind_are_gone():
     exif = Image.Exif()
     exif[0x010E], exif[0x013B] = SCRIPT.decode(), PLACE.decode()
-    jpeg = encoded(picture(), exif=exif, comment=SCRIPT, xmp=b"<x>" + PLACE + b"</x>") + b"PK\x03\x04" + SCRIPT
+    jpeg = (
+        encoded(picture(), exif=exif, comment=SCRIPT, xmp=b"<x>" + PLACE + b"</x>")
+        + b"PK\x03\x04"
+        + SCRIPT
+    )
     text = PngImagePlugin.PngInfo()
     text.add_text("Comment", SCRIPT.decode())
     png = encoded(picture(), "PNG", pnginfo=text) + SCRIPT
@@ -141,23 +161,44 @@ def test_metadata_scripts_and_what_hangs_behind_are_gone():
         for kept in (made.small, made.medium, made.large):
             assert SCRIPT not in kept
             assert PLACE not in kept
-            assert set(Image.open(BytesIO(kept)).info) <= {"background", "loop", "timestamp", "duration"}
+            assert set(Image.open(BytesIO(kept)).info) <= {
+                "background",
+                "loop",
+                "timestamp",
+                "duration",
+            }
 
 
 def image_rows(**fields: object) -> dict[str, object]:
-    empty = {f"{part}-{name}": 0 for part in ("standards", "channels") for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    empty = {
+        f"{part}-{name}": 0
+        for part in ("standards", "channels")
+        for name in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
     return {**empty, **{f"images-{name}": value for name, value in fields.items()}}
 
 
-def test_a_picture_is_uploaded_replaced_and_deleted_with_its_files(clients, django_capture_on_commit_callbacks):  # noqa: F811
+def test_a_picture_is_uploaded_replaced_and_deleted_with_its_files(
+    clients,
+    django_capture_on_commit_callbacks,  # noqa: F811
+):
     product = factories.product()
     url = reverse("admin:products_product_change", args=[product.pk])
-    base = {"name": product.name, "producer": product.producer_id, "product_set": product.product_set_id}
+    base = {
+        "name": product.name,
+        "producer": product.producer_id,
+        "product_set": product.product_set_id,
+    }
 
     def send(rows):
         product.refresh_from_db()
         with django_capture_on_commit_callbacks(execute=True):
-            assert clients["staff"].post(url, {**base, **rows, "row_version": product.version}).status_code == 302
+            assert (
+                clients["staff"]
+                .post(url, {**base, **rows, "row_version": product.version})
+                .status_code
+                == 302
+            )
 
     new = {
         "TOTAL_FORMS": 1,
@@ -172,7 +213,14 @@ def test_a_picture_is_uploaded_replaced_and_deleted_with_its_files(clients, djan
     assert all(default_storage.exists(name) for name in names)
     assert "anh" not in Path(first.small.name).name
 
-    row = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 1, "0-id": first.pk, "0-product": product.pk, "0-alt": first.alt, "0-position": 0}
+    row = {
+        "TOTAL_FORMS": 1,
+        "INITIAL_FORMS": 1,
+        "0-id": first.pk,
+        "0-product": product.pk,
+        "0-alt": first.alt,
+        "0-position": 0,
+    }
     send(image_rows(**row, **{"0-upload": upload(encoded(picture(color="red")))}))
     second = ProductImage.objects.get()
     assert not any(default_storage.exists(name) for name in names)
@@ -188,10 +236,22 @@ def test_a_picture_is_uploaded_replaced_and_deleted_with_its_files(clients, djan
 def test_a_refused_picture_says_why_and_changes_nothing(clients):  # noqa: F811
     product = factories.product()
     url = reverse("admin:products_product_change", args=[product.pk])
-    rows = image_rows(TOTAL_FORMS=1, INITIAL_FORMS=0, **{"0-alt": "x", "0-position": 0, "0-upload": upload(SVG)})
-    form = {"name": "Tên mới", "producer": product.producer_id, "product_set": product.product_set_id, "row_version": 1, **rows}
+    rows = image_rows(
+        TOTAL_FORMS=1, INITIAL_FORMS=0, **{"0-alt": "x", "0-position": 0, "0-upload": upload(SVG)}
+    )
+    form = {
+        "name": "Tên mới",
+        "producer": product.producer_id,
+        "product_set": product.product_set_id,
+        "row_version": 1,
+        **rows,
+    }
     answer = clients["staff"].post(url, form)
     product.refresh_from_db()
     assert "không phải ảnh JPEG, PNG hoặc WebP" in answer.content.decode()
     assert 'value="Tên mới"' in answer.content.decode()
-    assert (product.name, product.version, ProductImage.objects.count()) == ("Miến dong Nà Pò", 1, 0)
+    assert (product.name, product.version, ProductImage.objects.count()) == (
+        "Miến dong Nà Pò",
+        1,
+        0,
+    )

@@ -1,4 +1,5 @@
-"""Rows of the public register for the tests of what reads it: written as the writer would, with only what a test names."""
+"""Rows of the public register for the tests of what reads it: written as the writer would, with
+only what a test names."""
 
 import json
 from datetime import UTC, date, datetime, timedelta
@@ -35,13 +36,20 @@ def acted() -> None:
 
 
 def product(number: int = 1, name: str = "Miến dong", **given: Any) -> PublicEntry:
-    """A product row. `standing`, `stars`, `until`: of every day; or `stretches`: [(first day, standing, held stars)]."""
+    """A product row. `standing`, `stars`, `until`: of every day; or `stretches`: [(first day,
+    standing, held stars)]."""
     unit = given.pop("province", None) or province()
-    maker = {"uid": given.pop("producer_uid", uid(900)), "name": given.pop("producer", "HTX Tài Hoan"), "kind": "cooperative"}
+    maker = {
+        "uid": given.pop("producer_uid", uid(900)),
+        "name": given.pop("producer", "HTX Tài Hoan"),
+        "kind": "cooperative",
+    }
     maker["kind"] = given.get("producer_kind", maker["kind"])
     codes = given.pop("codes", [])
     places = given.pop("places", [])
-    stretches = given.pop("stretches", None) or [(FIRST_DAY, given.pop("standing", "in_force"), given.pop("stars", 4))]
+    stretches = given.pop("stretches", None) or [
+        (FIRST_DAY, given.pop("standing", "in_force"), given.pop("stars", 4))
+    ]
     days = {key: given.pop(key) for key in ("recognised_on", "expires_on") if key in given}
     decision = given.pop("decision", "386/QĐ-UBND")
     detail = {**DETAIL, **given.pop("detail", {}), "codes": codes}
@@ -52,7 +60,9 @@ def product(number: int = 1, name: str = "Miến dong", **given: Any) -> PublicE
             "uid": uid(number),
             "name": name,
             "name_key": fold(name),
-            "search_key": _search_key(name, maker["name"], *codes, *(place.full_name for place in [unit, *places])),
+            "search_key": _search_key(
+                name, maker["name"], *codes, *(place.full_name for place in [unit, *places])
+            ),
             "sort_key": sort_key(name),
             "province_code": unit.code,
             "producer_uid": maker["uid"],
@@ -68,12 +78,20 @@ def product(number: int = 1, name: str = "Miến dong", **given: Any) -> PublicE
         }
     )
     _write_states(entry, stretches, days, codes[-1] if codes else None, decision)
-    PublicPlace.objects.bulk_create(PublicPlace(entry=entry, place=place) for place in {unit, *places})
+    PublicPlace.objects.bulk_create(
+        PublicPlace(entry=entry, place=place) for place in {unit, *places}
+    )
     return entry
 
 
 def certification(
-    number: int, of: PublicEntry, standing: str, *, stars: int = 3, code: str = "", decision: str = ""
+    number: int,
+    of: PublicEntry,
+    standing: str,
+    *,
+    stars: int = 3,
+    code: str = "",
+    decision: str = "",
 ) -> PublicEntry:
     """A recognition of a product, with one standing on every day."""
     card = {
@@ -104,8 +122,19 @@ def certification(
 
 def producer(number: int = 900, name: str = "HTX Tài Hoan", **detail: Any) -> PublicEntry:
     unit = province()
-    card = {"uid": uid(number), "name": name, "name_en": None, "kind": "cooperative", "kind_name": "Hợp tác xã", "demo": False}
-    card |= {"url": f"@base@/chu-the/{uid(number)}-{_slug(name)}/", "province": _place(unit), "commune": None}
+    card = {
+        "uid": uid(number),
+        "name": name,
+        "name_en": None,
+        "kind": "cooperative",
+        "kind_name": "Hợp tác xã",
+        "demo": False,
+    }
+    card |= {
+        "url": f"@base@/chu-the/{uid(number)}-{_slug(name)}/",
+        "province": _place(unit),
+        "commune": None,
+    }
     entry = PublicEntry.objects.create(
         kind="producer",
         uid=uid(number),
@@ -138,15 +167,33 @@ DETAIL: dict[str, Any] = {
 }
 
 
-def _write_states(entry: PublicEntry, stretches: list[Any], days: dict[str, date], code: str | None, decision: str) -> None:
+def _write_states(
+    entry: PublicEntry, stretches: list[Any], days: dict[str, date], code: str | None, decision: str
+) -> None:
     ends = [following[0] - timedelta(days=1) for _, following in pairwise(stretches)]
     for (first, standing, held), last in zip(stretches, [*ends, LAST_DAY], strict=True):
         counts = held if standing in VALID else 0
         issued = days.get("recognised_on", date(2024, 5, 1))
-        certificate = {"uid": uid(800), "stars": held, "level": "province", "decision": _decision(decision), "scheme": "148-2023"}
-        certificate |= {"issued_on": issued.isoformat(), "issued_year": issued.year, "extended_until": None}
+        certificate = {
+            "uid": uid(800),
+            "stars": held,
+            "level": "province",
+            "decision": _decision(decision),
+            "scheme": "148-2023",
+        }
+        certificate |= {
+            "issued_on": issued.isoformat(),
+            "issued_year": issued.year,
+            "extended_until": None,
+        }
         certificate |= {"expires_on": days.get("expires_on", date(2027, 5, 1)).isoformat()}
-        state = {"standing": standing, "next_standing": None, "next_standing_on": None, "stars": counts or None, "code": code}
+        state = {
+            "standing": standing,
+            "next_standing": None,
+            "next_standing_on": None,
+            "stars": counts or None,
+            "code": code,
+        }
         state |= {"certification": certificate, "place_as_issued": "huyện Na Rì, tỉnh Bắc Kạn"}
         PublicState.objects.create(
             entry=entry,
@@ -163,7 +210,9 @@ def _write_states(entry: PublicEntry, stretches: list[Any], days: dict[str, date
         )
 
 
-def _card(number: int, name: str, maker: dict[str, str], unit: Place, set_no: int, demo: bool) -> dict[str, Any]:
+def _card(
+    number: int, name: str, maker: dict[str, str], unit: Place, set_no: int, demo: bool
+) -> dict[str, Any]:
     set_name, group, sector = SETS.get(set_no, ("Bộ khác", "Nhóm khác", "Ngành khác"))
     return {
         "uid": uid(number),
@@ -173,14 +222,26 @@ def _card(number: int, name: str, maker: dict[str, str], unit: Place, set_no: in
         "producer": maker,
         "province": _place(unit),
         "commune": None,
-        "set": {"no": set_no, "scheme": "26-2026", "name": set_name, "name_en": "", "group": group, "sector": sector},
+        "set": {
+            "no": set_no,
+            "scheme": "26-2026",
+            "name": set_name,
+            "name_en": "",
+            "group": group,
+            "sector": sector,
+        },
         "image": None,
         "demo": demo,
     }
 
 
 def _decision(number: str) -> dict[str, Any]:
-    return {"number": number or None, "issued_on": "2024-05-01", "issuer": "UBND tỉnh Bắc Kạn", "file": None}
+    return {
+        "number": number or None,
+        "issued_on": "2024-05-01",
+        "issuer": "UBND tỉnh Bắc Kạn",
+        "file": None,
+    }
 
 
 def _place(unit: Place) -> dict[str, str]:

@@ -1,4 +1,5 @@
-"""The public pages in a real browser, at phone and desk widths: nothing overflows, nothing is blocked, keys suffice."""
+"""The public pages in a real browser, at phone and desk widths: nothing overflows, nothing is
+blocked, keys suffice."""
 
 from typing import Any
 
@@ -7,7 +8,15 @@ import pytest
 from tests.support.site import Site
 
 pytestmark = pytest.mark.browser
-PATHS = ["/", "/san-pham/", "/san-pham/?standing=all&province=19", "/tinh/", "/tinh/19/", "/dia-danh/?q=na+ri", "/dia-danh/06/"]
+PATHS = [
+    "/",
+    "/san-pham/",
+    "/san-pham/?standing=all&province=19",
+    "/tinh/",
+    "/tinh/19/",
+    "/dia-danh/?q=na+ri",
+    "/dia-danh/06/",
+]
 PATHS += ["/tra-cuu/?q=mien+dong", "/tra-cuu/?q=khong+co", "/gioi-thieu/"]
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -18,7 +27,9 @@ def test_every_page_fits_a_phone_and_a_desk(demo_site: Site, browser_page: Any) 
         browser_page.set_viewport_size({"width": width, "height": 800})
         for path in PATHS:
             for language in ("vi", "en"):
-                browser_page.context.add_cookies([{"name": "django_language", "value": language, "url": demo_site.url}])
+                browser_page.context.add_cookies(
+                    [{"name": "django_language", "value": language, "url": demo_site.url}]
+                )
                 browser_page.goto(demo_site.url + path)
                 assert browser_page.locator("html").get_attribute("lang") == language
                 assert browser_page.locator("h1").count() == 1
@@ -27,7 +38,9 @@ def test_every_page_fits_a_phone_and_a_desk(demo_site: Site, browser_page: Any) 
     assert wide == []
 
 
-def test_from_the_label_to_the_product_with_the_keyboard_alone(demo_site: Site, browser_page: Any) -> None:
+def test_from_the_label_to_the_product_with_the_keyboard_alone(
+    demo_site: Site, browser_page: Any
+) -> None:
     browser_page.goto(f"{demo_site.url}/tra-cuu/")
     browser_page.focus("#q")
     browser_page.keyboard.type("mien dong suoi bac")
@@ -44,7 +57,9 @@ def test_from_the_label_to_the_product_with_the_keyboard_alone(demo_site: Site, 
     assert browser_page.locator(".sentence").inner_text().startswith("Recognised with 4 stars")
 
 
-def test_the_real_noodles_are_found_under_its_old_and_its_new_province(demo_site: Site, browser_page: Any) -> None:
+def test_the_real_noodles_are_found_under_its_old_and_its_new_province(
+    demo_site: Site, browser_page: Any
+) -> None:
     for place in ("Bắc Kạn", "Thái Nguyên"):
         browser_page.goto(f"{demo_site.url}/san-pham/?standing=all&q=mien+dong")
         browser_page.get_by_text("Bộ lọc và sắp xếp").click()
@@ -52,5 +67,11 @@ def test_the_real_noodles_are_found_under_its_old_and_its_new_province(demo_site
         browser_page.get_by_role("button", name="Áp dụng").click()
         browser_page.get_by_role("link", name="Miến dong", exact=True).click()
         page = browser_page.locator("main").inner_text()
-        for told in ("HTX Tài Hoan", "Tỉnh Thái Nguyên", "huyện Na Rì, tỉnh Bắc Kạn", "2018", "không được coi là còn hiệu lực"):
+        for told in (
+            "HTX Tài Hoan",
+            "Tỉnh Thái Nguyên",
+            "huyện Na Rì, tỉnh Bắc Kạn",
+            "2018",
+            "không được coi là còn hiệu lực",
+        ):
             assert told in page

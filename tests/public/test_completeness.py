@@ -1,4 +1,5 @@
-"""“This producer holds stars for no other product”: said only where the province has declared its register complete."""
+"""“This producer holds stars for no other product”: said only where the province has declared its
+register complete."""
 
 from datetime import date
 from typing import Any
@@ -10,8 +11,14 @@ from ocop_registry.accounts.models import Office
 from tests.public.register import producer, product, province, uid
 
 pytestmark = pytest.mark.django_db
-SENTENCE = "Sổ đăng ký của Tỉnh Thái Nguyên đã đủ các quyết định đến hết ngày 31/10/2026: chủ thể này không có sản phẩm nào khác đang giữ sao."
-ENGLISH = "The register of Tỉnh Thái Nguyên holds every decision up to and including 31/10/2026: this producer holds stars for no other product."
+SENTENCE = (
+    "Sổ đăng ký của Tỉnh Thái Nguyên đã đủ các quyết định đến hết ngày 31/10/2026: chủ thể này"
+    " không có sản phẩm nào khác đang giữ sao."
+)
+ENGLISH = (
+    "The register of Tỉnh Thái Nguyên holds every decision up to and including 31/10/2026: this"
+    " producer holds stars for no other product."
+)
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +28,9 @@ def noodles() -> None:
 
 
 def declared(until: date | None = date(2026, 10, 31)) -> None:
-    Office.objects.update_or_create(place=province(), defaults={"name": "Văn phòng A", "complete_until": until})
+    Office.objects.update_or_create(
+        place=province(), defaults={"name": "Văn phòng A", "complete_until": until}
+    )
 
 
 def pages(client: Client, **headers: Any) -> list[str]:
@@ -44,21 +53,28 @@ def test_without_a_declaration_nothing_is_said(client: Client, until: Any) -> No
     assert not any("sản phẩm nào khác đang giữ sao" in page for page in pages(client))
 
 
-@pytest.mark.parametrize(("standing", "said"), [("expired", True), ("revoked", True), ("unclear", False), ("unverified", False)])
+@pytest.mark.parametrize(
+    ("standing", "said"),
+    [("expired", True), ("revoked", True), ("unclear", False), ("unverified", False)],
+)
 def test_what_may_hold_stars_keeps_it_unsaid(client: Client, standing: str, said: bool) -> None:
     declared()
     product(2, "Chè", standing=standing)
     assert [SENTENCE in page for page in pages(client)] == [said, said]
 
 
-def test_another_valid_product_is_another_product_on_the_products_page_and_listed_on_the_producers(client: Client) -> None:
+def test_another_valid_product_is_another_product_on_the_products_page_and_listed_on_the_producers(
+    client: Client,
+) -> None:
     declared()
     product(2, "Chè", standing="extended")
     product(3, "Rượu", producer_uid=uid(901))
     assert [SENTENCE in page for page in pages(client)] == [False, True]
 
 
-def test_it_costs_one_query_and_none_where_nothing_is_declared(client: Client, django_assert_num_queries: Any) -> None:
+def test_it_costs_one_query_and_none_where_nothing_is_declared(
+    client: Client, django_assert_num_queries: Any
+) -> None:
     from products.queries.others import no_other_product, office_of
 
     declared()

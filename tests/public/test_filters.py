@@ -1,4 +1,5 @@
-"""Every filter of the list: which row it keeps and which it leaves out; what it says when it cannot read a value."""
+"""Every filter of the list: which row it keeps and which it leaves out; what it says when it cannot
+read a value."""
 
 from datetime import date
 from typing import Any
@@ -39,9 +40,21 @@ CASES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "producer_kind": ("farm", {"producer_kind": "farm"}, {}),
     "standing": ("expired", {"standing": "expired"}, {}),
     "q": ("mien na ri", {"producer": "HTX Na Rì"}, {}),
-    "recognised_after": ("01/05/2024", {"recognised_on": date(2024, 5, 1)}, {"recognised_on": date(2024, 4, 30)}),
-    "recognised_before": ("2024-05-01", {"recognised_on": date(2024, 5, 1)}, {"recognised_on": date(2024, 5, 2)}),
-    "expires_before": ("2027-05-01", {"expires_on": date(2027, 5, 1)}, {"expires_on": date(2027, 5, 2)}),
+    "recognised_after": (
+        "01/05/2024",
+        {"recognised_on": date(2024, 5, 1)},
+        {"recognised_on": date(2024, 4, 30)},
+    ),
+    "recognised_before": (
+        "2024-05-01",
+        {"recognised_on": date(2024, 5, 1)},
+        {"recognised_on": date(2024, 5, 2)},
+    ),
+    "expires_before": (
+        "2027-05-01",
+        {"expires_on": date(2027, 5, 1)},
+        {"expires_on": date(2027, 5, 2)},
+    ),
     "updated_after": ("2026-11-02T09:00:00+07:00", {"number": 2}, {"number": 1}),
     "has_image": ("true", {"has_image": True}, {"has_image": False}),
 }
@@ -69,7 +82,9 @@ def test_a_filter_keeps_its_rows_and_no_other(name: str) -> None:
 
 
 def test_only_valid_products_are_shown_unless_asked() -> None:
-    for number, standing in enumerate(["in_force", "expiring", "extended", "unclear", "unverified", "expired", "revoked"], 1):
+    for number, standing in enumerate(
+        ["in_force", "expiring", "extended", "unclear", "unverified", "expired", "revoked"], 1
+    ):
         product(number, f"{number} {standing}", standing=standing)
     assert found() == ["1 in_force", "2 expiring", "3 extended"]
     assert found(standing="revoked,unclear") == ["4 unclear", "7 revoked"]
@@ -78,10 +93,21 @@ def test_only_valid_products_are_shown_unless_asked() -> None:
 
 def test_the_standing_is_that_of_the_day() -> None:
     product(
-        stretches=[(date(1900, 1, 1), "participating", 3), (date(2024, 5, 1), "in_force", 3), (date(2027, 5, 2), "expired", 3)]
+        stretches=[
+            (date(1900, 1, 1), "participating", 3),
+            (date(2024, 5, 1), "in_force", 3),
+            (date(2027, 5, 2), "expired", 3),
+        ]
     )
-    selections = {day: read({"standing": "all"}, day).rows()[0] for day in (date(2024, 4, 30), TODAY, date(2027, 5, 2))}
-    assert [state.standing for state in selections.values()] == ["participating", "in_force", "expired"]
+    selections = {
+        day: read({"standing": "all"}, day).rows()[0]
+        for day in (date(2024, 4, 30), TODAY, date(2027, 5, 2))
+    }
+    assert [state.standing for state in selections.values()] == [
+        "participating",
+        "in_force",
+        "expired",
+    ]
     assert [state.stars for state in selections.values()] == [0, 3, 0]
 
 
@@ -91,7 +117,9 @@ def test_stars_that_do_not_count_are_found_as_held_only() -> None:
     assert found(standing="all", held_stars="4") == ["Miến dong"]
 
 
-@pytest.mark.parametrize("typed", ["mien dong", "MIẾN DONG", "dong mien", "hoàn miến", "mie", "  miến,dong "])
+@pytest.mark.parametrize(
+    "typed", ["mien dong", "MIẾN DONG", "dong mien", "hoàn miến", "mie", "  miến,dong "]
+)
 def test_words_are_found_however_they_are_typed(typed: str) -> None:
     product()
     product(2, "Chè Shan tuyết")
@@ -99,7 +127,9 @@ def test_words_are_found_however_they_are_typed(typed: str) -> None:
 
 
 def test_closest_names_come_first() -> None:
-    for number, name in enumerate(["Bánh miến dong", "Miến dong Na Rì", "Siêumiến dongg", "Miến dong", "An miến dong"], 1):
+    for number, name in enumerate(
+        ["Bánh miến dong", "Miến dong Na Rì", "Siêumiến dongg", "Miến dong", "An miến dong"], 1
+    ):
         product(number, name)
     names = ["Miến dong", "Miến dong Na Rì", "An miến dong", "Bánh miến dong", "Siêumiến dongg"]
     assert found(q="mien dong") == names
@@ -135,7 +165,9 @@ def test_an_old_place_by_code_with_its_last_day() -> None:
         ("colour", "red", "expires_before"),
     ],
 )
-def test_what_cannot_be_read_is_named_with_what_would_be_right(name: str, value: str, said: str) -> None:
+def test_what_cannot_be_read_is_named_with_what_would_be_right(
+    name: str, value: str, said: str
+) -> None:
     problems = read({name: value}, TODAY).problems
     assert [problem.name for problem in problems] == [name]
     assert said in problems[0].sentence
@@ -157,7 +189,10 @@ def test_every_order_is_total(order: str) -> None:
         product(number, f"Miến {number % 3}", stars=3 + number % 2)
     params = {"q": "mien"} if order == ordering.RELEVANCE else {"ordering": order}
     rows = read(params, TODAY).rows()
-    keys = [tuple(_value(state, column.lstrip("-")) for column in ordering.columns(order)) for state in rows]
+    keys = [
+        tuple(_value(state, column.lstrip("-")) for column in ordering.columns(order))
+        for state in rows
+    ]
     assert len(set(keys)) == len(keys) == 7
 
 
@@ -182,4 +217,6 @@ def test_queries_do_not_grow_with_rows(django_assert_num_queries: Any) -> None:
         product(number, f"Miến {number}")
         if number in {1, 3}:
             with django_assert_num_queries(1):
-                assert len([state.entry.card for state in read({"q": "mien"}, TODAY).rows()]) == number
+                assert (
+                    len([state.entry.card for state in read({"q": "mien"}, TODAY).rows()]) == number
+                )

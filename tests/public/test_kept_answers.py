@@ -1,4 +1,5 @@
-"""Whole answers kept by their ETag: the same bytes again for one query, and never an answer of before an act."""
+"""Whole answers kept by their ETag: the same bytes again for one query, and never an answer of
+before an act."""
 
 import pytest
 from django.core.cache import cache
@@ -20,7 +21,9 @@ def _keeping(settings):
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_the_same_answer_again_costs_one_query(address: str, client: Client, django_assert_num_queries: DjangoAssertNumQueries):
+def test_the_same_answer_again_costs_one_query(
+    address: str, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+):
     make.certified(make.staff(), make.approver(), [make.product()])
     first = client.get(address)
     with django_assert_num_queries(1):
@@ -28,7 +31,9 @@ def test_the_same_answer_again_costs_one_query(address: str, client: Client, dja
     assert again.content == first.content
     assert "Miến dong Nà Pò" in again.content.decode()
     compared = ("ETag", "Cache-Control", "Content-Type", "Vary")
-    assert {name: again.headers[name] for name in compared} == {name: first.headers[name] for name in compared}
+    assert {name: again.headers[name] for name in compared} == {
+        name: first.headers[name] for name in compared
+    }
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -1,4 +1,5 @@
-"""Every public page: what it says of a product and its standing, where old names lead, and what it never shows."""
+"""Every public page: what it says of a product and its standing, where old names lead, and what it
+never shows."""
 
 import csv
 import io
@@ -68,7 +69,9 @@ def test_the_filter_form_keeps_what_was_chosen(client: Client) -> None:
         '<option value="-stars" selected>',
     ):
         assert kept in page
-    assert 'href="/san-pham/?q=mien&amp;province=19&amp;ordering=-stars"' in page, "each filter can be taken away"
+    assert 'href="/san-pham/?q=mien&amp;province=19&amp;ordering=-stars"' in page, (
+        "each filter can be taken away"
+    )
 
 
 def test_nothing_found_offers_the_other_standings_and_the_check(client: Client) -> None:
@@ -79,7 +82,9 @@ def test_nothing_found_offers_the_other_standings_and_the_check(client: Client) 
     assert "standing=expired" in page
 
 
-def test_an_unknown_filter_is_refused_with_the_known_ones_and_keeps_the_rest(client: Client) -> None:
+def test_an_unknown_filter_is_refused_with_the_known_ones_and_keeps_the_rest(
+    client: Client,
+) -> None:
     product()
     page = text(client, "/san-pham/", status=400, colour="red", q="miến", stars="9")
     assert "colour" in page
@@ -92,13 +97,17 @@ def test_an_unknown_filter_is_refused_with_the_known_ones_and_keeps_the_rest(cli
 def test_an_ambiguous_place_is_offered_to_choose_from(client: Client) -> None:
     page = text(client, "/san-pham/", status=400, place="xã Tân Thành", q="miến")
     assert "/san-pham/?place=" in page.partition('role="alert"')[2]
-    assert "&amp;q=mi%E1%BA%BFn" in page.partition('role="alert"')[2], "the rest of what was typed stays"
+    assert "&amp;q=mi%E1%BA%BFn" in page.partition('role="alert"')[2], (
+        "the rest of what was typed stays"
+    )
 
 
 def test_pages_of_a_long_list(client: Client) -> None:
     for number in range(1, 51):
         product(number, f"Miến {number:02d}")
-    assert [f"Miến {number:02d}" in text(client, "/san-pham/?page=2") for number in (24, 25, 48, 49)] == [
+    assert [
+        f"Miến {number:02d}" in text(client, "/san-pham/?page=2") for number in (24, 25, 48, 49)
+    ] == [
         False,
         True,
         True,
@@ -109,17 +118,40 @@ def test_pages_of_a_long_list(client: Client) -> None:
 
 
 def test_the_product_page_says_its_standing_first(client: Client) -> None:
-    entry = product(1, "Miến dong", standing="expired", codes=["19-02155-003-2026"], detail={"gtin": "8938501234567"})
+    entry = product(
+        1,
+        "Miến dong",
+        standing="expired",
+        codes=["19-02155-003-2026"],
+        detail={"gtin": "8938501234567"},
+    )
     page = text(client, f"/san-pham/{entry.uid}-mien-dong/")
     body = page.partition("<main")[2]
     assert body.index("Hết hiệu lực: 4 sao.") < body.index("386/QĐ-UBND")
-    for told in ("386/QĐ-UBND", "01/05/2024", "UBND tỉnh Bắc Kạn", "19-02155-003-2026", "8938501234567", "HTX Tài Hoan", "Na Rì"):
+    for told in (
+        "386/QĐ-UBND",
+        "01/05/2024",
+        "UBND tỉnh Bắc Kạn",
+        "19-02155-003-2026",
+        "8938501234567",
+        "HTX Tài Hoan",
+        "Na Rì",
+    ):
         assert told in body
-    assert f'<link rel="canonical" href="http://127.0.0.1:8000/san-pham/{entry.uid}-mien-dong/">' in page
+    assert (
+        f'<link rel="canonical" href="http://127.0.0.1:8000/san-pham/{entry.uid}-mien-dong/">'
+        in page
+    )
 
 
 def test_its_history_and_every_recognition(client: Client) -> None:
-    event = {"on": "2018", "precision": "year", "event": "recognised", "text": "Công nhận 4 sao.", "text_en": "Recognised."}
+    event = {
+        "on": "2018",
+        "precision": "year",
+        "event": "recognised",
+        "text": "Công nhận 4 sao.",
+        "text_en": "Recognised.",
+    }
     entry = product(detail={"timeline": [event]})
     for number, standing in ((11, "superseded"), (12, "in_force")):
         certification(number, entry, standing, code=f"06-{number}")
@@ -128,7 +160,9 @@ def test_its_history_and_every_recognition(client: Client) -> None:
     assert "Đã được thay thế: 3 sao." in page
 
 
-@pytest.mark.parametrize("key", ["{uid}", "{uid}-cu", "{lower}-mien-dong", "19-02155-003-2026", "386-khong"])
+@pytest.mark.parametrize(
+    "key", ["{uid}", "{uid}-cu", "{lower}-mien-dong", "19-02155-003-2026", "386-khong"]
+)
 def test_a_product_has_one_address(client: Client, key: str) -> None:
     entry = product(codes=["19-02155-003-2026"])
     written = key.format(uid=entry.uid, lower=entry.uid.lower().replace("0", "o"))
@@ -162,14 +196,20 @@ def test_34_provinces_in_vietnamese_order_or_by_number(client: Client) -> None:
     assert first.startswith('<a href="/tinh/19-thai-nguyen/">')
 
 
-@pytest.mark.parametrize(("path", "island"), [("48-da-nang", "Hoàng Sa"), ("56-khanh-hoa", "Trường Sa")])
+@pytest.mark.parametrize(
+    ("path", "island"), [("48-da-nang", "Hoàng Sa"), ("56-khanh-hoa", "Trường Sa")]
+)
 def test_the_islands_stand_under_their_provinces(client: Client, path: str, island: str) -> None:
     assert island in text(client, f"/tinh/{path}/").partition('id="communes"')[2]
 
 
-def test_a_province_says_what_it_was_made_of_and_whether_its_register_is_complete(client: Client) -> None:
+def test_a_province_says_what_it_was_made_of_and_whether_its_register_is_complete(
+    client: Client,
+) -> None:
     Office.objects.filter(place=province("19")).delete()
-    Office.objects.create(place=province("19"), name="Văn phòng A", phone="0208 1", complete_until=date(2026, 10, 31))
+    Office.objects.create(
+        place=province("19"), name="Văn phòng A", phone="0208 1", complete_until=date(2026, 10, 31)
+    )
     product(1, standing="unclear")
     page = text(client, "/tinh/19-thai-nguyen/")
     assert "Tỉnh Bắc Kạn" in page
@@ -202,7 +242,11 @@ def test_places_are_found_by_old_and_new_names(client: Client) -> None:
 
 def test_the_check_answers_today_and_on_another_day(client: Client) -> None:
     product(
-        stretches=[(date(1900, 1, 1), "participating", 4), (date(2024, 5, 1), "in_force", 4), (date(2027, 5, 2), "expired", 4)]
+        stretches=[
+            (date(1900, 1, 1), "participating", 4),
+            (date(2024, 5, 1), "in_force", 4),
+            (date(2027, 5, 2), "expired", 4),
+        ]
     )
     assert "Còn hiệu lực: 4 sao." in text(client, "/tra-cuu/", q="mien dong")
     page = text(client, "/tra-cuu/", q="mien dong", ngay="02/05/2027")
@@ -239,7 +283,10 @@ PAGES = [
 
 @pytest.mark.parametrize("path", PAGES)
 def test_names_are_text_and_never_markup(client: Client, path: str) -> None:
-    entry, maker = product(1, f"Miến {NASTY}", producer=f"HTX {NASTY}"), producer(900, f"HTX {NASTY}")
+    entry, maker = (
+        product(1, f"Miến {NASTY}", producer=f"HTX {NASTY}"),
+        producer(900, f"HTX {NASTY}"),
+    )
     response = client.get(path.format(uid=entry.uid, maker=maker.uid), follow=True)
     assert response.status_code == 200
     assert "<script" not in response.content.decode()
@@ -257,18 +304,26 @@ def test_exports_hold_the_filtered_rows_as_text(client: Client) -> None:
     lines = b"".join(client.get("/san-pham/xuat.csv?stars=3").streaming_content).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(lines)))
     assert [row[1] for row in rows] == ["Tên sản phẩm", '\'=HYPERLINK("x")']
-    sheet = load_workbook(io.BytesIO(client.get("/san-pham/xuat.xlsx?ordering=-stars").content)).active
+    sheet = load_workbook(
+        io.BytesIO(client.get("/san-pham/xuat.xlsx?ordering=-stars").content)
+    ).active
     assert [row[1].value for row in sheet.iter_rows()] == ["Tên sản phẩm", "Chè", '=HYPERLINK("x")']
     assert sheet["B3"].data_type == "s"
 
 
-def test_a_list_too_long_for_a_workbook_is_offered_as_csv(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_list_too_long_for_a_workbook_is_offered_as_csv(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(products, "MOST_XLSX_ROWS", 1)
     product(1)
     assert "xuat.xlsx" in text(client, "/san-pham/")
     product(2, "Chè")
     assert "xuat.xlsx" not in text(client, "/san-pham/")
-    assert client.get("/san-pham/xuat.xlsx?q=che").headers["Content-Type"].startswith("application/vnd")
+    assert (
+        client.get("/san-pham/xuat.xlsx?q=che")
+        .headers["Content-Type"]
+        .startswith("application/vnd")
+    )
     assert client.get("/san-pham/xuat.xlsx?province=19").url == "/san-pham/xuat.csv?province=19"
 
 
@@ -302,8 +357,13 @@ def test_robots_and_unknown_addresses(client: Client) -> None:
         assert client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/san-pham/a%00/", "/chu-the/%00/", "/tinh/%00/", "/dia-danh/06%00/", "/quyet-dinh/%00/"])
-def test_an_address_with_a_character_no_database_takes_leads_nowhere(client: Client, path: str) -> None:
+@pytest.mark.parametrize(
+    "path",
+    ["/san-pham/a%00/", "/chu-the/%00/", "/tinh/%00/", "/dia-danh/06%00/", "/quyet-dinh/%00/"],
+)
+def test_an_address_with_a_character_no_database_takes_leads_nowhere(
+    client: Client, path: str
+) -> None:
     assert client.get(path).status_code == 404
 
 
@@ -314,12 +374,16 @@ def test_a_question_with_such_a_character_is_a_page(client: Client, path: str) -
 
 def test_a_coming_recognition_shows_no_stars_yet(client: Client) -> None:
     entry = product(standing="participating", stars=4)
-    page = text(client, f"/san-pham/{entry.uid}-mien-dong/").partition("<main")[2].partition("</section>")[0]
+    page = (
+        text(client, f"/san-pham/{entry.uid}-mien-dong/")
+        .partition("<main")[2]
+        .partition("</section>")[0]
+    )
     assert "Đang tham gia" in page
     assert "#star" not in page
 
 
-# --- caching ------------------------------------------------------------------------------------------------------
+# --- caching --------------------------------------------------------------------------------------
 def test_an_unchanged_page_costs_one_query(client: Client, django_assert_num_queries: Any) -> None:
     product()
     first = client.get("/san-pham/?q=mien")
@@ -332,7 +396,9 @@ def test_an_unchanged_page_costs_one_query(client: Client, django_assert_num_que
     assert client.get("/san-pham/?q=che", headers={"If-None-Match": etag}).status_code == 200
 
 
-def test_a_new_version_language_or_day_is_a_new_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_version_language_or_day_is_a_new_page(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from datetime import UTC, datetime
 
     from ocop_registry import clock
@@ -340,21 +406,28 @@ def test_a_new_version_language_or_day_is_a_new_page(client: Client, monkeypatch
     etags, products = [client.get("/").headers["ETag"]], client.get("/san-pham/").headers["ETag"]
     acted()
     etags.append(client.get("/").headers["ETag"])
-    assert client.get("/san-pham/").headers["ETag"] == products, "an act that changes nothing public leaves the list as it was"
+    assert client.get("/san-pham/").headers["ETag"] == products, (
+        "an act that changes nothing public leaves the list as it was"
+    )
     client.cookies["django_language"] = "en"
     etags.append(client.get("/").headers["ETag"])
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 20, 16, 59, 40, tzinfo=UTC))
     late = client.get("/")
-    assert late.headers["Cache-Control"] == "public, max-age=20", "never beyond midnight in Việt Nam"
+    assert late.headers["Cache-Control"] == "public, max-age=20", (
+        "never beyond midnight in Việt Nam"
+    )
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 20, 17, 0, tzinfo=UTC))
     etags.append(client.get("/").headers["ETag"])
     assert len(set(etags)) == 4
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/", 7), ("/san-pham/", 5), ("/san-pham/?q=mien&province=19", 7), ("/tra-cuu/?q=mien", 5)]
+    ("path", "most"),
+    [("/", 7), ("/san-pham/", 5), ("/san-pham/?q=mien&province=19", 7), ("/tra-cuu/?q=mien", 5)],
 )
-def test_queries_do_not_grow_with_rows(client: Client, path: str, most: int, django_assert_max_num_queries: Any) -> None:
+def test_queries_do_not_grow_with_rows(
+    client: Client, path: str, most: int, django_assert_max_num_queries: Any
+) -> None:
     used = []
     for number in (1, 2, 3):
         product(number, f"Miến {number}")

@@ -1,4 +1,5 @@
-"""Nothing private reaches a public page, whatever acts have been done: every private value is a canary."""
+"""Nothing private reaches a public page, whatever acts have been done: every private value is a
+canary."""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -23,7 +24,9 @@ CANARIES = {
 @pytest.fixture
 def certified() -> Certification:
     """A household's product, brought through a whole round."""
-    maker = factories.producer("Hộ Bà Lan", kind="household", representative_gender="female", **CANARIES)
+    maker = factories.producer(
+        "Hộ Bà Lan", kind="household", representative_gender="female", **CANARIES
+    )
     factories.certified(factories.staff(), factories.approver(), [factories.product(of=maker)])
     return Certification.objects.select_related("product__producer", "decision").get()
 
@@ -46,10 +49,17 @@ def test_no_private_value_on_any_page(client: Client, certified: Certification) 
     ]
     pages = {path: client.get(path, follow=True).content.decode() for path in paths}
     pages["csv"] = b"".join(client.get("/san-pham/xuat.csv").streaming_content).decode()
-    leaks = [(path, name) for path, page in pages.items() for name, value in CANARIES.items() if value in page]
+    leaks = [
+        (path, name)
+        for path, page in pages.items()
+        for name, value in CANARIES.items()
+        if value in page
+    ]
     assert leaks == []
     assert "Hộ Bà Lan" in pages[f"/chu-the/{product.producer.uid}/"]
-    assert [path for path, page in pages.items() if undecided.name in page or undecided.uid in page] == []
+    assert [
+        path for path, page in pages.items() if undecided.name in page or undecided.uid in page
+    ] == []
 
 
 def test_the_office_staff_are_not_named(client: Client, certified: Certification) -> None:
@@ -64,7 +74,8 @@ def test_private_values_do_not_find_a_product(client: Client, certified: Certifi
 
 
 @pytest.mark.parametrize(
-    ("state", "served"), [("none", None), ("held", None), ("public", b"%PDF signed"), ("redacted", b"%PDF covered")]
+    ("state", "served"),
+    [("none", None), ("held", None), ("public", b"%PDF signed"), ("redacted", b"%PDF covered")],
 )
 def test_only_the_file_that_was_opened_is_served(
     client: Client, certified: Certification, state: str, served: bytes | None

@@ -14,7 +14,10 @@ from certifications.models import Scheme
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-RAW = {one["no"]: one for one in json.loads((schemes.FOLDER / "26-2026.json").read_text(encoding="utf-8"))["sets"]}
+RAW = {
+    one["no"]: one
+    for one in json.loads((schemes.FOLDER / "26-2026.json").read_text(encoding="utf-8"))["sets"]
+}
 FLAG = "chép lời của 3.5"  # of set 19, criterion 2.3
 NOT_CHECKED = "hưa đối chiếu bản ký số"
 
@@ -35,7 +38,9 @@ def test_the_list_says_which_schemes_apply_and_who_recognises_since_when(client:
 
 def test_a_scheme_leads_to_all_its_sheets(client: Client) -> None:
     page = text_of(client, "/bo-tieu-chi/26-2026/")
-    assert [int(no) for no in re.findall(r'href="/bo-tieu-chi/26-2026/(\d+)/"', page)] == list(range(1, 27))
+    assert [int(no) for no in re.findall(r'href="/bo-tieu-chi/26-2026/(\d+)/"', page)] == list(
+        range(1, 27)
+    )
     assert "từ 50 đến dưới 70" in page
     assert "Các phiếu của bộ tiêu chí này không có" in text_of(client, "/bo-tieu-chi/148-2023/")
 
@@ -44,10 +49,16 @@ def test_a_scheme_leads_to_all_its_sheets(client: Client) -> None:
 def test_every_sheet_shows_every_criterion_level_mark_and_ground(client: Client, no: int) -> None:
     page, raw = text_of(client, f"/bo-tieu-chi/26-2026/{no}/"), RAW[no]
     assert page.count("<tbody id=") == len(raw["criteria"])
-    assert page.count('class="star-mark"') == sum(bool(level["stars"]) for one in raw["criteria"] for level in one["options"])
+    assert page.count('class="star-mark"') == sum(
+        bool(level["stars"]) for one in raw["criteria"] for level in one["options"]
+    )
     told = [raw["name"], *raw["disqualifications"], *raw["agencies"]]
     for one in raw["criteria"]:
-        told += [one["name"], *(level["label"] for level in one["options"]), *(case["name"] for case in one["cases"])]
+        told += [
+            one["name"],
+            *(level["label"] for level in one["options"]),
+            *(case["name"] for case in one["cases"]),
+        ]
         told += [one[name] for name in ("note", "stops_scoring", "disqualifies") if one[name]]
     assert [text for text in told if escape(text) not in page] == []
     assert [flag["text"] for flag in raw["flags"] if escape(flag["text"]) in page] == []
@@ -60,7 +71,16 @@ def test_conditions_and_cases_are_said(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["99-2031/", "26-2026/27/", "26-2026/0/", "26-2026/06/", "26-2026/9999999999999999999/", "148-2023/1/", "26-2026/x/"]
+    "path",
+    [
+        "99-2031/",
+        "26-2026/27/",
+        "26-2026/0/",
+        "26-2026/06/",
+        "26-2026/9999999999999999999/",
+        "148-2023/1/",
+        "26-2026/x/",
+    ],
 )
 def test_what_does_not_exist_is_not_found(client: Client, path: str) -> None:
     assert client.get(f"/bo-tieu-chi/{path}").status_code == 404
@@ -71,13 +91,19 @@ def test_an_unchanged_sheet_costs_one_query_and_a_first_one_few(client: Client) 
         answer = client.get("/bo-tieu-chi/26-2026/6/")
     assert len(first) == 3
     with CaptureQueriesContext(connection) as again:
-        unchanged = client.get("/bo-tieu-chi/26-2026/6/", headers={"If-None-Match": answer.headers["ETag"]})
+        unchanged = client.get(
+            "/bo-tieu-chi/26-2026/6/", headers={"If-None-Match": answer.headers["ETag"]}
+        )
     assert (unchanged.status_code, len(again)) == (304, 1)
 
 
-# --- on the staff site --------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("who", "sees"), [("admin", True), ("ministry", True), ("staff", False), ("head", False)])
-def test_administrators_and_the_ministry_see_what_is_doubtful(client: Client, who: str, sees: bool) -> None:
+# --- on the staff site ----------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("who", "sees"), [("admin", True), ("ministry", True), ("staff", False), ("head", False)]
+)
+def test_administrators_and_the_ministry_see_what_is_doubtful(
+    client: Client, who: str, sees: bool
+) -> None:
     people = {
         "admin": lambda: factories.user("quantri", "", is_superuser=True),
         "ministry": factories.ministry,
@@ -97,7 +123,9 @@ def test_two_schemes_are_compared(client: Client) -> None:
     client.force_login(factories.staff(), backend="ocop_registry.accounts.backends.StaffBackend")
     page = text_of(client, "/quan-tri/bo-tieu-chi/so-sanh/?cu=148-2023&moi=26-2026")
     assert page.count("bộ sản phẩm <ins>") == 26
-    assert "Không có gì khác nhau" in text_of(client, "/quan-tri/bo-tieu-chi/so-sanh/?cu=26-2026&moi=26-2026")
+    assert "Không có gì khác nhau" in text_of(
+        client, "/quan-tri/bo-tieu-chi/so-sanh/?cu=26-2026&moi=26-2026"
+    )
     for query in ("", "?cu=x&moi=26-2026"):
         assert "khác nhau" not in text_of(client, f"/quan-tri/bo-tieu-chi/so-sanh/{query}")
 

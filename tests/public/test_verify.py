@@ -1,4 +1,5 @@
-"""The check: what each way of asking finds, and what is said when nothing or several things are found."""
+"""The check: what each way of asking finds, and what is said when nothing or several things are
+found."""
 
 from datetime import date
 from typing import Any
@@ -22,24 +23,36 @@ def names(text: str) -> list[str]:
 @pytest.fixture
 def noodles() -> PublicEntry:
     """Recognised twice: the later recognition superseded the earlier one."""
-    one = product(1, "Miến dong", codes=[CODE, LATER], places=[Place.objects.get(level="province", search_key="bac kan")])
+    one = product(
+        1,
+        "Miến dong",
+        codes=[CODE, LATER],
+        places=[Place.objects.get(level="province", search_key="bac kan")],
+    )
     certification(11, one, "superseded", stars=3, code=CODE, decision="12/QĐ-UBND")
     certification(12, one, "in_force", stars=4, code=LATER, decision="386/QĐ-UBND")
     product(2, "Chè Shan tuyết", producer="HTX Bản Thi", standing="expired", decision="")
     return one
 
 
-@pytest.mark.parametrize("text", ["mien dong", "HTX Tài Hoan", "Bắc Kạn", uid(1).lower(), "OOOOO1" + uid(1)[-1]])
+@pytest.mark.parametrize(
+    "text", ["mien dong", "HTX Tài Hoan", "Bắc Kạn", uid(1).lower(), "OOOOO1" + uid(1)[-1]]
+)
 def test_one_product_however_it_is_asked_for(noodles: PublicEntry, text: str) -> None:
     answer = check(text, TODAY)
     assert (answer.kind, answer.standing, names(text)) == ("one", "in_force", ["Miến dong"])
     assert answer.sentences == ["Còn hiệu lực: 4 sao."]
 
 
-def test_a_code_speaks_for_its_own_certificate_and_then_for_the_product(noodles: PublicEntry) -> None:
+def test_a_code_speaks_for_its_own_certificate_and_then_for_the_product(
+    noodles: PublicEntry,
+) -> None:
     answer = check(" 06-066-02158-1-2021 ", TODAY)
     assert (answer.kind, answer.standing) == ("one", "superseded")
-    assert answer.sentences == ["Đã được thay thế: 3 sao.", "Sản phẩm này hiện nay: Còn hiệu lực: 4 sao."]
+    assert answer.sentences == [
+        "Đã được thay thế: 3 sao.",
+        "Sản phẩm này hiện nay: Còn hiệu lực: 4 sao.",
+    ]
     assert check(LATER, TODAY).standing == "in_force"
 
 
@@ -51,7 +64,10 @@ def test_a_gtin_is_the_product(noodles: PublicEntry) -> None:
 
 def test_a_decision_number_answers_its_products_whatever_the_case(noodles: PublicEntry) -> None:
     answer = check("386/qd-ubnd", TODAY)
-    assert (answer.kind, [hit.product.entry.name for hit in answer.hits]) == ("decision", ["Miến dong"])
+    assert (answer.kind, [hit.product.entry.name for hit in answer.hits]) == (
+        "decision",
+        ["Miến dong"],
+    )
     assert [hit.standing for hit in check("12/QĐ-UBND", TODAY).hits] == ["superseded"]
 
 
@@ -74,16 +90,25 @@ def test_many_hits_are_counted_but_not_all_listed() -> None:
 
 def test_another_day_has_its_own_answer() -> None:
     product(
-        stretches=[(date(1900, 1, 1), "participating", 4), (date(2024, 5, 1), "in_force", 4), (date(2027, 5, 2), "expired", 4)]
+        stretches=[
+            (date(1900, 1, 1), "participating", 4),
+            (date(2024, 5, 1), "in_force", 4),
+            (date(2027, 5, 2), "expired", 4),
+        ]
     )
-    told = {day: check("mien dong", day).standing for day in (date(2024, 4, 30), TODAY, date(2027, 5, 2))}
+    told = {
+        day: check("mien dong", day).standing
+        for day in (date(2024, 4, 30), TODAY, date(2027, 5, 2))
+    }
     assert list(told.values()) == ["never_certified", "in_force", "expired"]
 
 
 def test_not_found_says_how_far_that_can_be_relied_on(noodles: PublicEntry) -> None:
     assert "Chưa tỉnh nào xác nhận" in check("Bún khô", TODAY).sentences[1]
     Office.objects.all().delete()
-    Office.objects.create(place=province("19"), name="Văn phòng A", complete_until=date(2026, 10, 31))
+    Office.objects.create(
+        place=province("19"), name="Văn phòng A", complete_until=date(2026, 10, 31)
+    )
     answer = check("Bún khô", TODAY)
     assert (answer.kind, answer.standing, answer.hits) == ("none", "unknown", ())
     assert answer.sentences[0] == "Không tìm thấy “Bún khô” trong sổ đăng ký."
@@ -100,7 +125,15 @@ def test_what_says_nothing_finds_nothing(noodles: PublicEntry, text: str) -> Non
 def test_a_batch_is_answered_in_order_and_in_a_constant_number_of_queries(
     noodles: PublicEntry, django_assert_max_num_queries: Any
 ) -> None:
-    texts = [LATER, "mien dong", "386/QĐ-UBND", CODE, "không có", uid(1), *(f"01-00{n}" for n in range(100))]
+    texts = [
+        LATER,
+        "mien dong",
+        "386/QĐ-UBND",
+        CODE,
+        "không có",
+        uid(1),
+        *(f"01-00{n}" for n in range(100)),
+    ]
     with django_assert_max_num_queries(4):
         answers = check_codes(texts, TODAY)
     assert [answer.standing for answer in answers[:7]] == [
@@ -113,4 +146,8 @@ def test_a_batch_is_answered_in_order_and_in_a_constant_number_of_queries(
         "unknown",
     ]
     with django_assert_max_num_queries(4):
-        assert [answer.standing for answer in check_codes(texts[:3], TODAY)] == ["in_force", "unknown", "decision"]
+        assert [answer.standing for answer in check_codes(texts[:3], TODAY)] == [
+            "in_force",
+            "unknown",
+            "decision",
+        ]

@@ -10,7 +10,8 @@ from tests.support import world
 @pytest.fixture(autouse=True)
 def _quick_and_quiet(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    caplog.set_level("CRITICAL", "django.request")  # thousands of refusals, each worth a line elsewhere
+    # thousands of refusals, each worth a line elsewhere
+    caplog.set_level("CRITICAL", "django.request")
 
 
 @pytest.fixture

@@ -47,7 +47,13 @@ def broken(client: Client, method: str, url: str, data: Any, **how: Any) -> str:
             b"".join(answer.streaming_content)
         transaction.set_rollback(True)
     if status >= 500:
-        error = client.exc_info[1] if getattr(client, "exc_info", None) else answer.exc_info[1] if answer.exc_info else ""
+        error = (
+            client.exc_info[1]
+            if getattr(client, "exc_info", None)
+            else answer.exc_info[1]
+            if answer.exc_info
+            else ""
+        )
         return f"{status} {type(error).__name__}: {str(error)[:90]}"
     return f"wrote {statements[0]}" if method == "get" and statements else ""
 
@@ -55,11 +61,21 @@ def broken(client: Client, method: str, url: str, data: Any, **how: Any) -> str:
 def parameters_of(client: Client, url: str) -> list[str]:
     """Every parameter that the page's links to itself and its search forms name, and a few more."""
     answer = client.get(url)
-    if answer.status_code != 200 or answer.streaming or "html" not in answer.headers["Content-Type"]:
+    if (
+        answer.status_code != 200
+        or answer.streaming
+        or "html" not in answer.headers["Content-Type"]
+    ):
         return list(PARAMETERS)
     page = Page.of(answer.content.decode())
     linked = [name for link in page.links if link.startswith("?") for name in QueryDict(link[1:])]
-    return sorted({*linked, *(name for form in page.forms if form.method == "get" for name in form.names), *PARAMETERS})
+    return sorted(
+        {
+            *linked,
+            *(name for form in page.forms if form.method == "get" for name in form.names),
+            *PARAMETERS,
+        }
+    )
 
 
 def test_junk_in_every_parameter(registry: World, full: bool) -> None:
@@ -77,9 +93,17 @@ def test_junk_in_every_parameter(registry: World, full: bool) -> None:
 
 def forms_of(client: Client, url: str) -> list[Form]:
     answer = client.get(url)
-    if answer.status_code != 200 or answer.streaming or "html" not in answer.headers["Content-Type"]:
+    if (
+        answer.status_code != 200
+        or answer.streaming
+        or "html" not in answer.headers["Content-Type"]
+    ):
         return []
-    return [form for form in Page.of(answer.content.decode()).forms if form.method == "post" and "logout" not in form.action]
+    return [
+        form
+        for form in Page.of(answer.content.decode()).forms
+        if form.method == "post" and "logout" not in form.action
+    ]
 
 
 def test_junk_in_every_field_of_every_form(registry: World, full: bool) -> None:
@@ -95,7 +119,9 @@ def test_junk_in_every_field_of_every_form(registry: World, full: bool) -> None:
                     if problem := broken(client, "post", form.action or url, data):
                         wrong.append(f"{name} {target}={junk[:20]!r}: {problem}")
                 left = {name: values for name, values in form.values.items() if name != target}
-                if (full or at % 3 == 0) and (problem := broken(client, "post", form.action or url, left)):
+                if (full or at % 3 == 0) and (
+                    problem := broken(client, "post", form.action or url, left)
+                ):
                     wrong.append(f"{name} without {target}: {problem}")
     assert wrong == [], "\n".join(wrong)
     assert asked >= 500
@@ -115,11 +141,21 @@ def test_junk_at_the_grid(registry: World) -> None:
     bodies = list(BODIES)
     for cell in CELLS:
         whole = {"by": "lan", "rows": [{"uid": uid, "version": 0, "values": {"total": "80"}}]}
-        for name in ("total", "part_a", "marks_met", "missed_criteria", "disqualified", "disqualified_reason", "stars", ""):
+        for name in (
+            "total",
+            "part_a",
+            "marks_met",
+            "missed_criteria",
+            "disqualified",
+            "disqualified_reason",
+            "stars",
+            "",
+        ):
             row = {"uid": uid, "version": 0, "values": {"disqualified": "x", name: cell}}
             bodies.append(json.dumps({**whole, "rows": [row]}).encode())
         bodies += [
-            json.dumps({**whole, "rows": [{**whole["rows"][0], key: cell}]}).encode() for key in ("uid", "version", "values")
+            json.dumps({**whole, "rows": [{**whole["rows"][0], key: cell}]}).encode()
+            for key in ("uid", "version", "values")
         ]
         bodies += [json.dumps({**whole, key: cell}).encode() for key in ("by", "rows")]
     for body in bodies:
@@ -132,13 +168,19 @@ def test_junk_at_the_sheets(registry: World) -> None:
     client, wrong = client_for(registry, "staff"), []
     own = registry.own
     url = reverse("admin:round_sheets_save", args=[own.rounds["scoring"]])
-    row = {"uid": f"{own.applications['scoring']}-{own.uid['member']}", "version": 1, "scoring": 1, "values": {"part_a": "30"}}
+    row = {
+        "uid": f"{own.applications['scoring']}-{own.uid['member']}",
+        "version": 1,
+        "scoring": 1,
+        "values": {"part_a": "30"},
+    }
     whole = {"by": "lan", "mode": "totals", "rows": [row]}
     bodies = list(BODIES)
     for cell in CELLS:
         bodies += [json.dumps({**whole, "rows": [{**row, key: cell}]}).encode() for key in row]
         bodies += [
-            json.dumps({**whole, "rows": [{**row, "values": {name: cell}}]}).encode() for name in ("part_a", "1.1", "comment")
+            json.dumps({**whole, "rows": [{**row, "values": {name: cell}}]}).encode()
+            for name in ("part_a", "1.1", "comment")
         ]
         bodies += [json.dumps({**whole, key: cell}).encode() for key in whole]
     for body in bodies:
@@ -153,11 +195,18 @@ def test_other_peoples_keys_in_the_grid_and_the_forms(registry: World) -> None:
     url = reverse("admin:round_results_save", args=[own.rounds["evaluating"]])
     rows = [{"uid": other.applications["evaluating"], "version": 0, "values": {"total": "80"}}]
     with written() as statements:
-        answer = client.post(url, json.dumps({"by": "lan", "rows": rows}), content_type="application/json")
+        answer = client.post(
+            url, json.dumps({"by": "lan", "rows": rows}), content_type="application/json"
+        )
         tick = reverse("admin:application_tick", args=[own.rounds["open"]])
-        ticked = client.post(tick, {"product": other.uid["product"], f"type-{other.uid['product']}": "first"})
+        ticked = client.post(
+            tick, {"product": other.uid["product"], f"type-{other.uid['product']}": "first"}
+        )
         crossed = client.post(
-            reverse("admin:application_move", args=[own.rounds["open"], other.applications["open"], "withdraw"]),
+            reverse(
+                "admin:application_move",
+                args=[own.rounds["open"], other.applications["open"], "withdraw"],
+            ),
             {"reason": "thử", "row_version": 1},
         )
     assert (answer.status_code, ticked.status_code, crossed.status_code) == (409, 409, 404)

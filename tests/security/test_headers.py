@@ -1,4 +1,5 @@
-"""Every answer of a crawl carries the security headers, and every cookie its flags; errors below /api/ are problem documents."""
+"""Every answer of a crawl carries the security headers, and every cookie its flags; errors below
+/api/ are problem documents."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -17,8 +18,20 @@ ALWAYS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
 }
-STATIC = ("/static/staff/staff.css", "/static/public/public.css", "/static/staff/grid.js", "/static/admin/css/base.css")
-ERRORS = ("/khong-co/", "/quan-tri/khong-co/", "/api/v1/khong-co/", "/api/v1/products/ZZZZZZZ/", "/san-pham/?stars=9", "/media/x")
+STATIC = (
+    "/static/staff/staff.css",
+    "/static/public/public.css",
+    "/static/staff/grid.js",
+    "/static/admin/css/base.css",
+)
+ERRORS = (
+    "/khong-co/",
+    "/quan-tri/khong-co/",
+    "/api/v1/khong-co/",
+    "/api/v1/products/ZZZZZZZ/",
+    "/san-pham/?stars=9",
+    "/media/x",
+)
 
 
 def addresses(made: World) -> Iterator[str]:
@@ -31,9 +44,16 @@ def addresses(made: World) -> Iterator[str]:
 
 
 def faults(answer: Any, where: str) -> list[str]:
-    found = [f"{where}: {name}" for name, value in ALWAYS.items() if answer.headers.get(name) != value]
+    found = [
+        f"{where}: {name}" for name, value in ALWAYS.items() if answer.headers.get(name) != value
+    ]
     policy = answer.headers.get("Content-Security-Policy", "")
-    if "default-src 'none'" not in policy or "frame-ancestors 'none'" not in policy or "unsafe-" in policy or "*" in policy:
+    if (
+        "default-src 'none'" not in policy
+        or "frame-ancestors 'none'" not in policy
+        or "unsafe-" in policy
+        or "*" in policy
+    ):
         found.append(f"{where}: CSP {policy!r}")
     if "camera=()" not in answer.headers.get("Permissions-Policy", ""):
         found.append(f"{where}: Permissions-Policy")
@@ -59,11 +79,21 @@ def test_every_answer_of_a_crawl(registry: World) -> None:
             answer = client.get(url)
             wrong += faults(answer, f"{who} GET {url}")
             asked += 1
-            if answer.status_code == 200 and not answer.streaming and "html" in answer.headers.get("Content-Type", ""):
+            if (
+                answer.status_code == 200
+                and not answer.streaming
+                and "html" in answer.headers.get("Content-Type", "")
+            ):
                 shown = Page.of(answer.content.decode())
-                todo += [link for link in shown.links if link.startswith("/") and len(seen) + len(todo) < 900]
+                todo += [
+                    link
+                    for link in shown.links
+                    if link.startswith("/") and len(seen) + len(todo) < 900
+                ]
         for url in ("/quan-tri/login/", "/ngon-ngu/", "/api/v1/verify/", "/api/v1/products/", "/"):
-            wrong += faults(client.post(url, {"username": "lan", "password": "sai"}), f"{who} POST {url}")
+            wrong += faults(
+                client.post(url, {"username": "lan", "password": "sai"}), f"{who} POST {url}"
+            )
     assert wrong == [], "\n".join(wrong[:40])
     assert asked >= 400
 
@@ -71,7 +101,9 @@ def test_every_answer_of_a_crawl(registry: World) -> None:
 @pytest.fixture
 def installed(settings: Any) -> Any:
     """As on a real installation."""
-    settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = (
+        True
+    )
     settings.SECURE_HSTS_SECONDS = 365 * 24 * 3600
     settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
     return settings
@@ -79,9 +111,18 @@ def installed(settings: Any) -> Any:
 
 def test_a_real_installation_adds_hsts_and_secure_cookies(db: None, installed: Any) -> None:
     client = Client()
-    for url in ("/", "/quan-tri/login/", "/api/v1/products/", "/khong-co/", "/static/staff/staff.css"):
+    for url in (
+        "/",
+        "/quan-tri/login/",
+        "/api/v1/products/",
+        "/khong-co/",
+        "/static/staff/staff.css",
+    ):
         answer = client.get(url, secure=True)
-        assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload", url
+        assert (
+            answer.headers["Strict-Transport-Security"]
+            == "max-age=31536000; includeSubDomains; preload"
+        ), url
         assert all(cookie["secure"] for cookie in answer.cookies.values()), url
         assert faults(answer, url) == []
     switched = client.post("/ngon-ngu/", {"language": "en"}, secure=True)
@@ -100,7 +141,9 @@ def test_the_settings_outside_demo_mode_are_the_safe_ones() -> None:
 
 @pytest.mark.parametrize("url", ["/", "/quan-tri/", "/api/v1/products/"])
 @pytest.mark.parametrize("redirected", [False, True])
-def test_a_wrong_host_is_refused_with_every_header(db: None, settings: Any, url: str, redirected: bool) -> None:
+def test_a_wrong_host_is_refused_with_every_header(
+    db: None, settings: Any, url: str, redirected: bool
+) -> None:
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.SECURE_SSL_REDIRECT = redirected
     answer = Client(raise_request_exception=False).get(url, headers={"host": "evil.example"})
@@ -110,7 +153,9 @@ def test_a_wrong_host_is_refused_with_every_header(db: None, settings: Any, url:
     assert ("problem+json" in answer.headers["Content-Type"]) == url.startswith("/api/")
 
 
-def test_an_error_of_the_server_tells_nothing_and_speaks_the_clients_tongue(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_of_the_server_tells_nothing_and_speaks_the_clients_tongue(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from ocop_registry.language import LanguageMiddleware
 
     def broken(self: Any, request: Any) -> str:
@@ -119,7 +164,10 @@ def test_an_error_of_the_server_tells_nothing_and_speaks_the_clients_tongue(db: 
     monkeypatch.setattr(LanguageMiddleware, "_api_language", broken)
     monkeypatch.setattr(LanguageMiddleware, "_page_language", broken)
     client = Client(raise_request_exception=False)
-    for url, kind in (("/api/v1/products/", "application/problem+json"), ("/san-pham/", "text/html")):
+    for url, kind in (
+        ("/api/v1/products/", "application/problem+json"),
+        ("/san-pham/", "text/html"),
+    ):
         answer = client.get(url)
         assert (answer.status_code, answer.headers["Content-Type"].partition(";")[0]) == (500, kind)
         assert "secret" not in answer.content.decode()
@@ -128,12 +176,16 @@ def test_an_error_of_the_server_tells_nothing_and_speaks_the_clients_tongue(db: 
 
 def test_a_form_without_its_token_is_refused_everywhere(registry: World) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(registry.people["staff"], backend="ocop_registry.accounts.backends.StaffBackend")
+    client.force_login(
+        registry.people["staff"], backend="ocop_registry.accounts.backends.StaffBackend"
+    )
     asked = 0
     for name, rule in table().items():
         if name.startswith("admin:"):
             arguments = rule.path(registry.own) if rule.path else ()
             answer = client.post(reverse(name, args=arguments), {"name": "x"})
-            assert answer.status_code == 403 or (answer.status_code == 405 and rule.post == "none"), name
+            assert answer.status_code == 403 or (
+                answer.status_code == 405 and rule.post == "none"
+            ), name
             asked += 1
     assert asked > 90

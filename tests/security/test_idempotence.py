@@ -34,7 +34,9 @@ def version(uid: str) -> int:
 def test_a_move_of_a_round(registry: World, who: str, status: str, move: str) -> None:
     uid = registry.own.rounds[status]
     data = {"row_version": version(uid), "reason": "nhập nhầm"}
-    first, second, entries = twice(registry.client(who), reverse("admin:round_move", args=[uid, move]), data)
+    first, second, entries = twice(
+        registry.client(who), reverse("admin:round_move", args=[uid, move]), data
+    )
     assert (first.status_code, entries) == (302, 1)
     assert second.status_code in {200, 403, 409}
 
@@ -42,15 +44,21 @@ def test_a_move_of_a_round(registry: World, who: str, status: str, move: str) ->
 def test_making_a_round(registry: World) -> None:
     page = registry.client("staff").get(reverse("admin:round_add"))
     form = next(form for form in Page.of(page.content.decode()).forms if "title" in form.names)
-    first, second, entries = twice(registry.client("staff"), reverse("admin:round_add"), form.values)
+    first, second, entries = twice(
+        registry.client("staff"), reverse("admin:round_add"), form.values
+    )
     assert (first.status_code, second.status_code, entries) == (302, 200, 1)
 
 
 @pytest.mark.parametrize("move", ["withdraw", "hold"])
 def test_a_move_of_an_application(registry: World, move: str) -> None:
     own = registry.own
-    url = reverse("admin:application_move", args=[own.rounds["open"], own.applications["open"], move])
-    first, second, entries = twice(registry.client("staff"), url, {"row_version": 1, "reason": "nhập nhầm"})
+    url = reverse(
+        "admin:application_move", args=[own.rounds["open"], own.applications["open"], move]
+    )
+    first, second, entries = twice(
+        registry.client("staff"), url, {"row_version": 1, "reason": "nhập nhầm"}
+    )
     assert (first.status_code, entries) == (302, 1)
     assert second.status_code in {200, 409}
 
@@ -58,12 +66,16 @@ def test_a_move_of_an_application(registry: World, move: str) -> None:
 def test_removing_an_application(registry: World) -> None:
     """Twice the same; one with a dossier is not removed but refused with a sentence."""
     own, client = registry.own, registry.client("staff")
-    kept = reverse("admin:application_move", args=[own.rounds["open"], own.applications["open"], "remove"])
+    kept = reverse(
+        "admin:application_move", args=[own.rounds["open"], own.applications["open"], "remove"]
+    )
     first, _, entries = twice(client, kept, {"row_version": 1, "reason": "nhập nhầm"})
     assert (first.status_code, entries) == (409, 0)
     assert "hãy cho rút hồ sơ" in first.content.decode()
     fresh = factories.take_in(
-        Round.objects.get(uid=own.rounds["open"]), [factories.product("Mới nhận", of=_maker(registry))], registry.people["staff"]
+        Round.objects.get(uid=own.rounds["open"]),
+        [factories.product("Mới nhận", of=_maker(registry))],
+        registry.people["staff"],
     )[0]
     url = reverse("admin:application_move", args=[own.rounds["open"], fresh.uid, "remove"])
     first, second, entries = twice(client, url, {"row_version": 1, "reason": "nhập nhầm"})
@@ -75,8 +87,18 @@ def _maker(registry: World) -> Producer:
 
 
 def test_rows_pasted_and_saved(registry: World) -> None:
-    names = {"product": "Chè mới", "producer": "HTX Hoàn toàn mới", "kind": "Hợp tác xã", "type": "Lần đầu", "set": "6"}
-    data = {"action": "save", "rows": "1", **{f"row-0-{name}": text for name, text in names.items()}}
+    names = {
+        "product": "Chè mới",
+        "producer": "HTX Hoàn toàn mới",
+        "kind": "Hợp tác xã",
+        "type": "Lần đầu",
+        "set": "6",
+    }
+    data = {
+        "action": "save",
+        "rows": "1",
+        **{f"row-0-{name}": text for name, text in names.items()},
+    }
     data["row-0-place"] = _commune(registry)
     url = reverse("admin:application_paste", args=[registry.own.rounds["open"]])
     first, second, entries = twice(registry.client("staff"), url, data)
@@ -91,11 +113,20 @@ def _commune(registry: World) -> str:
 def test_a_row_of_the_grid(registry: World) -> None:
     own = registry.own
     uid = own.applications["evaluating"]
-    row = {"uid": uid, "version": 0, "values": {"disqualified": "x", "disqualified_reason": "giấy tờ giả"}}
+    row = {
+        "uid": uid,
+        "version": 0,
+        "values": {"disqualified": "x", "disqualified_reason": "giấy tờ giả"},
+    }
     url = reverse("admin:round_results_save", args=[own.rounds["evaluating"]])
     body = {"by": "lan", "rows": [row]}
-    first, second, entries = twice(registry.client("staff"), url, body, content_type="application/json")
-    assert (first.json()["rows"][0]["outcome"], second.json()["rows"][0]["outcome"]) == ("saved", "unchanged")
+    first, second, entries = twice(
+        registry.client("staff"), url, body, content_type="application/json"
+    )
+    assert (first.json()["rows"][0]["outcome"], second.json()["rows"][0]["outcome"]) == (
+        "saved",
+        "unchanged",
+    )
     assert entries == 1
 
 
@@ -129,7 +160,14 @@ def test_accounts_and_offices(registry: World) -> None:
         302, 200, 1,
     ]  # fmt: skip
     declare = reverse("admin:office_declare", args=[own.pk["office"]])
-    assert twice(client, declare, {"complete_until": "01/11/2026", "reason": "đã đối chiếu", "seen": "on"})[2] == 1
+    assert (
+        twice(
+            client,
+            declare,
+            {"complete_until": "01/11/2026", "reason": "đã đối chiếu", "seen": "on"},
+        )[2]
+        == 1
+    )
 
 
 def test_master_data(registry: World) -> None:
@@ -138,6 +176,8 @@ def test_master_data(registry: World) -> None:
     add = {"name": "HTX Thêm hai lần", "kind": "cooperative", "place": place}
     first, second, entries = twice(client, reverse("admin:producers_producer_add"), add)
     assert (first.status_code, second.status_code, entries) == (302, 200, 1)
-    change = reverse("admin:producers_producer_change", args=[registry.own.pk["undecided_producer"]])
+    change = reverse(
+        "admin:producers_producer_change", args=[registry.own.pk["undecided_producer"]]
+    )
     first, second, entries = twice(client, change, {**add, "name": "HTX Đổi tên", "row_version": 1})
     assert (first.status_code, second.status_code, entries) == (302, 200, 1)

@@ -1,4 +1,5 @@
-"""Hostile text in every field, met by a real Chromium on every page, and by a spreadsheet in every file: nothing runs."""
+"""Hostile text in every field, met by a real Chromium on every page, and by a spreadsheet in every
+file: nothing runs."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -13,7 +14,10 @@ from tests.support import world
 from tests.support.forms import Page
 from tests.test_authorisation import table
 
-PAYLOAD = "\"'><img src=x onerror=document.title='PWNED'></textarea></title><script>document.title='PWNED'</script>{{7*7}}"
+PAYLOAD = (
+    "\"'><img src=x"
+    " onerror=document.title='PWNED'></textarea></title><script>document.title='PWNED'</script>{{7*7}}"
+)
 FORMULA = "=cmd|' /C calc'!A0"
 
 
@@ -22,7 +26,14 @@ def addresses(made: world.World) -> Iterator[str]:
         arguments = rule.path(made.own) if rule.path else ()
         if name not in {"admin:logout", "api-docs", "public:language"} and arguments is not None:
             yield reverse(name, args=arguments) + rule.query
-    for url in ("/san-pham/", "/tra-cuu/", "/dia-danh/", "/quan-tri/tim/", "/quan-tri/dot/", "/quan-tri/producers/producer/"):
+    for url in (
+        "/san-pham/",
+        "/tra-cuu/",
+        "/dia-danh/",
+        "/quan-tri/tim/",
+        "/quan-tri/dot/",
+        "/quan-tri/producers/producer/",
+    ):
         yield f"{url}?q={PAYLOAD}"
     yield f"/tra-cuu/?q=che&ngay={PAYLOAD}"
     yield f"/san-pham/?province={PAYLOAD}&stars={PAYLOAD}"
@@ -39,11 +50,16 @@ def opened_as_a_page(client: Client, url: str) -> bool:
 
 
 @pytest.mark.browser
-def test_no_payload_runs_on_any_page(fresh_database: Any, browser_page: Any, expected_problems: list[str], settings: Any) -> None:
+def test_no_payload_runs_on_any_page(
+    fresh_database: Any, browser_page: Any, expected_problems: list[str], settings: Any
+) -> None:
     from tests.support import site
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.MEDIA_ROOT, settings.PRIVATE_ROOT = fresh_database.var / "media", fresh_database.var / "private"
+    settings.MEDIA_ROOT, settings.PRIVATE_ROOT = (
+        fresh_database.var / "media",
+        fresh_database.var / "private",
+    )
     expected_problems += ["404", "400", "403"]
     made = world.make(PAYLOAD)
     shown, ran = 0, []
@@ -53,7 +69,9 @@ def test_no_payload_runs_on_any_page(fresh_database: Any, browser_page: Any, exp
             browser_page.context.clear_cookies()
             if who != "anonymous":
                 cookie = client.cookies["sessionid"].value
-                browser_page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": running.url}])
+                browser_page.context.add_cookies(
+                    [{"name": "sessionid", "value": cookie, "url": running.url}]
+                )
             for url in addresses(made):
                 if who == "anonymous" and url.startswith("/quan-tri/") and "login" not in url:
                     continue
@@ -83,7 +101,12 @@ def test_no_text_becomes_a_formula_in_any_file(settings: Any, db: None) -> None:
         entry.save()
     client, read = made.client("approver"), 0
     files = [url for url in addresses(made) if ".xlsx" in url or "phu-luc" in url]
-    files += [f"{reverse(name)}?xuat={form}" for name, rule in table().items() if not rule.path for form in ("xlsx", "csv")]
+    files += [
+        f"{reverse(name)}?xuat={form}"
+        for name, rule in table().items()
+        if not rule.path
+        for form in ("xlsx", "csv")
+    ]
     for url in [*files, "/san-pham/xuat.xlsx", "/san-pham/xuat.csv"]:
         answer = client.get(url)
         content = b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -91,17 +114,34 @@ def test_no_text_becomes_a_formula_in_any_file(settings: Any, db: None) -> None:
             continue
         if "spreadsheet" in answer.headers["Content-Type"]:
             read += 1
-            cells = [cell for sheet in load_workbook(BytesIO(content)) for row in sheet.iter_rows() for cell in row]
-            assert [cell.coordinate for cell in cells if cell.data_type == "f" and "cmd" in str(cell.value)] == [], url
+            cells = [
+                cell
+                for sheet in load_workbook(BytesIO(content))
+                for row in sheet.iter_rows()
+                for cell in row
+            ]
+            assert [
+                cell.coordinate
+                for cell in cells
+                if cell.data_type == "f" and "cmd" in str(cell.value)
+            ] == [], url
         elif "csv" in answer.headers["Content-Type"]:
             assert not [
-                cell for line in content.decode().splitlines() for cell in line.split(",") if cell.startswith(("=", '"='))
+                cell
+                for line in content.decode().splitlines()
+                for cell in line.split(",")
+                if cell.startswith(("=", '"='))
             ]
     assert read >= 20
 
 
 def test_search_boxes_say_back_what_was_typed_as_text(db: None, client: Client) -> None:
-    for url, name in (("/san-pham/", "q"), ("/tra-cuu/", "q"), ("/dia-danh/", "q"), ("/tra-cuu/", "ngay")):
+    for url, name in (
+        ("/san-pham/", "q"),
+        ("/tra-cuu/", "q"),
+        ("/dia-danh/", "q"),
+        ("/tra-cuu/", "ngay"),
+    ):
         answer = client.get(url, {name: PAYLOAD})
         assert "<img src=x" not in answer.content.decode()
         assert not [link for link in Page.of(answer.content.decode()).links if link == "x"]

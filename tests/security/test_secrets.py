@@ -1,4 +1,5 @@
-"""What is private, undecided or internal never reaches the public: every public page, file and answer is searched for it."""
+"""What is private, undecided or internal never reaches the public: every public page, file and
+answer is searched for it."""
 
 import zipfile
 from io import BytesIO
@@ -34,29 +35,47 @@ def links(answer: Any, text: str) -> list[str]:
     if "html" in kind:
         return [link for link in Page.of(text).links if link.startswith("/")]
     if "json" in kind:
-        return [part.partition('"')[0] for part in text.replace("http://127.0.0.1:8000", "").split('"') if part.startswith("/")]
+        return [
+            part.partition('"')[0]
+            for part in text.replace("http://127.0.0.1:8000", "").split('"')
+            if part.startswith("/")
+        ]
     return []
 
 
 def test_nothing_private_or_undecided_anywhere_in_public(registry: World) -> None:
     own, other = registry.own, registry.other
     secrets = [*INTERNAL, *private("19").values(), *private("24").values()]
-    secrets += [side.uid[name] for side in (own, other) for name in ("undecided_product", "undecided_producer", "held_decision")]
     secrets += [
-        side.uid[name] for side in (own, other) for name in ("prepared", "order", "sheet", "member", "conflict", "evidence")
+        side.uid[name]
+        for side in (own, other)
+        for name in ("undecided_product", "undecided_producer", "held_decision")
     ]
-    secrets += [uid for side in (own, other) for uid in (*side.rounds.values(), *side.applications.values())]
+    secrets += [
+        side.uid[name]
+        for side in (own, other)
+        for name in ("prepared", "order", "sheet", "member", "conflict", "evidence")
+    ]
+    secrets += [
+        uid for side in (own, other) for uid in (*side.rounds.values(), *side.applications.values())
+    ]
     client, todo, seen, leaks = Client(raise_request_exception=False), list(START), set(), []
     todo += [f"/tra-cuu/?q={secret}" for secret in private("19").values()]
     while todo and len(seen) < 700:
         url = todo.pop().partition("#")[0]
-        if url in seen or url.startswith(("/static/", "/quan-tri/", "/bo-tieu-chi/", "/api/v1/schemes/")):
+        if url in seen or url.startswith(
+            ("/static/", "/quan-tri/", "/bo-tieu-chi/", "/api/v1/schemes/")
+        ):
             continue
         seen.add(url)
         answer = client.get(url)
         assert answer.status_code < 500, url
         text = text_of(answer)
-        leaks += [(url, secret) for secret in secrets if secret in text and secret not in url and f"q={secret}" not in url]
+        leaks += [
+            (url, secret)
+            for secret in secrets
+            if secret in text and secret not in url and f"q={secret}" not in url
+        ]
         todo += [link for link in links(answer, text) if link not in seen]
     assert leaks == []
     assert len(seen) >= 100
@@ -66,7 +85,8 @@ def test_nothing_private_or_undecided_anywhere_in_public(registry: World) -> Non
 def test_what_is_private_finds_nothing(registry: World) -> None:
     client, hidden = Client(), registry.own.uid["undecided_product"]
     answers = [
-        client.get("/api/v1/verify/", {"code": code}).content.decode().replace(code, "*") for code in (hidden, unknown_uid())
+        client.get("/api/v1/verify/", {"code": code}).content.decode().replace(code, "*")
+        for code in (hidden, unknown_uid())
     ]
     assert answers[0] == answers[1], "what is undecided is told apart from what does not exist"
     for secret in (*private("19").values(), hidden, "Mật chờ 19"):

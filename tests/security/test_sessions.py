@@ -1,4 +1,5 @@
-"""Sessions end when they must, signing in tells nothing of who exists, and nobody is led off the site."""
+"""Sessions end when they must, signing in tells nothing of who exists, and nobody is led off the
+site."""
 
 from typing import Any
 
@@ -44,7 +45,11 @@ def test_a_printed_link_ends_every_session_of_its_account() -> None:
 def test_a_new_password_ends_the_other_sessions_and_keeps_this_one() -> None:
     person = factories.staff()
     here, elsewhere = signed_in(person), signed_in(person)
-    new = {"old_password": PASSWORD, "new_password1": "Một-mật-khẩu-khác", "new_password2": "Một-mật-khẩu-khác"}
+    new = {
+        "old_password": PASSWORD,
+        "new_password1": "Một-mật-khẩu-khác",
+        "new_password2": "Một-mật-khẩu-khác",
+    }
     assert here.post(reverse("admin:password_change"), new).status_code == 302
     assert (here.get(HOME).status_code, elsewhere.get(HOME).status_code) == (200, 302)
 
@@ -68,14 +73,22 @@ def test_the_session_key_changes_at_signing_in() -> None:
 def test_signing_in_tells_nothing_of_who_exists() -> None:
     factories.staff("dang-lam-viec")
     factories.user("da-dong-cua", is_active=False)
-    pages = [sign_in(Client(), name, "sai-mat-khau") for name in ("dang-lam-viec", "khong-co-ai", "da-dong-cua")]
+    pages = [
+        sign_in(Client(), name, "sai-mat-khau")
+        for name in ("dang-lam-viec", "khong-co-ai", "da-dong-cua")
+    ]
     pages.append(sign_in(Client(), "da-dong-cua", PASSWORD))
-    bare = [page.content.decode().replace(page.context["form"]["username"].value(), "*") for page in pages]
+    bare = [
+        page.content.decode().replace(page.context["form"]["username"].value(), "*")
+        for page in pages
+    ]
     tokens = [str(page.context["csrf_token"]) for page in pages]
     assert len({text.replace(token, "") for text, token in zip(bare, tokens, strict=True)}) == 1
 
 
-@pytest.mark.parametrize("names", [["lan"] * 6, ["lan", " lan", "lan ", "ｌａｎ", "lan", "lan"], ["khong"] * 6])
+@pytest.mark.parametrize(
+    "names", [["lan"] * 6, ["lan", " lan", "lan ", "ｌａｎ", "lan", "lan"], ["khong"] * 6]
+)
 def test_five_wrong_passwords_lock_a_name_from_one_address_and_no_other(names: list[str]) -> None:
     factories.staff("lan")
     factories.staff("hung")
@@ -99,10 +112,16 @@ AWAY = [
 @pytest.mark.parametrize("away", AWAY)
 def test_signing_in_leads_nowhere_else(away: str) -> None:
     factories.staff()
-    answer = Client().post(f"{LOGIN}?next=/", {"username": "lan", "password": PASSWORD, "next": away})
+    answer = Client().post(
+        f"{LOGIN}?next=/", {"username": "lan", "password": PASSWORD, "next": away}
+    )
     place = answer.headers["Location"]
     assert answer.status_code == 302
-    assert place == HOME or (place.startswith("/") and not place.startswith(("//", "/\\", "/\t"))) or place.startswith("%2F")
+    assert (
+        place == HOME
+        or (place.startswith("/") and not place.startswith(("//", "/\\", "/\t")))
+        or place.startswith("%2F")
+    )
     assert "evil.example" not in place or place.startswith("%2F")
 
 

@@ -16,7 +16,15 @@ NAMES = (
     "../../../etc/passwd.pdf", "..\\..\\boot.pdf", "/etc/cron.d/x.pdf", "a.pdf\x00.exe", "<img src=x onerror=alert(1)>.pdf",
     "a" * 400 + ".pdf", "quyết định.PDF", "\u202efdp.exe.pdf", "con.pdf", "..pdf", " .pdf",
 )  # fmt: skip
-CONTENTS = (b"", b"%PD", b"<html>%PDF-", b"MZ%PDF-1.4", b"\x00" * 100, b"GIF89a%PDF-", b"PK\x03\x04")
+CONTENTS = (
+    b"",
+    b"%PD",
+    b"<html>%PDF-",
+    b"MZ%PDF-1.4",
+    b"\x00" * 100,
+    b"GIF89a%PDF-",
+    b"PK\x03\x04",
+)
 
 
 def attach(registry: World, file: Any) -> Any:
@@ -26,15 +34,24 @@ def attach(registry: World, file: Any) -> Any:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_name_reaches_the_disk(registry: World, settings: Any, name: str) -> None:
-    answer = attach(registry, SimpleUploadedFile("x.pdf", PDF, "application/pdf") if not name else _named(name))
+    answer = attach(
+        registry, SimpleUploadedFile("x.pdf", PDF, "application/pdf") if not name else _named(name)
+    )
     assert answer.status_code in {302, 422}
     assert "<img src=x" not in answer.content.decode()
     kept = [path for path in Path(settings.VAR_DIR).rglob("*") if path.is_file()]
     private, public = settings.PRIVATE_ROOT, settings.MEDIA_ROOT
-    folders = {private / "decisions", private / "evidence", private / "imports", public / "products"}
+    folders = {
+        private / "decisions",
+        private / "evidence",
+        private / "imports",
+        public / "products",
+    }
     assert {path.parent for path in kept} == folders
     assert all(
-        path.stem.replace("-", "").replace("_", "").isalnum() and path.suffix in {".pdf", ".webp", ".xlsx"} for path in kept
+        path.stem.replace("-", "").replace("_", "").isalnum()
+        and path.suffix in {".pdf", ".webp", ".xlsx"}
+        for path in kept
     )
 
 
@@ -46,7 +63,10 @@ def _named(name: str) -> SimpleUploadedFile:
 
 @pytest.mark.parametrize("content", CONTENTS)
 def test_what_is_no_pdf_is_refused_and_changes_nothing(registry: World, content: bytes) -> None:
-    entries, before = JournalEntry.objects.count(), Decision.objects.get(uid=registry.own.uid["decision"]).file.name
+    entries, before = (
+        JournalEntry.objects.count(),
+        Decision.objects.get(uid=registry.own.uid["decision"]).file.name,
+    )
     answer = attach(registry, SimpleUploadedFile("quyet-dinh.pdf", content, "application/pdf"))
     assert (answer.status_code, JournalEntry.objects.count()) == (422, entries)
     assert Decision.objects.get(uid=registry.own.uid["decision"]).file.name == before
@@ -71,13 +91,17 @@ def test_private_files_have_no_address(registry: World, settings: Any) -> None:
                 assert client.get(f"{prefix}{file.name}".replace("..", "%2e%2e")).status_code == 404
 
 
-def test_the_public_gets_the_covered_copy_and_never_the_signed_one(registry: World, client: Client) -> None:
+def test_the_public_gets_the_covered_copy_and_never_the_signed_one(
+    registry: World, client: Client
+) -> None:
     own = registry.own
     shown = b"".join(client.get(f"/quyet-dinh/{own.uid['decision']}/").streaming_content)
     assert shown == b"%PDF-1.4 covered"
     assert client.get(f"/quyet-dinh/{own.uid['held_decision']}/").status_code == 404
     for who, status in (("read_only", 403), ("other", 404), ("council", 404), ("staff", 200)):
-        answer = registry.client(who).get(reverse("admin:decision_signed_copy", args=[own.uid["held_decision"]]))
+        answer = registry.client(who).get(
+            reverse("admin:decision_signed_copy", args=[own.uid["held_decision"]])
+        )
         assert answer.status_code == status, who
 
 
@@ -88,7 +112,12 @@ def test_a_newer_copy_closes_the_earlier_one_at_once(registry: World, client: Cl
 
 def test_only_rebuilt_pictures_are_served(registry: World, settings: Any, client: Client) -> None:
     folder = Path(settings.MEDIA_ROOT) / "products"
-    for name, content in (("x.html", b"<script>"), ("x.svg", b"<svg>"), ("x.webp.html", b"x"), (".env", b"SECRET")):
+    for name, content in (
+        ("x.html", b"<script>"),
+        ("x.svg", b"<svg>"),
+        ("x.webp.html", b"x"),
+        (".env", b"SECRET"),
+    ):
         (folder / name).write_bytes(content)
         assert client.get(f"/media/products/{name}").status_code == 404, name
     answer = client.get(f"/media/{registry.own.image}")

@@ -1,4 +1,5 @@
-"""People of the staff site, signed in: Lan and Minh of Thái Nguyên, Hoa of Bắc Ninh, the ministry, and an administrator."""
+"""People of the staff site, signed in: Lan and Minh of Thái Nguyên, Hoa of Bắc Ninh, the ministry,
+and an administrator."""
 
 from collections.abc import Callable
 
@@ -11,7 +12,8 @@ from tests import factories
 
 @pytest.fixture(autouse=True)
 def quick_passwords(settings) -> None:
-    """Real password hashes are slow on purpose; a cast of seven would take seconds in every test."""
+    """Real password hashes are slow on purpose; a cast of seven would take seconds in every
+    test."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -28,7 +28,11 @@ def producer_form(producer: Producer, **changed: Any) -> dict[str, Any]:
     }
 
 
-NO_PARTS = {f"{part}-{name}": 0 for part in ("images", "standards", "channels") for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+NO_PARTS = {
+    f"{part}-{name}": 0
+    for part in ("images", "standards", "channels")
+    for name in ("TOTAL_FORMS", "INITIAL_FORMS")
+}
 
 
 def product_form(product: Product, **changed: Any) -> dict[str, Any]:
@@ -48,7 +52,9 @@ def change(producer: Producer) -> str:
 
 def test_adding_is_one_act_of_the_person_in_the_province(clients, cast):
     url = reverse("admin:producers_producer_add")
-    answer = clients["staff"].post(url, {"name": "HTX Tài Hoan", "kind": "cooperative", "place": factories.commune().pk})
+    answer = clients["staff"].post(
+        url, {"name": "HTX Tài Hoan", "kind": "cooperative", "place": factories.commune().pk}
+    )
     assert answer.status_code == 302
     producer = Producer.objects.get()
     entry = JournalEntry.objects.latest("seq")
@@ -60,11 +66,17 @@ def test_adding_is_one_act_of_the_person_in_the_province(clients, cast):
 def test_editing_writes_one_entry_and_raises_the_version(clients):
     producer = factories.producer()
     entries = JournalEntry.objects.count()
-    answer = clients["staff"].post(change(producer), producer_form(producer, name="HTX Nà Pò Xanh", reason="Đổi đăng ký"))
+    answer = clients["staff"].post(
+        change(producer), producer_form(producer, name="HTX Nà Pò Xanh", reason="Đổi đăng ký")
+    )
     assert answer.status_code == 302
     producer.refresh_from_db()
     entry = JournalEntry.objects.latest("seq")
-    assert (producer.name, producer.version, JournalEntry.objects.count()) == ("HTX Nà Pò Xanh", 2, entries + 1)
+    assert (producer.name, producer.version, JournalEntry.objects.count()) == (
+        "HTX Nà Pò Xanh",
+        2,
+        entries + 1,
+    )
     assert (entry.act, entry.reason) == ("producer.edit", "Đổi đăng ký")
 
 
@@ -88,10 +100,14 @@ def test_the_second_editor_sees_both_and_keeps_what_he_typed(clients):
     producer.refresh_from_db()
     assert (producer.address, JournalEntry.objects.count()) == ("Thôn Hai", entries)
     assert form.conflict.who == "Người minh"
-    assert [(row.stored, row.typed) for row in form.conflict.differences] == [("Thôn Hai", "Thôn Ba")]
+    assert [(row.stored, row.typed) for row in form.conflict.differences] == [
+        ("Thôn Hai", "Thôn Ba")
+    ]
     assert 'value="Thôn Ba"' in answer.content.decode()
 
-    again = clients["staff"].post(change(producer), {**second, "row_version": form["row_version"].value()})
+    again = clients["staff"].post(
+        change(producer), {**second, "row_version": form["row_version"].value()}
+    )
     producer.refresh_from_db()
     assert (again.status_code, producer.address, producer.version) == (302, "Thôn Ba", 3)
 
@@ -123,7 +139,11 @@ def test_an_editor_who_is_overtaken_inside_the_act_gets_the_same_answer(clients,
     entries = JournalEntry.objects.count()
     answer = clients["staff"].post(change(producer), producer_form(producer, name="HTX Nà Pò Xanh"))
     producer.refresh_from_db()
-    assert (answer.status_code, producer.name, JournalEntry.objects.count()) == (200, "HTX Nà Pò", entries)
+    assert (answer.status_code, producer.name, JournalEntry.objects.count()) == (
+        200,
+        "HTX Nà Pò",
+        entries,
+    )
     assert "vừa được người khác sửa" in answer.content.decode()
     assert 'value="HTX Nà Pò Xanh"' in answer.content.decode()
 
@@ -161,8 +181,15 @@ def test_a_change_of_parts_is_one_line_and_a_new_version(clients):
 def test_a_change_of_object_and_parts_is_still_one_line(clients):
     product = factories.product()
     url = reverse("admin:products_product_change", args=[product.pk])
-    rows = {"channels-TOTAL_FORMS": 1, "channels-0-kind": "export", "channels-0-name": "Cộng hòa Séc"}
-    assert clients["staff"].post(url, product_form(product, name="Miến dong", **rows)).status_code == 302
+    rows = {
+        "channels-TOTAL_FORMS": 1,
+        "channels-0-kind": "export",
+        "channels-0-name": "Cộng hòa Séc",
+    }
+    assert (
+        clients["staff"].post(url, product_form(product, name="Miến dong", **rows)).status_code
+        == 302
+    )
     line = JournalLine.objects.get(entry=JournalEntry.objects.latest("seq"))
     assert "Cộng hòa Séc" in line.text
     assert "Miến dong" in line.text
@@ -171,7 +198,11 @@ def test_a_change_of_object_and_parts_is_still_one_line(clients):
 def test_references_of_many_are_journalled(clients):
     product = factories.product()
     url = reverse("admin:products_pointofsale_add")
-    form = {"name": "Điểm OCOP phường Bắc Kạn", "place": factories.commune().pk, "products": [product.pk]}
+    form = {
+        "name": "Điểm OCOP phường Bắc Kạn",
+        "place": factories.commune().pk,
+        "products": [product.pk],
+    }
     assert clients["staff"].post(url, form).status_code == 302
     assert PointOfSale.objects.get().products.get() == product
     assert product.uid in JournalEntry.objects.latest("seq").lines.get().text
@@ -183,9 +214,18 @@ def test_deleting_asks_for_a_reason_and_is_one_act(clients):
     refused = clients["staff"].post(url, {"reason": " ", "row_version": producer.version})
     assert "Hãy ghi lý do xóa" in refused.content.decode()
     assert Producer.objects.exists()
-    assert clients["staff"].post(url, {"reason": "Nhập nhầm", "row_version": producer.version}).status_code == 302
+    assert (
+        clients["staff"]
+        .post(url, {"reason": "Nhập nhầm", "row_version": producer.version})
+        .status_code
+        == 302
+    )
     entry = JournalEntry.objects.latest("seq")
-    assert (entry.act, entry.reason, Producer.objects.count()) == ("producer.delete", "Nhập nhầm", 0)
+    assert (entry.act, entry.reason, Producer.objects.count()) == (
+        "producer.delete",
+        "Nhập nhầm",
+        0,
+    )
 
 
 def test_what_others_refer_to_is_not_deleted(clients):
@@ -198,7 +238,10 @@ def test_what_others_refer_to_is_not_deleted(clients):
 
 def test_deleting_what_was_just_edited_asks_again(clients):
     producer = factories.producer()
-    assert clients["head"].post(change(producer), producer_form(producer, phone="0912")).status_code == 302
+    assert (
+        clients["head"].post(change(producer), producer_form(producer, phone="0912")).status_code
+        == 302
+    )
     url = reverse("admin:producers_producer_delete", args=[producer.pk])
     answer = clients["staff"].post(url, {"reason": "Nhập nhầm", "row_version": 1})
     assert "vừa được người khác sửa" in answer.content.decode()
@@ -207,8 +250,14 @@ def test_deleting_what_was_just_edited_asks_again(clients):
 
 def test_history_tells_who_when_why_before_and_after_private_values_too(clients):
     producer = factories.producer("HTX Nà Pò", phone="0911111111")
-    clients["staff"].post(change(producer), producer_form(producer, phone="0922222222", reason="Số mới"))
-    text = clients["head"].get(reverse("admin:producers_producer_history", args=[producer.pk])).content.decode()
+    clients["staff"].post(
+        change(producer), producer_form(producer, phone="0922222222", reason="Số mới")
+    )
+    text = (
+        clients["head"]
+        .get(reverse("admin:producers_producer_history", args=[producer.pk]))
+        .content.decode()
+    )
     for part in ("Sửa chủ thể", "Người lan", "Số mới", "0911111111", "0922222222", "Thêm chủ thể"):
         assert part in text
 
@@ -216,7 +265,11 @@ def test_history_tells_who_when_why_before_and_after_private_values_too(clients)
 def test_look_alikes_are_shown_before_adding_and_may_be_overruled(clients):
     factories.producer("HTX Tài Hoan", place=factories.commune("19", 3))
     url = reverse("admin:producers_producer_add")
-    typed = {"name": "Hợp tác xã Tài Hoan", "kind": "cooperative", "place": factories.commune("19").pk}
+    typed = {
+        "name": "Hợp tác xã Tài Hoan",
+        "kind": "cooperative",
+        "place": factories.commune("19").pk,
+    }
     answer = clients["staff"].post(url, typed)
     assert "HTX Tài Hoan" in answer.content.decode()
     assert Producer.objects.count() == 1
@@ -225,4 +278,7 @@ def test_look_alikes_are_shown_before_adding_and_may_be_overruled(clients):
 
 
 def test_no_admin_edits_rows_in_its_list():
-    assert all(not model_admin.list_editable and model_admin.actions is None for model_admin in admin.site._registry.values())
+    assert all(
+        not model_admin.list_editable and model_admin.actions is None
+        for model_admin in admin.site._registry.values()
+    )

@@ -1,4 +1,5 @@
-"""Declaring a register complete, taking that back, and the day of going live: acts with reasons that tell what is lacking first."""
+"""Declaring a register complete, taking that back, and the day of going live: acts with reasons
+that tell what is lacking first."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -53,7 +54,12 @@ def test_a_register_is_declared_complete_and_taken_back_each_with_its_reason(cli
     head = clients["head"]
     assert post(head, office, "day-du", complete_until="31/10/2026")[0] == 422, "no reason"
     assert office.complete_until is None
-    assert post(head, office, "day-du", complete_until="31/10/2026", reason="Đã đối chiếu 12 quyết định")[0] == 302
+    assert (
+        post(
+            head, office, "day-du", complete_until="31/10/2026", reason="Đã đối chiếu 12 quyết định"
+        )[0]
+        == 302
+    )
     assert (office.complete_until, last().act, last().reason) == (
         date(2026, 10, 31), "office.declare_complete", "Đã đối chiếu 12 quyết định",
     )  # fmt: skip
@@ -67,18 +73,31 @@ def test_what_is_lacking_is_told_first_and_must_have_been_seen(clients, office, 
     shown = clients["head"].get(f"/quan-tri/accounts/office/{office.pk}/day-du/").content.decode()
     assert '<a href="/quan-tri/con-thieu/">7 dòng chưa ghi</a>' in shown
     assert "không có</a>" not in shown
-    status, page = post(clients["head"], office, "day-du", complete_until="31/10/2026", reason="vẫn công bố")
+    status, page = post(
+        clients["head"], office, "day-du", complete_until="31/10/2026", reason="vẫn công bố"
+    )
     assert (status, office.complete_until) == (422, None)
     assert "hãy đánh dấu nếu vẫn công bố" in page
     assert 'value="31/10/2026"' in page, "nothing typed is lost"
-    assert post(clients["head"], office, "day-du", complete_until="31/10/2026", reason="x", seen="on")[0] == 302
+    assert (
+        post(clients["head"], office, "day-du", complete_until="31/10/2026", reason="x", seen="on")[
+            0
+        ]
+        == 302
+    )
     assert office.complete_until == date(2026, 10, 31)
 
 
 def test_the_day_of_going_live_is_set_and_taken_away(clients, office, gaps):
-    assert post(clients["head"], office, "dung-tu-ngay", live_since="1/7/2026", reason="Bắt đầu")[0] == 302
+    assert (
+        post(clients["head"], office, "dung-tu-ngay", live_since="1/7/2026", reason="Bắt đầu")[0]
+        == 302
+    )
     assert (office.live_since, last().act) == (date(2026, 7, 1), "office.live_since")
-    assert post(clients["head"], office, "dung-tu-ngay", live_since="32/7/2026", reason="Bắt đầu")[0] == 422
+    assert (
+        post(clients["head"], office, "dung-tu-ngay", live_since="32/7/2026", reason="Bắt đầu")[0]
+        == 422
+    )
     assert post(clients["head"], office, "dung-tu-ngay", live_since="", reason="Lùi lại")[0] == 302
     assert office.live_since is None
 
@@ -86,7 +105,10 @@ def test_the_day_of_going_live_is_set_and_taken_away(clients, office, gaps):
 @pytest.mark.parametrize("page", ["day-du", "rut-day-du", "dung-tu-ngay"])
 def test_only_the_approver_of_the_province(clients, office, gaps, page):
     for who in ("staff", "other", "ministry", "read_only", "nobody", "admin"):
-        assert post(clients[who], office, page, reason="x", complete_until="31/10/2026", seen="on")[0] == 404, who
+        assert (
+            post(clients[who], office, page, reason="x", complete_until="31/10/2026", seen="on")[0]
+            == 404
+        ), who
     assert office.complete_until is None
 
 

@@ -1,4 +1,5 @@
-"""Who opens which page: own province, other province, missing; and that a refused request changes nothing."""
+"""Who opens which page: own province, other province, missing; and that a refused request changes
+nothing."""
 
 import pytest
 from django.contrib import admin
@@ -20,10 +21,14 @@ def page(name: str, pk: int) -> str:
 
 
 @pytest.mark.parametrize("page_name", PAGES)
-@pytest.mark.parametrize("who", ["staff", "head", "read_only", "ministry", "admin", "other", "nobody"])
+@pytest.mark.parametrize(
+    "who", ["staff", "head", "read_only", "ministry", "admin", "other", "nobody"]
+)
 def test_a_producer_opens_for_those_who_see_its_province(clients, who, page_name):
     producer = factories.producer()
-    there, missing = (clients[who].get(page(page_name, pk)).status_code for pk in (producer.pk, 999_999))
+    there, missing = (
+        clients[who].get(page(page_name, pk)).status_code for pk in (producer.pk, 999_999)
+    )
     assert there == (200 if who in SEES_OWN else missing)
     assert missing in {403, 404}
 
@@ -41,12 +46,22 @@ def test_another_province_answers_exactly_as_a_missing_row(clients, page_name):
 def test_those_who_may_not_edit_change_nothing(clients, who):
     producer = factories.producer("HTX Nà Pò")
     entries = JournalEntry.objects.count()
-    urls = [page("change", producer.pk), page("delete", producer.pk), reverse("admin:producers_producer_add")]
+    urls = [
+        page("change", producer.pk),
+        page("delete", producer.pk),
+        reverse("admin:producers_producer_add"),
+    ]
     for url in urls if who != "other" else urls[:2]:
-        answer = clients[who].post(url, {"name": "Tên khác", "reason": "thử", "row_version": producer.version})
+        answer = clients[who].post(
+            url, {"name": "Tên khác", "reason": "thử", "row_version": producer.version}
+        )
         assert answer.status_code in {403, 404}, url
     producer.refresh_from_db()
-    assert (producer.name, Producer.objects.count(), JournalEntry.objects.count()) == ("HTX Nà Pò", 1, entries)
+    assert (producer.name, Producer.objects.count(), JournalEntry.objects.count()) == (
+        "HTX Nà Pò",
+        1,
+        entries,
+    )
 
 
 def test_lists_and_exports_show_own_province_only_past_units_included(clients):
@@ -54,7 +69,10 @@ def test_lists_and_exports_show_own_province_only_past_units_included(clients):
     factories.producer("HTX Na Rì", place=factories.old_place("066"))
     factories.producer("HTX Bắc Ninh", place=factories.commune("24"))
     url = reverse("admin:producers_producer_changelist")
-    seen = {who: {row.name for row in clients[who].get(url).context["cl"].result_list} for who in ("staff", "other", "ministry")}
+    seen = {
+        who: {row.name for row in clients[who].get(url).context["cl"].result_list}
+        for who in ("staff", "other", "ministry")
+    }
     assert seen["staff"] == {"HTX Mới", "HTX Na Rì"}
     assert seen["other"] == {"HTX Bắc Ninh"}
     assert seen["ministry"] == {"HTX Mới", "HTX Na Rì", "HTX Bắc Ninh"}
@@ -62,7 +80,8 @@ def test_lists_and_exports_show_own_province_only_past_units_included(clients):
 
 def test_a_producer_cannot_be_put_into_another_province(clients):
     answer = clients["staff"].post(
-        reverse("admin:producers_producer_add"), {"name": "HTX Lạ", "kind": "cooperative", "place": factories.commune("24").pk}
+        reverse("admin:producers_producer_add"),
+        {"name": "HTX Lạ", "kind": "cooperative", "place": factories.commune("24").pk},
     )
     assert "nằm ngoài địa bàn" in answer.content.decode()
     assert not Producer.objects.exists()
@@ -85,16 +104,23 @@ def test_every_registered_page_opens(clients):
         for who in ("head", "admin"):
             client = clients[who]
             assert client.get(reverse(f"{name}_changelist")).status_code == 200, model
-            assert client.get(reverse(f"{name}_changelist"), {"q": "miến dong"}).status_code == 200, model
+            assert (
+                client.get(reverse(f"{name}_changelist"), {"q": "miến dong"}).status_code == 200
+            ), model
             add = client.get(reverse(f"{name}_add")).status_code
             request = client.get(reverse(f"{name}_changelist")).wsgi_request
             assert add == (200 if model_admin.has_add_permission(request) else 403), model
             row = model_admin.get_queryset(request).first()
             if row is not None:
-                assert client.get(reverse(f"{name}_change", args=[row.pk])).status_code == 200, model
+                assert client.get(reverse(f"{name}_change", args=[row.pk])).status_code == 200, (
+                    model
+                )
             for form in ("xlsx", "csv"):
                 answer = client.get(reverse(f"{name}_changelist"), {"xuat": form})
-                assert (answer.status_code, "attachment" in answer["Content-Disposition"]) == (200, True), model
+                assert (answer.status_code, "attachment" in answer["Content-Disposition"]) == (
+                    200,
+                    True,
+                ), model
 
 
 def test_pages_ask_a_stranger_to_sign_in(client, db):

@@ -1,4 +1,5 @@
-"""The frame of the staff site: queue, menu, search, autocompletes, exports, and how many queries a list takes."""
+"""The frame of the staff site: queue, menu, search, autocompletes, exports, and how many queries a
+list takes."""
 
 from datetime import date
 from io import BytesIO
@@ -31,10 +32,18 @@ def site(monkeypatch):
 
 def test_home_shows_waiting_work_by_urgency_and_leaves_out_what_is_done(clients, site):
     site.queues.clear()
-    site.register_queue(lambda user: [QueueItem("hồ sơ chờ kết quả", 12, "/a/"), QueueItem("việc đã xong", 0, "/b/")])
+    site.register_queue(
+        lambda user: [
+            QueueItem("hồ sơ chờ kết quả", 12, "/a/"),
+            QueueItem("việc đã xong", 0, "/b/"),
+        ]
+    )
     site.register_queue(lambda user: [QueueItem("chứng nhận hết hạn", 5, "/c/", "late")])
     page = clients["staff"].get(HOME)
-    assert [item.label for item in page.context["queue"]] == ["chứng nhận hết hạn", "hồ sơ chờ kết quả"]
+    assert [item.label for item in page.context["queue"]] == [
+        "chứng nhận hết hạn",
+        "hồ sơ chờ kết quả",
+    ]
     assert "việc đã xong" not in page.content.decode()
 
 
@@ -45,8 +54,17 @@ def test_home_says_so_when_nothing_waits_or_no_role_is_held(clients, site):
 
 
 def test_the_menu_offers_what_a_person_may_open(clients, site):
-    site.register_menu("Riêng quản trị", "Chỉ quản trị", "admin:index", order=-1, allowed=lambda user: user.is_superuser)
-    shown = {who: [section["name"] for section in clients[who].get(HOME).context["menu_sections"]] for who in ("staff", "admin")}
+    site.register_menu(
+        "Riêng quản trị",
+        "Chỉ quản trị",
+        "admin:index",
+        order=-1,
+        allowed=lambda user: user.is_superuser,
+    )
+    shown = {
+        who: [section["name"] for section in clients[who].get(HOME).context["menu_sections"]]
+        for who in ("staff", "admin")
+    }
     assert shown["admin"][0] == "Riêng quản trị"
     assert "Riêng quản trị" not in shown["staff"]
     sections = clients["staff"].get(HOME).context["menu_sections"]
@@ -58,7 +76,13 @@ def test_the_menu_offers_what_a_person_may_open(clients, site):
 def test_plugged_in_views_ask_for_sign_in(rf, cast):
     site = RegistrySite("thu")
     site.register_views(
-        lambda: [path("dot/", lambda request: staff_page(request, "staff/base.html", {}, title="Đợt"), name="dot")]
+        lambda: [
+            path(
+                "dot/",
+                lambda request: staff_page(request, "staff/base.html", {}, title="Đợt"),
+                name="dot",
+            )
+        ]
     )
     pattern = next(pattern for pattern in site.get_urls() if pattern.name == "dot")
     request = rf.get("/quan-tri/dot/")
@@ -95,8 +119,13 @@ def test_search_with_an_unreadable_day_says_so_and_keeps_the_words(clients):
 @pytest.mark.parametrize("query", ["tai hoan", "TÀI HOAN", "4700123456"])
 def test_search_finds_producers_of_the_own_province_without_diacritics(clients, query):
     factories.producer("HTX Tài Hoan", tax_code="4700123456")
-    found = {who: clients[who].get("/quan-tri/tim/", {"q": query}).context["groups"] for who in ("staff", "other")}
-    assert [hit.title for group, hits, _ in found["staff"] if group == "Chủ thể" for hit in hits] == ["HTX Tài Hoan"]
+    found = {
+        who: clients[who].get("/quan-tri/tim/", {"q": query}).context["groups"]
+        for who in ("staff", "other")
+    }
+    assert [
+        hit.title for group, hits, _ in found["staff"] if group == "Chủ thể" for hit in hits
+    ] == ["HTX Tài Hoan"]
     assert not [hits for group, hits, _ in found["other"] if group == "Chủ thể"]
 
 
@@ -105,18 +134,25 @@ def test_lists_are_searched_without_diacritics(clients):
     factories.product("Bún khô", of=factories.producer("HTX Khác"))
     url = reverse("admin:products_product_changelist")
     found = {
-        q: [row.name for row in clients["staff"].get(url, {"q": q}).context["cl"].result_list] for q in ("mien dong", "htx khac")
+        q: [row.name for row in clients["staff"].get(url, {"q": q}).context["cl"].result_list]
+        for q in ("mien dong", "htx khac")
     }
     assert found == {"mien dong": ["Miến dong"], "htx khac": ["Bún khô"]}
 
 
 def autocomplete(client, app, model, field, term):
-    answer = client.get(reverse("admin:autocomplete"), {"app_label": app, "model_name": model, "field_name": field, "term": term})
+    answer = client.get(
+        reverse("admin:autocomplete"),
+        {"app_label": app, "model_name": model, "field_name": field, "term": term},
+    )
     return [result["text"] for result in answer.json()["results"]]
 
 
 def test_places_are_offered_old_and_new_within_the_own_province(clients):
-    offered = {who: autocomplete(clients[who], "producers", "producer", "place", "na ri") for who in ("staff", "other")}
+    offered = {
+        who: autocomplete(clients[who], "producers", "producer", "place", "na ri")
+        for who in ("staff", "other")
+    }
     assert any(text.startswith("xã Na Rì, tỉnh Thái Nguyên") for text in offered["staff"])
     assert any("huyện Na Rì, tỉnh Bắc Kạn (đến 30/06/2025)" in text for text in offered["staff"])
     assert not any("Bắc Kạn" in text for text in offered["other"])
@@ -131,7 +167,9 @@ def test_producers_are_offered_within_the_own_province(clients):
 def test_an_export_holds_the_filtered_rows_as_excel_wants_them(clients):
     factories.producer("=1+1", place=factories.commune("19", 1))
     factories.producer("HTX Tài Hoan", tax_code="4700123456")
-    answer = clients["staff"].get(reverse("admin:producers_producer_changelist"), {"q": "tai hoan", "xuat": "xlsx"})
+    answer = clients["staff"].get(
+        reverse("admin:producers_producer_changelist"), {"q": "tai hoan", "xuat": "xlsx"}
+    )
     sheet = load_workbook(BytesIO(answer.content)).active
     rows = list(sheet.values)
     assert rows[0][1] == "Tên chủ thể"
@@ -158,12 +196,17 @@ def test_cells_never_become_formulas(value, cell):
     assert cell_value(value) == cell
 
 
-@pytest.mark.parametrize("model", ["producers_producer", "products_product", "accounts_user", "products_pointofsale"])
+@pytest.mark.parametrize(
+    "model", ["producers_producer", "products_product", "accounts_user", "products_pointofsale"]
+)
 def test_a_list_takes_the_same_queries_for_one_row_and_for_three(clients, model):
     from ocop_registry.accounts.models import Role
 
     def fill(number):
-        factories.product(f"Sản phẩm {number}", of=factories.producer(f"HTX số {number}", place=factories.commune("19", number)))
+        factories.product(
+            f"Sản phẩm {number}",
+            of=factories.producer(f"HTX số {number}", place=factories.commune("19", number)),
+        )
         factories.user(f"nguoi{number}", Role.READ_ONLY)
 
     url, counts = reverse(f"admin:{model}_changelist"), []

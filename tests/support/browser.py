@@ -32,16 +32,20 @@ def require_chromium() -> None:
 
 @contextmanager
 def opened(problems: list[str]) -> Iterator[Page]:
-    """A page of a fresh, Vietnamese browser. Console errors (CSP violations are such) and script errors go to `problems`."""
+    """A page of a fresh, Vietnamese browser. Console errors (CSP violations are such) and script
+    errors go to `problems`."""
 
     def note_console(message: ConsoleMessage) -> None:
         url = message.location.get("url", "")
-        # Chromium guesses at /favicon.ico by itself, now and then; a page that links an icon is judged by that link.
+        # Chromium guesses at /favicon.ico by itself, now and then; a page that links an icon is
+        # judged by that link.
         if message.type == "error" and not url.endswith("/favicon.ico"):
             problems.append(f"console: {message.text} ({url})")
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), headless=True, args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), headless=True, args=ARGUMENTS
+        )
         page = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh").new_page()
         page.set_default_timeout(15_000)
         page.on("console", note_console)

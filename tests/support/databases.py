@@ -1,7 +1,8 @@
 """Whole databases for tests: a template is built once per run, and every user gets a copy of it.
 
-A run has one directory (`Run.folder`), shared by the processes of a parallel run. It holds the templates, the copies
-(SQLite) and each copy's own VAR_DIR, and goes away with every database of the run at the end.
+A run has one directory (`Run.folder`), shared by the processes of a parallel run. It holds the
+templates, the copies (SQLite) and each copy's own VAR_DIR, and goes away with every database of the
+run at the end.
 """
 
 import fcntl
@@ -36,7 +37,8 @@ TEMPLATES: dict[str, tuple[str | None, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Database:
-    """One database that exists outside this process. `url`: its DATABASE_URL. `var`: its VAR_DIR."""
+    """One database that exists outside this process. `url`: its DATABASE_URL. `var`: its
+    VAR_DIR."""
 
     name: str
     url: str
@@ -44,7 +46,8 @@ class Database:
 
     @property
     def env(self) -> dict[str, str]:
-        """The environment of a process that works on this database: demo mode, a test key, nothing from .env."""
+        """The environment of a process that works on this database: demo mode, a test key, nothing
+        from .env."""
         own = {
             **run.TEST_SETTINGS,
             "DATABASE_URL": self.url,
@@ -56,26 +59,41 @@ class Database:
         return {**os.environ, **own}
 
     def popen(self, code: str, *args: object, **options: Any) -> subprocess.Popen[str]:
-        """Start Django code (or a module, by its dotted name) in a process of its own; `args` arrive in sys.argv[1:]."""
-        defaults = {"env": self.env, "cwd": ROOT, "text": True, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        """Start Django code (or a module, by its dotted name) in a process of its own; `args`
+        arrive in sys.argv[1:]."""
+        defaults = {
+            "env": self.env,
+            "cwd": ROOT,
+            "text": True,
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.PIPE,
+        }
         return subprocess.Popen(_command(code, args), **{**defaults, **options})
 
-    def run_python(self, code: str, *args: object, timeout: float = 120, check: bool = True) -> subprocess.CompletedProcess[str]:
+    def run_python(
+        self, code: str, *args: object, timeout: float = 120, check: bool = True
+    ) -> subprocess.CompletedProcess[str]:
         """Run Django code (or a module) to its end; a failure shows what the process wrote."""
         return _finished(_command(code, args), self.env, timeout, check)
 
-    def manage(self, *args: object, timeout: float = 300, check: bool = True) -> subprocess.CompletedProcess[str]:
+    def manage(
+        self, *args: object, timeout: float = 300, check: bool = True
+    ) -> subprocess.CompletedProcess[str]:
         """Run a management command."""
-        return _finished([sys.executable, str(ROOT / "manage.py"), *map(str, args)], self.env, timeout, check)
+        return _finished(
+            [sys.executable, str(ROOT / "manage.py"), *map(str, args)], self.env, timeout, check
+        )
 
     @contextmanager
     def here(self) -> Iterator[None]:
-        """Within the block, Django's ORM of this process and its threads works on this database, outside any transaction."""
+        """Within the block, Django's ORM of this process and its threads works on this database,
+        outside any transaction."""
         from django.db import connection
 
         if connection.in_atomic_block:
             raise RuntimeError(
-                "This test already has a transaction on the session database: drop `db` and use `fresh_database` alone."
+                "This test already has a transaction on the session database: drop `db` and use"
+                " `fresh_database` alone."
             )
         before = connection.settings_dict["NAME"]
         connection.close()
@@ -101,7 +119,8 @@ class Run:
 
     @classmethod
     def current(cls) -> "Run":
-        """The run of this process; parallel workers inherit the one of the process that started them."""
+        """The run of this process; parallel workers inherit the one of the process that started
+        them."""
         return cls(os.environ.setdefault(RUN_VARIABLE, secrets.token_hex(4)))
 
     @property
@@ -113,7 +132,8 @@ class Run:
         return f"ocop_test_{self.key}_"
 
     def database(self, label: str) -> Database:
-        """The database of that label (which need not exist yet), on the engine that DATABASE_URL names."""
+        """The database of that label (which need not exist yet), on the engine that DATABASE_URL
+        names."""
         var = self.folder / label
         if server_url() is None:
             path = str(var / "registry.sqlite3")
@@ -137,14 +157,20 @@ class Run:
 
     def copy(self, label: str) -> Database:
         """An independent copy of a template, with its files."""
-        template, database = self.template(label), self.database(f"copy_{os.getpid()}_{next(_numbers)}")
+        template, database = (
+            self.template(label),
+            self.database(f"copy_{os.getpid()}_{next(_numbers)}"),
+        )
         create(database, template)
         return database
 
     def remove(self) -> None:
         """Drop every database and file of this run."""
         if server_url() is not None:
-            for name in _query("SELECT datname FROM pg_database WHERE datname LIKE %s", [self.prefix.replace("_", r"\_") + "%"]):
+            for name in _query(
+                "SELECT datname FROM pg_database WHERE datname LIKE %s",
+                [self.prefix.replace("_", r"\_") + "%"],
+            ):
                 _drop_on_server(name)
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -165,13 +191,15 @@ def create(database: Database, template: Database | None = None) -> None:
     database.var.mkdir(parents=True, exist_ok=True)
     if server_url() is not None:
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-            sql.Identifier(database.name), sql.Identifier(template.name if template else "template1")
+            sql.Identifier(database.name),
+            sql.Identifier(template.name if template else "template1"),
         )
         _query(statement)
 
 
 def _built(database: Database, base: Database | None, commands: Sequence[str]) -> str:
-    """Make a template; what went wrong, or nothing. Told once for the whole run: every test would meet the same failure."""
+    """Make a template; what went wrong, or nothing. Told once for the whole run: every test would
+    meet the same failure."""
     create(database, base)
     for command in commands:
         done = database.manage(command, check=False)
@@ -190,7 +218,9 @@ def _drop_on_server(name: str) -> None:
 
 
 def _query(statement: Any, values: Sequence[object] | None = None) -> list[Any]:
-    connection = psycopg2.connect(urlunsplit(urlsplit(_on_server("postgres"))._replace(scheme="postgresql")))
+    connection = psycopg2.connect(
+        urlunsplit(urlsplit(_on_server("postgres"))._replace(scheme="postgresql"))
+    )
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:
@@ -208,8 +238,14 @@ def _command(code: str, args: Sequence[object]) -> list[str]:
     return [sys.executable, *start, *map(str, args)]
 
 
-def _finished(command: list[str], env: dict[str, str], timeout: float, check: bool) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(command, env=env, cwd=ROOT, text=True, capture_output=True, timeout=timeout, check=False)
+def _finished(
+    command: list[str], env: dict[str, str], timeout: float, check: bool
+) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        command, env=env, cwd=ROOT, text=True, capture_output=True, timeout=timeout, check=False
+    )
     if check and done.returncode:
-        raise AssertionError(f"{command[1:]} ended with {done.returncode}\n{done.stdout}\n{done.stderr}")
+        raise AssertionError(
+            f"{command[1:]} ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
+        )
     return done

@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 
 @dataclass
 class Form:
-    """One form: where and how it is sent, and its fields as filled in. `names`: every field, ticked or not."""
+    """One form: where and how it is sent, and its fields as filled in. `names`: every field, ticked
+    or not."""
 
     action: str
     method: str
@@ -51,7 +52,9 @@ class Page(HTMLParser):
         elif tag == "textarea":
             self._text = name
             self._put(name, "")
-        elif tag == "input" and (given.get("type") not in {"checkbox", "radio", "file"} or "checked" in given):
+        elif tag == "input" and (
+            given.get("type") not in {"checkbox", "radio", "file"} or "checked" in given
+        ):
             self._put(name, given.get("value", ""))
 
     def handle_data(self, data: str) -> None:

@@ -1,4 +1,5 @@
-"""Every list of the site that has its files: the page links an Excel and a CSV file of the same rows (`tests/test_twins.py`)."""
+"""Every list of the site that has its files: the page links an Excel and a CSV file of the same
+rows (`tests/test_twins.py`)."""
 
 from tests.support.policy import MODELS, OPEN, PAGES, Rule
 
@@ -16,7 +17,11 @@ _PUBLIC = (
 LISTS: dict[str, str] = {
     **{f"admin:{name}": "" for name in _OWN},
     **{f"admin:{name}": "" for name in MODELS if name.endswith("_changelist")},
-    **{f"admin:{name}": "" for name, rule in MODELS.items() if name.endswith("_history") and rule.get != "never"},
+    **{
+        f"admin:{name}": ""
+        for name, rule in MODELS.items()
+        if name.endswith("_history") and rule.get != "never"
+    },
     **dict.fromkeys(_PUBLIC, ""),
     "admin:search": "?q=che",
     "admin:scheme_diff": "?cu=148-2023&moi=26-2026",
@@ -27,6 +32,8 @@ LISTS: dict[str, str] = {
 # Addresses named like a list that have no files, and why.
 WITHOUT = {
     "admin:app_list": "leads home",
-    "admin:figure_list": "its files are tested with its figures (tests/certifications/staff/test_figures.py)",
+    "admin:figure_list": (
+        "its files are tested with its figures (tests/certifications/staff/test_figures.py)"
+    ),
     "admin:template_list": "a handful of Word files to download, not rows",
 }

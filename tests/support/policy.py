@@ -1,7 +1,9 @@
-"""Who may do what at every address: the policy that `tests/test_authorisation.py` holds the site to.
+"""Who may do what at every address: the policy that `tests/test_authorisation.py` holds the site
+to.
 
-A `Rule` names, for GET and for POST, the right that the address asks for, and says how to reach an object with it. The
-answers follow from the right alone, written here a second time and not read from the code:
+A `Rule` names, for GET and for POST, the right that the address asks for, and says how to reach an
+object with it. The answers follow from the right alone, written here a second time and not read
+from the code:
 
 ok      the page, or what it says to a form (200, 301, 302 inside, 400, 409, 422)
 login   sent to sign in          refused  403          hidden   404          method  405
@@ -39,13 +41,18 @@ Body = Callable[[Side], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Rule:
-    """`get`, `post`: a right, or "open", "signed", "none" (405), "public" (a public object), "never" (404 for all).
+    """`get`, `post`: a right, or "open", "signed", "none" (405), "public" (a public object),
+    "never" (404 for all).
 
-    `kind`: how a missing right is answered. "way out": signing out twice leads home. "page": 404 when the object is out of sight, else 403. "account": always 404.
-    "list": 403 (no object). "admin": 403 to those without the right anywhere, then 404 when the object is out of sight.
-    "hidden list": 404. "seat": a council member's own work. "report": also open to the officer of the producer's commune.
-    "loaded": data of the law, open to everybody who is signed in. `seen_by`: the right that brings the object into sight.
-    `path`: the address's arguments for one side (None: there is nothing to ask for); absent for addresses without any.
+    `kind`: how a missing right is answered. "way out": signing out twice leads home. "page": 404
+    when the object is out of sight, else 403. "account": always 404.
+    "list": 403 (no object). "admin": 403 to those without the right anywhere, then 404 when the
+    object is out of sight.
+    "hidden list": 404. "seat": a council member's own work. "report": also open to the officer of
+    the producer's commune.
+    "loaded": data of the law, open to everybody who is signed in. `seen_by`: the right that brings
+    the object into sight. `path`: the address's arguments for one side (None: there is nothing to
+    ask for); absent for addresses without any.
     """
 
     get: str
@@ -58,10 +65,15 @@ class Rule:
 
 
 def expected(rule: Rule, method: str, role: str, where: str) -> str:
-    """The answer that the policy demands. `where`: own, other, draft (own, undecided) or missing."""
+    """The answer that the policy demands. `where`: own, other, draft (own, undecided) or
+    missing."""
     right = rule.get if method == "GET" else rule.post
     if right == "none":
-        return {"public": "method", "way out": "ok"}.get(rule.kind, "login") if role == "anonymous" else "method"
+        return (
+            {"public": "method", "way out": "ok"}.get(rule.kind, "login")
+            if role == "anonymous"
+            else "method"
+        )
     if right == "public":
         return "ok" if where in {"own", "other"} else "hidden"
     if right == "open":
@@ -69,7 +81,9 @@ def expected(rule: Rule, method: str, role: str, where: str) -> str:
     if role == "anonymous":
         return "login"
     if right in {"signed", "never"}:
-        return "hidden" if right == "never" or (rule.kind == "loaded" and where == "missing") else "ok"
+        return (
+            "hidden" if right == "never" or (rule.kind == "loaded" and where == "missing") else "ok"
+        )
     return _with_right(rule, right, role, where)
 
 
@@ -96,7 +110,7 @@ def sees(role: str, where: str) -> bool:
     return role in EVERYWHERE or LIMITED.get(role) == (OTHER if where == "other" else OWN)
 
 
-# --- how to reach things ------------------------------------------------------------------------------------------
+# --- how to reach things --------------------------------------------------------------------------
 def round_in(status: str, *more: str) -> Path:
     return lambda side: (side.rounds[status], *more)
 
@@ -151,7 +165,11 @@ def _grid(side: Side) -> dict[str, str]:
 
 
 def _ticked(side: Side) -> dict[str, str]:
-    return {"product": side.uid["product"], f"type-{side.uid['product']}": "first", f"set-{side.uid['product']}": "6"}
+    return {
+        "product": side.uid["product"],
+        f"type-{side.uid['product']}": "first",
+        f"set-{side.uid['product']}": "6",
+    }
 
 
 def _move(_side: Side) -> dict[str, Any]:
@@ -159,7 +177,12 @@ def _move(_side: Side) -> dict[str, Any]:
 
 
 def _conflict(side: Side) -> dict[str, str]:
-    return {"application": side.applications["scoring"], "member": side.uid["member"], "kind": "other", "note": "thử"}
+    return {
+        "application": side.applications["scoring"],
+        "member": side.uid["member"],
+        "kind": "other",
+        "note": "thử",
+    }
 
 
 def _two_producers(side: Side) -> tuple:
@@ -177,18 +200,27 @@ PAGES = {
     "password_change": Rule("signed", "signed"),
     "password_change_done": Rule("signed", "none"),
     "set_password": Rule("open", "open", path=lambda side: ("MQ", "abc-def")),
-    "autocomplete": Rule("view", "none", "list", query="?app_label=products&model_name=product&field_name=producer&term=htx"),
+    "autocomplete": Rule(
+        "view",
+        "none",
+        "list",
+        query="?app_label=products&model_name=product&field_name=producer&term=htx",
+    ),
     "view_on_site": Rule("never", "never", path=lambda side: (1, side.pk["producer"])),
     "app_list": Rule("signed", "signed", path=lambda side: ("accounts",)),
     # --- rounds ---
     "round_list": Rule("view", "view", "list"),
     "round_add": Rule("add_round", "add_round", "list"),
-    "round_edit": Rule("edit", "edit", path=round_in("draft"), body=lambda side: {"title": "Đổi", "row_version": 1}),
+    "round_edit": Rule(
+        "edit", "edit", path=round_in("draft"), body=lambda side: {"title": "Đổi", "row_version": 1}
+    ),
     "round_page": Rule("view", "view", path=round_in("open")),
     "round_move": Rule("edit", "edit", path=round_in("draft", "open"), body=_move),
     "round_history": VIEW_ROUND,
     "application_tick": Rule("edit", "edit", path=round_in("open"), body=_ticked),
-    "application_paste": Rule("edit", "edit", path=round_in("open"), body=lambda side: {"pasted": "Chè\tHTX", "rows": "0"}),
+    "application_paste": Rule(
+        "edit", "edit", path=round_in("open"), body=lambda side: {"pasted": "Chè\tHTX", "rows": "0"}
+    ),
     "application_edit": Rule("edit", "edit", path=application_in("open"), body=_move),
     "application_move": Rule("edit", "edit", path=application_in("open", "withdraw"), body=_move),
     "round_results": Rule("view", "edit", path=round_in("evaluating"), body=_grid),
@@ -200,81 +232,141 @@ PAGES = {
     "round_codes": Rule("edit", "edit", path=round_in("open")),
     "round_papers": Rule("view", "none", path=round_in("approved")),
     "round_papers_zip": Rule("view", "none", path=round_in("approved")),
-    "round_paper": Rule("view", "none", path=lambda side: None if _is_draft(side) else (side.rounds["approved"], PAPER)),
+    "round_paper": Rule(
+        "view",
+        "none",
+        path=lambda side: None if _is_draft(side) else (side.rounds["approved"], PAPER),
+    ),
     # --- council and sheets ---
     "round_council": Rule("view", "edit", path=round_in("scoring")),
     "council_attendance": Rule("none", "edit", path=round_in("scoring")),
     "council_conflict": Rule(
-        "none", "edit", path=lambda side: None if _is_draft(side) else (side.rounds["scoring"],), body=_conflict
+        "none",
+        "edit",
+        path=lambda side: None if _is_draft(side) else (side.rounds["scoring"],),
+        body=_conflict,
     ),
-    "council_lift": Rule("approve", "approve", path=below_scored("conflict"), body=lambda side: {"reason": "thử"}),
+    "council_lift": Rule(
+        "approve", "approve", path=below_scored("conflict"), body=lambda side: {"reason": "thử"}
+    ),
     "round_sheets": Rule("view", "edit", path=round_in("scoring")),
     "round_sheets_save": Rule("none", "edit", path=round_in("scoring")),
     "application_sheets": Rule("view", "edit", path=application_in("scoring")),
     "member_sheets": Rule("view", "edit", path=below_scored("member")),
     "round_sheets_conclude": Rule("none", "edit", path=round_in("scoring")),
     "application_conclude": Rule("none", "edit", path=application_in("scoring")),
-    "application_second": Rule("view", "edit", path=application_in("scoring"), body=lambda side: {"reason": "thử"}),
-    "sheet_reopen": Rule("view", "edit", path=below_scored("sheet"), body=lambda side: {"reason": "thử"}),
-    "sheet_key_again": Rule("never", "never", path=below_scored("sheet")),  # nobody asked for a second keying here
+    "application_second": Rule(
+        "view", "edit", path=application_in("scoring"), body=lambda side: {"reason": "thử"}
+    ),
+    "sheet_reopen": Rule(
+        "view", "edit", path=below_scored("sheet"), body=lambda side: {"reason": "thử"}
+    ),
+    # nobody asked for a second keying here
+    "sheet_key_again": Rule("never", "never", path=below_scored("sheet")),
     "own_sheets": Rule("signed", "signed"),
     "own_sheet": Rule("seat", "seat", "seat", path=own_application),
     "own_sheet_save": Rule("none", "seat", "seat", path=own_application),
-    "own_conflict": Rule("none", "seat", "seat", path=own_application, body=lambda side: {"kind": "other", "note": "thử"}),
+    "own_conflict": Rule(
+        "none",
+        "seat",
+        "seat",
+        path=own_application,
+        body=lambda side: {"kind": "other", "note": "thử"},
+    ),
     # --- dossiers ---
     "dossier_page": Rule("view", "view", path=dossier()),
-    "dossier_complete": Rule("none", "edit", path=dossier(), body=lambda side: {"complete_on": "02/11/2026"}),
+    "dossier_complete": Rule(
+        "none", "edit", path=dossier(), body=lambda side: {"complete_on": "02/11/2026"}
+    ),
     "dossier_late": Rule("view", "view", "hidden list"),
     "commune_dossiers": Rule("commune", "commune", "hidden list"),
-    "dossier_evidence": Rule("none", "edit", path=dossier(), body=lambda side: {f"state-{side.evidence}": "there"}),
-    "dossier_file_add": Rule("none", "edit", path=dossier("", "evidence"), body=lambda side: {"file": png()}),
+    "dossier_evidence": Rule(
+        "none", "edit", path=dossier(), body=lambda side: {f"state-{side.evidence}": "there"}
+    ),
+    "dossier_file_add": Rule(
+        "none", "edit", path=dossier("", "evidence"), body=lambda side: {"file": png()}
+    ),
     "dossier_file": Rule("view", "none", path=dossier("evidence")),
-    "dossier_file_change": Rule("none", "edit", path=dossier("evidence"), body=lambda side: {"remove": "1"}),
+    "dossier_file_change": Rule(
+        "none", "edit", path=dossier("evidence"), body=lambda side: {"remove": "1"}
+    ),
     "dossier_report": Rule("view", "edit", "report", path=dossier()),
     "dossier_self_score": Rule("view", "edit", path=dossier()),
     # --- between the centre and the provinces ---
     "returned_list": Rule("view", "view", "list"),
-    "returned_recognise": Rule("never", "never", path=lambda side: (unknown_uid(),)),  # tests/certifications/test_central.py
+    # tests/certifications/test_central.py
+    "returned_recognise": Rule("never", "never", path=lambda side: (unknown_uid(),)),
     "order_list": Rule("view", "view", "list"),
     "figures": Rule("view", "view", "list"),
     "figure_list": Rule("view", "view", "list"),
     "incomplete_list": Rule("view", "view", "list"),
-    "incomplete_product": Rule("edit", "edit", path=uid("product"), body=lambda side: {"source": "thử"}),
+    "incomplete_product": Rule(
+        "edit", "edit", path=uid("product"), body=lambda side: {"source": "thử"}
+    ),
     "order_add": Rule("central", "central", path=uid("certification")),
-    "order_withdraw": Rule("central", "central", path=uid("order"), body=lambda side: {"reason": "thử"}),
+    "order_withdraw": Rule(
+        "central", "central", path=uid("order"), body=lambda side: {"reason": "thử"}
+    ),
     # --- templates of papers ---
     "template_list": Rule("edit", "none", "list"),
-    "template_page": Rule("edit", "edit", path=template, body=lambda side: {"remove": "1", "remove-reason": "thử", "seen": "0"}),
+    "template_page": Rule(
+        "edit",
+        "edit",
+        path=template,
+        body=lambda side: {"remove": "1", "remove-reason": "thử", "seen": "0"},
+    ),
     "template_in_use": Rule("edit", "none", path=template),
     "template_built_in": Rule("edit", "none", path=template),
     "ptnt_ocop": Rule("view", "view", "list"),
     # --- what was entered twice ---
     "duplicates": Rule("view", "view", "list"),
-    "merge_choose": Rule("add_round", "add_round", path=lambda side: ("chu-the", side.uid["producer"])),
-    "merge_pair": Rule("add_round", "add_round", path=_two_producers, body=lambda side: {"reason": "thử"}),
-    "merged_history": Rule("never", "never", path=lambda side: ("producer", unknown_uid())),  # tests/certifications/staff
+    "merge_choose": Rule(
+        "add_round", "add_round", path=lambda side: ("chu-the", side.uid["producer"])
+    ),
+    "merge_pair": Rule(
+        "add_round", "add_round", path=_two_producers, body=lambda side: {"reason": "thử"}
+    ),
+    # tests/certifications/staff
+    "merged_history": Rule("never", "never", path=lambda side: ("producer", unknown_uid())),
     # --- decisions and certifications ---
-    "round_decide": Rule("edit", "edit", path=round_in("approved"), body=lambda side: {"number": "9/QĐ-UBND", "record": "1"}),
+    "round_decide": Rule(
+        "edit",
+        "edit",
+        path=round_in("approved"),
+        body=lambda side: {"number": "9/QĐ-UBND", "record": "1"},
+    ),
     "decision_page": VIEW_DECISION,
     "decision_annex": VIEW_DECISION,
     "decision_annex_xlsx": VIEW_DECISION,
     "decision_attach": Rule("none", "edit", path=uid("decision")),
-    "decision_publish": Rule("none", "edit", path=uid("held_decision"), body=lambda side: {"nothing_private": "on"}),
+    "decision_publish": Rule(
+        "none", "edit", path=uid("held_decision"), body=lambda side: {"nothing_private": "on"}
+    ),
     "decision_signed_copy": Rule("edit", "none", path=uid("decision")),
     "decision_covered_copy": Rule("view", "none", path=lambda side: _if_decided(side, "decision")),
     "certificate_page": Rule("view", "view", path=uid("certification")),
-    "certificate_act": Rule("edit", "edit", path=uid("certification", "thu-hoi"), body=lambda side: {"reason": "thử"}),
+    "certificate_act": Rule(
+        "edit", "edit", path=uid("certification", "thu-hoi"), body=lambda side: {"reason": "thử"}
+    ),
     "prepared_list": Rule("signed", "signed"),
-    "prepared_page": Rule("view", "approve", path=uid("prepared"), body=lambda side: {"approve": "1"}),
+    "prepared_page": Rule(
+        "view", "approve", path=uid("prepared"), body=lambda side: {"approve": "1"}
+    ),
     # --- Excel files ---
     "import_list": Rule("view", "view", "list"),
     "import_new": Rule(
-        "edit", "edit", "list", body=lambda side: {"kind": "producers", "province": side.pk["place"], "file": png()}
+        "edit",
+        "edit",
+        "list",
+        body=lambda side: {"kind": "producers", "province": side.pk["place"], "file": png()},
     ),
     "import_page": Rule("view", "edit", path=uid("import"), body=lambda side: {"version": "1"}),
     "import_columns": Rule("edit", "edit", path=uid("import")),
     "import_apply": Rule("edit", "edit", path=uid("import")),
-    "import_undo": Rule("nobody", "nobody", path=uid("import"), body=lambda side: {"reason": "thử"}),  # it is not applied
+    # it is not applied
+    "import_undo": Rule(
+        "nobody", "nobody", path=uid("import"), body=lambda side: {"reason": "thử"}
+    ),
     "import_discard": Rule("edit", "edit", path=uid("import")),
     "import_sent": Rule("view", "view", path=uid("import")),
     "import_marked": Rule("view", "view", path=uid("import")),
@@ -288,22 +380,34 @@ PAGES = {
     "account_link": Rule("manage", "manage", "account", path=pk("user")),
     "account_close": Rule("manage", "manage", "account", path=pk("user"), body=_move),
     "account_reopen": Rule("manage", "manage", "account", path=pk("user"), body=_move),
-    "office_withdraw": Rule("approve", "approve", "account", path=pk("office"), body=lambda side: {"reason": "thử"}),
-    "office_live": Rule("approve", "approve", "account", path=pk("office"), body=lambda side: {"reason": "thử"}),
+    "office_withdraw": Rule(
+        "approve", "approve", "account", path=pk("office"), body=lambda side: {"reason": "thử"}
+    ),
+    "office_live": Rule(
+        "approve", "approve", "account", path=pk("office"), body=lambda side: {"reason": "thử"}
+    ),
     "office_declare": Rule(
-        "approve", "approve", "account", path=pk("office"), body=lambda side: {"complete_until": "01/11/2026", "reason": "thử"}
+        "approve",
+        "approve",
+        "account",
+        path=pk("office"),
+        body=lambda side: {"complete_until": "01/11/2026", "reason": "thử"},
     ),
 }
 
 
-def _model(name: str, *, edit: str = "edit", view: str = "view", deletable: bool = True) -> dict[str, Rule]:
+def _model(
+    name: str, *, edit: str = "edit", view: str = "view", deletable: bool = True
+) -> dict[str, Rule]:
     """A model whose every change is an act."""
     of, label = pk(name.rpartition("_")[2]), f"{name}_"
     deleting = edit if deletable else "nobody"
     return {
         f"{label}changelist": Rule(view, view, "list"),
         f"{label}add": Rule(edit, edit, "list", body=lambda side: {"name": "Thêm"}),
-        f"{label}change": Rule(view, edit, "admin", path=of, body=lambda side: {"name": "Đổi", "row_version": 1}),
+        f"{label}change": Rule(
+            view, edit, "admin", path=of, body=lambda side: {"name": "Đổi", "row_version": 1}
+        ),
         f"{label}history": Rule(view, view, path=of, seen_by=view),
         f"{label}delete": Rule(deleting, deleting, path=of, seen_by=view, body=_move),
     }
@@ -312,7 +416,11 @@ def _model(name: str, *, edit: str = "edit", view: str = "view", deletable: bool
 def _looked_up(name: str, *, scoped: bool) -> dict[str, Rule]:
     """A table to look things up in, read only."""
     of, label = pk(name.rpartition("_")[2]), f"{name}_"
-    change = Rule("view", "view", path=of) if name == "certifications_certification" else Rule("view", "nobody", "admin", path=of)
+    change = (
+        Rule("view", "view", path=of)
+        if name == "certifications_certification"
+        else Rule("view", "nobody", "admin", path=of)
+    )
     return {
         f"{label}changelist": Rule("view", "view", "list") if scoped else Rule("signed", "signed"),
         f"{label}add": Rule("nobody", "nobody", "list"),
@@ -345,14 +453,19 @@ OPEN = {
     "producer-list": LIST,
     "producer-one": Rule("public", "none", PUBLIC, path=uid("producer")),
     "certification-list": LIST,
-    "certification-one": Rule("public", "none", PUBLIC, path=lambda side: _if_decided(side, "certification")),
-    "verify": Rule("open", "open", PUBLIC, query="?code=19-02155-003-2026"),  # POST: several at once; it writes nothing
+    "certification-one": Rule(
+        "public", "none", PUBLIC, path=lambda side: _if_decided(side, "certification")
+    ),
+    # POST: several at once; it writes nothing
+    "verify": Rule("open", "open", PUBLIC, query="?code=19-02155-003-2026"),
     "place-list": LIST,
     "place-one": Rule("open", "none", PUBLIC, path=lambda side: ("19",)),
     "scheme-list": LIST,
     "scheme-one": Rule("open", "none", PUBLIC, path=lambda side: ("26-2026",)),
     "sheet-one": Rule("open", "none", PUBLIC, path=lambda side: ("26-2026", "6")),
-    "imports": Rule("none", "signed", body=lambda side: {"kind": "producers", "province": side.province}),
+    "imports": Rule(
+        "none", "signed", body=lambda side: {"kind": "producers", "province": side.province}
+    ),
     "import-one": Rule("view", "none", path=uid("import")),
     "import-apply": Rule("none", "edit", path=uid("import")),
     "api-schema": LIST,
@@ -370,7 +483,9 @@ OPEN = {
     "public:about": LIST,
     "public:language": Rule("none", "open", PUBLIC),
     "public:robots": LIST,
-    "public:image": Rule("public", "none", PUBLIC, path=lambda side: (side.image,) if side.image else None),
+    "public:image": Rule(
+        "public", "none", PUBLIC, path=lambda side: (side.image,) if side.image else None
+    ),
     "decision_file": Rule("public", "none", PUBLIC, path=uid("decision")),
     "scheme_list": LIST,
     "scheme_page": Rule("open", "none", PUBLIC, path=lambda side: ("26-2026",)),

@@ -82,4 +82,6 @@ def _wait_until_it_answers(site: Site) -> None:
             time.sleep(0.1)
         else:
             return
-    raise AssertionError(f"The server did not answer on {site.url}:\n{site.log.read_text(errors='replace')}")
+    raise AssertionError(
+        f"The server did not answer on {site.url}:\n{site.log.read_text(errors='replace')}"
+    )

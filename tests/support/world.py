@@ -1,4 +1,5 @@
-"""A small registry with one of everything in two provinces, for tests that attack it: who sees what, what leaks, what breaks."""
+"""A small registry with one of everything in two provinces, for tests that attack it: who sees
+what, what leaks, what breaks."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -62,8 +63,8 @@ def unknown_uid(body: str = "ZZZZZZ") -> str:
 
 @dataclass
 class Side:
-    """What one province has: one of everything, and a round in every status. Plain uids and keys, so that a missing
-    side has the same shape."""
+    """What one province has: one of everything, and a round in every status. Plain uids and keys,
+    so that a missing side has the same shape."""
 
     province: str
     pk: dict[str, int] = field(default_factory=dict)
@@ -100,7 +101,11 @@ class World:
         own = self.own
         return replace(
             own,
-            pk={**own.pk, "product": own.pk["undecided_product"], "producer": own.pk["undecided_producer"]},
+            pk={
+                **own.pk,
+                "product": own.pk["undecided_product"],
+                "producer": own.pk["undecided_producer"],
+            },
             uid={
                 **own.uid,
                 "product": own.uid["undecided_product"],
@@ -119,7 +124,8 @@ class World:
 
 
 def make(mark: str = "") -> World:
-    """Everything, through the same acts as the pages. `mark` is added to every text that a person may type."""
+    """Everything, through the same acts as the pages. `mark` is added to every text that a person
+    may type."""
     people = _people(mark)
     own = _side(OWN, people["staff"], people["approver"], people["colleague"], mark)
     other = _side(OTHER, people["other"], people["other_approver"], people["other_approver"], mark)
@@ -147,7 +153,10 @@ def _people(mark: str) -> dict[str, User]:
         "commune": factories.user("xuan", ""),
     }
     RoleHeld.objects.create(
-        user=people["commune"], role=Role.COMMUNE_OFFICER, place=factories.commune(OWN), since=date(2026, 1, 1)
+        user=people["commune"],
+        role=Role.COMMUNE_OFFICER,
+        place=factories.commune(OWN),
+        since=date(2026, 1, 1),
     )
     people["approver"].roles_held.update(manages_accounts=True)
     for person in people.values():
@@ -168,14 +177,26 @@ def private(code: str) -> dict[str, str]:
 def _side(code: str, staff: User, approver: User, colleague: User, mark: str) -> Side:
     home = factories.commune(code)
     texts = {"value_chain": f"chuỗi{mark}", "craft_village": f"làng{mark}"}
-    maker = factories.producer(f"HTX Quyết {code}{mark}", kind="household", place=home, **texts, **private(code))
+    maker = factories.producer(
+        f"HTX Quyết {code}{mark}", kind="household", place=home, **texts, **private(code)
+    )
     hopeful = factories.producer(f"HTX Chờ {code}{mark}", place=home, address=f"Thôn{mark}")
     told = {"description": f"mô tả{mark}", "story": f"chuyện{mark}"}
     made = factories.product(f"Chè quyết {code}{mark}", of=maker, **told)
     waiting = factories.product(f"Mật chờ {code}{mark}", of=hopeful, **told)
     side = Side(code, mark=mark)
-    side.pk |= {"producer": maker.pk, "undecided_producer": hopeful.pk, "product": made.pk, "undecided_product": waiting.pk}
-    side.uid |= {"producer": maker.uid, "undecided_producer": hopeful.uid, "product": made.uid, "undecided_product": waiting.uid}
+    side.pk |= {
+        "producer": maker.pk,
+        "undecided_producer": hopeful.pk,
+        "product": made.pk,
+        "undecided_product": waiting.pk,
+    }
+    side.uid |= {
+        "producer": maker.uid,
+        "undecided_producer": hopeful.uid,
+        "product": made.uid,
+        "undecided_product": waiting.uid,
+    }
     _rounds(side, staff, approver, [made, waiting, hopeful])
     _decided(side, staff, made)
     _other_things(side, home, made, colleague)
@@ -194,7 +215,9 @@ def _rounds(side: Side, staff: User, approver: User, subjects: list[Any]) -> Non
         side.applications[status] = first.uid if first else unknown_uid("YYYYYY")
 
 
-def _round_in(status: str, number: int, code: str, staff: User, approver: User, wanted: list[Product]) -> Round:
+def _round_in(
+    status: str, number: int, code: str, staff: User, approver: User, wanted: list[Product]
+) -> Round:
     """A round brought to that status by the people whose work it is."""
     if status == "draft":
         return factories.draft_round(province_code=code, number=number)
@@ -219,12 +242,15 @@ def _round_in(status: str, number: int, code: str, staff: User, approver: User, 
 
 
 def _decided(side: Side, staff: User, made: Product) -> None:
-    """The decision with a public signed copy, another one that holds its copy back, and an act that waits for approval."""
+    """The decision with a public signed copy, another one that holds its copy back, and an act that
+    waits for approval."""
     decision = Decision.objects.get(round__uid=side.rounds["decided"])
     certification = Certification.objects.get(product=made)
     upload = SimpleUploadedFile("quyet-dinh.pdf", PDF)
     signed_copies.attach(decision, upload, by=staff)
-    signed_copies.publish(decision, by=staff, redacted=SimpleUploadedFile("che.pdf", b"%PDF-1.4 covered"))
+    signed_copies.publish(
+        decision, by=staff, redacted=SimpleUploadedFile("che.pdf", b"%PDF-1.4 covered")
+    )
     held = Decision(
         number=f"16{side.province}/QĐ-UBND", signed_on=date(2026, 11, 3), certificates_issued_on=date(2026, 11, 3),
         issuer="UBND tỉnh", issuer_place=made.producer.province,
@@ -234,7 +260,9 @@ def _decided(side: Side, staff: User, made: Product) -> None:
     signed_copies.attach(held, SimpleUploadedFile("giu.pdf", PDF), by=staff)
     grounds = lifecycle.revocation_grounds(certification)
     values = {"ground": next(iter(grounds)), "decision": "512/QĐ-UBND", "on": "2026-11-10"}
-    prepared = lifecycle.prepare(certification, PreparedKind.REVOKE, values, by=staff, reason=f"Vi phạm{side.mark}")
+    prepared = lifecycle.prepare(
+        certification, PreparedKind.REVOKE, values, by=staff, reason=f"Vi phạm{side.mark}"
+    )
     side.uid |= {"decision": decision.uid, "held_decision": held.uid}
     side.uid |= {"certification": certification.uid, "prepared": prepared.uid}
     side.pk["certification"] = certification.pk
@@ -243,16 +271,28 @@ def _decided(side: Side, staff: User, made: Product) -> None:
 def _other_things(side: Side, home: Place, made: Product, colleague: User) -> None:
     province = made.producer.province
     with act("office.create", by=None, province=province) as deed:
-        office = Office(place=province, name=f"Văn phòng {side.province}{side.mark}", address=f"phố{side.mark}")
+        office = Office(
+            place=province, name=f"Văn phòng {side.province}{side.mark}", address=f"phố{side.mark}"
+        )
         deed.create(office)
     with act("point_of_sale.create", by=None, province=province) as deed:
-        shop = PointOfSale(name=f"Điểm bán {side.province}{side.mark}", place=home, address=f"chợ{side.mark}")
+        shop = PointOfSale(
+            name=f"Điểm bán {side.province}{side.mark}", place=home, address=f"chợ{side.mark}"
+        )
         deed.create(shop)
     with act("yearly_figure.create", by=None, province=province) as deed:
-        figure = YearlyFigure(product=made, year=2025, revenue=1_600_000_000, source=f"báo cáo{side.mark}")
+        figure = YearlyFigure(
+            product=made, year=2025, revenue=1_600_000_000, source=f"báo cáo{side.mark}"
+        )
         deed.create(figure)
     with act("target.create", by=None, province=province) as deed:
-        target = Target(province=province, year=2030, indicator=Indicator.PRODUCTS, value=150, plan=f"KH{side.mark}")
+        target = Target(
+            province=province,
+            year=2030,
+            indicator=Indicator.PRODUCTS,
+            value=150,
+            plan=f"KH{side.mark}",
+        )
         deed.create(target)
     staged = StagedRow.objects.create(
         source=f"danh sách {side.province}", number=1, raw={"product": f"Cũ {side.province}{side.mark}"}, province=province,
@@ -266,27 +306,38 @@ def _other_things(side: Side, home: Place, made: Product, colleague: User) -> No
     picture = ProductImage(product=made, alt=f"ảnh{side.mark}")
     rebuild(png()).put_into(picture)
     picture.save()
-    side.pk |= {"office": office.pk, "pointofsale": shop.pk, "stagedrow": staged.pk, "user": colleague.pk}
+    side.pk |= {
+        "office": office.pk,
+        "pointofsale": shop.pk,
+        "stagedrow": staged.pk,
+        "user": colleague.pk,
+    }
     side.pk |= {"yearlyfigure": figure.pk, "target": target.pk}
     side.pk |= {"place": home.pk, "productset": made.product_set_id}
     side.image = picture.small.name
 
 
 def _council_and_dossier(side: Side, staff: User, member: User | None) -> None:
-    """A round that a council scores (the first member by account, the second on paper, the third in conflict), and a dossier
-    with a file."""
+    """A round that a council scores (the first member by account, the second on paper, the third in
+    conflict), and a dossier with a file."""
     hopeful = Producer.objects.get(pk=side.pk["undecided_producer"])
     product = factories.product(f"Chấm điểm {side.province}", of=hopeful)
     round_ = factories.evaluating_round(staff, [product], province_code=side.province, number=20)
     seated = council.set_council(round_, seats(3, {1: member} if member else {}), by=staff)
     attendance.take_attendance(round_, {one.uid: True for one in seated}, by=staff)
-    application = Application.objects.select_related("round__place", "round__scheme", "product_set").get(round=round_)
-    conflict = conflicts.declare_conflict(application, seated[2], ConflictKind.OTHER, f"người nhà{side.mark}", by=staff)
+    application = Application.objects.select_related(
+        "round__place", "round__scheme", "product_set"
+    ).get(round=round_)
+    conflict = conflicts.declare_conflict(
+        application, seated[2], ConflictKind.OTHER, f"người nhà{side.mark}", by=staff
+    )
     saved = drafts.save_draft(application, seated[1], totals("30", "20", "25"), 0, by=staff)
     assert saved.sheet is not None
     side.rounds["scoring"], side.applications["scoring"] = round_.uid, application.uid
     side.uid |= {"member": seated[1].uid, "conflict": conflict.uid, "sheet": saved.sheet.uid}
-    handed_in = Application.objects.select_related("round__place", "round__scheme").get(uid=side.applications["open"])
+    handed_in = Application.objects.select_related("round__place", "round__scheme").get(
+        uid=side.applications["open"]
+    )
     side.evidence = dossiers.checklist(handed_in)[0].code
     upload = SimpleUploadedFile("giay-phep.pdf", FULL_PDF, "application/pdf")
     side.uid["evidence"] = evidence_files.add_file(handed_in, side.evidence, upload, by=staff).uid
@@ -303,4 +354,16 @@ def png(color: str = "red") -> ContentFile:
     return ContentFile(content.getvalue(), name="anh.png")
 
 
-__all__ = ["OTHER", "OWN", "PDF", "MISSING_PK", "PreparedAct", "Producer", "Side", "World", "make", "png", "unknown_uid"]
+__all__ = [
+    "OTHER",
+    "OWN",
+    "PDF",
+    "MISSING_PK",
+    "PreparedAct",
+    "Producer",
+    "Side",
+    "World",
+    "make",
+    "png",
+    "unknown_uid",
+]

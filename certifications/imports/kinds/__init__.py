@@ -10,7 +10,15 @@ from certifications.imports.kinds.results import Results
 from certifications.imports.kinds.targets import Targets
 from certifications.models import ImportKind
 
-_ALL: tuple[Kind, ...] = (RegisterOfProducts(), Producers(), Products(), Applications(), Results(), Figures(), Targets())
+_ALL: tuple[Kind, ...] = (
+    RegisterOfProducts(),
+    Producers(),
+    Products(),
+    Applications(),
+    Results(),
+    Figures(),
+    Targets(),
+)
 KINDS: dict[ImportKind, Kind] = {kind.word: kind for kind in _ALL}
 
 

@@ -1,4 +1,5 @@
-"""Applications of a round: the rows that officers paste into the round's page, from a file, with the same refusals."""
+"""Applications of a round: the rows that officers paste into the round's page, from a file, with
+the same refusals."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
@@ -8,7 +9,13 @@ from certifications.applications import NewApplication, Particulars
 from certifications.imports.contract import Change, Column, Context, Kind, Option, Question, Row
 from certifications.imports.fields import called
 from certifications.imports.kinds.producers import commune_names
-from certifications.models import Application, ApplicationStatus, ApplicationType, ImportKind, RowOutcome
+from certifications.models import (
+    Application,
+    ApplicationStatus,
+    ApplicationType,
+    ImportKind,
+    RowOutcome,
+)
 from certifications.named_places import place_texts
 from certifications.pasted import COLUMNS as PASTED
 from certifications.pasted import HEADINGS
@@ -60,20 +67,28 @@ class Applications(Kind):
     apply_permission: ClassVar[str] = "application.edit"
     needs_round: ClassVar[bool] = True
     about: ClassVar[str] = (
-        "Mỗi dòng là một hồ sơ của đợt. Sản phẩm và chủ thể chưa có trong sổ được thêm cùng lúc. Hồ sơ đã có trong đợt được giữ; "
-        "loại hồ sơ và bộ sản phẩm ghi khác thì sửa theo tệp, ô để trống giữ nguyên."
+        "Mỗi dòng là một hồ sơ của đợt. Sản phẩm và chủ thể chưa có trong sổ được thêm cùng lúc. Hồ"
+        " sơ đã có trong đợt được giữ; loại hồ sơ và bộ sản phẩm ghi khác thì sửa theo tệp, ô để"
+        " trống giữ nguyên."
     )
 
-    # --- checking -----------------------------------------------------------------------------------------------------
+    # --- checking ---------------------------------------------------------------------------------
     def check(self, rows_: Sequence[Row], context: Context) -> None:
         round_ = context.round
         if round_ is None or round_.is_central:
             for row in rows_:
-                row.fault("product", "round", "Hồ sơ chỉ nạp vào đợt của tỉnh: đợt trung ương nhận các đề nghị 5 sao của tỉnh.")
+                row.fault(
+                    "product",
+                    "round",
+                    "Hồ sơ chỉ nạp vào đợt của tỉnh: đợt trung ương nhận các đề nghị 5 sao của"
+                    " tỉnh.",
+                )
                 row.settle(RowOutcome.REFUSED)
             return
         typed = [{name: row.text(name) for name in PASTED} | row.choices for row in rows_]
-        said = [row for row, one in zip(rows_, typed, strict=True) if any(one[name] for name in PASTED)]
+        said = [
+            row for row, one in zip(rows_, typed, strict=True) if any(one[name] for name in PASTED)
+        ]
         names = [called(row, rows_[0]) for row in rows_]
         checked = dict(zip(map(id, said), rows.check(round_, typed, names), strict=True))
         closed, fresh = applications.closed_refusals(round_), []
@@ -96,27 +111,43 @@ class Applications(Kind):
                 row.fault("product", "refused", reason)
         for row in rows_:
             created = isinstance(row.plan, NewApplication)
-            row.settle(RowOutcome.CREATED if created else RowOutcome.CHANGED if row.changes else RowOutcome.UNCHANGED)
+            row.settle(
+                RowOutcome.CREATED
+                if created
+                else RowOutcome.CHANGED
+                if row.changes
+                else RowOutcome.UNCHANGED
+            )
 
-    def _existing(self, row: Row, one: CheckedRow, application: Application, context: Context) -> None:
+    def _existing(
+        self, row: Row, one: CheckedRow, application: Application, context: Context
+    ) -> None:
         """A product that the round has already: what the row says of its type and set."""
         row.subject = f"{Application.SUBJECT_KIND}/{application.uid}"
         one.errors.pop("product")
         if not one.raw["type"]:
             one.errors.pop("type", None)
         _say(row, one)
-        new = Particulars(one.type or application.type, one.product_set or application.product_set, application.product_code)
+        new = Particulars(
+            one.type or application.type,
+            one.product_set or application.product_set,
+            application.product_code,
+        )
         told = {
             "type": (application.get_type_display(), str(ApplicationType(new.type).label)),
             "set": (str(application.product_set or ""), str(new.product_set or "")),
         }
-        row.changes = [Change(str(application), _LABELS[name], *pair) for name, pair in told.items() if pair[0] != pair[1]]
+        row.changes = [
+            Change(str(application), _LABELS[name], *pair)
+            for name, pair in told.items()
+            if pair[0] != pair[1]
+        ]
         if row.changes and context.round:
             for reason in applications.edit_refusals(context.round, application, new):
                 row.fault("product", "refused", reason)
             row.plan = (application, new)
 
-    # --- writing ------------------------------------------------------------------------------------------------------
+    # --- writing ----------------------------------------------------------------------------------
     def write(self, deed: Act, rows: Sequence[Row], context: Context) -> None:
         if context.round is None:
             raise Refused("Chọn đợt đánh giá mà tệp này thuộc về.")
@@ -127,7 +158,9 @@ class Applications(Kind):
             for row, application in zip(new, taken, strict=True):
                 row.subject = f"{Application.SUBJECT_KIND}/{application.uid}"
         mended = []
-        for application, particulars in (row.plan for row in rows if row.outcome == RowOutcome.CHANGED):
+        for application, particulars in (
+            row.plan for row in rows if row.outcome == RowOutcome.CHANGED
+        ):
             if reasons := list(applications.edit_refusals(locked, application, particulars)):
                 raise Refused(*reasons)
             applications.mend(locked, application, particulars)
@@ -135,15 +168,26 @@ class Applications(Kind):
         try:
             deed.save_many(mended)
         except VersionConflict as conflict:
-            raise Refused(f"Hồ sơ “{conflict.mine}” vừa được người khác sửa: hãy kiểm tra lại tệp rồi mới ghi.") from conflict
+            raise Refused(
+                f"Hồ sơ “{conflict.mine}” vừa được người khác sửa: hãy kiểm tra lại tệp rồi mới"
+                " ghi."
+            ) from conflict
 
     def before_undo(self, deed: Act, context: Context) -> None:
-        if context.round is not None and (closed := applications.closed_refusals(lock(context.round))):
-            raise Refused(*closed, "Hồ sơ đã vào đánh giá thì không hoàn tác được: hãy cho rút từng hồ sơ.")
+        if context.round is not None and (
+            closed := applications.closed_refusals(lock(context.round))
+        ):
+            raise Refused(
+                *closed, "Hồ sơ đã vào đánh giá thì không hoàn tác được: hãy cho rút từng hồ sơ."
+            )
 
-    # --- the template -------------------------------------------------------------------------------------------------
+    # --- the template -----------------------------------------------------------------------------
     def lists(self, context: Context) -> Mapping[str, Sequence[str]]:
-        sets = ProductSet.objects.filter(scheme=context.round.scheme.slug) if context.round else ProductSet.objects.none()
+        sets = (
+            ProductSet.objects.filter(scheme=context.round.scheme.slug)
+            if context.round
+            else ProductSet.objects.none()
+        )
         return {
             "kind": [str(kind.label) for kind in ProducerKind if kind != ProducerKind.UNKNOWN],
             "place": commune_names(context),

@@ -19,7 +19,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 MILLION = 10**6
 
 
-# --- cells --------------------------------------------------------------------------------------------------------
+# --- cells ----------------------------------------------------------------------------------------
 def millions(value: Any) -> int | None:
     return _amount(value, MILLION)
 
@@ -29,7 +29,8 @@ def billions(value: Any) -> int | None:
 
 
 def _amount(value: Any, unit: int) -> int | None:
-    """A number of millions or billions, in whole đồng; a cell that names its own unit stands for itself."""
+    """A number of millions or billions, in whole đồng; a cell that names its own unit stands for
+    itself."""
     if any(word in cells.text(value).lower() for word in ("tỷ", "tỉ", "tr", "đ", "ngh", "ngàn")):
         return cells.money(value)
     number = cells.decimal(value)
@@ -44,10 +45,22 @@ FIELDS = (Field("output", cells.decimal), Field("output_unit"), Field("source"))
 COLUMNS = (
     *PRODUCT_COLUMNS,
     Column(
-        "product", "Tên sản phẩm", also=("Sản phẩm", "Tên SP"), required=True, help="Như trong sổ đăng ký.", example="Miến dong"
+        "product",
+        "Tên sản phẩm",
+        also=("Sản phẩm", "Tên SP"),
+        required=True,
+        help="Như trong sổ đăng ký.",
+        example="Miến dong",
     ),
     *PRODUCER_COLUMNS,
-    Column("year", "Năm", also=("Năm báo cáo", "Năm số liệu"), required=True, help="Bốn chữ số.", example="2025"),
+    Column(
+        "year",
+        "Năm",
+        also=("Năm báo cáo", "Năm số liệu"),
+        required=True,
+        help="Bốn chữ số.",
+        example="2025",
+    ),
     Column(
         "revenue",
         "Doanh thu (đồng)",
@@ -67,8 +80,20 @@ COLUMNS = (
         also=("Doanh thu (tỷ)", "Doanh thu (tỉ đồng)"),
         help="Chỉ ghi một cột doanh thu.",
     ),
-    Column("output", "Sản lượng", also=("Sản lượng năm", "Khối lượng"), help="Số, phần lẻ sau dấu phẩy.", example="12,5"),
-    Column("output_unit", "Đơn vị tính", also=("ĐVT", "Đơn vị"), help="Bắt buộc khi có sản lượng.", example="tấn"),
+    Column(
+        "output",
+        "Sản lượng",
+        also=("Sản lượng năm", "Khối lượng"),
+        help="Số, phần lẻ sau dấu phẩy.",
+        example="12,5",
+    ),
+    Column(
+        "output_unit",
+        "Đơn vị tính",
+        also=("ĐVT", "Đơn vị"),
+        help="Bắt buộc khi có sản lượng.",
+        example="tấn",
+    ),
     Column("source", "Nguồn số liệu", also=("Nguồn",), example="Báo cáo của chủ thể, tháng 1/2026"),
 )
 
@@ -79,8 +104,9 @@ class Figures(Kind):
     permission: ClassVar[str] = "product.edit"
     apply_permission: ClassVar[str] = "product.edit"
     about: ClassVar[str] = (
-        "Mỗi dòng là doanh thu, sản lượng của một sản phẩm trong một năm, như chủ thể báo cáo. Chỉ dùng trong văn phòng. "
-        "Ô để trống giữ nguyên điều sổ đang ghi; ghi (xóa) để xóa trắng một mục."
+        "Mỗi dòng là doanh thu, sản lượng của một sản phẩm trong một năm, như chủ thể báo cáo. Chỉ"
+        " dùng trong văn phòng. Ô để trống giữ nguyên điều sổ đang ghi; ghi (xóa) để xóa trắng một"
+        " mục."
     )
 
     def check(self, rows: Sequence[Row], context: Context) -> None:
@@ -94,14 +120,22 @@ class Figures(Kind):
             settle(row)
 
     def _figure(
-        self, row: Row, finder: Finder, stored: Mapping[tuple[int, int], YearlyFigure], seen: dict[tuple[str, int], Row]
+        self,
+        row: Row,
+        finder: Finder,
+        stored: Mapping[tuple[int, int], YearlyFigure],
+        seen: dict[tuple[str, int], Row],
     ) -> YearlyFigure | None:
         product, year = finder.product(row), self._year(row)
         if product is None or year is None:
             return None
         first = seen.setdefault((product.uid, year), row)
         if first is not row:
-            row.fault("product", "duplicate", f"Trùng với {called(first, row)}: mỗi sản phẩm mỗi năm chỉ ghi một dòng.")
+            row.fault(
+                "product",
+                "duplicate",
+                f"Trùng với {called(first, row)}: mỗi sản phẩm mỗi năm chỉ ghi một dòng.",
+            )
             return None
         figure = stored.get((product.pk, year)) or YearlyFigure(product=product, year=year)
         figure.product = product
@@ -115,7 +149,9 @@ class Figures(Kind):
         if year is None and not row.has("year"):
             row.fault("year", "required", "Chưa ghi năm.")
         elif year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
-            row.fault("year", "year", f"Năm {year} ngoài khoảng {FIRST_YEAR}–{LAST_YEAR}: kiểm tra lại.")
+            row.fault(
+                "year", "year", f"Năm {year} ngoài khoảng {FIRST_YEAR}–{LAST_YEAR}: kiểm tra lại."
+            )
             return None
         return year
 
@@ -128,15 +164,26 @@ class Figures(Kind):
         elif filled:
             name = filled[0]
             amount = row.read(name, REVENUES[name])
-            if amount is not None and name == "revenue" and 0 < amount < MILLION and amount != figure.revenue:
+            if (
+                amount is not None
+                and name == "revenue"
+                and 0 < amount < MILLION
+                and amount != figure.revenue
+            ):
                 amount = self._ask_unit(row, amount)
             if amount is not None:
                 put(row, figure, "revenue", amount, _money)
 
     def _ask_unit(self, row: Row, amount: int) -> int | None:
-        """Less than a million đồng a year is hardly meant: lists often count in millions without saying so."""
-        options = [Option("trieu", f"{grouped(amount)} triệu đồng"), Option("dong", f"đúng là {grouped(amount)} đồng")]
-        chosen = row.ask("revenue", "revenue", f"Doanh thu cả năm chỉ {grouped(amount)} đồng?", options)
+        """Less than a million đồng a year is hardly meant: lists often count in millions without
+        saying so."""
+        options = [
+            Option("trieu", f"{grouped(amount)} triệu đồng"),
+            Option("dong", f"đúng là {grouped(amount)} đồng"),
+        ]
+        chosen = row.ask(
+            "revenue", "revenue", f"Doanh thu cả năm chỉ {grouped(amount)} đồng?", options
+        )
         return {"trieu": amount * MILLION, "dong": amount}.get(chosen)
 
     def _whole(self, row: Row, figure: YearlyFigure) -> None:
@@ -161,14 +208,28 @@ class Figures(Kind):
 
     def examples(self, context: Context) -> Sequence[Mapping[str, Any]]:
         last = context.today.year - 1
-        shown = {"product": "Miến dong", "producer": "HTX Tài Hoan", "place": "Xã Côn Minh", "output_unit": "tấn"}
+        shown = {
+            "product": "Miến dong",
+            "producer": "HTX Tài Hoan",
+            "place": "Xã Côn Minh",
+            "output_unit": "tấn",
+        }
         return [
-            {**shown, "year": last, "revenue": "1,6 tỷ", "output": "12,5", "source": f"Báo cáo của chủ thể, tháng 1/{last + 1}"},
+            {
+                **shown,
+                "year": last,
+                "revenue": "1,6 tỷ",
+                "output": "12,5",
+                "source": f"Báo cáo của chủ thể, tháng 1/{last + 1}",
+            },
             {**shown, "year": last - 1, "revenue": 1_450_000_000, "output": "11"},
         ]
 
     def current(self, context: Context) -> Sequence[Mapping[str, Any]]:
-        cells_of = {product.pk: product_cells(product, code) for product, code in products_with_codes(context)}
+        cells_of = {
+            product.pk: product_cells(product, code)
+            for product, code in products_with_codes(context)
+        }
         return [
             {
                 **cells_of[one.product_id],

@@ -1,11 +1,22 @@
-"""Producers: one row each. New ones are added; of known ones the cells that say something replace what the register holds."""
+"""Producers: one row each. New ones are added; of known ones the cells that say something replace
+what the register holds."""
 
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from certifications.imports.contract import Column, Context, Kind, Row
-from certifications.imports.fields import Field, called, choice_words, fill, put, refuse_taken, settle, subject_name, write_all
+from certifications.imports.fields import (
+    Field,
+    called,
+    choice_words,
+    fill,
+    put,
+    refuse_taken,
+    settle,
+    subject_name,
+    write_all,
+)
 from certifications.imports.finding import Finder
 from certifications.models import ImportKind
 from certifications.named_places import place_texts
@@ -23,9 +34,10 @@ _UNKNOWN = fold(str(ProducerKind.UNKNOWN.label))
 _KIND_LABELS = [str(kind.label) for kind in ProducerKind if kind != ProducerKind.UNKNOWN]
 
 
-# --- cells --------------------------------------------------------------------------------------------------------
+# --- cells ----------------------------------------------------------------------------------------
 def tax_code(value: Any) -> str:
-    """A tax code as it is written; a spreadsheet that took it for a number has eaten the leading zero: it is put back."""
+    """A tax code as it is written; a spreadsheet that took it for a number has eaten the leading
+    zero: it is put back."""
     digits = re.sub(r"[\s.-]", "", cells.text(value))
     if not digits.isdigit():
         return cells.text(value)
@@ -59,7 +71,9 @@ def producer_kind(value: Any) -> str:
         return ""
     kind = read_kind(text)
     if kind is None:
-        raise cells.Unclear(f"Không nhận ra loại hình “{text}”: ghi một trong {', '.join(_KIND_LABELS)}.")
+        raise cells.Unclear(
+            f"Không nhận ra loại hình “{text}”: ghi một trong {', '.join(_KIND_LABELS)}."
+        )
     return kind
 
 
@@ -84,12 +98,22 @@ FIELDS = (
 
 COLUMNS = (
     Column(
-        "uid", "Mã định danh", also=("Mã định danh chủ thể", "UID"), help="Mã 7 ký tự của hệ thống; để trống với chủ thể mới."
+        "uid",
+        "Mã định danh",
+        also=("Mã định danh chủ thể", "UID"),
+        help="Mã 7 ký tự của hệ thống; để trống với chủ thể mới.",
     ),
     Column(
         "name",
         "Tên chủ thể",
-        also=("Chủ thể", "Tên cơ sở", "Tên đơn vị", "Đơn vị sản xuất", "Cơ sở sản xuất", "Chủ thể sản xuất"),
+        also=(
+            "Chủ thể",
+            "Tên cơ sở",
+            "Tên đơn vị",
+            "Đơn vị sản xuất",
+            "Cơ sở sản xuất",
+            "Chủ thể sản xuất",
+        ),
         required=True,
         help="Đúng như trong đăng ký kinh doanh.",
         example="HTX Tài Hoan",
@@ -118,8 +142,19 @@ COLUMNS = (
     Column(
         "place",
         "Xã, phường",
-        also=("Xã", "Xã phường", "Xã, phường, đặc khu", "Xã/phường", "Địa bàn", "Đơn vị hành chính", "Xã, phường, thị trấn"),
-        help="Bắt buộc với chủ thể mới. Tên hiện nay hoặc tên cũ kèm huyện; đơn vị đã chia tách thì được hỏi lại.",
+        also=(
+            "Xã",
+            "Xã phường",
+            "Xã, phường, đặc khu",
+            "Xã/phường",
+            "Địa bàn",
+            "Đơn vị hành chính",
+            "Xã, phường, thị trấn",
+        ),
+        help=(
+            "Bắt buộc với chủ thể mới. Tên hiện nay hoặc tên cũ kèm huyện; đơn vị đã chia tách thì"
+            " được hỏi lại."
+        ),
         example="Xã Côn Minh",
     ),
     Column(
@@ -130,9 +165,19 @@ COLUMNS = (
         example="Thôn Chợ B",
     ),
     Column(
-        "phone", "Điện thoại", also=("Số điện thoại", "SĐT", "ĐT"), help="Ghi dạng chữ để giữ số 0 đầu.", example="0912345678"
+        "phone",
+        "Điện thoại",
+        also=("Số điện thoại", "SĐT", "ĐT"),
+        help="Ghi dạng chữ để giữ số 0 đầu.",
+        example="0912345678",
     ),
-    Column("email", "Thư điện tử", also=("Email", "E-mail"), help="Một địa chỉ.", example="taihoan@example.vn"),
+    Column(
+        "email",
+        "Thư điện tử",
+        also=("Email", "E-mail"),
+        help="Một địa chỉ.",
+        example="taihoan@example.vn",
+    ),
     Column(
         "website",
         "Trang web",
@@ -143,13 +188,38 @@ COLUMNS = (
     Column(
         "representative_name",
         "Người đại diện",
-        also=("Đại diện", "Họ tên người đại diện", "Người đại diện pháp luật", "Giám đốc", "Chủ hộ", "Họ và tên người đại diện"),
+        also=(
+            "Đại diện",
+            "Họ tên người đại diện",
+            "Người đại diện pháp luật",
+            "Giám đốc",
+            "Chủ hộ",
+            "Họ và tên người đại diện",
+        ),
         help="Chỉ dùng trong văn phòng, không bao giờ công khai.",
         example="Nguyễn Thị Hoan",
     ),
-    Column("representative_gender", "Giới tính người đại diện", also=("Giới tính",), help="Nữ hoặc Nam.", example="Nữ"),
-    Column("representative_ethnicity", "Dân tộc người đại diện", also=("Dân tộc",), help="Chỉ dùng cho thống kê.", example="Tày"),
-    Column("woman_led", "Do phụ nữ làm chủ", also=("Phụ nữ làm chủ", "Nữ làm chủ"), help="có hoặc không.", example="có"),
+    Column(
+        "representative_gender",
+        "Giới tính người đại diện",
+        also=("Giới tính",),
+        help="Nữ hoặc Nam.",
+        example="Nữ",
+    ),
+    Column(
+        "representative_ethnicity",
+        "Dân tộc người đại diện",
+        also=("Dân tộc",),
+        help="Chỉ dùng cho thống kê.",
+        example="Tày",
+    ),
+    Column(
+        "woman_led",
+        "Do phụ nữ làm chủ",
+        also=("Phụ nữ làm chủ", "Nữ làm chủ"),
+        help="có hoặc không.",
+        example="có",
+    ),
     Column(
         "minority_led",
         "Do người dân tộc thiểu số làm chủ",
@@ -164,8 +234,15 @@ COLUMNS = (
         help="Tên chuỗi, nếu có.",
         example="Chuỗi dong riềng Na Rì",
     ),
-    Column("craft_village", "Làng nghề", help="Tên làng nghề, nếu có.", example="Làng nghề miến dong Côn Minh"),
-    Column("name_en", "Tên tiếng Anh", also=("Tên chủ thể tiếng Anh",), example="Tai Hoan Cooperative"),
+    Column(
+        "craft_village",
+        "Làng nghề",
+        help="Tên làng nghề, nếu có.",
+        example="Làng nghề miến dong Côn Minh",
+    ),
+    Column(
+        "name_en", "Tên tiếng Anh", also=("Tên chủ thể tiếng Anh",), example="Tai Hoan Cooperative"
+    ),
 )
 
 
@@ -175,8 +252,9 @@ class Producers(Kind):
     permission: ClassVar[str] = "producer.edit"
     apply_permission: ClassVar[str] = "producer.edit"
     about: ClassVar[str] = (
-        "Mỗi dòng là một chủ thể. Chủ thể đã có được nhận ra theo mã định danh, mã số thuế, số đăng ký kinh doanh, rồi theo tên "
-        "và nơi ở. Ô để trống giữ nguyên điều sổ đang ghi; ghi (xóa) để xóa trắng một mục. Việc đồng ý công khai không nhập từ tệp."
+        "Mỗi dòng là một chủ thể. Chủ thể đã có được nhận ra theo mã định danh, mã số thuế, số đăng"
+        " ký kinh doanh, rồi theo tên và nơi ở. Ô để trống giữ nguyên điều sổ đang ghi; ghi (xóa)"
+        " để xóa trắng một mục. Việc đồng ý công khai không nhập từ tệp."
     )
 
     def check(self, rows: Sequence[Row], context: Context) -> None:
@@ -186,12 +264,18 @@ class Producers(Kind):
             row.plan = self._subject(row, finder, seen)
             if row.plan is not None and row.plan.pk:
                 row.subject = subject_name(row.plan)
-        refuse_taken(rows, Producer, "tax_code", "Mã số thuế này đã thuộc về một chủ thể khác trong sổ đăng ký.")
+        refuse_taken(
+            rows,
+            Producer,
+            "tax_code",
+            "Mã số thuế này đã thuộc về một chủ thể khác trong sổ đăng ký.",
+        )
         for row in rows:
             settle(row)
 
     def _subject(self, row: Row, finder: Finder, seen: dict[str, Row]) -> Producer | None:
-        """The producer with what the row says of it; None when it is not known which one is meant."""
+        """The producer with what the row says of it; None when it is not known which one is
+        meant."""
         match = finder.register.find_producer(
             uid=row.text("uid"),
             tax_code=row.text("tax_code"),
@@ -206,7 +290,11 @@ class Producers(Kind):
         if found is not None:
             first = finder.row_of(found) or seen.setdefault(found.uid, row)
             if first is not row:
-                row.fault("name", "duplicate", f"Trùng với {called(first, row)}: mỗi chủ thể chỉ ghi một dòng.")
+                row.fault(
+                    "name",
+                    "duplicate",
+                    f"Trùng với {called(first, row)}: mỗi chủ thể chỉ ghi một dòng.",
+                )
                 return None
             self._existing(row, found, finder)
             return found
@@ -217,8 +305,13 @@ class Producers(Kind):
         if row.erases("place"):
             row.fault("place", "required", "Không để trống được nơi ở của chủ thể: ghi xã, phường.")
         named = finder.named(row)
-        # Where it is already recorded it stays: in the unit that is named, or in one that a split unit may be.
-        if named and named.named != producer.place and not (named.named and producer.place in named.units):
+        # Where it is already recorded it stays: in the unit that is named, or in one that a split
+        # unit may be.
+        if (
+            named
+            and named.named != producer.place
+            and not (named.named and producer.place in named.units)
+        ):
             place = finder.commune(row)
             if place is not None:
                 put(row, producer, "place", place, Place.path, before)
@@ -226,7 +319,9 @@ class Producers(Kind):
 
     def _new(self, row: Row, finder: Finder) -> Producer | None:
         if row.has("uid") and not row.erases("uid"):
-            row.fault("uid", "unknown", "Chủ thể mới thì để trống mã định danh: hệ thống tự cấp mã.")
+            row.fault(
+                "uid", "unknown", "Chủ thể mới thì để trống mã định danh: hệ thống tự cấp mã."
+            )
         for name, words in (
             ("name", "tên chủ thể"),
             ("kind", "loại hình của chủ thể mới"),
@@ -275,19 +370,27 @@ class Producers(Kind):
         found = list(producers)
         places = place_texts((one.place for one in found), context.province)
         whole = context.by is None or may(context.by, self.permission, context.province)
-        hidden = frozenset() if whole else Producer.PRIVATE_FIELDS | {"woman_led", "minority_led", "registration_number"}
+        hidden = (
+            frozenset()
+            if whole
+            else Producer.PRIVATE_FIELDS | {"woman_led", "minority_led", "registration_number"}
+        )
         return [_as_row(one, places[one.place_id], hidden) for one in found]
 
 
 def _as_row(producer: Producer, place: str, hidden: frozenset[str]) -> dict[str, Any]:
-    said = {one.name: one.shown(getattr(producer, one.name)) for one in FIELDS if one.name not in hidden}
+    said = {
+        one.name: one.shown(getattr(producer, one.name)) for one in FIELDS if one.name not in hidden
+    }
     if producer.kind == ProducerKind.UNKNOWN:
-        said["kind"] = ""  # what nobody knows is left open, and stays as it is when the row comes back
+        # what nobody knows is left open, and stays as it is when the row comes back
+        said["kind"] = ""
     return {"uid": producer.uid, "place": place} | said
 
 
 def commune_names(context: Context) -> list[str]:
-    """Communes of today, for drop-downs: of the province, or none for the whole country (there are thousands)."""
+    """Communes of today, for drop-downs: of the province, or none for the whole country (there are
+    thousands)."""
     if context.province is None:
         return []
     communes = Place.objects.current().communes().filter(province=context.province)

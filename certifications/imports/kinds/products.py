@@ -1,12 +1,27 @@
-"""Products: one row each, of producers that the register has. Standards, sales channels and pictures are kept on their pages."""
+"""Products: one row each, of producers that the register has. Standards, sales channels and
+pictures are kept on their pages."""
 
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from certifications.imports.contract import Column, Context, Kind, Row
-from certifications.imports.fields import Field, called, fill, put, refuse_taken, settle, subject_name, write_all
-from certifications.imports.finding import PRODUCER_COLUMNS, PRODUCT_COLUMNS, PRODUCT_IDENTIFIERS, Finder
+from certifications.imports.fields import (
+    Field,
+    called,
+    fill,
+    put,
+    refuse_taken,
+    settle,
+    subject_name,
+    write_all,
+)
+from certifications.imports.finding import (
+    PRODUCER_COLUMNS,
+    PRODUCT_COLUMNS,
+    PRODUCT_IDENTIFIERS,
+    Finder,
+)
 from certifications.imports.kinds.producers import commune_names
 from certifications.models import Certification, ImportKind, Scheme
 from certifications.words import read_set
@@ -54,7 +69,9 @@ COLUMNS = (
         help="Số hoặc tên của bộ sản phẩm; để trống khi chưa rõ.",
         example="6",
     ),
-    Column("name_en", "Tên tiếng Anh", also=("Tên sản phẩm tiếng Anh",), example="Canna vermicelli"),
+    Column(
+        "name_en", "Tên tiếng Anh", also=("Tên sản phẩm tiếng Anh",), example="Canna vermicelli"
+    ),
     Column(
         "description",
         "Mô tả",
@@ -63,7 +80,13 @@ COLUMNS = (
         example="Miến làm từ củ dong riềng.",
     ),
     Column("description_en", "Mô tả tiếng Anh", example="Noodles made of canna starch."),
-    Column("story", "Câu chuyện sản phẩm", also=("Câu chuyện",), help="Như trong hồ sơ.", example="Từ năm 1990 …"),
+    Column(
+        "story",
+        "Câu chuyện sản phẩm",
+        also=("Câu chuyện",),
+        help="Như trong hồ sơ.",
+        example="Từ năm 1990 …",
+    ),
 )
 
 
@@ -73,9 +96,10 @@ class Products(Kind):
     permission: ClassVar[str] = "product.edit"
     apply_permission: ClassVar[str] = "product.edit"
     about: ClassVar[str] = (
-        "Mỗi dòng là một sản phẩm của một chủ thể đã có trong sổ. Sản phẩm đã có được nhận ra theo mã định danh, mã sản phẩm, "
-        "mã GTIN, rồi theo tên trong các sản phẩm của chủ thể. Ô để trống giữ nguyên điều sổ đang ghi; ghi (xóa) để xóa trắng một mục. "
-        "Mã sản phẩm chỉ dùng để nhận ra sản phẩm: mã được ghi khi công nhận."
+        "Mỗi dòng là một sản phẩm của một chủ thể đã có trong sổ. Sản phẩm đã có được nhận ra theo"
+        " mã định danh, mã sản phẩm, mã GTIN, rồi theo tên trong các sản phẩm của chủ thể. Ô để"
+        " trống giữ nguyên điều sổ đang ghi; ghi (xóa) để xóa trắng một mục. Mã sản phẩm chỉ dùng"
+        " để nhận ra sản phẩm: mã được ghi khi công nhận."
     )
 
     def check(self, rows: Sequence[Row], context: Context) -> None:
@@ -85,36 +109,59 @@ class Products(Kind):
             row.plan = self._subject(row, finder, seen, sets)
             if row.plan is not None and row.plan.pk:
                 row.subject = subject_name(row.plan)
-        refuse_taken(rows, Product, "gtin", "Mã GTIN này đã thuộc về một sản phẩm khác trong sổ đăng ký.")
+        refuse_taken(
+            rows, Product, "gtin", "Mã GTIN này đã thuộc về một sản phẩm khác trong sổ đăng ký."
+        )
         for row in rows:
             settle(row)
 
-    def _subject(self, row: Row, finder: Finder, seen: dict[str, Row], sets: Sequence[ProductSet]) -> Product | None:
+    def _subject(
+        self, row: Row, finder: Finder, seen: dict[str, Row], sets: Sequence[ProductSet]
+    ) -> Product | None:
         producer = finder.producer_named(row)
         name, code = row.text("name"), row.text("code")
-        match = finder.register.find_product(uid=row.text("uid"), code=code, gtin=row.text("gtin"), name=name, producer=producer)
+        match = finder.register.find_product(
+            uid=row.text("uid"), code=code, gtin=row.text("gtin"), name=name, producer=producer
+        )
         if row.faults:
             return None
         label = "Chủ thể này có sản phẩm tên giống thế này."
-        found, new = finder.choose(row, "name", match, label, by=PRODUCT_IDENTIFIERS, new="tạo sản phẩm mới")
+        found, new = finder.choose(
+            row, "name", match, label, by=PRODUCT_IDENTIFIERS, new="tạo sản phẩm mới"
+        )
         if found is not None:
             first = finder.row_of(found) or seen.setdefault(found.uid, row)
             if first is not row:
-                row.fault("name", "duplicate", f"Trùng với {called(first, row)}: mỗi sản phẩm chỉ ghi một dòng.")
+                row.fault(
+                    "name",
+                    "duplicate",
+                    f"Trùng với {called(first, row)}: mỗi sản phẩm chỉ ghi một dòng.",
+                )
                 return None
             self._fill(row, found, sets)
             return found
         return self._new(row, finder, producer, sets) if new else None
 
-    def _new(self, row: Row, finder: Finder, producer: Producer | None, sets: Sequence[ProductSet]) -> Product | None:
+    def _new(
+        self, row: Row, finder: Finder, producer: Producer | None, sets: Sequence[ProductSet]
+    ) -> Product | None:
         if row.has("uid") and not row.erases("uid"):
-            row.fault("uid", "unknown", "Sản phẩm mới thì để trống mã định danh: hệ thống tự cấp mã.")
+            row.fault(
+                "uid", "unknown", "Sản phẩm mới thì để trống mã định danh: hệ thống tự cấp mã."
+            )
         if row.has("code"):
-            row.notes.append("Mã sản phẩm này chưa có trong sổ; mã chỉ được ghi khi công nhận nên không ghi ở đây.")
+            row.notes.append(
+                "Mã sản phẩm này chưa có trong sổ; mã chỉ được ghi khi công nhận nên không ghi ở"
+                " đây."
+            )
         if not row.has("name") or row.erases("name"):
             row.fault("name", "required", "Chưa ghi tên sản phẩm.")
         if producer is None:
-            row.fault("producer", "required", "Chưa ghi chủ thể của sản phẩm mới: ghi tên, mã số thuế hoặc mã định danh.")
+            row.fault(
+                "producer",
+                "required",
+                "Chưa ghi chủ thể của sản phẩm mới: ghi tên, mã số thuế hoặc mã định danh.",
+            )
             return None
         product = Product(producer=producer)
         self._fill(row, product, sets)
@@ -130,7 +177,11 @@ class Products(Kind):
         elif text := row.text("set"):
             found = read_set(text, sets)
             if found is None:
-                row.fault("set", "unknown", f"Không nhận ra bộ “{text}”: ghi số (1–{len(sets)}) hoặc đúng tên bộ sản phẩm.")
+                row.fault(
+                    "set",
+                    "unknown",
+                    f"Không nhận ra bộ “{text}”: ghi số (1–{len(sets)}) hoặc đúng tên bộ sản phẩm.",
+                )
             else:
                 put(row, product, "product_set", found, called=before)
         fill(row, product, FIELDS)
@@ -139,11 +190,26 @@ class Products(Kind):
         write_all(deed, rows)
 
     def lists(self, context: Context) -> Mapping[str, Sequence[str]]:
-        return {"set": [str(one) for one in sets_of_today(context)], "place": commune_names(context)}
+        return {
+            "set": [str(one) for one in sets_of_today(context)],
+            "place": commune_names(context),
+        }
 
     def examples(self, context: Context) -> Sequence[Mapping[str, Any]]:
-        first = {column.name: column.example for column in COLUMNS if column.name not in {"uid", "code", "producer_uid"}}
-        return [first, {"name": "Miến dong sợi nhỏ", "producer": "HTX Tài Hoan", "place": "Xã Côn Minh", "set": "6"}]
+        first = {
+            column.name: column.example
+            for column in COLUMNS
+            if column.name not in {"uid", "code", "producer_uid"}
+        }
+        return [
+            first,
+            {
+                "name": "Miến dong sợi nhỏ",
+                "producer": "HTX Tài Hoan",
+                "place": "Xã Côn Minh",
+                "set": "6",
+            },
+        ]
 
     def current(self, context: Context) -> Sequence[Mapping[str, Any]]:
         return [
@@ -158,9 +224,12 @@ class Products(Kind):
 
 
 def sets_of_today(context: Context) -> list[ProductSet]:
-    """The sets of the scheme in force; of the newest one that has sets, while the one in force has none."""
+    """The sets of the scheme in force; of the newest one that has sets, while the one in force has
+    none."""
     sets = list(ProductSet.objects.all())
-    for scheme in Scheme.objects.filter(effective_from__lte=context.today).order_by("-effective_from"):
+    for scheme in Scheme.objects.filter(effective_from__lte=context.today).order_by(
+        "-effective_from"
+    ):
         own = [one for one in sets if one.scheme == scheme.slug]
         if own:
             return own
@@ -169,7 +238,9 @@ def sets_of_today(context: Context) -> list[ProductSet]:
 
 def products_with_codes(context: Context) -> list[tuple[Product, str]]:
     """The products of the province, with the code that each bears now: two queries."""
-    codes = dict(Certification.objects.exclude(code="").order_by("pk").values_list("product_id", "code"))
+    codes = dict(
+        Certification.objects.exclude(code="").order_by("pk").values_list("product_id", "code")
+    )
     products = Product.objects.select_related("producer__place", "product_set")
     if context.province:
         products = products.filter(belongs_to("producer__place", [context.province.pk]))

@@ -16,11 +16,23 @@ from ocop_registry.places.models import Place, PlaceLevel
 from ocop_registry.places.text import fold
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-SHARES = frozenset({Indicator.KEPT_SHARE, Indicator.COOPERATIVE_SHARE, Indicator.SME_SHARE, Indicator.VALUE_CHAIN_SHARE})
+SHARES = frozenset(
+    {
+        Indicator.KEPT_SHARE,
+        Indicator.COOPERATIVE_SHARE,
+        Indicator.SME_SHARE,
+        Indicator.VALUE_CHAIN_SHARE,
+    }
+)
 _BY_WORDS = {fold(str(one.label)): one for one in Indicator} | {one.value: one for one in Indicator}
 
 COLUMNS = (
-    Column("place", "Tỉnh, thành phố", also=("Tỉnh", "Tỉnh thành phố", "Địa phương"), help="Để trống: tỉnh của người nạp tệp."),
+    Column(
+        "place",
+        "Tỉnh, thành phố",
+        also=("Tỉnh", "Tỉnh thành phố", "Địa phương"),
+        help="Để trống: tỉnh của người nạp tệp.",
+    ),
     Column(
         "indicator",
         "Chỉ tiêu",
@@ -29,7 +41,14 @@ COLUMNS = (
         help="Một trong các chỉ tiêu của danh sách.",
         example=str(Indicator.PRODUCTS.label),
     ),
-    Column("year", "Đến hết năm", also=("Năm", "Năm mục tiêu"), required=True, help="Bốn chữ số.", example="2030"),
+    Column(
+        "year",
+        "Đến hết năm",
+        also=("Năm", "Năm mục tiêu"),
+        required=True,
+        help="Bốn chữ số.",
+        example="2030",
+    ),
     Column(
         "value",
         "Mục tiêu",
@@ -53,7 +72,10 @@ def value_of(value: Any) -> Decimal | None:
     return cells.decimal(value.replace("%", "").strip() if isinstance(value, str) else value)
 
 
-FIELDS = (Field("value", value_of, lambda value: cells.text(Decimal(f"{value.normalize():f}"))), Field("plan"))
+FIELDS = (
+    Field("value", value_of, lambda value: cells.text(Decimal(f"{value.normalize():f}"))),
+    Field("plan"),
+)
 
 
 class Targets(Kind):
@@ -62,8 +84,8 @@ class Targets(Kind):
     permission: ClassVar[str] = "target.edit"
     apply_permission: ClassVar[str] = "target.edit"
     about: ClassVar[str] = (
-        "Mỗi dòng là một chỉ tiêu của kế hoạch tỉnh cho một năm. Chỉ tiêu đã có của năm đó được sửa theo tệp; "
-        "ô kế hoạch để trống giữ nguyên điều sổ đang ghi."
+        "Mỗi dòng là một chỉ tiêu của kế hoạch tỉnh cho một năm. Chỉ tiêu đã có của năm đó được sửa"
+        " theo tệp; ô kế hoạch để trống giữ nguyên điều sổ đang ghi."
     )
 
     def check(self, rows: Sequence[Row], context: Context) -> None:
@@ -84,13 +106,21 @@ class Targets(Kind):
         stored: Mapping[tuple[int, int, str], Target],
         seen: dict[tuple[int, int, str], Row],
     ) -> Target | None:
-        province, indicator, year = self._province(row, context, places), self._indicator(row), self._year(row)
+        province, indicator, year = (
+            self._province(row, context, places),
+            self._indicator(row),
+            self._year(row),
+        )
         if province is None or indicator is None or year is None:
             return None
         key = (province.pk, year, str(indicator))
         first = seen.setdefault(key, row)
         if first is not row:
-            row.fault("indicator", "duplicate", f"Trùng với {called(first, row)}: mỗi chỉ tiêu mỗi năm chỉ ghi một dòng.")
+            row.fault(
+                "indicator",
+                "duplicate",
+                f"Trùng với {called(first, row)}: mỗi chỉ tiêu mỗi năm chỉ ghi một dòng.",
+            )
             return None
         target = stored.get(key) or Target(province=province, year=year, indicator=indicator)
         if row.erases("value"):
@@ -100,7 +130,9 @@ class Targets(Kind):
         self._value(row, target)
         return target
 
-    def _province(self, row: Row, context: Context, places: Mapping[str, NamedPlace]) -> Place | None:
+    def _province(
+        self, row: Row, context: Context, places: Mapping[str, NamedPlace]
+    ) -> Place | None:
         text = row.text("place")
         if not text:
             if context.province is None:
@@ -110,7 +142,10 @@ class Targets(Kind):
         if found.named is None or found.named.level != PlaceLevel.PROVINCE:
             where = f" của {context.province.full_name}" if context.province else ""
             row.fault(
-                "place", "place", f"“{text}” không phải tỉnh, thành phố (nay hoặc trước đây){where}: kiểm tra lại, hoặc để trống."
+                "place",
+                "place",
+                f"“{text}” không phải tỉnh, thành phố (nay hoặc trước đây){where}: kiểm tra lại,"
+                " hoặc để trống.",
             )
             return None
         return found.named
@@ -122,7 +157,9 @@ class Targets(Kind):
             row.fault("indicator", "required", "Chưa ghi chỉ tiêu.")
         elif found is None:
             labels = "; ".join(str(one.label) for one in Indicator)
-            row.fault("indicator", "unknown", f"Không nhận ra chỉ tiêu “{text}”: ghi một trong {labels}.")
+            row.fault(
+                "indicator", "unknown", f"Không nhận ra chỉ tiêu “{text}”: ghi một trong {labels}."
+            )
         return found
 
     def _year(self, row: Row) -> int | None:
@@ -130,7 +167,9 @@ class Targets(Kind):
         if not row.has("year"):
             row.fault("year", "required", "Chưa ghi năm.")
         elif year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
-            row.fault("year", "year", f"Năm {year} ngoài khoảng {FIRST_YEAR}–{LAST_YEAR}: kiểm tra lại.")
+            row.fault(
+                "year", "year", f"Năm {year} ngoài khoảng {FIRST_YEAR}–{LAST_YEAR}: kiểm tra lại."
+            )
             return None
         return year
 
@@ -141,12 +180,20 @@ class Targets(Kind):
         elif target.value < 0:
             row.fault("value", "invalid", "Mục tiêu không âm.")
         elif target.indicator in SHARES and target.value > 100:
-            row.fault("value", "invalid", f"Tỷ lệ {cells.text(target.value)}% lớn hơn 100%: kiểm tra lại.")
+            row.fault(
+                "value", "invalid", f"Tỷ lệ {cells.text(target.value)}% lớn hơn 100%: kiểm tra lại."
+            )
         elif target.indicator not in SHARES and target.value != int(target.value):
-            row.fault("value", "invalid", f"{cells.text(target.value)}: số sản phẩm, số chủ thể là số nguyên.")
+            row.fault(
+                "value",
+                "invalid",
+                f"{cells.text(target.value)}: số sản phẩm, số chủ thể là số nguyên.",
+            )
         elif target.indicator in SHARES and 0 < target.value <= 1:
             percent = cells.text(Decimal(f"{(target.value * 100).normalize():f}"))
-            row.notes.append(f"Ghi {cells.text(target.value)}%; nếu ý là {percent}% thì ghi {percent}.")
+            row.notes.append(
+                f"Ghi {cells.text(target.value)}%; nếu ý là {percent}% thì ghi {percent}."
+            )
 
     def write(self, deed: Act, rows: Sequence[Row], context: Context) -> None:
         write_all(deed, rows)
@@ -158,7 +205,12 @@ class Targets(Kind):
         year, plan = context.today.year, "3438/KH-UBND ngày 27/12/2022"
         return [
             {"indicator": str(Indicator.PRODUCTS.label), "year": year, "value": 350, "plan": plan},
-            {"indicator": str(Indicator.COOPERATIVE_SHARE.label), "year": year, "value": "40", "plan": plan},
+            {
+                "indicator": str(Indicator.COOPERATIVE_SHARE.label),
+                "year": year,
+                "value": "40",
+                "plan": plan,
+            },
         ]
 
     def current(self, context: Context) -> Sequence[Mapping[str, Any]]:
@@ -178,7 +230,11 @@ class Targets(Kind):
 
 def _targets(context: Context) -> list[Target]:
     targets = Target.objects.select_related("province")
-    return list(targets.filter(belongs_to("province", [context.province.pk])) if context.province else targets)
+    return list(
+        targets.filter(belongs_to("province", [context.province.pk]))
+        if context.province
+        else targets
+    )
 
 
 def _plain(row: Row) -> str:

@@ -1,4 +1,5 @@
-"""manage.py check_integrity: what must never be false, asked of every stored row. Exit code 1 when something is."""
+"""manage.py check_integrity: what must never be false, asked of every stored row. Exit code 1 when
+something is."""
 
 from typing import Any
 
@@ -16,6 +17,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{name}: {sentence}")
         if found:
             raise CommandError(
-                f"{len(found)} điểm sai. Không sửa tay trong cơ sở dữ liệu: hãy xem nhật ký rồi đính chính bằng một việc mới."
+                f"{len(found)} điểm sai. Không sửa tay trong cơ sở dữ liệu: hãy xem nhật ký rồi"
+                " đính chính bằng một việc mới."
             )
         self.stdout.write(f"Đã kiểm tra {len(CHECKS)} điều, không có điểm sai.")

@@ -1,4 +1,5 @@
-"""manage.py diff_schemes A B: what changed from one version of a criteria scheme to another (slugs as loaded, or files)."""
+"""manage.py diff_schemes A B: what changed from one version of a criteria scheme to another (slugs
+as loaded, or files)."""
 
 import json
 from pathlib import Path
@@ -24,12 +25,16 @@ class Command(BaseCommand):
         try:
             changes = diff(old, new)
         except (KeyError, TypeError) as problem:
-            raise CommandError(f"Một trong hai tệp không phải bộ tiêu chí đầy đủ: {problem}.") from problem
+            raise CommandError(
+                f"Một trong hai tệp không phải bộ tiêu chí đầy đủ: {problem}."
+            ) from problem
         if options["json"]:
             self.stdout.write(json.dumps(as_json(changes), ensure_ascii=False, indent=1))
             return
         self.stdout.write(
-            f"{old['code']} → {new['code']}: {len(changes)} điểm khác nhau." if changes else "Không có gì khác nhau."
+            f"{old['code']} → {new['code']}: {len(changes)} điểm khác nhau."
+            if changes
+            else "Không có gì khác nhau."
         )
         for change in changes:
             self.stdout.write(f"- {change}")
@@ -44,6 +49,8 @@ def _read(name: str) -> dict[str, Any]:
         return json.loads(Path(name).read_text(encoding="utf-8"))
     except OSError as problem:
         known = ", ".join(Scheme.objects.values_list("slug", flat=True))
-        raise CommandError(f"Không có bộ tiêu chí hay tệp “{name}”. Các bộ đã nạp: {known or 'chưa có'}.") from problem
+        raise CommandError(
+            f"Không có bộ tiêu chí hay tệp “{name}”. Các bộ đã nạp: {known or 'chưa có'}."
+        ) from problem
     except ValueError as problem:
         raise CommandError(f"Tệp “{name}” không phải JSON đúng: {problem}.") from problem

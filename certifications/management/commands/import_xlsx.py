@@ -1,4 +1,5 @@
-"""manage.py import_xlsx: an Excel file checked, kept for a colleague, or written into the registry, from the command line."""
+"""manage.py import_xlsx: an Excel file checked, kept for a colleague, or written into the registry,
+from the command line."""
 
 import json
 import sys
@@ -21,16 +22,22 @@ NOTHING = {"read": 0, **dict.fromkeys(RowOutcome.values, 0)}
 
 class Command(BaseCommand):
     help = (
-        "Đọc một tệp Excel. --dry-run chỉ kiểm tra; --apply ghi các dòng đúng trong một lần; không có cả hai thì giữ lại "
-        "để đồng nghiệp xem và ghi trên trang quản trị. Mã thoát 1 khi không đọc được tệp."
+        "Đọc một tệp Excel. --dry-run chỉ kiểm tra; --apply ghi các dòng đúng trong một lần; không"
+        " có cả hai thì giữ lại để đồng nghiệp xem và ghi trên trang quản trị. Mã thoát 1 khi không"
+        " đọc được tệp."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="tệp .xlsx hoặc .csv")
         parser.add_argument("--kind", required=True, choices=ImportKind.values, help="loại tệp")
-        parser.add_argument("--province", help="mã tỉnh hiện nay, ví dụ 19; không ghi thì địa bàn của từng dòng quyết định")
+        parser.add_argument(
+            "--province",
+            help="mã tỉnh hiện nay, ví dụ 19; không ghi thì địa bàn của từng dòng quyết định",
+        )
         parser.add_argument("--round", help="mã định danh của đợt, với hồ sơ và kết quả")
-        parser.add_argument("--by", help="tên đăng nhập của người nạp tệp; không ghi thì là Hệ thống")
+        parser.add_argument(
+            "--by", help="tên đăng nhập của người nạp tệp; không ghi thì là Hệ thống"
+        )
         parser.add_argument("--approved-by", help="tên đăng nhập của người ghi tệp, khác người nạp")
         what = parser.add_mutually_exclusive_group()
         what.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra, không giữ gì")
@@ -41,7 +48,10 @@ class Command(BaseCommand):
         try:
             report = self._run(options)
         except Unreadable as error:
-            report = {**NOTHING, "errors": [{"sheet": "", "cell": "", "code": error.code, "detail": str(error)}]}
+            report = {
+                **NOTHING,
+                "errors": [{"sheet": "", "cell": "", "code": error.code, "detail": str(error)}],
+            }
             self._tell(report, options)
             raise CommandError(str(error)) from error
         except Refused as error:
@@ -81,9 +91,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
             return
         self.stdout.write(
-            "Đọc {read} dòng: thêm mới {created}, thay đổi {changed}, giữ nguyên {unchanged}, chưa ghi được {refused}.".format(
-                **report
-            )
+            "Đọc {read} dòng: thêm mới {created}, thay đổi {changed}, giữ nguyên {unchanged}, chưa"
+            " ghi được {refused}.".format(**report)
         )
         for note in report.get("notes", ()):
             self.stdout.write(f"  {note}")

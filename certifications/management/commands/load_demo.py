@@ -1,4 +1,5 @@
-"""manage.py load_demo: what a first look needs (real history, demo accounts, two invented rounds). Demo mode only."""
+"""manage.py load_demo: what a first look needs (real history, demo accounts, two invented rounds).
+Demo mode only."""
 
 from typing import Any
 
@@ -16,7 +17,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
-            raise CommandError("Dữ liệu dùng thử chỉ có ở chế độ dùng thử: đặt DEMO=1 trong .env trên máy của bạn.")
+            raise CommandError(
+                "Dữ liệu dùng thử chỉ có ở chế độ dùng thử: đặt DEMO=1 trong .env trên máy của bạn."
+            )
         call_command("load_historic", stdout=self.stdout)
         accounts = create_demo_accounts()
         load_office()

@@ -1,4 +1,5 @@
-"""manage.py load_historic: the recognitions of before that the project carries, with a report of every gap in them."""
+"""manage.py load_historic: the recognitions of before that the project carries, with a report of
+every gap in them."""
 
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,10 @@ LISTS = ("recognised_products.csv", "reported_recognitions.csv")
 
 
 class Command(BaseCommand):
-    help = "Ghi các lần công nhận trước đây từ danh sách của dự án và báo mọi điểm còn thiếu (chạy lại được)."
+    help = (
+        "Ghi các lần công nhận trước đây từ danh sách của dự án và báo mọi điểm còn thiếu (chạy lại"
+        " được)."
+    )
 
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
         for name in LISTS:
@@ -23,6 +27,10 @@ class Command(BaseCommand):
             if verbosity > 1:
                 for row in report.rows:
                     if row.problems:
-                        self.stdout.write(f"  dòng {row.number}, {row.raw['product']}: {' '.join(row.problems)}")
+                        self.stdout.write(
+                            f"  dòng {row.number}, {row.raw['product']}: {' '.join(row.problems)}"
+                        )
             staged = len(report.rows) - report.recorded
-            self.stdout.write(f"{name}: {len(report.rows)} dòng, ghi {report.recorded}, chờ bổ sung {staged}.")
+            self.stdout.write(
+                f"{name}: {len(report.rows)} dòng, ghi {report.recorded}, chờ bổ sung {staged}."
+            )

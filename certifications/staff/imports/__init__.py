@@ -1,4 +1,5 @@
-"""Excel in, on the staff site: sending a file, its preview, mending it, writing it, taking it back."""
+"""Excel in, on the staff site: sending a file, its preview, mending it, writing it, taking it
+back."""
 
 from certifications.staff.imports import acts, files, lists, preview
 

@@ -1,4 +1,5 @@
-"""Writing a staged file, taking it back, putting it aside: each asked for, confirmed, and told with its progress."""
+"""Writing a staged file, taking it back, putting it aside: each asked for, confirmed, and told with
+its progress."""
 
 import logging
 import threading
@@ -29,7 +30,8 @@ from ocop_registry.staff.pages import staff_page
 logger = logging.getLogger(__name__)
 
 LONG = 1000  # rows from which the work is told as it goes
-SEEN_BY_ALL = frozenset({ImportKind.REGISTER, ImportKind.PRODUCERS, ImportKind.PRODUCTS})  # what the public register shows of
+# what the public register shows of
+SEEN_BY_ALL = frozenset({ImportKind.REGISTER, ImportKind.PRODUCERS, ImportKind.PRODUCTS})
 Work = Callable[[applying.Progress | None], Any]
 
 
@@ -41,7 +43,7 @@ def urls() -> list:
     ]
 
 
-# --- writing ------------------------------------------------------------------------------------------------------
+# --- writing --------------------------------------------------------------------------------------
 def apply_page(request: HttpRequest, uid: str) -> HttpResponseBase:
     """What will be written, said once more; then all of it or nothing."""
     imported = import_or_404(request.user, uid)
@@ -55,7 +57,9 @@ def apply_page(request: HttpRequest, uid: str) -> HttpResponseBase:
 
     def work(progress: applying.Progress | None) -> None:
         try:
-            applying.apply(imported, by=request.user, version=version_in(request.POST), progress=progress)
+            applying.apply(
+                imported, by=request.user, version=version_in(request.POST), progress=progress
+            )
         except ChangedSincePreview:
             staging.recheck(imported, by=request.user)
             raise
@@ -66,22 +70,44 @@ def apply_page(request: HttpRequest, uid: str) -> HttpResponseBase:
         done += f" {counts['refused']} dòng còn lỗi chưa được ghi."
     if imported.kind in SEEN_BY_ALL:
         done += " Sổ công khai đã cập nhật."
-    return _run(request, imported, work, done, "Đang ghi vào sổ đăng ký", lambda reasons: _confirm(request, imported, reasons))
+    return _run(
+        request,
+        imported,
+        work,
+        done,
+        "Đang ghi vào sổ đăng ký",
+        lambda reasons: _confirm(request, imported, reasons),
+    )
 
 
-def _confirm(request: HttpRequest, imported: Import, problems: list[str] | None = None) -> HttpResponse:
+def _confirm(
+    request: HttpRequest, imported: Import, problems: list[str] | None = None
+) -> HttpResponse:
     imported = import_or_404(request.user, imported.uid)
-    context = {"imported": imported, "kind": kind_of(imported.kind), "version": str(imported.version), "problems": problems or []}
-    return _page(request, imported, "certifications/import_apply.html", context, "Ghi vào sổ đăng ký", bool(problems))
+    context = {
+        "imported": imported,
+        "kind": kind_of(imported.kind),
+        "version": str(imported.version),
+        "problems": problems or [],
+    }
+    return _page(
+        request,
+        imported,
+        "certifications/import_apply.html",
+        context,
+        "Ghi vào sổ đăng ký",
+        bool(problems),
+    )
 
 
-# --- taking back --------------------------------------------------------------------------------------------------
+# --- taking back ----------------------------------------------------------------------------------
 class UndoForm(forms.Form):
     reason = ReasonField()
 
 
 def undo_page(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """One person: with a reason at once. Two: the first proposes with a reason, the second takes it back."""
+    """One person: with a reason at once. Two: the first proposes with a reason, the second takes it
+    back."""
     imported = import_or_404(request.user, uid)
     may = rights(request.user, imported)
     if not (may["ask_undo"] or may["undo"]):
@@ -93,7 +119,9 @@ def undo_page(request: HttpRequest, uid: str) -> HttpResponseBase:
     reason = form.cleaned_data["reason"]
     if not may["undo"] or kind_of(imported.kind).two_people and imported.undo_asked_by_id is None:
         applying.ask_undo(imported, by=request.user, reason=reason)
-        messages.success(request, "Đã đề nghị hoàn tác: một người khác có quyền duyệt sẽ xem và hoàn tác.")
+        messages.success(
+            request, "Đã đề nghị hoàn tác: một người khác có quyền duyệt sẽ xem và hoàn tác."
+        )
         return redirect("admin:import_page", imported.uid)
 
     def work(progress: applying.Progress | None) -> None:
@@ -105,19 +133,33 @@ def undo_page(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 
 def _undo_form(
-    request: HttpRequest, imported: Import, form: UndoForm, may: dict[str, bool], problems: list[str], failed: bool
+    request: HttpRequest,
+    imported: Import,
+    form: UndoForm,
+    may: dict[str, bool],
+    problems: list[str],
+    failed: bool,
 ) -> HttpResponse:
     context = {"imported": imported, "form": form, "asks": not may["undo"], "problems": problems}
-    return _page(request, imported, "certifications/import_undo.html", context, "Hoàn tác tệp đã ghi", failed)
+    return _page(
+        request, imported, "certifications/import_undo.html", context, "Hoàn tác tệp đã ghi", failed
+    )
 
 
-# --- putting aside ------------------------------------------------------------------------------------------------
+# --- putting aside --------------------------------------------------------------------------------
 def discard_page(request: HttpRequest, uid: str) -> HttpResponse:
     imported = import_or_404(request.user, uid)
     if not rights(request.user, imported)["discard"]:
         raise PermissionDenied
     if request.method != "POST":
-        return _page(request, imported, "certifications/import_discard.html", {"imported": imported}, "Bỏ tệp chưa ghi", False)
+        return _page(
+            request,
+            imported,
+            "certifications/import_discard.html",
+            {"imported": imported},
+            "Bỏ tệp chưa ghi",
+            False,
+        )
     try:
         staging.discard(imported, by=request.user)
     except Refused as refused:
@@ -127,7 +169,7 @@ def discard_page(request: HttpRequest, uid: str) -> HttpResponse:
     return redirect("admin:import_list")
 
 
-# --- long work ----------------------------------------------------------------------------------------------------
+# --- long work ------------------------------------------------------------------------------------
 def _run(
     request: HttpRequest,
     imported: Import,
@@ -136,9 +178,12 @@ def _run(
     title: str,
     refused: Callable[[list[str]], HttpResponse],
 ) -> HttpResponseBase:
-    """Do it. A long file is worked on beside the answer, which tells how far it is; the work goes on when nobody listens."""
+    """Do it. A long file is worked on beside the answer, which tells how far it is; the work goes
+    on when nobody listens."""
     if imported.counts["read"] >= LONG:
-        return StreamingHttpResponse(_told(request, imported, work, done, title), content_type="text/html; charset=utf-8")
+        return StreamingHttpResponse(
+            _told(request, imported, work, done, title), content_type="text/html; charset=utf-8"
+        )
     try:
         work(None)
     except Refused as error:
@@ -149,8 +194,11 @@ def _run(
     return redirect("admin:import_page", imported.uid)
 
 
-def _told(request: HttpRequest, imported: Import, work: Work, done: str, title: str) -> Iterator[str]:
-    """A page that grows: its head, a word for every twentieth of the way, and the end with the way on."""
+def _told(
+    request: HttpRequest, imported: Import, work: Work, done: str, title: str
+) -> Iterator[str]:
+    """A page that grows: its head, a word for every twentieth of the way, and the end with the way
+    on."""
     events: SimpleQueue[tuple[str, Any]] = SimpleQueue()
     threading.Thread(target=_beside, args=(work, events), daemon=False).start()
     where = reverse("admin:import_page", args=[imported.uid])
@@ -165,7 +213,11 @@ def _told(request: HttpRequest, imported: Import, work: Work, done: str, title: 
                 told = share
                 yield format_html("<li>{} %</li>\n", share)
             continue
-        context = {**frame, "done": done if what == "done" else "", "reasons": value if what == "refused" else []}
+        context = {
+            **frame,
+            "done": done if what == "done" else "",
+            "reasons": value if what == "refused" else [],
+        }
         yield render_to_string("certifications/import_running_foot.html", context, request)
         return
 
@@ -181,14 +233,30 @@ def _beside(work: Work, events: "SimpleQueue[tuple[str, Any]]") -> None:
     except Exception:
         logger.exception("an import failed beside its answer")
         events.put(
-            ("refused", ["Máy chủ gặp lỗi nên không có gì được ghi; lỗi đã được ghi lại. Hãy thử lại, hoặc báo người quản trị."])
+            (
+                "refused",
+                [
+                    "Máy chủ gặp lỗi nên không có gì được ghi; lỗi đã được ghi lại. Hãy thử lại,"
+                    " hoặc báo người quản trị."
+                ],
+            )
         )
     finally:
         connection.close()
 
 
 def _page(
-    request: HttpRequest, imported: Import, template: str, context: dict[str, Any], title: str, failed: bool
+    request: HttpRequest,
+    imported: Import,
+    template: str,
+    context: dict[str, Any],
+    title: str,
+    failed: bool,
 ) -> HttpResponse:
-    crumbs = (("Nhập từ Excel", reverse("admin:import_list")), (str(imported), reverse("admin:import_page", args=[imported.uid])))
-    return staff_page(request, template, context, title=title, crumbs=crumbs, status=409 if failed else 200)
+    crumbs = (
+        ("Nhập từ Excel", reverse("admin:import_list")),
+        (str(imported), reverse("admin:import_page", args=[imported.uid])),
+    )
+    return staff_page(
+        request, template, context, title=title, crumbs=crumbs, status=409 if failed else 200
+    )

@@ -1,4 +1,5 @@
-"""Files that go with imports: the one that was sent, its marked copy, the template of a kind, and the data of today in it."""
+"""Files that go with imports: the one that was sent, its marked copy, the template of a kind, and
+the data of today in it."""
 
 from typing import Any
 
@@ -13,7 +14,12 @@ from certifications.imports.contract import Context, Kind
 from certifications.imports.kinds import kind_of
 from certifications.imports.stored import as_looked
 from certifications.staff.found import round_or_404
-from certifications.staff.imports.found import context_for, import_or_404, kind_or_404, provinces_for
+from certifications.staff.imports.found import (
+    context_for,
+    import_or_404,
+    kind_or_404,
+    provinces_for,
+)
 from ocop_registry import clock
 from ocop_registry.accounts.permissions import may
 from ocop_registry.excel.writing import mark
@@ -35,13 +41,19 @@ def sent_file(request: HttpRequest, uid: str) -> HttpResponseBase:
     imported = import_or_404(request.user, uid)
     if not imported.file.storage.exists(imported.file.name):
         raise Http404
-    response = FileResponse(imported.file.open("rb"), as_attachment=True, filename=imported.file_name, content_type=CONTENT_TYPE)
+    response = FileResponse(
+        imported.file.open("rb"),
+        as_attachment=True,
+        filename=imported.file_name,
+        content_type=CONTENT_TYPE,
+    )
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
 def marked_file(request: HttpRequest, uid: str) -> HttpResponse:
-    """The same workbook, as mended so far, with every faulty cell coloured, its reason and remedy as a comment."""
+    """The same workbook, as mended so far, with every faulty cell coloured, its reason and remedy
+    as a comment."""
     imported = import_or_404(request.user, uid)
     with imported.file.open("rb") as file:
         content = file.read()
@@ -53,7 +65,9 @@ def marked_file(request: HttpRequest, uid: str) -> HttpResponse:
         for name, text in row.mended.items()
         if name in row.cells
     ]
-    return _download(mark(content, faults, imported.file_name, mended), f"danh-dau-{imported.uid}.xlsx")
+    return _download(
+        mark(content, faults, imported.file_name, mended), f"danh-dau-{imported.uid}.xlsx"
+    )
 
 
 def template_file(request: HttpRequest, word: str) -> HttpResponse:
@@ -62,7 +76,8 @@ def template_file(request: HttpRequest, word: str) -> HttpResponse:
 
 
 def current_file(request: HttpRequest, word: str) -> HttpResponse:
-    """What the register holds now, in the layout of the template: sent again unchanged it changes nothing."""
+    """What the register holds now, in the layout of the template: sent again unchanged it changes
+    nothing."""
     kind = kind_or_404(request.user, word)
     return _download(templates.current_workbook(kind, _context(request, word)), _named(kind))
 
@@ -82,7 +97,11 @@ def _context(request: HttpRequest, word: str) -> Context:
         return context_for(request.user, round_.place, round_)
     provinces = provinces_for(request.user, kind.permission)
     told = request.GET.get("tinh", "")
-    province = provinces.filter(pk=told).first() if told.isascii() and told.isdigit() and len(told) < 10 else None
+    province = (
+        provinces.filter(pk=told).first()
+        if told.isascii() and told.isdigit() and len(told) < 10
+        else None
+    )
     if province is None and (told or len(provinces) != 1):
         raise Http404
     return context_for(request.user, province or provinces[0], None)

@@ -17,8 +17,11 @@ from ocop_registry.places.models import Place, PlaceLevel
 
 
 def imports_seen(user: Any) -> QuerySet[Import]:
-    """Files of the provinces that the person sees; those for the whole country only by who sees it whole."""
-    found = Import.objects.select_related("province", "round", "staged_by", "applied_by", "undo_asked_by", "undone_by")
+    """Files of the provinces that the person sees; those for the whole country only by who sees it
+    whole."""
+    found = Import.objects.select_related(
+        "province", "round", "staged_by", "applied_by", "undo_asked_by", "undone_by"
+    )
     return scope(user, "view").limit(found, "province")
 
 
@@ -62,24 +65,36 @@ def rights(user: Any, imported: Import) -> dict[str, bool]:
     applies = may(user, kind.apply_permission, imported.province)
     other = not kind.two_people or imported.staged_by_id != user.pk
     other_undo = not kind.two_people or imported.undo_asked_by_id not in (None, user.pk)
-    waiting, applied = imported.status == ImportStatus.STAGED, imported.status == ImportStatus.APPLIED
+    waiting, applied = (
+        imported.status == ImportStatus.STAGED,
+        imported.status == ImportStatus.APPLIED,
+    )
     return {
         "edit": waiting and edits and not only_reads(user, imported),
         "discard": waiting and edits,
         "apply": waiting and applies and other,
         "apply_by_other": waiting and kind.two_people and not (applies and other),
-        # whoever cannot take it back may ask in place of the one who asked, who may be the only one with the right to do it
-        "ask_undo": applied
-        and kind.two_people
-        and edits
-        and imported.undo_asked_by_id != user.pk
-        and not (applies and other_undo),
+        # whoever cannot take it back may ask in place of the one who asked, who may be the only one
+        # with the right to do it
+        "ask_undo": (
+            applied
+            and kind.two_people
+            and edits
+            and imported.undo_asked_by_id != user.pk
+            and not (applies and other_undo)
+        ),
         "undo": applied and applies and other_undo,
-        "undo_by_other": applied and kind.two_people and imported.undo_asked_by_id is not None and not (applies and other_undo),
+        "undo_by_other": (
+            applied
+            and kind.two_people
+            and imported.undo_asked_by_id is not None
+            and not (applies and other_undo)
+        ),
     }
 
 
 def version_in(data: Any) -> int | None:
-    """The version that the person saw, as the page sends it back; None when it sends none that is a number."""
+    """The version that the person saw, as the page sends it back; None when it sends none that is a
+    number."""
     told = data.get("version", "")
     return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else None

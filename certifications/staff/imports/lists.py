@@ -53,19 +53,36 @@ def may_see(user: Any) -> bool:
 
 
 def queue(user: Any) -> Iterable[QueueItem]:
-    """Registers staged by a colleague, and proposals to take one back, that wait for this person."""
+    """Registers staged by a colleague, and proposals to take one back, that wait for this
+    person."""
     allowed = scope(user, kind_of(ImportKind.REGISTER).apply_permission)
     if not allowed:
         return
     mine = allowed.limit(Import.objects.filter(kind=ImportKind.REGISTER), "province")
     waiting = mine.filter(status=ImportStatus.STAGED).exclude(staged_by=user).count()
-    undoing = mine.filter(status=ImportStatus.APPLIED, undo_asked_by__isnull=False).exclude(undo_asked_by=user).count()
+    undoing = (
+        mine.filter(status=ImportStatus.APPLIED, undo_asked_by__isnull=False)
+        .exclude(undo_asked_by=user)
+        .count()
+    )
     where = reverse("admin:import_list")
-    yield QueueItem("tệp sổ đăng ký chờ bạn xem và ghi", waiting, f"{where}?loai=register&trang-thai=staged", "soon", "chờ bạn")
-    yield QueueItem("đề nghị hoàn tác tệp chờ bạn duyệt", undoing, f"{where}?loai=register&trang-thai=applied", "soon", "chờ bạn")
+    yield QueueItem(
+        "tệp sổ đăng ký chờ bạn xem và ghi",
+        waiting,
+        f"{where}?loai=register&trang-thai=staged",
+        "soon",
+        "chờ bạn",
+    )
+    yield QueueItem(
+        "đề nghị hoàn tác tệp chờ bạn duyệt",
+        undoing,
+        f"{where}?loai=register&trang-thai=applied",
+        "soon",
+        "chờ bạn",
+    )
 
 
-# --- the list -----------------------------------------------------------------------------------------------------
+# --- the list -------------------------------------------------------------------------------------
 def list_page(request: HttpRequest) -> HttpResponseBase:
     if not may_see(request.user):
         raise PermissionDenied
@@ -101,10 +118,12 @@ def _page_url(request: HttpRequest, page: int) -> str:
     return f"?{kept.urlencode()}"
 
 
-# --- a new file ---------------------------------------------------------------------------------------------------
+# --- a new file -----------------------------------------------------------------------------------
 class UploadForm(forms.Form):
     kind = forms.ChoiceField(label="Loại tệp", error_messages={"required": "Chọn loại tệp."})
-    province = forms.ModelChoiceField(Place.objects.none(), label="Tỉnh, thành phố", required=False, empty_label="– chọn –")
+    province = forms.ModelChoiceField(
+        Place.objects.none(), label="Tỉnh, thành phố", required=False, empty_label="– chọn –"
+    )
     round = forms.ModelChoiceField(
         Round.objects.none(),
         label="Đợt đánh giá",
@@ -115,8 +134,14 @@ class UploadForm(forms.Form):
     )
     file = forms.FileField(
         label="Tệp Excel",
-        help_text="Tệp .xlsx (hoặc .csv), nhiều nhất 10 MB. Chưa có gì được ghi cho đến khi bạn xem trước và bấm ghi.",
-        error_messages={"required": "Chọn tệp trên máy.", "empty": "Tệp rỗng: kiểm tra lại tệp đã lưu."},
+        help_text=(
+            "Tệp .xlsx (hoặc .csv), nhiều nhất 10 MB. Chưa có gì được ghi cho đến khi bạn xem trước"
+            " và bấm ghi."
+        ),
+        error_messages={
+            "required": "Chọn tệp trên máy.",
+            "empty": "Tệp rỗng: kiểm tra lại tệp đã lưu.",
+        },
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
     )
 
@@ -126,7 +151,10 @@ class UploadForm(forms.Form):
         kinds = kinds_for(user)
         provinces = provinces_for(user, "view")
         rounds = scope(user, "view").limit(Round.objects.select_related("place", "scheme"), "place")
-        self.fields["kind"].choices = [("", "– chọn –"), *((kind.word, kind.label) for kind in kinds)]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [
+            ("", "– chọn –"),
+            *((kind.word, kind.label) for kind in kinds),
+        ]  # type: ignore[attr-defined]
         self.fields["province"].queryset = provinces  # type: ignore[attr-defined]
         self.fields["round"].queryset = rounds.exclude(place=None)  # type: ignore[attr-defined]
         if len(provinces) == 1:
@@ -154,12 +182,19 @@ class UploadForm(forms.Form):
 
 
 def new_page(request: HttpRequest) -> HttpResponse:
-    """Choose kind and file; reading it leads to its preview. Templates and the data of today are offered beside."""
+    """Choose kind and file; reading it leads to its preview. Templates and the data of today are
+    offered beside."""
     if not kinds_for(request.user):
         raise PermissionDenied
-    initial = {"kind": request.GET.get("loai", ""), "round": request.GET.get("dot", ""), "province": request.GET.get("tinh", "")}
+    initial = {
+        "kind": request.GET.get("loai", ""),
+        "round": request.GET.get("dot", ""),
+        "province": request.GET.get("tinh", ""),
+    }
     data = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = UploadForm(*data, user=request.user, initial={name: value for name, value in initial.items() if value})
+    form = UploadForm(
+        *data, user=request.user, initial={name: value for name, value in initial.items() if value}
+    )
     problem = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -172,13 +207,27 @@ def new_page(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "kinds": kinds_for(request.user), "round": initial["round"]}
     crumbs = (("Nhập từ Excel", reverse("admin:import_list")),)
     status = 422 if request.method == "POST" else 200
-    return staff_page(request, "certifications/import_new.html", context, title="Nạp tệp", crumbs=crumbs, status=status)
+    return staff_page(
+        request,
+        "certifications/import_new.html",
+        context,
+        title="Nạp tệp",
+        crumbs=crumbs,
+        status=status,
+    )
 
 
 def _stage(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
     upload = data["file"]
     imported = staging.stage(
-        upload.read(MOST_BYTES + 1), upload.name, data["kind"], province=data["province"], by=request.user, round_=data["round"]
+        upload.read(MOST_BYTES + 1),
+        upload.name,
+        data["kind"],
+        province=data["province"],
+        by=request.user,
+        round_=data["round"],
     )
-    messages.success(request, "Đã đọc tệp. Chưa có gì được ghi: hãy xem trước, sửa nếu cần, rồi ghi.")
+    messages.success(
+        request, "Đã đọc tệp. Chưa có gì được ghi: hãy xem trước, sửa nếu cần, rồi ghi."
+    )
     return redirect("admin:import_page", imported.uid)

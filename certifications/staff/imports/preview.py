@@ -1,4 +1,5 @@
-"""A staged file on the screen: what was read, row by row; cells are mended and questions answered here."""
+"""A staged file on the screen: what was read, row by row; cells are mended and questions answered
+here."""
 
 import hashlib
 import re
@@ -33,8 +34,10 @@ from ocop_registry.staff.twins import twin
 
 PAGE = 100
 MOST_FOUND = 500
-NAMING = ("product", "name", "producer", "application", "indicator", "year")  # columns that say what a row speaks of
-ANSWER = "Trả lời câu hỏi ở trên, hoặc sửa ô này."  # the question stands there with its choices: not to be read twice
+# columns that say what a row speaks of
+NAMING = ("product", "name", "producer", "application", "indicator", "year")
+# the question stands there with its choices: not to be read twice
+ANSWER = "Trả lời câu hỏi ở trên, hoặc sửa ô này."
 _FIELD = re.compile(r"^(c|q)-(\d{1,18})-([\w.-]{1,60})$")
 
 
@@ -49,7 +52,8 @@ def urls() -> list:
 class CellShown:
     """One cell of a row: what the file says, what was typed over it, what is wrong with it.
 
-    `was`: a mark of what is stored, by which the page's answer tells what a person typed from what was only shown.
+    `was`: a mark of what is stored, by which the page's answer tells what a person typed from what
+    was only shown.
     """
 
     name: str
@@ -74,7 +78,8 @@ class RowShown:
 
     @property
     def key(self) -> str:
-        """What the names of its fields begin with: in a template a number gets points from a thousand on."""
+        """What the names of its fields begin with: in a template a number gets points from a
+        thousand on."""
         return str(self.row.pk)
 
     @property
@@ -92,7 +97,7 @@ class RowShown:
         return [cell for cell in self.cells if not cell.faults and not cell.mended]
 
 
-# --- the page -----------------------------------------------------------------------------------------------------
+# --- the page -------------------------------------------------------------------------------------
 def page(request: HttpRequest, uid: str) -> HttpResponseBase:
     imported = import_or_404(request.user, uid)
     if request.method == "POST":
@@ -106,7 +111,8 @@ def page(request: HttpRequest, uid: str) -> HttpResponseBase:
         rows = rows.filter(pk__in=_holding(rows, q))
     if file := twin(request, f"Xem trước {imported.file_name}", _export_columns(columns), rows):
         return file
-    first = Case(When(outcome=RowOutcome.REFUSED, then=0), default=1)  # what is left to do, whatever its place in a long file
+    # what is left to do, whatever its place in a long file
+    first = Case(When(outcome=RowOutcome.REFUSED, then=0), default=1)
     return _show(request, imported, columns, rows.order_by(first, "pk"), outcome=outcome)
 
 
@@ -130,7 +136,10 @@ def _show(
     number = max(int(told), 1) if told.isascii() and told.isdigit() and len(told) < 6 else 1
     total = rows.count()
     may = rights(request.user, imported)
-    lines = [_shown(row, columns, (typed or {}).get(row.pk), may["edit"]) for row in rows[(number - 1) * PAGE : number * PAGE]]
+    lines = [
+        _shown(row, columns, (typed or {}).get(row.pk), may["edit"])
+        for row in rows[(number - 1) * PAGE : number * PAGE]
+    ]
     context = {
         "imported": imported,
         "version": str(imported.version),
@@ -151,7 +160,14 @@ def _show(
         "q": request.GET.get("q", ""),
     }
     crumbs = (("Nhập từ Excel", reverse("admin:import_list")),)
-    return staff_page(request, "certifications/import_page.html", context, title=str(imported), crumbs=crumbs, status=status)
+    return staff_page(
+        request,
+        "certifications/import_page.html",
+        context,
+        title=str(imported),
+        crumbs=crumbs,
+        status=status,
+    )
 
 
 def _with(request: HttpRequest, **changed: Any) -> str:
@@ -162,9 +178,19 @@ def _with(request: HttpRequest, **changed: Any) -> str:
 
 
 def _tabs(imported: Import, chosen: str) -> list[dict[str, Any]]:
-    every = {"word": "", "label": "Mọi dòng", "count": imported.counts["read"], "chosen": not chosen}
+    every = {
+        "word": "",
+        "label": "Mọi dòng",
+        "count": imported.counts["read"],
+        "chosen": not chosen,
+    }
     each = [
-        {"word": str(word), "label": label, "count": imported.counts[word], "chosen": word == chosen}
+        {
+            "word": str(word),
+            "label": label,
+            "count": imported.counts[word],
+            "chosen": word == chosen,
+        }
         for word, label in RowOutcome.choices
     ]
     return [every, *each]
@@ -185,11 +211,18 @@ def _sheets(imported: Import, columns: Mapping[str, Column]) -> list[dict[str, A
     ]
 
 
-def _shown(row: ImportRow, columns: Mapping[str, Column], typed: Mending | None = None, editable: bool = True) -> RowShown:
+def _shown(
+    row: ImportRow,
+    columns: Mapping[str, Column],
+    typed: Mending | None = None,
+    editable: bool = True,
+) -> RowShown:
     mended = {**row.mended, **(typed.cells if typed else {})}
     by_cell: dict[str, list[str]] = {}
     for fault in row.faults:
-        by_cell.setdefault(fault["reference"], []).append(ANSWER if editable and fault["code"] == "choose" else fault["detail"])
+        by_cell.setdefault(fault["reference"], []).append(
+            ANSWER if editable and fault["code"] == "choose" else fault["detail"]
+        )
     found = []
     for name, column in columns.items():
         reference, value = row.cells.get(name, ["", None])
@@ -197,7 +230,15 @@ def _shown(row: ImportRow, columns: Mapping[str, Column], typed: Mending | None 
             stored = row.mended[name] if name in row.mended else text_of(value)
             text = typed.cells.get(name, stored) if typed else stored
             found.append(
-                CellShown(name, column.heading, reference, text, _mark(stored), name in mended, by_cell.pop(reference, []))
+                CellShown(
+                    name,
+                    column.heading,
+                    reference,
+                    text,
+                    _mark(stored),
+                    name in mended,
+                    by_cell.pop(reference, []),
+                )
             )
     return RowShown(row, found, [detail for details in by_cell.values() for detail in details])
 
@@ -220,7 +261,11 @@ def text_of(stored: Any) -> str:
 
 def _export_columns(columns: Mapping[str, Column]) -> list:
     def cell(name: str) -> Any:
-        return lambda row: row.mended.get(name) if name in row.mended else text_of(row.cells.get(name, ["", None])[1])
+        return lambda row: (
+            row.mended.get(name)
+            if name in row.mended
+            else text_of(row.cells.get(name, ["", None])[1])
+        )
 
     return [
         ("Trang tính", lambda row: row.sheet),
@@ -229,14 +274,17 @@ def _export_columns(columns: Mapping[str, Column]) -> list:
         ("Lỗi", lambda row: " ".join(fault["detail"] for fault in row.faults)),
         (
             "Thay đổi",
-            lambda row: "; ".join(f"{one['label']}: {one['before'] or '–'} → {one['after'] or '–'}" for one in row.changes),
+            lambda row: "; ".join(
+                f"{one['label']}: {one['before'] or '–'} → {one['after'] or '–'}"
+                for one in row.changes
+            ),
         ),
         ("Ghi chú", lambda row: " ".join(row.notes)),
         *((column.heading, cell(name)) for name, column in columns.items()),
     ]
 
 
-# --- mending ------------------------------------------------------------------------------------------------------
+# --- mending --------------------------------------------------------------------------------------
 def _mend(request: HttpRequest, imported: Import) -> HttpResponse:
     if not rights(request.user, imported)["edit"]:
         raise PermissionDenied
@@ -251,8 +299,11 @@ def _mend(request: HttpRequest, imported: Import) -> HttpResponse:
     return redirect(request.get_full_path())
 
 
-def _kept(request: HttpRequest, uid: str, typed: Mapping[int, Mending], problems: list[str]) -> HttpResponse:
-    """Somebody was quicker: the page as it is now, with what this person typed still in the cells."""
+def _kept(
+    request: HttpRequest, uid: str, typed: Mapping[int, Mending], problems: list[str]
+) -> HttpResponse:
+    """Somebody was quicker: the page as it is now, with what this person typed still in the
+    cells."""
     imported = import_or_404(request.user, uid)
     columns = columns_of(kind_of(imported.kind), imported)
     rows = imported.rows.filter(pk__in=typed)
@@ -260,7 +311,8 @@ def _kept(request: HttpRequest, uid: str, typed: Mapping[int, Mending], problems
 
 
 def _typed(data: Any) -> dict[int, Mending]:
-    """What was typed, by row: "c-<row>-<column>" for cells that differ from what was shown, "q-<row>-<question>" for answers."""
+    """What was typed, by row: "c-<row>-<column>" for cells that differ from what was shown,
+    "q-<row>-<question>" for answers."""
     typed: dict[int, dict[str, str]] = {}
     choices: dict[int, dict[str, str]] = {}
     for name, value in data.items():
@@ -270,12 +322,16 @@ def _typed(data: Any) -> dict[int, Mending]:
                 choices.setdefault(row, {})[key] = value[:200]
             elif _mark(value) != data.get(f"was-{row}-{key}", ""):
                 typed.setdefault(row, {})[key] = _lines(value)[:LONGEST_TEXT]
-    return {row: Mending(typed.get(row, {}), choices.get(row, {})) for row in typed.keys() | choices.keys()}
+    return {
+        row: Mending(typed.get(row, {}), choices.get(row, {}))
+        for row in typed.keys() | choices.keys()
+    }
 
 
-# --- columns ------------------------------------------------------------------------------------------------------
+# --- columns --------------------------------------------------------------------------------------
 def columns_page(request: HttpRequest, uid: str) -> HttpResponse:
-    """Which column of the file is which: named by a person, remembered for the office's next file."""
+    """Which column of the file is which: named by a person, remembered for the office's next
+    file."""
     imported = import_or_404(request.user, uid)
     if not rights(request.user, imported)["edit"]:
         raise PermissionDenied
@@ -296,16 +352,37 @@ def columns_page(request: HttpRequest, uid: str) -> HttpResponse:
     sheets = _sheets(imported, columns)
     for index, sheet in enumerate(sheets):
         sheet["columns"] = [
-            (letter, heading, request.POST.get(f"s{index}-{letter}", name) if request.method == "POST" else name)
+            (
+                letter,
+                heading,
+                request.POST.get(f"s{index}-{letter}", name) if request.method == "POST" else name,
+            )
             for letter, heading, name in sheet["columns"]
         ]
-    context = {"imported": imported, "sheets": sheets, "columns": columns.values(), "problems": problems}
-    crumbs = (("Nhập từ Excel", reverse("admin:import_list")), (str(imported), reverse("admin:import_page", args=[imported.uid])))
+    context = {
+        "imported": imported,
+        "sheets": sheets,
+        "columns": columns.values(),
+        "problems": problems,
+    }
+    crumbs = (
+        ("Nhập từ Excel", reverse("admin:import_list")),
+        (str(imported), reverse("admin:import_page", args=[imported.uid])),
+    )
     status = 422 if problems else 200
-    return staff_page(request, "certifications/import_columns.html", context, title="Cột của tệp", crumbs=crumbs, status=status)
+    return staff_page(
+        request,
+        "certifications/import_columns.html",
+        context,
+        title="Cột của tệp",
+        crumbs=crumbs,
+        status=status,
+    )
 
 
-def _chosen(data: Any, imported: Import, columns: Mapping[str, Column]) -> tuple[dict[str, dict[str, str]], list[str]]:
+def _chosen(
+    data: Any, imported: Import, columns: Mapping[str, Column]
+) -> tuple[dict[str, dict[str, str]], list[str]]:
     chosen: dict[str, dict[str, str]] = {}
     problems = []
     for index, (sheet, found) in enumerate(imported.columns.items()):
@@ -314,6 +391,7 @@ def _chosen(data: Any, imported: Import, columns: Mapping[str, Column]) -> tuple
         taken = [name for name in chosen[sheet].values() if name]
         for name in sorted({name for name in taken if taken.count(name) > 1}):
             problems.append(
-                f"Trang “{sheet}”: hai cột cùng được chọn là “{columns[name].heading}”. Chọn một cột, cột kia để “không đọc”."
+                f"Trang “{sheet}”: hai cột cùng được chọn là “{columns[name].heading}”. Chọn một"
+                " cột, cột kia để “không đọc”."
             )
     return chosen, problems

@@ -1,4 +1,5 @@
-"""A cell of a grid as text: "3", "3 b" (second case), "0 D" (stop: dừng chấm), "L" (disqualify: loại), and back."""
+"""A cell of a grid as text: "3", "3 b" (second case), "0 D" (stop: dừng chấm), "L" (disqualify:
+loại), and back."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,29 +24,42 @@ def text_of(content: Content, criterion: Criterion) -> str:
     codes = [case.code for case in criterion.cases]
     letter = CASE_LETTERS[codes.index(choice["case"])] if choice.get("case") in codes else ""
     finding = LETTER_OF.get(content.findings.get(criterion.code, ""), "")
-    return " ".join(part for part in (str(choice.get("points", choice.get("typed", ""))), letter, finding) if part)
+    return " ".join(
+        part
+        for part in (str(choice.get("points", choice.get("typed", ""))), letter, finding)
+        if part
+    )
 
 
 def part_values(content: Content) -> dict[str, str]:
     return {name: content.part_text(name) for name in PARTS}
 
 
-def content_data(values: Mapping[str, str], card: Scorecard, remarks: Mapping[str, str]) -> dict[str, Any]:
+def content_data(
+    values: Mapping[str, str], card: Scorecard, remarks: Mapping[str, str]
+) -> dict[str, Any]:
     """The content that cells stand for; remarks that the grid does not show stay as they are."""
     choices, findings = {}, {}
     for criterion in card.scored:
-        choices[criterion.code], findings[criterion.code] = _read(values.get(criterion.code, ""), criterion)
+        choices[criterion.code], findings[criterion.code] = _read(
+            values.get(criterion.code, ""), criterion
+        )
     kept = {name: values.get(name, remarks.get(name, "")) for name in REMARKS}
     return {"mode": "criteria", "choices": choices, "findings": findings} | kept
 
 
 def part_data(values: Mapping[str, str], remarks: Mapping[str, str]) -> dict[str, Any]:
     own = {name: values.get(name, "") for name in PARTS}
-    return {"mode": "totals"} | own | {name: values.get(name, remarks.get(name, "")) for name in REMARKS}
+    return (
+        {"mode": "totals"}
+        | own
+        | {name: values.get(name, remarks.get(name, "")) for name in REMARKS}
+    )
 
 
 def _read(text: str, criterion: Criterion) -> tuple[dict[str, Any], str]:
-    """One cell. What is not understood stays as typed, so that the rules can say what is wrong with it."""
+    """One cell. What is not understood stays as typed, so that the rules can say what is wrong with
+    it."""
     case, finding, rest = None, "", []
     for word in text.split():
         letter = word.lower()

@@ -1,4 +1,5 @@
-"""The office's grids of score sheets: typing, closing. The same address shows a grid and takes its plain form."""
+"""The office's grids of score sheets: typing, closing. The same address shows a grid and takes its
+plain form."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,7 +22,13 @@ from certifications.staff.rounds import crumbs_of
 from certifications.staff.scoring import grids
 from certifications.staff.scoring.saving import save_form, save_json
 from certifications.staff.scoring.units import Board, Line, board_of
-from certifications.workflow import RESULTS_OPEN, Refused, active_applications, may_in_round, require
+from certifications.workflow import (
+    RESULTS_OPEN,
+    Refused,
+    active_applications,
+    may_in_round,
+    require,
+)
 from ocop_registry.staff.pages import staff_page
 from ocop_registry.staff.twins import twin
 
@@ -32,12 +39,16 @@ def urls() -> list:
     return [
         path("dot/<str:uid>/phieu/", round_grid, name="round_sheets"),
         path("dot/<str:uid>/phieu/luu/", save_json, name="round_sheets_save"),
-        path("dot/<str:uid>/phieu/ho-so/<str:application>/", application_grid, name="application_sheets"),
+        path(
+            "dot/<str:uid>/phieu/ho-so/<str:application>/",
+            application_grid,
+            name="application_sheets",
+        ),
         path("dot/<str:uid>/phieu/thanh-vien/<str:member>/", member_grid, name="member_sheets"),
     ]
 
 
-# --- the pages ----------------------------------------------------------------------------------------------------
+# --- the pages ------------------------------------------------------------------------------------
 def round_grid(request: HttpRequest, uid: str) -> HttpResponseBase:
     """Applications × members, three parts each; below each row what its closed sheets come to."""
     round_ = round_or_404(request.user, uid)
@@ -76,11 +87,13 @@ def member_or_404(round_: Round, uid: str) -> CouncilMember:
     return found
 
 
-# --- one grid -----------------------------------------------------------------------------------------------------
+# --- one grid -------------------------------------------------------------------------------------
 Show = Callable[[HttpRequest, Board, list[str], int], HttpResponseBase]
 
 
-def _grid(request: HttpRequest, round_: Round, mode: str, show: Show, limits: dict[str, Any]) -> HttpResponseBase:
+def _grid(
+    request: HttpRequest, round_: Round, mode: str, show: Show, limits: dict[str, Any]
+) -> HttpResponseBase:
     board = board_of(round_, request.user, mode, **limits)
     if request.method != "POST":
         return show(request, board, [], 200)
@@ -104,11 +117,14 @@ def _grid(request: HttpRequest, round_: Round, mode: str, show: Show, limits: di
 
 
 def _close(board: Board, key: str, version: int, user: Any, problems: list[str]) -> bool:
-    """Close one sheet of the board as it was left. What is not complete stays open, with its reasons."""
+    """Close one sheet of the board as it was left. What is not complete stays open, with its
+    reasons."""
     unit = next((unit for line in board.lines for unit in line.units if unit.key == key), None)
     if unit is None:
         return False
-    sheet = ScoreSheet.objects.filter(application=unit.application, member=unit.member, scoring=unit.scoring).first()
+    sheet = ScoreSheet.objects.filter(
+        application=unit.application, member=unit.member, scoring=unit.scoring
+    ).first()
     if sheet is None or not version:
         problems.append(f"{unit.application}, {unit.member}: chưa có gì để khóa.")
         return False
@@ -125,11 +141,19 @@ def _close(board: Board, key: str, version: int, user: Any, problems: list[str])
 
 def _close_all(board: Board, versions: dict[str, int], user: Any, problems: list[str]) -> int:
     """Close every complete sheet of the board as it was left, in one act."""
-    units = {(unit.application.pk, unit.member.pk, unit.scoring): unit.key for line in board.lines for unit in line.units}
-    sheets = ScoreSheet.objects.filter(application__in={one[0] for one in units}, member__in={one[1] for one in units})
+    units = {
+        (unit.application.pk, unit.member.pk, unit.scoring): unit.key
+        for line in board.lines
+        for unit in line.units
+    }
+    sheets = ScoreSheet.objects.filter(
+        application__in={one[0] for one in units}, member__in={one[1] for one in units}
+    )
     wanted = {}
     for sheet in sheets:
-        version = versions.get(units.get((sheet.application_id, sheet.member_id, sheet.scoring), ""), 0)
+        version = versions.get(
+            units.get((sheet.application_id, sheet.member_id, sheet.scoring), ""), 0
+        )
         if version:
             wanted[sheet.uid] = version
     try:
@@ -159,15 +183,28 @@ def _context(request: HttpRequest, board: Board, problems: list[str], mode: str)
     }
 
 
-def _show_round(request: HttpRequest, board: Board, problems: list[str], status: int) -> HttpResponseBase:
+def _show_round(
+    request: HttpRequest, board: Board, problems: list[str], status: int
+) -> HttpResponseBase:
     if file := twin(request, f"Phiếu chấm {board.round}", sheets(board.members), board.lines):
         return file
-    context = _context(request, board, problems, SheetMode.TOTALS) | {"table": grids.round_table(board)}
+    context = _context(request, board, problems, SheetMode.TOTALS) | {
+        "table": grids.round_table(board)
+    }
     crumbs = crumbs_of(board.round)
-    return staff_page(request, "certifications/sheet_round.html", context, title="Phiếu chấm", crumbs=crumbs, status=status)
+    return staff_page(
+        request,
+        "certifications/sheet_round.html",
+        context,
+        title="Phiếu chấm",
+        crumbs=crumbs,
+        status=status,
+    )
 
 
-def _show_application(request: HttpRequest, board: Board, problems: list[str], status: int) -> HttpResponse:
+def _show_application(
+    request: HttpRequest, board: Board, problems: list[str], status: int
+) -> HttpResponse:
     line = board.lines[0]
     card = line.standing.card
     context = _context(request, board, problems, SheetMode.CRITERIA) | {
@@ -184,18 +221,25 @@ def _show_application(request: HttpRequest, board: Board, problems: list[str], s
 
 
 def _first_rows(line: Line, board: Board) -> list[tuple[str, list[str]]]:
-    """The frozen sheets of the first scoring once there is a second: member, points of A, B, C and in all."""
+    """The frozen sheets of the first scoring once there is a second: member, points of A, B, C and
+    in all."""
     rows = []
     for unit in line.units:
         if unit.first:
             found = check(content_of(unit.first), unit.card, board.scheme)
             rows.append(
-                (unit.member.name, [format_points(found.parts[part]) for part in found.parts] + [format_points(found.total)])
+                (
+                    unit.member.name,
+                    [format_points(found.parts[part]) for part in found.parts]
+                    + [format_points(found.total)],
+                )
             )
     return rows
 
 
-def _show_member(request: HttpRequest, board: Board, problems: list[str], status: int) -> HttpResponse:
+def _show_member(
+    request: HttpRequest, board: Board, problems: list[str], status: int
+) -> HttpResponse:
     unsorted_ = [line.application for line in board.lines if line.standing.card is None]
     member = board.lines[0].units[0].member if board.lines else None
     context = _context(request, board, problems, SheetMode.CRITERIA) | {
@@ -205,7 +249,12 @@ def _show_member(request: HttpRequest, board: Board, problems: list[str], status
     }
     title = f"Phiếu của {member}" if member else "Phiếu chấm"
     return staff_page(
-        request, "certifications/sheet_member.html", context, title=title, crumbs=crumbs_below(board.round), status=status
+        request,
+        "certifications/sheet_member.html",
+        context,
+        title=title,
+        crumbs=crumbs_below(board.round),
+        status=status,
     )
 
 

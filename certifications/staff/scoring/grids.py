@@ -1,4 +1,5 @@
-"""The three grids: one application (criteria × members), one member (applications × criteria), the round (parts only)."""
+"""The three grids: one application (criteria × members), one member (applications × criteria), the
+round (parts only)."""
 
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -31,7 +32,8 @@ class Cell:
 
     @property
     def value(self) -> str:
-        if self.name in PARTS and self.unit.mode == SheetMode.CRITERIA:  # summed from the criteria, not typed
+        # summed from the criteria, not typed
+        if self.name in PARTS and self.unit.mode == SheetMode.CRITERIA:
             return dict(self.unit.parts)[PARTS[self.name]] if self.unit.sheet else ""
         return self.unit.values.get(self.name, "")
 
@@ -41,7 +43,9 @@ class Cell:
 
     @property
     def missing(self) -> bool:
-        return not self.value and not self.unit.content.empty and self.name in self.unit.check.missing
+        return (
+            not self.value and not self.unit.content.empty and self.name in self.unit.check.missing
+        )
 
     @property
     def theirs(self) -> str | None:
@@ -106,7 +110,9 @@ def application_table(line: Line, card: Scorecard) -> Table:
     rows.append(Row("Ghi thêm"))
     for name in REMARKS:
         label = REMARK_LABELS[name]
-        rows.append(Row(label, [Cell(unit, name, label, wide=True) for unit in line.units], note=""))
+        rows.append(
+            Row(label, [Cell(unit, name, label, wide=True) for unit in line.units], note="")
+        )
     return Table("", [(unit.member.name, "") for unit in line.units], rows)
 
 
@@ -126,13 +132,20 @@ def member_tables(board: Board) -> list[Table]:
         same = list(group)
         card = same[0][0]
         columns = [(one.code, f"{one.name}: {hint_of(one)}") for one in card.scored]
-        tables.append(Table(f"Bộ {card.no}. {card.name}", columns, [_member_row(line, card) for _, line in same]))
+        tables.append(
+            Table(
+                f"Bộ {card.no}. {card.name}", columns, [_member_row(line, card) for _, line in same]
+            )
+        )
     return tables
 
 
 def _member_row(line: Line, card: Scorecard) -> Row:
     unit = line.units[0]
-    made = [Cell(unit, one.code, f"{one.code} {one.name}", one.part, hint_of(one)) for one in card.scored]
+    made = [
+        Cell(unit, one.code, f"{one.code} {one.name}", one.part, hint_of(one))
+        for one in card.scored
+    ]
     return Row(line.application.product.name, made, str(line.application.position), line=line)
 
 
@@ -144,7 +157,13 @@ def round_table(board: Board) -> Table:
 
 def _round_row(board: Board, line: Line) -> Row:
     made = [
-        Cell(unit, name, f"{unit.member.name}: phần {part}", part, f"0–{format_points(board.scheme.part_maxima[part])}")
+        Cell(
+            unit,
+            name,
+            f"{unit.member.name}: phần {part}",
+            part,
+            f"0–{format_points(board.scheme.part_maxima[part])}",
+        )
         for unit in line.units
         for name, part in zip(PARTS, PART_CODES, strict=True)
     ]

@@ -1,6 +1,8 @@
-"""A council member's own pages: the applications to score with their progress, and one sheet with its levels to choose from.
+"""A council member's own pages: the applications to score with their progress, and one sheet with
+its levels to choose from.
 
-Nothing of anybody else's sheet is read here. An application with a declared conflict is answered as if it did not exist.
+Nothing of anybody else's sheet is read here. An application with a declared conflict is answered as
+if it did not exist.
 """
 
 import json
@@ -18,12 +20,27 @@ from django.views.decorators.http import require_POST
 from certifications.conflicts import declare_conflict
 from certifications.council import scores_for_a_living
 from certifications.dossiers import checklist
-from certifications.models import Application, ApplicationStatus, Conflict, ConflictKind, CouncilMember, RoundStatus, ScoreSheet
+from certifications.models import (
+    Application,
+    ApplicationStatus,
+    Conflict,
+    ConflictKind,
+    CouncilMember,
+    RoundStatus,
+    ScoreSheet,
+)
 from certifications.rules import format_points
 from certifications.scorecards import DISQUALIFY, STOP, Criterion, Option, Scorecard
 from certifications.scoring import is_closed
 from certifications.sheets.closing import close_sheet
-from certifications.sheets.content import BadContent, Check, Content, check, content_of, read_content
+from certifications.sheets.content import (
+    BadContent,
+    Check,
+    Content,
+    check,
+    content_of,
+    read_content,
+)
 from certifications.sheets.drafts import SavedDraft, current_scoring, save_draft
 from certifications.sheets.keys import SECOND, card_of, cards_of, scheme_of
 from certifications.staff.columns import OWN_SHEETS
@@ -51,17 +68,25 @@ def may_score(user: Any) -> bool:
     return scores_for_a_living(user)
 
 
-# --- what is mine -------------------------------------------------------------------------------------------------
+# --- what is mine ---------------------------------------------------------------------------------
 def own_applications(user: Any) -> list[tuple[Application, CouncilMember]]:
     """Applications that this account scores now, without those of a conflict: three queries."""
     if not scores_for_a_living(user):
         return []
     seats = {
-        one.round_id: one for one in CouncilMember.objects.filter(user=user, round__status=RoundStatus.EVALUATING) if one.scores
+        one.round_id: one
+        for one in CouncilMember.objects.filter(user=user, round__status=RoundStatus.EVALUATING)
+        if one.scores
     }
-    closed_off = set(Conflict.objects.filter(member__user=user).values_list("application_id", flat=True))
-    rows = Application.objects.filter(round__in=seats, status=ApplicationStatus.ACTIVE).exclude(pk__in=closed_off)
-    found = rows.select_related("round__place", "round__scheme", "product__producer__place__province", "product_set")
+    closed_off = set(
+        Conflict.objects.filter(member__user=user).values_list("application_id", flat=True)
+    )
+    rows = Application.objects.filter(round__in=seats, status=ApplicationStatus.ACTIVE).exclude(
+        pk__in=closed_off
+    )
+    found = rows.select_related(
+        "round__place", "round__scheme", "product__producer__place__province", "product_set"
+    )
     return [(one, seats[one.round_id]) for one in found.order_by("round", "position")]
 
 
@@ -111,10 +136,12 @@ def list_page(request: HttpRequest) -> HttpResponseBase:
     if file := twin(request, "Chấm điểm của tôi", OWN_SHEETS, items):
         return file
     context = {"items": items, "is_member": may_score(request.user)}
-    return staff_page(request, "certifications/sheet_own_list.html", context, title="Chấm điểm của tôi")
+    return staff_page(
+        request, "certifications/sheet_own_list.html", context, title="Chấm điểm của tôi"
+    )
 
 
-# --- one sheet ----------------------------------------------------------------------------------------------------
+# --- one sheet ------------------------------------------------------------------------------------
 @dataclass
 class Level:
     """One level to choose; `value` is what the form sends: "points" or "case:points"."""
@@ -145,11 +172,15 @@ class Question:
     strange: str
 
 
-def questions_of(card: Scorecard, content: Content, found: Check) -> list[tuple[Any, list[Question]]]:
+def questions_of(
+    card: Scorecard, content: Content, found: Check
+) -> list[tuple[Any, list[Question]]]:
     """Section by section, as printed."""
     sections = []
     for section in card.sections:
-        own = [one for one in card.scored if (one.part, one.section) == (section.part, section.code)]
+        own = [
+            one for one in card.scored if (one.part, one.section) == (section.part, section.code)
+        ]
         sections.append((section, [_question(card, one, content, found) for one in own]))
     return sections
 
@@ -170,7 +201,12 @@ def _question(card: Scorecard, criterion: Criterion, content: Content, found: Ch
         groups.append(Group(case.name if case else "", levels))
     printed = {STOP: criterion.stops_scoring, DISQUALIFY: criterion.disqualifies}
     findings = [
-        (kind, FINDING_WORDS[kind], str(printed[kind]), content.findings.get(criterion.code) == kind)
+        (
+            kind,
+            FINDING_WORDS[kind],
+            str(printed[kind]),
+            content.findings.get(criterion.code) == kind,
+        )
         for kind in card.findings_of(criterion)
     ]
     strange = str(choice.get("typed", choice.get("points", ""))) if choice and not taken else ""
@@ -200,7 +236,9 @@ def sheet_page(request: HttpRequest, application: str) -> HttpResponse:
             messages.success(request, f"Đã khóa phiếu: {found}.")
             return redirect("admin:own_sheets")
     except Refused as refused:
-        return _show(request, found, _own_sheet(found, seat), card, read_content(typed), refused.reasons)
+        return _show(
+            request, found, _own_sheet(found, seat), card, read_content(typed), refused.reasons
+        )
     except BadContent as problem:
         return _show(request, found, sheet, card, content_of(sheet), [str(problem)])
     messages.success(request, "Đã lưu phiếu.")
@@ -208,7 +246,9 @@ def sheet_page(request: HttpRequest, application: str) -> HttpResponse:
 
 
 def _own_sheet(application: Application, seat: CouncilMember) -> ScoreSheet | None:
-    return ScoreSheet.objects.filter(application=application, member=seat, scoring=current_scoring(application)).first()
+    return ScoreSheet.objects.filter(
+        application=application, member=seat, scoring=current_scoring(application)
+    ).first()
 
 
 def _show(
@@ -230,17 +270,28 @@ def _show(
         "problems": problems,
         "theirs": _differences(content, theirs, card) if theirs else [],
         "disqualifications": card.disqualifications,
-        "fingerprint": fingerprint({"content": json.dumps(content.as_data(), sort_keys=True, default=str)}),
+        "fingerprint": fingerprint(
+            {"content": json.dumps(content.as_data(), sort_keys=True, default=str)}
+        ),
     }
     crumbs = (("Chấm điểm của tôi", "/quan-tri/cham-diem/"),)
     status = 409 if problems else 200
-    return staff_page(request, "certifications/sheet_own.html", context, title=str(application), crumbs=crumbs, status=status)
+    return staff_page(
+        request,
+        "certifications/sheet_own.html",
+        context,
+        title=str(application),
+        crumbs=crumbs,
+        status=status,
+    )
 
 
-def _show_stale(request: HttpRequest, application: Application, card: Scorecard, saved: SavedDraft) -> HttpResponse:
+def _show_stale(
+    request: HttpRequest, application: Application, card: Scorecard, saved: SavedDraft
+) -> HttpResponse:
     problem = (
-        "Phiếu này vừa được lưu ở nơi khác (máy khác, thẻ khác hoặc văn phòng). Dưới đây là bản bạn vừa chọn; "
-        "các chỗ khác với bản kia được liệt kê. Lưu lại để giữ bản này."
+        "Phiếu này vừa được lưu ở nơi khác (máy khác, thẻ khác hoặc văn phòng). Dưới đây là bản bạn"
+        " vừa chọn; các chỗ khác với bản kia được liệt kê. Lưu lại để giữ bản này."
     )
     return _show(request, application, saved.sheet, card, saved.content, [problem], saved.stored)
 
@@ -251,7 +302,9 @@ def _differences(mine: Content, theirs: Content, card: Scorecard) -> list[str]:
     for one in card.scored:
         given = theirs.choices.get(one.code, {})
         if given != mine.choices.get(one.code, {}):
-            found.append(f"{one.code} {one.name}: {given.get('points', given.get('typed', 'chưa chấm'))}")
+            found.append(
+                f"{one.code} {one.name}: {given.get('points', given.get('typed', 'chưa chấm'))}"
+            )
     if theirs.comment != mine.comment:
         found.append(f"Nhận xét: {theirs.comment or 'trống'}")
     return found
@@ -275,16 +328,23 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 9 else 0
 
 
-# --- saved as it is filled in -------------------------------------------------------------------------------------
+# --- saved as it is filled in ---------------------------------------------------------------------
 @require_POST
 def save_page(request: HttpRequest, application: str) -> JsonResponse:
-    """The same form sent by the script: saved without leaving the page. Answers sums, gaps and faults of one's own sheet."""
+    """The same form sent by the script: saved without leaving the page. Answers sums, gaps and
+    faults of one's own sheet."""
     found, seat = own_or_404(request.user, application)
     card = card_of(found)
     if card is None:
         raise Http404
     try:
-        saved = save_draft(found, seat, _posted(request.POST, card), _number(request.POST.get("version")), by=request.user)
+        saved = save_draft(
+            found,
+            seat,
+            _posted(request.POST, card),
+            _number(request.POST.get("version")),
+            by=request.user,
+        )
     except Refused as refused:
         return JsonResponse({"problems": refused.reasons}, status=409)
     except BadContent as problem:
@@ -305,13 +365,19 @@ def save_page(request: HttpRequest, application: str) -> JsonResponse:
     )
 
 
-# --- a conflict of one's own --------------------------------------------------------------------------------------
+# --- a conflict of one's own ----------------------------------------------------------------------
 @require_POST
 def conflict_page(request: HttpRequest, application: str) -> HttpResponse:
     """Declare one's own conflict of interest: from then on the application is closed to oneself."""
     found, seat = own_or_404(request.user, application)
     try:
-        declare_conflict(found, seat, request.POST.get("kind", ""), request.POST.get("note", "")[:300], by=request.user)
+        declare_conflict(
+            found,
+            seat,
+            request.POST.get("kind", ""),
+            request.POST.get("note", "")[:300],
+            by=request.user,
+        )
     except Refused as refused:
         messages.error(request, " ".join(refused.reasons))
         return redirect("admin:own_sheet", application)

@@ -1,4 +1,5 @@
-"""What is done with one sheet or one application's scoring, each confirmed on a page: reopening, keying again, a second scoring."""
+"""What is done with one sheet or one application's scoring, each confirmed on a page: reopening,
+keying again, a second scoring."""
 
 from typing import Any
 
@@ -27,26 +28,41 @@ from ocop_registry.staff.pages import staff_page
 def urls() -> list:
     return [
         path("dot/<str:uid>/phieu/tong-hop/", conclude_all, name="round_sheets_conclude"),
-        path("dot/<str:uid>/phieu/ho-so/<str:application>/tong-hop/", conclude_one, name="application_conclude"),
-        path("dot/<str:uid>/phieu/ho-so/<str:application>/cham-lan-hai/", second_scoring, name="application_second"),
+        path(
+            "dot/<str:uid>/phieu/ho-so/<str:application>/tong-hop/",
+            conclude_one,
+            name="application_conclude",
+        ),
+        path(
+            "dot/<str:uid>/phieu/ho-so/<str:application>/cham-lan-hai/",
+            second_scoring,
+            name="application_second",
+        ),
         path("dot/<str:uid>/phieu/<str:sheet>/mo-lai/", reopen, name="sheet_reopen"),
         path("dot/<str:uid>/phieu/<str:sheet>/nhap-lan-hai/", key_again, name="sheet_key_again"),
     ]
 
 
-# --- concluding ---------------------------------------------------------------------------------------------------
+# --- concluding -----------------------------------------------------------------------------------
 @require_POST
 def conclude_all(request: HttpRequest, uid: str) -> HttpResponse:
     """Conclude every application that can be, and say why of the others."""
     round_ = round_or_404(request.user, uid)
-    typed = {one.uid: found for one in round_.applications.all() if (found := _typed(request, f"-{one.uid}"))}
+    typed = {
+        one.uid: found
+        for one in round_.applications.all()
+        if (found := _typed(request, f"-{one.uid}"))
+    }
     try:
         told = concluding.conclude_all(round_, by=request.user, typed=typed)
     except Refused as refused:
         messages.error(request, " ".join(refused.reasons))
         return redirect("admin:round_sheets", uid)
     done = [one for one in told if one.outcome == "concluded"]
-    kept, refused = sum(one.outcome == "unchanged" for one in told), sum(one.outcome == "refused" for one in told)
+    kept, refused = (
+        sum(one.outcome == "unchanged" for one in told),
+        sum(one.outcome == "refused" for one in told),
+    )
     messages.success(request, f"Đã tổng hợp {len(done)} hồ sơ; {kept} hồ sơ không đổi.")
     if refused:
         messages.warning(request, f"{refused} hồ sơ chưa tổng hợp được: lý do ở cột “Kết luận”.")
@@ -67,7 +83,8 @@ def conclude_one(request: HttpRequest, uid: str, application: str) -> HttpRespon
 
 
 def _typed(request: HttpRequest, suffix: str = "") -> Typed | None:
-    """What was typed beside the sheets; None where the form has no such fields or they are left empty."""
+    """What was typed beside the sheets; None where the form has no such fields or they are left
+    empty."""
     marks = request.POST.get(f"marks{suffix}", "").strip()
     missed = request.POST.get(f"missed{suffix}", "").strip()[:300]
     ground = request.POST.get(f"ground{suffix}", "").strip()[:1000]
@@ -77,13 +94,13 @@ def _typed(request: HttpRequest, suffix: str = "") -> Typed | None:
     return Typed(whole_number(marks) or None, missed, (ground,) if ground else ())
 
 
-# --- a second scoring, reopening ----------------------------------------------------------------------------------
+# --- a second scoring, reopening ------------------------------------------------------------------
 def second_scoring(request: HttpRequest, uid: str, application: str) -> HttpResponse:
     round_ = round_or_404(request.user, uid)
     found = application_or_404(round_, application)
     consequence = (
-        "Phiếu lần đầu được giữ nguyên và vẫn xem được; mỗi thành viên có một phiếu trống cho lần hai. "
-        "Kết quả được tính từ phiếu lần hai."
+        "Phiếu lần đầu được giữ nguyên và vẫn xem được; mỗi thành viên có một phiếu trống cho lần"
+        " hai. Kết quả được tính từ phiếu lần hai."
     )
 
     def do(reason: str) -> None:
@@ -95,16 +112,28 @@ def second_scoring(request: HttpRequest, uid: str, application: str) -> HttpResp
 
 def reopen(request: HttpRequest, uid: str, sheet: str) -> HttpResponse:
     round_, found = _sheet_or_404(request, uid, sheet)
-    consequence = "Phiếu sửa được trở lại. Nếu hồ sơ đã tổng hợp thì kết quả bị rút, tổng hợp lại sau khi khóa phiếu."
+    consequence = (
+        "Phiếu sửa được trở lại. Nếu hồ sơ đã tổng hợp thì kết quả bị rút, tổng hợp lại sau khi"
+        " khóa phiếu."
+    )
 
     def do(reason: str) -> None:
         closing.reopen_sheet(found, by=request.user, reason=reason)
 
     back = ("admin:application_sheets", uid, found.application.uid)
-    return _with_reason(request, round_, f"Mở lại phiếu của {found.member}: {found.application}", consequence, do, back)
+    return _with_reason(
+        request,
+        round_,
+        f"Mở lại phiếu của {found.member}: {found.application}",
+        consequence,
+        do,
+        back,
+    )
 
 
-def _with_reason(request: HttpRequest, round_: Round, title: str, consequence: str, do: Any, back: tuple) -> HttpResponse:
+def _with_reason(
+    request: HttpRequest, round_: Round, title: str, consequence: str, do: Any, back: tuple
+) -> HttpResponse:
     """A page that says what follows, asks for a reason, and does it."""
     problems: list[str] = []
     reason = request.POST.get("reason", "").strip()
@@ -134,7 +163,11 @@ def _with_reason(request: HttpRequest, round_: Round, title: str, consequence: s
 def _sheet_or_404(request: HttpRequest, uid: str, sheet: str) -> tuple[Round, ScoreSheet]:
     round_ = round_or_404(request.user, uid)
     rows = ScoreSheet.objects.select_related(
-        "application__product", "application__round__place", "application__round__scheme", "member", "keyed_by"
+        "application__product",
+        "application__round__place",
+        "application__round__scheme",
+        "member",
+        "keyed_by",
     )
     found = rows.filter(uid=sheet, application__round=round_).first()
     if found is None:
@@ -142,7 +175,7 @@ def _sheet_or_404(request: HttpRequest, uid: str, sheet: str) -> tuple[Round, Sc
     return round_, found
 
 
-# --- keying again -------------------------------------------------------------------------------------------------
+# --- keying again ---------------------------------------------------------------------------------
 def key_again(request: HttpRequest, uid: str, sheet: str) -> HttpResponse:
     """The same paper by another person, without seeing the first keying; then every difference."""
     round_, found = _sheet_or_404(request, uid, sheet)
@@ -177,7 +210,8 @@ def key_again(request: HttpRequest, uid: str, sheet: str) -> HttpResponse:
 
 
 def _fields(sheet: ScoreSheet) -> list[tuple[str, str, str]]:
-    """(field, label, hint) of what is keyed: the criteria, or the parts where the first keying gave only these."""
+    """(field, label, hint) of what is keyed: the criteria, or the parts where the first keying gave
+    only these."""
     card = card_of(sheet.application)
     if sheet.mode == SheetMode.TOTALS or card is None:
         return [(name, f"Phần {part}", "") for name, part in PARTS.items()]

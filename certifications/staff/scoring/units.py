@@ -1,4 +1,5 @@
-"""One sheet as a grid shows it, for every member and application of a round: a fixed number of queries."""
+"""One sheet as a grid shows it, for every member and application of a round: a fixed number of
+queries."""
 
 import hashlib
 from collections.abc import Mapping
@@ -22,9 +23,11 @@ TOTALS, CRITERIA = SheetMode.TOTALS, SheetMode.CRITERIA
 
 @dataclass
 class Unit:
-    """One member's sheet of one application. `locked`: why nothing can be typed there, "" when it can.
+    """One member's sheet of one application. `locked`: why nothing can be typed there, "" when it
+    can.
 
-    `typed`: values put back after a save that did not go through; `theirs`: what somebody else saved meanwhile.
+    `typed`: values put back after a save that did not go through; `theirs`: what somebody else
+    saved meanwhile.
     """
 
     application: Application
@@ -54,7 +57,11 @@ class Unit:
 
     @property
     def stored(self) -> dict[str, str]:
-        return cells.part_values(self.content) if self.mode == TOTALS else cells.values_of(self.content, self.card)
+        return (
+            cells.part_values(self.content)
+            if self.mode == TOTALS
+            else cells.values_of(self.content, self.card)
+        )
 
     @property
     def values(self) -> dict[str, str]:
@@ -71,11 +78,16 @@ class Unit:
 
     @property
     def parts(self) -> list[tuple[str, str]]:
-        return [(part, format_points(self.check.parts[part]) if part in self.check.parts else "") for part in PARTS.values()]
+        return [
+            (part, format_points(self.check.parts[part]) if part in self.check.parts else "")
+            for part in PARTS.values()
+        ]
 
     @property
     def total(self) -> str:
-        return format_points(self.check.total) if self.check.parts and not self.content.empty else ""
+        return (
+            format_points(self.check.total) if self.check.parts and not self.content.empty else ""
+        )
 
     @property
     def state(self) -> str:
@@ -100,12 +112,15 @@ def stars_words(content: Content, checked: Check, card: Scorecard | None) -> str
     missed = missed_marks(card, [content.sheet().choices], CouncilRules())
     reached = highest_star(missed)
     lacking = ", ".join(missed.get(reached + 1, []))
-    return f"dấu sao: đạt đến {reached} sao" + (f", thiếu dấu {reached + 1} sao ở {lacking}" if lacking else "")
+    return f"dấu sao: đạt đến {reached} sao" + (
+        f", thiếu dấu {reached + 1} sao ở {lacking}" if lacking else ""
+    )
 
 
 @dataclass
 class Line:
-    """One application with its units, in the order of the members, and what its closed sheets come to."""
+    """One application with its units, in the order of the members, and what its closed sheets come
+    to."""
 
     standing: Standing
     units: list[Unit]
@@ -123,7 +138,11 @@ class Line:
     @property
     def totals(self) -> list[Decimal]:
         scorers = {member.pk for member in self.standing.scorers}
-        return [unit.check.total for unit in self.units if unit.check.complete and unit.member.pk in scorers and unit.sheet]
+        return [
+            unit.check.total
+            for unit in self.units
+            if unit.check.complete and unit.member.pk in scorers and unit.sheet
+        ]
 
     @property
     def average_points(self) -> Decimal | None:
@@ -173,24 +192,45 @@ class Board:
 
 def scoring_members(council: Council) -> list[CouncilMember]:
     """Who may have a sheet: the seats, and substitutes that are not known to be away."""
-    return [one for one in council.members if one.scores and (one.substitute_for_id is None or one.present)]
+    return [
+        one
+        for one in council.members
+        if one.scores and (one.substitute_for_id is None or one.present)
+    ]
 
 
-def board_of(round_: Round, user: Any, mode: str, applications: Any = None, members: list[CouncilMember] | None = None) -> Board:
-    """Read the round (or these applications, these members of it) with every sheet, as this person may type it."""
+def board_of(
+    round_: Round,
+    user: Any,
+    mode: str,
+    applications: Any = None,
+    members: list[CouncilMember] | None = None,
+) -> Board:
+    """Read the round (or these applications, these members of it) with every sheet, as this person
+    may type it."""
     council, scheme = council_of(round_), scheme_of(round_)
     board = Board(round_, council, scheme, [])
     open_ = round_.status in RESULTS_OPEN
     may = {member.pk: open_ and may_key(user, member, round_) for member in council.members}
     for standing in standings(round_, applications, council):
         shown = members if members is not None else board.members
-        units = [unit_of(standing, member, council, scheme, mode, may[member.pk], frozen=not open_) for member in shown]
+        units = [
+            unit_of(standing, member, council, scheme, mode, may[member.pk], frozen=not open_)
+            for member in shown
+        ]
         board.lines.append(_line(standing, units, council, scheme))
     return board
 
 
 def unit_of(
-    standing: Standing, member: CouncilMember, council: Council, scheme: SchemeRules, mode: str, may: bool, *, frozen: bool
+    standing: Standing,
+    member: CouncilMember,
+    council: Council,
+    scheme: SchemeRules,
+    mode: str,
+    may: bool,
+    *,
+    frozen: bool,
 ) -> Unit:
     sheet = standing.sheets.get(member.pk)
     content = content_of(sheet)
@@ -228,13 +268,16 @@ def _why_locked(unit: Unit, council: Council, mode: str, may: bool, frozen: bool
 def _line(standing: Standing, units: list[Unit], council: Council, scheme: SchemeRules) -> Line:
     line = Line(standing, units)
     try:
-        _, line.why = outcome_of(standing, council, scheme, stored_conclusion(line.result, standing.card))
+        _, line.why = outcome_of(
+            standing, council, scheme, stored_conclusion(line.result, standing.card)
+        )
     except Refused as refused:
         line.reasons = refused.reasons
     return line
 
 
 def fingerprint(values: Mapping[str, str]) -> str:
-    """Says which stored sheet a form was filled from, so that sheets nobody touched are not sent on."""
+    """Says which stored sheet a form was filled from, so that sheets nobody touched are not sent
+    on."""
     text = "\x1f".join(f"{name}={values[name]}" for name in sorted(values))
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -31,12 +31,30 @@ def xlsx(*rows: Sequence[Any], name: str = "Trang1", **others: Sequence[Sequence
     return kept.getvalue()
 
 
-def dry(kind: str, content: bytes, by: User | None, *, round_: Round | None = None, province: Place | None = None) -> DryRun:
-    return staging.dry_run(content, "tệp.xlsx", kind, province=_place(round_, province), by=by, round_=round_)
+def dry(
+    kind: str,
+    content: bytes,
+    by: User | None,
+    *,
+    round_: Round | None = None,
+    province: Place | None = None,
+) -> DryRun:
+    return staging.dry_run(
+        content, "tệp.xlsx", kind, province=_place(round_, province), by=by, round_=round_
+    )
 
 
-def staged(kind: str, content: bytes, by: User | None, *, round_: Round | None = None, province: Place | None = None) -> Import:
-    return staging.stage(content, "tệp.xlsx", kind, province=_place(round_, province), by=by, round_=round_)
+def staged(
+    kind: str,
+    content: bytes,
+    by: User | None,
+    *,
+    round_: Round | None = None,
+    province: Place | None = None,
+) -> Import:
+    return staging.stage(
+        content, "tệp.xlsx", kind, province=_place(round_, province), by=by, round_=round_
+    )
 
 
 def applied(kind: str, content: bytes, by: User, **where: Any) -> Import:
@@ -46,10 +64,16 @@ def applied(kind: str, content: bytes, by: User, **where: Any) -> Import:
 def answered(imported: Import, by: User, choices: Mapping[int, Mapping[str, str]]) -> Import:
     """Answer the questions of rows (by their number in the sheet)."""
     rows = {row.number: row for row in imported.rows.all()}
-    return staging.mend(imported, {rows[number].pk: Mending(choices=answers) for number, answers in choices.items()}, by=by)
+    return staging.mend(
+        imported,
+        {rows[number].pk: Mending(choices=answers) for number, answers in choices.items()},
+        by=by,
+    )
 
 
-def context(by: User | None = None, *, round_: Round | None = None, province: Place | None = None) -> Context:
+def context(
+    by: User | None = None, *, round_: Round | None = None, province: Place | None = None
+) -> Context:
     return Context(_place(round_, province), round_, by, clock.today())
 
 

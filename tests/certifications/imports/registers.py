@@ -75,12 +75,18 @@ def _with_rows(book: Any, rows: Sequence[Sequence[Any]], first: int) -> bytes:
     return file.getvalue()
 
 
-# --- through the import -------------------------------------------------------------------------------------------
+# --- through the import ---------------------------------------------------------------------------
 def looked(content: bytes, province: Place | None, by: User | None = None) -> list[Row]:
     return staging.dry_run(content, "so.xlsx", KIND, province=province, by=by).rows
 
 
-def applied(content: bytes, province: Place | None, lan: User | None, minh: User | None, name: str = "so.xlsx") -> Import:
+def applied(
+    content: bytes,
+    province: Place | None,
+    lan: User | None,
+    minh: User | None,
+    name: str = "so.xlsx",
+) -> Import:
     staged = staging.stage(content, name, KIND, province=province, by=lan)
     return applying.apply(staged, by=minh)
 
@@ -107,9 +113,14 @@ def public_rows() -> list[tuple[Any, ...]]:
         }
         entries[one.pk] = (one.kind, one.uid, columns)
     states = [
-        (entries[row.pop("entry_id")][:2], sorted(row.items(), key=str)) for row in PublicState.objects.values() if row.pop("id")
+        (entries[row.pop("entry_id")][:2], sorted(row.items(), key=str))
+        for row in PublicState.objects.values()
+        if row.pop("id")
     ]
-    places = [(entries[row["entry_id"]][:2], row["place_id"]) for row in PublicPlace.objects.values("entry_id", "place_id")]
+    places = [
+        (entries[row["entry_id"]][:2], row["place_id"])
+        for row in PublicPlace.objects.values("entry_id", "place_id")
+    ]
     return [*entries.values(), *sorted(states, key=str), *sorted(places, key=str)]
 
 

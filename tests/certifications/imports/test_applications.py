@@ -1,4 +1,5 @@
-"""Applications of a round from a file: the same refusals as on the pages, taken in within the act of the import."""
+"""Applications of a round from a file: the same refusals as on the pages, taken in within the act
+of the import."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,10 +13,27 @@ from certifications.workflow import Refused
 from producers.models import Producer
 from products.models import Product
 from tests import factories as make
-from tests.certifications.imports.files import answered, applied, context, dry, faults, same_queries, staged, xlsx
+from tests.certifications.imports.files import (
+    answered,
+    applied,
+    context,
+    dry,
+    faults,
+    same_queries,
+    staged,
+    xlsx,
+)
 
 pytestmark = pytest.mark.django_db
-HEAD = ("TT", "Sản phẩm đăng ký", "Tên chủ thể", "Loại hình", "Xã, phường", "Bộ sản phẩm", "Loại hồ sơ")
+HEAD = (
+    "TT",
+    "Sản phẩm đăng ký",
+    "Tên chủ thể",
+    "Loại hình",
+    "Xã, phường",
+    "Bộ sản phẩm",
+    "Loại hồ sơ",
+)
 
 
 @pytest.fixture
@@ -29,25 +47,52 @@ def round_(lan):
 
 
 def row(product, producer="HTX Mới", kind="HTX", place=None, chosen=6, type_=None):
-    return (1, product, producer, kind, make.commune().full_name if place is None else place, chosen, type_)
+    return (
+        1,
+        product,
+        producer,
+        kind,
+        make.commune().full_name if place is None else place,
+        chosen,
+        type_,
+    )
 
 
 def test_a_list_is_taken_in_with_its_new_producers_and_products_once(lan, round_):
     known = make.product("Chè", of=make.producer("HTX Chè"))
-    content = xlsx(HEAD, row("Miến dong"), row("Miến sợi nhỏ"), row("Chè", "HTX Chè", None, "", None, "Lần đầu"))
+    content = xlsx(
+        HEAD,
+        row("Miến dong"),
+        row("Miến sợi nhỏ"),
+        row("Chè", "HTX Chè", None, "", None, "Lần đầu"),
+    )
     imported = applied("applications", content, lan, round_=round_)
     assert imported.counts["created"] == 3
-    taken = list(round_.applications.select_related("product__producer", "product_set").order_by("position"))
+    taken = list(
+        round_.applications.select_related("product__producer", "product_set").order_by("position")
+    )
     assert [(one.position, one.product.name, one.type, one.product_set.no) for one in taken] == [
         (1, "Miến dong", "first", 6),
         (2, "Miến sợi nhỏ", "first", 6),
         (3, "Chè", "first", 6),
     ]
-    assert taken[0].product.producer == taken[1].product.producer == Producer.objects.get(name="HTX Mới")
+    assert (
+        taken[0].product.producer
+        == taken[1].product.producer
+        == Producer.objects.get(name="HTX Mới")
+    )
     assert taken[2].product == known
-    assert {one.subject for one in imported.rows.all()} == {f"application/{one.uid}" for one in taken}
+    assert {one.subject for one in imported.rows.all()} == {
+        f"application/{one.uid}" for one in taken
+    }
     again = dry("applications", content, lan, round_=round_)
-    assert again.counts == {"read": 3, "created": 0, "changed": 0, "unchanged": 3, "refused": 0}, faults(again)
+    assert again.counts == {
+        "read": 3,
+        "created": 0,
+        "changed": 0,
+        "unchanged": 3,
+        "refused": 0,
+    }, faults(again)
     applying.undo(imported, by=lan, reason="Nhầm đợt")
     assert not Application.objects.exists()
     assert list(Product.objects.all()) == [known]
@@ -55,7 +100,9 @@ def test_a_list_is_taken_in_with_its_new_producers_and_products_once(lan, round_
 
 
 def test_type_and_set_of_what_the_round_has_are_changed_by_the_file(lan, round_):
-    application = make.take_in(round_, [make.product("Chè", of=make.producer("HTX Chè"), set_no=None)], lan)[0]
+    application = make.take_in(
+        round_, [make.product("Chè", of=make.producer("HTX Chè"), set_no=None)], lan
+    )[0]
     content = xlsx(HEAD, row("Chè", "HTX Chè", None, "", 5, "Nâng hạng"))
     run = dry("applications", content, lan, round_=round_)
     assert [(one.label, one.before, one.after[:2]) for one in run.rows[0].changes] == [
@@ -103,7 +150,9 @@ def test_every_fault_is_named_at_its_cell_in_one_pass(lan, round_):
 
 def test_an_answer_settles_who_is_meant(lan, round_):
     known = make.producer("HTX Tài Hoan")
-    imported = staged("applications", xlsx(HEAD, row("Miến", "Hợp tác xã Tài Hoan")), lan, round_=round_)
+    imported = staged(
+        "applications", xlsx(HEAD, row("Miến", "Hợp tác xã Tài Hoan")), lan, round_=round_
+    )
     applying.apply(answered(imported, lan, {2: {"producer_choice": known.uid}}), by=lan)
     assert Product.objects.get(name="Miến").producer == known
 
@@ -114,7 +163,9 @@ def test_a_round_that_takes_no_applications_refuses_every_new_row_and_taking_bac
     workflow.move(round_, "start", by=lan)
     round_.refresh_from_db()
     assert dry("applications", content, lan, round_=round_).counts["unchanged"] == 1
-    assert faults(dry("applications", xlsx(HEAD, row("Gạo")), lan, round_=round_)) == {"B2": "closed"}
+    assert faults(dry("applications", xlsx(HEAD, row("Gạo")), lan, round_=round_)) == {
+        "B2": "closed"
+    }
     with pytest.raises(Refused, match="không hoàn tác được"):
         applying.undo(imported, by=lan, reason="Nhầm")
 
@@ -129,14 +180,40 @@ def test_a_round_closed_between_preview_and_writing_takes_nothing(lan, round_):
 
 
 def test_what_is_exported_imports_again_without_a_change(lan, round_):
-    wanted = [make.product("Chè", of=make.producer("Tên trùng", place=make.commune(number=number))) for number in (1, 2)]
+    wanted = [
+        make.product("Chè", of=make.producer("Tên trùng", place=make.commune(number=number)))
+        for number in (1, 2)
+    ]
     make.take_in(
-        round_, [*wanted, make.product("Miến", of=make.producer("HTX Cũ", place=make.old_place("066")), set_no=None)], lan
+        round_,
+        [
+            *wanted,
+            make.product(
+                "Miến", of=make.producer("HTX Cũ", place=make.old_place("066")), set_no=None
+            ),
+        ],
+        lan,
     )
-    run = dry("applications", current_workbook(kind_of("applications"), context(lan, round_=round_)), lan, round_=round_)
-    assert run.counts == {"read": 3, "created": 0, "changed": 0, "unchanged": 3, "refused": 0}, faults(run)
+    run = dry(
+        "applications",
+        current_workbook(kind_of("applications"), context(lan, round_=round_)),
+        lan,
+        round_=round_,
+    )
+    assert run.counts == {
+        "read": 3,
+        "created": 0,
+        "changed": 0,
+        "unchanged": 3,
+        "refused": 0,
+    }, faults(run)
     assert (
-        dry("applications", template(kind_of("applications"), context(lan, round_=round_)), lan, round_=round_).counts["read"]
+        dry(
+            "applications",
+            template(kind_of("applications"), context(lan, round_=round_)),
+            lan,
+            round_=round_,
+        ).counts["read"]
         == 0
     )
 
@@ -148,11 +225,19 @@ def test_other_provinces_and_rounds_bring_nothing_in(lan, round_):
         dry("applications", xlsx(HEAD, row("Miến")), lan)
 
 
-def test_taking_in_asks_the_same_number_of_queries_for_more_rows(lan, round_, django_assert_max_num_queries):
+def test_taking_in_asks_the_same_number_of_queries_for_more_rows(
+    lan, round_, django_assert_max_num_queries
+):
     few, many = (
-        [row(f"Sản phẩm {number} loại {number}", f"HTX {number} Xóm {number}") for number in range(count)] for count in (2, 30)
+        [
+            row(f"Sản phẩm {number} loại {number}", f"HTX {number} Xóm {number}")
+            for number in range(count)
+        ]
+        for count in (2, 30)
     )
     same_queries(lan, "applications", xlsx(HEAD, *few), xlsx(HEAD, *many), round_=round_)
-    entries = [applications.NewApplication(one, "first", one.product_set) for one in make.products(20)]
+    entries = [
+        applications.NewApplication(one, "first", one.product_set) for one in make.products(20)
+    ]
     with django_assert_max_num_queries(60):
         applications.take_in(round_, entries, by=lan)

@@ -18,7 +18,17 @@ COUNTS = ("read", "created", "changed", "unchanged", "refused")
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "so.xlsx"
-    wrong = [4, "Mật ong", None, "HTX", "HTX Ong", "Xã Không Đâu", *[None] * 5, "7 sao", *[None] * 10]
+    wrong = [
+        4,
+        "Mật ong",
+        None,
+        "HTX",
+        "HTX Ong",
+        "Xã Không Đâu",
+        *[None] * 5,
+        "7 sao",
+        *[None] * 10,
+    ]
     path.write_bytes(layout22(MIEN, CHE, GAO, wrong))
     return path
 
@@ -28,7 +38,9 @@ def run(capsys: pytest.CaptureFixture, *arguments: Any) -> dict[str, Any]:
     return json.loads(capsys.readouterr().out)
 
 
-def test_a_dry_run_tells_everything_and_keeps_nothing(file: Path, capsys: pytest.CaptureFixture) -> None:
+def test_a_dry_run_tells_everything_and_keeps_nothing(
+    file: Path, capsys: pytest.CaptureFixture
+) -> None:
     told = run(capsys, file, "--kind", "register", "--province", "19", "--dry-run")
     assert [told[name] for name in COUNTS] == [4, 3, 0, 0, 1]
     assert {error["cell"] for error in told["errors"]} == {"F8", "L8"}
@@ -44,25 +56,52 @@ def test_applying_writes_the_good_rows_once(file: Path, capsys: pytest.CaptureFi
     second = run(capsys, file, "--kind", "register", "--apply")
     assert [second[name] for name in COUNTS] == [4, 0, 0, 3, 1]
     assert Certification.objects.count() == 4
-    assert list(Import.objects.order_by("pk").values_list("status", flat=True)) == [ImportStatus.APPLIED, ImportStatus.DISCARDED]
+    assert list(Import.objects.order_by("pk").values_list("status", flat=True)) == [
+        ImportStatus.APPLIED,
+        ImportStatus.DISCARDED,
+    ]
 
 
-def test_without_either_the_file_waits_for_a_colleague(file: Path, capsys: pytest.CaptureFixture) -> None:
+def test_without_either_the_file_waits_for_a_colleague(
+    file: Path, capsys: pytest.CaptureFixture
+) -> None:
     lan, minh = make.staff(), make.approver()
     told = run(capsys, file, "--kind", "register", "--province", "19", "--by", "lan")
     imported = Import.objects.get()
     assert told["uid"] == imported.uid
     assert (imported.status, imported.staged_by) == (ImportStatus.STAGED, lan)
     with pytest.raises(CommandError, match="người khác"):
-        call_command("import_xlsx", str(file), "--kind", "register", "--province", "19", "--by", "minh", "--apply")
+        call_command(
+            "import_xlsx",
+            str(file),
+            "--kind",
+            "register",
+            "--province",
+            "19",
+            "--by",
+            "minh",
+            "--apply",
+        )
     call_command(
-        "import_xlsx", str(file), "--kind", "register", "--province", "19", "--by", "lan", "--approved-by", "minh", "--apply"
+        "import_xlsx",
+        str(file),
+        "--kind",
+        "register",
+        "--province",
+        "19",
+        "--by",
+        "lan",
+        "--approved-by",
+        "minh",
+        "--apply",
     )
     imported.refresh_from_db()
     assert (imported.status, imported.applied_by) == (ImportStatus.APPLIED, minh)
 
 
-def test_what_cannot_be_read_is_said_in_the_same_shape(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+def test_what_cannot_be_read_is_said_in_the_same_shape(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
     path = tmp_path / "cu.xlsx"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
     with pytest.raises(CommandError, match="Excel cũ"):

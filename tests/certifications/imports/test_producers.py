@@ -1,4 +1,5 @@
-"""Producers from a file: matched, asked about, checked field by field, written in one act and taken back."""
+"""Producers from a file: matched, asked about, checked field by field, written in one act and taken
+back."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -15,10 +16,30 @@ from ocop_registry.journal.models import JournalEntry
 from ocop_registry.places.models import Succession
 from producers.models import Producer, ProducerKind
 from tests import factories as make
-from tests.certifications.imports.files import answered, applied, context, dry, faults, same_queries, staged, xlsx
+from tests.certifications.imports.files import (
+    answered,
+    applied,
+    context,
+    dry,
+    faults,
+    same_queries,
+    staged,
+    xlsx,
+)
 
 pytestmark = pytest.mark.django_db
-HEAD = ("TT", "Mã định danh", "Tên chủ thể", "Loại hình", "MST", "Xã, phường", "SĐT", "Email", "Website", "Phụ nữ làm chủ")
+HEAD = (
+    "TT",
+    "Mã định danh",
+    "Tên chủ thể",
+    "Loại hình",
+    "MST",
+    "Xã, phường",
+    "SĐT",
+    "Email",
+    "Website",
+    "Phụ nữ làm chủ",
+)
 
 
 @pytest.fixture
@@ -35,7 +56,14 @@ def row(name, **cells):
 
 
 def test_a_list_adds_new_producers_and_the_same_list_changes_nothing(lan):
-    told = row("HTX Nà Pò", tax=100109106, phone=912345678, email="napo@example.vn", website="napo.example.vn", woman="x")
+    told = row(
+        "HTX Nà Pò",
+        tax=100109106,
+        phone=912345678,
+        email="napo@example.vn",
+        website="napo.example.vn",
+        woman="x",
+    )
     content = xlsx(("DANH SÁCH CHỦ THỂ",), HEAD, told, row("Hộ Bàn Văn Nình", kind="Hộ sản xuất"))
     entries = JournalEntry.objects.count()
     imported = applied("producers", content, lan)
@@ -45,13 +73,30 @@ def test_a_list_adds_new_producers_and_the_same_list_changes_nothing(lan):
     assert (made.kind, made.tax_code, made.phone, made.website, made.woman_led, made.place) == (
         "cooperative", "0100109106", "0912345678", "https://napo.example.vn", True, make.commune(),
     )  # fmt: skip
-    assert {one.subject for one in imported.rows.all()} == {f"producer/{one.uid}" for one in Producer.objects.all()}
-    assert dry("producers", content, lan).counts == {"read": 2, "created": 0, "changed": 0, "unchanged": 2, "refused": 0}
+    assert {one.subject for one in imported.rows.all()} == {
+        f"producer/{one.uid}" for one in Producer.objects.all()
+    }
+    assert dry("producers", content, lan).counts == {
+        "read": 2,
+        "created": 0,
+        "changed": 0,
+        "unchanged": 2,
+        "refused": 0,
+    }
 
 
 def test_changes_are_shown_field_by_field_blank_leaves_and_erasing_empties(lan):
-    made = make.producer(phone="0911111111", email="cu@example.vn", tax_code="4700123456", woman_led=True)
-    head = ("Mã số thuế", "Tên chủ thể", "Điện thoại", "Thư điện tử", "Do phụ nữ làm chủ", "Địa chỉ")
+    made = make.producer(
+        phone="0911111111", email="cu@example.vn", tax_code="4700123456", woman_led=True
+    )
+    head = (
+        "Mã số thuế",
+        "Tên chủ thể",
+        "Điện thoại",
+        "Thư điện tử",
+        "Do phụ nữ làm chủ",
+        "Địa chỉ",
+    )
     content = xlsx(head, ("4700123456", "HTX Nà Pò mới", "0922222222", "(XÓA)", "(xóa)", None))
     run = dry("producers", content, lan)
     assert run.counts["changed"] == 1
@@ -63,11 +108,21 @@ def test_changes_are_shown_field_by_field_blank_leaves_and_erasing_empties(lan):
     }
     imported = applied("producers", content, lan)
     made.refresh_from_db()
-    assert (made.name, made.phone, made.email, made.woman_led) == ("HTX Nà Pò mới", "0922222222", "", None)
+    assert (made.name, made.phone, made.email, made.woman_led) == (
+        "HTX Nà Pò mới",
+        "0922222222",
+        "",
+        None,
+    )
     assert made.search_key.startswith("htx na po moi")
     applying.undo(imported, by=lan, reason="Nhầm tệp")
     made.refresh_from_db()
-    assert (made.name, made.phone, made.email, made.woman_led) == ("HTX Nà Pò", "0911111111", "cu@example.vn", True)
+    assert (made.name, made.phone, made.email, made.woman_led) == (
+        "HTX Nà Pò",
+        "0911111111",
+        "cu@example.vn",
+        True,
+    )
 
 
 def test_every_fault_is_named_at_its_cell_in_one_pass(lan):
@@ -104,7 +159,9 @@ def test_a_near_miss_is_asked_and_the_answer_is_kept(lan):
     stored = imported.rows.get()
     assert stored.outcome == "refused"
     assert [one["value"] for one in stored.options["name"]["options"]] == [made.uid, NEW]
-    assert answered(imported, lan, {2: {"name": made.uid}}).counts["changed"] == 1, "the name as the file writes it"
+    assert answered(imported, lan, {2: {"name": made.uid}}).counts["changed"] == 1, (
+        "the name as the file writes it"
+    )
     again = answered(imported, lan, {2: {"name": NEW}})
     assert again.counts["created"] == 1
     applying.apply(again, by=lan)
@@ -123,15 +180,26 @@ def test_two_much_alike_in_one_file_are_asked_about_and_the_answer_holds_at_the_
 
 
 def test_old_places_become_those_of_today_split_ones_ask_and_what_is_recorded_stays(lan):
-    links = Succession.objects.filter(new__province=make.province(), old__valid_until__isnull=False).select_related("old", "new")
+    links = Succession.objects.filter(
+        new__province=make.province(), old__valid_until__isnull=False
+    ).select_related("old", "new")
     by_old: dict = {}
     for link in links:
         by_old.setdefault(link.old, []).append(link.new)
-    whole = next(old for old, new in by_old.items() if len(new) == 1 and new[0].in_force and old.parent)
-    split = next(old for old, new in by_old.items() if len(new) > 1 and all(one.in_force for one in new) and old.parent)
+    whole = next(
+        old for old, new in by_old.items() if len(new) == 1 and new[0].in_force and old.parent
+    )
+    split = next(
+        old
+        for old, new in by_old.items()
+        if len(new) > 1 and all(one.in_force for one in new) and old.parent
+    )
     settled = make.producer("HTX Ở Xã Cũ", place=by_old[split][1])
     content = xlsx(
-        HEAD, row("HTX A", place=whole.path()), row("HTX B", place=split.path()), row("HTX Ở Xã Cũ", place=split.path())
+        HEAD,
+        row("HTX A", place=whole.path()),
+        row("HTX B", place=split.path()),
+        row("HTX Ở Xã Cũ", place=split.path()),
     )
     imported = staged("producers", content, lan)
     assert [one.outcome for one in imported.rows.all()] == ["created", "refused", "unchanged"]
@@ -147,13 +215,23 @@ def test_old_places_become_those_of_today_split_ones_ask_and_what_is_recorded_st
 
 def test_what_is_exported_imports_again_without_a_change_also_old_places_and_unknown_kinds(lan):
     make.producer(
-        tax_code="0100109106", phone="0912345678", website="https://a.vn", woman_led=False, representative_gender="female"
+        tax_code="0100109106",
+        phone="0912345678",
+        website="https://a.vn",
+        woman_led=False,
+        representative_gender="female",
     )
     make.producer("HTX Cũ", kind=ProducerKind.UNKNOWN, place=make.old_place("066"))
     make.producer("Tên trùng", place=make.commune(number=1))
     make.producer("Tên trùng", place=make.commune(number=2))
     content = current_workbook(kind_of("producers"), context(lan))
-    assert dry("producers", content, lan).counts == {"read": 4, "created": 0, "changed": 0, "unchanged": 4, "refused": 0}
+    assert dry("producers", content, lan).counts == {
+        "read": 4,
+        "created": 0,
+        "changed": 0,
+        "unchanged": 4,
+        "refused": 0,
+    }
 
 
 def test_every_field_of_a_producer_comes_from_a_file_or_is_left_out_on_purpose():
@@ -165,18 +243,34 @@ def test_every_field_of_a_producer_comes_from_a_file_or_is_left_out_on_purpose()
 
 def test_the_template_names_its_columns_and_is_empty_of_data(lan):
     book = read(template(kind_of("producers"), context(lan)), "mau.xlsx")
-    assert [sheet.name for sheet in book.sheets] == ["Chủ thể", "Hướng dẫn", "Ví dụ", "Danh mục chọn"]
+    assert [sheet.name for sheet in book.sheets] == [
+        "Chủ thể",
+        "Hướng dẫn",
+        "Ví dụ",
+        "Danh mục chọn",
+    ]
     assert dry("producers", template(kind_of("producers"), context(lan)), lan).counts["read"] == 0
-    examples = [values for sheet in book.sheets if sheet.name == "Ví dụ" for _, values in sheet.rows]
+    examples = [
+        values for sheet in book.sheets if sheet.name == "Ví dụ" for _, values in sheet.rows
+    ]
     filled = xlsx(*examples[1:], name="Chủ thể")
-    assert dry("producers", filled, lan).counts["created"] == 2, "the examples are such as would be taken"
+    assert dry("producers", filled, lan).counts["created"] == 2, (
+        "the examples are such as would be taken"
+    )
 
 
 def test_personal_fields_leave_only_for_those_who_edit(lan):
     make.producer(phone="0987654321", representative_name="Bàn Thị Hoa")
     reader = make.user("xem", Role.READ_ONLY)
     for by, seen in ((lan, True), (reader, False)):
-        values = str([sheet.rows for sheet in read(current_workbook(kind_of("producers"), context(by)), "a.xlsx").sheets])
+        values = str(
+            [
+                sheet.rows
+                for sheet in read(
+                    current_workbook(kind_of("producers"), context(by)), "a.xlsx"
+                ).sheets
+            ]
+        )
         assert ("0987654321" in values, "Bàn Thị Hoa" in values) == (seen, seen)
 
 
@@ -202,7 +296,11 @@ def test_other_provinces_and_readers_bring_nothing_in(lan):
 
 
 def test_without_a_province_the_place_of_each_row_decides():
-    content = xlsx(HEAD, row("HTX Một", place=make.commune("24").path()), row("HTX Hai", place=make.commune().path()))
+    content = xlsx(
+        HEAD,
+        row("HTX Một", place=make.commune("24").path()),
+        row("HTX Hai", place=make.commune().path()),
+    )
     run = staging.dry_run(content, "a.xlsx", "producers", province=None, by=None)
     assert run.counts["created"] == 2
     assert [one.plan.place for one in run.rows] == [make.commune("24"), make.commune()]
@@ -210,5 +308,8 @@ def test_without_a_province_the_place_of_each_row_decides():
 
 def test_checking_asks_the_same_number_of_queries_for_more_rows(lan):
     places = [make.commune(number=number).full_name for number in range(7)]
-    many = [row(f"HTX {number} Xóm {number}", tax=f"47{number:08}", place=places[number % 7]) for number in range(40)]
+    many = [
+        row(f"HTX {number} Xóm {number}", tax=f"47{number:08}", place=places[number % 7])
+        for number in range(40)
+    ]
     same_queries(lan, "producers", xlsx(HEAD, *many[:3]), xlsx(HEAD, *many))

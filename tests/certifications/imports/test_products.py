@@ -17,7 +17,16 @@ from ocop_registry.journal.acts import act
 from producers.models import Producer
 from products.models import Product, YearlyFigure
 from tests import factories as make
-from tests.certifications.imports.files import answered, applied, context, dry, faults, same_queries, staged, xlsx
+from tests.certifications.imports.files import (
+    answered,
+    applied,
+    context,
+    dry,
+    faults,
+    same_queries,
+    staged,
+    xlsx,
+)
 
 pytestmark = pytest.mark.django_db
 GTIN, OTHER_GTIN = "8938501234568", "8938501234575"
@@ -35,11 +44,26 @@ def htx():
 
 def identity(kind, by, count):
     run = dry(kind, current_workbook(kind_of(kind), context(by)), by)
-    assert run.counts == {"read": count, "created": 0, "changed": 0, "unchanged": count, "refused": 0}, faults(run)
+    assert run.counts == {
+        "read": count,
+        "created": 0,
+        "changed": 0,
+        "unchanged": count,
+        "refused": 0,
+    }, faults(run)
 
 
-# --- products -----------------------------------------------------------------------------------------------------
-PRODUCTS = ("STT", "Tên SP", "Chủ thể", "MST chủ thể", "Bộ sản phẩm", "Mã vạch", "Mô tả", "Câu chuyện sản phẩm")
+# --- products -------------------------------------------------------------------------------------
+PRODUCTS = (
+    "STT",
+    "Tên SP",
+    "Chủ thể",
+    "MST chủ thể",
+    "Bộ sản phẩm",
+    "Mã vạch",
+    "Mô tả",
+    "Câu chuyện sản phẩm",
+)
 
 
 def test_products_are_added_changed_and_taken_back_and_the_same_file_changes_nothing(lan, htx):
@@ -52,7 +76,12 @@ def test_products_are_added_changed_and_taken_back_and_the_same_file_changes_not
     imported = applied("products", content, lan)
     assert (imported.counts["created"], imported.counts["changed"]) == (1, 1)
     made = Product.objects.get(name="Miến dong")
-    assert (made.producer, made.product_set.no, made.gtin, made.description) == (htx, 6, GTIN, "Dai.\nThơm.")
+    assert (made.producer, made.product_set.no, made.gtin, made.description) == (
+        htx,
+        6,
+        GTIN,
+        "Dai.\nThơm.",
+    )
     old.refresh_from_db()
     assert (old.product_set.no, old.story) == (5, "Từ năm 1990")
     assert dry("products", content, lan).counts["unchanged"] == 2
@@ -88,7 +117,9 @@ def test_every_fault_of_products_is_named_at_its_cell(lan, htx):
 
 def test_a_product_much_alike_is_settled_by_a_person(lan, htx):
     known = make.product("Miến dong Tài Hoan", of=htx)
-    imported = staged("products", xlsx(PRODUCTS, (1, "Miến dong Tài Hoan 500g", "HTX Tài Hoan")), lan)
+    imported = staged(
+        "products", xlsx(PRODUCTS, (1, "Miến dong Tài Hoan 500g", "HTX Tài Hoan")), lan
+    )
     assert answered(imported, lan, {2: {"name": known.uid}}).counts["changed"] == 1
     assert answered(imported, lan, {2: {"name": NEW}}).counts["created"] == 1
 
@@ -122,15 +153,23 @@ def test_exported_products_figures_and_targets_import_again_without_a_change(lan
         (
             "producers",
             Producer,
-            lambda: make.producer("HTX Cũ", kind="unknown", place=make.old_place("066"), tax_code="0100109106"),
+            lambda: make.producer(
+                "HTX Cũ", kind="unknown", place=make.old_place("066"), tax_code="0100109106"
+            ),
         ),
         ("products", Product, lambda: make.product(gtin=GTIN)),
         (
             "figures",
             YearlyFigure,
-            lambda: figure(make.product(), 2025, revenue=900_000, output=Decimal("12.5"), output_unit="tấn"),
+            lambda: figure(
+                make.product(), 2025, revenue=900_000, output=Decimal("12.5"), output_unit="tấn"
+            ),
         ),
-        ("targets", Target, lambda: target(make.old_place("06"), 2025, Indicator.KEPT_SHARE, Decimal("87.5"))),
+        (
+            "targets",
+            Target,
+            lambda: target(make.old_place("06"), 2025, Indicator.KEPT_SHARE, Decimal("87.5")),
+        ),
     ],
 )
 def test_the_lists_of_the_staff_site_are_read_back_too(lan, kind, model, made):
@@ -149,7 +188,9 @@ def figure(product, year, **values):
 
 def target(province, year, indicator, value, plan=""):
     with act("target.create", by=None, province=make.province()) as deed:
-        deed.create(Target(province=province, year=year, indicator=indicator, value=value, plan=plan))
+        deed.create(
+            Target(province=province, year=year, indicator=indicator, value=value, plan=plan)
+        )
 
 
 @pytest.mark.parametrize("kind", ["products", "figures", "targets"])
@@ -157,7 +198,7 @@ def test_empty_templates_hold_no_rows(lan, kind):
     assert dry(kind, template(kind_of(kind), context(lan)), lan).counts["read"] == 0
 
 
-# --- yearly figures -----------------------------------------------------------------------------------------------
+# --- yearly figures -------------------------------------------------------------------------------
 FIGURES = ("Tên sản phẩm", "Chủ thể", "Năm", "Doanh thu", "Sản lượng", "ĐVT", "Nguồn")
 
 
@@ -175,9 +216,13 @@ def test_figures_are_recorded_in_dong_and_corrected_by_the_next_file(lan):
         (2024, 1_600_000_000, Decimal("12.5"), "tấn"),
     ]
     assert dry("figures", content, lan).counts["unchanged"] == 2
-    millions = xlsx((*FIGURES[:3], "Doanh thu (triệu đồng)"), ("Miến dong", "HTX A", 2024, "1.750,5"))
+    millions = xlsx(
+        (*FIGURES[:3], "Doanh thu (triệu đồng)"), ("Miến dong", "HTX A", 2024, "1.750,5")
+    )
     run = dry("figures", millions, lan)
-    assert [(one.before, one.after) for one in run.rows[0].changes] == [("1.600.000.000", "1.750.500.000")]
+    assert [(one.before, one.after) for one in run.rows[0].changes] == [
+        ("1.600.000.000", "1.750.500.000")
+    ]
     applying.undo(imported, by=lan, reason="Nhầm năm")
     assert not product.yearly_figures.exists()
 
@@ -215,12 +260,14 @@ def test_every_fault_of_figures_is_named_at_its_cell(lan):
     assert run.counts["created"] == 1
 
 
-# --- targets ------------------------------------------------------------------------------------------------------
+# --- targets --------------------------------------------------------------------------------------
 TARGETS = ("Chỉ tiêu", "Đến hết năm", "Mục tiêu", "Theo kế hoạch")
 
 
 def test_targets_are_recorded_changed_and_taken_back(lan):
-    first = applied("targets", xlsx(TARGETS, ("Sản phẩm được công nhận (từ 3 sao)", 2030, 350, "12/KH")), lan)
+    first = applied(
+        "targets", xlsx(TARGETS, ("Sản phẩm được công nhận (từ 3 sao)", 2030, 350, "12/KH")), lan
+    )
     assert first.counts["created"] == 1
     second = applied(
         "targets",
@@ -265,16 +312,25 @@ def test_every_fault_of_targets_is_named_at_its_cell(lan):
     assert run.counts["created"] == 2
     with pytest.raises(PermissionDenied):
         dry("targets", content, make.user("xem", Role.READ_ONLY))
-    assert staging.dry_run(xlsx(TARGETS, (label, 2030, 1)), "a.xlsx", "targets", province=None, by=None).counts["refused"] == 1
+    assert (
+        staging.dry_run(
+            xlsx(TARGETS, (label, 2030, 1)), "a.xlsx", "targets", province=None, by=None
+        ).counts["refused"]
+        == 1
+    )
 
 
-# --- together -----------------------------------------------------------------------------------------------------
+# --- together -------------------------------------------------------------------------------------
 def test_checking_asks_the_same_number_of_queries_for_more_rows(lan, htx):
     names = [f"Sản phẩm {number} loại {number}" for number in range(30)]
-    few, many = ([(1, name, "HTX Tài Hoan", None, "6") for name in names[:count]] for count in (2, 30))
+    few, many = (
+        [(1, name, "HTX Tài Hoan", None, "6") for name in names[:count]] for count in (2, 30)
+    )
     same_queries(lan, "products", xlsx(PRODUCTS, *few), xlsx(PRODUCTS, *many))
     applied("products", xlsx(PRODUCTS, *many), lan)
-    few, many = ([(name, "HTX Tài Hoan", 2025, "1 tỷ") for name in names[:count]] for count in (2, 30))
+    few, many = (
+        [(name, "HTX Tài Hoan", 2025, "1 tỷ") for name in names[:count]] for count in (2, 30)
+    )
     same_queries(lan, "figures", xlsx(FIGURES, *few), xlsx(FIGURES, *many))
     label = str(Indicator.PRODUCTS.label)
     few, many = ([(label, 2020 + number, 5) for number in range(count)] for count in (2, 30))

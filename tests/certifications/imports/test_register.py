@@ -1,4 +1,5 @@
-"""A province's own register of recognised products: read whole, checked, written once, taken back exactly."""
+"""A province's own register of recognised products: read whole, checked, written once, taken back
+exactly."""
 
 from datetime import date
 
@@ -34,7 +35,16 @@ from tests.certifications.imports.registers import (
 )  # fmt: skip
 
 pytestmark = pytest.mark.django_db
-HEADINGS = ("Tên sản phẩm", "Chủ thể", "Xã", "Huyện", "Hạng sao", "Ngày cấp", "Số quyết định", "Cơ quan ban hành")
+HEADINGS = (
+    "Tên sản phẩm",
+    "Chủ thể",
+    "Xã",
+    "Huyện",
+    "Hạng sao",
+    "Ngày cấp",
+    "Số quyết định",
+    "Cơ quan ban hành",
+)
 BY_PROVINCE = "UBND tỉnh Bắc Kạn"
 
 
@@ -63,10 +73,13 @@ def sound():
 
 def stored(model):
     """Every row but for its version, which only rises."""
-    return [{name: value for name, value in row.items() if name != "version"} for row in model.objects.order_by("pk").values()]
+    return [
+        {name: value for name, value in row.items() if name != "version"}
+        for row in model.objects.order_by("pk").values()
+    ]
 
 
-# --- reading and writing ------------------------------------------------------------------------------------------
+# --- reading and writing --------------------------------------------------------------------------
 def test_the_register_of_22_columns_is_read_and_written(lan, minh, province):
     imported = applied(layout22(MIEN, CHE, GAO), province, lan, minh)
     assert imported.counts == {"read": 3, "created": 3, "changed": 0, "unchanged": 0, "refused": 0}
@@ -74,24 +87,57 @@ def test_the_register_of_22_columns_is_read_and_written(lan, minh, province):
     assert imported.columns["Sổ OCOP"]["unread"] == {}
     mien = Product.objects.get(name="Miến dong Tài Hoan")
     first, second = mien.certifications.order_by("issued_on")
-    assert (first.stars, first.issued_on, first.level, first.scheme.slug) == (3, date(2020, 12, 25), "province", "1048-2019")
-    assert (first.ended_on, first.ended_by, second.supersedes) == (date(2023, 12, 19), "superseded", first)
-    assert (second.stars, second.in_force_until, second.decision.number) == (4, date(2026, 12, 19), "1523/QĐ-UBND")
-    assert (first.place.path(), first.decision.issuer_place.path()) == ("xã Côn Minh, huyện Na Rì, tỉnh Bắc Kạn", "tỉnh Bắc Kạn")
+    assert (first.stars, first.issued_on, first.level, first.scheme.slug) == (
+        3,
+        date(2020, 12, 25),
+        "province",
+        "1048-2019",
+    )
+    assert (first.ended_on, first.ended_by, second.supersedes) == (
+        date(2023, 12, 19),
+        "superseded",
+        first,
+    )
+    assert (second.stars, second.in_force_until, second.decision.number) == (
+        4,
+        date(2026, 12, 19),
+        "1523/QĐ-UBND",
+    )
+    assert (first.place.path(), first.decision.issuer_place.path()) == (
+        "xã Côn Minh, huyện Na Rì, tỉnh Bắc Kạn",
+        "tỉnh Bắc Kạn",
+    )
     maker = mien.producer
-    assert (maker.kind, maker.place.path()) == (ProducerKind.COOPERATIVE, "xã Côn Minh, tỉnh Thái Nguyên")
-    assert (maker.address, maker.phone, maker.representative_name) == ("Thôn Chợ B", "0912345678", "Nguyễn Thị Hoan")
+    assert (maker.kind, maker.place.path()) == (
+        ProducerKind.COOPERATIVE,
+        "xã Côn Minh, tỉnh Thái Nguyên",
+    )
+    assert (maker.address, maker.phone, maker.representative_name) == (
+        "Thôn Chợ B",
+        "0912345678",
+        "Nguyễn Thị Hoan",
+    )
     che = Certification.objects.get(product_name="Chè Shan tuyết")
-    assert (che.issued_on, che.issued_year, che.possible_until, che.level) == (None, 2022, date(2025, 12, 31), "unknown")
+    assert (che.issued_on, che.issued_year, che.possible_until, che.level) == (
+        None,
+        2022,
+        date(2025, 12, 31),
+        "unknown",
+    )
     gao = Certification.objects.get(product_name="Gạo nếp Khẩu Nua Lếch")
-    assert (gao.issued_on, gao.decision.number, gao.source) == (date(2021, 3, 19), "386/QĐ-UBND", "so.xlsx")
+    assert (gao.issued_on, gao.decision.number, gao.source) == (
+        date(2021, 3, 19),
+        "386/QĐ-UBND",
+        "so.xlsx",
+    )
     assert sound()
 
 
 def test_every_row_says_what_it_became(lan, minh, province):
     imported = applied(layout22(MIEN, CHE), province, lan, minh)
     assert [row.subject for row in imported.rows.all()] == [
-        f"product/{Product.objects.get(name=name).uid}" for name in ("Miến dong Tài Hoan", "Chè Shan tuyết")
+        f"product/{Product.objects.get(name=name).uid}"
+        for name in ("Miến dong Tài Hoan", "Chè Shan tuyết")
     ]
 
 
@@ -100,7 +146,14 @@ def test_one_entry_of_the_journal_holds_the_whole_file(lan, minh, province):
     entry = JournalEntry.objects.get(act="import.apply")
     assert (entry.actor, entry.province_code, entry.reason) == (minh, "19", "Tệp so.xlsx")
     kinds = sorted(entry.lines.values_list("kind", flat=True))
-    assert kinds == ["certification"] * 4 + ["decision"] * 4 + ["import"] + ["producer"] * 3 + ["product"] * 3
+    assert (
+        kinds
+        == ["certification"] * 4
+        + ["decision"] * 4
+        + ["import"]
+        + ["producer"] * 3
+        + ["product"] * 3
+    )
 
 
 def test_the_same_file_twice_changes_nothing_the_second_time(lan, minh, province):
@@ -114,34 +167,69 @@ def test_the_same_file_twice_changes_nothing_the_second_time(lan, minh, province
 
 def test_rows_of_one_decision_share_it_and_one_of_another_source_does_not(lan, minh, province):
     def row(name, number="386/QĐ-UBND", source=None):
-        return [name, "HTX Tài Hoan", "Xã Côn Minh", "Huyện Na Rì", 3, date(2021, 3, 19), number, BY_PROVINCE, source]
+        return [
+            name,
+            "HTX Tài Hoan",
+            "Xã Côn Minh",
+            "Huyện Na Rì",
+            3,
+            date(2021, 3, 19),
+            number,
+            BY_PROVINCE,
+            source,
+        ]
 
     headings = (*HEADINGS, "Nguồn")
     applied(
-        simple(headings, row("Miến dong"), row("Gạo tẻ", "QĐ 386/QĐ-UBND"), row("Lạc đỏ", source="báo cáo 2021")),
+        simple(
+            headings,
+            row("Miến dong"),
+            row("Gạo tẻ", "QĐ 386/QĐ-UBND"),
+            row("Lạc đỏ", source="báo cáo 2021"),
+        ),
         province,
         lan,
         minh,
     )
-    assert list(Decision.objects.order_by("source").values_list("source", flat=True)) == ["báo cáo 2021", "so.xlsx"]
+    assert list(Decision.objects.order_by("source").values_list("source", flat=True)) == [
+        "báo cáo 2021",
+        "so.xlsx",
+    ]
     applied(simple(headings, row("Rượu ngô")), province, lan, minh)
     assert Decision.objects.count() == 2, "the equal one of the same source serves again"
 
 
 def test_recognitions_in_rows_of_their_own_follow_each_other(lan, minh, province):
     def row(stars, day, number):
-        return ["Miến dong", "HTX Tài Hoan", "Xã Côn Minh", "Huyện Na Rì", stars, day, number, BY_PROVINCE]
+        return [
+            "Miến dong",
+            "HTX Tài Hoan",
+            "Xã Côn Minh",
+            "Huyện Na Rì",
+            stars,
+            day,
+            number,
+            BY_PROVINCE,
+        ]
 
-    rows = row(4, date(2023, 5, 4), "3/QĐ-UBND"), row(3, date(2019, 12, 1), "1/QĐ-UBND"), row(3, date(2021, 6, 1), "2/QĐ-UBND")
+    rows = (
+        row(4, date(2023, 5, 4), "3/QĐ-UBND"),
+        row(3, date(2019, 12, 1), "1/QĐ-UBND"),
+        row(3, date(2021, 6, 1), "2/QĐ-UBND"),
+    )
     imported = applied(simple(HEADINGS, *rows), province, lan, minh)
     assert imported.counts["created"] == 3
     oldest, middle, newest = Certification.objects.order_by("issued_on")
-    assert (oldest.ended_on, middle.ended_on, newest.ended_on) == (middle.issued_on, newest.issued_on, None)
+    assert (oldest.ended_on, middle.ended_on, newest.ended_on) == (
+        middle.issued_on,
+        newest.issued_on,
+        None,
+    )
     assert (oldest.supersedes, middle.supersedes, newest.supersedes) == (None, oldest, middle)
     assert sound()
 
 
-# --- what the register has already --------------------------------------------------------------------------------
+# --- what the register has already ----------------------------------------------------------------
 def test_a_gap_is_filled_field_by_field_and_a_known_value_leaves_its_trace(lan, minh, province):
     applied(layout22(CHE), province, lan, minh)
     fuller = [*CHE]
@@ -164,7 +252,11 @@ def test_a_gap_is_filled_field_by_field_and_a_known_value_leaves_its_trace(lan, 
         date(2025, 11, 8),
         [],
     )
-    assert (one.decision.number, one.level, Decision.objects.count()) == ("2100/QĐ-UBND", "province", 1)
+    assert (one.decision.number, one.level, Decision.objects.count()) == (
+        "2100/QĐ-UBND",
+        "province",
+        1,
+    )
     assert sound()
 
 
@@ -218,28 +310,43 @@ def test_private_fields_fill_only_what_is_empty(lan, minh, province):
     maker = make.producer("HTX Tài Hoan", place=make.commune(), phone="0999999999")
     Producer.objects.filter(pk=maker.pk).update(place=make.old_place("066"))
     [row] = looked(layout22(MIEN), province)
-    assert {change.label for change in row.changes} == {"Địa chỉ", "Người đại diện", "Đơn vị hành chính"}
+    assert {change.label for change in row.changes} == {
+        "Địa chỉ",
+        "Người đại diện",
+        "Đơn vị hành chính",
+    }
     assert any("điện thoại" in note and "giữ nguyên" in note for note in row.notes)
     applied(layout22(MIEN), province, lan, minh)
     maker.refresh_from_db()
-    assert (maker.phone, maker.address, maker.place.path()) == ("0999999999", "Thôn Chợ B", "xã Côn Minh, tỉnh Thái Nguyên")
+    assert (maker.phone, maker.address, maker.place.path()) == (
+        "0999999999",
+        "Thôn Chợ B",
+        "xã Côn Minh, tỉnh Thái Nguyên",
+    )
 
 
 def test_no_private_value_is_public(lan, minh, province):
     applied(layout22(MIEN, CHE), province, lan, minh)
     public = "".join(
-        f"{entry.card}{entry.detail}{entry.search_key}{entry.codes}" for entry in PublicEntry.objects.all()
-    ) + "".join(state for entry in PublicEntry.objects.all() for state in entry.states.values_list("state", flat=True))
+        f"{entry.card}{entry.detail}{entry.search_key}{entry.codes}"
+        for entry in PublicEntry.objects.all()
+    ) + "".join(
+        state
+        for entry in PublicEntry.objects.all()
+        for state in entry.states.values_list("state", flat=True)
+    )
     for private in ("Nguyễn Thị Hoan", "0987654321", "0987 654 321"):
         assert private not in public, private
     assert "0912345678" in public, "a cooperative's own contact is public"
 
 
-# --- export → import ----------------------------------------------------------------------------------------------
+# --- export → import ------------------------------------------------------------------------------
 def test_what_is_exported_imports_again_without_a_change(lan, minh, province):
     applied(layout22(MIEN, CHE, GAO), province, lan, minh)
     make.certified(lan, minh, make.products(3))
-    rows = looked(current_workbook(kind_of(KIND), Context(province, None, None, clock.today())), province)
+    rows = looked(
+        current_workbook(kind_of(KIND), Context(province, None, None, clock.today())), province
+    )
     assert [(row.outcome, row.faults, row.changes) for row in rows] == [("unchanged", [], [])] * 7
 
 
@@ -248,7 +355,9 @@ def test_the_lists_of_before_import_again_without_a_change(province):
         record_file(DATA / name)
     rows = looked(current_workbook(kind_of(KIND), Context(None, None, None, clock.today())), None)
     assert len(rows) == 139
-    assert [(row.number, row.faults, row.changes) for row in rows if row.outcome != "unchanged"] == []
+    assert [
+        (row.number, row.faults, row.changes) for row in rows if row.outcome != "unchanged"
+    ] == []
 
 
 def test_the_examples_of_the_template_are_good_rows(province):
@@ -256,11 +365,13 @@ def test_the_examples_of_the_template_are_good_rows(province):
     examples = kind.examples(Context(province, None, None, clock.today()))
     names = [column.name for column in kind.columns]
     headings = [f"{column.group} {column.heading}".strip() for column in kind.columns]
-    rows = looked(simple(headings, *([row.get(name) for name in names] for row in examples)), province)
+    rows = looked(
+        simple(headings, *([row.get(name) for name in names] for row in examples)), province
+    )
     assert [(row.outcome, row.faults) for row in rows] == [("created", [])] * len(examples)
 
 
-# --- taking back --------------------------------------------------------------------------------------------------
+# --- taking back ----------------------------------------------------------------------------------
 def test_taking_back_leaves_everything_as_it_was(lan, minh, province):
     applied(layout22(MIEN, CHE), province, lan, minh)
     models = (Producer, Product, Decision, Certification)
@@ -271,14 +382,19 @@ def test_taking_back_leaves_everything_as_it_was(lan, minh, province):
     between[9:] = [None, None, 3, date(2022, 6, 1), None, "900/QĐ-UBND", BY_PROVINCE, *[None] * 6]
     fuller = [*CHE]
     fuller[6], fuller[12], fuller[13] = "Thôn Nà Pài", date(2022, 11, 8), None
-    imported = applied(layout22(changed, between, fuller, GAO), province, lan, minh, name="lan-hai.xlsx")
+    imported = applied(
+        layout22(changed, between, fuller, GAO), province, lan, minh, name="lan-hai.xlsx"
+    )
     assert imported.counts == {"read": 4, "created": 2, "changed": 2, "unchanged": 0, "refused": 0}
     applying.ask_undo(imported, by=lan, reason="Nạp nhầm tệp")
     imported.refresh_from_db()
     applying.undo(imported, by=minh)
     assert [stored(model) for model in models] == before
     assert public_rows() == public
-    assert list(JournalEntry.objects.values_list("act", flat=True)[:2]) == ["import.undo", "import.ask_undo"]
+    assert list(JournalEntry.objects.values_list("act", flat=True)[:2]) == [
+        "import.undo",
+        "import.ask_undo",
+    ]
     assert JournalEntry.objects.get(act="import.undo").reason == "Nạp nhầm tệp"
     assert sound()
 
@@ -294,7 +410,7 @@ def test_what_was_built_on_keeps_a_file_from_being_taken_back(lan, minh, provinc
     assert Certification.objects.count() == 2
 
 
-# --- people -------------------------------------------------------------------------------------------------------
+# --- people ---------------------------------------------------------------------------------------
 def test_one_person_stages_and_another_applies_and_takes_back(lan, minh, province):
     staged = staging.stage(layout22(MIEN), "so.xlsx", KIND, province=province, by=minh)
     with pytest.raises(Refused, match="người khác"):
@@ -318,11 +434,20 @@ def test_one_person_stages_and_another_applies_and_takes_back(lan, minh, provinc
     assert not Certification.objects.exists()
 
 
-# --- constant number of queries -----------------------------------------------------------------------------------
+# --- constant number of queries -------------------------------------------------------------------
 def test_the_number_of_queries_does_not_grow_with_the_rows(province, lan, minh):
     def file(*words):
         rows = (
-            [f"Gạo {word}", f"HTX {word}", "Xã Côn Minh", "Huyện Na Rì", 3, date(2021, 3, 19), "1/QĐ-UBND", BY_PROVINCE]
+            [
+                f"Gạo {word}",
+                f"HTX {word}",
+                "Xã Côn Minh",
+                "Huyện Na Rì",
+                3,
+                date(2021, 3, 19),
+                "1/QĐ-UBND",
+                BY_PROVINCE,
+            ]
             for word in words
         )
         return simple(HEADINGS, *rows)

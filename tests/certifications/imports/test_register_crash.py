@@ -1,4 +1,5 @@
-"""A register is written whole or not at all, also when its process is killed at any moment, and once, whoever else applies it."""
+"""A register is written whole or not at all, also when its process is killed at any moment, and
+once, whoever else applies it."""
 
 import time
 from datetime import date
@@ -28,7 +29,16 @@ print("begin", flush=True)
 applying.apply(imported, by=minh)
 print("done", flush=True)
 """
-HEADINGS = ("Tên sản phẩm", "Chủ thể", "Xã", "Huyện", "Hạng sao", "Ngày cấp", "Số quyết định", "Cơ quan ban hành")
+HEADINGS = (
+    "Tên sản phẩm",
+    "Chủ thể",
+    "Xã",
+    "Huyện",
+    "Hạng sao",
+    "Ngày cấp",
+    "Số quyết định",
+    "Cơ quan ban hành",
+)
 
 
 def _file(count: int) -> bytes:
@@ -41,9 +51,15 @@ def _file(count: int) -> bytes:
 
 
 def _facts() -> tuple[int, ...]:
-    """What stands: products, certifications, public certifications, files applied and not taken back."""
+    """What stands: products, certifications, public certifications, files applied and not taken
+    back."""
     entries = PublicEntry.objects.filter(kind="certification").count()
-    return Product.objects.count(), Certification.objects.count(), entries, Import.objects.filter(status="applied").count()
+    return (
+        Product.objects.count(),
+        Certification.objects.count(),
+        entries,
+        Import.objects.filter(status="applied").count(),
+    )
 
 
 def _sound() -> bool:
@@ -106,10 +122,14 @@ def test_of_many_who_apply_one_file_at_once_one_does(fresh_database, full):
 
 
 def test_of_two_files_with_the_same_rows_the_second_has_nothing_left_to_write(fresh_database):
-    """Staged side by side, when neither product was in the register: the second is looked at again when it is applied."""
+    """Staged side by side, when neither product was in the register: the second is looked at again
+    when it is applied."""
     lan, minh = make.staff(), make.approver()
     content = _file(10)
-    first, second = (staging.stage(content, name, KIND, province=make.province(), by=lan) for name in ("a.xlsx", "b.xlsx"))
+    first, second = (
+        staging.stage(content, name, KIND, province=make.province(), by=lan)
+        for name in ("a.xlsx", "b.xlsx")
+    )
     assert first.pk == second.pk, "the same file waiting is given back"
     other = staging.stage(_file(11), "c.xlsx", KIND, province=make.province(), by=lan)
     applying.apply(first, by=minh)

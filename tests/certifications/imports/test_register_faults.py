@@ -1,4 +1,5 @@
-"""Whatever is wrong with a province's list is told in one pass: the cell, what is wrong, what to do; places and names are asked."""
+"""Whatever is wrong with a province's list is told in one pass: the cell, what is wrong, what to
+do; places and names are asked."""
 
 from datetime import date
 
@@ -65,7 +66,9 @@ def changed(row, **cells):
 
 
 def one(*cells, more=()):
-    return simple((*HEADINGS, *(heading for heading, _ in more)), [*cells, *(value for _, value in more)])
+    return simple(
+        (*HEADINGS, *(heading for heading, _ in more)), [*cells, *(value for _, value in more)]
+    )
 
 
 def good(more=(), **cells):
@@ -87,7 +90,7 @@ def good(more=(), **cells):
     return one(*row, more=more)
 
 
-# --- everything in one pass ---------------------------------------------------------------------------------------
+# --- everything in one pass -----------------------------------------------------------------------
 def test_twelve_seeded_faults_are_told_in_one_pass_cell_by_cell(province):
     rows = looked(
         layout22(
@@ -123,16 +126,24 @@ def test_twelve_seeded_faults_are_told_in_one_pass_cell_by_cell(province):
         17: {"D17": "bad_producer_kind"},
     }
     assert "dòng 5" in rows[9].faults[0].detail
-    assert all(len(fault.detail) > 30 for row in rows for fault in row.faults), "what to do is said as well"
+    assert all(len(fault.detail) > 30 for row in rows for fault in row.faults), (
+        "what to do is said as well"
+    )
     assert {row.outcome for row in rows[1:]} == {"refused"}
 
 
-def test_the_good_rows_of_a_faulty_file_are_written_and_bring_their_own_producer(province, lan, minh):
-    """The first row of a producer is refused: it is the second that brings it, without what the first one said."""
+def test_the_good_rows_of_a_faulty_file_are_written_and_bring_their_own_producer(
+    province, lan, minh
+):
+    """The first row of a producer is refused: it is the second that brings it, without what the
+    first one said."""
     bad = changed(MIEN, B="Miến khô", N=2021, G="Thôn sai")
     imported = applied(layout22(bad, MIEN), province, lan, minh)
     assert imported.counts == {"read": 2, "created": 1, "changed": 0, "unchanged": 0, "refused": 1}
-    assert (Producer.objects.get().address, Product.objects.get().name) == ("Thôn Chợ B", "Miến dong Tài Hoan")
+    assert (Producer.objects.get().address, Product.objects.get().name) == (
+        "Thôn Chợ B",
+        "Miến dong Tài Hoan",
+    )
 
 
 @pytest.mark.parametrize(
@@ -197,16 +208,42 @@ def test_codes_of_somebody_else_are_refused(province):
         ((("Mã GTIN", "8938501234568"),), "product_conflict"),
     ):  # fmt: skip
         rows = looked(good(more), province)
-        assert [fault.code for row in rows for fault in row.faults] == ([code] if code else []), more
+        assert [fault.code for row in rows for fault in row.faults] == ([code] if code else []), (
+            more
+        )
     twice = simple(
         (*HEADINGS, "Mã GTIN"),
-        ["Miến", "HTX A Sung", "HTX", "Xã Côn Minh", "Huyện Na Rì", 3, date(2021, 1, 1), None, "1", BY_PROVINCE, "8938501234575"],
-        ["Gạo", "HTX Mai Lan", "HTX", "Xã Côn Minh", "Huyện Na Rì", 3, date(2021, 1, 1), None, "1", BY_PROVINCE, "8938501234575"],
+        [
+            "Miến",
+            "HTX A Sung",
+            "HTX",
+            "Xã Côn Minh",
+            "Huyện Na Rì",
+            3,
+            date(2021, 1, 1),
+            None,
+            "1",
+            BY_PROVINCE,
+            "8938501234575",
+        ],
+        [
+            "Gạo",
+            "HTX Mai Lan",
+            "HTX",
+            "Xã Côn Minh",
+            "Huyện Na Rì",
+            3,
+            date(2021, 1, 1),
+            None,
+            "1",
+            BY_PROVINCE,
+            "8938501234575",
+        ],
     )
     assert told(looked(twice, province)[1]) == {"K3": "product_conflict"}
 
 
-# --- places -------------------------------------------------------------------------------------------------------
+# --- places ---------------------------------------------------------------------------------------
 def test_a_commune_of_its_time_is_kept_as_issued_and_followed_to_today(province, lan, minh):
     applied(good(), province, lan, minh)
     certification = Certification.objects.get()
@@ -244,7 +281,7 @@ def test_a_list_of_the_whole_country_lets_each_row_say_where(lan):
     assert told(looked(good(D=None, E=None, J=None), None)[0]) == {"D2": "place_missing"}
 
 
-# --- who is meant -------------------------------------------------------------------------------------------------
+# --- who is meant ---------------------------------------------------------------------------------
 def test_near_names_are_asked_and_one_answer_serves_all_rows_of_the_name(province, lan):
     near = make.producer("HTX Tài Hoan Rì", place=make.old_place("066"))
     headings = HEADINGS
@@ -289,14 +326,21 @@ def test_a_kind_is_never_changed_in_passing(province):
 def test_other_stars_of_the_same_year_are_asked_and_may_correct_the_register(province, lan, minh):
     applied(good(G=None, H=2022, I=None, J=None), province, lan, minh)
     known = Certification.objects.get()
-    staged = staging.stage(good(F=3, G=date(2022, 5, 12)), "dung.xlsx", KIND, province=province, by=lan)
+    staged = staging.stage(
+        good(F=3, G=date(2022, 5, 12)), "dung.xlsx", KIND, province=province, by=lan
+    )
     row = staged.rows.get()
-    assert [option["value"] for option in row.options["recognition1"]["options"]] == [known.uid, "moi"]
+    assert [option["value"] for option in row.options["recognition1"]["options"]] == [
+        known.uid,
+        "moi",
+    ]
     staging.mend(staged, {row.pk: Mending(choices={"recognition1": known.uid})}, by=lan)
     applying.apply(staged, by=minh)
     known.refresh_from_db()
     assert (known.stars, known.issued_on, known.issued_year) == (3, date(2022, 5, 12), None)
-    assert [(note["field"], note["old"], note["new"]) for note in known.corrections] == [("stars", "4", "3")]
+    assert [(note["field"], note["old"], note["new"]) for note in known.corrections] == [
+        ("stars", "4", "3")
+    ]
     assert Certification.objects.count() == 1
 
 
@@ -305,7 +349,7 @@ def test_a_note_of_a_revocation_is_not_passed_over(province):
     assert any("thu hồi" in note for note in row.notes)
 
 
-# --- what went through this system --------------------------------------------------------------------------------
+# --- what went through this system ----------------------------------------------------------------
 def test_from_the_day_of_going_live_on_decisions_go_through_rounds(province, lan, minh):
     with act("office.create", by=None, province=province) as deed:
         deed.create(Office(place=province, name="Văn phòng", live_since=date(2024, 1, 1)))
@@ -314,9 +358,15 @@ def test_from_the_day_of_going_live_on_decisions_go_through_rounds(province, lan
     [unsure] = looked(good(G=None, H=2024), province)
     assert "chưa biết là trước hay sau" in unsure.faults[0].detail
     assert looked(good(G=date(2023, 12, 31)), province)[0].outcome == "created"
-    make.certified(lan, minh, [make.product("Miến dong", of=make.producer("HTX Tài Hoan", place=make.old_place("066")))])
+    make.certified(
+        lan,
+        minh,
+        [make.product("Miến dong", of=make.producer("HTX Tài Hoan", place=make.old_place("066")))],
+    )
     live = Certification.objects.get(origin="live")
-    same = good(D=None, E=None, F=live.stars, G=live.issued_on, I="1523/QĐ-UBND", J="UBND tỉnh Thái Nguyên")
+    same = good(
+        D=None, E=None, F=live.stars, G=live.issued_on, I="1523/QĐ-UBND", J="UBND tỉnh Thái Nguyên"
+    )
     assert looked(same, province)[0].outcome == "unchanged"
 
 
@@ -333,17 +383,37 @@ def test_a_day_of_two_schemes_asks_which_one(province, lan):
 
 
 def test_a_live_certification_is_never_changed_by_a_list(province, lan, minh):
-    make.certified(lan, minh, [make.product("Miến dong", of=make.producer("HTX Tài Hoan", place=make.old_place("066")))])
+    make.certified(
+        lan,
+        minh,
+        [make.product("Miến dong", of=make.producer("HTX Tài Hoan", place=make.old_place("066")))],
+    )
     live = Certification.objects.get()
     for cells in ({"F": 3}, {"F": live.stars, "I": "9/QĐ-UBND"}):
-        rows = looked(good(**{"D": None, "E": None, "G": live.issued_on, "I": "1523/QĐ-UBND", "J": None, **cells}), province)
+        rows = looked(
+            good(
+                **{
+                    "D": None,
+                    "E": None,
+                    "G": live.issued_on,
+                    "I": "1523/QĐ-UBND",
+                    "J": None,
+                    **cells,
+                }
+            ),
+            province,
+        )
         fault = one_fault(rows)
         assert fault.code == "live"
         assert live.uid in fault.detail
     older = good(D=None, E=None, G=date(2024, 1, 5), I="7/QĐ-UBND")
     applied(older, province, lan, minh)
     live.refresh_from_db()
-    assert (live.ended_on, live.supersedes.issued_on, live.supersedes.ended_on) == (None, date(2024, 1, 5), live.issued_on)
+    assert (live.ended_on, live.supersedes.issued_on, live.supersedes.ended_on) == (
+        None,
+        date(2024, 1, 5),
+        live.issued_on,
+    )
 
 
 def test_exact_dates_that_forbid_each_other_are_refused(province, lan, minh):

@@ -1,4 +1,5 @@
-"""Results of a round from a file, in its three layouts; never around the workflow, conflicts of interest or closed sheets."""
+"""Results of a round from a file, in its three layouts; never around the workflow, conflicts of
+interest or closed sheets."""
 
 from decimal import Decimal
 
@@ -19,7 +20,16 @@ from ocop_registry.excel.reading import read
 from ocop_registry.journal.acts import act
 from tests import factories as make
 from tests.certifications import council as sitting
-from tests.certifications.imports.files import answered, applied, context, dry, faults, same_queries, staged, xlsx
+from tests.certifications.imports.files import (
+    answered,
+    applied,
+    context,
+    dry,
+    faults,
+    same_queries,
+    staged,
+    xlsx,
+)
 
 pytestmark = pytest.mark.django_db
 TOTALS = (
@@ -45,7 +55,7 @@ def round_(lan):
     return make.evaluating_round(lan, make.products(4))
 
 
-# --- totals of the council ----------------------------------------------------------------------------------------
+# --- totals of the council ------------------------------------------------------------------------
 def test_totals_become_results_with_the_stars_that_follow(lan, round_):
     content = xlsx(
         TOTALS,
@@ -100,19 +110,32 @@ def test_every_fault_of_totals_is_named_at_its_cell(lan, round_):
     assert run.counts["refused"] == 7
 
 
-def test_a_name_much_alike_is_settled_by_a_person_and_the_number_in_the_round_is_enough(lan, round_):
+def test_a_name_much_alike_is_settled_by_a_person_and_the_number_in_the_round_is_enough(
+    lan, round_
+):
     first = round_.applications.get(position=1)
-    imported = staged("results", xlsx(TOTALS, (1, "Sản phẩm 1 01", 86.4, 33.2, 21.6, 31.6, 4)), lan, round_=round_)
+    imported = staged(
+        "results", xlsx(TOTALS, (1, "Sản phẩm 1 01", 86.4, 33.2, 21.6, 31.6, 4)), lan, round_=round_
+    )
     assert imported.counts["refused"] == 1
     assert answered(imported, lan, {2: {"product": first.uid}}).counts["created"] == 1
-    numbered = xlsx(("TT hồ sơ", *TOTALS[1:]), (1, None, 86.4, 33.2, 21.6, 31.6, 4), (2, "Khác hẳn", 86.4, 33.2, 21.6, 31.6, 4))
+    numbered = xlsx(
+        ("TT hồ sơ", *TOTALS[1:]),
+        (1, None, 86.4, 33.2, 21.6, 31.6, 4),
+        (2, "Khác hẳn", 86.4, 33.2, 21.6, 31.6, 4),
+    )
     run = dry("results", numbered, lan, round_=round_)
     assert run.rows[0].plan.uid == first.uid
     assert faults(run) == {"A3": "conflict"}
 
 
 def test_points_beyond_four_decimals_are_cut_and_never_lift_a_band(lan, round_):
-    run = dry("results", xlsx(TOTALS, (1, "Sản phẩm 01", 89.99999, 39.99999, 25, 25, 5)), lan, round_=round_)
+    run = dry(
+        "results",
+        xlsx(TOTALS, (1, "Sản phẩm 01", 89.99999, 39.99999, 25, 25, 5)),
+        lan,
+        round_=round_,
+    )
     assert run.rows[0].plan.raw["total"] == "89,9999"
     assert "4 sao" in " ".join(run.rows[0].notes)
 
@@ -127,7 +150,10 @@ def test_a_row_half_typed_in_the_grid_gives_way_and_this_is_said(lan, round_):
 
 
 def test_results_enter_only_while_the_round_is_evaluated_and_are_taken_back_only_then(lan, round_):
-    content = xlsx(TOTALS, *((number, f"Sản phẩm 0{number}", 86.4, 33.2, 21.6, 31.6, 4) for number in range(1, 5)))
+    content = xlsx(
+        TOTALS,
+        *((number, f"Sản phẩm 0{number}", 86.4, 33.2, 21.6, 31.6, 4) for number in range(1, 5)),
+    )
     imported = applied("results", content, lan, round_=round_)
     workflow.move(round_, "conclude", by=lan)
     round_.refresh_from_db()
@@ -143,20 +169,33 @@ def test_results_enter_only_while_the_round_is_evaluated_and_are_taken_back_only
 def test_whoever_applied_the_file_may_not_approve_the_round(lan):
     minh = make.approver()
     round_ = make.evaluating_round(lan, make.products(1))
-    staged_file = staged("results", xlsx(TOTALS, (1, "Sản phẩm 01", 86.4, 33.2, 21.6, 31.6, 4)), minh, round_=round_)
+    staged_file = staged(
+        "results", xlsx(TOTALS, (1, "Sản phẩm 01", 86.4, 33.2, 21.6, 31.6, 4)), minh, round_=round_
+    )
     applying.apply(staged_file, by=minh)
     workflow.move(round_, "conclude", by=lan)
     with pytest.raises(Refused, match="người duyệt phải là người khác"):
         workflow.move(round_, "approve", by=minh)
 
 
-# --- a total of each member ---------------------------------------------------------------------------------------
-MEMBERS = ("Tên sản phẩm", "Ủy viên 1", "Ủy viên 2", "Ủy viên 3", "Phần A", "Phần B", "Phần C", "Dấu sao đạt")
+# --- a total of each member -----------------------------------------------------------------------
+MEMBERS = (
+    "Tên sản phẩm",
+    "Ủy viên 1",
+    "Ủy viên 2",
+    "Ủy viên 3",
+    "Phần A",
+    "Phần B",
+    "Phần C",
+    "Dấu sao đạt",
+)
 
 
 def test_totals_of_members_are_averaged(lan):
     round_, _, _ = sitting.sitting(lan, products=2)
-    content = xlsx(MEMBERS, ("Sản phẩm 01", 86, "87,2", 86, 33.2, 21.6, 31.6, 4), ("Sản phẩm 02", None, "-"))
+    content = xlsx(
+        MEMBERS, ("Sản phẩm 01", 86, "87,2", 86, 33.2, 21.6, 31.6, 4), ("Sản phẩm 02", None, "-")
+    )
     imported = applied("results", content, lan, round_=round_)
     assert (imported.counts["created"], imported.counts["unchanged"]) == (1, 1)
     assert str(Result.objects.get().total) == "86.4000"
@@ -166,8 +205,15 @@ def test_totals_of_members_are_averaged(lan):
 
 def test_a_council_whose_attendance_is_not_taken_is_said_once_a_row(lan):
     round_, _, _ = sitting.sitting(lan, present=False)
-    run = dry("results", xlsx(MEMBERS, ("Sản phẩm 01", 86, 87, 86, 33.2, 21.6, 31.6, 4)), lan, round_=round_)
-    assert [fault.detail.split(":")[0] for fault in run.rows[0].faults] == ["Chưa điểm danh hội đồng"]
+    run = dry(
+        "results",
+        xlsx(MEMBERS, ("Sản phẩm 01", 86, 87, 86, 33.2, 21.6, 31.6, 4)),
+        lan,
+        round_=round_,
+    )
+    assert [fault.detail.split(":")[0] for fault in run.rows[0].faults] == [
+        "Chưa điểm danh hội đồng"
+    ]
 
 
 def test_members_who_do_not_score_and_points_that_cannot_be_are_refused(lan):
@@ -185,7 +231,9 @@ def test_members_who_do_not_score_and_points_that_cannot_be_are_refused(lan):
         "C2": "no_scorer", "C3": "required", "B4": "too_high", "C4": "invalid", "A5": "spread", "I6": "mean",
     }  # fmt: skip
     without = xlsx(MEMBERS, ("Sản phẩm 01", 86, None, 87, 33.2, 21.6, 31.7, 4))
-    assert dry("results", without, lan, round_=round_).counts["created"] == 1, "who has a conflict is not missed"
+    assert dry("results", without, lan, round_=round_).counts["created"] == 1, (
+        "who has a conflict is not missed"
+    )
 
 
 def test_a_member_taken_off_the_council_since_the_file_was_read_is_named(lan):
@@ -193,17 +241,24 @@ def test_a_member_taken_off_the_council_since_the_file_was_read_is_named(lan):
     content = xlsx(MEMBERS, ("Sản phẩm 01", 86, 87, 86, 33.2, 21.6, 31.53, 4))
     imported = staged("results", content, lan, round_=round_)
     assert imported.counts["created"] == 1
-    left = [council.Seat(one.name, one.role, uid=one.uid, version=one.version) for one in round_.council.order_by("position")[:2]]
+    left = [
+        council.Seat(one.name, one.role, uid=one.uid, version=one.version)
+        for one in round_.council.order_by("position")[:2]
+    ]
     council.set_council(round_, left, by=lan)
     assert staging.recheck(imported, by=lan).counts["refused"] == 1
     assert [fault["reference"] for fault in imported.rows.get().faults] == ["D2"]
 
 
-# --- points per criterion and member ------------------------------------------------------------------------------
+# --- points per criterion and member --------------------------------------------------------------
 def sheet_row(application, member, total):
     card = card_of(application)
     chosen = sitting.choices_for(card, total)
-    return [application.product.name, member.name, *(chosen[code]["points"] for code in codes(application))]
+    return [
+        application.product.name,
+        member.name,
+        *(chosen[code]["points"] for code in codes(application)),
+    ]
 
 
 def codes(application):
@@ -219,7 +274,10 @@ def test_points_become_drafts_of_sheets_that_are_closed_on_the_pages_and_taken_b
     sheets = list(ScoreSheet.objects.all())
     assert [(one.closed, one.keyed_by, one.version) for one in sheets] == [(False, lan, 1)] * 3
     assert dry("results", content, lan, round_=round_).counts["unchanged"] == 3
-    other = xlsx(head[:3], [apps[0].product.name, "Ủy viên 2", 0 if sheets[1].choices[head[2]]["points"] else 1])
+    other = xlsx(
+        head[:3],
+        [apps[0].product.name, "Ủy viên 2", 0 if sheets[1].choices[head[2]]["points"] else 1],
+    )
     second = applied("results", other, lan, round_=round_)
     assert second.counts["changed"] == 1
     with pytest.raises(Refused, match="sửa tiếp"):
@@ -228,13 +286,18 @@ def test_points_become_drafts_of_sheets_that_are_closed_on_the_pages_and_taken_b
     assert ScoreSheet.objects.get(member=members[1]).choices == sheets[1].choices
     closing.close_sheet(ScoreSheet.objects.get(member=members[0]), 1, by=lan)
     assert SheetHistory.objects.filter(saved_by=lan).count() == 5
-    assert dry("results", content, lan, round_=round_).counts["unchanged"] == 3, "what a closed sheet says already is no change"
+    assert dry("results", content, lan, round_=round_).counts["unchanged"] == 3, (
+        "what a closed sheet says already is no change"
+    )
 
 
 def test_taking_back_the_first_points_leaves_the_sheets_empty(lan):
     round_, apps, members = sitting.sitting(lan)
     imported = applied(
-        "results", xlsx(["Sản phẩm", "Thành viên", *codes(apps[0])], sheet_row(apps[0], members[0], 70)), lan, round_=round_
+        "results",
+        xlsx(["Sản phẩm", "Thành viên", *codes(apps[0])], sheet_row(apps[0], members[0], 70)),
+        lan,
+        round_=round_,
     )
     applying.undo(imported, by=lan, reason="Nhầm")
     assert ScoreSheet.objects.get().choices == {}
@@ -288,9 +351,14 @@ def sitting_content(member):
 def test_what_the_sheets_gave_is_not_typed_over(lan):
     round_, apps, members = sitting.sitting(lan)
     sitting.closed(apps[0], members[0], sitting.filled(apps[0], 80), lan)
-    assert faults(dry("results", xlsx(TOTALS, (1, "Sản phẩm 01", 86.4, 33.2, 21.6, 31.6, 4)), lan, round_=round_)) == {
-        "B2": "sheets"
-    }
+    assert faults(
+        dry(
+            "results",
+            xlsx(TOTALS, (1, "Sản phẩm 01", 86.4, 33.2, 21.6, 31.6, 4)),
+            lan,
+            round_=round_,
+        )
+    ) == {"B2": "sheets"}
 
 
 def written_late(kind, run, ours):
@@ -302,7 +370,9 @@ def written_late(kind, run, ours):
 def test_what_somebody_saved_since_the_check_is_not_written_over(lan):
     round_, apps, members = sitting.sitting(lan, products=2)
     ours = context(lan, round_=round_)
-    run = dry("results", xlsx(TOTALS, (1, "Sản phẩm 01", 86.4, 33.2, 21.6, 31.6, 4)), lan, round_=round_)
+    run = dry(
+        "results", xlsx(TOTALS, (1, "Sản phẩm 01", 86.4, 33.2, 21.6, 31.6, 4)), lan, round_=round_
+    )
     make.enter(round_, lan, make.scored("75,5"), {})
     with pytest.raises(Refused, match="vừa được người khác sửa"):
         written_late("results", run, ours)
@@ -314,7 +384,11 @@ def test_what_somebody_saved_since_the_check_is_not_written_over(lan):
         written_late("results", run, ours)
     assert SheetHistory.objects.count() == 1
     made = make.producer("HTX Một", tax_code="4700123456")
-    run = dry("producers", xlsx(("Mã số thuế", "Tên chủ thể", "Địa chỉ"), ("4700123456", "HTX Một", "Thôn Hai")), lan)
+    run = dry(
+        "producers",
+        xlsx(("Mã số thuế", "Tên chủ thể", "Địa chỉ"), ("4700123456", "HTX Một", "Thôn Hai")),
+        lan,
+    )
     made.address = "Thôn Ba"
     with act("producer.edit", by=lan, province=make.province()) as deed:
         deed.save(made)
@@ -324,18 +398,37 @@ def test_what_somebody_saved_since_the_check_is_not_written_over(lan):
     assert made.address == "Thôn Ba"
 
 
-# --- templates, rights, measures ----------------------------------------------------------------------------------
+# --- templates, rights, measures ------------------------------------------------------------------
 def test_the_template_has_a_sheet_per_layout_and_what_is_exported_imports_without_a_change(lan):
     round_, apps, members = sitting.sitting(lan, products=3)
-    make.enter(round_, lan, make.scored("86,4", marks="4"), {"disqualified": "có", "disqualified_reason": "Giả mạo"}, {})
+    make.enter(
+        round_,
+        lan,
+        make.scored("86,4", marks="4"),
+        {"disqualified": "có", "disqualified_reason": "Giả mạo"},
+        {},
+    )
     sitting.draft(apps[2], members[0], sitting.filled(apps[2], 75), lan)
     ours = context(lan, round_=round_)
     for make_book in (template, current_workbook):
         content = make_book(kind_of("results"), ours)
         names = [sheet.name for sheet in read(content, "a.xlsx").sheets]
-        assert names == ["Tổng điểm", "Tổng điểm từng thành viên", "Điểm từng tiêu chí", "Hướng dẫn", "Ví dụ", "Danh mục chọn"]
+        assert names == [
+            "Tổng điểm",
+            "Tổng điểm từng thành viên",
+            "Điểm từng tiêu chí",
+            "Hướng dẫn",
+            "Ví dụ",
+            "Danh mục chọn",
+        ]
         run = dry("results", content, lan, round_=round_)
-        assert run.counts == {"read": 15, "created": 0, "changed": 0, "unchanged": 15, "refused": 0}, faults(run)
+        assert run.counts == {
+            "read": 15,
+            "created": 0,
+            "changed": 0,
+            "unchanged": 15,
+            "refused": 0,
+        }, faults(run)
 
 
 def test_only_those_who_enter_results_there(lan, round_):

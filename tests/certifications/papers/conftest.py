@@ -37,18 +37,26 @@ def office(db: None) -> Office:
 
 
 def scored(lan: Any, levels: list[tuple[int, float]], members: int = 3) -> Round:  # noqa: F811
-    """A round being evaluated, each product scored alike by everybody: (stars its marks allow, share of the points)."""
+    """A round being evaluated, each product scored alike by everybody: (stars its marks allow,
+    share of the points)."""
     owner = private_producer()
-    products = [make.product(f"Sản phẩm {number}", of=owner, set_no=number) for number in range(1, len(levels) + 1)]
+    products = [
+        make.product(f"Sản phẩm {number}", of=owner, set_no=number)
+        for number in range(1, len(levels) + 1)
+    ]
     round_ = make.evaluating_round(lan, products, council_decision="1200/QĐ-UBND")
     seated = council.council.set_council(round_, council.seats(members), by=lan)
     council.attendance.take_attendance(round_, {one.uid: True for one in seated}, by=lan)
-    applications = round_.applications.select_related("product", "product_set", "round__place", "round__scheme")
+    applications = round_.applications.select_related(
+        "product", "product_set", "round__place", "round__scheme"
+    )
     for application, level in zip(applications.order_by("position"), levels, strict=True):
         card = council.card_of(application)
         choices = choices_of(card, *level)
         if level[0] == 3:  # one mark of the next star is missed, whatever the points
-            choices[next(one.code for one in card.scored if 4 in one.marks() and 3 not in one.marks())]["points"] = 0
+            choices[
+                next(one.code for one in card.scored if 4 in one.marks() and 3 not in one.marks())
+            ]["points"] = 0
         for member in seated:
             council.closed(application, member, {"choices": choices}, lan)
     conclude_all(round_, by=lan)

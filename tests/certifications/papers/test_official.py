@@ -1,4 +1,5 @@
-"""What stands on the minutes, the proposal, the decision and the letters: the data's own words, and nothing private."""
+"""What stands on the minutes, the proposal, the decision and the letters: the data's own words, and
+nothing private."""
 
 import pytest
 
@@ -41,13 +42,22 @@ def test_the_minutes_tell_who_was_there_and_what_came_of_it(approved):
 
 def test_the_minutes_name_conflicts_and_leave_unknown_councils_to_be_filled_in(lan, minh, office):
     round_ = scored(lan, [(4, 0.99)])
-    application, member = Application.objects.get(), CouncilMember.objects.order_by("position").last()
+    application, member = (
+        Application.objects.get(),
+        CouncilMember.objects.order_by("position").last(),
+    )
     conflicts.declare_conflict(application, member, "family", by=lan)
     told = official.minutes_values(facts_of(round_))
     assert told["conflicts"] == [
-        {"member": member.name, "product": "Sản phẩm 1", "kind": "có người thân là chủ thể hoặc người đại diện"}
+        {
+            "member": member.name,
+            "product": "Sản phẩm 1",
+            "kind": "có người thân là chủ thể hoặc người đại diện",
+        }
     ]
-    unknown = official.minutes_values(facts_of(make.approved_round(lan, minh, [make.product("Khác")], number=2)))
+    unknown = official.minutes_values(
+        facts_of(make.approved_round(lan, minh, [make.product("Khác")], number=2))
+    )
     assert [one["name"] for one in unknown["members"]] == [""] * 7
     assert "…" in unknown["quorum"]
     assert "…" in unknown["spread"]
@@ -81,7 +91,9 @@ def test_the_proposal_counts_the_results_and_stays_the_same_after_the_decision(a
 
 
 def test_a_producer_is_told_of_all_own_products_once_they_are_decided(approved, lan):
-    assert letters.producers_told(facts_of(approved)) == [], "nobody is told before the decision is signed"
+    assert letters.producers_told(facts_of(approved)) == [], (
+        "nobody is told before the decision is signed"
+    )
     make.decide(approved, lan)
     ((producer, results),) = letters.producers_told(facts_of(approved))
     text = paper(approved, f"thong-bao-{producer.uid}")
@@ -111,16 +123,29 @@ def test_the_letter_says_which_points_and_criteria_are_missing(decided):
 
 
 def test_a_letter_without_sheets_tells_what_was_concluded(lan, minh, office):
-    round_ = make.approved_round(lan, minh, [make.product()], make.scored("86,4", marks="3", missed="2.3, 6.1"))
+    round_ = make.approved_round(
+        lan, minh, [make.product()], make.scored("86,4", marks="3", missed="2.3, 6.1")
+    )
     make.decide(round_, lan)
     facts = facts_of(round_)
     told = letters.missing_values(facts, letters.lacking(facts)[0])
-    assert told["targets"][0]["note"] == "Tiêu chí chưa đạt dấu 4 sao theo kết luận của Hội đồng: 2.3, 6.1."
-    assert "86,40 điểm thuộc khung 4 sao, nhưng tiêu chí 2.3, 6.1 chưa đạt dấu 4 sao: còn 3 sao." in told["why"]
+    assert (
+        told["targets"][0]["note"]
+        == "Tiêu chí chưa đạt dấu 4 sao theo kết luận của Hội đồng: 2.3, 6.1."
+    )
+    assert (
+        "86,40 điểm thuộc khung 4 sao, nhưng tiêu chí 2.3, 6.1 chưa đạt dấu 4 sao: còn 3 sao."
+        in told["why"]
+    )
 
 
 def test_no_paper_shows_anything_private(decided):
-    papers = [one for group in catalogue(facts_of(decided)) for one in group.entries if one.file.endswith(".docx")]
+    papers = [
+        one
+        for group in catalogue(facts_of(decided))
+        for one in group.entries
+        if one.file.endswith(".docx")
+    ]
     assert len(papers) == 6
     for one in papers:
         text = words_of(one.make())

@@ -1,4 +1,5 @@
-"""An office's own Word templates: what is refused and why, who sets them, and that papers are made from the one in use."""
+"""An office's own Word templates: what is refused and why, who sets them, and that papers are made
+from the one in use."""
 
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -36,7 +37,10 @@ def drawn(*lines: str) -> bytes:
 
 def changed(content: bytes, parts: dict[str, bytes]) -> bytes:
     """The same package with parts added or put in the place of others."""
-    kept = {one.filename: ZipFile(BytesIO(content)).read(one) for one in ZipFile(BytesIO(content)).infolist()}
+    kept = {
+        one.filename: ZipFile(BytesIO(content)).read(one)
+        for one in ZipFile(BytesIO(content)).infolist()
+    }
     made = BytesIO()
     with ZipFile(made, "w", ZIP_DEFLATED) as package:
         for name, part in {**kept, **parts}.items():
@@ -52,7 +56,10 @@ def pointing(kind: str, target: str) -> bytes:
     """A template that points out of itself."""
     content = drawn("{{ round }}")
     rels = ZipFile(BytesIO(content)).read(RELS).decode()
-    way = f'<Relationship Id="rId99" Type="{NAMESPACE}/{kind}" Target="{target}" TargetMode="External"/></Relationships>'
+    way = (
+        f'<Relationship Id="rId99" Type="{NAMESPACE}/{kind}" Target="{target}"'
+        ' TargetMode="External"/></Relationships>'
+    )
     return changed(content, {RELS: rels.replace("</Relationships>", way).encode()})
 
 
@@ -64,7 +71,7 @@ def faults(content: bytes, kind: str = "notice") -> str:
     return " ".join(paper_templates.problems_of(file(content), kind))
 
 
-# --- what is refused ----------------------------------------------------------------------------------------------
+# --- what is refused ------------------------------------------------------------------------------
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_projects_own_templates_may_be_uploaded_again(kind):
     assert set(BUILT) == set(KINDS)
@@ -120,7 +127,10 @@ def test_tags_that_break_the_document_are_refused():
         (b"PK\x03\x04 nothing", "hỏng"),
         (changed(drawn("x"), {"word/vbaProject.bin": b"x"}), "macro"),
         (changed(drawn("x"), {"word/embeddings/oleObject1.bin": b"x"}), "đối tượng nhúng"),
-        (changed(drawn("x"), {"word/more.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "hỏng"),
+        (
+            changed(drawn("x"), {"word/more.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}),
+            "hỏng",
+        ),
         (changed(drawn("x"), {"word/more.bin": b"0" * 21_000_000}), "20 MB"),
         (changed(drawn("x"), {"word/header9.xml": b"<a>" + b"0" * 1_100_000 + b"</a>"}), "quá dài"),
         (changed(drawn("x"), {f"word/{n}.bin": b"" for n in range(200)}), "nhiều hơn 200"),
@@ -132,7 +142,9 @@ def test_tags_that_break_the_document_are_refused():
 )
 def test_a_file_that_is_more_or_less_than_a_plain_word_file_is_refused(content, said):
     assert said in faults(content)
-    assert "đuôi .docx" in " ".join(paper_templates.problems_of(file(content, "mau.docm"), "notice"))
+    assert "đuôi .docx" in " ".join(
+        paper_templates.problems_of(file(content, "mau.docm"), "notice")
+    )
 
 
 def test_names_for_templates_are_those_of_the_papers(decided):
@@ -157,9 +169,11 @@ def _covered(real, made) -> bool:
     return type(real) is type(made)
 
 
-# --- acts ---------------------------------------------------------------------------------------------------------
+# --- acts -----------------------------------------------------------------------------------------
 def put(lan, line: str, seen: int = 0, kind: str = "minutes"):
-    return paper_templates.replace(make.province(), kind, file(drawn(line)), by=lan, reason="Theo quy chế", seen=seen)
+    return paper_templates.replace(
+        make.province(), kind, file(drawn(line)), by=lan, reason="Theo quy chế", seen=seen
+    )
 
 
 def minutes(round_) -> str:
@@ -176,7 +190,9 @@ def test_papers_are_made_from_the_offices_own_template_until_it_is_removed(lan, 
     paper_templates.remove(make.province(), "minutes", by=minh, reason="Thôi", seen=again.version)
     assert minutes(round_) == usual
     acts = (
-        JournalEntry.objects.filter(act__startswith="template.").order_by("seq").values_list("act", "actor_name", "province_code")
+        JournalEntry.objects.filter(act__startswith="template.")
+        .order_by("seq")
+        .values_list("act", "actor_name", "province_code")
     )
     assert list(acts) == [
         ("template.replace", lan.full_name, "19"), ("template.replace", lan.full_name, "19"), ("template.remove", minh.full_name, "19"),
@@ -184,7 +200,9 @@ def test_papers_are_made_from_the_offices_own_template_until_it_is_removed(lan, 
 
 
 def test_another_province_keeps_its_own(lan, hoa, minh, office):
-    paper_templates.replace(make.province("24"), "minutes", file(drawn("Của tỉnh khác")), by=hoa, reason="x", seen=0)
+    paper_templates.replace(
+        make.province("24"), "minutes", file(drawn("Của tỉnh khác")), by=hoa, reason="x", seen=0
+    )
     assert "Của tỉnh khác" not in minutes(approve(scored(lan, [(4, 0.99)]), lan, minh))
 
 
@@ -206,11 +224,13 @@ def test_nothing_changes_without_the_right_a_reason_or_a_good_file(hoa, xem, lan
     with pytest.raises(Refused, match="khong_co"):
         put(lan, "{{ khong_co }}")
     with pytest.raises(ValidationError):
-        paper_templates.replace(make.province(), "minutes", file(drawn("x")), by=lan, reason=" ", seen=0)
+        paper_templates.replace(
+            make.province(), "minutes", file(drawn("x")), by=lan, reason=" ", seen=0
+        )
     assert (PaperTemplate.objects.count(), JournalEntry.objects.count()) == (0, entries)
 
 
-# --- pages --------------------------------------------------------------------------------------------------------
+# --- pages ----------------------------------------------------------------------------------------
 def page(name: str = "template_page", code: str = "19", kind: str = "minutes") -> str:
     return reverse(f"admin:{name}", args=[code, kind])
 
@@ -219,19 +239,31 @@ def test_an_officer_downloads_uploads_and_goes_back(lan, as_user):
     client = as_user(lan)
     assert "Mẫu có sẵn" in client.get(reverse("admin:template_list")).content.decode()
     downloaded = client.get(page("template_in_use"))
-    assert downloaded["Content-Disposition"] == 'attachment; filename="mau-bien-ban-hop-hoi-dong-thai-nguyen.docx"'
-    sent = {"file": file(downloaded.content, "Biên bản <của> chúng tôi.docx"), "reason": "Theo quy chế", "seen": "0"}
+    assert (
+        downloaded["Content-Disposition"]
+        == 'attachment; filename="mau-bien-ban-hop-hoi-dong-thai-nguyen.docx"'
+    )
+    sent = {
+        "file": file(downloaded.content, "Biên bản <của> chúng tôi.docx"),
+        "reason": "Theo quy chế",
+        "seen": "0",
+    }
     assert client.post(page(), sent).status_code == 302
     shown = client.get(page()).content.decode()
     assert "Biên bản &lt;của&gt; chúng tôi.docx" in shown
     assert "Dùng mẫu văn bản riêng" in shown, "the journal"
     assert client.get(page("template_built_in")).content == built_in("minutes").content
-    assert client.post(page(), {"remove": "1", "remove-reason": "Thôi", "seen": "1"}).status_code == 302
+    assert (
+        client.post(page(), {"remove": "1", "remove-reason": "Thôi", "seen": "1"}).status_code
+        == 302
+    )
     assert not PaperTemplate.objects.exists()
 
 
 def test_a_refused_upload_says_why_and_keeps_the_reason(lan, as_user):
-    answer = as_user(lan).post(page(), {"file": file(drawn("{{ la }}")), "reason": "Theo quy chế mới", "seen": "0"})
+    answer = as_user(lan).post(
+        page(), {"file": file(drawn("{{ la }}")), "reason": "Theo quy chế mới", "seen": "0"}
+    )
     text = answer.content.decode()
     assert answer.status_code == 422
     assert "Thẻ “{{ la }}” dùng tên “la” không có" in text
@@ -249,5 +281,6 @@ def test_a_file_that_is_gone_is_said_where_the_paper_is_asked_for(lan, minh, off
         answer = as_user(lan).get(url)
         assert answer.status_code == 409
         assert (
-            "Mẫu riêng “mau.docx” (Biên bản họp hội đồng) không dùng được: tệp không còn trên máy chủ." in answer.content.decode()
+            "Mẫu riêng “mau.docx” (Biên bản họp hội đồng) không dùng được: tệp không còn trên máy"
+            " chủ." in answer.content.decode()
         )

@@ -1,4 +1,5 @@
-"""The page of a round's papers: what there is at each stage, downloads, the archive, and who may see them."""
+"""The page of a round's papers: what there is at each stage, downloads, the archive, and who may
+see them."""
 
 from io import BytesIO
 from zipfile import ZipFile
@@ -26,7 +27,11 @@ def there(round_) -> set[str]:
 def test_each_stage_has_its_papers(lan, minh, office):
     round_ = make.draft_round()
     assert there(round_) == set()
-    round_ = scored(lan, [(4, 0.99), (2, 0.4)]) if workflow.move(round_, "cancel", by=lan, reason="thử") else round_
+    round_ = (
+        scored(lan, [(4, 0.99), (2, 0.4)])
+        if workflow.move(round_, "cancel", by=lan, reason="thử")
+        else round_
+    )
     assert there(round_) == {"phieu-trong", "phieu-cham"}
     round_ = workflow.move(round_, "conclude", by=lan)
     assert there(round_) == {"phieu-trong", "phieu-cham", "bien-ban"}
@@ -81,7 +86,10 @@ def test_the_archive_is_complete(decided):
 
 def test_the_archive_can_be_downloaded_and_is_refused_while_empty(lan, as_user, decided):
     answer = as_user(lan).get(reverse("admin:round_papers_zip", args=[decided.uid]))
-    assert answer["Content-Disposition"] == 'attachment; filename="giay-to-dot-1-nam-2026-thai-nguyen.zip"'
+    assert (
+        answer["Content-Disposition"]
+        == 'attachment; filename="giay-to-dot-1-nam-2026-thai-nguyen.zip"'
+    )
     assert ZipFile(BytesIO(answer.content)).testzip() is None
     empty = make.draft_round(number=7)
     assert as_user(lan).get(reverse("admin:round_papers_zip", args=[empty.uid])).status_code == 409
@@ -101,11 +109,16 @@ def test_another_province_and_council_members_get_none(hoa, as_user, decided):
 
 def test_a_paper_that_is_not_there_is_not_found(lan, as_user, approved):
     for key in ("giay-chung-nhan", "khong-co"):
-        assert as_user(lan).get(reverse("admin:round_paper", args=[approved.uid, key])).status_code == 404
+        assert (
+            as_user(lan).get(reverse("admin:round_paper", args=[approved.uid, key])).status_code
+            == 404
+        )
 
 
 def test_nothing_is_changed_by_reading(lan, as_user, decided):
-    assert as_user(lan).post(reverse("admin:round_papers_zip", args=[decided.uid])).status_code == 405
+    assert (
+        as_user(lan).post(reverse("admin:round_papers_zip", args=[decided.uid])).status_code == 405
+    )
     before = list(Result.objects.values_list("version", flat=True))
     archive(facts_of(decided))
     assert list(Result.objects.values_list("version", flat=True)) == before
@@ -115,10 +128,14 @@ def test_a_certificate_carries_the_address_of_its_product(decided, monkeypatch, 
     settings.PUBLIC_URL = "https://ocop.example.vn"
     coded: list[str] = []
     real = segno.make
-    monkeypatch.setattr(segno, "make", lambda text, **options: coded.append(text) or real(text, **options))
+    monkeypatch.setattr(
+        segno, "make", lambda text, **options: coded.append(text) or real(text, **options)
+    )
     facts = facts_of(decided)
     content = certificates_pdf(decided, facts.certified, "Giấy chứng nhận")
-    products = Certification.objects.order_by("result__application__position").values_list("product__uid", flat=True)
+    products = Certification.objects.order_by("result__application__position").values_list(
+        "product__uid", flat=True
+    )
     assert coded == [f"https://ocop.example.vn/san-pham/{uid}/" for uid in products]
     assert content.count(b"/Type /Page\n") == 2
     assert public_address(facts.certified[0][0]) == coded[0]

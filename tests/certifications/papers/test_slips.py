@@ -1,4 +1,5 @@
-"""Score slips: everything on the sheet has its place, what a member gave is where it belongs, and nothing else."""
+"""Score slips: everything on the sheet has its place, what a member gave is where it belongs, and
+nothing else."""
 
 import shutil
 import subprocess
@@ -33,7 +34,11 @@ def test_every_level_of_all_sets_has_its_box_and_every_criterion_its_points(layo
             assert criterion.code in layout.points
             for option in criterion.options:
                 assert (criterion.code, option.case, option.points) in layout.levels
-        findings = {(one.code, finding) for one in layout.card.scored for finding in layout.card.findings_of(one)}
+        findings = {
+            (one.code, finding)
+            for one in layout.card.scored
+            for finding in layout.card.findings_of(one)
+        }
         assert set(layout.findings) == findings
         assert {"A", "B", "C", "total"} <= set(layout.points)
 
@@ -67,7 +72,10 @@ def test_a_closed_sheet_is_ticked_and_summed_and_an_open_one_is_left_blank(lan):
 
 def test_a_member_with_a_conflict_has_no_slip_of_that_product(lan):
     round_ = scored(lan, [(4, 0.99), (3, 0.99)])
-    member, application = CouncilMember.objects.order_by("position").last(), Application.objects.order_by("position").first()
+    member, application = (
+        CouncilMember.objects.order_by("position").last(),
+        Application.objects.order_by("position").first(),
+    )
     conflicts.declare_conflict(application, member, "advice", by=lan)
     slips = {(one.member, one.application) for one in facts_of(round_).slips}
     assert (member, application) not in slips
@@ -86,7 +94,13 @@ def test_what_does_not_fit_below_a_comment_goes_on_behind_it(lan):
 def test_the_words_of_a_slip_can_be_read_back(lan, tmp_path):
     facts = facts_of(scored(lan, [(4, 0.99)]))
     text = words_of_pdf(slips_pdf(facts, facts.slips[:1], "Phiếu"), tmp_path)
-    for part in ("PHIẾU ĐÁNH GIÁ, PHÂN HẠNG SẢN PHẨM OCOP", "Sản phẩm 1", "Hộ bà Nhật & con", "Ủy viên 1, chủ tịch", "Tổng điểm"):
+    for part in (
+        "PHIẾU ĐÁNH GIÁ, PHÂN HẠNG SẢN PHẨM OCOP",
+        "Sản phẩm 1",
+        "Hộ bà Nhật & con",
+        "Ủy viên 1, chủ tịch",
+        "Tổng điểm",
+    ):
         assert part in text
     card = facts.standings[facts.applications[0].pk].card
     assert "Ủy viên" not in words_of_pdf(blank_slip(scheme(), card, "Rau"), tmp_path)
@@ -94,5 +108,10 @@ def test_the_words_of_a_slip_can_be_read_back(lan, tmp_path):
 
 def words_of_pdf(content: bytes, tmp_path) -> str:
     (tmp_path / "paper.pdf").write_bytes(content)
-    done = subprocess.run(["pdftotext", "-layout", tmp_path / "paper.pdf", "-"], capture_output=True, check=True, text=True)
+    done = subprocess.run(
+        ["pdftotext", "-layout", tmp_path / "paper.pdf", "-"],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
     return done.stdout

@@ -1,4 +1,5 @@
-"""The list of variables in the documentation is what the templates get: nothing more, nothing less."""
+"""The list of variables in the documentation is what the templates get: nothing more, nothing
+less."""
 
 import re
 from pathlib import Path
@@ -14,7 +15,9 @@ def documented(section: str) -> str:
 
 
 def own_names(kind: str) -> set[str]:
-    line = next(one for one in documented("Each its own").splitlines() if one.startswith(f"| `{kind}`"))
+    line = next(
+        one for one in documented("Each its own").splitlines() if one.startswith(f"| `{kind}`")
+    )
     outside = re.sub(r"\([^)]*\)", "", line.split("|")[2])
     return set(re.findall(r"`(\w+)`", outside))
 

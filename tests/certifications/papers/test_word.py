@@ -1,4 +1,5 @@
-"""Word templates: as drawn, filled in with what is given and nothing that a name says, and faults are named."""
+"""Word templates: as drawn, filled in with what is given and nothing that a name says, and faults
+are named."""
 
 from io import BytesIO
 from zipfile import ZipFile
@@ -23,7 +24,9 @@ def document_of(package: bytes) -> bytes:
 
 @pytest.mark.parametrize("kind", BUILT)
 def test_the_files_are_what_is_drawn(kind):
-    assert document_of((FORMS / f"{kind}.docx").read_bytes()) == document_of(BUILT[kind]()), "run build_paper_templates"
+    assert document_of((FORMS / f"{kind}.docx").read_bytes()) == document_of(BUILT[kind]()), (
+        "run build_paper_templates"
+    )
 
 
 def test_every_form_has_its_drawing():

@@ -1,4 +1,5 @@
-"""The cast: lan enters, minh approves, hoa belongs to another province, xem may only look. It is 20/11/2026."""
+"""The cast: lan enters, minh approves, hoa belongs to another province, xem may only look. It is
+20/11/2026."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

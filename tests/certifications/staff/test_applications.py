@@ -1,4 +1,5 @@
-"""Taking applications in on the staff site: ticked, pasted, typed; mended, withdrawn; nothing typed is ever lost."""
+"""Taking applications in on the staff site: ticked, pasted, typed; mended, withdrawn; nothing typed
+is ever lost."""
 
 import pytest
 from django.urls import reverse
@@ -24,7 +25,11 @@ def text_of(answer):
 def table(*rows, **more):
     """The paste page's table as its form sends it."""
     columns = ("product", "producer", "kind", "place", "set", "type")
-    data = {f"row-{index}-{name}": value for index, row in enumerate(rows) for name, value in zip(columns, row, strict=True)}
+    data = {
+        f"row-{index}-{name}": value
+        for index, row in enumerate(rows)
+        for name, value in zip(columns, row, strict=True)
+    }
     return {"rows": str(len(rows) + 3), "action": "save", "pasted": ""} | data | more
 
 
@@ -32,7 +37,7 @@ def good(product="Trà sen", producer="HTX Sen Hồng"):
     return (product, producer, "HTX", make.commune().full_name, "11", "Lần đầu")
 
 
-# --- ticking ------------------------------------------------------------------------------------------------------
+# --- ticking --------------------------------------------------------------------------------------
 def test_products_are_ticked_with_type_and_set_and_taken_in_together(as_user, lan):
     first, second, third = make.products(3)
     round_ = make.open_round(lan)
@@ -45,7 +50,10 @@ def test_products_are_ticked_with_type_and_set_and_taken_in_together(as_user, la
     found = {one.product: one for one in round_.applications.all()}
     assert found.keys() == {first, third}, f"{second} was not ticked"
     assert (found[first].type, found[first].product_set.no) == ("first", 11)
-    assert (found[third].type, found[third].product_set.no) == ("upgrade", 6), "left empty, the product's own set holds"
+    assert (found[third].type, found[third].product_set.no) == (
+        "upgrade",
+        6,
+    ), "left empty, the product's own set holds"
     assert found[third].warnings, "an unusual type is recorded, not refused"
 
 
@@ -53,17 +61,26 @@ def test_searching_keeps_the_ticks_and_a_wrong_set_keeps_everything(as_user, lan
     tea, honey = make.product("Trà sen"), make.product("Mật ong", of=make.producer("HTX Ong"))
     round_ = make.open_round(lan)
     browser, page = as_user(lan), address("application_tick", round_)
-    offers = browser.post(page, {"product": tea.uid, "q": "mat ong", "action": "search"}).context["offers"]
+    offers = browser.post(page, {"product": tea.uid, "q": "mat ong", "action": "search"}).context[
+        "offers"
+    ]
     assert [(offer.product, offer.ticked) for offer in offers] == [(tea, True), (honey, False)]
-    answer = browser.post(page, {"product": [tea.uid, honey.uid], f"set-{tea.uid}": "bộ lạ", "action": "save"})
+    answer = browser.post(
+        page, {"product": [tea.uid, honey.uid], f"set-{tea.uid}": "bộ lạ", "action": "save"}
+    )
     assert answer.status_code == 409
     assert "Không nhận ra bộ “bộ lạ”" in text_of(answer)
     assert [offer.ticked for offer in answer.context["offers"]] == [True, True]
     assert not Application.objects.exists()
 
 
-def test_what_is_due_for_renewal_stands_first_and_what_another_round_has_is_not_offered(as_user, lan, minh, monkeypatch):
-    due, busy = make.product("Zz sắp hết hạn"), make.product("Đang bận", of=make.producer("HTX Bận"))
+def test_what_is_due_for_renewal_stands_first_and_what_another_round_has_is_not_offered(
+    as_user, lan, minh, monkeypatch
+):
+    due, busy = (
+        make.product("Zz sắp hết hạn"),
+        make.product("Đang bận", of=make.producer("HTX Bận")),
+    )
     make.product("Aa mới", of=make.producer("HTX Mới"))
     make.certified(lan, minh, [due])
     make.take_in(make.open_round(lan, number=3), [busy], lan)
@@ -79,7 +96,9 @@ def test_what_is_due_for_renewal_stands_first_and_what_another_round_has_is_not_
 def test_a_product_of_another_province_cannot_be_ticked(as_user, lan):
     stranger = make.product(of=make.producer("HTX Quan Họ", place=make.commune("24")))
     round_ = make.open_round(lan)
-    answer = as_user(lan).post(address("application_tick", round_), {"product": stranger.uid, "action": "save"})
+    answer = as_user(lan).post(
+        address("application_tick", round_), {"product": stranger.uid, "action": "save"}
+    )
     assert answer.status_code == 409
     assert not round_.applications.exists()
 
@@ -99,7 +118,10 @@ def test_a_central_round_ticks_what_provinces_proposed(as_user, lan, minh):
     round_ = workflow.move(make.central_round(), "open", by=bo)
     browser = as_user(bo)
     (offer,) = browser.get(address("application_tick", round_)).context["offers"]
-    browser.post(address("application_tick", round_), {"product": offer.uid, f"type-{offer.uid}": "first", "action": "save"})
+    browser.post(
+        address("application_tick", round_),
+        {"product": offer.uid, f"type-{offer.uid}": "first", "action": "save"},
+    )
     assert round_.applications.get().proposal.status == "taken"
     assert browser.get(address("application_paste", round_)).status_code == 404
 
@@ -115,7 +137,7 @@ def test_the_list_to_tick_asks_the_same_number_of_questions_for_one_product_and_
         browser.get(address("application_tick", round_))
 
 
-# --- pasting ------------------------------------------------------------------------------------------------------
+# --- pasting --------------------------------------------------------------------------------------
 def test_seventy_one_pasted_rows_are_shown_then_taken_in_by_one_act(as_user, lan):
     round_ = make.open_round(lan)
     browser, page = as_user(lan), address("application_paste", round_)
@@ -123,10 +145,20 @@ def test_seventy_one_pasted_rows_are_shown_then_taken_in_by_one_act(as_user, lan
     assert (shown.context["ready"], shown.context["wrong"]) == (71, 0)
     assert not round_.applications.exists(), "pasted rows are looked at before they are taken in"
     sent = {cell.name: cell.value for line in shown.context["lines"] for cell in line.cells}
-    answer = browser.post(page, sent | {"rows": str(len(shown.context["lines"])), "pasted": "", "action": "save"})
+    answer = browser.post(
+        page, sent | {"rows": str(len(shown.context["lines"])), "pasted": "", "action": "save"}
+    )
     assert answer.url == address("round_page", round_)
     assert round_.applications.count() == 71
-    assert len({one.product.producer.place_id for one in round_.applications.select_related("product__producer")}) == 29
+    assert (
+        len(
+            {
+                one.product.producer.place_id
+                for one in round_.applications.select_related("product__producer")
+            }
+        )
+        == 29
+    )
     assert len(browser.get(address("round_page", round_)).context["rows"]) == 71
 
 
@@ -138,13 +170,21 @@ def test_rows_with_faults_come_back_as_typed_and_nothing_is_taken_in(as_user, la
     assert answer.status_code == 409
     assert "Còn 1 dòng phải xem lại (dòng 2)" in page
     assert all(f'value="{value}"' in page for value in (*good(), *bad))
-    assert (Application.objects.count(), Product.objects.count(), Producer.objects.count()) == (0, 0, 0)
+    assert (Application.objects.count(), Product.objects.count(), Producer.objects.count()) == (
+        0,
+        0,
+        0,
+    )
 
 
 def test_text_that_cannot_be_read_stays_in_its_box(as_user, lan):
     round_ = make.open_round(lan)
     text = "\t".join(f"ô {number}" for number in range(9))
-    page = text_of(as_user(lan).post(address("application_paste", round_), {"rows": "3", "pasted": text, "action": "check"}))
+    page = text_of(
+        as_user(lan).post(
+            address("application_paste", round_), {"rows": "3", "pasted": text, "action": "check"}
+        )
+    )
     assert "Dòng 1 có 9 cột" in page
     assert text in page
 
@@ -168,14 +208,18 @@ def test_what_the_rules_refuse_is_listed_and_the_table_kept(as_user, lan):
     assert not Product.objects.exists()
 
 
-# --- mending ------------------------------------------------------------------------------------------------------
+# --- mending --------------------------------------------------------------------------------------
 def application_of(lan, count=1):
     round_ = make.open_round(lan)
     return make.take_in(round_, make.products(count), lan)[0]
 
 
 def particulars(application, **changes):
-    usual = {"type": application.type, "product_set": application.product_set_id, "product_code": application.product_code}
+    usual = {
+        "type": application.type,
+        "product_set": application.product_set_id,
+        "product_code": application.product_code,
+    }
     return usual | {"row_version": application.version} | changes
 
 
@@ -189,12 +233,15 @@ def test_the_next_code_of_the_commune_is_offered_and_taken(as_user, lan):
     assert application.product_code == proposed
 
 
-@pytest.mark.parametrize(("code", "reason"), [("19-1-1", "không đúng dạng"), ("19-05503-001-2026", "đang ghi cho")])
+@pytest.mark.parametrize(
+    ("code", "reason"), [("19-1-1", "không đúng dạng"), ("19-05503-001-2026", "đang ghi cho")]
+)
 def test_a_wrong_or_taken_code_is_refused_and_stays_in_its_box(as_user, lan, code, reason):
     application = application_of(lan, count=2)
     Application.objects.exclude(pk=application.pk).update(product_code="19-05503-001-2026")
     answer = as_user(lan).post(
-        address("application_edit", application.round, application.uid), particulars(application, product_code=code)
+        address("application_edit", application.round, application.uid),
+        particulars(application, product_code=code),
     )
     assert reason in text_of(answer)
     assert f'value="{code}"' in text_of(answer)
@@ -202,7 +249,9 @@ def test_a_wrong_or_taken_code_is_refused_and_stays_in_its_box(as_user, lan, cod
     assert application.product_code == ""
 
 
-def test_after_the_evaluation_only_the_code_may_change_and_after_the_approval_nothing(as_user, lan, minh):
+def test_after_the_evaluation_only_the_code_may_change_and_after_the_approval_nothing(
+    as_user, lan, minh
+):
     round_ = make.evaluating_round(lan, make.products(1))
     make.enter(round_, lan, make.scored())
     workflow.move(round_, "conclude", by=lan)
@@ -230,12 +279,16 @@ def test_two_people_mending_one_application_do_not_overwrite_each_other(as_user,
     assert (application.product_set, application.product_code) == (rice, "")
 
 
-@pytest.mark.parametrize(("name", "left"), [("withdraw", "withdrawn"), ("hold", "held_back"), ("remove", None)])
+@pytest.mark.parametrize(
+    ("name", "left"), [("withdraw", "withdrawn"), ("hold", "held_back"), ("remove", None)]
+)
 def test_an_application_leaves_with_a_reason_and_the_rest_goes_on(as_user, lan, name, left):
     application = application_of(lan, count=2)
     page = address("application_move", application.round, application.uid, name)
     browser = as_user(lan)
-    assert "Hãy ghi lý do" in text_of(browser.post(page, {"row_version": application.version, "reason": ""}))
+    assert "Hãy ghi lý do" in text_of(
+        browser.post(page, {"row_version": application.version, "reason": ""})
+    )
     assert Application.objects.filter(status="active").count() == 2
     browser.post(page, {"row_version": application.version, "reason": "Chủ thể xin rút"})
     found = Application.objects.filter(pk=application.pk).values_list("status", flat=True).first()
@@ -249,7 +302,8 @@ def test_an_application_cannot_leave_once_results_are_up_for_approval(as_user, l
     workflow.move(round_, "conclude", by=lan)
     application = round_.applications.get()
     answer = as_user(lan).post(
-        address("application_move", round_, application.uid, "withdraw"), {"row_version": application.version, "reason": "x"}
+        address("application_move", round_, application.uid, "withdraw"),
+        {"row_version": application.version, "reason": "x"},
     )
     assert "hãy lùi một bước" in text_of(answer)
     application.refresh_from_db()

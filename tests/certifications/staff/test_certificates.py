@@ -13,7 +13,12 @@ from certifications.models import Certification, PreparedAct, PreparedStatus
 from certifications.staff.prepared import queue
 from tests import factories as make
 
-REVOKED = {"ground": "đ", "decision": "512/QĐ-UBND", "on": "10/11/2026", "reason": "Cơ sở đã ngừng sản xuất"}
+REVOKED = {
+    "ground": "đ",
+    "decision": "512/QĐ-UBND",
+    "on": "10/11/2026",
+    "reason": "Cơ sở đã ngừng sản xuất",
+}
 
 
 @pytest.fixture
@@ -34,7 +39,11 @@ def prepare(client: Any, certification: Certification, word: str, data: dict[str
     """Preview, then send for approval, as a person does."""
     text = client.post(act(certification, word), {**data, "preview": "1"}).content.decode()
     found = re.search(r'name="seal" value="([0-9a-f]+)"', text)
-    return client.post(act(certification, word), {**data, "prepare": "1", "seal": found[1] if found else ""}, follow=True)
+    return client.post(
+        act(certification, word),
+        {**data, "prepare": "1", "seal": found[1] if found else ""},
+        follow=True,
+    )
 
 
 def correction(certification: Certification, **other: str) -> dict[str, str]:
@@ -51,7 +60,7 @@ def correction(certification: Certification, **other: str) -> dict[str, str]:
     }
 
 
-# --- the page -----------------------------------------------------------------------------------------------------
+# --- the page -------------------------------------------------------------------------------------
 def test_the_page_reads_the_standing_out_today_and_on_another_day(lan, as_user, certification):
     text = as_user(lan).get(page(certification)).content.decode()
     assert "Được công nhận 4 sao, còn hiệu lực đến hết ngày 02/11/2029." in text
@@ -71,16 +80,21 @@ def test_another_province_finds_nothing(hoa, as_user, certification):
 
 
 def test_who_may_only_look_has_no_buttons(xem, as_user, certification):
-    assert act(certification, "thu-hoi") not in as_user(xem).get(page(certification)).content.decode()
+    assert (
+        act(certification, "thu-hoi") not in as_user(xem).get(page(certification)).content.decode()
+    )
     assert as_user(xem).get(act(certification, "thu-hoi")).status_code == 403
     assert as_user(xem).get(act(certification, "khac")).status_code == 404
 
 
-# --- revoking -----------------------------------------------------------------------------------------------------
+# --- revoking -------------------------------------------------------------------------------------
 def test_revoking_takes_two_people(lan, minh, as_user, certification):
     answer = prepare(as_user(lan), certification, "thu-hoi", REVOKED)
     prepared = PreparedAct.objects.get()
-    assert "Bạn là người chuẩn bị: một người khác có quyền duyệt phải duyệt việc này." in answer.content.decode()
+    assert (
+        "Bạn là người chuẩn bị: một người khác có quyền duyệt phải duyệt việc này."
+        in answer.content.decode()
+    )
     certification.refresh_from_db()
     assert certification.ended_on is None, "nothing changes before approval"
     assert "Đang chờ duyệt" in as_user(lan).get(page(certification)).content.decode()
@@ -120,7 +134,9 @@ def test_every_refusal_is_listed_and_what_was_typed_is_kept(lan, as_user, certif
     assert "Ngày thu hồi 01/12/2026 ở tương lai" in text
     assert 'value="01/12/2026"' in text
     assert 'value="512"' in text
-    answer = as_user(lan).post(act(certification, "thu-hoi"), {**REVOKED, "reason": "", "prepare": "1"})
+    answer = as_user(lan).post(
+        act(certification, "thu-hoi"), {**REVOKED, "reason": "", "prepare": "1"}
+    )
     assert answer.status_code == 422
     assert "Hãy ghi lý do" in answer.content.decode()
     assert not PreparedAct.objects.exists()
@@ -147,10 +163,16 @@ def test_its_preparer_may_take_it_back(lan, as_user, certification):
     assert PreparedAct.objects.get().status == PreparedStatus.REJECTED
 
 
-# --- correcting, extending ----------------------------------------------------------------------------------------
-def test_a_correction_shows_the_recomputed_expiry_before_it_is_sent(lan, minh, as_user, certification):
+# --- correcting, extending ------------------------------------------------------------------------
+def test_a_correction_shows_the_recomputed_expiry_before_it_is_sent(
+    lan, minh, as_user, certification
+):
     data = correction(certification, issued_on="05/11/2026")
-    text = as_user(lan).post(act(certification, "dinh-chinh"), {**data, "preview": "1"}).content.decode()
+    text = (
+        as_user(lan)
+        .post(act(certification, "dinh-chinh"), {**data, "preview": "1"})
+        .content.decode()
+    )
     assert "Đang ghi: 02/11/2026" in text
     assert "02/11/2026 – 02/11/2029" in text
     assert "05/11/2026 – 05/11/2029" in text
@@ -159,7 +181,10 @@ def test_a_correction_shows_the_recomputed_expiry_before_it_is_sent(lan, minh, a
     assert prepared.values == {"issued_on": "2026-11-05"}, "only what differs is corrected"
     as_user(minh).post(reverse("admin:prepared_page", args=[prepared.uid]), {"approve": "1"})
     certification.refresh_from_db()
-    assert (certification.issued_on, certification.in_force_until) == (date(2026, 11, 5), date(2029, 11, 5))
+    assert (certification.issued_on, certification.in_force_until) == (
+        date(2026, 11, 5),
+        date(2029, 11, 5),
+    )
     text = as_user(lan).get(page(certification)).content.decode()
     assert "Đính chính ngày cấp" in text
     assert "Sai so với bản ký" in text
@@ -167,7 +192,9 @@ def test_a_correction_shows_the_recomputed_expiry_before_it_is_sent(lan, minh, a
 
 
 def test_a_correction_of_nothing_is_refused(lan, as_user, certification):
-    answer = as_user(lan).post(act(certification, "dinh-chinh"), {**correction(certification), "prepare": "1"})
+    answer = as_user(lan).post(
+        act(certification, "dinh-chinh"), {**correction(certification), "prepare": "1"}
+    )
     assert answer.status_code == 409
     assert "Chưa có gì khác với giá trị đang ghi." in answer.content.decode()
 
@@ -181,7 +208,9 @@ def test_an_extension_beyond_180_days_is_refused(lan, as_user, certification):
 
 
 def test_nothing_is_sent_that_was_not_previewed(lan, as_user, certification):
-    answer = as_user(lan).post(act(certification, "thu-hoi"), {**REVOKED, "prepare": "1", "seal": "x"})
+    answer = as_user(lan).post(
+        act(certification, "thu-hoi"), {**REVOKED, "prepare": "1", "seal": "x"}
+    )
     assert answer.status_code == 200
     assert "Xem trước: những gì sẽ đổi khi được duyệt" in answer.content.decode()
     assert not PreparedAct.objects.exists()
@@ -189,18 +218,28 @@ def test_nothing_is_sent_that_was_not_previewed(lan, as_user, certification):
 
 def test_a_second_act_waits_for_the_first(lan, as_user, certification):
     prepare(as_user(lan), certification, "thu-hoi", REVOKED)
-    answer = prepare(as_user(lan), certification, "dinh-chinh", correction(certification, product_name="Tên khác"))
+    answer = prepare(
+        as_user(lan),
+        certification,
+        "dinh-chinh",
+        correction(certification, product_name="Tên khác"),
+    )
     assert "đang có một việc chờ duyệt" in answer.content.decode()
     assert PreparedAct.objects.count() == 1
 
 
-# --- the list -----------------------------------------------------------------------------------------------------
+# --- the list -------------------------------------------------------------------------------------
 def test_the_list_shows_what_waits_in_the_province_only(lan, hoa, as_user, certification):
     prepare(as_user(lan), certification, "thu-hoi", REVOKED)
     address = reverse("admin:prepared_list")
     assert "Cơ sở đã ngừng sản xuất" in as_user(lan).get(address).content.decode()
     assert "Cơ sở đã ngừng sản xuất" not in as_user(hoa).get(address).content.decode()
-    assert as_user(hoa).get(reverse("admin:prepared_page", args=[PreparedAct.objects.get().uid])).status_code == 404
+    assert (
+        as_user(hoa)
+        .get(reverse("admin:prepared_page", args=[PreparedAct.objects.get().uid]))
+        .status_code
+        == 404
+    )
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -28,7 +28,9 @@ def typed(round_, **changes):
     """What the form sends when the codes of some positions ("p1") are typed."""
     data = {"action": "save"}
     for application in round_.applications.all():
-        data[f"code-{application.uid}"] = changes.get(f"p{application.position}", application.product_code)
+        data[f"code-{application.uid}"] = changes.get(
+            f"p{application.position}", application.product_code
+        )
         data[f"version-{application.uid}"] = application.version
     return data
 
@@ -57,7 +59,9 @@ def test_filling_in_shows_the_proposals_and_saves_nothing(as_user, lan, round_):
 
 
 def test_all_codes_are_saved_in_one_act(as_user, lan, round_):
-    answer = as_user(lan).post(address(round_), typed(round_, p1="19-02155-001-2026", p3="19-02155-002-2026"), follow=True)
+    answer = as_user(lan).post(
+        address(round_), typed(round_, p1="19-02155-001-2026", p3="19-02155-002-2026"), follow=True
+    )
     assert "Đã lưu 2 mã sản phẩm." in answer.content.decode()
     assert stored(round_) == ["19-02155-001-2026", "", "19-02155-002-2026"]
     entry = JournalEntry.objects.filter(act="application.edit").get()
@@ -71,7 +75,9 @@ def test_all_codes_are_saved_in_one_act(as_user, lan, round_):
         ({"p1": "19-02155-001-2026", "p2": "19-02155-001-2026"}, "được ghi cho hai hồ sơ"),
     ],
 )
-def test_one_wrong_code_saves_none_and_keeps_what_was_typed(as_user, lan, round_, changes, sentence):
+def test_one_wrong_code_saves_none_and_keeps_what_was_typed(
+    as_user, lan, round_, changes, sentence
+):
     answer = as_user(lan).post(address(round_), typed(round_, **changes))
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -101,7 +107,9 @@ def test_codes_are_fixed_once_the_results_are_approved(as_user, lan, minh):
 
 def test_only_officers_of_the_province_may(as_user, hoa, xem, round_):
     assert as_user(hoa).get(address(round_)).status_code == 404
-    assert as_user(xem).post(address(round_), typed(round_, p1="19-02155-001-2026")).status_code == 403
+    assert (
+        as_user(xem).post(address(round_), typed(round_, p1="19-02155-001-2026")).status_code == 403
+    )
     assert stored(round_) == ["", "", ""]
 
 

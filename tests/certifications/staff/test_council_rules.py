@@ -30,15 +30,29 @@ def test_the_usual_rules_are_proposed_and_need_not_be_stored(client: Client):
 
 
 def test_own_rules_are_stored_and_read_by_the_council(client: Client):
-    round_, answer = _edit(client, quorum="66,67", spread_limit="7,5", marks="all", double_keying="on", written_opinion="on")
+    round_, answer = _edit(
+        client,
+        quorum="66,67",
+        spread_limit="7,5",
+        marks="all",
+        double_keying="on",
+        written_opinion="on",
+    )
     assert answer.status_code == 302, answer.context["form"].errors
     rules = CouncilRules.from_data(round_.rules)
-    assert (str(rules.quorum), str(rules.spread_limit), rules.marks, rules.written_opinion) == ("0.6667", "7.5", "all", True)
+    assert (str(rules.quorum), str(rules.spread_limit), rules.marks, rules.written_opinion) == (
+        "0.6667",
+        "7.5",
+        "all",
+        True,
+    )
     assert round_.rules["double_keying"] is True
 
 
 def test_rules_that_cannot_be_meant_change_nothing(client: Client):
-    round_, answer = _edit(client, quorum="0", spread_limit="-1", marks="khong-co", title="Đợt khác")
+    round_, answer = _edit(
+        client, quorum="0", spread_limit="-1", marks="khong-co", title="Đợt khác"
+    )
     assert answer.status_code == 200
     assert {"quorum", "spread_limit", "marks"} <= answer.context["form"].errors.keys()
     assert (round_.rules, round_.title) == ({}, "Đợt 1 năm 2026")

@@ -1,4 +1,5 @@
-"""Recording a decision: the form, the exact preview, what is refused, and the decision's own page."""
+"""Recording a decision: the form, the exact preview, what is refused, and the decision's own
+page."""
 
 import re
 from datetime import date
@@ -50,7 +51,12 @@ def previewed(client: Any, round_: Any, **other: Any) -> dict[str, Any]:
 
 def test_the_form_proposes_the_issuer_and_ticks_everything(lan, minh, as_user):
     round_ = make.approved_round(
-        lan, minh, make.products(3), make.scored("86,4"), make.scored("55"), make.scored("42", marks="2")
+        lan,
+        minh,
+        make.products(3),
+        make.scored("86,4"),
+        make.scored("55"),
+        make.scored("42", marks="2"),
     )
     text = as_user(lan).get(page(round_)).content.decode()
     assert 'value="UBND tỉnh Thái Nguyên"' in text
@@ -61,7 +67,12 @@ def test_the_form_proposes_the_issuer_and_ticks_everything(lan, minh, as_user):
 
 def test_the_preview_is_exactly_what_becomes_public_and_changes_nothing(lan, minh, as_user):
     round_ = make.approved_round(
-        lan, minh, make.products(3), make.scored("86,4"), make.scored("91"), make.scored("42", marks="2")
+        lan,
+        minh,
+        make.products(3),
+        make.scored("86,4"),
+        make.scored("91"),
+        make.scored("42", marks="2"),
     )
     before = JournalEntry.objects.count()
     text = as_user(lan).post(page(round_), {**typed(round_), "preview": "1"}).content.decode()
@@ -72,12 +83,16 @@ def test_the_preview_is_exactly_what_becomes_public_and_changes_nothing(lan, min
     assert (JournalEntry.objects.count(), Decision.objects.count(), public()) == (before, 0, 0)
 
     as_user(lan).post(page(round_), previewed(as_user(lan), round_))
-    state = PublicState.objects.get(entry__kind="product", first_day__lte=date(2026, 11, 20), last_day__gte=date(2026, 11, 20))
+    state = PublicState.objects.get(
+        entry__kind="product", first_day__lte=date(2026, 11, 20), last_day__gte=date(2026, 11, 20)
+    )
     assert state.sentence == sentence
 
 
 def test_recording_makes_certifications_and_leads_to_the_decision(lan, minh, as_user):
-    round_ = make.approved_round(lan, minh, make.products(2), make.scored("86,4"), make.scored("55"))
+    round_ = make.approved_round(
+        lan, minh, make.products(2), make.scored("86,4"), make.scored("55")
+    )
     answer = as_user(lan).post(page(round_), previewed(as_user(lan), round_), follow=True)
     decision = Decision.objects.get()
     assert answer.redirect_chain[0][0] == reverse("admin:decision_page", args=[decision.uid])
@@ -90,8 +105,12 @@ def test_recording_makes_certifications_and_leads_to_the_decision(lan, minh, as_
 
 def test_an_earlier_recognition_that_ends_is_named(lan, minh, as_user):
     (product,) = make.products(1)
-    make.certified(lan, minh, [product], make.scored("60"), number="1/QĐ-UBND", signed_on=date(2026, 10, 25))
-    round_ = make.approved_round(lan, minh, [product], make.scored("86,4"), number=2, evaluated_on=date(2026, 10, 28))
+    make.certified(
+        lan, minh, [product], make.scored("60"), number="1/QĐ-UBND", signed_on=date(2026, 10, 25)
+    )
+    round_ = make.approved_round(
+        lan, minh, [product], make.scored("86,4"), number=2, evaluated_on=date(2026, 10, 28)
+    )
     text = as_user(lan).post(page(round_), {**typed(round_), "preview": "1"}).content.decode()
     assert "3 sao (1/QĐ-UBND) chấm dứt từ 02/11/2026" in text
     assert Certification.objects.get().ended_on is None
@@ -99,7 +118,13 @@ def test_an_earlier_recognition_that_ends_is_named(lan, minh, as_user):
 
 def test_every_problem_is_listed_and_everything_typed_is_kept(lan, minh, as_user):
     round_ = make.approved_round(lan, minh, make.products(1))
-    wrong = typed(round_, number="so 12", signed_on="01/12/2026", certificates_issued_on="30/11/2026", record="1")
+    wrong = typed(
+        round_,
+        number="so 12",
+        signed_on="01/12/2026",
+        certificates_issued_on="30/11/2026",
+        record="1",
+    )
     answer = as_user(lan).post(page(round_), wrong)
     text = answer.content.decode()
     assert answer.status_code == 409
@@ -113,7 +138,9 @@ def test_every_problem_is_listed_and_everything_typed_is_kept(lan, minh, as_user
 
 def test_a_day_that_is_none_is_named_at_its_field(lan, minh, as_user):
     round_ = make.approved_round(lan, minh, make.products(1))
-    answer = as_user(lan).post(page(round_), typed(round_, signed_on="31/02/2026", results=[], record="1"))
+    answer = as_user(lan).post(
+        page(round_), typed(round_, signed_on="31/02/2026", results=[], record="1")
+    )
     assert answer.status_code == 422
     text = answer.content.decode()
     assert "Ngày phải ghi dạng ngày/tháng/năm" in text
@@ -126,7 +153,11 @@ def test_nothing_is_recorded_that_was_not_previewed(lan, minh, as_user):
     round_ = make.approved_round(lan, minh, make.products(2))
     client = as_user(lan)
     sealed = previewed(client, round_)
-    for other in ({"certificates_issued_on": "05/11/2026"}, {"results": sealed["results"][:1]}, {"seal": ""}):
+    for other in (
+        {"certificates_issued_on": "05/11/2026"},
+        {"results": sealed["results"][:1]},
+        {"seal": ""},
+    ):
         answer = client.post(page(round_), {**sealed, **other})
         assert answer.status_code == 409
         assert "Nội dung đã khác với bản xem trước" in answer.content.decode()
@@ -154,7 +185,9 @@ def test_pressing_twice_on_a_part_of_the_results_gets_a_link_too(lan, minh, as_u
     answer = client.post(page(round_), sealed)
     assert answer.status_code == 422
     assert "không còn chờ quyết định" in answer.content.decode()
-    assert reverse("admin:decision_page", args=[Decision.objects.get().uid]) in answer.content.decode()
+    assert (
+        reverse("admin:decision_page", args=[Decision.objects.get().uid]) in answer.content.decode()
+    )
     assert Certification.objects.count() == 1
 
 
@@ -189,7 +222,9 @@ def test_other_people_and_other_provinces(lan, minh, hoa, xem, as_user):
 
 
 def test_the_decision_page_lists_its_annex(lan, minh, as_user):
-    round_ = make.approved_round(lan, minh, make.products(2), make.scored("86,4"), make.scored("91"))
+    round_ = make.approved_round(
+        lan, minh, make.products(2), make.scored("86,4"), make.scored("91")
+    )
     decision = make.decide(round_, lan)
     text = as_user(lan).get(reverse("admin:decision_page", args=[decision.uid])).content.decode()
     assert "Cấp giấy chứng nhận" in text
@@ -203,12 +238,18 @@ def test_a_rehearsal_leaves_no_trace(lan, minh):
     round_ = make.approved_round(lan, minh, [product])
     uids = [result.application.uid for result in workflow.undecided_results(round_)]
     before = JournalEntry.objects.count()
-    shown = rehearse(round_, DecisionData("9/QĐ-UBND", make.SIGNED_ON, "UBND", make.SIGNED_ON), uids, by=lan)
+    shown = rehearse(
+        round_, DecisionData("9/QĐ-UBND", make.SIGNED_ON, "UBND", make.SIGNED_ON), uids, by=lan
+    )
     assert shown[product.uid].stars == 4
     assert shown[product.uid].standing == "Còn hiệu lực"
     assert shown[product.uid].card["certification"]["decision"]["number"] == "9/QĐ-UBND"
     round_.refresh_from_db()
-    assert (round_.status, JournalEntry.objects.count(), public()) == (RoundStatus.APPROVED, before, 0)
+    assert (round_.status, JournalEntry.objects.count(), public()) == (
+        RoundStatus.APPROVED,
+        before,
+        0,
+    )
     assert not Certification.objects.exists()
 
 

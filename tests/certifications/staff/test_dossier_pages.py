@@ -1,4 +1,5 @@
-"""The dossier as the office, a commune officer and a reader use it. It is 20/11/2026 (see conftest)."""
+"""The dossier as the office, a commune officer and a reader use it. It is 20/11/2026 (see
+conftest)."""
 
 from datetime import date
 
@@ -8,7 +9,14 @@ from django.urls import reverse
 
 from certifications import dossiers, evidence_files, workflow
 from certifications.dossiers import ReportData
-from certifications.models import CommuneReport, Conflict, CouncilMember, Evidence, Scorecard, SelfScore
+from certifications.models import (
+    CommuneReport,
+    Conflict,
+    CouncilMember,
+    Evidence,
+    Scorecard,
+    SelfScore,
+)
 from certifications.self_scores import levels_of
 from ocop_registry.accounts.models import Role, RoleHeld
 from ocop_registry.journal.acts import act
@@ -28,7 +36,9 @@ def application(lan):
 def xa(db):
     """The officer of the commune of the default producer."""
     person = make.user("xa", "")
-    RoleHeld.objects.create(user=person, role=Role.COMMUNE_OFFICER, place=make.commune(), since=date(2026, 1, 1))
+    RoleHeld.objects.create(
+        user=person, role=Role.COMMUNE_OFFICER, place=make.commune(), since=date(2026, 1, 1)
+    )
     return person
 
 
@@ -37,8 +47,15 @@ def url(name, application, *more):
 
 
 def report_data(**changed):
-    answers = {f"meets_{code}": "yes" for code in TOPICS} | {f"note_{code}": f"ghi {code}" for code in TOPICS}
-    data = {"received_on": "02/11/2026", "reported_on": "10/11/2026", "number": "45/BC-UBND", "proposes": "yes"}
+    answers = {f"meets_{code}": "yes" for code in TOPICS} | {
+        f"note_{code}": f"ghi {code}" for code in TOPICS
+    }
+    data = {
+        "received_on": "02/11/2026",
+        "reported_on": "10/11/2026",
+        "number": "45/BC-UBND",
+        "proposes": "yes",
+    }
     return data | answers | {"row_version": "0"} | changed
 
 
@@ -50,7 +67,7 @@ def text(response):
     return response.content.decode()
 
 
-# --- the office ---------------------------------------------------------------------------------------------------
+# --- the office -----------------------------------------------------------------------------------
 def test_the_round_links_to_each_dossier(lan, application, as_user):
     shown = text(as_user(lan).get(reverse("admin:round_page", args=[application.round.uid])))
     assert url("dossier_page", application) in shown
@@ -60,9 +77,19 @@ def test_the_round_links_to_each_dossier(lan, application, as_user):
 def test_a_dossier_from_the_report_to_the_evidence(lan, application, as_user):
     browser = as_user(lan)
     assert browser.post(url("dossier_report", application), report_data()).status_code == 302
-    checklist = {"state-story": "present", "note-story": "2 trang", "version-story": "0", "state-award": "not_needed"}
+    checklist = {
+        "state-story": "present",
+        "note-story": "2 trang",
+        "version-story": "0",
+        "state-award": "not_needed",
+    }
     assert browser.post(url("dossier_evidence", application), checklist).status_code == 302
-    assert browser.post(url("dossier_file_add", application, "test_report"), {"file": pdf()}).status_code == 302
+    assert (
+        browser.post(
+            url("dossier_file_add", application, "test_report"), {"file": pdf()}
+        ).status_code
+        == 302
+    )
     complete = {"complete_on": "12/11/2026", "row_version": str(application.version)}
     assert browser.post(url("dossier_complete", application), complete).status_code == 302
     shown = text(browser.get(url("dossier_page", application)))
@@ -100,7 +127,10 @@ def test_the_second_writer_sees_both_reports_and_may_save_over(lan, application,
     assert "45/BC-UBND" in text(answer)
     assert 'name="row_version" value="1"' in text(answer)
     assert CommuneReport.objects.get().number == "44/BC"
-    assert browser.post(url("dossier_report", application), report_data(row_version="1")).status_code == 302
+    assert (
+        browser.post(url("dossier_report", application), report_data(row_version="1")).status_code
+        == 302
+    )
     assert CommuneReport.objects.get().number == "45/BC-UBND"
 
 
@@ -120,7 +150,9 @@ def test_a_stale_checklist_keeps_what_was_typed_and_tells_what_is_stored(lan, ap
 
 @pytest.mark.parametrize("day", ["32/13/2026", "20/11/2027"])
 def test_a_wrong_day_stays_in_its_field(lan, application, as_user, day):
-    answer = as_user(lan).post(url("dossier_complete", application), {"complete_on": day, "row_version": "1"})
+    answer = as_user(lan).post(
+        url("dossier_complete", application), {"complete_on": day, "row_version": "1"}
+    )
     assert answer.status_code == 409
     assert f'value="{day}"' in text(answer)
     application.refresh_from_db()
@@ -131,7 +163,10 @@ def test_a_dossier_is_sent_back_and_taken_in_again_on_the_pages(lan, application
     browser, round_ = as_user(lan), application.round
     move = reverse("admin:application_move", args=[round_.uid, application.uid, "return"])
     assert browser.post(move, {"reason": "", "row_version": "1"}).status_code == 200
-    assert browser.post(move, {"reason": "Thiếu phiếu kiểm nghiệm", "row_version": "1"}).status_code == 302
+    assert (
+        browser.post(move, {"reason": "Thiếu phiếu kiểm nghiệm", "row_version": "1"}).status_code
+        == 302
+    )
     listed = text(browser.get(reverse("admin:round_page", args=[round_.uid])))
     assert "Trả lại bổ sung" in listed
     assert "Thiếu phiếu kiểm nghiệm" in listed
@@ -142,7 +177,7 @@ def test_a_dossier_is_sent_back_and_taken_in_again_on_the_pages(lan, application
     assert application.status == "active"
 
 
-# --- files --------------------------------------------------------------------------------------------------------
+# --- files ----------------------------------------------------------------------------------------
 def test_a_file_is_given_to_be_saved_and_can_run_nothing(lan, application, as_user):
     kept = evidence_files.add_file(application, "story", pdf("giấy phép.pdf"), by=lan)
     answer = as_user(lan).get(url("dossier_file", application, kept.uid))
@@ -150,17 +185,26 @@ def test_a_file_is_given_to_be_saved_and_can_run_nothing(lan, application, as_us
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
+    assert (
+        answer["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
+    )
     assert "no-store" in answer["Cache-Control"]
 
 
-@pytest.mark.parametrize(("name", "content", "told"), EVIL, ids=[f"{name}-{told}" for name, _, told in EVIL])
-def test_an_evil_file_is_refused_on_the_page(lan, application, as_user, settings, name, content, told):
-    answer = as_user(lan).post(url("dossier_file_add", application, "story"), {"file": SimpleUploadedFile(name, content)})
+@pytest.mark.parametrize(
+    ("name", "content", "told"), EVIL, ids=[f"{name}-{told}" for name, _, told in EVIL]
+)
+def test_an_evil_file_is_refused_on_the_page(
+    lan, application, as_user, settings, name, content, told
+):
+    answer = as_user(lan).post(
+        url("dossier_file_add", application, "story"), {"file": SimpleUploadedFile(name, content)}
+    )
     assert answer.status_code == 422
     assert Evidence.objects.count() == 0
     assert not [path for path in settings.PRIVATE_ROOT.rglob("*") if path.is_file()]
-    if content:  # Django itself leaves an empty upload's content out, so the page says that no file was chosen
+    # Django itself leaves an empty upload's content out, so the page says that no file was chosen
+    if content:
         assert told in text(answer)
 
 
@@ -180,9 +224,12 @@ def test_a_file_is_replaced_and_taken_away_and_the_journal_says_so(lan, applicat
     assert browser.get(url("dossier_file", application, kept.uid)).status_code == 404
 
 
-# --- the self-score -----------------------------------------------------------------------------------------------
+# --- the self-score -------------------------------------------------------------------------------
 def ticks(card, **changed):
-    top = {f"c-{one.code}": max(levels_of(one), key=lambda level: level.points).value for one in card.scored}
+    top = {
+        f"c-{one.code}": max(levels_of(one), key=lambda level: level.points).value
+        for one in card.scored
+    }
     return top | {"row_version": "0"} | changed
 
 
@@ -190,13 +237,18 @@ def ticks(card, **changed):
 def test_the_sheet_is_ticked_and_the_page_says_what_is_missing(lan, as_user, set_no):
     product = make.product("Sản phẩm", set_no=set_no)
     application = make.take_in(make.open_round(lan), [product], lan)[0]
-    browser, card = as_user(lan), Scorecard.objects.get(scheme__slug="26-2026", product_set__no=set_no).card
+    browser, card = (
+        as_user(lan),
+        Scorecard.objects.get(scheme__slug="26-2026", product_set__no=set_no).card,
+    )
     form = browser.get(url("dossier_self_score", application))
     assert text(form).count('type="radio"') == sum(len(levels_of(one)) + 1 for one in card.scored)
     marked = next(one for one in card.scored if one.marks().get(3))
     zero = next(level.value for level in levels_of(marked) if level.points == 0)
     sent = ticks(card, **{f"c-{marked.code}": zero})
-    depending = [one.code for one in card.scored if one.applies_if and one.applies_if[0] == marked.code]
+    depending = [
+        one.code for one in card.scored if one.applies_if and one.applies_if[0] == marked.code
+    ]
     sent |= {f"c-{code}": "" for code in depending}
     answer = browser.post(url("dossier_self_score", application), sent)
     assert answer.status_code == 302
@@ -207,7 +259,9 @@ def test_the_sheet_is_ticked_and_the_page_says_what_is_missing(lan, as_user, set
     assert "2 sao" in shown or "chưa chấm" in shown
 
 
-def test_a_tick_that_the_sheet_does_not_allow_is_refused_and_the_others_stay(lan, application, as_user):
+def test_a_tick_that_the_sheet_does_not_allow_is_refused_and_the_others_stay(
+    lan, application, as_user
+):
     card = Scorecard.objects.get(scheme__slug="26-2026", product_set__no=6).card
     first, second = card.scored[:2]
     kept = max(levels_of(second), key=lambda level: level.points).value
@@ -220,13 +274,21 @@ def test_a_tick_that_the_sheet_does_not_allow_is_refused_and_the_others_stay(lan
 
 
 def test_two_people_scoring_at_once_see_where_they_differ(lan, application, as_user):
-    browser, card = as_user(lan), Scorecard.objects.get(scheme__slug="26-2026", product_set__no=6).card
+    browser, card = (
+        as_user(lan),
+        Scorecard.objects.get(scheme__slug="26-2026", product_set__no=6).card,
+    )
     browser.post(url("dossier_self_score", application), ticks(card))
     other = ticks(card, **{f"c-{card.scored[0].code}": ""})
     answer = browser.post(url("dossier_self_score", application), other)
     assert answer.status_code == 409
     assert f"Khác nhau ở tiêu chí: {card.scored[0].code}." in text(answer)
-    assert browser.post(url("dossier_self_score", application), other | {"row_version": "1"}).status_code == 302
+    assert (
+        browser.post(
+            url("dossier_self_score", application), other | {"row_version": "1"}
+        ).status_code
+        == 302
+    )
     assert card.scored[0].code not in SelfScore.objects.get().choices
 
 
@@ -236,7 +298,7 @@ def test_without_a_set_there_is_no_sheet_to_tick(lan, as_user):
     assert "Chọn bộ sản phẩm" in shown
 
 
-# --- who sees what ------------------------------------------------------------------------------------------------
+# --- who sees what --------------------------------------------------------------------------------
 def pages(application, kept):
     names = ("dossier_page", "dossier_report", "dossier_self_score")
     return [*(url(name, application) for name in names), url("dossier_file", application, kept.uid)]
@@ -276,7 +338,9 @@ def test_a_reader_reads_everything_and_changes_nothing(lan, xem, application, as
     assert JournalEntry.objects.count() == entries
 
 
-def test_a_commune_officer_has_the_own_reports_and_nothing_else_of_the_round(lan, xa, application, as_user):
+def test_a_commune_officer_has_the_own_reports_and_nothing_else_of_the_round(
+    lan, xa, application, as_user
+):
     kept = evidence_files.add_file(application, "story", pdf(), by=lan)
     elsewhere = make.product("Chè xa", of=make.producer("HTX Xa", place=make.commune(number=5)))
     other = make.take_in(make.open_round(lan, number=2), [elsewhere], lan)[0]
@@ -311,7 +375,9 @@ def test_a_council_member_in_conflict_sees_no_dossier(lan, as_user):
     shown = browser.get(url("dossier_page", first))
     assert shown.status_code == 200
     assert "Nhật ký hồ sơ" not in text(shown)
-    assert browser.post(url("dossier_evidence", first), {"state-award": "present"}).status_code == 403
+    assert (
+        browser.post(url("dossier_evidence", first), {"state-award": "present"}).status_code == 403
+    )
     assert browser.get(url("dossier_page", second)).status_code == 404
 
 
@@ -326,11 +392,15 @@ def test_a_closed_dossier_is_shown_and_refuses(lan, minh, as_user):
     assert CommuneReport.objects.count() == 0
 
 
-# --- frozen, late -------------------------------------------------------------------------------------------------
-def test_the_page_shows_what_the_council_judged_beside_what_is_true_today(lan, application, as_user):
+# --- frozen, late ---------------------------------------------------------------------------------
+def test_the_page_shows_what_the_council_judged_beside_what_is_true_today(
+    lan, application, as_user
+):
     browser = as_user(lan)
     workflow.move(application.round, "start", by=lan)
-    assert "Khác với khi hội đồng đánh giá" not in text(browser.get(url("dossier_page", application)))
+    assert "Khác với khi hội đồng đánh giá" not in text(
+        browser.get(url("dossier_page", application))
+    )
     product = application.product
     product.name = "Miến dong Côn Minh"
     with act("product.edit", by=lan, province=product.province) as deed:
@@ -352,8 +422,10 @@ def test_late_dossiers_wait_on_the_home_page_and_in_their_list(lan, hoa, xa, app
     assert "Không có hồ sơ nào quá hạn" in text(as_user(hoa).get(reverse("admin:dossier_late")))
 
 
-# --- queries ------------------------------------------------------------------------------------------------------
-def test_queries_do_not_grow_with_files_or_applications(lan, xa, as_user, django_assert_max_num_queries):
+# --- queries --------------------------------------------------------------------------------------
+def test_queries_do_not_grow_with_files_or_applications(
+    lan, xa, as_user, django_assert_max_num_queries
+):
     round_ = make.open_round(lan)
     applications = make.take_in(round_, make.products(12), lan)
     for one in applications:

@@ -1,4 +1,5 @@
-"""Số liệu đến ngày …: every number is the length of its list, the tables agree with each other, on any day."""
+"""Số liệu đến ngày …: every number is the length of its list, the tables agree with each other, on
+any day."""
 
 import csv
 import re
@@ -24,12 +25,17 @@ DAY = "20/11/2026"
 
 @pytest.fixture
 def clients(lan, as_user):
-    return {"staff": as_user(lan), "ministry": as_user(make.ministry()), "nobody": as_user(make.user("moi", ""))}
+    return {
+        "staff": as_user(lan),
+        "ministry": as_user(make.ministry()),
+        "nobody": as_user(make.user("moi", "")),
+    }
 
 
 @pytest.fixture
 def register(db):
-    """Thái Nguyên: one cooperative with three products, a company of old Na Rì, one known only to the province. Bắc Ninh: one."""
+    """Thái Nguyên: one cooperative with three products, a company of old Na Rì, one known only to
+    the province. Bắc Ninh: one."""
     na_ri = make.old_place("066")
     coop = make.producer("HTX Nà Pò", place=make.commune("19", 3))
     noodles, tea, wine = (make.product(name, of=coop) for name in ("Miến dong", "Chè", "Rượu"))
@@ -53,7 +59,11 @@ def links(page: str) -> list[tuple[str, int]]:
 def read(client, url: str) -> str:
     response = client.get(url)
     assert response.status_code == 200, (url, response.status_code)
-    return b"".join(response.streaming_content).decode("utf-8-sig") if response.streaming else response.content.decode()
+    return (
+        b"".join(response.streaming_content).decode("utf-8-sig")
+        if response.streaming
+        else response.content.decode()
+    )
 
 
 @pytest.mark.parametrize(("who", "place"), [("staff", "19"), ("ministry", "")])
@@ -64,7 +74,9 @@ def test_every_number_is_the_length_of_its_list(clients, register, who, place):
             listed = read(clients[who], url)
             assert f"<h1>{count} " in listed, (day, url)
             assert listed.count("<tr>") - 1 == count, (day, url)
-            assert len(list(csv.reader(StringIO(read(clients[who], f"{url}&xuat=csv"))))) - 1 == count, (day, url)
+            assert (
+                len(list(csv.reader(StringIO(read(clients[who], f"{url}&xuat=csv"))))) - 1 == count
+            ), (day, url)
         assert numbers
 
 
@@ -74,45 +86,80 @@ def test_all_tables_end_in_the_same_total_and_lines_add_up(register, code):
     made = tables(rows, make.province(code) if code else None)
     for table in made:
         *lines, total = table.lines
-        whole = [figure.count for figure in total.figures if figure.of == "products" and not figure.choice]
+        whole = [
+            figure.count
+            for figure in total.figures
+            if figure.of == "products" and not figure.choice
+        ]
         assert whole == [len(rows)], table.title
         leaves = [line for line in lines if line.kind != "group"] if table.axis != "Ngành, bộ sản phẩm" else [
             line for line in lines if line.kind == "group"
         ]  # fmt: skip
         for index, figure in enumerate(total.figures):
-            assert sum(line.figures[index].count for line in leaves) == figure.count, (table.title, index)
+            assert sum(line.figures[index].count for line in leaves) == figure.count, (
+                table.title,
+                index,
+            )
         for line in table.lines:
             for figure in line.figures:
                 kept = figures.matching(rows, figure.choice)
-                assert figures.number(kept, figure.of) == figure.count, (table.title, line.label, figure.choice)
+                assert figures.number(kept, figure.of) == figure.count, (
+                    table.title,
+                    line.label,
+                    figure.choice,
+                )
 
 
 def test_what_is_counted_on_a_day(register):
-    """Read by hand: Nà Pò holds 4 and 5 stars on that day; its wine, of 2022 only by year, and Ba Bể's are no longer sure."""
+    """Read by hand: Nà Pò holds 4 and 5 stars on that day; its wine, of 2022 only by year, and Ba
+    Bể's are no longer sure."""
     rows = figures.load(date(2026, 11, 20), "19")
     stars = tables(rows, make.province("19"))[0]
-    table = {line.label: dict(zip(stars.headings, [one.count for one in line.figures], strict=True)) for line in stars.lines}
+    table = {
+        line.label: dict(zip(stars.headings, [one.count for one in line.figures], strict=True))
+        for line in stars.lines
+    }
     assert {name: count for name, count in table["Tổng"].items() if count} == {
         "Còn hiệu lực": 2, "Sản phẩm còn giá trị": 2, "Chưa xác minh": 1, "Hết hiệu lực": 2, "Tất cả sản phẩm": 5,
     }  # fmt: skip
     assert table["4 sao"]["Sản phẩm còn giá trị"] == table["5 sao"]["Sản phẩm còn giá trị"] == 1
     assert figures.number(rows, "producers") == 3
-    assert figures.number(figures.matching(rows, {"standing": "valid"}), "producers") == 1, "a producer of two counts once"
+    assert figures.number(figures.matching(rows, {"standing": "valid"}), "producers") == 1, (
+        "a producer of two counts once"
+    )
     earlier = figures.load(date(2022, 6, 1), "19")
-    assert sorted(row.stars for row in figures.matching(earlier, {"standing": "valid"})) == ["3", "3"]
-    assert figures.load(date(2020, 12, 31), "19")[0].standing == "unverified", "of no known day: told as reported on every day"
+    assert sorted(row.stars for row in figures.matching(earlier, {"standing": "valid"})) == [
+        "3",
+        "3",
+    ]
+    assert figures.load(date(2020, 12, 31), "19")[0].standing == "unverified", (
+        "of no known day: told as reported on every day"
+    )
 
 
 def test_the_former_district_is_told_only_where_it_is_certain(register):
     rows = {row.producer: row.district for row in figures.load(date(2026, 11, 20), "19")}
     na_ri = make.old_place("066").public_code
-    assert list(rows.values()).count(na_ri) == 2, "by the producer's place, and by that of the recognition"
-    commune = Place.objects.current().communes().filter(province__code="19", origins__isnull=False).order_by("code")
+    assert list(rows.values()).count(na_ri) == 2, (
+        "by the producer's place, and by that of the recognition"
+    )
+    commune = (
+        Place.objects.current()
+        .communes()
+        .filter(province__code="19", origins__isnull=False)
+        .order_by("code")
+    )
     told = FormerDistricts().of_communes([one.code for one in commune])
-    assert 0 < len(told) < commune.distinct().count(), "communes joined from two districts are left out"
+    assert 0 < len(told) < commune.distinct().count(), (
+        "communes joined from two districts are left out"
+    )
     for code, district in list(told.items())[:10]:
-        olds = Place.objects.filter(successions__new__code=code, successions__new__valid_until=None, level="commune")
-        assert {old.parent.name for old in olds if old.parent.level == "district"} <= {district.name}
+        olds = Place.objects.filter(
+            successions__new__code=code, successions__new__valid_until=None, level="commune"
+        )
+        assert {old.parent.name for old in olds if old.parent.level == "district"} <= {
+            district.name
+        }
 
 
 def test_communes_without_any_product_are_listed_too(clients, register):
@@ -130,7 +177,9 @@ def test_the_files_hold_the_numbers_of_the_page(clients, register):
     assert sheet.print_title_rows == "$4:$4"
     lines = list(csv.reader(StringIO(read(clients["staff"], f"{page}&xuat=csv"))))
     assert ["Loại hình chủ thể", "Hợp tác xã", "Tất cả sản phẩm", "3"] in lines
-    assert len(lines) - 1 == sum(len(line.figures) + bool(line.share) for table in _tables() for line in table.lines)
+    assert len(lines) - 1 == sum(
+        len(line.figures) + bool(line.share) for table in _tables() for line in table.lines
+    )
 
 
 def _tables():
@@ -156,13 +205,23 @@ def test_what_is_not_understood_is_said_never_ignored(clients, register):
     assert response.status_code == 422
     assert "Ngày phải ghi dạng ngày/tháng/năm" in response.content.decode()
     assert "31/02/2026" in response.content.decode()
-    assert clients["staff"].get(f"{LIST}?hang=4").status_code == clients["staff"].get(f"{LIST}?dem=x").status_code == 400
-    assert "<h1>0 sản phẩm" in read(clients["staff"], f"{LIST}?sao=9&bo=99999999999&tinh-trang=x&loai-hinh=x&xa=x&huyen=x")
+    assert (
+        clients["staff"].get(f"{LIST}?hang=4").status_code
+        == clients["staff"].get(f"{LIST}?dem=x").status_code
+        == 400
+    )
+    assert "<h1>0 sản phẩm" in read(
+        clients["staff"], f"{LIST}?sao=9&bo=99999999999&tinh-trang=x&loai-hinh=x&xa=x&huyen=x"
+    )
 
 
 def test_queries_do_not_grow_with_the_products(clients, register, django_assert_max_num_queries):
     for name in ("Măng", "Miến", "Mật ong"):
-        recognised(make.product(name, of=make.producer(f"HTX {name}", place=make.commune("19", 5))), 3, on=date(2025, 1, 1))
+        recognised(
+            make.product(name, of=make.producer(f"HTX {name}", place=make.commune("19", 5))),
+            3,
+            on=date(2025, 1, 1),
+        )
     clients["ministry"].get(PAGE)
     with django_assert_max_num_queries(9):
         figures.load(date(2026, 11, 20))

@@ -1,4 +1,5 @@
-"""The signed copy: what is no PDF is refused, what is held is nobody's business, what is public was confirmed."""
+"""The signed copy: what is no PDF is refused, what is held is nobody's business, what is public was
+confirmed."""
 
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,11 @@ def test_what_is_not_a_pdf_is_refused(lan, as_user, decision, file, sentence):
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     decision.refresh_from_db()
-    assert (decision.file_state, kept_files(), JournalEntry.objects.count()) == (FileState.NONE, [], before)
+    assert (decision.file_state, kept_files(), JournalEntry.objects.count()) == (
+        FileState.NONE,
+        [],
+        before,
+    )
 
 
 def test_public_only_after_the_confirmation(lan, as_user, decision):
@@ -107,17 +112,28 @@ def test_a_new_copy_takes_the_public_one_down(lan, as_user, decision):
     assert signed_copies.public_file(decision) is None
 
 
-def test_only_officers_of_the_province_download_the_signed_copy(lan, hoa, xem, as_user, client, decision):
+def test_only_officers_of_the_province_download_the_signed_copy(
+    lan, hoa, xem, as_user, client, decision
+):
     signed_copies.attach(decision, upload(), by=lan)
     answer = as_user(lan).get(address("signed_copy", decision))
     assert b"".join(answer.streaming_content) == PDF
     assert answer["Content-Disposition"] == 'attachment; filename="quyet-dinh-1523-QD-UBND.pdf"'
-    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == (
+        "application/pdf",
+        "nosniff",
+    )
     assert as_user(hoa).get(address("signed_copy", decision)).status_code == 404
     assert as_user(xem).get(address("signed_copy", decision)).status_code == 403
-    assert client.get(address("signed_copy", decision)).status_code == 302, "nobody without an account"
+    assert client.get(address("signed_copy", decision)).status_code == 302, (
+        "nobody without an account"
+    )
     decision.refresh_from_db()
-    for guess in (f"/media/{decision.file.name}", f"/static/{decision.file.name}", f"/quyet-dinh/{decision.uid}/"):
+    for guess in (
+        f"/media/{decision.file.name}",
+        f"/static/{decision.file.name}",
+        f"/quyet-dinh/{decision.uid}/",
+    ):
         assert client.get(guess).status_code == 404
 
 

@@ -1,4 +1,5 @@
-"""The results grid in a real browser: keys, a block from Excel, a dropped line, a lost session, two people on one row."""
+"""The results grid in a real browser: keys, a block from Excel, a dropped line, a lost session, two
+people on one row."""
 
 from typing import Any
 
@@ -46,7 +47,9 @@ def line(typed: dict[str, str]) -> str:
 
 def state(page: Any, text: str) -> None:
     """Wait until the line beside the summary says so."""
-    page.wait_for_function("text => document.querySelector('[data-state]').textContent.includes(text)", arg=text)
+    page.wait_for_function(
+        "text => document.querySelector('[data-state]').textContent.includes(text)", arg=text
+    )
 
 
 def test_seventy_one_rows_from_excel_are_saved_and_nothing_else_is_needed(live_site, browser_page):
@@ -56,14 +59,21 @@ def test_seventy_one_rows_from_excel_are_saved_and_nothing_else_is_needed(live_s
     state(browser_page, "Đã lưu lúc")
     assert Result.objects.count() == 71
     assert "71/71 hồ sơ đã có kết quả" in browser_page.inner_text("[data-summary]")
-    assert browser_page.inner_text(f'tr[data-row="{applications[20].uid}"] [data-outcome]') == "4 sao"
+    assert (
+        browser_page.inner_text(f'tr[data-row="{applications[20].uid}"] [data-outcome]') == "4 sao"
+    )
     assert not ResultDraft.objects.exists()
 
 
-def test_a_block_that_does_not_fit_is_refused_whole_and_a_paste_can_be_undone(live_site, browser_page):
+def test_a_block_that_does_not_fit_is_refused_whole_and_a_paste_can_be_undone(
+    live_site, browser_page
+):
     _, (first, second, third) = opened(browser_page, live_site, 3)
     browser_page.evaluate(PASTE, [cell(second, "total"), "1\n2\n3"])
-    assert "Khối dán có 3 dòng, từ dòng này chỉ còn 2 dòng: chưa dán gì." in browser_page.inner_text("[data-message]")
+    assert (
+        "Khối dán có 3 dòng, từ dòng này chỉ còn 2 dòng: chưa dán gì."
+        in browser_page.inner_text("[data-message]")
+    )
     assert browser_page.input_value(cell(second, "total")) == ""
     browser_page.evaluate(PASTE, [cell(first, "total"), "75.5\t40\n86,4\t40\n"])
     assert browser_page.input_value(cell(first, "total")) == "75,5"
@@ -89,7 +99,9 @@ def test_keys_move_between_cells_and_faults_appear_at_theirs(live_site, browser_
     assert ResultDraft.objects.get().raw["total"] == "186,4"
     page.focus(cell(first, "marks_met"))
     page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.name") == f"r-{second.uid}-marks_met", "arrows move, they never turn a choice"
+    assert page.evaluate("document.activeElement.name") == f"r-{second.uid}-marks_met", (
+        "arrows move, they never turn a choice"
+    )
     assert page.input_value(cell(first, "marks_met")) == ""
 
 
@@ -104,7 +116,8 @@ def test_a_dropped_line_loses_nothing(live_site, browser_page, expected_problems
     assert not Result.objects.exists()
     assert "86,4" in page.evaluate(f"localStorage.getItem('ocop-results:{round_.uid}:lan')")
 
-    other = page.context.new_page()  # the machine was switched off and comes back: the row is taken from the browser
+    # the machine was switched off and comes back: the row is taken from the browser
+    other = page.context.new_page()
     page.close(run_before_unload=False)
     other.context.set_offline(False)
     other.goto(f"{live_site.url}/quan-tri/dot/{round_.uid}/ket-qua/")
@@ -114,7 +127,9 @@ def test_a_dropped_line_loses_nothing(live_site, browser_page, expected_problems
     assert other.evaluate(f"localStorage.getItem('ocop-results:{round_.uid}:lan')") is None
 
 
-def test_a_lost_session_keeps_the_row_until_its_typist_is_back(live_site, browser_page, expected_problems):
+def test_a_lost_session_keeps_the_row_until_its_typist_is_back(
+    live_site, browser_page, expected_problems
+):
     expected_problems.append("403")
     _, (first,) = opened(browser_page, live_site, 1)
     page = browser_page

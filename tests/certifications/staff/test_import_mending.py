@@ -1,4 +1,5 @@
-"""What comes back from the preview page: only what a person typed, whatever the browser does to it; and who may type at all."""
+"""What comes back from the preview page: only what a person typed, whatever the browser does to it;
+and who may type at all."""
 
 from datetime import date
 from html.parser import HTMLParser
@@ -41,12 +42,14 @@ class Form(HTMLParser):
         elif self._posting and "name" in said:
             value = said.get("value", "")
             single = tag == "input" and said.get("type") == "text"
-            self.fields[said["name"]] = value.replace("\n", "") if single else value  # as browsers clean a field of one line
+            # as browsers clean a field of one line
+            self.fields[said["name"]] = value.replace("\n", "") if single else value
             self._area = said["name"] if tag == "textarea" else ""
 
     def handle_data(self, data: str) -> None:
         if self._area:
-            self.fields[self._area] += data.removeprefix("\n").replace("\n", "\r\n")  # as browsers send lines
+            # as browsers send lines
+            self.fields[self._area] += data.removeprefix("\n").replace("\n", "\r\n")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea":
@@ -61,7 +64,7 @@ def page(imported: Import, name: str = "import_page") -> str:
     return reverse(f"admin:{name}", args=[imported.uid])
 
 
-# --- what was typed -----------------------------------------------------------------------------------------------
+# --- what was typed -------------------------------------------------------------------------------
 def test_rows_with_large_numbers_are_mended_too(lan, as_user):
     imported = staged("producers", xlsx(HEADINGS, ("HTX Sai", "HTX", "xã Không Đâu")), lan)
     ImportRow.objects.filter(imported=imported).update(id=1_234_567)
@@ -74,7 +77,9 @@ def test_rows_with_large_numbers_are_mended_too(lan, as_user):
 
 def test_a_page_sent_back_untouched_changes_no_cell(lan, as_user):
     make.producer("HTX Nà Mực")
-    file = xlsx(("Tên sản phẩm", "Chủ thể", "Câu chuyện sản phẩm"), ("Miến dong", "HTX Nà Mực", STORY))
+    file = xlsx(
+        ("Tên sản phẩm", "Chủ thể", "Câu chuyện sản phẩm"), ("Miến dong", "HTX Nà Mực", STORY)
+    )
     imported = staged("products", file, lan)
     officer = as_user(lan)
     assert officer.post(page(imported), shown(officer, imported)).status_code == 302
@@ -95,13 +100,15 @@ def test_what_was_kept_after_a_conflict_is_saved_when_sent_again(lan, as_user):
 
 
 def test_answers_to_what_was_not_asked_are_left_out(lan):
-    imported = staged("producers", xlsx(HEADINGS, ("HTX Nà Mực", "HTX", make.commune().full_name)), lan)
+    imported = staged(
+        "producers", xlsx(HEADINGS, ("HTX Nà Mực", "HTX", make.commune().full_name)), lan
+    )
     row = imported.rows.get()
     staging.mend(imported, {row.pk: Mending(choices={"place": "19", "name": "moi"})}, by=lan)
     assert imported.rows.get().choices == {}
 
 
-# --- two people ---------------------------------------------------------------------------------------------------
+# --- two people -----------------------------------------------------------------------------------
 def register(by: Any, *rows: Any) -> Import:
     return staged("register", layout22(*(rows or (MIEN, CHE))), by)
 
@@ -114,7 +121,12 @@ def test_who_is_to_write_a_colleagues_register_does_not_mend_it(lan, minh, as_us
     with pytest.raises(PermissionDenied):
         staging.name_columns(imported, {"Sổ OCOP": {"B": "producer", "E": "product"}}, by=minh)
     approver = as_user(minh)
-    assert approver.post(page(imported), {f"c-{row.pk}-product": "Trà của tôi", "version": "1"}).status_code == 403
+    assert (
+        approver.post(
+            page(imported), {f"c-{row.pk}-product": "Trà của tôi", "version": "1"}
+        ).status_code
+        == 403
+    )
     assert approver.get(page(imported, "import_columns")).status_code == 403
     assert f"c-{row.pk}-product" not in shown(approver, imported)
     staging.recheck(imported, by=minh)
@@ -146,7 +158,7 @@ def test_what_was_mended_after_the_approver_looked_is_not_written(lan, minh, as_
     assert Certification.objects.exists()
 
 
-# --- large files --------------------------------------------------------------------------------------------------
+# --- large files ----------------------------------------------------------------------------------
 @pytest.mark.parametrize("address", ["/quan-tri/nhap-excel/moi/", "/api/v1/imports/"])
 def test_no_more_of_a_file_is_held_in_memory_than_may_be_read(lan, as_user, monkeypatch, address):
     lengths: list[int] = []
@@ -162,21 +174,33 @@ def test_no_more_of_a_file_is_held_in_memory_than_may_be_read(lan, as_user, monk
     assert lengths == [MOST_BYTES + 1]
 
 
-# --- files of what the registry holds -----------------------------------------------------------------------------
+# --- files of what the registry holds -------------------------------------------------------------
 @pytest.mark.parametrize(("word", "status"), [("producers", 404), ("results", 403)])
 def test_a_round_that_one_may_only_look_at_opens_no_files(lan, as_user, word, status):
-    RoleHeld.objects.create(user=lan, role=Role.READ_ONLY, place=make.province("24"), since=date(2026, 1, 1))
-    RoleHeld.objects.create(user=lan, role=Role.PROVINCE_STAFF, place=make.province("22"), since=date(2026, 1, 1))
+    RoleHeld.objects.create(
+        user=lan, role=Role.READ_ONLY, place=make.province("24"), since=date(2026, 1, 1)
+    )
+    RoleHeld.objects.create(
+        user=lan, role=Role.PROVINCE_STAFF, place=make.province("22"), since=date(2026, 1, 1)
+    )
     round_ = make.draft_round(province_code="24")
     for name in ("import_current", "import_template"):
         address = reverse(f"admin:{name}", args=[word])
-        assert as_user(User.objects.get(pk=lan.pk)).get(f"{address}?dot={round_.uid}").status_code == status
-    assert as_user(User.objects.get(pk=lan.pk)).get(f"/quan-tri/dot/{round_.uid}/").status_code == 200
+        assert (
+            as_user(User.objects.get(pk=lan.pk)).get(f"{address}?dot={round_.uid}").status_code
+            == status
+        )
+    assert (
+        as_user(User.objects.get(pk=lan.pk)).get(f"/quan-tri/dot/{round_.uid}/").status_code == 200
+    )
 
 
 def test_what_is_taken_beside_an_import_is_a_refusal(lan, monkeypatch):
-    """Between the last look and the writing another province takes the tax code: unique in the country, locked by nobody."""
-    file = xlsx((*HEADINGS, "Mã số thuế"), ("HTX Nà Mực", "HTX", make.commune().full_name, "4700123456"))
+    """Between the last look and the writing another province takes the tax code: unique in the
+    country, locked by nobody."""
+    file = xlsx(
+        (*HEADINGS, "Mã số thuế"), ("HTX Nà Mực", "HTX", make.commune().full_name, "4700123456")
+    )
     imported = staged("producers", file, lan)
     look = applying.check
 
@@ -184,7 +208,15 @@ def test_what_is_taken_beside_an_import_is_a_refusal(lan, monkeypatch):
         look(*asked)
         other = make.commune("24")
         Producer.objects.bulk_create(
-            [Producer(name="HTX Khác", kind="cooperative", place=other, tax_code="4700123456", search_key="x")]
+            [
+                Producer(
+                    name="HTX Khác",
+                    kind="cooperative",
+                    place=other,
+                    tax_code="4700123456",
+                    search_key="x",
+                )
+            ]
         )
 
     monkeypatch.setattr(applying, "check", looked_and_taken)

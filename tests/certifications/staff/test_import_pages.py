@@ -1,4 +1,5 @@
-"""Excel files on the staff site: sending, preview, mending, writing by two people, taking back; nothing typed is lost."""
+"""Excel files on the staff site: sending, preview, mending, writing by two people, taking back;
+nothing typed is lost."""
 
 import re
 from io import BytesIO
@@ -26,8 +27,18 @@ def url(name: str, imported: Import) -> str:
     return reverse(f"admin:{name}", args=[imported.uid])
 
 
-def send(client: Any, content: bytes, kind: str = "producers", name: str = "tệp.xlsx", **more: Any) -> Any:
-    return client.post(NEW, {"kind": kind, "province": make.province().pk, "file": SimpleUploadedFile(name, content), **more})
+def send(
+    client: Any, content: bytes, kind: str = "producers", name: str = "tệp.xlsx", **more: Any
+) -> Any:
+    return client.post(
+        NEW,
+        {
+            "kind": kind,
+            "province": make.province().pk,
+            "file": SimpleUploadedFile(name, content),
+            **more,
+        },
+    )
 
 
 def good(name: str = "HTX Nà Mực") -> tuple:
@@ -39,14 +50,20 @@ def register(client: Any, *rows: Any) -> Import:
     return Import.objects.get()
 
 
-# --- sending ------------------------------------------------------------------------------------------------------
+# --- sending --------------------------------------------------------------------------------------
 def test_a_file_leads_to_its_preview_and_writes_nothing(lan, as_user):
     officer = as_user(lan)
     answer = send(officer, xlsx(HEADINGS, good(), ("HTX Sai", "HTX", "xã Không Đâu", "12")))
     imported = Import.objects.get()
     assert answer.url == url("import_page", imported)
     page = officer.get(answer.url).content.decode()
-    for told in ("Ghi 1 dòng vào sổ…", "Chưa ghi được (1)", "Dòng 3: HTX Sai", "xã Không Đâu", "Không có đơn vị hành chính"):
+    for told in (
+        "Ghi 1 dòng vào sổ…",
+        "Chưa ghi được (1)",
+        "Dòng 3: HTX Sai",
+        "xã Không Đâu",
+        "Không có đơn vị hành chính",
+    ):
         assert told in page
     assert not Producer.objects.exists()
 
@@ -59,7 +76,9 @@ def test_a_file_leads_to_its_preview_and_writes_nothing(lan, as_user):
         ("so.xlsx", b"PK\x03\x04 cut", "hỏng"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(lan, as_user, name, content, sentence):
+def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(
+    lan, as_user, name, content, sentence
+):
     answer = send(as_user(lan), content, name=name)
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
@@ -70,7 +89,11 @@ def test_every_missing_field_is_said_at_once(lan, as_user):
     page = as_user(lan).post(NEW, {}).content.decode()
     assert "Chọn loại tệp." in page
     assert "Chọn tệp trên máy." in page
-    page = as_user(lan).post(NEW, {"kind": "results", "file": SimpleUploadedFile("a.xlsx", b"x")}).content.decode()
+    page = (
+        as_user(lan)
+        .post(NEW, {"kind": "results", "file": SimpleUploadedFile("a.xlsx", b"x")})
+        .content.decode()
+    )
     assert "Chọn đợt đánh giá mà tệp này thuộc về." in page
 
 
@@ -80,13 +103,17 @@ def test_a_file_for_another_province_is_refused(lan, as_user):
     assert not Import.objects.exists()
 
 
-# --- mending ------------------------------------------------------------------------------------------------------
+# --- mending --------------------------------------------------------------------------------------
 def test_a_cell_is_mended_on_the_page_and_the_whole_file_looked_at_again(lan, as_user):
     officer = as_user(lan)
     send(officer, xlsx(HEADINGS, ("HTX Sai", "HTX", "xã Không Đâu", "")))
     imported = Import.objects.get()
     row = imported.rows.get()
-    typed = {f"c-{row.pk}-place": make.commune().full_name, f"was-{row.pk}-place": "xã Không Đâu", "version": imported.version}
+    typed = {
+        f"c-{row.pk}-place": make.commune().full_name,
+        f"was-{row.pk}-place": "xã Không Đâu",
+        "version": imported.version,
+    }
     assert officer.post(url("import_page", imported), typed).status_code == 302
     imported.refresh_from_db()
     assert imported.counts["created"] == 1
@@ -101,7 +128,11 @@ def test_the_second_of_two_who_mend_at_once_keeps_what_was_typed(lan, as_user):
     imported = Import.objects.get()
     row = imported.rows.get()
     staging.mend(imported, {row.pk: staging.Mending({"name": "HTX Đúng"})}, by=lan)
-    typed = {f"c-{row.pk}-place": "xã Gõ Dở", f"was-{row.pk}-place": "xã Không Đâu", "version": imported.version}
+    typed = {
+        f"c-{row.pk}-place": "xã Gõ Dở",
+        f"was-{row.pk}-place": "xã Không Đâu",
+        "version": imported.version,
+    }
     answer = officer.post(url("import_page", imported), typed)
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -119,8 +150,16 @@ def test_columns_are_named_by_a_person_and_remembered_for_the_office(lan, as_use
     assert "chưa nhận ra cột B “Kiểu tổ chức lạ”" in page
     assert imported.counts["refused"] == 1
     twice = {"s0-A": "name", "s0-B": "name", "s0-C": "place"}
-    assert "hai cột cùng được chọn" in officer.post(url("import_columns", imported), twice).content.decode()
-    assert officer.post(url("import_columns", imported), {"s0-A": "name", "s0-B": "kind", "s0-C": "place"}).status_code == 302
+    assert (
+        "hai cột cùng được chọn"
+        in officer.post(url("import_columns", imported), twice).content.decode()
+    )
+    assert (
+        officer.post(
+            url("import_columns", imported), {"s0-A": "name", "s0-B": "kind", "s0-C": "place"}
+        ).status_code
+        == 302
+    )
     imported.refresh_from_db()
     assert imported.counts["created"] == 1
     assert ColumnMemory.objects.filter(column="kind").exists()
@@ -128,7 +167,7 @@ def test_columns_are_named_by_a_person_and_remembered_for_the_office(lan, as_use
     assert Import.objects.first().counts["created"] == 1
 
 
-# --- writing and taking back --------------------------------------------------------------------------------------
+# --- writing and taking back ----------------------------------------------------------------------
 def test_a_register_is_written_by_another_person_and_taken_back_by_two(lan, minh, as_user):
     imported = register(as_user(lan))
     assert as_user(lan).post(url("import_apply", imported)).status_code == 403
@@ -176,12 +215,19 @@ def test_what_is_left_to_mend_comes_first_and_the_end_says_what_was_not_written(
     page = officer.get(url("import_page", imported)).content.decode()
     assert page.index("Dòng 3: HTX Sai") < page.index("Dòng 2: HTX Nà Mực")
     told = officer.post(url("import_apply", imported), follow=True).content.decode()
-    assert "Đã ghi 1 dòng vào sổ đăng ký. 1 dòng còn lỗi chưa được ghi. Sổ công khai đã cập nhật." in told
+    assert (
+        "Đã ghi 1 dòng vào sổ đăng ký. 1 dòng còn lỗi chưa được ghi. Sổ công khai đã cập nhật."
+        in told
+    )
 
 
 def test_targets_are_not_said_to_be_public(lan, as_user):
     officer = as_user(lan)
-    send(officer, xlsx(("Chỉ tiêu", "Đến hết năm", "Mục tiêu"), ("Sản phẩm 4 sao", 2030, 60)), "targets")
+    send(
+        officer,
+        xlsx(("Chỉ tiêu", "Đến hết năm", "Mục tiêu"), ("Sản phẩm 4 sao", 2030, 60)),
+        "targets",
+    )
     told = officer.post(url("import_apply", Import.objects.get()), follow=True).content.decode()
     assert "Đã ghi 1 dòng vào sổ đăng ký." in told
     assert "công khai" not in told
@@ -220,7 +266,10 @@ def test_a_discarded_file_can_be_read_and_not_written(lan, as_user):
     officer = as_user(lan)
     send(officer, xlsx(HEADINGS, good()))
     imported = Import.objects.get()
-    assert "Không có gì được ghi vào sổ" in officer.get(url("import_discard", imported)).content.decode()
+    assert (
+        "Không có gì được ghi vào sổ"
+        in officer.get(url("import_discard", imported)).content.decode()
+    )
     officer.post(url("import_discard", imported))
     assert officer.post(url("import_apply", imported)).status_code == 403
     assert "HTX Nà Mực" in officer.get(url("import_page", imported)).content.decode()
@@ -251,7 +300,7 @@ def test_a_long_file_that_is_refused_says_why_at_the_end(as_user, monkeypatch, f
     assert Producer.objects.count() == 1
 
 
-# --- files --------------------------------------------------------------------------------------------------------
+# --- files ----------------------------------------------------------------------------------------
 def test_the_marked_workbook_names_every_fault_at_its_cell(lan, as_user):
     officer = as_user(lan)
     send(officer, xlsx(HEADINGS, ("HTX Sai", "HTX", "xã Không Đâu", "12")))
@@ -270,7 +319,9 @@ def test_the_marked_workbook_keeps_what_was_mended_on_the_page(lan, as_user):
     imported = Import.objects.get()
     row = imported.rows.get()
     place = make.commune().full_name
-    officer.post(url("import_page", imported), {f"c-{row.pk}-place": place, "version": imported.version})
+    officer.post(
+        url("import_page", imported), {f"c-{row.pk}-place": place, "version": imported.version}
+    )
     book = openpyxl.load_workbook(BytesIO(b"".join(officer.get(url("import_marked", imported)))))
     assert [cell.value for cell in book["Trang1"][2]] == ["HTX Sai", "HTX", place, "12"]
     assert [bool(cell.comment) for cell in book["Trang1"][2]] == [False, False, False, True]
@@ -290,7 +341,9 @@ def test_templates_are_named_and_explained_in_words_of_the_office(lan, as_user):
     answer = as_user(lan).get("/quan-tri/nhap-excel/mau/register/")
     assert 'filename="mau-so-san-pham-duoc-cong-nhan-' in answer["Content-Disposition"]
     guide = openpyxl.load_workbook(BytesIO(b"".join(answer)))["Hướng dẫn"]
-    assert max(len(cell.value or "") for row in guide for cell in row) < 500, "hundreds of headings are read, eight are told"
+    assert max(len(cell.value or "") for row in guide for cell in row) < 500, (
+        "hundreds of headings are read, eight are told"
+    )
 
 
 def test_the_file_as_sent_comes_back_to_be_saved(lan, as_user):
@@ -306,8 +359,16 @@ def test_the_list_filters_and_tells_when_it_is_empty(lan, as_user):
     officer = as_user(lan)
     assert "Chưa có tệp nào." in officer.get("/quan-tri/nhap-excel/").content.decode()
     send(officer, xlsx(HEADINGS, good()), name="đợt một.xlsx")
-    assert "đợt một.xlsx" in officer.get("/quan-tri/nhap-excel/?q=một&loai=producers&trang-thai=staged").content.decode()
-    assert "Không có tệp nào khớp." in officer.get("/quan-tri/nhap-excel/?trang-thai=applied").content.decode()
+    assert (
+        "đợt một.xlsx"
+        in officer.get(
+            "/quan-tri/nhap-excel/?q=một&loai=producers&trang-thai=staged"
+        ).content.decode()
+    )
+    assert (
+        "Không có tệp nào khớp."
+        in officer.get("/quan-tri/nhap-excel/?trang-thai=applied").content.decode()
+    )
 
 
 def test_rows_are_found_by_what_is_in_them(lan, as_user):

@@ -1,4 +1,5 @@
-"""Còn thiếu: the list with its filters and files, the form that finishes a product, and what a declaration tells of it."""
+"""Còn thiếu: the list with its filters and files, the form that finishes a product, and what a
+declaration tells of it."""
 
 import csv
 from datetime import date
@@ -34,7 +35,10 @@ def tea():
 
 
 def rows(page: str) -> list[str]:
-    return [line.partition("</th>")[0].rpartition("</a>")[0].rpartition(">")[2] for line in page.split('<th scope="row">')[1:]]
+    return [
+        line.partition("</th>")[0].rpartition("</a>")[0].rpartition(">")[2]
+        for line in page.split('<th scope="row">')[1:]
+    ]
 
 
 def test_the_list_is_filtered_searched_and_sorted(lan, as_user, vague, tea):
@@ -48,18 +52,29 @@ def test_the_list_is_filtered_searched_and_sorted(lan, as_user, vague, tea):
     assert found(thieu="number") == found(noi="066") == found(q="hoa ban") == ["Miến dong"]
     assert found(thieu="scheme", q="CHÈ") == found(q="tan cuong") == ["Chè Tân Cương"]
     assert found(thieu="x") == found(noi="99999") == []
-    assert "chưa rõ" not in client.get(LIST, {"q": "không có"}).content.decode().partition("Không có dòng nào khớp")[2]
+    assert (
+        "chưa rõ"
+        not in client.get(LIST, {"q": "không có"})
+        .content.decode()
+        .partition("Không có dòng nào khớp")[2]
+    )
 
 
 def test_its_files_hold_the_same_rows(lan, as_user, vague, tea):
     client = as_user(lan)
-    sheet = load_workbook(BytesIO(client.get(f"{LIST}?thieu=scheme&q=che&xuat=xlsx").content)).active
+    sheet = load_workbook(
+        BytesIO(client.get(f"{LIST}?thieu=scheme&q=che&xuat=xlsx").content)
+    ).active
     assert [row[0].value for row in sheet.iter_rows(min_row=2)] == ["Chè Tân Cương"]
     assert sheet["F2"].value.date() == date(2024, 5, 1)
     text = b"".join(client.get(f"{LIST}?xuat=csv").streaming_content).decode("utf-8-sig")
     lines = list(csv.reader(StringIO(text)))
     assert [line[0] for line in lines[1:]] == ["Chè Tân Cương", "Miến dong"]
-    assert lines[2][7] == "số quyết định, ngày cấp, bộ tiêu chí, bộ sản phẩm, loại hình chủ thể, xã, phường của chủ thể"
+    assert (
+        lines[2][7]
+        == "số quyết định, ngày cấp, bộ tiêu chí, bộ sản phẩm, loại hình chủ thể, xã, phường của"
+        " chủ thể"
+    )
 
 
 def test_a_product_is_finished_on_the_spot(lan, as_user, vague):
@@ -105,7 +120,9 @@ def test_whoever_declares_the_register_complete_is_told_of_all_of_it(minh, as_us
     office = Office(place=province, name="Văn phòng")
     with act("office.create", by=minh, province=province) as deed:
         deed.create(office)
-    StagedRow.objects.create(source="danh sách", number=1, raw={}, province=province, outcome=StagedOutcome.STAGED)
+    StagedRow.objects.create(
+        source="danh sách", number=1, raw={}, province=province, outcome=StagedOutcome.STAGED
+    )
     page = as_user(minh).get(f"/quan-tri/accounts/office/{office.pk}/day-du/").content.decode()
     assert "1 dòng của danh sách cũ chưa ghi được" in page
     assert f'href="{LIST}?thieu=number">1 dòng chưa rõ số quyết định' in page

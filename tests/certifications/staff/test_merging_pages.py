@@ -1,4 +1,5 @@
-"""Possible duplicates, choosing the other one, both side by side, and what an officer sees afterwards."""
+"""Possible duplicates, choosing the other one, both side by side, and what an officer sees
+afterwards."""
 
 from io import BytesIO
 
@@ -26,7 +27,9 @@ def lan(client):
 
 @pytest.fixture
 def two():
-    return make.producer("HTX Tài Hoan", phone="0912345678"), make.producer("Hợp tác xã Tài Hoan", phone="0913 000 111")
+    return make.producer("HTX Tài Hoan", phone="0912345678"), make.producer(
+        "Hợp tác xã Tài Hoan", phone="0913 000 111"
+    )
 
 
 def address(keep, drop, word="chu-the"):
@@ -41,10 +44,12 @@ def sent(client, keep, drop, word="chu-the", **typed):
     return client.post(address(keep, drop, word), {**versions, "reason": "Ghi hai lần", **typed})
 
 
-# --- finding them -------------------------------------------------------------------------------------------------
+# --- finding them ---------------------------------------------------------------------------------
 def test_pairs_of_producers_by_name_and_place_or_by_number(two):
     make.producer("HTX Tài Hoan", place=make.commune("19", 1))  # the same name in another commune
-    phone = make.producer("Cơ sở Bà Lan", place=make.commune("19", 2), phone="+84 912345678; 0912.345.678")
+    phone = make.producer(
+        "Cơ sở Bà Lan", place=make.commune("19", 2), phone="+84 912345678; 0912.345.678"
+    )
     found = producers_entered_twice(Producer.objects.all())
     assert [({pair.one.uid, pair.other.uid}, pair.reasons) for pair in found] == [
         ({two[0].uid, two[1].uid}, ["cùng tên"]),
@@ -55,7 +60,9 @@ def test_pairs_of_producers_by_name_and_place_or_by_number(two):
 
 def test_a_number_that_everybody_bears_is_no_hint():
     for number in range(52):
-        make.producer(f"HTX thứ {number} {number}", place=make.commune("19", number), phone="0912345678")
+        make.producer(
+            f"HTX thứ {number} {number}", place=make.commune("19", number), phone="0912345678"
+        )
     assert producers_entered_twice(Producer.objects.all()) == []
 
 
@@ -63,7 +70,9 @@ def test_pairs_of_products_within_one_producer(two):
     one, other = make.product("Miến dong", of=two[0]), make.product("Miến  Dong", of=two[0])
     make.product("Miến dong", of=two[1])
     found = products_entered_twice(Product.objects.all())
-    assert [({pair.one, pair.other}, pair.reasons) for pair in found] == [({one, other}, ["cùng tên"])]
+    assert [({pair.one, pair.other}, pair.reasons) for pair in found] == [
+        ({one, other}, ["cùng tên"])
+    ]
 
 
 def test_the_list_shows_ones_own_province_searches_and_has_its_twin(client, lan, two):
@@ -82,7 +91,9 @@ def test_the_list_shows_ones_own_province_searches_and_has_its_twin(client, lan,
 def test_look_alikes_are_offered_and_others_are_searched(client, lan, two):
     other = make.producer("HTX Yến Dương", place=make.commune("19", 5))
     chosen = reverse("admin:merge_choose", args=["chu-the", two[0].uid])
-    actions = client.get(reverse("admin:producers_producer_change", args=[two[0].pk])).content.decode()
+    actions = client.get(
+        reverse("admin:producers_producer_change", args=[two[0].pk])
+    ).content.decode()
     assert chosen in actions
     page = client.get(chosen).content.decode()
     assert address(*two) in page
@@ -91,7 +102,7 @@ def test_look_alikes_are_offered_and_others_are_searched(client, lan, two):
         assert address(two[0], other) in client.get(chosen, {"q": typed}).content.decode()
 
 
-# --- merging them -------------------------------------------------------------------------------------------------
+# --- merging them ---------------------------------------------------------------------------------
 def test_side_by_side_then_merged_with_the_chosen_values(client, lan, two):
     keep, drop = two
     product = make.product(of=drop)
@@ -153,7 +164,9 @@ def test_same_named_products_are_told_with_a_link(client, lan, two):
 def test_the_history_leads_to_that_of_the_one_dropped(client, lan, two):
     keep, drop = two
     sent(client, keep, drop)
-    history = client.get(reverse("admin:producers_producer_history", args=[keep.pk])).content.decode()
+    history = client.get(
+        reverse("admin:producers_producer_history", args=[keep.pk])
+    ).content.decode()
     old = reverse("admin:merged_history", args=["producer", drop.uid])
     assert "Gộp chủ thể trùng" in history
     assert f"Hợp tác xã Tài Hoan ({drop.uid})" in history

@@ -1,4 +1,5 @@
-"""A member's own pages: levels chosen without a script or with one, two tabs, a conflict, and nobody else's work."""
+"""A member's own pages: levels chosen without a script or with one, two tabs, a conflict, and
+nobody else's work."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,16 +18,24 @@ pytestmark = pytest.mark.django_db
 
 def own(products=1, set_no=6):
     lan, ba = make.staff("van-phong"), made.member_account("ba")
-    round_ = make.evaluating_round(lan, [make.product(f"Sản phẩm {n}", set_no=set_no) for n in range(products)])
+    round_ = make.evaluating_round(
+        lan, [make.product(f"Sản phẩm {n}", set_no=set_no) for n in range(products)]
+    )
     members = council.set_council(round_, made.seats(3, {2: ba}), by=lan)
     attendance.take_attendance(round_, {one.uid: True for one in members}, by=lan)
-    return ba, round_, list(round_.applications.select_related("product_set", "round__place", "round__scheme")), members
+    return (
+        ba,
+        round_,
+        list(round_.applications.select_related("product_set", "round__place", "round__scheme")),
+        members,
+    )
 
 
 def own_fields(application, total, version=0):
     choices = made.filled(application, total)["choices"]
     chosen = {
-        f"c-{code}": f"{one['case']}:{one['points']}" if one["case"] else str(one["points"]) for code, one in choices.items()
+        f"c-{code}": f"{one['case']}:{one['points']}" if one["case"] else str(one["points"])
+        for code, one in choices.items()
     }
     return chosen | {"version": str(version)}
 
@@ -42,7 +51,9 @@ def test_a_member_scores_on_the_own_page_without_a_script(set_no):
     assert text.count("<fieldset") == len(card.scored)
     for criterion in card.scored:
         assert all(case.name in text for case in criterion.cases)
-        assert all(one.label.split("&")[0][:20] in text.replace("&quot;", '"') for one in criterion.options)
+        assert all(
+            one.label.split("&")[0][:20] in text.replace("&quot;", '"') for one in criterion.options
+        )
     assert client.post(page, own_fields(application, 60)).status_code == 302
     sheet = ScoreSheet.objects.get()
     assert sum(one["points"] for one in sheet.choices.values()) == 60
@@ -94,14 +105,18 @@ def test_autosave_of_the_own_sheet_answers_sums_and_gaps():
 def test_a_member_declares_a_conflict_and_the_application_is_gone():
     ba, _, applications, _ = own(products=2)
     client = signed_in(ba)
-    assert client.post(url("own_conflict", applications[0].uid), {"kind": "family"}).status_code == 302
+    assert (
+        client.post(url("own_conflict", applications[0].uid), {"kind": "family"}).status_code == 302
+    )
     assert Conflict.objects.get().application == applications[0]
     listed = client.get(url("own_sheets")).content.decode()
     assert "Sản phẩm 1" in listed
     assert "Sản phẩm 0" not in listed.replace("bạn không chấm Sản phẩm 0", "")
     for method in (client.get, client.post):
         assert method(url("own_sheet", applications[0].uid)).status_code == 404
-    assert client.post(url("own_sheet_save", applications[0].uid), {"version": "0"}).status_code == 404
+    assert (
+        client.post(url("own_sheet_save", applications[0].uid), {"version": "0"}).status_code == 404
+    )
 
 
 def test_who_is_no_member_of_a_council_sees_nothing_there(lan):
@@ -126,11 +141,15 @@ def test_a_member_opens_the_evidence_until_a_conflict_is_declared():
     ba, round_, (application,), members = own()
     lan = make.staff()
     kind = dossiers.checklist(application)[0]
-    file = evidence_files.add_file(application, kind.code, SimpleUploadedFile("giay.pdf", FULL_PDF), by=lan)
+    file = evidence_files.add_file(
+        application, kind.code, SimpleUploadedFile("giay.pdf", FULL_PDF), by=lan
+    )
     client, there = signed_in(ba), url("dossier_file", application.uid, file.uid)
     text = client.get(url("own_sheet", application.uid)).content.decode()
     assert f'<a href="{there}">giay.pdf</a>' in text
     assert kind.label in text
     assert b"".join(client.get(there).streaming_content) == FULL_PDF
     conflicts.declare_conflict(application, members[1], ConflictKind.OTHER, "người nhà", by=ba)
-    assert {client.get(one).status_code for one in (there, url("own_sheet", application.uid))} == {404}
+    assert {client.get(one).status_code for one in (there, url("own_sheet", application.uid))} == {
+        404
+    }

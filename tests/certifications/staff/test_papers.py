@@ -16,9 +16,20 @@ from tests import factories as make
 
 @pytest.fixture
 def approved(lan: Any, minh: Any) -> Any:
-    Office.objects.create(place=make.province(), name="Văn phòng điều phối NTM tỉnh Thái Nguyên", parent_body="Sở NN và MT")
+    Office.objects.create(
+        place=make.province(),
+        name="Văn phòng điều phối NTM tỉnh Thái Nguyên",
+        parent_body="Sở NN và MT",
+    )
     products = [make.product("=HYPERLINK(1)"), make.product("Trà đinh"), make.product("Măng khô")]
-    return make.approved_round(lan, minh, products, make.scored("86,4"), make.scored("91"), make.scored("42,1234", marks="2"))
+    return make.approved_round(
+        lan,
+        minh,
+        products,
+        make.scored("86,4"),
+        make.scored("91"),
+        make.scored("42,1234", marks="2"),
+    )
 
 
 def sheet_of(answer: Any) -> Any:
@@ -73,7 +84,9 @@ def test_the_annex_of_a_decision_bears_its_number_and_day(lan, as_user, approved
 
 
 def test_the_printed_table_says_the_same(lan, as_user, approved):
-    text = as_user(lan).get(reverse("admin:round_results_paper", args=[approved.uid])).content.decode()
+    text = (
+        as_user(lan).get(reverse("admin:round_results_paper", args=[approved.uid])).content.decode()
+    )
     for part in (
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "Độc lập - Tự do - Hạnh phúc",
@@ -89,7 +102,12 @@ def test_there_is_no_paper_before_approval(lan, as_user):
     round_ = make.evaluating_round(lan, make.products(1))
     make.enter(round_, lan, make.scored())
     workflow.move(round_, "conclude", by=lan)
-    for name in ("round_results_xlsx", "round_results_paper", "round_annex_xlsx", "round_annex_paper"):
+    for name in (
+        "round_results_xlsx",
+        "round_results_paper",
+        "round_annex_xlsx",
+        "round_annex_paper",
+    ):
         answer = as_user(lan).get(reverse(f"admin:{name}", args=[round_.uid]))
         assert answer.status_code == 409
         assert "có sau khi kết quả được duyệt" in answer.content.decode()
@@ -97,9 +115,17 @@ def test_there_is_no_paper_before_approval(lan, as_user):
 
 def test_another_province_gets_none(lan, hoa, as_user, approved):
     decision = make.decide(approved, lan)
-    for name in ("round_results_xlsx", "round_results_paper", "round_annex_xlsx", "round_annex_paper"):
+    for name in (
+        "round_results_xlsx",
+        "round_results_paper",
+        "round_annex_xlsx",
+        "round_annex_paper",
+    ):
         assert as_user(hoa).get(reverse(f"admin:{name}", args=[approved.uid])).status_code == 404
-    assert as_user(hoa).get(reverse("admin:decision_annex_xlsx", args=[decision.uid])).status_code == 404
+    assert (
+        as_user(hoa).get(reverse("admin:decision_annex_xlsx", args=[decision.uid])).status_code
+        == 404
+    )
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -32,7 +32,12 @@ def earned(product: Any, year: int, revenue: int | None, **more: Any) -> None:
 
 @pytest.fixture
 def people(db: None) -> dict[str, Any]:
-    return {"lan": make.staff("lan"), "minh": make.approver("minh"), "hoa": make.staff("hoa", "24"), "bo": make.ministry()}
+    return {
+        "lan": make.staff("lan"),
+        "minh": make.approver("minh"),
+        "hoa": make.staff("hoa", "24"),
+        "bo": make.ministry(),
+    }
 
 
 def test_a_row_holds_what_the_document_says(people: dict, as_user: Any) -> None:
@@ -59,7 +64,9 @@ def test_a_row_holds_what_the_document_says(people: dict, as_user: Any) -> None:
     assert table(as_user(people["lan"]), nam="2025") == []
 
 
-def test_the_standing_is_that_of_the_last_day_of_the_year(people: dict, as_user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_standing_is_that_of_the_last_day_of_the_year(
+    people: dict, as_user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     product = make.product("Miến dong")
     make.certified(people["lan"], people["minh"], [product], signed_on=date(2026, 11, 2))
     earned(product, 2027, None, output=3, output_unit="tấn")
@@ -80,7 +87,9 @@ def test_the_standing_is_that_of_the_last_day_of_the_year(people: dict, as_user:
 def test_a_province_sees_its_own_and_the_ministry_all(people: dict, as_user: Any) -> None:
     vai = make.product("Vải", of=make.producer("HTX Lục Ngạn", place=make.commune("24")))
     make.certified(people["lan"], people["minh"], [make.product("Miến dong")])
-    make.certified(people["hoa"], make.approver("thao", "24"), [vai], number="9/QĐ-UBND", province_code="24")
+    make.certified(
+        people["hoa"], make.approver("thao", "24"), [vai], number="9/QĐ-UBND", province_code="24"
+    )
     earned(vai, 2026, 9)
     names = {who: [row[4] for row in table(as_user(people[who]))] for who in ("lan", "hoa", "bo")}
     assert names == {"lan": ["Miến dong"], "hoa": ["Vải"], "bo": ["Miến dong", "Vải"]}
@@ -90,11 +99,18 @@ def test_a_province_sees_its_own_and_the_ministry_all(people: dict, as_user: Any
     assert "Chọn một năm trong danh sách, ví dụ 2025." in refused.content.decode()
 
 
-def test_the_number_of_queries_does_not_grow(people: dict, as_user: Any, django_assert_max_num_queries: Any) -> None:
+def test_the_number_of_queries_does_not_grow(
+    people: dict, as_user: Any, django_assert_max_num_queries: Any
+) -> None:
     client, heads = as_user(people["bo"]), {"19": people["minh"], "24": make.approver("thao", "24")}
-    for code, by, names in (("19", "lan", ["Miến dong"]), ("24", "hoa", ["Vải", "Mỳ Chũ", "Gà đồi"])):
+    for code, by, names in (
+        ("19", "lan", ["Miến dong"]),
+        ("24", "hoa", ["Vải", "Mỳ Chũ", "Gà đồi"]),
+    ):
         maker = make.producer(f"HTX {code}", place=make.commune(code))
         wanted = [make.product(name, of=maker) for name in names]
-        make.certified(people[by], heads[code], wanted, number=f"{code}/QĐ-UBND", province_code=code)
+        make.certified(
+            people[by], heads[code], wanted, number=f"{code}/QĐ-UBND", province_code=code
+        )
         with django_assert_max_num_queries(6):
             assert len(table(client)) == (1 if code == "19" else 4)

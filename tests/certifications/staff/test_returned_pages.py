@@ -1,4 +1,5 @@
-"""The pages of what the centre returned: the queue line, the list, form → preview → recorded; 404 outside the province."""
+"""The pages of what the centre returned: the queue line, the list, form → preview → recorded; 404
+outside the province."""
 
 import re
 
@@ -21,7 +22,9 @@ def page(proposal):
 
 
 def test_from_the_queue_to_the_recorded_decision(lan, minh, bo, hoa, xem, as_user):
-    first, second = sent_back(lan, minh, bo, make.scored("85"), make.scored("40", marks="2", missed="2.3"))
+    first, second = sent_back(
+        lan, minh, bo, make.scored("85"), make.scored("40", marks="2", missed="2.3")
+    )
     client = as_user(lan)
     home = client.get("/quan-tri/").content.decode()
     assert "sản phẩm trung ương trả về" in home
@@ -47,17 +50,24 @@ def test_from_the_queue_to_the_recorded_decision(lan, minh, bo, hoa, xem, as_use
     assert page(first) not in client.get("/quan-tri/tra-ve/").content.decode()
 
 
-def test_outside_the_province_nothing_is_there_and_lookers_record_nothing(lan, minh, bo, hoa, xem, as_user):
+def test_outside_the_province_nothing_is_there_and_lookers_record_nothing(
+    lan, minh, bo, hoa, xem, as_user
+):
     (proposal,) = sent_back(lan, minh, bo, make.scored("85"))
     assert as_user(hoa).get(page(proposal)).status_code == 404
-    assert proposal.application.product.name not in as_user(hoa).get("/quan-tri/tra-ve/").content.decode()
+    assert (
+        proposal.application.product.name
+        not in as_user(hoa).get("/quan-tri/tra-ve/").content.decode()
+    )
     assert as_user(xem).get(page(proposal)).status_code == 403
     assert page(proposal) not in as_user(xem).get("/quan-tri/tra-ve/").content.decode()
     assert as_user(bo).get(page(proposal)).status_code == 403
     assert Proposal.objects.get().status == "returned"
 
 
-def test_a_central_application_shows_the_provinces_result_and_opens_its_dossier(lan, minh, bo, as_user):
+def test_a_central_application_shows_the_provinces_result_and_opens_its_dossier(
+    lan, minh, bo, as_user
+):
     (proposal,) = sent_back(lan, minh, bo, make.scored("85"))
     sent, client = proposal.result.application, as_user(bo)
     text = client.get(f"/quan-tri/ho-so/{proposal.application.uid}/").content.decode()

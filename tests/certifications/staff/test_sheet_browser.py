@@ -1,4 +1,5 @@
-"""The grids of score sheets and a member's own sheet in a real browser: keys, Excel, sums, a dropped line, a phone."""
+"""The grids of score sheets and a member's own sheet in a real browser: keys, Excel, sums, a
+dropped line, a phone."""
 
 import os
 from pathlib import Path
@@ -47,7 +48,10 @@ def test_a_column_pasted_from_excel_is_summed_saved_and_closed(live_site, browse
     card = card_of(application)
     sign_in(page, live_site, "lan")
     page.goto(f"{live_site.url}/quan-tri/dot/{round_.uid}/phieu/ho-so/{application.uid}/")
-    columns = [cells.values_of(read_content(made.filled(application, total)), card) for total in (60, 64, 68)]
+    columns = [
+        cells.values_of(read_content(made.filled(application, total)), card)
+        for total in (60, 64, 68)
+    ]
     block = "\n".join("\t".join(values[one.code] for values in columns) for one in card.scored)
     page.evaluate(PASTE, [cell(application, members[0], card.scored[0].code), block])
     key = f"{application.uid}-{members[1].uid}"
@@ -62,13 +66,18 @@ def test_a_column_pasted_from_excel_is_summed_saved_and_closed(live_site, browse
     page.keyboard.press("Escape")
     page.fill(cell(application, members[1], card.scored[2].code), columns[1][card.scored[2].code])
     state(page, "Đã lưu lúc")
-    page.wait_for_function("key => document.querySelector(`[data-unit-state='${key}']`).textContent.includes('đủ')", arg=key)
+    page.wait_for_function(
+        "key => document.querySelector(`[data-unit-state='${key}']`).textContent.includes('đủ')",
+        arg=key,
+    )
     page.click(f'button[value="{key}"]')
     page.wait_for_selector("text=khóa 1 phiếu")
     assert ScoreSheet.objects.get(member=members[1]).closed
 
 
-def test_keys_walk_over_a_closed_sheet_and_a_dropped_line_loses_nothing(live_site, browser_page, expected_problems):
+def test_keys_walk_over_a_closed_sheet_and_a_dropped_line_loses_nothing(
+    live_site, browser_page, expected_problems
+):
     expected_problems += ["ERR_INTERNET_DISCONNECTED"]
     page = browser_page
     lan = make.staff("lan")
@@ -89,7 +98,9 @@ def test_keys_walk_over_a_closed_sheet_and_a_dropped_line_loses_nothing(live_sit
     assert page.input_value(cell(application, members[2], codes[1])) == "2 L"
     page.context.set_offline(False)
     state(page, "Đã lưu lúc")
-    assert ScoreSheet.objects.get(member=members[0]).choices == {codes[0]: {"points": 1, "case": None}}
+    assert ScoreSheet.objects.get(member=members[0]).choices == {
+        codes[0]: {"points": 1, "case": None}
+    }
     assert ScoreSheet.objects.get(member=members[2]).findings == {codes[1]: "disqualify"}
 
 
@@ -115,7 +126,10 @@ def test_a_whole_round_of_parts_is_pasted_at_once(live_site, browser_page):
     page.goto(f"{live_site.url}/quan-tri/dot/{round_.uid}/phieu/")
     line = "\t".join(["30,5\t20\t25.25"] * 7)
     page.evaluate(PASTE, [cell(applications[0], members[0], "part_a"), "\n".join([line] * 71)])
-    page.wait_for_function("() => document.querySelector('[data-state]').textContent.includes('Đã lưu lúc')", timeout=120_000)
+    page.wait_for_function(
+        "() => document.querySelector('[data-state]').textContent.includes('Đã lưu lúc')",
+        timeout=120_000,
+    )
     assert ScoreSheet.objects.count() == 497
     picture(page, "sheet-round")
     page.goto(f"{live_site.url}/quan-tri/dot/{round_.uid}/phieu/")
@@ -148,7 +162,9 @@ def test_a_member_scores_on_a_phone_and_a_tablet(live_site, browser_page, width,
         value = f"{choice['case']}:{choice['points']}" if choice["case"] else str(choice["points"])
         page.check(f'input[name="c-{one.code}"][value="{value}"]')
     state(page, "Đã lưu lúc")
-    page.wait_for_function("() => document.querySelector('[data-left]').textContent.includes('đã chấm đủ')")
+    page.wait_for_function(
+        "() => document.querySelector('[data-left]').textContent.includes('đã chấm đủ')"
+    )
     assert text(page, '[data-sum="total"]') == "60,00"
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     picture(page, f"own-sheet-{width}")

@@ -1,4 +1,5 @@
-"""Pages of councils and score sheets: what the office and a member see, type, close, and what is kept when it does not go through."""
+"""Pages of councils and score sheets: what the office and a member see, type, close, and what is
+kept when it does not go through."""
 
 import json
 import re
@@ -27,7 +28,9 @@ def url(name, *args):
 
 def post_json(client, round_, rows, *, by="lan", mode="criteria"):
     body = {"by": by, "mode": mode, "rows": rows}
-    return client.post(url("round_sheets_save", round_.uid), json.dumps(body), content_type="application/json")
+    return client.post(
+        url("round_sheets_save", round_.uid), json.dumps(body), content_type="application/json"
+    )
 
 
 def fields_of(page: str) -> dict[str, list[str]]:
@@ -40,7 +43,7 @@ def fields_of(page: str) -> dict[str, list[str]]:
     return found
 
 
-# --- cells --------------------------------------------------------------------------------------------------------
+# --- cells ----------------------------------------------------------------------------------------
 @pytest.mark.parametrize("set_no", [6, 16, 26])
 def test_a_sheet_survives_its_cells(set_no):
     lan = make.staff()
@@ -53,7 +56,7 @@ def test_a_sheet_survives_its_cells(set_no):
     assert read_content(cells.content_data(cells.values_of(content, card), card, {})) == content
 
 
-# --- the council --------------------------------------------------------------------------------------------------
+# --- the council ----------------------------------------------------------------------------------
 def test_the_council_is_edited_as_rows_and_refused_rows_stay_as_typed(clients):
     lan = clients["lan"]
     round_ = make.draft_round()
@@ -83,7 +86,10 @@ def test_attendance_conflicts_and_lifting_through_the_page(clients, minh):
     assert list(round_.council.values_list("present", flat=True)) == [True, True, False]
     page = lan.get(url("round_council", round_.uid)).content.decode()
     assert "Có mặt 2/3 thành viên chấm điểm, có chủ tịch: chưa đủ" in page
-    lan.post(url("council_conflict", round_.uid), {"member": members[1].uid, "application": application.uid, "kind": "family"})
+    lan.post(
+        url("council_conflict", round_.uid),
+        {"member": members[1].uid, "application": application.uid, "kind": "family"},
+    )
     conflict = Conflict.objects.get()
     lift = url("council_lift", round_.uid, conflict.uid)
     assert lan.post(lift, {"reason": "x"}).status_code == 403
@@ -104,7 +110,7 @@ def signed_in(person):
     return client
 
 
-# --- the grids ----------------------------------------------------------------------------------------------------
+# --- the grids ------------------------------------------------------------------------------------
 def test_a_grid_saved_as_typed_answers_sheet_by_sheet(lan, clients):
     round_, (application,), members = made.sitting(lan)
     card = card_of(application)
@@ -112,9 +118,19 @@ def test_a_grid_saved_as_typed_answers_sheet_by_sheet(lan, clients):
     key = f"{application.uid}-{members[0].uid}"
     rows = [
         {"uid": key, "version": 0, "scoring": 1, "values": values},
-        {"uid": f"{application.uid}-{members[1].uid}", "version": 0, "scoring": 1, "values": {"1.1": "99"}},
+        {
+            "uid": f"{application.uid}-{members[1].uid}",
+            "version": 0,
+            "scoring": 1,
+            "values": {"1.1": "99"},
+        },
         {"uid": f"XXXXXXX-{members[1].uid}", "version": 0, "scoring": 1, "values": {}},
-        {"uid": f"{application.uid}-{members[2].uid}", "version": 0, "scoring": 1, "values": {"stars": "5"}},
+        {
+            "uid": f"{application.uid}-{members[2].uid}",
+            "version": 0,
+            "scoring": 1,
+            "values": {"stars": "5"},
+        },
     ]
     answers = post_json(clients["lan"], round_, rows).json()["rows"]
     assert [one["outcome"] for one in answers] == ["saved", "saved", "refused", "refused"]
@@ -131,11 +147,21 @@ def test_a_grid_saved_as_typed_answers_sheet_by_sheet(lan, clients):
 def test_the_second_editor_gets_both_versions(lan, clients):
     round_, (application,), members = made.sitting(lan)
     key = f"{application.uid}-{members[0].uid}"
-    post_json(clients["lan"], round_, [{"uid": key, "version": 0, "scoring": 1, "values": {"1.1": "1"}}])
+    post_json(
+        clients["lan"], round_, [{"uid": key, "version": 0, "scoring": 1, "values": {"1.1": "1"}}]
+    )
     answer = post_json(
-        clients["minh"], round_, [{"uid": key, "version": 0, "scoring": 1, "values": {"1.1": "3"}}], by="minh"
+        clients["minh"],
+        round_,
+        [{"uid": key, "version": 0, "scoring": 1, "values": {"1.1": "3"}}],
+        by="minh",
     ).json()["rows"][0]
-    assert (answer["outcome"], answer["theirs"]["1.1"], answer["who"], answer["version"]) == ("stale", "1", "Người lan", 1)
+    assert (answer["outcome"], answer["theirs"]["1.1"], answer["who"], answer["version"]) == (
+        "stale",
+        "1",
+        "Người lan",
+        1,
+    )
     assert ScoreSheet.objects.get().choices["1.1"]["points"] == 1
 
 
@@ -152,7 +178,8 @@ def test_a_plain_form_keeps_what_was_typed_beside_the_other_version(lan, clients
     assert "họ: 1" in page
     assert fields_of(page)[name] == ["3"]
     assert ScoreSheet.objects.get().choices["1.1"]["points"] == 1
-    assert clients["minh"].post(address, fields_of(page)).status_code == 302  # saved again: mine is kept
+    # saved again: mine is kept
+    assert clients["minh"].post(address, fields_of(page)).status_code == 302
     assert ScoreSheet.objects.get().choices["1.1"]["points"] == 3
 
 
@@ -179,7 +206,8 @@ def test_a_sheet_is_typed_closed_and_reopened_through_the_pages(lan, clients):
     assert clients["lan"].post(address, fields | {"close": key}).status_code == 302
     sheet = ScoreSheet.objects.get()
     assert sheet.closed
-    assert clients["lan"].post(address, fields | {"close": key}).status_code == 409  # sent twice: nothing more happens
+    # sent twice: nothing more happens
+    assert clients["lan"].post(address, fields | {"close": key}).status_code == 409
     assert JournalEntry.objects.filter(act="sheet.close").count() == 1
     reopen = url("sheet_reopen", round_.uid, sheet.uid)
     assert clients["lan"].post(reopen, {"reason": " "}).status_code == 409
@@ -222,7 +250,10 @@ def test_a_second_scoring_and_its_conclusion_through_the_pages(lan, clients):
     clients["lan"].post(url("application_conclude", round_.uid, application.uid), {})
     assert not Result.objects.exists()
     assert (
-        clients["lan"].post(url("application_second", round_.uid, application.uid), {"reason": "Lệch 30 điểm"}).status_code == 302
+        clients["lan"]
+        .post(url("application_second", round_.uid, application.uid), {"reason": "Lệch 30 điểm"})
+        .status_code
+        == 302
     )
     page = clients["lan"].get(address).content.decode()
     assert "Lần chấm thứ nhất (giữ nguyên)" in page
@@ -237,8 +268,14 @@ def test_the_second_keying_page_lists_every_difference_and_does_not_show_the_fir
     content = made.filled(application, 60)
     sheet = made.draft(application, members[0], content, lan).sheet
     address = url("sheet_key_again", round_.uid, sheet.uid)
-    assert 'value="' + str(content["choices"]["1.1"]["points"]) + '"' not in clients["minh"].get(address).content.decode()
-    values = {f"c-{code}": text for code, text in cells.values_of(read_content(content), card_of(application)).items()}
+    assert (
+        'value="' + str(content["choices"]["1.1"]["points"]) + '"'
+        not in clients["minh"].get(address).content.decode()
+    )
+    values = {
+        f"c-{code}": text
+        for code, text in cells.values_of(read_content(content), card_of(application)).items()
+    }
     page = clients["minh"].post(address, values | {"c-1.1": "9"}).content.decode()
     assert "1.1: lần một" in page
     assert clients["minh"].post(address, values).status_code == 302

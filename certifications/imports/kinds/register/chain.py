@@ -1,4 +1,5 @@
-"""The recognitions of one product in the order of time: which ends which, and which exact dates forbid each other.
+"""The recognitions of one product in the order of time: which ends which, and which exact dates
+forbid each other.
 
 Source: domain §2: a new recognition ends the earlier one on its day of issue whatever the stars.
 """
@@ -35,9 +36,11 @@ Moved = tuple[Certification, Certification]
 
 
 def settle(planned: Sequence[Planned], stored: Sequence[Certification]) -> list[Moved]:
-    """Put the planned recognitions of one product among those of the register; rows that cannot be placed get their fault.
+    """Put the planned recognitions of one product among those of the register; rows that cannot be
+    placed get their fault.
 
-    Sets ends and links on the planned certifications; returns other stored ones with their changed copies, to be saved as well.
+    Sets ends and links on the planned certifications; returns other stored ones with their changed
+    copies, to be saved as well.
     """
     while True:
         wanted = [one for one in planned if not one.told.row.faults and one.matters]
@@ -48,7 +51,10 @@ def settle(planned: Sequence[Planned], stored: Sequence[Certification]) -> list[
         finals = [replaced.get(one.pk, one) for one in stored] + [
             one.final for one in sorted(wanted, key=lambda w: w.order) if one.new
         ]
-        dated = sorted((one for one in finals if one.in_force_from), key=lambda one: one.in_force_from or date.min)
+        dated = sorted(
+            (one for one in finals if one.in_force_from),
+            key=lambda one: one.in_force_from or date.min,
+        )
         found = _ends(dated, by_final)
         if not isinstance(found, _Clash):
             return _apply(dated, found, by_final)
@@ -78,7 +84,10 @@ def _ends(dated: Sequence[Certification], planned: dict[int, Planned]) -> list[_
         else:
             ends[at] = _End(None, "", ends[at].supersedes)
             ends[at + 1] = _End(ends[at + 1].ended_on, ends[at + 1].ended_by, None)
-        if before.origin == Origin.LIVE and (ends[at].ended_on, ends[at].ended_by) != (before.ended_on, before.ended_by):
+        if before.origin == Origin.LIVE and (ends[at].ended_on, ends[at].ended_by) != (
+            before.ended_on,
+            before.ended_by,
+        ):
             return _Clash(mine, "live", f"Sẽ chấm dứt chứng nhận {described(before)} đã cấp qua đợt đánh giá trong hệ thống: "
                           "lần công nhận sau nó phải qua đợt đánh giá. Kiểm tra lại ngày.")  # fmt: skip
     return ends
@@ -91,7 +100,8 @@ def _still_runs(before: Certification, day: date) -> bool:
 
 
 def _clash(before: Certification, after: Certification, mine: Planned) -> _Clash | None:
-    """What exact dates forbid: two recognitions from one day, or one while a revoked one was still in force."""
+    """What exact dates forbid: two recognitions from one day, or one while a revoked one was still
+    in force."""
     other = before if mine.final is after else after
     if before.issued_on is None or after.issued_on is None:
         return None
@@ -109,7 +119,9 @@ def _clash(before: Certification, after: Certification, mine: Planned) -> _Clash
     return None
 
 
-def _apply(dated: Sequence[Certification], ends: Sequence[_End], planned: dict[int, Planned]) -> list[Moved]:
+def _apply(
+    dated: Sequence[Certification], ends: Sequence[_End], planned: dict[int, Planned]
+) -> list[Moved]:
     """Set what differs: on planned ones in place, on other stored ones on a copy."""
     present = [(one.ended_on, one.ended_by) for one in dated]
     changed: dict[int, Certification] = {}
@@ -120,7 +132,11 @@ def _apply(dated: Sequence[Certification], ends: Sequence[_End], planned: dict[i
         target = one
         if id(one) not in planned:
             target, originals[id(one)] = changed.setdefault(id(one), copy(one)), one
-        target.ended_on, target.ended_by, target.supersedes = end.ended_on, end.ended_by, end.supersedes
+        target.ended_on, target.ended_by, target.supersedes = (
+            end.ended_on,
+            end.ended_by,
+            end.supersedes,
+        )
     for one in [*changed.values(), *(p.final for p in planned.values())]:
         if one.supersedes is not None:
             one.supersedes = changed.get(id(one.supersedes), one.supersedes)
@@ -128,7 +144,8 @@ def _apply(dated: Sequence[Certification], ends: Sequence[_End], planned: dict[i
 
 
 def link(certifications: Iterable[Certification]) -> None:
-    """Let certifications of one product know each other by identity: `supersedes` is the very object."""
+    """Let certifications of one product know each other by identity: `supersedes` is the very
+    object."""
     by_pk = {one.pk: one for one in certifications}
     for one in by_pk.values():
         one.supersedes = by_pk.get(one.supersedes_id) if one.supersedes_id else None

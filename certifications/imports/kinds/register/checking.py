@@ -1,4 +1,5 @@
-"""Checking a whole file: what each row would do, what is wrong with it, what a person must decide."""
+"""Checking a whole file: what each row would do, what is wrong with it, what a person must
+decide."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -27,7 +28,8 @@ CURRENT_SETS = "26-2026"
 
 @dataclass(eq=False)
 class RowPlan:
-    """What writing a row needs. `also`: other certifications that its recognitions end or follow, with their changed copies."""
+    """What writing a row needs. `also`: other certifications that its recognitions end or follow,
+    with their changed copies."""
 
     told: Told
     producer: Producer
@@ -42,13 +44,21 @@ class Checking:
     """One look at all rows of a file. The number of queries does not grow with the rows."""
 
     def __init__(self, context: Context) -> None:
-        self.law = Law(list(Scheme.objects.all()), list(ProductSet.objects.filter(scheme=CURRENT_SETS)), context.today)
+        self.law = Law(
+            list(Scheme.objects.all()),
+            list(ProductSet.objects.filter(scheme=CURRENT_SETS)),
+            context.today,
+        )
         self.register = Register(context.province)
         self.spots = Spots(context.province, self.register.overlap)
-        self.stored = load(self.register.products, self.spots.units, self.law.schemes, context.province)
+        self.stored = load(
+            self.register.products, self.spots.units, self.law.schemes, context.province
+        )
         for certifications in self.stored.values():
             link(certifications)
-        self.live_since = dict(Office.objects.exclude(live_since=None).values_list("place_id", "live_since"))
+        self.live_since = dict(
+            Office.objects.exclude(live_since=None).values_list("place_id", "live_since")
+        )
         self.recognised = Recognised(self.stored, self.spots, self.law.schemes)
         self.filling = Filling(self.spots)
 
@@ -64,7 +74,7 @@ class Checking:
             else:
                 row.settle(RowOutcome.REFUSED)
 
-    # --- one row ------------------------------------------------------------------------------------------------------
+    # --- one row ----------------------------------------------------------------------------------
     def _plan(self, told: Told) -> RowPlan | None:
         self.spots.locate(told)
         producer = self.subjects.producer(told)
@@ -77,7 +87,11 @@ class Checking:
             if product.pk:
                 told.row.subject = subject_name(product)
             self.filling.refuse(told, producer, product)
-            found = [self.recognised.plan(told, said, product) for said in told.recognitions if said.stars]
+            found = [
+                self.recognised.plan(told, said, product)
+                for said in told.recognitions
+                if said.stars
+            ]
             planned = [one for one in found if one is not None]
         self._compare_expiry(told, planned)
         if producer is None or product is None:
@@ -93,14 +107,16 @@ class Checking:
             told.row.fault(
                 column,
                 "five_stars",
-                "Hạng 5 sao do trung ương công nhận, không phải tỉnh hay huyện: sửa hạng sao hoặc cơ quan ban hành.",
+                "Hạng 5 sao do trung ương công nhận, không phải tỉnh hay huyện: sửa hạng sao hoặc"
+                " cơ quan ban hành.",
             )
         if issuer and said.level not in (None, Level.UNKNOWN, issuer):
             label = said.level.label.lower() if said.level else ""
             told.row.fault(
                 "level",
                 "level_issuer",
-                f"Cấp công nhận ghi {label}, nhưng {said.issuer} là {issuer.label.lower()}: sửa một trong hai ô.",
+                f"Cấp công nhận ghi {label}, nhưng {said.issuer} là {issuer.label.lower()}: sửa một"
+                " trong hai ô.",
             )
 
     def _compare_expiry(self, told: Told, planned: Sequence[Planned]) -> None:
@@ -122,7 +138,9 @@ class Checking:
                 f"Ghi hết hạn {told.expires:%d/%m/%Y}, nhưng cấp ngày {day:%d/%m/%Y} thì đến hết {end:%d/%m/%Y}: sửa ô sai, hoặc xóa ô ngày hết hạn.",
             )  # fmt: skip
         elif apart:
-            told.row.notes.append(f"Ngày hết hạn ghi {told.expires:%d/%m/%Y}; sổ tính đến hết {end:%d/%m/%Y}.")
+            told.row.notes.append(
+                f"Ngày hết hạn ghi {told.expires:%d/%m/%Y}; sổ tính đến hết {end:%d/%m/%Y}."
+            )
 
     @staticmethod
     def _compare_expiry_of_year(told: Told, year: int | None) -> None:
@@ -143,21 +161,33 @@ class Checking:
             if said.day and said.day >= since or said.year and said.year > since.year:
                 sentence = f"quyết định {said.when} phải qua đợt đánh giá, không nhập từ danh sách."
             elif not said.day and said.year == since.year:
-                sentence = f"ghi ngày cấp, vì chỉ ghi năm {said.year} thì chưa biết là trước hay sau ngày đó."
+                sentence = (
+                    f"ghi ngày cấp, vì chỉ ghi năm {said.year} thì chưa biết là trước hay sau"
+                    " ngày đó."
+                )
             else:
                 continue
             column = f"{'day' if said.day else 'year'}{said.suffix}"
-            told.row.fault(column, "live_since", f"Tỉnh dùng hệ thống từ {since:%d/%m/%Y}: {sentence}")
+            told.row.fault(
+                column, "live_since", f"Tỉnh dùng hệ thống từ {since:%d/%m/%Y}: {sentence}"
+            )
 
-    # --- all rows -----------------------------------------------------------------------------------------------------
+    # --- all rows ---------------------------------------------------------------------------------
     def _chain(self, plans: Sequence[RowPlan]) -> None:
         of_product: dict[str, list[RowPlan]] = defaultdict(list)
         for plan in plans:
             of_product[plan.product.uid].append(plan)
         for uid, those in of_product.items():
-            moved = settle([one for plan in those for one in plan.planned], self.stored.get(uid, []))
+            moved = settle(
+                [one for plan in those for one in plan.planned], self.stored.get(uid, [])
+            )
             writing = next(
-                (plan for plan in those if not plan.told.row.faults and any(one.matters for one in plan.planned)), None
+                (
+                    plan
+                    for plan in those
+                    if not plan.told.row.faults and any(one.matters for one in plan.planned)
+                ),
+                None,
             )
             if writing is not None:
                 writing.also = moved
@@ -190,7 +220,9 @@ def _changes(one: Planned) -> list[Change]:
         for name, value in one.decision.items()
         if f"decision.{name}" in LABELS
     ]
-    return [Change(subject, label, before, after) for label, before, after in pairs if before != after]
+    return [
+        Change(subject, label, before, after) for label, before, after in pairs if before != after
+    ]
 
 
 def _end_changes(before: Certification, after: Certification) -> list[Change]:

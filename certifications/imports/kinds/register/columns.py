@@ -1,10 +1,19 @@
-"""The columns of a register of recognised products, with the headings by which offices call them."""
+"""The columns of a register of recognised products, with the headings by which offices call
+them."""
 
 from ocop_registry.excel.headings import Column
 
 FIRST, SECOND = "Công nhận lần 1", "Công nhận lần 2"
 _FIRST_ALSO = ("Công nhận lần đầu", "Lần đầu", "Lần 1", "Lần thứ nhất", "Lần một", "Cấp lần đầu")
-_SECOND_ALSO = ("Công nhận lại", "Lần 2", "Lần thứ hai", "Lần hai", "Đánh giá lại", "Nâng hạng", "Cấp lại")
+_SECOND_ALSO = (
+    "Công nhận lại",
+    "Lần 2",
+    "Lần thứ hai",
+    "Lần hai",
+    "Đánh giá lại",
+    "Nâng hạng",
+    "Cấp lại",
+)
 
 
 _RECOGNITION = (
@@ -26,7 +35,13 @@ _HELP = {
     "number": "Như trên văn bản, ví dụ 386/QĐ-UBND.",
     "issuer": "Như trên văn bản, ví dụ UBND tỉnh Bắc Kạn, UBND huyện Na Rì.",
 }
-_EXAMPLE = {"stars": "4", "day": "19/03/2021", "year": "2021", "number": "386/QĐ-UBND", "issuer": "UBND tỉnh Bắc Kạn"}
+_EXAMPLE = {
+    "stars": "4",
+    "day": "19/03/2021",
+    "year": "2021",
+    "number": "386/QĐ-UBND",
+    "issuer": "UBND tỉnh Bắc Kạn",
+}
 
 
 def _recognition(group: str, others: tuple[str, ...], suffix: str) -> tuple[Column, ...]:

@@ -1,4 +1,5 @@
-"""The historic decisions that recognitions rest on: one per number, day, issuer, province and source."""
+"""The historic decisions that recognitions rest on: one per number, day, issuer, province and
+source."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -33,7 +34,8 @@ class Decisions:
         self._known = _stored({key.source for _, key, _ in self._wanted})
 
     def assign(self) -> None:
-        """Give each planned certification its decision. A decision all of whose recognitions move is filled in, not replaced."""
+        """Give each planned certification its decision. A decision all of whose recognitions move
+        is filled in, not replaced."""
         filled = self._fill_in()
         made: dict[_Key, Decision] = {}
         for _, key, values in self._wanted:
@@ -51,11 +53,19 @@ class Decisions:
                 moving[one.stored.decision_id].append((key, values, one.stored.decision))
         bearing: Counter[int] = Counter()
         for batch in batches(moving):
-            bearing.update(Certification.objects.filter(decision__in=batch).values_list("decision_id", flat=True))
+            bearing.update(
+                Certification.objects.filter(decision__in=batch).values_list(
+                    "decision_id", flat=True
+                )
+            )
         filled = []
         for pk, those in moving.items():
             key, values, decision = those[0]
-            if bearing[pk] == len(those) and key not in self._known and decision.origin == Origin.HISTORIC:
+            if (
+                bearing[pk] == len(those)
+                and key not in self._known
+                and decision.origin == Origin.HISTORIC
+            ):
                 for name, value in values.items():
                     setattr(decision, name, value)
                 self._known[key] = decision
@@ -76,25 +86,50 @@ def _target(one: Planned) -> tuple[_Key, dict[str, Any]]:
         if stored and same_issuer
         else one.said.issuer_place or facts.issuer_place(final.place, final.level, told["issuer"])
     )
-    values = {**told, "certificates_issued_on": told["signed_on"], "issuer_place": place, "source": source}
+    values = {
+        **told,
+        "certificates_issued_on": told["signed_on"],
+        "issuer_place": place,
+        "source": source,
+    }
     province = one.product.producer.place.current_province.pk
-    return _key(told["number"], told["signed_on"], final.issued_year, told["issuer"], province, source), values
+    return (
+        _key(
+            told["number"], told["signed_on"], final.issued_year, told["issuer"], province, source
+        ),
+        values,
+    )
 
 
-def _key(number: str, day: date | None, year: int | None, issuer: str, province: int, source: str) -> _Key:
-    return _Key(fold(number), day, None if day else year, facts.issuer_key(issuer), province, source)
+def _key(
+    number: str, day: date | None, year: int | None, issuer: str, province: int, source: str
+) -> _Key:
+    return _Key(
+        fold(number), day, None if day else year, facts.issuer_key(issuer), province, source
+    )
 
 
 def _stored(sources: set[str]) -> dict[_Key, Decision]:
-    """The historic decisions of these sources, by key; year and province are those of their recognitions."""
+    """The historic decisions of these sources, by key; year and province are those of their
+    recognitions."""
     found: dict[_Key, Decision] = {}
     for batch in batches(sorted(sources)):
-        decisions = {one.pk: one for one in Decision.objects.filter(origin=Origin.HISTORIC, source__in=batch)}
-        rows = Certification.objects.filter(decision__origin=Origin.HISTORIC, decision__source__in=batch).order_by()
+        decisions = {
+            one.pk: one for one in Decision.objects.filter(origin=Origin.HISTORIC, source__in=batch)
+        }
+        rows = Certification.objects.filter(
+            decision__origin=Origin.HISTORIC, decision__source__in=batch
+        ).order_by()
         facts_of = rows.values_list(
-            "decision", "issued_year", "product__producer__place__province", "product__producer__place"
+            "decision",
+            "issued_year",
+            "product__producer__place__province",
+            "product__producer__place",
         ).distinct()
         for pk, year, province, place in facts_of:
             one = decisions[pk]
-            found.setdefault(_key(one.number, one.signed_on, year, one.issuer, province or place, one.source), one)
+            found.setdefault(
+                _key(one.number, one.signed_on, year, one.issuer, province or place, one.source),
+                one,
+            )
     return found

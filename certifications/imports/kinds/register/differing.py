@@ -1,4 +1,5 @@
-"""What a row says otherwise than a recognition of the register: what fills a gap, and what changes a known value."""
+"""What a row says otherwise than a recognition of the register: what fills a gap, and what changes
+a known value."""
 
 from collections.abc import Sequence
 from copy import copy
@@ -14,9 +15,15 @@ from products.models import Product
 
 
 def differences(
-    told: Told, said: Recognition, product: Product, stored: Certification, spots: Spots, schemes: Sequence[Scheme]
+    told: Told,
+    said: Recognition,
+    product: Product,
+    stored: Certification,
+    spots: Spots,
+    schemes: Sequence[Scheme],
 ) -> Planned | None:
-    """What the row says otherwise. A live certification is never changed by a list: differing is a fault."""
+    """What the row says otherwise. A live certification is never changed by a list: differing is a
+    fault."""
     planned = Planned(told, said, product, stored, stored)
     _Comparison(planned, spots, schemes).run()
     if planned.changed and stored.origin == Origin.LIVE:
@@ -41,7 +48,11 @@ def _column_of(planned: Planned) -> str:
     }
     if first in names:
         return f"{names[first]}{planned.said.suffix}"
-    return {"product_name": "issued_product", "producer_name": "issued_producer", "place": "commune"}.get(first, first)
+    return {
+        "product_name": "issued_product",
+        "producer_name": "issued_producer",
+        "place": "commune",
+    }.get(first, first)
 
 
 class _Comparison:
@@ -60,10 +71,11 @@ class _Comparison:
         self._names()
         self._place()
 
-    # --- setting ------------------------------------------------------------------------------------------------------
+    # --- setting ----------------------------------------------------------------------------------
     @property
     def _final(self) -> Certification:
-        """The copy that is written; the stored one stays as it is, should the row be refused after all."""
+        """The copy that is written; the stored one stays as it is, should the row be refused after
+        all."""
         if self.planned.final is self.stored:
             self.planned.final = copy(self.stored)
         self.planned.changed = True
@@ -77,7 +89,7 @@ class _Comparison:
         if known and old not in (None, ""):
             self.planned.corrected.append((name, plain(old), plain(new)))
 
-    # --- fields -------------------------------------------------------------------------------------------------------
+    # --- fields -----------------------------------------------------------------------------------
     def _stars_and_time(self) -> None:
         said, stored = self.said, self.stored
         if said.stars and said.stars != stored.stars:
@@ -100,7 +112,9 @@ class _Comparison:
                     f"Sổ ghi lần này ngày {day:%d/%m/%Y}: ghi cả ngày nếu muốn sửa, hoặc sửa năm.",
                 )
         moved = (day, year) != (stored.issued_on, stored.issued_year)
-        scheme = said.scheme or (facts.scheme_of(self.schemes, day, year) if moved else stored.scheme)
+        scheme = said.scheme or (
+            facts.scheme_of(self.schemes, day, year) if moved else stored.scheme
+        )
         if moved or scheme != stored.scheme:
             if scheme != stored.scheme:
                 self._set("scheme", scheme, known=said.scheme is not None)
@@ -127,7 +141,12 @@ class _Comparison:
     def _level(self) -> None:
         said, stored = self.said, self.stored
         level = said.level if said.level is not None else self.spots.level(said)
-        if said.level == Level.UNKNOWN or level is None or level == stored.level or 5 in (said.stars, stored.stars):
+        if (
+            said.level == Level.UNKNOWN
+            or level is None
+            or level == stored.level
+            or 5 in (said.stars, stored.stars)
+        ):
             return
         self._set("level", level, known=stored.level != Level.UNKNOWN)
 
@@ -140,7 +159,8 @@ class _Comparison:
                 self._set(name, text)
 
     def _place(self) -> None:
-        """A place told more exactly fills; one that cannot be the stored one corrects, when the row names that very unit."""
+        """A place told more exactly fills; one that cannot be the stored one corrects, when the row
+        names that very unit."""
         told, place, stored = self.planned.told, self.said.place, self.stored.place
         if told.unit is None or place is None or place == stored or place in stored.ancestors():
             return

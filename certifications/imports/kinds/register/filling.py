@@ -1,4 +1,5 @@
-"""What a row adds to its producer and product: only what the register does not know yet. What contradicts it is refused or told."""
+"""What a row adds to its producer and product: only what the register does not know yet. What
+contradicts it is refused or told."""
 
 from copy import copy
 from typing import Any
@@ -33,22 +34,49 @@ class Filling:
         self._finals: dict[str, Any] = {}  # uid → the copy that is written
         self._started: set[str] = set()  # uids of new subjects that a good row has described
 
-    # --- before anything is planned -----------------------------------------------------------------------------------
+    # --- before anything is planned ---------------------------------------------------------------
     def refuse(self, told: Told, producer: Producer, product: Product) -> None:
         """Faults for what contradicts the register, or another row."""
         self._refuse_taken(told, "tax_code", tax_key(told.tax_code), producer)
         self._refuse_taken(told, "gtin", gtin_key(told.gtin), product)
         self._refuse_taken(told, "code", code_key(told.code) if told.code else "", product)
-        if producer.pk and told.tax_code and producer.tax_code and tax_key(told.tax_code) != tax_key(producer.tax_code):
-            self._contradicts(told.row, "tax_code", f"“{producer.name}” có mã số thuế {producer.tax_code}", "chủ thể")
-        if product.pk and told.gtin and product.gtin and gtin_key(told.gtin) != gtin_key(product.gtin):
-            self._contradicts(told.row, "gtin", f"“{product.name}” có mã GTIN {product.gtin}", "sản phẩm")
-        if told.set is not None and product.product_set is not None and product.product_set_id != told.set.pk:
-            self._contradicts(told.row, "set", f"“{product.name}” thuộc bộ {product.product_set}", "sản phẩm")
+        if (
+            producer.pk
+            and told.tax_code
+            and producer.tax_code
+            and tax_key(told.tax_code) != tax_key(producer.tax_code)
+        ):
+            self._contradicts(
+                told.row,
+                "tax_code",
+                f"“{producer.name}” có mã số thuế {producer.tax_code}",
+                "chủ thể",
+            )
+        if (
+            product.pk
+            and told.gtin
+            and product.gtin
+            and gtin_key(told.gtin) != gtin_key(product.gtin)
+        ):
+            self._contradicts(
+                told.row, "gtin", f"“{product.name}” có mã GTIN {product.gtin}", "sản phẩm"
+            )
+        if (
+            told.set is not None
+            and product.product_set is not None
+            and product.product_set_id != told.set.pk
+        ):
+            self._contradicts(
+                told.row, "set", f"“{product.name}” thuộc bộ {product.product_set}", "sản phẩm"
+            )
 
     @staticmethod
     def _contradicts(row: Row, column: str, register: str, page: str) -> None:
-        row.fault(column, f"{column}_contradicts", f"Sổ ghi {register}: sửa ô này, hoặc sửa ở trang {page} rồi kiểm tra lại.")
+        row.fault(
+            column,
+            f"{column}_contradicts",
+            f"Sổ ghi {register}: sửa ô này, hoặc sửa ở trang {page} rồi kiểm tra lại.",
+        )
 
     def _refuse_taken(self, told: Told, column: str, key: str, subject: Producer | Product) -> None:
         if not key:
@@ -64,7 +92,7 @@ class Filling:
     def _name(told: Told, column: str) -> str:
         return told.producer if column == "tax_code" else told.product
 
-    # --- once it is known which rows are written ----------------------------------------------------------------------
+    # --- once it is known which rows are written --------------------------------------------------
     def producer(self, told: Told, producer: Producer) -> Producer | None:
         """The producer to be written; None when the row adds nothing to a stored one."""
         if producer.pk is None:
@@ -90,11 +118,18 @@ class Filling:
         return self._finals.get(product.uid) if product.pk else product
 
     def _start(self, producer: Producer, told: Told) -> None:
-        """A new producer is what the first row that is written says, not an earlier one that is refused."""
+        """A new producer is what the first row that is written says, not an earlier one that is
+        refused."""
         if producer.uid not in self._started:
             self._started.add(producer.uid)
-            producer.name, producer.kind = told.producer or producer.name, told.kind or ProducerKind.UNKNOWN
-            producer.tax_code, producer.registration_number = told.tax_code, told.registration_number
+            producer.name, producer.kind = (
+                told.producer or producer.name,
+                told.kind or ProducerKind.UNKNOWN,
+            )
+            producer.tax_code, producer.registration_number = (
+                told.tax_code,
+                told.registration_number,
+            )
             if told.unit is not None:
                 producer.place = self._spots.certain_today(told) or producer.place
             if told.kind is None:
@@ -103,7 +138,9 @@ class Filling:
     def _current(self, subject: Any) -> Any:
         return self._finals.get(subject.uid, subject)
 
-    def _fill(self, row: Row, subject: Producer | Product, name: str, text: str, called_: str) -> None:
+    def _fill(
+        self, row: Row, subject: Producer | Product, name: str, text: str, called_: str
+    ) -> None:
         present = getattr(self._current(subject), name)
         label = _label(subject, name)
         if not present:
@@ -111,13 +148,17 @@ class Filling:
         elif fold(present) != fold(text):
             row.notes.append(f"{called_} đã có {label} khác: giữ nguyên.")
 
-    def _put(self, row: Row, subject: Producer | Product, name: str, value: Any, before: str, after: str) -> None:
+    def _put(
+        self, row: Row, subject: Producer | Product, name: str, value: Any, before: str, after: str
+    ) -> None:
         target = subject
         if subject.pk:
             target = self._finals.setdefault(subject.uid, copy(subject))
             label = _label(subject, name)
             what = "Chủ thể" if isinstance(subject, Producer) else "Sản phẩm"
-            row.changes.append(Change(f"{what} “{subject.name}”", f"{label[:1].upper()}{label[1:]}", before, after))
+            row.changes.append(
+                Change(f"{what} “{subject.name}”", f"{label[:1].upper()}{label[1:]}", before, after)
+            )
         setattr(target, name, value)
 
     def _sharpen(self, told: Told, producer: Producer) -> None:

@@ -20,9 +20,10 @@ class RegisterOfProducts(Kind):
     apply_permission: ClassVar[str] = "certification.approve"
     two_people: ClassVar[bool] = True
     about: ClassVar[str] = (
-        "Mỗi dòng là một sản phẩm với một hoặc hai lần công nhận trước đây; thêm lần nữa thì thêm dòng. Ô trống nghĩa là không nói gì: "
-        "điều sổ đã ghi vẫn giữ nguyên. Chưa rõ ngày thì ghi năm, chưa rõ năm thì để trống. Người nạp và người ghi là hai người; quyết định "
-        "từ ngày tỉnh dùng hệ thống phải qua đợt đánh giá."
+        "Mỗi dòng là một sản phẩm với một hoặc hai lần công nhận trước đây; thêm lần nữa thì thêm"
+        " dòng. Ô trống nghĩa là không nói gì: điều sổ đã ghi vẫn giữ nguyên. Chưa rõ ngày thì ghi"
+        " năm, chưa rõ năm thì để trống. Người nạp và người ghi là hai người; quyết định từ ngày"
+        " tỉnh dùng hệ thống phải qua đợt đánh giá."
     )
 
     def check(self, rows: Sequence[Row], context: Context) -> None:

@@ -1,4 +1,5 @@
-"""The register as rows of its own kind: what is exported, and imported again unchanged; examples and drop-downs of the template."""
+"""The register as rows of its own kind: what is exported, and imported again unchanged; examples
+and drop-downs of the template."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -15,24 +16,42 @@ from ocop_registry.places.text import sort_key
 from producers.models import ProducerKind
 from products.models import ProductSet
 
-_COLUMN_OF = {PlaceLevel.COMMUNE: "commune", PlaceLevel.DISTRICT: "district", PlaceLevel.PROVINCE: "province"}
+_COLUMN_OF = {
+    PlaceLevel.COMMUNE: "commune",
+    PlaceLevel.DISTRICT: "district",
+    PlaceLevel.PROVINCE: "province",
+}
 
 
 def current(context: Context) -> list[dict[str, Any]]:
     """One row per recognition, by product name and time, with every identifier."""
     register = Register(context.province)
-    places = Place.objects.filter(belongs_to("", [context.province.pk])) if context.province else Place.objects.all()
+    places = (
+        Place.objects.filter(belongs_to("", [context.province.pk]))
+        if context.province
+        else Place.objects.all()
+    )
     units = {place.pk: place for place in places.select_related("parent__parent", "province")}
     sets = {one.pk: one for one in ProductSet.objects.all()}
     stored = load(register.products, units, list(Scheme.objects.all()), context.province)
     own = [one for those in stored.values() for one in those]
-    own.sort(key=lambda one: (sort_key(one.product.name), one.product.uid, str(one.in_force_from or ""), one.pk))
+    own.sort(
+        key=lambda one: (
+            sort_key(one.product.name),
+            one.product.uid,
+            str(one.in_force_from or ""),
+            one.pk,
+        )
+    )
     return [_row(one, sets) for one in own]
 
 
 def _row(one: Certification, sets: Mapping[int, ProductSet]) -> dict[str, Any]:
     product, producer, decision = one.product, one.product.producer, one.decision
-    units = {_COLUMN_OF[PlaceLevel(unit.level)]: unit.full_name for unit in [one.place, *one.place.ancestors()]}
+    units = {
+        _COLUMN_OF[PlaceLevel(unit.level)]: unit.full_name
+        for unit in [one.place, *one.place.ancestors()]
+    }
     chosen = sets.get(product.product_set_id) if product.product_set_id else None
     return {
         "product": product.name,

@@ -9,7 +9,8 @@ from certifications.models import Certification, Level, Scheme
 from ocop_registry.places.models import Place
 from products.models import Product
 
-# What a list may say otherwise of a recognition, with the label for people; the keys are those of the history of corrections.
+# What a list may say otherwise of a recognition, with the label for people; the keys are those of
+# the history of corrections.
 LABELS = {
     "stars": "Hạng sao",
     "issued_on": "Ngày cấp",
@@ -28,9 +29,11 @@ LABELS = {
 
 @dataclass(eq=False)
 class Planned:
-    """One recognition of one row, and the certification it is to be: a new one, or a changed copy of the `stored` one.
+    """One recognition of one row, and the certification it is to be: a new one, or a changed copy
+    of the `stored` one.
 
-    `decision`: the decision's facts that differ (field → value); `corrected`: known values that change (field, old, new).
+    `decision`: the decision's facts that differ (field → value); `corrected`: known values that
+    change (field, old, new).
     """
 
     told: Told
@@ -57,7 +60,13 @@ class Planned:
 
 def described(one: Certification) -> str:
     """A certification in a few words: "4 sao ngày 19/03/2021 (386/QĐ-UBND)"."""
-    when = f" ngày {one.issued_on:%d/%m/%Y}" if one.issued_on else f" năm {one.issued_year}" if one.issued_year else ""
+    when = (
+        f" ngày {one.issued_on:%d/%m/%Y}"
+        if one.issued_on
+        else f" năm {one.issued_year}"
+        if one.issued_year
+        else ""
+    )
     return f"{one.stars} sao{when}" + (f" ({one.decision.number})" if one.decision.number else "")
 
 

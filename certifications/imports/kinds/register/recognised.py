@@ -1,4 +1,5 @@
-"""Which recognition of the register a row speaks of; those of which the register knows nothing are new."""
+"""Which recognition of the register a row speaks of; those of which the register knows nothing are
+new."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,16 +23,21 @@ SAME, DOUBT, OTHER = "same", "doubt", "other"
 
 
 def load(
-    products: Iterable[Product], units: Mapping[int, Place], schemes: Sequence[Scheme], province: Place | None
+    products: Iterable[Product],
+    units: Mapping[int, Place],
+    schemes: Sequence[Scheme],
+    province: Place | None,
 ) -> dict[str, list[Certification]]:
-    """The certifications of the register by their product's uid, oldest first, with what they refer to. Three queries at most."""
+    """The certifications of the register by their product's uid, oldest first, with what they refer
+    to. Three queries at most."""
     by_pk = {product.pk: product for product in products if product.pk}
     certifications = Certification.objects.order_by("pk")
     decisions = Decision.objects.all()
     if province is not None:
         within = {"producer__place__province": province.pk}
         certifications = certifications.filter(
-            product__in=Product.objects.filter(**within) | Product.objects.filter(producer__place=province.pk)
+            product__in=Product.objects.filter(**within)
+            | Product.objects.filter(producer__place=province.pk)
         )
         decisions = decisions.filter(certifications__in=certifications.order_by()).distinct()
     known = {decision.pk: decision for decision in decisions}
@@ -47,13 +53,15 @@ def load(
             strange.append(one)
         found[one.product.uid].append(one)
     if strange:
-        places = Place.objects.select_related("parent__parent", "province").in_bulk({one.place_id for one in strange})
+        places = Place.objects.select_related("parent__parent", "province").in_bulk(
+            {one.place_id for one in strange}
+        )
         for one in strange:
             one.place = places[one.place_id]
     return found
 
 
-# --- which one ----------------------------------------------------------------------------------------------------
+# --- which one ------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Known:
     """What decides whether two recognitions are one."""
@@ -65,7 +73,12 @@ class Known:
 
     @classmethod
     def of(cls, one: Certification) -> "Known":
-        return cls(one.stars, one.issued_on, one.issued_on.year if one.issued_on else one.issued_year, fold(one.decision.number))
+        return cls(
+            one.stars,
+            one.issued_on,
+            one.issued_on.year if one.issued_on else one.issued_year,
+            fold(one.decision.number),
+        )
 
     @classmethod
     def said(cls, one: Recognition) -> "Known":
@@ -73,24 +86,31 @@ class Known:
 
 
 def compare(said: Known, known: Known) -> tuple[str, int]:
-    """(SAME, DOUBT or OTHER, how surely): by the day, then by the number, then by the year with the stars."""
+    """(SAME, DOUBT or OTHER, how surely): by the day, then by the number, then by the year with the
+    stars."""
     if said.day and said.day == known.day:
         return SAME, 4
     if said.number and said.number == known.number:
-        return (SAME, 3) if said.year == known.year or not (said.year and known.year) else (DOUBT, 0)
+        return (
+            (SAME, 3) if said.year == known.year or not (said.year and known.year) else (DOUBT, 0)
+        )
     if said.number and known.number:
         return OTHER, 0
     if said.year and known.year:
         if said.year != known.year:
             return OTHER, 0
-        return (SAME, 2) if said.stars == known.stars and not (said.day and known.day) else (DOUBT, 0)
+        return (
+            (SAME, 2) if said.stars == known.stars and not (said.day and known.day) else (DOUBT, 0)
+        )
     return (SAME, 1) if said.stars == known.stars else (OTHER, 0)
 
 
 class Recognised:
     """The recognitions of the register and of the file, each claimed by one row at most."""
 
-    def __init__(self, stored: Mapping[str, list[Certification]], spots: Spots, schemes: Sequence[Scheme]) -> None:
+    def __init__(
+        self, stored: Mapping[str, list[Certification]], spots: Spots, schemes: Sequence[Scheme]
+    ) -> None:
         self._stored, self._spots, self._schemes = stored, spots, schemes
         self._claims: dict[int, Told] = {}
         self._brought: dict[str, list[tuple[Known, Told]]] = defaultdict(list)
@@ -117,14 +137,18 @@ class Recognised:
         return _new(told, said, product, self._spots, self._schemes)
 
     def _duplicate(self, told: Told, said: Recognition, other: Told) -> None:
-        where = "lần công nhận kia của chính dòng này" if other is told else called(other.row, told.row)
+        where = (
+            "lần công nhận kia của chính dòng này" if other is told else called(other.row, told.row)
+        )
         column = "product" if other is not told else f"day{said.suffix}"
         told.row.fault(
             column, "duplicate",
             f"Trùng với {where}: cùng sản phẩm, cùng lần công nhận ({said.when}). Dòng này sẽ không được ghi; nếu là lần khác thì sửa ngày, số quyết định.",
         )  # fmt: skip
 
-    def _find(self, told: Told, said: Recognition, product: Product) -> tuple[Certification | None, bool]:
+    def _find(
+        self, told: Told, said: Recognition, product: Product
+    ) -> tuple[Certification | None, bool]:
         """(the certification meant, whether that is settled)."""
         own = self._stored.get(product.uid, [])
         if said.uid:
@@ -137,24 +161,38 @@ class Recognised:
                 return None, False
             return one, True
         mine = Known.said(said)
-        free = [one for one in own if self._claims.get(one.pk, told) is told and one not in told.claimed]
+        free = [
+            one for one in own if self._claims.get(one.pk, told) is told and one not in told.claimed
+        ]
         told_apart = [(*compare(mine, Known.of(one)), one) for one in free]
-        sure = [(rank, one.in_force_from or date.min, one.pk, one) for what, rank, one in told_apart if what == SAME]
+        sure = [
+            (rank, one.in_force_from or date.min, one.pk, one)
+            for what, rank, one in told_apart
+            if what == SAME
+        ]
         if sure:
             return max(sure, key=lambda found: found[:3])[3], True
-        taken = [one for one in own if one not in free and compare(mine, Known.of(one)) in ((SAME, 2), (SAME, 3), (SAME, 4))]
+        taken = [
+            one
+            for one in own
+            if one not in free and compare(mine, Known.of(one)) in ((SAME, 2), (SAME, 3), (SAME, 4))
+        ]
         if taken:
             return taken[-1], True  # another row has claimed it: a duplicate
         return self._ask(told, said, [one for what, _, one in told_apart if what == DOUBT])
 
-    def _ask(self, told: Told, said: Recognition, doubtful: Sequence[Certification]) -> tuple[Certification | None, bool]:
+    def _ask(
+        self, told: Told, said: Recognition, doubtful: Sequence[Certification]
+    ) -> tuple[Certification | None, bool]:
         if not doubtful:
             return None, True
         options = [Option(one.uid, f"là {described(one)}") for one in doubtful]
         question = f"recognition{said.suffix or 1}"
         column = f"{'day' if said.day else 'year' if said.year else 'stars'}{said.suffix}"
         label = f"Lần công nhận {said.stars} sao {said.when} có phải lần đã có trong sổ, ghi khác?"
-        chosen = told.row.ask(question, column, label, [*options, Option(NEW, "là lần công nhận khác")])
+        chosen = told.row.ask(
+            question, column, label, [*options, Option(NEW, "là lần công nhận khác")]
+        )
         return next((one for one in doubtful if one.uid == chosen), None), bool(chosen)
 
 
@@ -162,8 +200,10 @@ def _claimed_by(told: Told) -> list[Certification]:
     return told.__dict__.setdefault("claimed", [])
 
 
-# --- a new one ----------------------------------------------------------------------------------------------------
-def _new(told: Told, said: Recognition, product: Product, spots: Spots, schemes: Sequence[Scheme]) -> Planned | None:
+# --- a new one ------------------------------------------------------------------------------------
+def _new(
+    told: Told, said: Recognition, product: Product, spots: Spots, schemes: Sequence[Scheme]
+) -> Planned | None:
     if said.place is None:
         told.row.fault(
             "commune", "place_then",
@@ -187,13 +227,20 @@ def _new(told: Told, said: Recognition, product: Product, spots: Spots, schemes:
 
 
 def _scheme(told: Told, said: Recognition, schemes: Sequence[Scheme]) -> Scheme | None:
-    """The scheme that the time leaves no doubt about. On a day on which two could be applied the row must say which (domain §1)."""
+    """The scheme that the time leaves no doubt about. On a day on which two could be applied the
+    row must say which (domain §1)."""
     possible = {one.slug: one for one in facts.possible_schemes(schemes, said.day, said.year)}
     if said.day is None or len(possible) < 2:
         return facts.scheme_of(schemes, said.day, said.year)
-    question = f"Ngày {said.day:%d/%m/%Y} có {len(possible)} bộ tiêu chí cùng áp dụng được: chấm theo bộ nào?"
+    question = (
+        f"Ngày {said.day:%d/%m/%Y} có {len(possible)} bộ tiêu chí cùng áp dụng được: chấm theo bộ"
+        " nào?"
+    )
     chosen = told.row.ask(
-        f"scheme{said.suffix}", f"day{said.suffix}", question, [Option(slug, one.code) for slug, one in possible.items()]
+        f"scheme{said.suffix}",
+        f"day{said.suffix}",
+        question,
+        [Option(slug, one.code) for slug, one in possible.items()],
     )
     return possible.get(chosen)
 
@@ -203,12 +250,21 @@ def _note_gaps(told: Told, said: Recognition, final: Certification) -> None:
     if told.row.faults:  # what is missing may be what is to be mended
         return
     if said.year and not said.day:
-        notes.append(f"Chỉ biết năm {said.year}, chưa rõ ngày cấp: có hiệu lực chắc chắn đến hết {said.year + 2}.")
+        notes.append(
+            f"Chỉ biết năm {said.year}, chưa rõ ngày cấp: có hiệu lực chắc chắn đến hết"
+            f" {said.year + 2}."
+        )
     elif not said.day:
-        notes.append("Chưa rõ năm công nhận: hạng sao chỉ là theo nguồn, chưa xác minh, không được coi là còn hiệu lực.")
+        notes.append(
+            "Chưa rõ năm công nhận: hạng sao chỉ là theo nguồn, chưa xác minh, không được coi là"
+            " còn hiệu lực."
+        )
     if not said.number:
         notes.append("Chưa rõ số quyết định.")
     if final.scheme is None:
         notes.append("Chưa chắc bộ tiêu chí áp dụng.")
     if len(final.place.code) < 5:
-        notes.append(f"Địa bàn lúc công nhận chỉ biết đến cấp {'huyện' if len(final.place.code) == 3 else 'tỉnh'}.")
+        notes.append(
+            "Địa bàn lúc công nhận chỉ biết đến cấp"
+            f" {'huyện' if len(final.place.code) == 3 else 'tỉnh'}."
+        )

@@ -1,4 +1,5 @@
-"""Where a row's product comes from: the unit as named, the one it was on the day of each recognition, and today's."""
+"""Where a row's product comes from: the unit as named, the one it was on the day of each
+recognition, and today's."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ _LEVEL_OF = {PlaceLevel.DISTRICT: Level.DISTRICT, PlaceLevel.PROVINCE: Level.PRO
 
 @dataclass(frozen=True)
 class Named:
-    """What a text names. `unit`: the one unit meant, of any time; else `candidates` to choose from and a `problem`."""
+    """What a text names. `unit`: the one unit meant, of any time; else `candidates` to choose from
+    and a `problem`."""
 
     unit: Place | None
     candidates: tuple[Place, ...] = ()
@@ -28,7 +30,8 @@ class Named:
 
 
 class Spots:
-    """The units of a province of today (None: of the country), read once; every answer comes from memory."""
+    """The units of a province of today (None: of the country), read once; every answer comes from
+    memory."""
 
     def __init__(self, province: Place | None, overlap: Overlap) -> None:
         self._province, self._overlap = province, overlap
@@ -38,7 +41,10 @@ class Spots:
             {
                 day
                 for unit in self.units.values()
-                for day in (unit.valid_from, unit.valid_until and unit.valid_until + timedelta(days=1))
+                for day in (
+                    unit.valid_from,
+                    unit.valid_until and unit.valid_until + timedelta(days=1),
+                )
                 if day
             }
         )
@@ -46,9 +52,10 @@ class Spots:
         self._then: dict[tuple[int, int], Place | None] = {}
         self._issuers: dict[tuple[str, int], Place | None] = {}
 
-    # --- the unit that a row names ------------------------------------------------------------------------------------
+    # --- the unit that a row names ----------------------------------------------------------------
     def locate(self, told: Told) -> None:
-        """Fill `told.unit`. A place that cannot be told is a fault, one that may be several a question."""
+        """Fill `told.unit`. A place that cannot be told is a fault, one that may be several a
+        question."""
         row, last = told.row, told.last
         on = last.on if last else None
         column = next((name for name, _ in told.place_texts), "commune")
@@ -60,7 +67,8 @@ class Spots:
             told.unit = named.unit or self._asked(row, column, text, named)
 
     def named(self, text: str, on: date | None) -> Named:
-        """The unit that a text names on the day, or else today or last; when these are two places, a person has to choose."""
+        """The unit that a text names on the day, or else today or last; when these are two places,
+        a person has to choose."""
         key = text, self._era(on)
         if key not in self._named:
             self._named[key] = self._name(text, on)
@@ -77,7 +85,8 @@ class Spots:
         other = self._resolver.resolve(text)
         if then and then.place and other.place and not self._one_line(then.place, other.place):
             problem = (
-                f"“{text}” lúc đó là {then.place.path()}, nay là đơn vị khác cùng tên ({other.place.path()}): là đơn vị nào?"
+                f"“{text}” lúc đó là {then.place.path()}, nay là đơn vị khác cùng tên"
+                f" ({other.place.path()}): là đơn vị nào?"
             )
             return Named(None, (then.place, other.place), problem)
         found = then.place if then and then.place else other.place
@@ -120,20 +129,26 @@ class Spots:
         code = told.place_code
         named = self.named(code, on)
         if named.unit is None:
-            told.row.fault("place_code", "place_unknown", named.problem or f"Không có đơn vị mã {code}.")
+            told.row.fault(
+                "place_code", "place_unknown", named.problem or f"Không có đơn vị mã {code}."
+            )
             return None
         column, own = next(iter(told.place_texts), ("", ""))
         names = {fold(named.unit.full_name), fold(named.unit.name), fold(named.unit.path())}
         if own and fold(own) not in names and self.named(own, on).unit != named.unit:
             told.row.fault(
-                column, "place_code", f"Ghi “{own}”, nhưng mã {code} là {named.unit.path()}: sửa tên, hoặc xóa ô mã địa bàn."
+                column,
+                "place_code",
+                f"Ghi “{own}”, nhưng mã {code} là {named.unit.path()}: sửa tên, hoặc xóa ô mã địa"
+                " bàn.",
             )
             return None
         return named.unit
 
-    # --- then and now -------------------------------------------------------------------------------------------------
+    # --- then and now -----------------------------------------------------------------------------
     def then(self, unit: Place, on: date | None) -> Place | None:
-        """The unit on that day: itself, the one it came from or became; several: what holds them all; None: not to be told."""
+        """The unit on that day: itself, the one it came from or became; several: what holds them
+        all; None: not to be told."""
         if on is None or unit.on(on):
             return unit
         key = unit.pk, self._era(on)
@@ -153,7 +168,8 @@ class Spots:
         return next((one for one in above if one.on(on) and (not found or one.pk in common)), None)
 
     def today(self, told: Told) -> Place | None:
-        """Today's unit of `told.unit`; a split commune is asked. A former district or province stays as it is."""
+        """Today's unit of `told.unit`; a split commune is asked. A former district or province
+        stays as it is."""
         unit = told.unit
         if unit is None or unit.in_force or unit.level != PlaceLevel.COMMUNE:
             return unit
@@ -174,26 +190,33 @@ class Spots:
         return found[0] if found else None
 
     def fallback(self, told: Told) -> Place | None:
-        """Where a new producer is when its row names no place: the unit of the issuer, or the province of the file."""
+        """Where a new producer is when its row names no place: the unit of the issuer, or the
+        province of the file."""
         if told.unit is not None or faulty_place(told.row):
             return None
         unit = (told.last and self.issuer(told.last)) or self._province
         if unit is None:
             told.row.fault(
-                "commune", "place_missing", "Chưa ghi địa bàn: ghi xã, phường (kèm huyện nếu trước 01/07/2025) và tỉnh."
+                "commune",
+                "place_missing",
+                "Chưa ghi địa bàn: ghi xã, phường (kèm huyện nếu trước 01/07/2025) và tỉnh.",
             )
         return unit
 
     def _today_of(self, unit: Place) -> list[Place]:
         line = (self.units[pk] for pk in self._overlap.later(unit.pk) if pk in self.units)
-        return sorted((one for one in line if one.in_force and one.level == unit.level), key=lambda one: one.code)
+        return sorted(
+            (one for one in line if one.in_force and one.level == unit.level),
+            key=lambda one: one.code,
+        )
 
     def compatible(self, one: Place | None, other: Place | None) -> bool:
         return one is None or other is None or self._overlap.compatible(one, other)
 
-    # --- recognitions -------------------------------------------------------------------------------------------------
+    # --- recognitions -----------------------------------------------------------------------------
     def place_recognitions(self, told: Told, known: Place | None) -> None:
-        """The unit of each recognition on its day. `known`: the place that the register has for the producer."""
+        """The unit of each recognition on its day. `known`: the place that the register has for the
+        producer."""
         for one in told.recognitions:
             one.issuer_place = self.issuer(one)
             unit = told.unit or known
@@ -219,10 +242,17 @@ class Spots:
     @staticmethod
     def level(one: Recognition) -> Level | None:
         """The level that the issuer tells."""
-        return _LEVEL_OF[PlaceLevel(one.issuer_place.level)] if one.issuer_place else facts.level_of(one.issuer)
+        return (
+            _LEVEL_OF[PlaceLevel(one.issuer_place.level)]
+            if one.issuer_place
+            else facts.level_of(one.issuer)
+        )
 
 
 def faulty_place(row: Row) -> bool:
     """Whether something is wrong with the place, or is still to be chosen."""
-    columns = {row.references.get(name) for name in ("commune", "district", "province", "place_then", "place_code")}
+    columns = {
+        row.references.get(name)
+        for name in ("commune", "district", "province", "place_then", "place_code")
+    }
     return any(fault.reference in columns for fault in row.faults)

@@ -1,4 +1,5 @@
-"""Whose product a row speaks of: the producer and the product of the register, or new ones that the file brings."""
+"""Whose product a row speaks of: the producer and the product of the register, or new ones that the
+file brings."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -21,17 +22,23 @@ class Subjects:
 
     def __init__(self, register: Register, spots: Spots, rows: Sequence[Told]) -> None:
         self._register, self._spots = register, spots
-        self._brought: dict[str, Told] = {}  # uid of a subject that is not saved yet → the row that brings it
-        self._answers = {_name_of(told): told.row.choices["producer"] for told in rows if told.row.choices.get("producer")}
+        # uid of a subject that is not saved yet → the row that brings it
+        self._brought: dict[str, Told] = {}
+        self._answers = {
+            _name_of(told): told.row.choices["producer"]
+            for told in rows
+            if told.row.choices.get("producer")
+        }
         self._known: dict[tuple, Producer] = {}
 
     def bringer(self, subject: Producer | Product) -> Told | None:
         """The row that brings a subject which the register does not have."""
         return self._brought.get(subject.uid)
 
-    # --- producers ----------------------------------------------------------------------------------------------------
+    # --- producers --------------------------------------------------------------------------------
     def producer(self, told: Told) -> Producer | None:
-        """The producer, an unsaved one when it is new; None when that is not settled (the fault is said)."""
+        """The producer, an unsaved one when it is new; None when that is not settled (the fault is
+        said)."""
         if not (told.producer or told.producer_uid):
             return None
         key = (
@@ -53,10 +60,15 @@ class Subjects:
         return producer
 
     def _maker_of_named_product(self, told: Told) -> Producer | None:
-        """A list that came out of the registry names its products; then a place told less exactly makes no second producer."""
+        """A list that came out of the registry names its products; then a place told less exactly
+        makes no second producer."""
         product = self._register.product_with(told.uid)
         unnamed = not (told.producer_uid or told.tax_code or told.registration_number)
-        return product.producer if product and unnamed and fold(product.producer.name) == fold(told.producer) else None
+        return (
+            product.producer
+            if product and unnamed and fold(product.producer.name) == fold(told.producer)
+            else None
+        )
 
     def _find_producer(self, told: Told) -> Producer | None:
         match = self._register.find_producer(
@@ -77,15 +89,22 @@ class Subjects:
             answer = self._answers.get(_name_of(told))
             if answer and not told.row.choices.get("producer"):
                 told.row.choices["producer"] = answer
-            chosen, new = self._ask(told, "producer", f"“{told.producer}” giống tên chủ thể đã có.", near)
+            chosen, new = self._ask(
+                told, "producer", f"“{told.producer}” giống tên chủ thể đã có.", near
+            )
             if not new:
                 return chosen
         return self._new_producer(told)
 
     def _tell_elsewhere(self, told: Told, match: Match[Producer], near: Sequence[Producer]) -> None:
-        others = [f"“{one.name}” ở {one.place.path()}" for _, one in match.near if one not in near][:_SHOWN]
+        others = [f"“{one.name}” ở {one.place.path()}" for _, one in match.near if one not in near][
+            :_SHOWN
+        ]
         if others:
-            told.row.notes.append(f"Nơi khác trong tỉnh có chủ thể tên giống: {'; '.join(others)}. Ghi là chủ thể riêng.")
+            told.row.notes.append(
+                f"Nơi khác trong tỉnh có chủ thể tên giống: {'; '.join(others)}. Ghi là chủ thể"
+                " riêng."
+            )
 
     def _new_producer(self, told: Told) -> Producer | None:
         place = self._spots.today(told) or self._spots.fallback(told)
@@ -112,13 +131,15 @@ class Subjects:
         elif self.bringer(producer):
             producer.kind = told.kind
 
-    # --- products -----------------------------------------------------------------------------------------------------
+    # --- products ---------------------------------------------------------------------------------
     def product(self, told: Told, producer: Producer | None) -> Product | None:
         """The product, an unsaved one when it is new; None when that is not settled."""
         if producer is None or not (told.product or told.uid):
             return None
         code = told.last.code if told.last else ""
-        match = self._register.find_product(uid=told.uid, code=code, gtin=told.gtin, name=told.product, producer=producer)
+        match = self._register.find_product(
+            uid=told.uid, code=code, gtin=told.gtin, name=told.product, producer=producer
+        )
         if match.conflict:
             told.row.fault(_identifier(told, "uid", "code", "gtin", "product"), "product_conflict",
                            f"{match.conflict} Sửa ô sai, hoặc sửa sản phẩm trong sổ rồi kiểm tra lại.")  # fmt: skip
@@ -127,30 +148,43 @@ class Subjects:
             return self._found_product(told, match.one)
         if match.near:
             chosen, new = self._ask(
-                told, "product", f"“{told.product}” giống tên sản phẩm cùng chủ thể.", [one for _, one in match.near]
+                told,
+                "product",
+                f"“{told.product}” giống tên sản phẩm cùng chủ thể.",
+                [one for _, one in match.near],
             )
             if not new:
                 return chosen
-        product = Product(producer=producer, name=told.product, product_set=told.set, gtin=told.gtin)
+        product = Product(
+            producer=producer, name=told.product, product_set=told.set, gtin=told.gtin
+        )
         self._brought[product.uid] = told
         self._register.add_product(product, codes=[code] if code else [])
         return product
 
     def _found_product(self, told: Told, product: Product) -> Product:
         if told.product and fold(told.product) != fold(product.name):
-            told.row.notes.append(f"Sổ ghi tên sản phẩm “{product.name}”: giữ nguyên; muốn đổi tên thì sửa ở trang sản phẩm.")
+            told.row.notes.append(
+                f"Sổ ghi tên sản phẩm “{product.name}”: giữ nguyên; muốn đổi tên thì sửa ở trang"
+                " sản phẩm."
+            )
         return product
 
-    # --- questions ----------------------------------------------------------------------------------------------------
-    def _ask(self, told: Told, question: str, label: str, near: Sequence[S]) -> tuple[S | None, bool]:
+    # --- questions --------------------------------------------------------------------------------
+    def _ask(
+        self, told: Told, question: str, label: str, near: Sequence[S]
+    ) -> tuple[S | None, bool]:
         """(the one chosen, whether a new one was chosen)."""
         by_value: dict[str, S] = {self._value(one): one for one in near}
-        options: list[Option] = [Option(value, f"là {self._said(one, told.row)}") for value, one in by_value.items()]
+        options: list[Option] = [
+            Option(value, f"là {self._said(one, told.row)}") for value, one in by_value.items()
+        ]
         chosen = told.row.ask(question, question, label, [*options, Option(NEW, "tạo mới")])
         return by_value.get(chosen), chosen == NEW
 
     def _value(self, subject: Producer | Product) -> str:
-        """What stands for a subject in an answer: of one that is not saved yet the uid changes with every look."""
+        """What stands for a subject in an answer: of one that is not saved yet the uid changes with
+        every look."""
         by = self.bringer(subject)
         return f"dong-{by.row.sheet}-{by.row.number}" if by else subject.uid
 

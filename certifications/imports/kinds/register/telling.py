@@ -1,4 +1,5 @@
-"""Reading one row of a register, cell by cell: names, days, stars, numbers. What is wrong with a cell is said at once."""
+"""Reading one row of a register, cell by cell: names, days, stars, numbers. What is wrong with a
+cell is said at once."""
 
 import re
 from collections.abc import Mapping
@@ -45,7 +46,8 @@ _LEVELS = {fold(str(level.label)): level for level in Level} | {
 }  # fmt: skip
 _NUMBER_PREFIX = re.compile(r"^(?:quyết định|qđ)?\s*(?:số)?\s*[:.]?\s*(?=\d)", re.IGNORECASE)
 _NUMBER_AND_DAY = re.compile(
-    r"^(?P<number>\S+)\s*,?\s*(?:ngày|\()\s*(?P<day>\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4})\)?$", re.IGNORECASE
+    r"^(?P<number>\S+)\s*,?\s*(?:ngày|\()\s*(?P<day>\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4})\)?$",
+    re.IGNORECASE,
 )
 _YEAR_ALONE = re.compile(r"^(?:năm\s*)?(20\d\d)$", re.IGNORECASE)
 _NO_TEXTS = dict.fromkeys((
@@ -55,7 +57,8 @@ _NO_TEXTS = dict.fromkeys((
 
 
 def tell(row: Row, law: Law) -> Told:
-    """Read one row. Never raises on what it says: what is wrong with a cell is a fault of the row."""
+    """Read one row. Never raises on what it says: what is wrong with a cell is a fault of the
+    row."""
     _refuse_erasing(row)
     texts = _NO_TEXTS | {name: row.text(name) for name in row.cells if name in _NO_TEXTS}
     told = Told(row, row.text("product"), row.text("producer"), texts)
@@ -69,7 +72,10 @@ def tell(row: Row, law: Law) -> Told:
     if not told.recognitions:
         row.fault("stars", "missing_stars", _missing("stars"))
     if "thu hoi" in fold(row.text("note")):
-        row.notes.append("Ghi chú nhắc đến thu hồi: danh sách không ghi được việc thu hồi, hãy ghi ở trang chứng nhận.")
+        row.notes.append(
+            "Ghi chú nhắc đến thu hồi: danh sách không ghi được việc thu hồi, hãy ghi ở trang chứng"
+            " nhận."
+        )
     _read_last(told, law)
     for column in _LIMITED:
         _refuse_length(row, column, str(texts.get(column) or getattr(told, column, "")))
@@ -84,7 +90,10 @@ def _refuse_erasing(row: Row) -> None:
     for column, value in row.cells.items():
         if isinstance(value, str) and value[:1] == "(" and row.erases(column):
             row.fault(
-                column, "erase", f"Không xóa trắng bằng {ERASE} ở loại tệp này: để trống ô; muốn sửa điều đã ghi thì đính chính."
+                column,
+                "erase",
+                f"Không xóa trắng bằng {ERASE} ở loại tệp này: để trống ô; muốn sửa điều đã ghi thì"
+                " đính chính.",
             )
             row.cells[column] = None
 
@@ -96,7 +105,8 @@ def _refuse_names(told: Told) -> None:
         told.row.fault(
             "product",
             "several_products",
-            f"“{told.product}” gộp nhiều sản phẩm: tách mỗi sản phẩm thành một dòng, ghi đúng tên từng sản phẩm.",
+            f"“{told.product}” gộp nhiều sản phẩm: tách mỗi sản phẩm thành một dòng, ghi đúng tên"
+            " từng sản phẩm.",
         )
     if not told.producer:
         _fault_once(told.row, "producer", "missing_producer", _missing("producer"))
@@ -115,7 +125,7 @@ def _refuse_length(row: Row, column: str, text: str) -> None:
         row.fault(column, "too_long", f"Dài {len(text)} ký tự, nhiều nhất {limit}: rút gọn.")
 
 
-# --- the producer and the product ---------------------------------------------------------------------------------
+# --- the producer and the product -----------------------------------------------------------------
 def _kind(row: Row) -> ProducerKind | None:
     text = row.text("kind")
     if not text or fold(text) == "chua ro":
@@ -134,7 +144,11 @@ def _read_numbers(told: Told, law: Law) -> None:
     row = told.row
     told.tax_code = row.read("tax_code", tax_code) or ""
     if told.tax_code and not tax_code_format.regex.match(told.tax_code):  # type: ignore[union-attr]
-        row.fault("tax_code", "tax_code", f"“{told.tax_code}”: {tax_code_format.message} Ghi dạng chữ để giữ số 0 đầu.")
+        row.fault(
+            "tax_code",
+            "tax_code",
+            f"“{told.tax_code}”: {tax_code_format.message} Ghi dạng chữ để giữ số 0 đầu.",
+        )
         told.tax_code = ""
     told.gtin = re.sub(r"[\s-]", "", row.text("gtin"))
     if told.gtin and (problem := _gtin_problem(told.gtin)):
@@ -144,10 +158,18 @@ def _read_numbers(told: Told, law: Law) -> None:
         told.set = read_set(row.text("set"), law.sets)
         if told.set is None:
             row.fault(
-                "set", "set", f"Không nhận ra bộ “{row.text('set')}”: ghi số (1–{len(law.sets)}) hoặc đúng tên bộ sản phẩm."
+                "set",
+                "set",
+                f"Không nhận ra bộ “{row.text('set')}”: ghi số (1–{len(law.sets)}) hoặc đúng tên bộ"
+                " sản phẩm.",
             )
     if told.code and not PRODUCT_CODE.match(told.code):
-        row.fault("code", "code", f"“{told.code}” không đúng dạng tỉnh-xã-STT-năm, ví dụ 19-02155-003-2026: sửa hoặc để trống.")
+        row.fault(
+            "code",
+            "code",
+            f"“{told.code}” không đúng dạng tỉnh-xã-STT-năm, ví dụ 19-02155-003-2026: sửa hoặc để"
+            " trống.",
+        )
         told.texts["code"] = ""
     _compare_group(told, law)
 
@@ -169,11 +191,14 @@ def _compare_group(told: Told, law: Law) -> None:
     sectors = {fold(one.sector): one.sector for one in law.sets}
     if group in sectors and sectors[group] != chosen.sector:
         told.row.fault(
-            "group", "group", f"Bộ {chosen.no} thuộc ngành “{chosen.sector}”, không phải “{told.group}”: sửa một trong hai ô."
+            "group",
+            "group",
+            f"Bộ {chosen.no} thuộc ngành “{chosen.sector}”, không phải “{told.group}”: sửa một"
+            " trong hai ô.",
         )
 
 
-# --- recognitions -------------------------------------------------------------------------------------------------
+# --- recognitions ---------------------------------------------------------------------------------
 def _recognition(row: Row, suffix: str, law: Law) -> Recognition:
     one = Recognition(suffix, _stars(row, f"stars{suffix}"))
     one.issuer = row.text(f"issuer{suffix}")
@@ -192,7 +217,8 @@ def _refuse_length_of(row: Row, column: str, text: str, limited: str) -> None:
 def _stars(row: Row, column: str) -> int:
     if not row.has(column):
         now = (
-            f" Cột {HEADINGS['stars_now'].lower()} ghi “{row.text('stars_now')}”: nếu là hạng lần này thì chép vào."
+            f" Cột {HEADINGS['stars_now'].lower()} ghi “{row.text('stars_now')}”: nếu là hạng lần"
+            " này thì chép vào."
             if row.has("stars_now")
             else ""
         )
@@ -201,7 +227,10 @@ def _stars(row: Row, column: str) -> int:
     stars = row.read(column, cells.stars) or 0
     if stars and stars < LOWEST:
         row.fault(
-            column, "stars_low", f"{stars} sao không có quyết định công nhận và giấy chứng nhận: kiểm tra lại, hoặc bỏ dòng này."
+            column,
+            "stars_low",
+            f"{stars} sao không có quyết định công nhận và giấy chứng nhận: kiểm tra lại, hoặc bỏ"
+            " dòng này.",
         )
         return 0
     return stars
@@ -223,20 +252,31 @@ def _read_number(row: Row, one: Recognition) -> None:
 
 
 def _read_time(row: Row, one: Recognition, today: date) -> None:
-    """A day is exact; else a year; else nothing. Two columns that contradict each other are for the officer to settle."""
+    """A day is exact; else a year; else nothing. Two columns that contradict each other are for the
+    officer to settle."""
     column = f"day{one.suffix}"
-    year_alone = _YEAR_ALONE.match(row.text(column)) if row.has(column) and isinstance(row.cells[column], str | int) else None
+    year_alone = (
+        _YEAR_ALONE.match(row.text(column))
+        if row.has(column) and isinstance(row.cells[column], str | int)
+        else None
+    )
     told_year = int(year_alone[1]) if year_alone else None
     day = None if year_alone else row.read(column, cells.day)
     if day and one.day and day != one.day:
-        row.fault(column, "two_days", f"Ô ghi {day:%d/%m/%Y}, nhưng ô số quyết định ghi {one.day:%d/%m/%Y}: sửa một trong hai ô.")
+        row.fault(
+            column,
+            "two_days",
+            f"Ô ghi {day:%d/%m/%Y}, nhưng ô số quyết định ghi {one.day:%d/%m/%Y}: sửa một trong"
+            " hai ô.",
+        )
     one.day = day or one.day
     year = row.read(f"year{one.suffix}", cells.year)
     if one.day and year and year != one.day.year:
         row.fault(
             f"year{one.suffix}",
             "year_date",
-            f"Ghi năm {year}, nhưng ngày cấp là {one.day:%d/%m/%Y}: sửa ô sai, hoặc xóa trắng ô năm.",
+            f"Ghi năm {year}, nhưng ngày cấp là {one.day:%d/%m/%Y}: sửa ô sai, hoặc xóa trắng ô"
+            " năm.",
         )
     one.year = None if one.day else year or told_year
     _refuse_time(row, one, today)
@@ -246,11 +286,20 @@ def _refuse_time(row: Row, one: Recognition, today: date) -> None:
     column = f"day{one.suffix}" if one.day else f"year{one.suffix}"
     year = one.known_year
     if one.day and one.day > today:
-        row.fault(column, "future", f"Ngày {one.day:%d/%m/%Y} ở tương lai: chỉ ghi quyết định đã ban hành; kiểm tra lại ngày.")
+        row.fault(
+            column,
+            "future",
+            f"Ngày {one.day:%d/%m/%Y} ở tương lai: chỉ ghi quyết định đã ban hành; kiểm tra lại"
+            " ngày.",
+        )
     elif year and year > today.year:
         row.fault(column, "future", f"Năm {year} ở tương lai: kiểm tra lại năm.")
     elif year and year < FIRST_YEAR:
-        row.fault(column, "too_early", f"Năm {year} chưa có sản phẩm OCOP nào được công nhận: kiểm tra lại năm.")
+        row.fault(
+            column,
+            "too_early",
+            f"Năm {year} chưa có sản phẩm OCOP nào được công nhận: kiểm tra lại năm.",
+        )
 
 
 def _read_last(told: Told, law: Law) -> None:
@@ -266,7 +315,8 @@ def _read_last(told: Told, law: Law) -> None:
         row.fault(
             "stars_now",
             "stars_now",
-            f"Hạng hiện tại ghi {told.stars_now} sao, nhưng lần công nhận cuối là {last.stars} sao: sửa ô sai.",
+            f"Hạng hiện tại ghi {told.stars_now} sao, nhưng lần công nhận cuối là {last.stars} sao:"
+            " sửa ô sai.",
         )
     first = told.recognitions[0]
     if first is not last:
@@ -288,7 +338,11 @@ def _refuse_order(row: Row, first: Recognition, last: Recognition) -> None:
 def _level(row: Row) -> Level | None:
     text = row.text("level")
     if text and fold(text) not in _LEVELS:
-        row.fault("level", "level", f"Không nhận ra cấp “{text}”: ghi {', '.join(str(level.label) for level in Level)}.")
+        row.fault(
+            "level",
+            "level",
+            f"Không nhận ra cấp “{text}”: ghi {', '.join(str(level.label) for level in Level)}.",
+        )
     return _LEVELS.get(fold(text)) if text else None
 
 
@@ -297,12 +351,21 @@ def _scheme(row: Row, last: Recognition, law: Law) -> Scheme | None:
     if not text:
         return None
     wanted = re.match(r"\D*(\d+)", text)
-    found = next((one for one in law.schemes if wanted and re.match(r"\d+", one.slug)[0] == wanted[1]), None)  # type: ignore[index]
+    found = next(
+        (one for one in law.schemes if wanted and re.match(r"\d+", one.slug)[0] == wanted[1]), None
+    )  # type: ignore[index]
     codes = ", ".join(one.code for one in law.schemes)
     if found is None:
         row.fault("scheme", "scheme", f"Không nhận ra bộ tiêu chí “{text}”: ghi một trong {codes}.")
-    elif last.on and not last.uid and found not in facts.possible_schemes(law.schemes, last.day, last.year):
+    elif (
+        last.on
+        and not last.uid
+        and found not in facts.possible_schemes(law.schemes, last.day, last.year)
+    ):
         row.fault(
-            "scheme", "scheme", f"{found.code} không áp dụng cho {last.when}: sửa bộ tiêu chí hoặc ngày, hoặc để trống ô này."
+            "scheme",
+            "scheme",
+            f"{found.code} không áp dụng cho {last.when}: sửa bộ tiêu chí hoặc ngày, hoặc để trống"
+            " ô này.",
         )
     return found

@@ -13,7 +13,8 @@ from products.models import ProductSet
 
 @dataclass(eq=False)
 class Recognition:
-    """One recognition as a row tells it. `suffix`: "" of the first, "2" of the second; what is not told is None or ""."""
+    """One recognition as a row tells it. `suffix`: "" of the first, "2" of the second; what is not
+    told is None or ""."""
 
     suffix: str
     stars: int
@@ -40,12 +41,19 @@ class Recognition:
 
     @property
     def when(self) -> str:
-        return f"ngày {self.day:%d/%m/%Y}" if self.day else f"năm {self.year}" if self.year else "chưa rõ năm"
+        return (
+            f"ngày {self.day:%d/%m/%Y}"
+            if self.day
+            else f"năm {self.year}"
+            if self.year
+            else "chưa rõ năm"
+        )
 
 
 @dataclass(eq=False)
 class Told:
-    """A row as read. `recognitions` in the order of the file; `unit`: the unit, of any time, that the place names."""
+    """A row as read. `recognitions` in the order of the file; `unit`: the unit, of any time, that
+    the place names."""
 
     row: Row
     product: str
@@ -59,7 +67,8 @@ class Told:
     expires: date | None = None
     recognitions: list[Recognition] = field(default_factory=list)
     unit: Place | None = None
-    claimed: list[Certification] = field(default_factory=list)  # those of the register that its recognitions are
+    # those of the register that its recognitions are
+    claimed: list[Certification] = field(default_factory=list)
 
     def __getattr__(self, name: str) -> str:
         """The plain texts by column: `told.address`."""
@@ -70,7 +79,8 @@ class Told:
 
     @property
     def place_texts(self) -> list[tuple[str, str]]:
-        """What the row says of its place, by column: the place as issued alone, or commune, district and province."""
+        """What the row says of its place, by column: the place as issued alone, or commune,
+        district and province."""
         names = ("place_then",) if self.texts["place_then"] else ("commune", "district", "province")
         return [(name, self.texts[name]) for name in names if self.texts[name]]
 

@@ -1,7 +1,8 @@
-"""Writing the plans of good rows: in bulk, and in an order in which every step is allowed, so that taking back goes the same way.
+"""Writing the plans of good rows: in bulk, and in an order in which every step is allowed, so that
+taking back goes the same way.
 
-First what nothing refers to (producers, products, decisions), then stored recognitions that make room, then new ones from
-the oldest on, and last the links of stored recognitions to new ones.
+First what nothing refers to (producers, products, decisions), then stored recognitions that make
+room, then new ones from the oldest on, and last the links of stored recognitions to new ones.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,11 +21,14 @@ from products.models import Product
 
 
 def write(deed: Act, rows: Sequence[Row], context: Context) -> None:
-    """Write the plans. Raises Refused when somebody changed one of their subjects since the rows were checked."""
+    """Write the plans. Raises Refused when somebody changed one of their subjects since the rows
+    were checked."""
     try:
         _Writing(deed, rows, context).run()
     except VersionConflict as conflict:
-        raise Refused(f"“{conflict.mine}” vừa được người khác sửa: hãy kiểm tra lại tệp rồi mới ghi.") from conflict
+        raise Refused(
+            f"“{conflict.mine}” vừa được người khác sửa: hãy kiểm tra lại tệp rồi mới ghi."
+        ) from conflict
 
 
 class _Writing:
@@ -46,22 +50,32 @@ class _Writing:
         for row, plan in zip(self.rows, self.plans, strict=True):
             row.subject = subject_name(plan.product)
 
-    # --- producers and products ---------------------------------------------------------------------------------------
+    # --- producers and products -------------------------------------------------------------------
     def _producers_and_products(self) -> None:
-        self.deed.create_many([one for one in _each(plan.producer for plan in self.plans) if one.pk is None])
-        self.deed.save_many(
-            _each(plan.changed_producer for plan in self.plans if plan.producer.pk and plan.changed_producer is not plan.producer)
+        self.deed.create_many(
+            [one for one in _each(plan.producer for plan in self.plans) if one.pk is None]
         )
-        new: list[Product] = [one for one in _each(plan.product for plan in self.plans) if one.pk is None]
+        self.deed.save_many(
+            _each(
+                plan.changed_producer
+                for plan in self.plans
+                if plan.producer.pk and plan.changed_producer is not plan.producer
+            )
+        )
+        new: list[Product] = [
+            one for one in _each(plan.product for plan in self.plans) if one.pk is None
+        ]
         for product in new:
             product.producer = product.producer  # the key that its producer has just got
         changed = _each(
-            plan.changed_product for plan in self.plans if plan.product.pk and plan.changed_product is not plan.product
+            plan.changed_product
+            for plan in self.plans
+            if plan.product.pk and plan.changed_product is not plan.product
         )
         self.deed.create_many(new)
         self.deed.save_many(changed)
 
-    # --- certifications -----------------------------------------------------------------------------------------------
+    # --- certifications ---------------------------------------------------------------------------
     def _fill_planned(self) -> None:
         """What follows only now: keys of new products, the source, the trace of corrections."""
         for one in self.planned:
@@ -81,7 +95,8 @@ class _Writing:
         ]
 
     def _stored_certifications(self) -> list[tuple[Certification, Certification]]:
-        """Save changed stored ones; answers those that supersede a new one, with it: the link has to wait until that has a key."""
+        """Save changed stored ones; answers those that supersede a new one, with it: the link has
+        to wait until that has a key."""
         pairs = [(one.stored, one.final) for one in self.planned if one.stored is not None]
         pairs += [pair for plan in self.plans for pair in plan.also]
         waiting: list[tuple[Certification, Certification]] = []
@@ -89,7 +104,9 @@ class _Writing:
             if final.supersedes is not None and final.supersedes.pk is None:
                 waiting.append((final, final.supersedes))
                 final.supersedes = stored.supersedes
-        parked = [_parked(stored, final) for stored, final in pairs if _must_make_room(stored, final)]
+        parked = [
+            _parked(stored, final) for stored, final in pairs if _must_make_room(stored, final)
+        ]
         self.deed.save_many(parked)
         versions = {one.pk: one.version for one in parked}
         for _, final in pairs:
@@ -101,7 +118,9 @@ class _Writing:
         """From the oldest on: what supersedes a new one is created after it."""
         waiting = [one.final for one in self.planned if one.new]
         while waiting:
-            ready = [one for one in waiting if one.supersedes is None or one.supersedes.pk is not None]
+            ready = [
+                one for one in waiting if one.supersedes is None or one.supersedes.pk is not None
+            ]
             for one in ready:
                 one.supersedes = one.supersedes  # the key that it has just got
             self.deed.create_many(ready)
@@ -109,9 +128,12 @@ class _Writing:
 
 
 def _must_make_room(stored: Certification, final: Certification) -> bool:
-    """Whether the days on which it counts move, so that a neighbour that moves too could meet it half-way."""
+    """Whether the days on which it counts move, so that a neighbour that moves too could meet it
+    half-way."""
     days = ("in_force_from", "in_force_until", "ended_on")
-    return stored.issued_on is not None and any(getattr(stored, name) != getattr(final, name) for name in days)
+    return stored.issued_on is not None and any(
+        getattr(stored, name) != getattr(final, name) for name in days
+    )
 
 
 def _parked(stored: Certification, final: Certification) -> Certification:
@@ -133,5 +155,9 @@ def _each(subjects: Iterable[Any]) -> list[Any]:
 
 
 def _file_name(context: Context) -> str:
-    name = Import.objects.filter(uid=context.imported).values_list("file_name", flat=True).first() if context.imported else None
+    name = (
+        Import.objects.filter(uid=context.imported).values_list("file_name", flat=True).first()
+        if context.imported
+        else None
+    )
     return name or "danh sách Excel"

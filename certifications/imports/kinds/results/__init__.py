@@ -1,4 +1,5 @@
-"""Results of a round, in the three layouts that councils use; which one a sheet has is told by its columns.
+"""Results of a round, in the three layouts that councils use; which one a sheet has is told by its
+columns.
 
 columns  what the columns are called · reading  the round, and which application a row means
 totals   a total per application, or one per member · points  points per criterion and member
@@ -38,15 +39,20 @@ class Results(Kind):
     apply_permission: ClassVar[str] = "result.enter"
     needs_round: ClassVar[bool] = True
     about: ClassVar[str] = (
-        "Kết quả của một đợt đang đánh giá, theo một trong ba cách: tổng điểm của hội đồng (kèm điểm ba phần và dấu sao đạt); "
-        "tổng điểm của từng thành viên, mỗi người một cột (điểm trung bình được tính); hoặc điểm từng tiêu chí của từng thành viên. "
-        "Chỉ điền một trang. Dòng để trống điểm giữ nguyên. Hạng sao do hệ thống tính, không nhập."
+        "Kết quả của một đợt đang đánh giá, theo một trong ba cách: tổng điểm của hội đồng (kèm"
+        " điểm ba phần và dấu sao đạt); tổng điểm của từng thành viên, mỗi người một cột (điểm"
+        " trung bình được tính); hoặc điểm từng tiêu chí của từng thành viên. Chỉ điền một trang."
+        " Dòng để trống điểm giữ nguyên. Hạng sao do hệ thống tính, không nhập."
     )
 
     def columns_for(self, context: Context) -> tuple[Column, ...]:
         if context.round is None:
             return self.columns
-        return (*self.columns, *member_columns(council_of(context.round)), *criterion_columns(context.round))
+        return (
+            *self.columns,
+            *member_columns(council_of(context.round)),
+            *criterion_columns(context.round),
+        )
 
     def check(self, rows: Sequence[Row], context: Context) -> None:
         read = read_round(context)
@@ -60,7 +66,9 @@ class Results(Kind):
 
     def write(self, deed: Act, rows: Sequence[Row], context: Context) -> None:
         if context.by is None:
-            raise Refused("Kết quả phải có người nhập: nạp tệp bằng tài khoản, ở trang quản trị hoặc qua API.")
+            raise Refused(
+                "Kết quả phải có người nhập: nạp tệp bằng tài khoản, ở trang quản trị hoặc qua API."
+            )
         if context.round is None:
             raise Refused("Chọn đợt đánh giá mà tệp này thuộc về.")
         locked = lock(context.round)
@@ -79,18 +87,35 @@ class Results(Kind):
             raise Refused(*closed, "Muốn hoàn tác, hãy lùi đợt về bước đánh giá.")
         points.take_back(locked, context.imported, context.by)
 
-    # --- the template -------------------------------------------------------------------------------------------------
+    # --- the template -----------------------------------------------------------------------------
     def lists(self, context: Context) -> Mapping[str, Sequence[str]]:
-        members = [one.name for one in council_of(context.round).members if one.scores] if context.round else []
-        return {"marks_met": [str(int(mark)) for mark in MarksMet], "disqualified": ["có"], "member": members}
+        members = (
+            [one.name for one in council_of(context.round).members if one.scores]
+            if context.round
+            else []
+        )
+        return {
+            "marks_met": [str(int(mark)) for mark in MarksMet],
+            "disqualified": ["có"],
+            "member": members,
+        }
 
     def examples(self, context: Context) -> Sequence[Mapping[str, Any]]:
         first = {column.name: column.example for column in (*IDENTITY, TOTAL, *CONCLUSION)}
-        out = {"position": "2", "product": "Bí xanh thơm", "producer": "Hộ Nông Văn Quang", "disqualified": "có"}
-        return [{**first, "missed_criteria": ""}, {**out, "disqualified_reason": "Dùng nguyên liệu nhập khẩu toàn bộ"}]
+        out = {
+            "position": "2",
+            "product": "Bí xanh thơm",
+            "producer": "Hộ Nông Văn Quang",
+            "disqualified": "có",
+        }
+        return [
+            {**first, "missed_criteria": ""},
+            {**out, "disqualified_reason": "Dùng nguyên liệu nhập khẩu toàn bộ"},
+        ]
 
     def layouts(self, context: Context, *, filled: bool) -> Sequence[Layout]:
-        """One sheet per layout, with the round's applications already named; a layout is offered when the round can take it."""
+        """One sheet per layout, with the round's applications already named; a layout is offered
+        when the round can take it."""
         own = (*IDENTITY, TOTAL, *CONCLUSION)
         read = read_round(context)
         if read is None:
@@ -99,10 +124,16 @@ class Results(Kind):
         members, criteria = member_columns(read.council), criterion_columns(read.round)
         if members:
             found.append(
-                Layout("Tổng điểm từng thành viên", (*IDENTITY, *members, *CONCLUSION), [_named(one) for one in _active(read)])
+                Layout(
+                    "Tổng điểm từng thành viên",
+                    (*IDENTITY, *members, *CONCLUSION),
+                    [_named(one) for one in _active(read)],
+                )
             )
         if members and criteria:
-            found.append(Layout("Điểm từng tiêu chí", (*IDENTITY, SHEET, *criteria), _points(read, filled)))
+            found.append(
+                Layout("Điểm từng tiêu chí", (*IDENTITY, SHEET, *criteria), _points(read, filled))
+            )
         return found
 
     def current(self, context: Context) -> Sequence[Mapping[str, Any]]:
@@ -111,8 +142,11 @@ class Results(Kind):
 
 
 def _of_points(row: Row) -> bool:
-    """Whether the row's sheet holds points per criterion: it names a member or a criterion beside its points."""
-    return "criterion" in row.references or "member" in row.references and has_columns(row, CRITERION)
+    """Whether the row's sheet holds points per criterion: it names a member or a criterion beside
+    its points."""
+    return (
+        "criterion" in row.references or "member" in row.references and has_columns(row, CRITERION)
+    )
 
 
 def _active(read: RoundRead) -> list[Any]:
@@ -152,6 +186,10 @@ def _points(read: RoundRead, filled: bool) -> list[dict[str, Any]]:
             sheet = read.sheets.get((one.pk, member.pk))
             if filled and card and sheet:
                 values = cells.values_of(content_of(sheet), card)
-                row |= {CRITERION + code: text for code, text in values.items() if code not in cells.REMARKS}
+                row |= {
+                    CRITERION + code: text
+                    for code, text in values.items()
+                    if code not in cells.REMARKS
+                }
             rows.append(row)
     return rows

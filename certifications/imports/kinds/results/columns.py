@@ -1,4 +1,5 @@
-"""The columns of a results file, of which those of the members and of the criteria depend on the round."""
+"""The columns of a results file, of which those of the members and of the criteria depend on the
+round."""
 
 from collections.abc import Iterable
 
@@ -9,10 +10,28 @@ from certifications.models import CouncilMember, Round, Scorecard
 MEMBER, CRITERION = "m-", "c-"  # before the uid of a member, the code of a criterion
 
 IDENTITY = (
-    Column("uid", "Mã hồ sơ", also=("Mã định danh hồ sơ",), help="Mã 7 ký tự của hệ thống; có mã này là đủ."),
-    Column("position", "TT hồ sơ", also=("Số hồ sơ", "Hồ sơ số"), help="Số thứ tự của hồ sơ trong đợt.", example="1"),
+    Column(
+        "uid",
+        "Mã hồ sơ",
+        also=("Mã định danh hồ sơ",),
+        help="Mã 7 ký tự của hệ thống; có mã này là đủ.",
+    ),
+    Column(
+        "position",
+        "TT hồ sơ",
+        also=("Số hồ sơ", "Hồ sơ số"),
+        help="Số thứ tự của hồ sơ trong đợt.",
+        example="1",
+    ),
     Column("code", "Mã sản phẩm", also=("Mã sản phẩm OCOP",), help="Nếu hồ sơ đã có mã."),
-    Column("product", "Tên sản phẩm", also=("Sản phẩm", "Tên SP"), required=True, help="Như trong đợt.", example="Miến dong"),
+    Column(
+        "product",
+        "Tên sản phẩm",
+        also=("Sản phẩm", "Tên SP"),
+        required=True,
+        help="Như trong đợt.",
+        example="Miến dong",
+    ),
     Column(
         "producer",
         "Chủ thể",
@@ -24,19 +43,49 @@ IDENTITY = (
 TOTAL = Column(
     "total",
     "Tổng điểm",
-    also=("Tổng điểm TB", "Tổng điểm trung bình", "Điểm trung bình", "Điểm TB", "Điểm", "Tổng", "Tổng cộng", "Điểm tổng hợp"),
+    also=(
+        "Tổng điểm TB",
+        "Tổng điểm trung bình",
+        "Điểm trung bình",
+        "Điểm TB",
+        "Điểm",
+        "Tổng",
+        "Tổng cộng",
+        "Điểm tổng hợp",
+    ),
     help="Điểm trung bình của hội đồng, dấu phẩy thập phân.",
     example="86,4",
 )
 CONCLUSION = (
-    Column("part_a", "Phần A", also=("Điểm phần A", "A"), help="Điểm trung bình phần A.", example="33,2"),
-    Column("part_b", "Phần B", also=("Điểm phần B", "B"), help="Điểm trung bình phần B.", example="21,6"),
-    Column("part_c", "Phần C", also=("Điểm phần C", "C"), help="Điểm trung bình phần C.", example="31,6"),
+    Column(
+        "part_a",
+        "Phần A",
+        also=("Điểm phần A", "A"),
+        help="Điểm trung bình phần A.",
+        example="33,2",
+    ),
+    Column(
+        "part_b",
+        "Phần B",
+        also=("Điểm phần B", "B"),
+        help="Điểm trung bình phần B.",
+        example="21,6",
+    ),
+    Column(
+        "part_c",
+        "Phần C",
+        also=("Điểm phần C", "C"),
+        help="Điểm trung bình phần C.",
+        example="31,6",
+    ),
     Column(
         "marks_met",
         "Dấu sao đạt",
         also=("Hạng sao đạt dấu", "Hạng cao nhất đạt mọi dấu sao", "Dấu sao", "Đạt dấu sao"),
-        help="Hạng cao nhất mà mọi dấu sao đều đạt: 5, 4, 3, hoặc 2 khi chưa đạt dấu 3 sao. Hạng sao do hệ thống tính.",
+        help=(
+            "Hạng cao nhất mà mọi dấu sao đều đạt: 5, 4, 3, hoặc 2 khi chưa đạt dấu 3 sao. Hạng sao"
+            " do hệ thống tính."
+        ),
         example="4",
     ),
     Column(
@@ -46,8 +95,19 @@ CONCLUSION = (
         help="Khi dấu sao làm hạ hạng: số của các tiêu chí.",
         example="2.3, 6.1",
     ),
-    Column("disqualified", "Bị loại", also=("Loại",), help="có khi hồ sơ bị loại; khi đó không ghi điểm.", example=""),
-    Column("disqualified_reason", "Lý do loại", also=("Lý do bị loại", "Lý do hồ sơ bị loại"), help="Bắt buộc khi bị loại."),
+    Column(
+        "disqualified",
+        "Bị loại",
+        also=("Loại",),
+        help="có khi hồ sơ bị loại; khi đó không ghi điểm.",
+        example="",
+    ),
+    Column(
+        "disqualified_reason",
+        "Lý do loại",
+        also=("Lý do bị loại", "Lý do hồ sơ bị loại"),
+        help="Bắt buộc khi bị loại.",
+    ),
 )
 SHEET = Column(
     "member",
@@ -56,7 +116,10 @@ SHEET = Column(
     help="Mỗi dòng là phiếu của một thành viên.",
 )
 CODE = Column(
-    "criterion", "Tiêu chí", also=("Mã tiêu chí", "Số tiêu chí", "Tiêu chí số"), help="Số của tiêu chí: mỗi dòng một tiêu chí."
+    "criterion",
+    "Tiêu chí",
+    also=("Mã tiêu chí", "Số tiêu chí", "Tiêu chí số"),
+    help="Số của tiêu chí: mỗi dòng một tiêu chí.",
 )
 
 
@@ -68,7 +131,12 @@ def member_columns(council: Council) -> tuple[Column, ...]:
         Column(
             MEMBER + one.uid,
             one.name if names.count(one.name) == 1 else f"{one.position}. {one.name}",
-            also=(f"{one.position}. {one.name}", f"Thành viên {one.position}", f"TV{one.position}", f"Điểm {one.name}"),
+            also=(
+                f"{one.position}. {one.name}",
+                f"Thành viên {one.position}",
+                f"TV{one.position}",
+                f"Điểm {one.name}",
+            ),
             help="Điểm của thành viên này; để trống khi không chấm.",
         )
         for one in members
@@ -76,12 +144,18 @@ def member_columns(council: Council) -> tuple[Column, ...]:
 
 
 def criterion_columns(round_: Round) -> tuple[Column, ...]:
-    """One column per criterion that some sheet of the round's product sets scores, in the order of the numbers. One query."""
+    """One column per criterion that some sheet of the round's product sets scores, in the order of
+    the numbers. One query."""
     wanted = round_.applications.exclude(product_set=None).values("product_set")
     cards = Scorecard.objects.select_related("scheme").filter(product_set__in=wanted)
     codes = {criterion.code for card in cards for criterion in card.card.scored}
     return tuple(
-        Column(CRITERION + code, code, also=(f"Tiêu chí {code}", f"TC {code}"), help=f"Điểm tiêu chí {code}: một mức của phiếu.")
+        Column(
+            CRITERION + code,
+            code,
+            also=(f"Tiêu chí {code}", f"TC {code}"),
+            help=f"Điểm tiêu chí {code}: một mức của phiếu.",
+        )
         for code in sorted(codes, key=in_order)
     )
 
@@ -90,10 +164,14 @@ def in_order(code: str) -> list[int]:
     return [int(part) if part.isdigit() else 99 for part in code.split(".")]
 
 
-# --- which layout a row is of -------------------------------------------------------------------------------------
+# --- which layout a row is of ---------------------------------------------------------------------
 def filled(row: Row, before: str) -> list[str]:
     """The columns of that kind in which the row says something; a dash says nothing."""
-    return [name for name in row.cells if name.startswith(before) and row.has(name) and row.cells[name] not in ("-", "–")]
+    return [
+        name
+        for name in row.cells
+        if name.startswith(before) and row.has(name) and row.cells[name] not in ("-", "–")
+    ]
 
 
 def has_columns(row: Row, before: str) -> bool:

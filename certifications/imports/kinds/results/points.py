@@ -1,4 +1,5 @@
-"""Rows of points per criterion: a member's sheet per row, or a criterion per row with a column per member.
+"""Rows of points per criterion: a member's sheet per row, or a criterion per row with a column per
+member.
 
 They become drafts of score sheets, as typed in the grids; closing them stays an act of the pages.
 """
@@ -11,7 +12,15 @@ from certifications.imports.contract import Change, Row
 from certifications.imports.fields import called
 from certifications.imports.kinds.results.columns import CRITERION, MEMBER, filled
 from certifications.imports.kinds.results.reading import RoundRead
-from certifications.models import Application, CouncilMember, Round, RowOutcome, ScoreSheet, SheetHistory, SheetMode
+from certifications.models import (
+    Application,
+    CouncilMember,
+    Round,
+    RowOutcome,
+    ScoreSheet,
+    SheetHistory,
+    SheetMode,
+)
 from certifications.scorecards import Scorecard
 from certifications.sheets.content import Content, content_of, read_content
 from certifications.sheets.content import check as judged
@@ -26,7 +35,8 @@ Key = tuple[int, int]  # application, member (ids)
 
 @dataclass
 class Unit:
-    """One member's sheet of one application: what the rows of the file say of it, code → (text, row, column)."""
+    """One member's sheet of one application: what the rows of the file say of it, code → (text,
+    row, column)."""
 
     application: Application
     member: CouncilMember
@@ -35,7 +45,8 @@ class Unit:
 
 @dataclass(frozen=True)
 class Said:
-    """What one row says of one sheet, to be written: code → text. `version`: of the sheet it was compared with (0: none)."""
+    """What one row says of one sheet, to be written: code → text. `version`: of the sheet it was
+    compared with (0: none)."""
 
     application: Application
     member: CouncilMember
@@ -44,7 +55,7 @@ class Said:
     values: Mapping[str, str]
 
 
-# --- reading ------------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------
 def check(rows: Sequence[Row], read: RoundRead) -> None:
     units: dict[Key, Unit] = {}
     for row in rows:
@@ -79,27 +90,40 @@ def _cells(row: Row, read: RoundRead) -> Iterator[tuple[CouncilMember, str, str]
 
 
 def _take(
-    units: dict[Key, Unit], application: Application, member: CouncilMember, code: str, column: str, row: Row, read: RoundRead
+    units: dict[Key, Unit],
+    application: Application,
+    member: CouncilMember,
+    code: str,
+    column: str,
+    row: Row,
+    read: RoundRead,
 ) -> None:
     unit = units.setdefault((application.pk, member.pk), Unit(application, member))
     text = "" if row.erases(column) else row.text(column)
     if code in unit.given:
         first = unit.given[code][1]
-        row.fault(column, "duplicate", f"Trùng với {called(first, row)}: điểm tiêu chí {code} của {member.name} đã ghi ở đó.")
+        row.fault(
+            column,
+            "duplicate",
+            f"Trùng với {called(first, row)}: điểm tiêu chí {code} của {member.name} đã ghi ở đó.",
+        )
     elif text or row.erases(column):
         unit.given[code] = (text, row, column)
 
 
-# --- judging ------------------------------------------------------------------------------------------------------
+# --- judging --------------------------------------------------------------------------------------
 def _judge(unit: Unit, read: RoundRead, created: set[int]) -> None:
-    """Refuse what the grids would refuse, each point at its cell; what differs from the stored sheet is planned."""
+    """Refuse what the grids would refuse, each point at its cell; what differs from the stored
+    sheet is planned."""
     sheet = read.sheets.get((unit.application.pk, unit.member.pk))
     card = read.cards.get(unit.application.product_set_id or 0)
     stored = content_of(sheet)
     known = {one.code for one in card.scored} if card else set()
     for code in [code for code in unit.given if card and code not in known]:
         _, row, column = unit.given.pop(code)
-        row.fault(column, "unknown", f"Phiếu của hồ sơ này không chấm tiêu chí {code}: để trống ô này.")
+        row.fault(
+            column, "unknown", f"Phiếu của hồ sơ này không chấm tiêu chí {code}: để trống ô này."
+        )
     before = cells.values_of(stored, card)
     differing = {code: one for code, one in unit.given.items() if one[0] != before.get(code, "")}
     if not differing:
@@ -118,7 +142,10 @@ def _judge(unit: Unit, read: RoundRead, created: set[int]) -> None:
         for row in {id(row): row for _, row, _ in differing.values()}.values():
             row.fault("product", "invalid", f"{unit.member.name}: {found.faults[code]}")
     if found.missing:
-        note = f"{unit.member.name}: còn {len(found.missing)} tiêu chí chưa chấm; phiếu được giữ làm nháp."
+        note = (
+            f"{unit.member.name}: còn {len(found.missing)} tiêu chí chưa chấm; phiếu được giữ làm"
+            " nháp."
+        )
         for row in {id(row): row for _, row, _ in differing.values()}.values():
             row.notes.append(note)
     _plan(unit, sheet, before, differing, read, created)
@@ -148,7 +175,9 @@ def _plan(
             created.discard(key)
 
 
-def _refusal(unit: Unit, sheet: ScoreSheet | None, stored: Content, card: Scorecard | None, read: RoundRead) -> str:
+def _refusal(
+    unit: Unit, sheet: ScoreSheet | None, stored: Content, card: Scorecard | None, read: RoundRead
+) -> str:
     """Why nothing may be written onto this sheet, "" when it may."""
     member = unit.member
     try:
@@ -163,17 +192,22 @@ def _refusal(unit: Unit, sheet: ScoreSheet | None, stored: Content, card: Scorec
     if card is None:
         return "Chưa chọn bộ sản phẩm cho hồ sơ: chưa có phiếu để chấm."
     if stored.mode == SheetMode.TOTALS and not stored.empty:
-        return f"Phiếu của {member.name} đang nhập điểm ba phần: xóa các điểm đó ở bảng ba phần trước."
+        return (
+            f"Phiếu của {member.name} đang nhập điểm ba phần: xóa các điểm đó ở bảng ba phần trước."
+        )
     return ""
 
 
 def _content(values: Mapping[str, str], card: Scorecard, stored: Content) -> Content:
-    return read_content(cells.content_data(values, card, {name: getattr(stored, name) for name in cells.REMARKS}))
+    return read_content(
+        cells.content_data(values, card, {name: getattr(stored, name) for name in cells.REMARKS})
+    )
 
 
-# --- writing ------------------------------------------------------------------------------------------------------
+# --- writing --------------------------------------------------------------------------------------
 def write(locked: Round, rows: Sequence[Row], by: User, imported: str) -> None:
-    """Write the sheets' drafts with their history, which remembers the import. Raises Refused as the grids do."""
+    """Write the sheets' drafts with their history, which remembers the import. Raises Refused as
+    the grids do."""
     said: dict[Key, list[Said]] = {}
     for row in rows:
         for one in row.plan:
@@ -187,35 +221,58 @@ def write(locked: Round, rows: Sequence[Row], by: User, imported: str) -> None:
         require_key(by, member, locked)
         require_scorer(council, member, application)
         sheet = stored.get((*key, scoring))
-        if (sheet.version if sheet else 0) != ones[0].version or read.scoring(key[0]) != scoring or (sheet and sheet.closed):
-            raise Refused(f"Phiếu của {member}, hồ sơ {application}, vừa được người khác sửa: hãy kiểm tra lại tệp rồi mới ghi.")
+        if (
+            (sheet.version if sheet else 0) != ones[0].version
+            or read.scoring(key[0]) != scoring
+            or (sheet and sheet.closed)
+        ):
+            raise Refused(
+                f"Phiếu của {member}, hồ sơ {application}, vừa được người khác sửa: hãy kiểm tra"
+                " lại tệp rồi mới ghi."
+            )
         card, content = read.cards[application.product_set_id or 0], content_of(sheet)
-        values = cells.values_of(content, card) | {code: text for one in ones for code, text in one.values.items()}
+        values = cells.values_of(content, card) | {
+            code: text for one in ones for code, text in one.values.items()
+        }
         new = sheet or ScoreSheet(application=application, member=member, scoring=scoring)
         typed.append((new, _content(values, card, content)))
     write_drafts(typed, by, **({"import": imported} if imported else {}))
 
 
-def _locked_sheets(keys: Mapping[Key, object], locked: Round) -> dict[tuple[int, int, int], ScoreSheet]:
-    rows = ScoreSheet.objects.select_for_update(of=("self",)).filter(application__round=locked).order_by("pk")
+def _locked_sheets(
+    keys: Mapping[Key, object], locked: Round
+) -> dict[tuple[int, int, int], ScoreSheet]:
+    rows = (
+        ScoreSheet.objects.select_for_update(of=("self",))
+        .filter(application__round=locked)
+        .order_by("pk")
+    )
     found = {(one.application_id, one.member_id, one.scoring): one for one in rows}
     return {key: sheet for key, sheet in found.items() if key[:2] in keys}
 
 
-# --- taking back --------------------------------------------------------------------------------------------------
+# --- taking back ----------------------------------------------------------------------------------
 def take_back(locked: Round, imported: str, by: User | None) -> None:
-    """Give the sheets that an import wrote their content of before. Raises Refused when somebody worked on with one since.
+    """Give the sheets that an import wrote their content of before. Raises Refused when somebody
+    worked on with one since.
 
     Drafts are no lines of the journal: their own history tells what they were.
     """
-    written = SheetHistory.objects.filter(sheet__application__round=locked, content__import=imported)
-    entries = list(written.select_related("sheet__application__product", "sheet__member").order_by("pk"))
+    written = SheetHistory.objects.filter(
+        sheet__application__round=locked, content__import=imported
+    )
+    entries = list(
+        written.select_related("sheet__application__product", "sheet__member").order_by("pk")
+    )
     if not entries:
         return
     if by is None:
-        raise Refused("Phiếu chấm chỉ hoàn tác được bởi một người có tài khoản: dùng trang quản trị.")
+        raise Refused(
+            "Phiếu chấm chỉ hoàn tác được bởi một người có tài khoản: dùng trang quản trị."
+        )
     reasons = [
-        f"Phiếu của {one.sheet.member}, hồ sơ {one.sheet.application}, đã được sửa tiếp hoặc đã khóa."
+        f"Phiếu của {one.sheet.member}, hồ sơ {one.sheet.application}, đã được sửa tiếp hoặc đã"
+        " khóa."
         for one in entries
         if one.sheet.closed or one.sheet.version != one.version
     ]
@@ -223,10 +280,20 @@ def take_back(locked: Round, imported: str, by: User | None) -> None:
         raise Refused(*reasons[:20])
     earlier: dict[int, dict] = {}
     ids = [one.sheet_id for one in entries]
-    for entry in SheetHistory.objects.filter(sheet__in=ids).exclude(content__has_key="second_keying").order_by("version"):
+    for entry in (
+        SheetHistory.objects.filter(sheet__in=ids)
+        .exclude(content__has_key="second_keying")
+        .order_by("version")
+    ):
         if entry.content.get("import") != imported:
-            earlier[entry.sheet_id] = {name: value for name, value in entry.content.items() if name in _CONTENT}
-    write_drafts([(one.sheet, read_content(earlier.get(one.sheet_id, {}))) for one in entries], by, import_undone=imported)
+            earlier[entry.sheet_id] = {
+                name: value for name, value in entry.content.items() if name in _CONTENT
+            }
+    write_drafts(
+        [(one.sheet, read_content(earlier.get(one.sheet_id, {}))) for one in entries],
+        by,
+        import_undone=imported,
+    )
 
 
 _CONTENT = frozenset(Content().as_data())

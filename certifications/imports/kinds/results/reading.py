@@ -1,4 +1,5 @@
-"""What all layouts of a results file need of the round, read once, and which application a row means."""
+"""What all layouts of a results file need of the round, read once, and which application a row
+means."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -25,7 +26,8 @@ LONG_NUMBER = "Điểm có nhiều hơn bốn số lẻ: lấy bốn số, khôn
 
 
 class RoundRead:
-    """A round with its applications, results, council and sheets. The number of queries does not grow with them."""
+    """A round with its applications, results, council and sheets. The number of queries does not
+    grow with them."""
 
     def __init__(self, round_: Round, by: User | None) -> None:
         self.round, self.by = round_, by
@@ -49,8 +51,16 @@ class RoundRead:
     @cached_property
     def sheets(self) -> Mapping[tuple[int, int], ScoreSheet]:
         """(application id, member id) → the sheet of the scoring that the council is at."""
-        found = ScoreSheet.objects.filter(application__round=self.round).select_related("keyed_by").order_by("scoring")
-        return {(one.application_id, one.member_id): one for one in found if one.scoring == self.scoring(one.application_id)}
+        found = (
+            ScoreSheet.objects.filter(application__round=self.round)
+            .select_related("keyed_by")
+            .order_by("scoring")
+        )
+        return {
+            (one.application_id, one.member_id): one
+            for one in found
+            if one.scoring == self.scoring(one.application_id)
+        }
 
     @cached_property
     def _second(self) -> frozenset[int]:
@@ -60,9 +70,10 @@ class RoundRead:
     def scoring(self, application: int) -> int:
         return 2 if application in self._second else 1
 
-    # --- which application --------------------------------------------------------------------------------------------
+    # --- which application ------------------------------------------------------------------------
     def application(self, row: Row) -> Application | None:
-        """By its code or number in the round, then by the product's name and its producer. None: the fault is said."""
+        """By its code or number in the round, then by the product's name and its producer. None:
+        the fault is said."""
         found = self._by_identifiers(row)
         if found is None and not row.faults:
             found = self._named(row)
@@ -75,15 +86,27 @@ class RoundRead:
         ways = (
             ("uid", lambda one, typed: one.uid == (uids.normalise(typed) or typed)),
             ("position", lambda one, typed: str(one.position) == typed.rstrip(".")),
-            ("code", lambda one, typed: bool(one.product_code) and code_key(one.product_code) == code_key(typed)),
+            (
+                "code",
+                lambda one, typed: (
+                    bool(one.product_code) and code_key(one.product_code) == code_key(typed)
+                ),
+            ),
         )
         for column, means in ways:
             typed = row.text(column)
             found = next((one for one in self.applications if typed and means(one, typed)), None)
             if found is None and typed and column != "code":
-                row.fault(column, "unknown", f"Đợt không có hồ sơ “{typed}”: xem lại danh sách hồ sơ của đợt.")
+                row.fault(
+                    column,
+                    "unknown",
+                    f"Đợt không có hồ sơ “{typed}”: xem lại danh sách hồ sơ của đợt.",
+                )
             elif found is not None and name and not _alike(name, found.product.name):
-                told = f"{row.text(column)} là hồ sơ “{found.product.name}”, nhưng dòng này ghi “{name}”"
+                told = (
+                    f"{row.text(column)} là hồ sơ “{found.product.name}”, nhưng dòng này ghi"
+                    f" “{name}”"
+                )
                 row.fault(column, "conflict", f"{told}: sửa một trong hai.")
             if found is not None or row.faults:
                 return None if row.faults else found
@@ -96,30 +119,49 @@ class RoundRead:
             return None
         same = self._by_name.get(fold(name), [])
         if len(same) > 1 and producer:
-            same = [one for one in same if fold(one.product.producer.name) == fold(producer)] or same
+            same = [
+                one for one in same if fold(one.product.producer.name) == fold(producer)
+            ] or same
         if len(same) == 1:
             return same[0]
         near = same or [one for one in self.applications if _alike(name, one.product.name)]
         if not near:
-            row.fault("product", "unknown", f"Đợt không có hồ sơ của “{name}”: nhận hồ sơ vào đợt trước, hoặc sửa tên cho khớp.")
+            row.fault(
+                "product",
+                "unknown",
+                f"Đợt không có hồ sơ của “{name}”: nhận hồ sơ vào đợt trước, hoặc sửa tên cho"
+                " khớp.",
+            )
             return None
-        options = [Option(one.uid, f"là hồ sơ {one}, {one.product.producer.name}") for one in near[:8]]
+        options = [
+            Option(one.uid, f"là hồ sơ {one}, {one.product.producer.name}") for one in near[:8]
+        ]
         chosen = row.ask("product", "product", "Đợt có hồ sơ tên giống thế này.", options)
         return next((one for one in near if one.uid == chosen), None)
 
-    # --- what keeps a row out -----------------------------------------------------------------------------------------
+    # --- what keeps a row out ---------------------------------------------------------------------
     def refuse(self, row: Row, application: Application, column: str) -> None:
-        """What the pages would refuse as well: a round that takes no results, an application that is not judged now."""
+        """What the pages would refuse as well: a round that takes no results, an application that
+        is not judged now."""
         for reason in self.closed:
             row.fault(column, "closed", reason)
         if application.status != ApplicationStatus.ACTIVE:
-            row.fault(column, "idle", f"Hồ sơ ở trạng thái “{application.get_status_display()}”: không nhập kết quả.")
+            row.fault(
+                column,
+                "idle",
+                f"Hồ sơ ở trạng thái “{application.get_status_display()}”: không nhập kết quả.",
+            )
 
     def member_of(self, row: Row, column: str) -> CouncilMember | None:
-        """The member whose column it is; None when the council has changed since the file was read, and the fault is said."""
+        """The member whose column it is; None when the council has changed since the file was read,
+        and the fault is said."""
         found = self._members.get(column)
         if found is None:
-            row.fault(column, "unknown", "Thành viên của cột này không còn trong hội đồng: sửa tiêu đề cột rồi nạp lại tệp.")
+            row.fault(
+                column,
+                "unknown",
+                "Thành viên của cột này không còn trong hội đồng: sửa tiêu đề cột rồi nạp lại tệp.",
+            )
         return found
 
     def member(self, row: Row) -> CouncilMember | None:
@@ -139,7 +181,8 @@ class RoundRead:
             row.fault(
                 "member",
                 "unknown",
-                f"Hội đồng không có ai tên “{typed}”: ghi một trong {names or 'các thành viên (hội đồng chưa lập)'}.",
+                f"Hội đồng không có ai tên “{typed}”: ghi một trong"
+                f" {names or 'các thành viên (hội đồng chưa lập)'}.",
             )
         return None
 
@@ -149,7 +192,8 @@ def read_round(context: Context) -> RoundRead | None:
 
 
 def points_text(row: Row, column: str) -> str:
-    """A number of points as the grids take it; numbers with a long tail (a mean that Excel computed) are cut, never rounded up."""
+    """A number of points as the grids take it; numbers with a long tail (a mean that Excel
+    computed) are cut, never rounded up."""
     value = row.cells.get(column)
     if isinstance(value, Decimal) and value != value.quantize(_PLACES):
         value = value.quantize(_PLACES, rounding=ROUND_DOWN)
@@ -160,4 +204,6 @@ def points_text(row: Row, column: str) -> str:
 
 
 def _alike(one: str, other: str) -> bool:
-    return likeness(" ".join(loose_fold(one).split()), " ".join(loose_fold(other).split())) >= ENOUGH
+    return (
+        likeness(" ".join(loose_fold(one).split()), " ".join(loose_fold(other).split())) >= ENOUGH
+    )

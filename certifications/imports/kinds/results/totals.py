@@ -1,6 +1,8 @@
-"""Rows of results as printed: the council's total, or the total of each member, with the parts and the marks that are met.
+"""Rows of results as printed: the council's total, or the total of each member, with the parts and
+the marks that are met.
 
-What is written is what the results grid writes: only whole and right rows, and never over sheets that were scored.
+What is written is what the results grid writes: only whole and right rows, and never over sheets
+that were scored.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,20 +15,31 @@ from certifications.imports.fields import called
 from certifications.imports.kinds.results.columns import CONCLUSION, MEMBER, TOTAL, filled
 from certifications.imports.kinds.results.reading import RoundRead, points_text
 from certifications.models import Application, CouncilMember, Result, Round, RowOutcome
-from certifications.results import FIELDS, PARTS, BadPoints, CheckedRow, check_row, parse_points, row_version, typed_row
+from certifications.results import (
+    FIELDS,
+    PARTS,
+    BadPoints,
+    CheckedRow,
+    check_row,
+    parse_points,
+    row_version,
+    typed_row,
+)
 from certifications.rules import format_points
 from certifications.scoring import average
 from certifications.workflow import Refused
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act
 
-ROUNDED = Decimal("0.01")  # a total printed beside the members' points may differ from their mean by its own rounding
+# a total printed beside the members' points may differ from their mean by its own rounding
+ROUNDED = Decimal("0.01")
 _LABELS = {column.name: column.heading for column in (TOTAL, *CONCLUSION)}
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A row to write: the application's uid, the row as the results grid takes it, the version it was compared with."""
+    """A row to write: the application's uid, the row as the results grid takes it, the version it
+    was compared with."""
 
     uid: str
     raw: Mapping[str, str]
@@ -38,7 +51,13 @@ def check(rows: Sequence[Row], read: RoundRead) -> None:
     for row in rows:
         _check(row, read, seen)
         created = isinstance(row.plan, Plan) and row.plan.version == 0
-        row.settle(RowOutcome.CREATED if created else RowOutcome.CHANGED if row.plan else RowOutcome.UNCHANGED)
+        row.settle(
+            RowOutcome.CREATED
+            if created
+            else RowOutcome.CHANGED
+            if row.plan
+            else RowOutcome.UNCHANGED
+        )
 
 
 def _check(row: Row, read: RoundRead, seen: dict[str, Row]) -> None:
@@ -48,7 +67,9 @@ def _check(row: Row, read: RoundRead, seen: dict[str, Row]) -> None:
         return  # a row that names an application and says nothing of it leaves it as it is
     first = seen.setdefault(application.uid, row)
     if first is not row:
-        row.fault("product", "duplicate", f"Trùng với {called(first, row)}: mỗi hồ sơ chỉ ghi một dòng.")
+        row.fault(
+            "product", "duplicate", f"Trùng với {called(first, row)}: mỗi hồ sơ chỉ ghi một dòng."
+        )
         return
     raw = _raw(row)
     if members:
@@ -63,8 +84,12 @@ def _check(row: Row, read: RoundRead, seen: dict[str, Row]) -> None:
 
 
 def _raw(row: Row) -> dict[str, str]:
-    """The row as the grid takes it. A reason alone says that the dossier is out, where the file has no column for that."""
-    raw = {name: points_text(row, name) if name in {"total", *PARTS} else row.text(name) for name in FIELDS}
+    """The row as the grid takes it. A reason alone says that the dossier is out, where the file has
+    no column for that."""
+    raw = {
+        name: points_text(row, name) if name in {"total", *PARTS} else row.text(name)
+        for name in FIELDS
+    }
     if raw["disqualified_reason"] and "disqualified" not in row.references:
         raw["disqualified"] = "có"
     return raw
@@ -77,7 +102,10 @@ def _compare(row: Row, application: Application, checked: CheckedRow, read: Roun
     read.refuse(row, application, "product")
     if application.pk in read.on_sheets:
         row.fault(
-            "product", "sheets", "Kết quả hồ sơ này tính từ phiếu chấm, không ghi từ tệp được: muốn đổi, mở lại phiếu kèm lý do."
+            "product",
+            "sheets",
+            "Kết quả hồ sơ này tính từ phiếu chấm, không ghi từ tệp được: muốn đổi, mở lại phiếu"
+            " kèm lý do.",
         )
     if row.faults:
         return
@@ -89,13 +117,16 @@ def _compare(row: Row, application: Application, checked: CheckedRow, read: Roun
     before, after = typed_row(result, draft), typed_row(Result(**results.columns_of(checked)), None)
     if result or draft:
         row.changes = [
-            Change(str(application), _LABELS[name], before[name], after[name]) for name in FIELDS if before[name] != after[name]
+            Change(str(application), _LABELS[name], before[name], after[name])
+            for name in FIELDS
+            if before[name] != after[name]
         ]
 
 
-# --- the members' totals ------------------------------------------------------------------------------------------
+# --- the members' totals --------------------------------------------------------------------------
 def _mean(row: Row, columns: Sequence[str], application: Application, read: RoundRead) -> str:
-    """The mean of the members' totals, as the council's total. What is wrong with one of them is said at its cell."""
+    """The mean of the members' totals, as the council's total. What is wrong with one of them is
+    said at its cell."""
     highest = sum(read.scheme.part_maxima.values(), Decimal(0))
     scorers = read.council.scorers(application)
     given: dict[int, Decimal] = {}
@@ -106,7 +137,8 @@ def _mean(row: Row, columns: Sequence[str], application: Application, read: Roun
         refusal = _refusal(member, application, scorers, read)
         points = _points(row, column, highest)
         if refusal:
-            if not any(fault.detail == refusal for fault in row.faults):  # of a council as a whole: said once a row
+            # of a council as a whole: said once a row
+            if not any(fault.detail == refusal for fault in row.faults):
                 row.fault(column, "no_scorer", refusal)
         elif points is not None:
             given[member.pk] = points
@@ -120,14 +152,22 @@ def _mean(row: Row, columns: Sequence[str], application: Application, read: Roun
     return _concluded(row, list(given.values()), read)
 
 
-def _refusal(member: CouncilMember, application: Application, scorers: Sequence[CouncilMember], read: RoundRead) -> str:
+def _refusal(
+    member: CouncilMember,
+    application: Application,
+    scorers: Sequence[CouncilMember],
+    read: RoundRead,
+) -> str:
     """Why this member's points do not count for this application; "" when they do."""
     if read.council.conflicted(member, application):
         return f"{member.name} đã khai xung đột lợi ích với hồ sơ này: xóa điểm ở ô này."
     if not scorers:
         return "Chưa điểm danh hội đồng: điểm danh ở trang của đợt rồi kiểm tra lại."
     if member not in scorers:
-        return f"{member.name} không chấm hồ sơ này (vắng mặt, hoặc đã có người khác chấm thay): xóa điểm ở ô này hoặc điểm danh lại."
+        return (
+            f"{member.name} không chấm hồ sơ này (vắng mặt, hoặc đã có người khác chấm thay): xóa"
+            " điểm ở ô này hoặc điểm danh lại."
+        )
     return ""
 
 
@@ -141,36 +181,59 @@ def _points(row: Row, column: str, highest: Decimal) -> Decimal | None:
         row.fault(column, "invalid", str(problem))
         return None
     if points > highest:
-        row.fault(column, "too_high", f"{format_points(points)} lớn hơn điểm tối đa {format_points(highest)}.")
+        row.fault(
+            column,
+            "too_high",
+            f"{format_points(points)} lớn hơn điểm tối đa {format_points(highest)}.",
+        )
         return None
     return points
 
 
 def _concluded(row: Row, totals: Sequence[Decimal], read: RoundRead) -> str:
-    total, spread, limit = average(totals), max(totals) - min(totals), read.council.rules.spread_limit
-    row.notes.append(f"Trung bình {format_points(total)} của {len(totals)} thành viên, lệch nhau {format_points(spread)}.")
+    total, spread, limit = (
+        average(totals),
+        max(totals) - min(totals),
+        read.council.rules.spread_limit,
+    )
+    row.notes.append(
+        f"Trung bình {format_points(total)} của {len(totals)} thành viên, lệch nhau"
+        f" {format_points(spread)}."
+    )
     if spread > limit:
         row.fault(
             "product",
             "spread",
-            f"Điểm các thành viên lệch nhau {format_points(spread)}, quá {format_points(limit)} điểm: hội đồng thảo luận và chấm lại.",
+            f"Điểm các thành viên lệch nhau {format_points(spread)}, quá {format_points(limit)}"
+            " điểm: hội đồng thảo luận và chấm lại.",
         )
     text = points_text(row, "total")
     if text:
         try:
             if abs(parse_points(text) - total) > ROUNDED:
-                row.fault("total", "mean", f"{text} không khớp trung bình {format_points(total)} của các thành viên.")
+                row.fault(
+                    "total",
+                    "mean",
+                    f"{text} không khớp trung bình {format_points(total)} của các thành viên.",
+                )
         except BadPoints as problem:
             row.fault("total", "invalid", str(problem))
     return format_points(total)
 
 
-# --- writing ------------------------------------------------------------------------------------------------------
+# --- writing --------------------------------------------------------------------------------------
 def write(deed: Act, locked: Round, rows: Sequence[Row], by: User) -> None:
     plans = {row.plan.uid: row.plan for row in rows}
     saved = results.enter_within(
-        deed, locked, {uid: plan.raw for uid, plan in plans.items()}, {uid: plan.version for uid, plan in plans.items()}, by=by
+        deed,
+        locked,
+        {uid: plan.raw for uid, plan in plans.items()},
+        {uid: plan.version for uid, plan in plans.items()},
+        by=by,
     )
     stale = [one.uid for one in saved if one.outcome not in {"saved", "unchanged"}]
     if stale:
-        raise Refused(f"Kết quả của {len(stale)} hồ sơ vừa được người khác sửa: hãy kiểm tra lại tệp rồi mới ghi.")
+        raise Refused(
+            f"Kết quả của {len(stale)} hồ sơ vừa được người khác sửa: hãy kiểm tra lại tệp rồi mới"
+            " ghi."
+        )

@@ -14,23 +14,33 @@ from ocop_registry.journal.acts import act
 
 
 class Command(BaseCommand):
-    help = "Create an administrator of accounts and print the one-time link for setting the password."
+    help = (
+        "Create an administrator of accounts and print the one-time link for setting the password."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username", help="sign-in name")
         parser.add_argument("--name", required=True, help="full name, as on papers")
-        parser.add_argument("--again", action="store_true", help="a new link for an administrator that exists already")
+        parser.add_argument(
+            "--again",
+            action="store_true",
+            help="a new link for an administrator that exists already",
+        )
 
     def handle(self, *args: Any, username: str, name: str, again: bool, **options: Any) -> None:
         user = User.objects.filter(username=username).first()
         if user is None:
             user = self._create(username, name)
         elif not (again and user.is_superuser):
-            raise CommandError(f"An account “{username}” exists already. For a new link of an administrator add --again.")
+            raise CommandError(
+                f"An account “{username}” exists already. For a new link of an administrator add"
+                " --again."
+            )
         link = issue_link(user, by=None)
         self.stdout.write(f"{settings.PUBLIC_URL}{link}")
         self.stdout.write(
-            f"Open this link once, before {link_expires().astimezone(VIETNAM):%H:%M %d/%m/%Y}, and set the password."
+            f"Open this link once, before {link_expires().astimezone(VIETNAM):%H:%M %d/%m/%Y}, and"
+            " set the password."
         )
 
     def _create(self, username: str, name: str) -> User:
