@@ -179,8 +179,8 @@ def image_rows(**fields: object) -> dict[str, object]:
 
 
 def test_a_picture_is_uploaded_replaced_and_deleted_with_its_files(
-    clients,
-    django_capture_on_commit_callbacks,  # noqa: F811
+    clients,  # noqa: F811
+    django_capture_on_commit_callbacks,
 ):
     product = factories.product()
     url = reverse("admin:products_product_change", args=[product.pk])
