@@ -9,47 +9,39 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from certifications import rules
+from certifications.law import rules
 from certifications.models import Certification, StagedRow
-from certifications.staff import (
-    applications,
-    certificates,
-    council,
-    decisions,
+from certifications.staff import imports, queue, search
+from certifications.staff.applications import (
+    commune_report,
     dossier,
-    dossier_evidence,
-    dossier_report,
-    dossier_self_score,
-    figures,
-    files,
-    grid,
-    imports,
-    incomplete,
-    merging,
-    orders,
-    paper_templates,
-    papers,
+    evidence,
+    intake,
     paste,
-    prepared,
-    ptnt,
-    queue,
-    returned,
-    round_page,
-    round_papers,
-    rounds,
-    schemes,
-    searching,
-    targets,
+    self_score,
 )
-from certifications.staff.found import certifications_seen
+from certifications.staff.certificates import gaps, page, prepared_acts
+from certifications.staff.council import own_sheets, sheet_pages
+from certifications.staff.council import page as council
+from certifications.staff.council.sheet_grids import pages as grid_pages
+from certifications.staff.decisions import pages as decisions
+from certifications.staff.decisions import returned, signed_copy
+from certifications.staff.figures import page as figures
+from certifications.staff.figures import ptnt_ocop, targets
 from certifications.staff.imports.lists import may_see as may_import
 from certifications.staff.imports.lists import queue as import_queue
-from certifications.staff.scoring import grid_pages, member_pages, sheet_pages
+from certifications.staff.merging import pages as merging
+from certifications.staff.papers import of_round, office_templates, print
+from certifications.staff.results import grid
+from certifications.staff.rounds import evaluation_orders, lists
+from certifications.staff.rounds import page as round_page
+from certifications.staff.schemes import pages as schemes
+from certifications.staff.scoped import certifications_seen
 from ocop_registry import clock
 from ocop_registry.accounts.permissions import scope
-from ocop_registry.staff.filters import ProvinceFilter
-from ocop_registry.staff.folded import FoldedSearch
-from ocop_registry.staff.lookup import LookupAdmin
+from ocop_registry.staff.lists.filters import ProvinceFilter
+from ocop_registry.staff.lists.folded import FoldedSearch
+from ocop_registry.staff.lists.lookup import LookupAdmin
 from products.models import PublicState
 from products.standings import LABELS, label
 
@@ -232,42 +224,42 @@ def _content(row: StagedRow) -> str:
 
 # --- plugging in ----------------------------------------------------------------------------------
 for pages in (
-    rounds,
+    lists,
     round_page,
-    applications,
+    intake,
     paste,
     grid,
     decisions,
-    files,
-    papers,
-    certificates,
-    prepared,
+    signed_copy,
+    print,
+    page,
+    prepared_acts,
     schemes,
 ):
     site.register_views(pages.urls)
-for pages in (council, grid_pages, sheet_pages, member_pages, round_papers, paper_templates):
+for pages in (council, grid_pages, sheet_pages, own_sheets, of_round, office_templates):
     site.register_views(pages.urls)
-for pages in (dossier, dossier_evidence, dossier_report, dossier_self_score):
+for pages in (dossier, evidence, commune_report, self_score):
     site.register_views(pages.urls)
-for pages in (returned, orders, imports, merging, incomplete, figures, ptnt):
+for pages in (returned, evaluation_orders, imports, merging, gaps, figures, ptnt_ocop):
     site.register_views(pages.urls)
 for waiting in (
     queue.waiting,
     returned.queue,
-    orders.queue,
-    prepared.queue,
+    evaluation_orders.queue,
+    prepared_acts.queue,
     dossier.queue,
-    member_pages.waiting,
+    own_sheets.waiting,
     import_queue,
 ):
     site.register_queue(waiting)
-site.register_gaps(incomplete.gaps)
-site.register_search(searching.find_decisions)
-site.register_search(searching.find_products)
-site.register_menu("Đánh giá", "Đợt đánh giá", "admin:round_list", order=10, allowed=rounds.may_see)
-site.register_menu("Đánh giá", "Lập đợt mới", "admin:round_add", order=11, allowed=rounds.may_add)
+site.register_gaps(gaps.gaps)
+site.register_search(search.find_decisions)
+site.register_search(search.find_products)
+site.register_menu("Đánh giá", "Đợt đánh giá", "admin:round_list", order=10, allowed=lists.may_see)
+site.register_menu("Đánh giá", "Lập đợt mới", "admin:round_add", order=11, allowed=lists.may_add)
 site.register_menu(
-    "Đánh giá", "Chấm điểm của tôi", "admin:own_sheets", order=12, allowed=member_pages.may_score
+    "Đánh giá", "Chấm điểm của tôi", "admin:own_sheets", order=12, allowed=own_sheets.may_score
 )
 site.register_menu(
     "Đánh giá",
@@ -277,20 +269,20 @@ site.register_menu(
     allowed=dossier.is_commune_officer,
 )
 site.register_menu(
-    "Đánh giá", "Trung ương trả về", "admin:returned_list", order=15, allowed=rounds.may_see
+    "Đánh giá", "Trung ương trả về", "admin:returned_list", order=15, allowed=lists.may_see
 )
 site.register_menu(
-    "Đánh giá", "Yêu cầu đánh giá lại", "admin:order_list", order=16, allowed=rounds.may_see
+    "Đánh giá", "Yêu cầu đánh giá lại", "admin:order_list", order=16, allowed=lists.may_see
 )
 site.register_menu(
     "Chứng nhận",
     "Chứng nhận",
     "admin:certifications_certification_changelist",
     order=20,
-    allowed=rounds.may_see,
+    allowed=lists.may_see,
 )
 site.register_menu(
-    "Chứng nhận", "Việc chờ duyệt", "admin:prepared_list", order=21, allowed=prepared.may_see
+    "Chứng nhận", "Việc chờ duyệt", "admin:prepared_list", order=21, allowed=prepared_acts.may_see
 )
 site.register_menu("Chứng nhận", "Nhập từ Excel", "admin:import_list", order=22, allowed=may_import)
 site.register_menu(
@@ -298,17 +290,19 @@ site.register_menu(
     "Danh sách cũ",
     "admin:certifications_stagedrow_changelist",
     order=22,
-    allowed=rounds.may_see,
+    allowed=lists.may_see,
 )
 site.register_menu(
     "Chứng nhận", "Số liệu đến ngày", "admin:figures", order=23, allowed=figures.may_see
 )
-site.register_menu("Chứng nhận", ptnt.TITLE, "admin:ptnt_ocop", order=24, allowed=ptnt.may_see)
 site.register_menu(
-    "Chứng nhận", "Còn thiếu", "admin:incomplete_list", order=24, allowed=incomplete.may_see
+    "Chứng nhận", ptnt_ocop.TITLE, "admin:ptnt_ocop", order=24, allowed=ptnt_ocop.may_see
 )
 site.register_menu(
-    "Dữ liệu gốc", "Có thể trùng", "admin:duplicates", order=53, allowed=rounds.may_see
+    "Chứng nhận", "Còn thiếu", "admin:incomplete_list", order=24, allowed=gaps.may_see
+)
+site.register_menu(
+    "Dữ liệu gốc", "Có thể trùng", "admin:duplicates", order=53, allowed=lists.may_see
 )
 site.register_menu(
     "Dữ liệu gốc",
@@ -318,6 +312,6 @@ site.register_menu(
     allowed=targets.may_see,
 )
 site.register_menu(
-    "Văn phòng", "Mẫu văn bản", "admin:template_list", order=95, allowed=paper_templates.may_set
+    "Văn phòng", "Mẫu văn bản", "admin:template_list", order=95, allowed=office_templates.may_set
 )
 site.register_menu("Văn phòng", "Bộ tiêu chí", "admin:scheme_list", order=96)

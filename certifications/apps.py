@@ -10,7 +10,7 @@ class CertificationsConfig(AppConfig):
             acts,  # noqa: F401  (declares this app's acts)
             register,
         )
-        from certifications.triggers import TRIGGERS
+        from certifications.models.triggers import TRIGGERS
         from ocop_registry import triggers
         from ocop_registry.journal.acts import projections
 

@@ -9,9 +9,12 @@ import csv
 from datetime import date, timedelta
 from pathlib import Path
 
-from certifications import applications, deciding, results, workflow
-from certifications.council import Seat, set_council
+from certifications import workflow
+from certifications.applications import intake
+from certifications.council.members import Seat, set_council
+from certifications.decisions import recording
 from certifications.models import Application, ApplicationType, CouncilRole, Level, Round, Scheme
+from certifications.results import typed as results
 from ocop_registry import clock
 from ocop_registry.accounts.models import Office, User
 from ocop_registry.journal.acts import act
@@ -63,8 +66,10 @@ def _decided_round(staff: User, approver: User) -> Round:
     results.enter(round_, typed, {}, by=staff)
     workflow.move(round_, "conclude", by=staff)
     workflow.move(round_, "approve", by=approver)
-    data = deciding.DecisionData("9001/QĐ-UBND", signed, f"UBND {_lower(_place(PROVINCE))}", signed)
-    deciding.record(
+    data = recording.DecisionData(
+        "9001/QĐ-UBND", signed, f"UBND {_lower(_place(PROVINCE))}", signed
+    )
+    recording.record(
         round_, data, [r.application.uid for r in workflow.undecided_results(round_)], by=staff
     )
     return round_
@@ -133,13 +138,13 @@ def _take_in(round_: Round, rows: list[Row], staff: User) -> list[Application]:
             ),
         )
     entries = [_entry(row, made[row["producer"]]) for row in rows]
-    return applications.take_in(round_, entries, by=staff)
+    return intake.take_in(round_, entries, by=staff)
 
 
-def _entry(row: Row, producer: Producer) -> applications.NewApplication:
+def _entry(row: Row, producer: Producer) -> intake.NewApplication:
     chosen = ProductSet.objects.get(scheme=SCHEME, no=row["set"])
     product = Product(producer=producer, name=row["product"], product_set=chosen, is_demo=True)
-    return applications.NewApplication(product, ApplicationType.FIRST, chosen)
+    return intake.NewApplication(product, ApplicationType.FIRST, chosen)
 
 
 def _place(code: str) -> Place:

@@ -10,8 +10,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from certifications import rules
-from certifications.concluding import sheet_problems
+from certifications.law import rules
 from certifications.models import (
     Application,
     Certification,
@@ -24,7 +23,8 @@ from certifications.models import (
     Round,
     RoundStatus,
 )
-from certifications.results import PARTS
+from certifications.results.from_sheets import sheet_problems
+from certifications.results.typed import PARTS
 from products.models import PublicEntry
 from products.models.register import FIRST_DAY, LAST_DAY
 

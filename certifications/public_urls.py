@@ -2,10 +2,11 @@
 
 from django.urls import path, re_path
 
-from certifications import public, public_scorecards
+from certifications.decisions import public_pages
+from certifications.schemes import public_pages as public_scorecards
 
 urlpatterns = [
-    path("quyet-dinh/<str:uid>/", public.decision_file, name="decision_file"),
+    path("quyet-dinh/<str:uid>/", public_pages.decision_file, name="decision_file"),
     path("bo-tieu-chi/", public_scorecards.scheme_list, name="scheme_list"),
     path("bo-tieu-chi/<slug:slug>/", public_scorecards.scheme, name="scheme_page"),
     re_path(

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 
-from certifications import frozen
 from certifications.answered_orders import answer_orders
-from certifications.extensions import end_extensions_of_failed, resume_extensions
+from certifications.applications import as_judged
+from certifications.certificates.extensions import end_extensions_of_failed, resume_extensions
+from certifications.law.rules import LOWEST_CERTIFIED
 from certifications.models import (
     Application,
     ApplicationStatus,
@@ -24,7 +25,6 @@ from certifications.models import (
     ScoreSheet,
     SheetHistory,
 )
-from certifications.rules import LOWEST_CERTIFIED
 from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import may
 from ocop_registry.journal.acts import Act, act, retried
@@ -120,7 +120,7 @@ def _approver_entered_none(round_: Round, user: User) -> Iterable[str]:
 
 
 def _sheets_speak(round_: Round, user: User) -> Iterable[str]:
-    from certifications.concluding import sheet_problems
+    from certifications.results.from_sheets import sheet_problems
 
     yield from sheet_problems(round_)
 
@@ -249,7 +249,7 @@ def _no_effect(deed: Act, round_: Round, by: User) -> None:
 
 
 def _start(deed: Act, round_: Round, by: User) -> None:
-    frozen.freeze(deed, active_applications(round_))
+    as_judged.freeze(deed, active_applications(round_))
 
 
 def _approve(deed: Act, round_: Round, by: User) -> None:
@@ -350,7 +350,7 @@ def move_application(application: Application, name: str, *, by: User, reason: s
         if target == ApplicationStatus.RETURNED:
             locked.complete_on = None
         elif target == ApplicationStatus.ACTIVE and round_.status in RESULTS_OPEN:
-            locked.frozen = frozen.state_of(locked)
+            locked.frozen = as_judged.state_of(locked)
         deed.save(locked)
     return locked
 

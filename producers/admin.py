@@ -11,8 +11,8 @@ from django.urls import reverse
 from ocop_registry.accounts.permissions import scope
 from ocop_registry.journal.merged import typed_kept_uid
 from ocop_registry.places.text import fold
-from ocop_registry.staff.acts_admin import ActAdmin
-from ocop_registry.staff.filters import ProvinceFilter
+from ocop_registry.staff.acts.act_admin import ActAdmin
+from ocop_registry.staff.lists.filters import ProvinceFilter
 from ocop_registry.staff.search import HITS_PER_GROUP, SearchHit
 from producers.forms import ProducerForm
 from producers.models import Producer

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from ocop_registry.accounts.permissions import scope
-from ocop_registry.staff.acts_admin import ActAdmin, ActInline
-from ocop_registry.staff.filters import ProvinceFilter
-from ocop_registry.staff.folded import FoldedNames
-from ocop_registry.staff.lookup import LookupAdmin
+from ocop_registry.staff.acts.act_admin import ActAdmin, ActInline
+from ocop_registry.staff.lists.filters import ProvinceFilter
+from ocop_registry.staff.lists.folded import FoldedNames
+from ocop_registry.staff.lists.lookup import LookupAdmin
 from products import figures_admin  # noqa: F401  (registers yearly figures)
 from products.forms import ProductForm, ProductImageForm
 from products.images import forget_files

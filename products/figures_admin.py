@@ -10,9 +10,9 @@ from django.utils.formats import number_format
 
 from ocop_registry.accounts.permissions import scope
 from ocop_registry.places.models import Place
-from ocop_registry.staff.act_forms import ActForm
-from ocop_registry.staff.acts_admin import ActAdmin
-from ocop_registry.staff.filters import ProvinceFilter, YearFilter
+from ocop_registry.staff.acts.act_admin import ActAdmin
+from ocop_registry.staff.acts.act_forms import ActForm
+from ocop_registry.staff.lists.filters import ProvinceFilter, YearFilter
 from products.models import YearlyFigure
 
 ORDER = 54

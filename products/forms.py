@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from ocop_registry.staff.act_forms import ActForm
+from ocop_registry.staff.acts.act_forms import ActForm
 from products.images import Rebuilt, rebuild
 from products.lookalikes import similar
 from products.models import Product, ProductImage

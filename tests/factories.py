@@ -5,8 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from certifications import applications, deciding, results, workflow
+from certifications import workflow
+from certifications.applications import intake
+from certifications.decisions import recording
 from certifications.models import Application, ApplicationType, Decision, Level, Round, Scheme
+from certifications.results import typed as results
 from ocop_registry.accounts.models import Role, RoleHeld, User
 from ocop_registry.journal.acts import act
 from ocop_registry.places.models import Place
@@ -142,8 +145,8 @@ def open_round(by: User, **fields: Any) -> Round:
 def take_in(
     round_: Round, wanted: list[Product], by: User, *, type: str = ApplicationType.FIRST
 ) -> list[Application]:
-    return applications.take_in(
-        round_, [applications.NewApplication(one, type, one.product_set) for one in wanted], by=by
+    return intake.take_in(
+        round_, [intake.NewApplication(one, type, one.product_set) for one in wanted], by=by
     )
 
 
@@ -201,8 +204,10 @@ def decide(
 ) -> Decision:
     """A decision over everything that still wants one."""
     uids = [result.application.uid for result in workflow.undecided_results(round_)]
-    data = deciding.DecisionData(number, signed_on, "UBND tỉnh Thái Nguyên", issued_on or signed_on)
-    return deciding.record(round_, data, uids, by=by)
+    data = recording.DecisionData(
+        number, signed_on, "UBND tỉnh Thái Nguyên", issued_on or signed_on
+    )
+    return recording.record(round_, data, uids, by=by)
 
 
 def certified(

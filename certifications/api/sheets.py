@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from certifications.law.scorecards import Criterion, Option
 from certifications.models import Scheme, Scorecard
-from certifications.scorecards import Criterion, Option
 from ocop_registry.api.document import in_path
 from ocop_registry.api.errors import NotThere
 from ocop_registry.api.views import json_answer, json_text, refuse

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from certifications import rules
+from certifications.law import rules
 from certifications.models import Certification, Level, Scheme
 from ocop_registry.places.models import Place
 from ocop_registry.places.text import fold

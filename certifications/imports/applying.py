@@ -12,8 +12,8 @@ from django.db import IntegrityError, connection
 from django.db.models import ProtectedError
 
 from certifications.imports.checking import ChangedSincePreview, check, counts, seen
-from certifications.imports.collecting import put_off
 from certifications.imports.contract import Change, Kind, Row
+from certifications.imports.garbage import put_off
 from certifications.imports.kinds import kind_of
 from certifications.imports.staging import context_of, require
 from certifications.imports.stored import as_row

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from certifications.identity.places import NamedPlace, named_places
+from certifications.identity.register_index import Match, Register
 from certifications.imports.contract import NEW, Column, Context, Option, Row
 from certifications.imports.fields import called
-from certifications.matching import Match, Register
-from certifications.named_places import NamedPlace, named_places
 from ocop_registry.excel import cells
 from ocop_registry.places.models import Place
 from producers.models import Producer

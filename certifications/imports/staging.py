@@ -11,8 +11,8 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from certifications.imports.checking import check, counts
-from certifications.imports.collecting import put_off
 from certifications.imports.contract import Context, Kind, Row
+from certifications.imports.garbage import put_off
 from certifications.imports.kinds import kind_of
 from certifications.imports.sources import Chosen, Reading, read_rows
 from certifications.imports.stored import LOOKED, as_row, as_stored, look

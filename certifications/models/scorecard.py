@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db import models
 
+from certifications.law.scorecards import Scorecard as Card
 from certifications.models.scheme import Scheme
-from certifications.scorecards import Scorecard as Card
 from products.models import ProductSet
 
 

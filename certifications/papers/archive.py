@@ -5,7 +5,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from certifications.papers.catalogue import catalogue
 from certifications.papers.facts import Facts
-from certifications.papers.word import DAY_ZERO
+from certifications.papers.word.template import DAY_ZERO
 
 
 def archive(facts: Facts) -> bytes:

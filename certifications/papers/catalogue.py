@@ -9,13 +9,13 @@ from typing import Any
 
 from certifications.models import Decision, RoundStatus
 from certifications.papers import letters, official
-from certifications.papers.certificates import certificates_pdf
 from certifications.papers.content import Paper, annex_of_decision, annex_of_round, results_table
 from certifications.papers.facts import Facts, Slip
 from certifications.papers.official import Values
-from certifications.papers.pdf import paper_pdf
-from certifications.papers.slip_layout import Layout
-from certifications.papers.slips import blank_slip, slips_pdf
+from certifications.papers.pdf.certificates import certificates_pdf
+from certifications.papers.pdf.page import paper_pdf
+from certifications.papers.pdf.slip_layout import Layout
+from certifications.papers.pdf.slips import blank_slip, slips_pdf
 from certifications.papers.words import file_name
 from certifications.papers.workbook import workbook
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from certifications.deciding import DecisionData, plan
+from certifications.decisions.recording import DecisionData, plan
 from certifications.models import Decision, Outcome, Result, Round, RoundStatus
 from certifications.papers.words import place_and_day
 from certifications.workflow import Refused, undecided_results

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from certifications.concluding import Standing, standings
-from certifications.council import Council, council_of
+from certifications.council.members import Council, council_of
+from certifications.council.sheets.access import scheme_of
+from certifications.council.sheets.content import check, content_of
+from certifications.law.rules import SchemeRules
+from certifications.law.scoring import missed_marks
 from certifications.models import (
     Application,
     Certification,
@@ -20,12 +23,9 @@ from certifications.models import (
     ScoreSheet,
     SheetMode,
 )
-from certifications.paper_templates import in_use, own_templates
-from certifications.papers.word import WordTemplate
-from certifications.rules import SchemeRules
-from certifications.scoring import missed_marks
-from certifications.sheets.content import check, content_of
-from certifications.sheets.keys import scheme_of
+from certifications.papers.word.office_templates import in_use, own_templates
+from certifications.papers.word.template import WordTemplate
+from certifications.results.from_sheets import Standing, standings
 from certifications.workflow import active_applications, undecided_results
 from ocop_registry.accounts.models import Office
 

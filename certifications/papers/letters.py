@@ -8,21 +8,21 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from certifications.models import Application, Outcome, Result
-from certifications.papers.facts import Facts, result_of
-from certifications.papers.official import Values, office_head, shared
-from certifications.papers.words import DOTS, stars_of
-from certifications.rules import (
+from certifications.council.sheets.content import content_of
+from certifications.law.rules import (
     LOWEST_CERTIFIED,
     Conclusion,
     explain,
     format_points,
     renewal_window,
 )
-from certifications.scorecards import Criterion
-from certifications.scoring import average
-from certifications.sentences import day
-from certifications.sheets.content import content_of
+from certifications.law.scorecards import Criterion
+from certifications.law.scoring import average
+from certifications.law.sentences import day
+from certifications.models import Application, Outcome, Result
+from certifications.papers.facts import Facts, result_of
+from certifications.papers.official import Values, office_head, shared
+from certifications.papers.words import DOTS, stars_of
 from producers.models import Producer
 
 HIGHEST = 5

@@ -4,8 +4,10 @@ all from the data."""
 from collections import Counter
 from typing import Any
 
-from certifications.attendance import has_answered, standing_of
-from certifications.council import Council
+from certifications.council.attendance import has_answered, standing_of
+from certifications.council.members import Council
+from certifications.council.sheets.access import SECOND
+from certifications.law.rules import format_points
 from certifications.models import CouncilMember, Decision, Outcome, Result, RoundStatus
 from certifications.papers.content import (
     Paper,
@@ -26,8 +28,6 @@ from certifications.papers.words import (
     place_and_day,
     stars_of,
 )
-from certifications.rules import format_points
-from certifications.sheets.keys import SECOND
 from certifications.templatetags.paper import printed
 
 Values = dict[str, Any]

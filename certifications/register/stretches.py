@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from certifications import rules
+from certifications.law import rules
+from certifications.law.sentences import Facts, sentence
 from certifications.models import Certification
-from certifications.sentences import Facts, sentence
 from products.models.register import FIRST_DAY, LAST_DAY
 
 ONE_DAY = timedelta(days=1)

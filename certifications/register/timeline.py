@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from certifications.lifecycle import CORRECTABLE
+from certifications.certificates.prepared_acts import CORRECTABLE
+from certifications.law.sentences import day
 from certifications.models import Certification
-from certifications.sentences import day
 
 # What a list of before may tell otherwise, besides what an act of correction changes.
 _FIELDS = CORRECTABLE | {

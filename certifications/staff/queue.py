@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from certifications import rules
+from certifications.law import rules
 from certifications.models import (
     Application,
     ApplicationStatus,
@@ -17,7 +17,7 @@ from certifications.models import (
     StagedOutcome,
     StagedRow,
 )
-from certifications.staff.found import certifications_seen
+from certifications.staff.scoped import certifications_seen
 from ocop_registry import clock
 from ocop_registry.accounts.permissions import Scope, may, scope
 from ocop_registry.staff.site import QueueItem

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import template
 
-from certifications.rules import format_points
+from certifications.law.rules import format_points
 
 register = template.Library()
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from django import template
 
+from certifications.law.rules import format_points
+from certifications.law.sentences import day
 from certifications.papers import Column
 from certifications.papers.content import DAY, POINTS
-from certifications.rules import format_points
-from certifications.sentences import day
 
 register = template.Library()
 

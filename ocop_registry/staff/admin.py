@@ -11,9 +11,9 @@ from django.http import HttpRequest
 from ocop_registry.accounts.permissions import belongs_to, scope
 from ocop_registry.places.models import Place
 from ocop_registry.places.search import find
-from ocop_registry.staff import accounts_admin  # noqa: F401  (registers accounts and offices)
-from ocop_registry.staff.folded import FoldedSearch
-from ocop_registry.staff.lookup import LookupAdmin
+from ocop_registry.staff.accounts import account_admin  # noqa: F401  (registers accounts and offices)
+from ocop_registry.staff.lists.folded import FoldedSearch
+from ocop_registry.staff.lists.lookup import LookupAdmin
 
 AUTOCOMPLETE = "autocomplete"  # the name of Django's view
 OFFERED = 40

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ocop_registry.staff.twins import twin_links
+from ocop_registry.staff.lists.twins import twin_links
 
 
 def staff_page(

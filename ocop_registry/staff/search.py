@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from ocop_registry.staff.days import in_reach
-from ocop_registry.staff.export import Columns
+from ocop_registry.staff.lists.export import Columns
+from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page
-from ocop_registry.staff.twins import twin
 
 HITS_PER_GROUP = 50
 

@@ -29,8 +29,8 @@ from django.views.i18n import JavaScriptCatalog
 from ocop_registry import clock
 from ocop_registry.accounts.permissions import current_roles
 from ocop_registry.places.models import Place
+from ocop_registry.staff.accounts.sign_in import ChangeOwnPassword, SetPasswordByLink, SignInForm
 from ocop_registry.staff.search import SearchHit, search_page
-from ocop_registry.staff.sign_in import ChangeOwnPassword, SetPasswordByLink, SignInForm
 
 URGENCIES = ("late", "soon", "normal")
 

@@ -17,8 +17,8 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ocop_registry.staff.export import Columns, csv_response, workbook_response
-from ocop_registry.staff.twins import LABELS, twin, twin_links
+from ocop_registry.staff.lists.export import Columns, csv_response, workbook_response
+from ocop_registry.staff.lists.twins import LABELS, twin, twin_links
 from producers.models import ProducerKind
 from products.models.register import PublicState
 from products.views.shown import Shown, shown

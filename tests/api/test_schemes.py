@@ -9,12 +9,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from certifications import schemes
+from certifications.schemes import loading
 
 pytestmark = pytest.mark.django_db
 RAW = {
     one["no"]: one
-    for one in json.loads((schemes.FOLDER / "26-2026.json").read_text(encoding="utf-8"))["sets"]
+    for one in json.loads((loading.FOLDER / "26-2026.json").read_text(encoding="utf-8"))["sets"]
 }
 Ask = Callable[..., Any]
 

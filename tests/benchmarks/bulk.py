@@ -233,7 +233,7 @@ class Made:
         )  # fmt: skip
 
     def _certification(self, number: int) -> Any:
-        from certifications import rules
+        from certifications.law import rules
         from certifications.models import Certification
 
         product, decision = self.products[number], self.decisions[number // ROWS_OF_A_DECISION]

@@ -1,16 +1,18 @@
 """A decided round with everything that papers speak of: a council, a sheet of each member for every
 product, a decision."""
 
-from certifications import attendance, council, workflow
-from certifications.concluding import conclude_all
+from certifications import workflow
+from certifications.council import attendance
+from certifications.council import members as council
+from certifications.council.sheets.access import cards_of
+from certifications.law.scorecards import Criterion, Scorecard
 from certifications.models import Application, CouncilMember, Round, ScoreSheet
-from certifications.scorecards import Criterion, Scorecard
-from certifications.sheets.keys import cards_of
+from certifications.results.from_sheets import conclude_all
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from products.models import Product
 from tests import factories as make
-from tests.certifications.council import seats
+from tests.certifications.council.scored_round import seats
 
 NAMES = (
     "Miến dong",

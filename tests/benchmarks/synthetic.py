@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from certifications import rules
+from certifications.law import rules
 from certifications.models import Certification, Decision, Scheme
 from certifications.register import rows
 from certifications.register.loading import PublicProduct

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from certifications import attendance, workflow
+from certifications import workflow
+from certifications.council import attendance
 from certifications.models import Certification, Decision, Round, StagedRow
 from ocop_registry.accounts.models import Office, User
 from ocop_registry.places.models import Place

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from certifications import deciding, workflow
+from certifications import workflow
+from certifications.decisions import recording
 from certifications.models import Certification, Proposal, Result, RoundStatus
 from certifications.register import compare
 from certifications.workflow import Refused
@@ -75,11 +76,11 @@ def test_decision_before_approval_is_refused():
     round_ = make.evaluating_round(lan, make.products(1))
     make.enter(round_, lan, make.scored())
     workflow.move(round_, "conclude", by=lan)
-    data = deciding.DecisionData(
+    data = recording.DecisionData(
         "1/QĐ-UBND", make.SIGNED_ON, "UBND tỉnh Thái Nguyên", make.SIGNED_ON
     )
     with pytest.raises(Refused, match="sau khi kết quả được duyệt"):
-        deciding.record(round_, data, [Result.objects.get().application.uid], by=lan)
+        recording.record(round_, data, [Result.objects.get().application.uid], by=lan)
     assert Certification.objects.count() == 0
 
 

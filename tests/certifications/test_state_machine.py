@@ -19,7 +19,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from certifications import deciding, integrity, lifecycle, rules, workflow
+from certifications import integrity, workflow
+from certifications.certificates import prepared_acts
+from certifications.decisions import recording
+from certifications.law import rules
 from certifications.models import Certification, PreparedAct, Round
 from certifications.register import compare
 from certifications.workflow import Refused
@@ -151,7 +154,7 @@ class Registry(RuleBasedStateMachine):
     @rule(row=st.sampled_from(ROWS))
     @precondition(lambda self: self.status in {"evaluating", "concluded", "approved"})
     def enter(self, row):
-        from certifications import results
+        from certifications.results import typed as results
 
         active = list(workflow.active_applications(self.round).select_related("result", "draft"))
         typed = {one.uid: row for one in active}
@@ -172,14 +175,14 @@ class Registry(RuleBasedStateMachine):
     def decide(self, back, later):
         self.round.refresh_from_db()
         signed = self.today - timedelta(days=back)
-        data = deciding.DecisionData(
+        data = recording.DecisionData(
             f"{JournalEntry.objects.count()}/QĐ-UBND",
             signed,
             "UBND tỉnh",
             signed + timedelta(days=later),
         )
         uids = [result.application.uid for result in workflow.undecided_results(self.round)]
-        if self.attempt(lambda: deciding.record(self.round, data, uids, by=self.lan)):
+        if self.attempt(lambda: recording.record(self.round, data, uids, by=self.lan)):
             assert self.status == "approved", "decided before approval, or twice"
             self.status = Round.objects.get(pk=self.round.pk).status
             self.reached["decisions"] += 1
@@ -209,17 +212,17 @@ class Registry(RuleBasedStateMachine):
             "correct": {"issued_on": (one.issued_on + timedelta(days=days % 15 - 3)).isoformat()},
         }[kind]
         if not self.attempt(
-            lambda: lifecycle.prepare(one, kind, values, by=self.minh, reason="Vì sao")
+            lambda: prepared_acts.prepare(one, kind, values, by=self.minh, reason="Vì sao")
         ):
             return
         prepared = PreparedAct.objects.get(certification=one, status="waiting")
         done = self.attempt(
-            lambda: lifecycle.approve(prepared, by=self.minh if alone else self.dung)
+            lambda: prepared_acts.approve(prepared, by=self.minh if alone else self.dung)
         )
         assert not (done and alone), "approved by who prepared it"
         self.reached[kind] += done
         if not done:
-            assert self.attempt(lambda: lifecycle.reject(prepared, by=self.dung, reason="Thôi"))
+            assert self.attempt(lambda: prepared_acts.reject(prepared, by=self.dung, reason="Thôi"))
 
     @rule(days=st.sampled_from([1, 30, 180, 400, 1096]))
     def time_passes(self, days):

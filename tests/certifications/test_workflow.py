@@ -142,9 +142,9 @@ def test_concluding_names_everything_that_is_missing(lan):
     products = [*make.products(2), make.product("Chè", set_no=None)]
     round_ = make.evaluating_round(lan, products, evaluated_on=None)
     first = round_.applications.order_by("position").first()
-    from certifications import results
+    from certifications.results import typed
 
-    results.enter(round_, {first.uid: make.scored(marks="")}, {}, by=lan)
+    typed.enter(round_, {first.uid: make.scored(marks="")}, {}, by=lan)
     with pytest.raises(Refused) as refused:
         workflow.move(round_, "conclude", by=lan)
     text = " ".join(refused.value.reasons)
@@ -172,13 +172,13 @@ def test_a_round_with_undecided_stars_is_not_closed(lan, minh):
 
 
 def test_after_a_first_decision_there_is_no_way_back(lan, minh):
-    from certifications import deciding
+    from certifications.decisions import recording
 
     round_ = make.approved_round(lan, minh, make.products(2))
-    data = deciding.DecisionData(
+    data = recording.DecisionData(
         "1/QĐ-UBND", make.SIGNED_ON, "UBND tỉnh Thái Nguyên", make.SIGNED_ON
     )
-    deciding.record(round_, data, [workflow.undecided_results(round_)[0].application.uid], by=lan)
+    recording.record(round_, data, [workflow.undecided_results(round_)[0].application.uid], by=lan)
     before = everything()
     for going_back in (
         lambda: workflow.step_back(round_, by=minh, reason="Nhầm"),

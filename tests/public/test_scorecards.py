@@ -9,14 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
-from certifications import schemes
 from certifications.models import Scheme
+from certifications.schemes import loading
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 RAW = {
     one["no"]: one
-    for one in json.loads((schemes.FOLDER / "26-2026.json").read_text(encoding="utf-8"))["sets"]
+    for one in json.loads((loading.FOLDER / "26-2026.json").read_text(encoding="utf-8"))["sets"]
 }
 FLAG = "chép lời của 3.5"  # of set 19, criterion 2.3
 NOT_CHECKED = "hưa đối chiếu bản ký số"

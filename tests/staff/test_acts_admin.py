@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ocop_registry.journal.acts import VersionConflict
 from ocop_registry.journal.models import JournalEntry, JournalLine
-from ocop_registry.staff.acts_admin import ActAdmin
+from ocop_registry.staff.acts.act_admin import ActAdmin
 from producers.models import Producer
 from products.models import PointOfSale, Product
 from tests import factories

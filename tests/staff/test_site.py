@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import path, reverse
 from openpyxl import load_workbook
 
-from ocop_registry.staff.export import cell_value
+from ocop_registry.staff.lists.export import cell_value
 from ocop_registry.staff.pages import staff_page
 from ocop_registry.staff.search import SearchHit
 from ocop_registry.staff.site import QueueItem, RegistrySite

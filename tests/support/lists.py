@@ -33,7 +33,7 @@ LISTS: dict[str, str] = {
 WITHOUT = {
     "admin:app_list": "leads home",
     "admin:figure_list": (
-        "its files are tested with its figures (tests/certifications/staff/test_figures.py)"
+        "its files are tested with its figures (tests/certifications/staff/figures/test_figure_pages.py)"
     ),
     "admin:template_list": "a handful of Word files to download, not rows",
 }

@@ -294,7 +294,7 @@ PAGES = {
     "dossier_self_score": Rule("view", "edit", path=dossier()),
     # --- between the centre and the provinces ---
     "returned_list": Rule("view", "view", "list"),
-    # tests/certifications/test_central.py
+    # tests/certifications/decisions/test_central.py
     "returned_recognise": Rule("never", "never", path=lambda side: (unknown_uid(),)),
     "order_list": Rule("view", "view", "list"),
     "figures": Rule("view", "view", "list"),

@@ -11,17 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from certifications import (
-    attendance,
-    conflicts,
-    council,
-    dossiers,
-    evidence_files,
-    lifecycle,
-    orders,
-    signed_copies,
-    workflow,
-)  # fmt: skip
+from certifications import workflow
+from certifications.applications import dossier
+from certifications.applications import evidence as evidence_files
+from certifications.certificates import prepared_acts
+from certifications.council import attendance, conflicts, members
+from certifications.council.sheets import drafts
+from certifications.decisions import signed_copies
 from certifications.imports import staging
 from certifications.models import (
     Application,
@@ -37,7 +33,7 @@ from certifications.models import (
     StagedRow,
     Target,
 )
-from certifications.sheets import drafts
+from certifications.rounds import evaluation_orders
 from ocop_registry.accounts.models import Office, Role, RoleHeld, User
 from ocop_registry.excel.writing import Page, workbook
 from ocop_registry.journal.acts import act
@@ -47,7 +43,7 @@ from producers.models import Producer
 from products.images import rebuild
 from products.models import PointOfSale, Product, ProductImage, YearlyFigure
 from tests import factories
-from tests.certifications.council import seats, totals
+from tests.certifications.council.scored_round import seats, totals
 
 OWN, OTHER = "19", "24"
 BACKEND = "ocop_registry.accounts.backends.StaffBackend"
@@ -133,8 +129,10 @@ def make(mark: str = "") -> World:
     _council_and_dossier(other, people["other"], None)
     for side in (own, other):
         about = Certification.objects.get(uid=side.uid["certification"])
-        data = orders.OrderData("12/BNNMT-VPĐP", date(2026, 11, 12), f"Dư luận phản ánh{mark}")
-        side.uid["order"] = orders.order(about, data, by=people["ministry"]).uid
+        data = evaluation_orders.OrderData(
+            "12/BNNMT-VPĐP", date(2026, 11, 12), f"Dư luận phản ánh{mark}"
+        )
+        side.uid["order"] = evaluation_orders.order(about, data, by=people["ministry"]).uid
     return World(people, own, other)
 
 
@@ -258,9 +256,9 @@ def _decided(side: Side, staff: User, made: Product) -> None:
     with act("decision.record", by=staff, province=made.producer.province) as deed:
         deed.create(held)
     signed_copies.attach(held, SimpleUploadedFile("giu.pdf", PDF), by=staff)
-    grounds = lifecycle.revocation_grounds(certification)
+    grounds = prepared_acts.revocation_grounds(certification)
     values = {"ground": next(iter(grounds)), "decision": "512/QĐ-UBND", "on": "2026-11-10"}
-    prepared = lifecycle.prepare(
+    prepared = prepared_acts.prepare(
         certification, PreparedKind.REVOKE, values, by=staff, reason=f"Vi phạm{side.mark}"
     )
     side.uid |= {"decision": decision.uid, "held_decision": held.uid}
@@ -323,7 +321,7 @@ def _council_and_dossier(side: Side, staff: User, member: User | None) -> None:
     hopeful = Producer.objects.get(pk=side.pk["undecided_producer"])
     product = factories.product(f"Chấm điểm {side.province}", of=hopeful)
     round_ = factories.evaluating_round(staff, [product], province_code=side.province, number=20)
-    seated = council.set_council(round_, seats(3, {1: member} if member else {}), by=staff)
+    seated = members.set_council(round_, seats(3, {1: member} if member else {}), by=staff)
     attendance.take_attendance(round_, {one.uid: True for one in seated}, by=staff)
     application = Application.objects.select_related(
         "round__place", "round__scheme", "product_set"
@@ -338,7 +336,7 @@ def _council_and_dossier(side: Side, staff: User, member: User | None) -> None:
     handed_in = Application.objects.select_related("round__place", "round__scheme").get(
         uid=side.applications["open"]
     )
-    side.evidence = dossiers.checklist(handed_in)[0].code
+    side.evidence = dossier.checklist(handed_in)[0].code
     upload = SimpleUploadedFile("giay-phep.pdf", FULL_PDF, "application/pdf")
     side.uid["evidence"] = evidence_files.add_file(handed_in, side.evidence, upload, by=staff).uid
 

@@ -4,8 +4,13 @@ the same refusals."""
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from certifications import applications, rows
-from certifications.applications import NewApplication, Particulars
+from certifications.applications import intake
+from certifications.applications import typed_rows as rows
+from certifications.applications.intake import NewApplication, Particulars
+from certifications.applications.pasted_text import COLUMNS as PASTED
+from certifications.applications.pasted_text import HEADINGS
+from certifications.applications.typed_rows import CheckedRow
+from certifications.identity.places import place_texts
 from certifications.imports.contract import Change, Column, Context, Kind, Option, Question, Row
 from certifications.imports.fields import called
 from certifications.imports.kinds.producers import commune_names
@@ -16,10 +21,6 @@ from certifications.models import (
     ImportKind,
     RowOutcome,
 )
-from certifications.named_places import place_texts
-from certifications.pasted import COLUMNS as PASTED
-from certifications.pasted import HEADINGS
-from certifications.rows import CheckedRow
 from certifications.workflow import Refused, lock
 from ocop_registry.journal.acts import Act, VersionConflict
 from producers.models import ProducerKind
@@ -91,7 +92,7 @@ class Applications(Kind):
         ]
         names = [called(row, rows_[0]) for row in rows_]
         checked = dict(zip(map(id, said), rows.check(round_, typed, names), strict=True))
-        closed, fresh = applications.closed_refusals(round_), []
+        closed, fresh = intake.closed_refusals(round_), []
         for row in rows_:
             one = checked.get(id(row))
             if one is None:
@@ -105,7 +106,7 @@ class Applications(Kind):
                 if one.ready and one.product:
                     row.plan = NewApplication(one.product, one.type, one.product_set)
                     fresh.append(row)
-        refused = applications.refusals(round_, [row.plan for row in fresh])
+        refused = intake.refusals(round_, [row.plan for row in fresh])
         for row, reasons in zip(fresh, refused, strict=True):
             for reason in reasons:
                 row.fault("product", "refused", reason)
@@ -143,7 +144,7 @@ class Applications(Kind):
             if pair[0] != pair[1]
         ]
         if row.changes and context.round:
-            for reason in applications.edit_refusals(context.round, application, new):
+            for reason in intake.edit_refusals(context.round, application, new):
                 row.fault("product", "refused", reason)
             row.plan = (application, new)
 
@@ -154,16 +155,16 @@ class Applications(Kind):
         locked = lock(context.round)
         new = [row for row in rows if row.outcome == RowOutcome.CREATED]
         if new:
-            taken = applications.take_in_within(deed, locked, [row.plan for row in new])
+            taken = intake.take_in_within(deed, locked, [row.plan for row in new])
             for row, application in zip(new, taken, strict=True):
                 row.subject = f"{Application.SUBJECT_KIND}/{application.uid}"
         mended = []
         for application, particulars in (
             row.plan for row in rows if row.outcome == RowOutcome.CHANGED
         ):
-            if reasons := list(applications.edit_refusals(locked, application, particulars)):
+            if reasons := list(intake.edit_refusals(locked, application, particulars)):
                 raise Refused(*reasons)
-            applications.mend(locked, application, particulars)
+            intake.mend(locked, application, particulars)
             mended.append(application)
         try:
             deed.save_many(mended)
@@ -174,9 +175,7 @@ class Applications(Kind):
             ) from conflict
 
     def before_undo(self, deed: Act, context: Context) -> None:
-        if context.round is not None and (
-            closed := applications.closed_refusals(lock(context.round))
-        ):
+        if context.round is not None and (closed := intake.closed_refusals(lock(context.round))):
             raise Refused(
                 *closed, "Hồ sơ đã vào đánh giá thì không hoàn tác được: hãy cho rút từng hồ sơ."
             )

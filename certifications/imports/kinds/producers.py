@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from certifications.identity.list_words import read_kind
+from certifications.identity.places import place_texts
 from certifications.imports.contract import Column, Context, Kind, Row
 from certifications.imports.fields import (
     Field,
@@ -19,8 +21,6 @@ from certifications.imports.fields import (
 )
 from certifications.imports.finding import Finder
 from certifications.models import ImportKind
-from certifications.named_places import place_texts
-from certifications.words import read_kind
 from ocop_registry.accounts.permissions import belongs_to, may
 from ocop_registry.excel import cells
 from ocop_registry.journal.acts import Act

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from certifications.identity.list_words import read_set
 from certifications.imports.contract import Column, Context, Kind, Row
 from certifications.imports.fields import (
     Field,
@@ -24,7 +25,6 @@ from certifications.imports.finding import (
 )
 from certifications.imports.kinds.producers import commune_names
 from certifications.models import Certification, ImportKind, Scheme
-from certifications.words import read_set
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.excel import cells
 from ocop_registry.journal.acts import Act

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from certifications.identity.places import NamedPlace, named_places, place_texts
 from certifications.imports.contract import Column, Context, Kind, Row
 from certifications.imports.fields import Field, called, fill, settle, subject_name, write_all
 from certifications.models import ImportKind, Indicator, Target
-from certifications.named_places import NamedPlace, named_places, place_texts
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.excel import cells
 from ocop_registry.excel.reading import CellError

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from certifications.papers.templates_built import BUILT
-from certifications.papers.word import FORMS
+from certifications.papers.word.template import FORMS
+from certifications.papers.word.templates_built import BUILT
 
 
 class Command(BaseCommand):
-    help = "Viết lại các mẫu Word của hệ thống từ mã nguồn (certifications/papers/forms)."
+    help = "Viết lại các mẫu Word của hệ thống từ mã nguồn (certifications/papers/word/forms)."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for kind, build in BUILT.items():

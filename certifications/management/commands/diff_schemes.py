@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from certifications.models import Scheme
-from certifications.scheme_diff import as_json, diff
-from certifications.schemes import data_of
+from certifications.schemes.comparison import as_json, diff
+from certifications.schemes.loading import data_of
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from certifications.schemes import FaultyScheme, SchemeInUse, load_schemes
+from certifications.schemes.loading import FaultyScheme, SchemeInUse, load_schemes
 
 WORDS = {"created": "đã nạp", "changed": "đã cập nhật", "unchanged": "không đổi"}
 

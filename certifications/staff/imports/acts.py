@@ -23,7 +23,7 @@ from certifications.imports.checking import ChangedSincePreview
 from certifications.imports.kinds import kind_of
 from certifications.models import Import, ImportKind
 from certifications.staff.fields import ReasonField
-from certifications.staff.imports.found import import_or_404, rights, version_in
+from certifications.staff.imports.scoped import import_or_404, rights, version_in
 from certifications.workflow import Refused
 from ocop_registry.staff.pages import staff_page
 
@@ -93,7 +93,7 @@ def _confirm(
     return _page(
         request,
         imported,
-        "certifications/import_apply.html",
+        "certifications/imports/import_apply.html",
         context,
         "Ghi vào sổ đăng ký",
         bool(problems),
@@ -142,7 +142,12 @@ def _undo_form(
 ) -> HttpResponse:
     context = {"imported": imported, "form": form, "asks": not may["undo"], "problems": problems}
     return _page(
-        request, imported, "certifications/import_undo.html", context, "Hoàn tác tệp đã ghi", failed
+        request,
+        imported,
+        "certifications/imports/import_undo.html",
+        context,
+        "Hoàn tác tệp đã ghi",
+        failed,
     )
 
 
@@ -155,7 +160,7 @@ def discard_page(request: HttpRequest, uid: str) -> HttpResponse:
         return _page(
             request,
             imported,
-            "certifications/import_discard.html",
+            "certifications/imports/import_discard.html",
             {"imported": imported},
             "Bỏ tệp chưa ghi",
             False,
@@ -203,7 +208,7 @@ def _told(
     threading.Thread(target=_beside, args=(work, events), daemon=False).start()
     where = reverse("admin:import_page", args=[imported.uid])
     frame = {"title": title, "imported": imported, "where": where}
-    yield render_to_string("certifications/import_running_head.html", frame, request)
+    yield render_to_string("certifications/imports/import_running_head.html", frame, request)
     told = -1
     while True:
         what, value = events.get()
@@ -218,7 +223,7 @@ def _told(
             "done": done if what == "done" else "",
             "reasons": value if what == "refused" else [],
         }
-        yield render_to_string("certifications/import_running_foot.html", context, request)
+        yield render_to_string("certifications/imports/import_running_foot.html", context, request)
         return
 
 

@@ -13,18 +13,18 @@ from certifications.imports import templates
 from certifications.imports.contract import Context, Kind
 from certifications.imports.kinds import kind_of
 from certifications.imports.stored import as_looked
-from certifications.staff.found import round_or_404
-from certifications.staff.imports.found import (
+from certifications.staff.imports.scoped import (
     context_for,
     import_or_404,
     kind_or_404,
     provinces_for,
 )
+from certifications.staff.scoped import round_or_404
 from ocop_registry import clock
 from ocop_registry.accounts.permissions import may
 from ocop_registry.excel.writing import mark
 from ocop_registry.places.text import fold
-from ocop_registry.staff.export import CONTENT_TYPE
+from ocop_registry.staff.lists.export import CONTENT_TYPE
 
 
 def urls() -> list:

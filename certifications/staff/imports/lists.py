@@ -14,14 +14,14 @@ from django.urls import path, reverse
 from certifications.imports import staging
 from certifications.imports.kinds import kind_of
 from certifications.models import Import, ImportKind, ImportStatus, Round
-from certifications.staff.imports.found import imports_seen, kinds_for, provinces_for
+from certifications.staff.imports.scoped import imports_seen, kinds_for, provinces_for
 from certifications.workflow import Refused
 from ocop_registry.accounts.permissions import scope
 from ocop_registry.excel.reading import MOST_BYTES, Unreadable
 from ocop_registry.places.models import Place
+from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page
 from ocop_registry.staff.site import QueueItem
-from ocop_registry.staff.twins import twin
 
 PAGE = 50
 COLUMNS = [
@@ -109,7 +109,9 @@ def list_page(request: HttpRequest) -> HttpResponseBase:
         "statuses": ImportStatus.choices,
         "kinds": kinds_for(request.user),
     }  # fmt: skip
-    return staff_page(request, "certifications/import_list.html", context, title="Nhập từ Excel")
+    return staff_page(
+        request, "certifications/imports/import_list.html", context, title="Nhập từ Excel"
+    )
 
 
 def _page_url(request: HttpRequest, page: int) -> str:
@@ -209,7 +211,7 @@ def new_page(request: HttpRequest) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     return staff_page(
         request,
-        "certifications/import_new.html",
+        "certifications/imports/import_new.html",
         context,
         title="Nạp tệp",
         crumbs=crumbs,

@@ -21,16 +21,16 @@ from certifications.imports.kinds import kind_of
 from certifications.imports.staging import Mending
 from certifications.imports.stored import from_json
 from certifications.models import Import, ImportRow, RowOutcome
-from certifications.staff.imports.found import columns_of, import_or_404, rights, version_in
+from certifications.staff.imports.scoped import columns_of, import_or_404, rights, version_in
 from certifications.workflow import Refused
 from ocop_registry.excel import cells
 from ocop_registry.excel.reading import CellError, Unreadable
 from ocop_registry.excel.sheets import LONGEST_TEXT
 from ocop_registry.journal.acts import VersionConflict
 from ocop_registry.places.text import fold
-from ocop_registry.staff.history import history_of
+from ocop_registry.staff.acts.history import history_of
+from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page
-from ocop_registry.staff.twins import twin
 
 PAGE = 100
 MOST_FOUND = 500
@@ -162,7 +162,7 @@ def _show(
     crumbs = (("Nhập từ Excel", reverse("admin:import_list")),)
     return staff_page(
         request,
-        "certifications/import_page.html",
+        "certifications/imports/import_page.html",
         context,
         title=str(imported),
         crumbs=crumbs,
@@ -372,7 +372,7 @@ def columns_page(request: HttpRequest, uid: str) -> HttpResponse:
     status = 422 if problems else 200
     return staff_page(
         request,
-        "certifications/import_columns.html",
+        "certifications/imports/import_columns.html",
         context,
         title="Cột của tệp",
         crumbs=crumbs,

@@ -4,7 +4,8 @@ of the import."""
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from certifications import applications, workflow
+from certifications import workflow
+from certifications.applications import intake
 from certifications.imports import applying
 from certifications.imports.kinds import kind_of
 from certifications.imports.templates import current_workbook, template
@@ -236,8 +237,6 @@ def test_taking_in_asks_the_same_number_of_queries_for_more_rows(
         for count in (2, 30)
     )
     same_queries(lan, "applications", xlsx(HEAD, *few), xlsx(HEAD, *many), round_=round_)
-    entries = [
-        applications.NewApplication(one, "first", one.product_set) for one in make.products(20)
-    ]
+    entries = [intake.NewApplication(one, "first", one.product_set) for one in make.products(20)]
     with django_assert_max_num_queries(60):
-        applications.take_in(round_, entries, by=lan)
+        intake.take_in(round_, entries, by=lan)

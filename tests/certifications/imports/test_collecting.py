@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from certifications.imports.collecting import put_off
+from certifications.imports.garbage import put_off
 
 
 def test_it_rests_and_works_again_also_after_an_error() -> None:

@@ -6,20 +6,20 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from certifications import council, workflow
-from certifications.conflicts import declare_conflict
+from certifications import workflow
+from certifications.council import members as council
+from certifications.council.conflicts import declare_conflict
+from certifications.council.sheets import cell_text, closing
+from certifications.council.sheets.access import card_of
 from certifications.imports import applying, staging
 from certifications.imports.kinds import kind_of
 from certifications.imports.templates import current_workbook, template
 from certifications.models import Result, ResultDraft, ScoreSheet, SheetHistory
-from certifications.sheets import closing
-from certifications.sheets.keys import card_of
-from certifications.staff.scoring import cells
 from certifications.workflow import Refused
 from ocop_registry.excel.reading import read
 from ocop_registry.journal.acts import act
 from tests import factories as make
-from tests.certifications import council as sitting
+from tests.certifications.council import scored_round as sitting
 from tests.certifications.imports.files import (
     answered,
     applied,
@@ -335,7 +335,7 @@ def test_a_criterion_per_row_and_a_column_per_member_say_the_same(lan):
     content = xlsx(("Tên sản phẩm", "Tiêu chí", *(one.name for one in members)), *rows)
     imported = applied("results", content, lan, round_=round_)
     assert imported.counts["created"] == len(rows)
-    values = cells.values_of(sitting_content(members[2]), card_of(apps[0]))
+    values = cell_text.values_of(sitting_content(members[2]), card_of(apps[0]))
     assert {code: values[code].split()[0] for code in codes(apps[0])} == {
         code: str(one["points"]) for code, one in chosen.items()
     }
@@ -343,7 +343,7 @@ def test_a_criterion_per_row_and_a_column_per_member_say_the_same(lan):
 
 
 def sitting_content(member):
-    from certifications.sheets.content import content_of
+    from certifications.council.sheets.content import content_of
 
     return content_of(ScoreSheet.objects.get(member=member))
 

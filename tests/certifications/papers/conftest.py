@@ -7,12 +7,12 @@ import pytest
 from docx import Document
 
 from certifications import workflow
-from certifications.concluding import conclude_all
 from certifications.models import Round
+from certifications.results.from_sheets import conclude_all
 from ocop_registry.accounts.models import Office
 from tests import factories as make
 from tests.benchmarks.scored_round import choices_of
-from tests.certifications import council
+from tests.certifications.council import scored_round
 from tests.certifications.staff.conftest import _today, as_user, hoa, lan, minh, xem  # noqa: F401
 
 PRIVATE = ("0912345678", "ba.nhat@example.vn", "Thôn Nà Pò", "4600123456", "Trần Thị Nhật", "Tày")
@@ -45,20 +45,20 @@ def scored(lan: Any, levels: list[tuple[int, float]], members: int = 3) -> Round
         for number in range(1, len(levels) + 1)
     ]
     round_ = make.evaluating_round(lan, products, council_decision="1200/QĐ-UBND")
-    seated = council.council.set_council(round_, council.seats(members), by=lan)
-    council.attendance.take_attendance(round_, {one.uid: True for one in seated}, by=lan)
+    seated = scored_round.council.set_council(round_, scored_round.seats(members), by=lan)
+    scored_round.attendance.take_attendance(round_, {one.uid: True for one in seated}, by=lan)
     applications = round_.applications.select_related(
         "product", "product_set", "round__place", "round__scheme"
     )
     for application, level in zip(applications.order_by("position"), levels, strict=True):
-        card = council.card_of(application)
+        card = scored_round.card_of(application)
         choices = choices_of(card, *level)
         if level[0] == 3:  # one mark of the next star is missed, whatever the points
             choices[
                 next(one.code for one in card.scored if 4 in one.marks() and 3 not in one.marks())
             ]["points"] = 0
         for member in seated:
-            council.closed(application, member, {"choices": choices}, lan)
+            scored_round.closed(application, member, {"choices": choices}, lan)
     conclude_all(round_, by=lan)
     return Round.objects.select_related("place", "scheme").get(pk=round_.pk)
 

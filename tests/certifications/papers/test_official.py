@@ -3,12 +3,12 @@ nothing private."""
 
 import pytest
 
-from certifications import conflicts
+from certifications.council import conflicts
 from certifications.models import Application, CouncilMember, Result
 from certifications.papers import letters, official
 from certifications.papers.catalogue import catalogue, entry_of
 from certifications.papers.facts import facts_of
-from certifications.papers.word import built_in
+from certifications.papers.word.template import built_in
 from certifications.papers.words import long_day
 from ocop_registry.accounts.models import Office
 from tests import factories as make

@@ -9,16 +9,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from certifications import paper_templates
 from certifications.models import PaperTemplate
 from certifications.papers import letters, official
 from certifications.papers.catalogue import entry_of
-from certifications.papers.drawing import Drawing
 from certifications.papers.facts import facts_of
-from certifications.papers.package import DOCUMENT
-from certifications.papers.samples import KINDS, sample
-from certifications.papers.templates_built import BUILT
-from certifications.papers.word import built_in
+from certifications.papers.word import office_templates
+from certifications.papers.word.drawing import Drawing
+from certifications.papers.word.package import DOCUMENT
+from certifications.papers.word.samples import KINDS, sample
+from certifications.papers.word.template import built_in
+from certifications.papers.word.templates_built import BUILT
 from certifications.workflow import Refused
 from ocop_registry.journal.models import JournalEntry
 from tests import factories as make
@@ -68,14 +68,14 @@ def file(content: bytes, name: str = "mau.docx") -> SimpleUploadedFile:
 
 
 def faults(content: bytes, kind: str = "notice") -> str:
-    return " ".join(paper_templates.problems_of(file(content), kind))
+    return " ".join(office_templates.problems_of(file(content), kind))
 
 
 # --- what is refused ------------------------------------------------------------------------------
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_projects_own_templates_may_be_uploaded_again(kind):
     assert set(BUILT) == set(KINDS)
-    assert paper_templates.problems_of(file(built_in(kind).content), kind) == []
+    assert office_templates.problems_of(file(built_in(kind).content), kind) == []
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_tag_that_cannot_be_filled_in_or_does_more_is_named(line, said):
 
 
 def test_every_fault_is_told_at_once():
-    told = paper_templates.problems_of(file(drawn("{{ mot }} {{ producer }} {{ hai }}")), "notice")
+    told = office_templates.problems_of(file(drawn("{{ mot }} {{ producer }} {{ hai }}")), "notice")
     assert [one.split("“")[1].split("”")[0] for one in told] == ["{{ mot }}", "{{ hai }}"]
 
 
@@ -143,7 +143,7 @@ def test_tags_that_break_the_document_are_refused():
 def test_a_file_that_is_more_or_less_than_a_plain_word_file_is_refused(content, said):
     assert said in faults(content)
     assert "đuôi .docx" in " ".join(
-        paper_templates.problems_of(file(content, "mau.docm"), "notice")
+        office_templates.problems_of(file(content, "mau.docm"), "notice")
     )
 
 
@@ -171,7 +171,7 @@ def _covered(real, made) -> bool:
 
 # --- acts -----------------------------------------------------------------------------------------
 def put(lan, line: str, seen: int = 0, kind: str = "minutes"):
-    return paper_templates.replace(
+    return office_templates.replace(
         make.province(), kind, file(drawn(line)), by=lan, reason="Theo quy chế", seen=seen
     )
 
@@ -187,7 +187,7 @@ def test_papers_are_made_from_the_offices_own_template_until_it_is_removed(lan, 
     assert minutes(round_) == "Biên bản riêng: 1 hồ sơ"
     again = put(lan, "Bản mới: {{ count }} hồ sơ", seen=own.version)
     assert (again.pk, minutes(round_)) == (own.pk, "Bản mới: 1 hồ sơ")
-    paper_templates.remove(make.province(), "minutes", by=minh, reason="Thôi", seen=again.version)
+    office_templates.remove(make.province(), "minutes", by=minh, reason="Thôi", seen=again.version)
     assert minutes(round_) == usual
     acts = (
         JournalEntry.objects.filter(act__startswith="template.")
@@ -200,7 +200,7 @@ def test_papers_are_made_from_the_offices_own_template_until_it_is_removed(lan, 
 
 
 def test_another_province_keeps_its_own(lan, hoa, minh, office):
-    paper_templates.replace(
+    office_templates.replace(
         make.province("24"), "minutes", file(drawn("Của tỉnh khác")), by=hoa, reason="x", seen=0
     )
     assert "Của tỉnh khác" not in minutes(approve(scored(lan, [(4, 0.99)]), lan, minh))
@@ -212,7 +212,7 @@ def test_the_second_of_two_editors_is_told(lan, minh):
         with pytest.raises(Refused, match="vừa được người khác"):
             put(minh, "Của Minh", seen=stale)
     with pytest.raises(Refused, match="vừa được người khác"):
-        paper_templates.remove(make.province(), "minutes", by=minh, reason="x", seen=0)
+        office_templates.remove(make.province(), "minutes", by=minh, reason="x", seen=0)
     assert PaperTemplate.objects.get().version == 1
 
 
@@ -224,7 +224,7 @@ def test_nothing_changes_without_the_right_a_reason_or_a_good_file(hoa, xem, lan
     with pytest.raises(Refused, match="khong_co"):
         put(lan, "{{ khong_co }}")
     with pytest.raises(ValidationError):
-        paper_templates.replace(
+        office_templates.replace(
             make.province(), "minutes", file(drawn("x")), by=lan, reason=" ", seen=0
         )
     assert (PaperTemplate.objects.count(), JournalEntry.objects.count()) == (0, entries)

@@ -14,8 +14,8 @@ from certifications import workflow
 from certifications.models import Certification, Result
 from certifications.papers.archive import archive
 from certifications.papers.catalogue import catalogue
-from certifications.papers.certificates import certificates_pdf, public_address
 from certifications.papers.facts import facts_of
+from certifications.papers.pdf.certificates import certificates_pdf, public_address
 from tests import factories as make
 from tests.certifications.papers.conftest import approve, scored
 

@@ -6,13 +6,13 @@ import subprocess
 
 import pytest
 
-from certifications import conflicts
+from certifications.council import conflicts
+from certifications.council.sheets.content import content_of
 from certifications.models import Application, CouncilMember, Scheme, Scorecard, ScoreSheet
 from certifications.papers.facts import facts_of
-from certifications.papers.pdf import BOTTOM, LEFT, RIGHT, register_fonts
-from certifications.papers.slip_layout import HEIGHT, WIDTH, layout_of
-from certifications.papers.slips import _Marks, blank_slip, slips_pdf
-from certifications.sheets.content import content_of
+from certifications.papers.pdf.page import BOTTOM, LEFT, RIGHT, register_fonts
+from certifications.papers.pdf.slip_layout import HEIGHT, WIDTH, layout_of
+from certifications.papers.pdf.slips import _Marks, blank_slip, slips_pdf
 from tests.certifications.papers.conftest import scored
 
 

@@ -6,9 +6,15 @@ from zipfile import ZipFile
 
 import pytest
 
-from certifications.papers.drawing import Drawing
-from certifications.papers.templates_built import BUILT
-from certifications.papers.word import FORMS, BadTemplate, WordTemplate, built_in, well_formed
+from certifications.papers.word.drawing import Drawing
+from certifications.papers.word.template import (
+    FORMS,
+    BadTemplate,
+    WordTemplate,
+    built_in,
+    well_formed,
+)
+from certifications.papers.word.templates_built import BUILT
 from tests.certifications.papers.conftest import words_of
 
 

@@ -1,12 +1,15 @@
-"""The kind `register`: the recognitions of before of a province, as its own list of recognised
-products tells them.
+"""The kind `register`: a province's own list of the products it recognised.
 
-columns     what a file may say                  told         what a row says, read by `telling`
-spots       units of any time                    subjects     producers and products
-recognised  which recognition is meant           differing    what of it is told otherwise
-chain       recognitions in the order of time    filling      what rows add to producers and
-products checking    all of these, row by row             writing      the plans into the registry,
-with their `decisions` listing     the register as rows
+- columns: what a file may say
+- row_as_read: what a row says, read by `reading`
+- places: units of any time
+- subjects: producers and products
+- known_recognitions: which recognition is meant; `differences`: what of it is told otherwise
+- succession: recognitions in the order of time
+- gaps_filled: what rows add to producers and products
+- checking: all of these, row by row; `plan`: what is to be written
+- writing: the plans into the registry, with their `decisions`
+- export: the register as rows
 """
 
 from certifications.imports.kinds.register.kind import RegisterOfProducts

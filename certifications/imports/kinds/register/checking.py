@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from certifications import rules
+from certifications.identity.register_index import Register
 from certifications.imports.contract import Change, Context, Row
 from certifications.imports.fields import subject_name
-from certifications.imports.kinds.register.chain import Moved, link, settle
-from certifications.imports.kinds.register.filling import Filling
-from certifications.imports.kinds.register.planned import LABELS, Planned, described, shown
-from certifications.imports.kinds.register.recognised import Recognised, load
-from certifications.imports.kinds.register.spots import Spots
+from certifications.imports.kinds.register.gaps_filled import Filling
+from certifications.imports.kinds.register.known_recognitions import Recognised, load
+from certifications.imports.kinds.register.places import Spots
+from certifications.imports.kinds.register.plan import LABELS, Planned, described, shown
+from certifications.imports.kinds.register.reading import tell
+from certifications.imports.kinds.register.row_as_read import Law, Recognition, Told
 from certifications.imports.kinds.register.subjects import Subjects
-from certifications.imports.kinds.register.telling import tell
-from certifications.imports.kinds.register.told import Law, Recognition, Told
-from certifications.matching import Register
+from certifications.imports.kinds.register.succession import Moved, link, settle
+from certifications.law import rules
 from certifications.models import Certification, Level, RowOutcome, Scheme
 from ocop_registry.accounts.models import Office
 from producers.models import Producer

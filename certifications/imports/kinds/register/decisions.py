@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from certifications.historic import facts
-from certifications.imports.kinds.register.planned import Planned
+from certifications.imports.kinds.register.plan import Planned
 from certifications.models import Certification, Decision, Origin
 from ocop_registry.journal.acts import Act
 from ocop_registry.journal.batches import batches

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from certifications.imports.contract import Column, Context, Kind, Row
-from certifications.imports.kinds.register import listing, writing
+from certifications.imports.kinds.register import export, writing
 from certifications.imports.kinds.register.checking import Checking
 from certifications.imports.kinds.register.columns import COLUMNS
 from certifications.models import ImportKind
@@ -33,10 +33,10 @@ class RegisterOfProducts(Kind):
         writing.write(deed, rows, context)
 
     def lists(self, context: Context) -> Mapping[str, Sequence[str]]:
-        return listing.lists(context)
+        return export.lists(context)
 
     def examples(self, context: Context) -> Sequence[Mapping[str, Any]]:
-        return listing.examples(context)
+        return export.examples(context)
 
     def current(self, context: Context) -> Sequence[Mapping[str, Any]]:
-        return listing.current(context)
+        return export.current(context)

@@ -4,11 +4,11 @@ file brings."""
 from collections.abc import Sequence
 from typing import TypeVar
 
+from certifications.identity.register_index import Match, Register
 from certifications.imports.contract import NEW, Option, Row
 from certifications.imports.fields import called
-from certifications.imports.kinds.register.spots import Spots, faulty_place
-from certifications.imports.kinds.register.told import Told
-from certifications.matching import Match, Register
+from certifications.imports.kinds.register.places import Spots, faulty_place
+from certifications.imports.kinds.register.row_as_read import Told
 from ocop_registry.places.text import fold
 from producers.models import Producer, ProducerKind
 from products.models import Product

@@ -13,7 +13,7 @@ from certifications.imports.contract import Context, Row
 from certifications.imports.fields import subject_name
 from certifications.imports.kinds.register.checking import RowPlan
 from certifications.imports.kinds.register.decisions import Decisions
-from certifications.imports.kinds.register.planned import Planned
+from certifications.imports.kinds.register.plan import Planned
 from certifications.models import Certification, EndedBy, Import
 from certifications.workflow import Refused
 from ocop_registry.journal.acts import Act, VersionConflict

@@ -8,8 +8,9 @@ totals   a total per application, or one per member · points  points per criter
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from certifications import results
-from certifications.council import council_of
+from certifications.council.members import council_of
+from certifications.council.sheets import cell_text
+from certifications.council.sheets.content import content_of
 from certifications.imports.contract import Column, Context, Kind, Layout, Row
 from certifications.imports.kinds.results import points, totals
 from certifications.imports.kinds.results.columns import (
@@ -25,9 +26,8 @@ from certifications.imports.kinds.results.columns import (
 )
 from certifications.imports.kinds.results.reading import RoundRead, read_round
 from certifications.models import ApplicationStatus, ImportKind, MarksMet, RowOutcome
-from certifications.results import typed_row
-from certifications.sheets.content import content_of
-from certifications.staff.scoring import cells
+from certifications.results import typed
+from certifications.results.typed import typed_row
 from certifications.workflow import Refused, lock
 from ocop_registry.journal.acts import Act
 
@@ -83,7 +83,7 @@ class Results(Kind):
         if context.round is None:
             return
         locked = lock(context.round)
-        if closed := results.closed_refusals(locked):
+        if closed := typed.closed_refusals(locked):
             raise Refused(*closed, "Muốn hoàn tác, hãy lùi đợt về bước đánh giá.")
         points.take_back(locked, context.imported, context.by)
 
@@ -185,11 +185,11 @@ def _points(read: RoundRead, filled: bool) -> list[dict[str, Any]]:
             row = _named(one) | {"member": member.name}
             sheet = read.sheets.get((one.pk, member.pk))
             if filled and card and sheet:
-                values = cells.values_of(content_of(sheet), card)
+                values = cell_text.values_of(content_of(sheet), card)
                 row |= {
                     CRITERION + code: text
                     for code, text in values.items()
-                    if code not in cells.REMARKS
+                    if code not in cell_text.REMARKS
                 }
             rows.append(row)
     return rows

@@ -3,7 +3,7 @@ round."""
 
 from collections.abc import Iterable
 
-from certifications.council import Council
+from certifications.council.members import Council
 from certifications.imports.contract import Column, Row
 from certifications.models import CouncilMember, Round, Scorecard
 

@@ -7,11 +7,22 @@ They become drafts of score sheets, as typed in the grids; closing them stays an
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from certifications.council import council_of
+from certifications.council.members import council_of
+from certifications.council.sheets import cell_text
+from certifications.council.sheets.access import (
+    may_key,
+    require_key,
+    require_scorer,
+    require_scoring,
+)
+from certifications.council.sheets.content import Content, content_of, read_content
+from certifications.council.sheets.content import check as judged
+from certifications.council.sheets.drafts import write_drafts
 from certifications.imports.contract import Change, Row
 from certifications.imports.fields import called
 from certifications.imports.kinds.results.columns import CRITERION, MEMBER, filled
 from certifications.imports.kinds.results.reading import RoundRead
+from certifications.law.scorecards import Scorecard
 from certifications.models import (
     Application,
     CouncilMember,
@@ -21,12 +32,6 @@ from certifications.models import (
     SheetHistory,
     SheetMode,
 )
-from certifications.scorecards import Scorecard
-from certifications.sheets.content import Content, content_of, read_content
-from certifications.sheets.content import check as judged
-from certifications.sheets.drafts import write_drafts
-from certifications.sheets.keys import may_key, require_key, require_scorer, require_scoring
-from certifications.staff.scoring import cells
 from certifications.workflow import Refused
 from ocop_registry.accounts.models import User
 
@@ -124,7 +129,7 @@ def _judge(unit: Unit, read: RoundRead, created: set[int]) -> None:
         row.fault(
             column, "unknown", f"Phiếu của hồ sơ này không chấm tiêu chí {code}: để trống ô này."
         )
-    before = cells.values_of(stored, card)
+    before = cell_text.values_of(stored, card)
     differing = {code: one for code, one in unit.given.items() if one[0] != before.get(code, "")}
     if not differing:
         return
@@ -200,7 +205,9 @@ def _refusal(
 
 def _content(values: Mapping[str, str], card: Scorecard, stored: Content) -> Content:
     return read_content(
-        cells.content_data(values, card, {name: getattr(stored, name) for name in cells.REMARKS})
+        cell_text.content_data(
+            values, card, {name: getattr(stored, name) for name in cell_text.REMARKS}
+        )
     )
 
 
@@ -231,7 +238,7 @@ def write(locked: Round, rows: Sequence[Row], by: User, imported: str) -> None:
                 " lại tệp rồi mới ghi."
             )
         card, content = read.cards[application.product_set_id or 0], content_of(sheet)
-        values = cells.values_of(content, card) | {
+        values = cell_text.values_of(content, card) | {
             code: text for one in ones for code, text in one.values.items()
         }
         new = sheet or ScoreSheet(application=application, member=member, scoring=scoring)

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from decimal import ROUND_DOWN, Decimal
 from functools import cached_property
 
-from certifications import results
-from certifications.council import council_of
+from certifications.council.members import council_of
+from certifications.council.sheets.access import cards_of
 from certifications.imports.contract import Context, Option, Row
 from certifications.imports.kinds.results.columns import MEMBER
+from certifications.law.rules import SchemeRules
+from certifications.law.scorecards import Scorecard
 from certifications.models import Application, ApplicationStatus, CouncilMember, Round, ScoreSheet
-from certifications.rules import SchemeRules
-from certifications.scorecards import Scorecard
-from certifications.sheets.keys import cards_of
+from certifications.results import typed as results
 from ocop_registry import uids
 from ocop_registry.accounts.models import User
 from ocop_registry.excel import cells

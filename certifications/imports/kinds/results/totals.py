@@ -9,13 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from certifications import results
 from certifications.imports.contract import Change, Row
 from certifications.imports.fields import called
 from certifications.imports.kinds.results.columns import CONCLUSION, MEMBER, TOTAL, filled
 from certifications.imports.kinds.results.reading import RoundRead, points_text
+from certifications.law.rules import format_points
+from certifications.law.scoring import average
 from certifications.models import Application, CouncilMember, Result, Round, RowOutcome
-from certifications.results import (
+from certifications.results import typed
+from certifications.results.typed import (
     FIELDS,
     PARTS,
     BadPoints,
@@ -25,8 +27,6 @@ from certifications.results import (
     row_version,
     typed_row,
 )
-from certifications.rules import format_points
-from certifications.scoring import average
 from certifications.workflow import Refused
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act
@@ -97,7 +97,7 @@ def _raw(row: Row) -> dict[str, str]:
 
 def _compare(row: Row, application: Application, checked: CheckedRow, read: RoundRead) -> None:
     result, draft = getattr(application, "result", None), getattr(application, "draft", None)
-    if results.says_what_stands(checked, result) and draft is None:
+    if typed.says_what_stands(checked, result) and draft is None:
         return
     read.refuse(row, application, "product")
     if application.pk in read.on_sheets:
@@ -114,7 +114,7 @@ def _compare(row: Row, application: Application, checked: CheckedRow, read: Roun
     if checked.why:
         row.notes.append(checked.why)
     row.plan = Plan(application.uid, checked.raw, row_version(result, draft))
-    before, after = typed_row(result, draft), typed_row(Result(**results.columns_of(checked)), None)
+    before, after = typed_row(result, draft), typed_row(Result(**typed.columns_of(checked)), None)
     if result or draft:
         row.changes = [
             Change(str(application), _LABELS[name], before[name], after[name])
@@ -224,7 +224,7 @@ def _concluded(row: Row, totals: Sequence[Decimal], read: RoundRead) -> str:
 # --- writing --------------------------------------------------------------------------------------
 def write(deed: Act, locked: Round, rows: Sequence[Row], by: User) -> None:
     plans = {row.plan.uid: row.plan for row in rows}
-    saved = results.enter_within(
+    saved = typed.enter_within(
         deed,
         locked,
         {uid: plan.raw for uid, plan in plans.items()},

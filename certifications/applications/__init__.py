@@ -1,0 +1,1 @@
+"""Applications (*hồ sơ đăng ký*): taken in, pasted, completed, frozen as they were judged."""

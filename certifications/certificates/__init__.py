@@ -1,0 +1,1 @@
+"""What becomes of certifications: corrected, extended, revoked, completed; each by two people."""

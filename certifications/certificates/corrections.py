@@ -1,0 +1,244 @@
+"""A corrected day of issue in the history of its product: what it may not contradict, and what else
+it moves.
+
+Source: domain §2: a new recognition ends the earlier one on its day of issue; a correction
+recomputes the expiry.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from certifications.law import rules
+from certifications.models import IN_ORDER, Certification, Decision, EndedBy, Origin
+from ocop_registry import clock
+from ocop_registry.journal.acts import Act
+
+EARLIEST_YEAR = 2013  # the first province's own programme; the country's began in 2018
+OVER = frozenset({rules.Standing.EXPIRED, rules.Standing.REVOKED, rules.Standing.SUPERSEDED})
+
+
+# --- what is corrected ----------------------------------------------------------------------------
+def first_day(changed: Mapping[str, str]) -> date | None:
+    """The day from which a corrected recognition is certainly in force; of a year only, its last
+    day."""
+    if changed.get("issued_on"):
+        return _day(changed["issued_on"])
+    year = changed.get("issued_year", "")
+    return rules.period_of(None, int(year)).start if _is_year(year) else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _is_year(text: str) -> bool:
+    return (
+        text.isascii() and text.isdigit() and EARLIEST_YEAR <= int(text[:5]) <= clock.today().year
+    )
+
+
+def year_refusals(certification: Certification, changed: Mapping[str, str]) -> Iterable[str]:
+    """Why a year of issue cannot be written."""
+    if changed.get("issued_on"):
+        yield "Ghi ngày cấp hoặc năm cấp, không ghi cả hai."
+    elif certification.issued_on:
+        yield (
+            f"Đã biết ngày cấp {certification.issued_on:%d/%m/%Y}: năm theo ngày, không ghi riêng."
+        )
+    if not _is_year(changed["issued_year"]):
+        yield f"Năm cấp: ghi bốn chữ số, từ {EARLIEST_YEAR} đến {clock.today().year}."
+
+
+def stands_for_unknown(decision: Decision) -> bool:
+    """Whether a decision of an old list only gathers the recognitions whose decision is not
+    known."""
+    return decision.origin == Origin.HISTORIC and not decision.number
+
+
+def own_decision_wanted(certification: Certification, changed: Mapping[str, str]) -> bool:
+    """Whether what has become known of the decision is known of this recognition alone, not of
+    those gathered with it."""
+    named = changed.keys() & {"decision.number", "decision.signed_on"}
+    if not named or not stands_for_unknown(certification.decision):
+        return False
+    return certification.decision.certifications.exclude(pk=certification.pk).exists()
+
+
+def give_own_decision(deed: Act, certification: Certification, changed: Mapping[str, str]) -> bool:
+    """Rest the recognition on the decision that has become known, found or made; answers whether
+    that was called for."""
+    if not own_decision_wanted(certification, changed):
+        return False
+    old = certification.decision
+    facts = {
+        "origin": Origin.HISTORIC,
+        "number": changed.get("decision.number", old.number),
+        "signed_on": _day(changed.get("decision.signed_on", "")) or old.signed_on,
+        "issuer": changed.get("decision.issuer", old.issuer),
+    }
+    known = (
+        Decision.objects.filter(**facts, issuer_place=old.issuer_place)
+        .exclude(number="")
+        .order_by("pk")
+        .first()
+    )
+    if known is None:
+        issued = _day(changed.get("issued_on", "")) or certification.issued_on
+        same = {"issuer_place": old.issuer_place, "source": old.source, "is_demo": old.is_demo}
+        known = Decision(**facts, **same, certificates_issued_on=issued)
+        deed.create(known)
+    certification.decision = known
+    return True
+
+
+# --- what it may not contradict -------------------------------------------------------------------
+def day_refusals(
+    certification: Certification, issued: date | None, signed: date | None
+) -> Iterable[str]:
+    """Why these corrected days cannot be right; `issued`, `signed`: None when that day is not
+    corrected."""
+    if issued:
+        yield from _refuse_order(certification, issued)
+        yield from _refuse_extension(certification, issued)
+    yield from _refuse_before_signing(certification, issued, signed)
+
+
+def _refuse_order(certification: Certification, issued: date) -> Iterable[str]:
+    """It must stay between the recognitions before and after it, and before its own end."""
+    if certification.ended_on and issued >= certification.ended_on:
+        yield (
+            f"Ngày {issued:%d/%m/%Y} không trước ngày chứng nhận đã chấm dứt"
+            f" {certification.ended_on:%d/%m/%Y}."
+        )
+    for other in certification.product.certifications.exclude(pk=certification.pk).exclude(
+        in_force_from=None
+    ):
+        began = other.issued_on or other.in_force_from
+        assert began is not None  # the query leaves out those without a first day
+        before = began < (certification.in_force_from or issued)
+        if before and issued <= began or not before and issued >= began:
+            yield f"Ngày {issued:%d/%m/%Y} vượt qua lần công nhận khác ngày {began:%d/%m/%Y}."
+
+
+def _refuse_extension(certification: Certification, issued: date) -> Iterable[str]:
+    if certification.extended_until is None:
+        return
+    end = rules.period_of(issued, None, months_of(certification)).end
+    if end and not end < certification.extended_until <= end + timedelta(
+        days=rules.EXTENSION_MAX_DAYS
+    ):
+        yield (
+            f"Chứng nhận sẽ hết hạn ngày {end:%d/%m/%Y}, không khớp với gia hạn đến"
+            f" {certification.extended_until:%d/%m/%Y} (sau ngày hết hạn, tối đa 180 ngày)."
+        )
+
+
+def _refuse_before_signing(
+    certification: Certification, issued: date | None, signed: date | None
+) -> Iterable[str]:
+    decision = certification.decision
+    own_issue, own_signing = issued or certification.issued_on, signed or decision.signed_on
+    if (issued or signed) and own_issue and own_signing and own_issue < own_signing:
+        yield (
+            f"Ngày cấp {own_issue:%d/%m/%Y} trước ngày ký quyết định {own_signing:%d/%m/%Y}: hãy"
+            " đính chính cả hai ngày."
+        )
+    if signed:
+        for other in decision.certifications.filter(issued_on__lt=signed).exclude(
+            pk=certification.pk
+        ):
+            yield (
+                f"“{other.product_name}” cùng quyết định có ngày cấp {other.issued_on:%d/%m/%Y}"
+                f" trước ngày ký {signed:%d/%m/%Y}."
+            )
+
+
+def decision_refusals(
+    decision: Decision, changed: Mapping[str, str], signed: date | None
+) -> Iterable[str]:
+    """A corrected decision must not become another one of the register. `changed`: its corrected
+    fields as typed."""
+    if decision.origin != Origin.LIVE or not any(name.startswith("decision.") for name in changed):
+        return
+    number, issuer = (
+        changed.get("decision.number", decision.number),
+        changed.get("decision.issuer", decision.issuer),
+    )
+    same = Decision.objects.filter(
+        origin=Origin.LIVE, number=number, issuer=issuer, signed_on=signed or decision.signed_on
+    )
+    if same.exclude(pk=decision.pk).exists():
+        yield f"Quyết định {number} cùng ngày và cơ quan ban hành đã có trong sổ đăng ký."
+
+
+# --- what else it moves ---------------------------------------------------------------------------
+@dataclass
+class Moved:
+    """Other recognitions of the product that change: those to save before the corrected one, so
+    that no two periods ever overlap, and those to save after it.
+    """
+
+    first: list[Certification] = field(default_factory=list)
+    then: list[Certification] = field(default_factory=list)
+
+
+def move_period(certification: Certification) -> Moved:
+    """Recompute the period from the corrected day or year, and the ends of the recognitions before
+    it and of itself."""
+    began = certification.in_force_from
+    if certification.issued_on:
+        certification.issued_year = None
+    period = rules.period_of(
+        certification.issued_on, certification.issued_year, months_of(certification)
+    )
+    begins = period.start
+    assert begins is not None, "a correction of the time gives a day or a year"
+    certification.in_force_from, certification.in_force_until = period.start, period.end
+    certification.possible_from, certification.possible_until = (
+        period.possible_start,
+        period.possible_end,
+    )
+    others = (
+        certification.product.certifications.select_for_update()
+        .exclude(pk=certification.pk)
+        .order_by(IN_ORDER, "pk")
+    )
+    moved, following = Moved(), None
+    for other in others:
+        if other.in_force_from and other.in_force_from > begins:
+            following = following or other
+        elif _ends_with(other, began, begins):
+            later = other.ended_on is not None and other.ended_on < begins
+            other.ended_on, other.ended_by = begins, EndedBy.SUPERSEDED
+            (moved.then if later else moved.first).append(other)
+            certification.supersedes = other
+    next_day = following.in_force_from if following else None
+    if (
+        following
+        and next_day
+        and not certification.ended_on
+        and rules.standing(certification, next_day) not in OVER
+    ):
+        certification.ended_on, certification.ended_by = next_day, EndedBy.SUPERSEDED
+        following.supersedes = certification
+        moved.then.append(following)
+    return moved
+
+
+def _ends_with(other: Certification, began: date | None, begins: date) -> bool:
+    """Whether the recognition `other`, which is not later, ends when the corrected one begins."""
+    if other.ended_by == EndedBy.SUPERSEDED and other.ended_on:
+        return other.ended_on == began or other.ended_on > begins
+    return (
+        not other.ended_on
+        and other.in_force_from is not None
+        and rules.standing(other, begins) not in OVER
+    )
+
+
+def months_of(certification: Certification) -> int:
+    return certification.scheme.validity_months if certification.scheme else 36

@@ -1,0 +1,1 @@
+"""The council (*hội đồng*): its members, attendance and conflicts of interest; their sheets within."""

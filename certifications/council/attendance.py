@@ -1,0 +1,136 @@
+"""Attendance (*điểm danh*) of a council and its quorum."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+
+from certifications.council.members import Council, council_of
+from certifications.law.scoring import quorum_reached
+from certifications.models import CouncilMember, CouncilRole, Round
+from certifications.workflow import RESULTS_OPEN, Refused, lock, require
+from ocop_registry.accounts.models import User
+from ocop_registry.journal.acts import act, retried
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """Whether enough of the scoring seats are filled, with the chair's. `taken`: whether attendance
+    was taken at all."""
+
+    taken: bool
+    present: int
+    members: int
+    needed: int
+    chair_present: bool
+    reached: bool
+
+    @property
+    def sentence(self) -> str:
+        """Where the quorum stands, in words for the officer."""
+        if not self.members:
+            return "Hội đồng chưa có thành viên chấm điểm."
+        if not self.taken:
+            return f"Chưa điểm danh: cần {self.needed}/{self.members} thành viên và chủ tịch."
+        chair = "có chủ tịch" if self.chair_present else "vắng chủ tịch"
+        outcome = "đủ" if self.reached else "chưa đủ"
+        return (
+            f"Có mặt {self.present}/{self.members} thành viên chấm điểm, {chair}: {outcome} điều"
+            f" kiện họp (cần {self.needed})."
+        )
+
+
+@dataclass(frozen=True)
+class Answers(Quorum):
+    """The quorum of opinions asked for in writing: who answered counts as present."""
+
+    @property
+    def sentence(self) -> str:
+        chair = "có chủ tịch" if self.chair_present else "chưa có chủ tịch"
+        return (
+            f"Đã trả lời bằng văn bản {self.present}/{self.members} thành viên, {chair} (cần"
+            f" {self.needed} và chủ tịch)."
+        )
+
+
+def quorums_of(council: Council) -> list[Quorum]:
+    """Every quorum that the round needs: of those who answered in writing, of those who meet for
+    the rest."""
+    found: list[Quorum] = [answers_of(council)] if council.written.applications else []
+    return [*found, quorum_of(council)] if council.written.meets else found
+
+
+def standing_of(council: Council) -> str:
+    """Where the council stands, in words: who is present, who answered in writing, or both."""
+    return " ".join(quorum.sentence for quorum in quorums_of(council) or [quorum_of(council)])
+
+
+def has_answered(council: Council, seat: CouncilMember) -> bool:
+    """Whether the member's opinion is in on every application asked about in writing, but those of
+    a declared conflict."""
+    return all(
+        (seat.pk, one) in council.written.answered | council.conflicts
+        for one in council.written.applications
+    )
+
+
+def answers_of(council: Council) -> Answers:
+    """Whose opinion is in on every application asked about in writing, but those on which a
+    conflict was declared."""
+    seats, asked = council.seats, council.written
+    members = council.rules.members or len(seats)
+    filled = [seat for seat in seats if has_answered(council, seat)]
+    chair = any(seat.role == CouncilRole.CHAIR for seat in filled)
+    return Answers(
+        taken=bool(asked.answered),
+        present=len(filled),
+        members=members,
+        needed=ceil(council.rules.quorum * members),
+        chair_present=chair,
+        reached=bool(seats) and quorum_reached(len(filled), members, chair, council.rules),
+    )
+
+
+def quorum_of(council: Council) -> Quorum:
+    """The quorum of a council as present; a substitute fills the seat, the chair's too. Source: the
+    round's rules (quy chế)."""
+    seats = council.seats
+    members = council.rules.members or len(seats)
+    filled = [seat for seat in seats if council.sits(seat)]
+    chair = any(seat.role == CouncilRole.CHAIR for seat in filled)
+    return Quorum(
+        taken=any(seat.present is not None for seat in seats),
+        present=len(filled),
+        members=members,
+        needed=ceil(council.rules.quorum * members),
+        chair_present=chair,
+        reached=bool(seats) and quorum_reached(len(filled), members, chair, council.rules),
+    )
+
+
+@retried
+def take_attendance(round_: Round, present: Mapping[str, bool | None], *, by: User) -> Council:
+    """Record who is present, by member uid (None: not taken); who is not named stays as recorded.
+
+    Raises Refused when the round is not being evaluated or a member is unknown, PermissionDenied
+    for the wrong person.
+    """
+    require(by, "round.edit", round_)
+    with act("council.attendance", by=by, province=round_.place) as deed:
+        locked = lock(round_)
+        if locked.status not in RESULTS_OPEN:
+            raise Refused(
+                f"Đợt đang ở trạng thái “{locked.get_status_display()}”: chỉ điểm danh khi đợt đang"
+                " đánh giá."
+            )
+        members = {
+            one.uid: one for one in CouncilMember.objects.select_for_update().filter(round=locked)
+        }
+        if unknown := present.keys() - members.keys():
+            raise Refused(
+                f"Không có thành viên {', '.join(sorted(unknown))} trong hội đồng của đợt: tải lại"
+                " trang."
+            )
+        for uid, here in present.items():
+            members[uid].present = here
+        deed.save_many([members[uid] for uid in present])
+    return council_of(locked)

@@ -1,0 +1,82 @@
+"""Conflicts of interest (*xung đột lợi ích*): declared by the member or, for a paper member, by the
+office; lifted by an approver.
+
+From the declaration on the member neither sees, nor scores, nor counts for that product. The sheet
+that may be there already stays in the registry as it is and counts for nothing; a result that it
+had entered is taken back.
+"""
+
+from django.core.exceptions import PermissionDenied
+
+from certifications.council.sheets.access import own_seat
+from certifications.council.sheets.closing import take_back_result
+from certifications.models import (
+    Application,
+    Conflict,
+    ConflictKind,
+    CouncilMember,
+    Round,
+    RoundStatus,
+)
+from certifications.workflow import Refused, lock, may_in_round, require
+from ocop_registry.accounts.models import User
+from ocop_registry.journal.acts import act, retried
+
+CONFLICTS_OPEN = frozenset({RoundStatus.OPEN, RoundStatus.EVALUATING})
+
+
+@retried
+def declare_conflict(
+    application: Application, member: CouncilMember, kind: str, note: str = "", *, by: User
+) -> Conflict:
+    """Declare that the member has an interest in this product, before or during scoring.
+
+    Raises Refused when the round is past scoring, when it is declared already, or when "other" says
+    not what; PermissionDenied for anybody but the member and the office.
+    """
+    round_ = application.round
+    if not own_seat(by, member) and not may_in_round(by, "round.edit", round_):
+        raise PermissionDenied("Chỉ thành viên hoặc văn phòng của đợt khai được xung đột lợi ích.")
+    with act("conflict.declare", by=by, province=round_.place) as deed:
+        locked = _open_round(round_)
+        if member.round_id != locked.pk or application.round_id != locked.pk:
+            raise Refused("Thành viên và hồ sơ phải cùng một đợt.")
+        if kind not in ConflictKind.values:
+            raise Refused("Chọn loại xung đột lợi ích.")
+        if kind == ConflictKind.OTHER and not note.strip():
+            raise Refused("Lý do khác: hãy ghi rõ.")
+        if Conflict.objects.filter(member=member, application=application).exists():
+            raise Refused(f"{member.name} đã khai xung đột lợi ích với hồ sơ này.")
+        take_back_result(deed, application)
+        conflict = Conflict(member=member, application=application, kind=kind, note=note.strip())
+        deed.create(conflict)
+    return conflict
+
+
+@retried
+def lift_conflict(conflict: Conflict, *, by: User, reason: str) -> None:
+    """Take a declaration back, by an approver and with a reason: the member scores again, so a
+    result is taken back.
+
+    Raises Refused when the round is past scoring, PermissionDenied for the wrong person,
+    ValidationError without a reason.
+    """
+    round_ = conflict.application.round
+    require(by, "round.approve", round_)
+    with act("conflict.lift", by=by, reason=reason, province=round_.place) as deed:
+        _open_round(round_)
+        found = Conflict.objects.select_related("application").filter(pk=conflict.pk).first()
+        if found is None:
+            raise Refused("Khai này đã được bỏ.")
+        deed.delete(found)
+        take_back_result(deed, found.application)
+
+
+def _open_round(round_: Round) -> Round:
+    locked = lock(round_)
+    if locked.status not in CONFLICTS_OPEN:
+        raise Refused(
+            f"Đợt đang ở trạng thái “{locked.get_status_display()}”: không khai hay bỏ xung đột lợi"
+            " ích được."
+        )
+    return locked

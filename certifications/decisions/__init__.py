@@ -1,0 +1,1 @@
+"""Decisions (*quyết định*): previewed, recorded, their signed copies, what the centre returned."""

@@ -1,0 +1,1 @@
+"""Figures that offices report, counted from the register."""

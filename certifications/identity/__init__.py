@@ -1,0 +1,1 @@
+"""Whom and which place a row of a list means."""

@@ -1,0 +1,175 @@
+"""What a row says otherwise than a recognition of the register: what fills a gap, and what changes
+a known value."""
+
+from collections.abc import Sequence
+from copy import copy
+from typing import Any
+
+from certifications.historic import facts
+from certifications.imports.kinds.register.places import Spots
+from certifications.imports.kinds.register.plan import Planned, described, plain
+from certifications.imports.kinds.register.row_as_read import Recognition, Told
+from certifications.models import Certification, Level, Origin, Scheme
+from ocop_registry.places.text import fold
+from products.models import Product
+
+
+def differences(
+    told: Told,
+    said: Recognition,
+    product: Product,
+    stored: Certification,
+    spots: Spots,
+    schemes: Sequence[Scheme],
+) -> Planned | None:
+    """What the row says otherwise. A live certification is never changed by a list: differing is a
+    fault."""
+    planned = Planned(told, said, product, stored, stored)
+    _Comparison(planned, spots, schemes).run()
+    if planned.changed and stored.origin == Origin.LIVE:
+        labels = ", ".join(sorted({what for what, _, _ in planned.corrected} or {"ô ghi thêm"}))
+        told.row.fault(
+            _column_of(planned), "live",
+            f"Khác chứng nhận {described(stored)} đã cấp qua đợt đánh giá trong hệ thống ({labels}): danh sách không sửa được; "
+            f"sửa ô này, hoặc đính chính ở trang chứng nhận {stored.uid}.",
+        )  # fmt: skip
+        return None
+    return planned
+
+
+def _column_of(planned: Planned) -> str:
+    first = planned.corrected[0][0] if planned.corrected else "stars"
+    names = {
+        "decision.number": "number",
+        "decision.issuer": "issuer",
+        "issued_on": "day",
+        "issued_year": "year",
+        "stars": "stars",
+    }
+    if first in names:
+        return f"{names[first]}{planned.said.suffix}"
+    return {
+        "product_name": "issued_product",
+        "producer_name": "issued_producer",
+        "place": "commune",
+    }.get(first, first)
+
+
+class _Comparison:
+    """Field by field: what fills a gap, what changes a known value."""
+
+    def __init__(self, planned: Planned, spots: Spots, schemes: Sequence[Scheme]) -> None:
+        self.planned, self.spots, self.schemes = planned, spots, schemes
+        self.said = planned.said
+        assert planned.stored is not None
+        self.stored = planned.stored
+
+    def run(self) -> None:
+        self._stars_and_time()
+        self._decision()
+        self._level()
+        self._names()
+        self._place()
+
+    # --- setting ----------------------------------------------------------------------------------
+    @property
+    def _final(self) -> Certification:
+        """The copy that is written; the stored one stays as it is, should the row be refused after
+        all."""
+        if self.planned.final is self.stored:
+            self.planned.final = copy(self.stored)
+        self.planned.changed = True
+        return self.planned.final
+
+    def _set(self, name: str, value: Any, *, known: bool = True) -> None:
+        self._note(name, getattr(self.stored, name), value, known=known)
+        setattr(self._final, name, value)
+
+    def _note(self, name: str, old: Any, new: Any, *, known: bool = True) -> None:
+        if known and old not in (None, ""):
+            self.planned.corrected.append((name, plain(old), plain(new)))
+
+    # --- fields -----------------------------------------------------------------------------------
+    def _stars_and_time(self) -> None:
+        said, stored = self.said, self.stored
+        if said.stars and said.stars != stored.stars:
+            self._set("stars", said.stars)
+            if said.stars == 5 and stored.level != Level.CENTRAL:
+                self._set("level", Level.CENTRAL, known=False)
+        day, year = stored.issued_on, stored.issued_year
+        if said.day and said.day != day:
+            if day or year and year != said.day.year:
+                self._note("issued_on" if day else "issued_year", day or year, said.day)
+            day, year = said.day, None
+        elif said.year and not said.day:
+            if day is None and said.year != year:
+                self._note("issued_year", year, said.year)
+                year = said.year
+            elif day is not None and said.year != day.year:
+                self.planned.told.row.fault(
+                    f"year{said.suffix}",
+                    "year_register",
+                    f"Sổ ghi lần này ngày {day:%d/%m/%Y}: ghi cả ngày nếu muốn sửa, hoặc sửa năm.",
+                )
+        moved = (day, year) != (stored.issued_on, stored.issued_year)
+        scheme = said.scheme or (
+            facts.scheme_of(self.schemes, day, year) if moved else stored.scheme
+        )
+        if moved or scheme != stored.scheme:
+            if scheme != stored.scheme:
+                self._set("scheme", scheme, known=said.scheme is not None)
+            for name, value in facts.period_fields(day, year, scheme).items():
+                setattr(self._final, name, value)
+        if moved and said.day:
+            self.planned.decision["signed_on"] = said.day
+
+    def _decision(self) -> None:
+        said, decision = self.said, self.stored.decision
+        if said.number and fold(said.number) != fold(decision.number):
+            self._note("decision.number", decision.number, said.number)
+            self.planned.decision["number"] = said.number
+        if said.issuer and facts.issuer_key(said.issuer) != facts.issuer_key(decision.issuer):
+            self._note("decision.issuer", decision.issuer, said.issuer)
+            self.planned.decision["issuer"] = said.issuer
+        source = self.planned.told.source
+        if source and source != " ".join(self.stored.source.split()):
+            self._set("source", source)
+            self.planned.decision["source"] = source
+        if self.planned.decision:
+            self._final  # noqa: B018  (a differing decision changes the certification)
+
+    def _level(self) -> None:
+        said, stored = self.said, self.stored
+        level = said.level if said.level is not None else self.spots.level(said)
+        if (
+            said.level == Level.UNKNOWN
+            or level is None
+            or level == stored.level
+            or 5 in (said.stars, stored.stars)
+        ):
+            return
+        self._set("level", level, known=stored.level != Level.UNKNOWN)
+
+    def _names(self) -> None:
+        told = self.planned.told
+        for name, text in (
+            ("product_name", told.issued_product), ("producer_name", told.issued_producer), ("code", self.said.code),
+        ):  # fmt: skip
+            if text and text != " ".join(getattr(self.stored, name).split()):
+                self._set(name, text)
+
+    def _place(self) -> None:
+        """A place told more exactly fills; one that cannot be the stored one corrects, when the row
+        names that very unit."""
+        told, place, stored = self.planned.told, self.said.place, self.stored.place
+        if told.unit is None or place is None or place == stored or place in stored.ancestors():
+            return
+        if stored in place.ancestors():
+            self._set("place", place, known=False)
+        elif self.said.literal:
+            self._set("place", place)
+        elif not self.spots.compatible(place, stored):
+            told.row.fault(
+                "commune", "place_contradicts",
+                f"Sổ ghi lần công nhận {self.said.when} ở {stored.path()}: ghi xã, huyện của lúc đó nếu muốn sửa, hoặc sửa ô này.",
+            )  # fmt: skip

@@ -1,0 +1,371 @@
+"""Reading one row of a register, cell by cell: names, days, stars, numbers. What is wrong with a
+cell is said at once."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from certifications.decisions.recording import PRODUCT_CODE
+from certifications.historic import facts
+from certifications.identity.list_words import read_kind, read_set
+from certifications.imports.contract import ERASE, Row
+from certifications.imports.kinds.producers import phone, producer_kind, tax_code
+from certifications.imports.kinds.register.columns import HEADINGS
+from certifications.imports.kinds.register.row_as_read import Law, Recognition, Told
+from certifications.models import Certification, Decision, Level, Scheme
+from ocop_registry.excel import cells
+from ocop_registry.places.text import fold
+from producers.models import Producer, ProducerKind, tax_code_format
+from products.models import Product
+from products.models.product import validate_gtin
+
+FIRST_YEAR = 2013  # the first province began then; the programme of the country in 2018
+LOWEST, HIGHEST = 3, 5
+# column → the field that says how long its text may be
+_LIMITED: Mapping[str, Any] = {
+    "product": Product._meta.get_field("name"),
+    "producer": Producer._meta.get_field("name"),
+    "registration_number": Producer._meta.get_field("registration_number"),
+    "address": Producer._meta.get_field("address"),
+    "representative": Producer._meta.get_field("representative_name"),
+    "phone": Producer._meta.get_field("phone"),
+    "issued_product": Certification._meta.get_field("product_name"),
+    "issued_producer": Certification._meta.get_field("producer_name"),
+    "code": Certification._meta.get_field("code"),
+    "source": Certification._meta.get_field("source"),
+    "number": Decision._meta.get_field("number"),
+    "issuer": Decision._meta.get_field("issuer"),
+}
+_LEVELS = {fold(str(level.label)): level for level in Level} | {
+    "huyen": Level.DISTRICT, "cap huyen": Level.DISTRICT, "tinh": Level.PROVINCE, "trung uong": Level.CENTRAL,
+    "cap trung uong": Level.CENTRAL, "quoc gia": Level.CENTRAL, "cap quoc gia": Level.CENTRAL,
+}  # fmt: skip
+_NUMBER_PREFIX = re.compile(r"^(?:quyết định|qđ)?\s*(?:số)?\s*[:.]?\s*(?=\d)", re.IGNORECASE)
+_NUMBER_AND_DAY = re.compile(
+    r"^(?P<number>\S+)\s*,?\s*(?:ngày|\()\s*(?P<day>\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4})\)?$",
+    re.IGNORECASE,
+)
+_YEAR_ALONE = re.compile(r"^(?:năm\s*)?(20\d\d)$", re.IGNORECASE)
+_NO_TEXTS = dict.fromkeys((
+    "commune", "district", "province", "place_then", "place_code", "address", "representative", "phone", "registration_number",
+    "issued_product", "issued_producer", "source", "uid", "producer_uid", "certification_uid", "group", "code",
+), "")  # fmt: skip
+
+
+def tell(row: Row, law: Law) -> Told:
+    """Read one row. Never raises on what it says: what is wrong with a cell is a fault of the
+    row."""
+    _refuse_erasing(row)
+    texts = _NO_TEXTS | {name: row.text(name) for name in row.cells if name in _NO_TEXTS}
+    told = Told(row, row.text("product"), row.text("producer"), texts)
+    _refuse_names(told)
+    texts["phone"] = row.read("phone", phone) or "" if texts["phone"] else ""
+    told.kind = _kind(row)
+    _read_numbers(told, law)
+    for suffix in ("", "2"):
+        if any(row.has(f"{name}{suffix}") for name in ("stars", "day", "year", "number")):
+            told.recognitions.append(_recognition(row, suffix, law))
+    if not told.recognitions:
+        row.fault("stars", "missing_stars", _missing("stars"))
+    if "thu hoi" in fold(row.text("note")):
+        row.notes.append(
+            "Ghi chú nhắc đến thu hồi: danh sách không ghi được việc thu hồi, hãy ghi ở trang chứng"
+            " nhận."
+        )
+    _read_last(told, law)
+    for column in _LIMITED:
+        _refuse_length(row, column, str(texts.get(column) or getattr(told, column, "")))
+    return told
+
+
+def _missing(column: str) -> str:
+    return f"Thiếu {HEADINGS[column].lower()}: ghi vào ô này."
+
+
+def _refuse_erasing(row: Row) -> None:
+    for column, value in row.cells.items():
+        if isinstance(value, str) and value[:1] == "(" and row.erases(column):
+            row.fault(
+                column,
+                "erase",
+                f"Không xóa trắng bằng {ERASE} ở loại tệp này: để trống ô; muốn sửa điều đã ghi thì"
+                " đính chính.",
+            )
+            row.cells[column] = None
+
+
+def _refuse_names(told: Told) -> None:
+    if not told.product:
+        _fault_once(told.row, "product", "missing_product", _missing("product"))
+    elif facts.several(told.product):
+        told.row.fault(
+            "product",
+            "several_products",
+            f"“{told.product}” gộp nhiều sản phẩm: tách mỗi sản phẩm thành một dòng, ghi đúng tên"
+            " từng sản phẩm.",
+        )
+    if not told.producer:
+        _fault_once(told.row, "producer", "missing_producer", _missing("producer"))
+
+
+def _fault_once(row: Row, column: str, code: str, detail: str) -> None:
+    """Not beside another fault of the same cell, which says more."""
+    reference = row.references.get(column)
+    if not any(fault.reference == reference for fault in row.faults):
+        row.fault(column, code, detail)
+
+
+def _refuse_length(row: Row, column: str, text: str) -> None:
+    limit = _LIMITED[column].max_length
+    if len(text) > limit:
+        row.fault(column, "too_long", f"Dài {len(text)} ký tự, nhiều nhất {limit}: rút gọn.")
+
+
+# --- the producer and the product -----------------------------------------------------------------
+def _kind(row: Row) -> ProducerKind | None:
+    text = row.text("kind")
+    if not text or fold(text) == "chua ro":
+        return None
+    kind = _kind_called(text) or row.read("kind", producer_kind)
+    return ProducerKind(kind) if kind else None
+
+
+@lru_cache(maxsize=200)
+def _kind_called(text: str) -> ProducerKind | None:
+    """Every row has a kind, and they are few."""
+    return read_kind(text)
+
+
+def _read_numbers(told: Told, law: Law) -> None:
+    row = told.row
+    told.tax_code = row.read("tax_code", tax_code) or ""
+    if told.tax_code and not tax_code_format.regex.match(told.tax_code):  # type: ignore[union-attr]
+        row.fault(
+            "tax_code",
+            "tax_code",
+            f"“{told.tax_code}”: {tax_code_format.message} Ghi dạng chữ để giữ số 0 đầu.",
+        )
+        told.tax_code = ""
+    told.gtin = re.sub(r"[\s-]", "", row.text("gtin"))
+    if told.gtin and (problem := _gtin_problem(told.gtin)):
+        row.fault("gtin", "gtin", problem)
+        told.gtin = ""
+    if row.text("set"):
+        told.set = read_set(row.text("set"), law.sets)
+        if told.set is None:
+            row.fault(
+                "set",
+                "set",
+                f"Không nhận ra bộ “{row.text('set')}”: ghi số (1–{len(law.sets)}) hoặc đúng tên bộ"
+                " sản phẩm.",
+            )
+    if told.code and not PRODUCT_CODE.match(told.code):
+        row.fault(
+            "code",
+            "code",
+            f"“{told.code}” không đúng dạng tỉnh-xã-STT-năm, ví dụ 19-02155-003-2026: sửa hoặc để"
+            " trống.",
+        )
+        told.texts["code"] = ""
+    _compare_group(told, law)
+
+
+def _gtin_problem(gtin: str) -> str:
+    try:
+        validate_gtin(gtin)
+    except ValidationError as problem:
+        return " ".join(problem.messages)
+    return ""
+
+
+def _compare_group(told: Told, law: Law) -> None:
+    """A sector or group names no set, but must not contradict the one that is named."""
+    group = fold(told.group)
+    if not group or told.set is None:
+        return
+    chosen = told.set
+    sectors = {fold(one.sector): one.sector for one in law.sets}
+    if group in sectors and sectors[group] != chosen.sector:
+        told.row.fault(
+            "group",
+            "group",
+            f"Bộ {chosen.no} thuộc ngành “{chosen.sector}”, không phải “{told.group}”: sửa một"
+            " trong hai ô.",
+        )
+
+
+# --- recognitions ---------------------------------------------------------------------------------
+def _recognition(row: Row, suffix: str, law: Law) -> Recognition:
+    one = Recognition(suffix, _stars(row, f"stars{suffix}"))
+    one.issuer = row.text(f"issuer{suffix}")
+    _refuse_length_of(row, f"issuer{suffix}", one.issuer, "issuer")
+    _read_number(row, one)
+    _read_time(row, one, law.today)
+    return one
+
+
+def _refuse_length_of(row: Row, column: str, text: str, limited: str) -> None:
+    limit = _LIMITED[limited].max_length
+    if len(text) > limit:
+        row.fault(column, "too_long", f"Dài {len(text)} ký tự, nhiều nhất {limit}: rút gọn.")
+
+
+def _stars(row: Row, column: str) -> int:
+    if not row.has(column):
+        now = (
+            f" Cột {HEADINGS['stars_now'].lower()} ghi “{row.text('stars_now')}”: nếu là hạng lần"
+            " này thì chép vào."
+            if row.has("stars_now")
+            else ""
+        )
+        row.fault(column, "missing_stars", _missing("stars") + now)
+        return 0
+    stars = row.read(column, cells.stars) or 0
+    if stars and stars < LOWEST:
+        row.fault(
+            column,
+            "stars_low",
+            f"{stars} sao không có quyết định công nhận và giấy chứng nhận: kiểm tra lại, hoặc bỏ"
+            " dòng này.",
+        )
+        return 0
+    return stars
+
+
+def _read_number(row: Row, one: Recognition) -> None:
+    """The number alone; "386/QĐ-UBND ngày 19/3/2021" also tells the day."""
+    column = f"number{one.suffix}"
+    text = _NUMBER_PREFIX.sub("", row.text(column))
+    both = _NUMBER_AND_DAY.match(text)
+    if both:
+        text = both["number"].rstrip(",")
+        try:
+            one.day = cells.day(both["day"])
+        except cells.Unclear as unclear:
+            row.fault(column, "bad_day", unclear.sentence)
+    one.number = text
+    _refuse_length_of(row, column, text, "number")
+
+
+def _read_time(row: Row, one: Recognition, today: date) -> None:
+    """A day is exact; else a year; else nothing. Two columns that contradict each other are for the
+    officer to settle."""
+    column = f"day{one.suffix}"
+    year_alone = (
+        _YEAR_ALONE.match(row.text(column))
+        if row.has(column) and isinstance(row.cells[column], str | int)
+        else None
+    )
+    told_year = int(year_alone[1]) if year_alone else None
+    day = None if year_alone else row.read(column, cells.day)
+    if day and one.day and day != one.day:
+        row.fault(
+            column,
+            "two_days",
+            f"Ô ghi {day:%d/%m/%Y}, nhưng ô số quyết định ghi {one.day:%d/%m/%Y}: sửa một trong"
+            " hai ô.",
+        )
+    one.day = day or one.day
+    year = row.read(f"year{one.suffix}", cells.year)
+    if one.day and year and year != one.day.year:
+        row.fault(
+            f"year{one.suffix}",
+            "year_date",
+            f"Ghi năm {year}, nhưng ngày cấp là {one.day:%d/%m/%Y}: sửa ô sai, hoặc xóa trắng ô"
+            " năm.",
+        )
+    one.year = None if one.day else year or told_year
+    _refuse_time(row, one, today)
+
+
+def _refuse_time(row: Row, one: Recognition, today: date) -> None:
+    column = f"day{one.suffix}" if one.day else f"year{one.suffix}"
+    year = one.known_year
+    if one.day and one.day > today:
+        row.fault(
+            column,
+            "future",
+            f"Ngày {one.day:%d/%m/%Y} ở tương lai: chỉ ghi quyết định đã ban hành; kiểm tra lại"
+            " ngày.",
+        )
+    elif year and year > today.year:
+        row.fault(column, "future", f"Năm {year} ở tương lai: kiểm tra lại năm.")
+    elif year and year < FIRST_YEAR:
+        row.fault(
+            column,
+            "too_early",
+            f"Năm {year} chưa có sản phẩm OCOP nào được công nhận: kiểm tra lại năm.",
+        )
+
+
+def _read_last(told: Told, law: Law) -> None:
+    """What a row tells of its last recognition: code, scheme, level, stars and expiry of today."""
+    row, last = told.row, told.last
+    told.stars_now = row.read("stars_now", cells.stars)
+    told.expires = row.read("expires", cells.day)
+    if last is None:
+        return
+    last.code, last.uid = told.code, told.certification_uid
+    last.level, last.scheme = _level(row), _scheme(row, last, law)
+    if told.stars_now and last.stars and told.stars_now != last.stars:
+        row.fault(
+            "stars_now",
+            "stars_now",
+            f"Hạng hiện tại ghi {told.stars_now} sao, nhưng lần công nhận cuối là {last.stars} sao:"
+            " sửa ô sai.",
+        )
+    first = told.recognitions[0]
+    if first is not last:
+        _refuse_order(row, first, last)
+
+
+def _refuse_order(row: Row, first: Recognition, last: Recognition) -> None:
+    if first.day and last.day:
+        wrong = last.day <= first.day
+    else:
+        wrong = bool(first.known_year and last.known_year and last.known_year < first.known_year)
+    if wrong:
+        row.fault(
+            f"day{last.suffix}" if last.day else f"year{last.suffix}", "order",
+            f"Lần công nhận 2 ({last.when}) không sau lần 1 ({first.when}): sửa ngày, hoặc đổi chỗ hai lần.",
+        )  # fmt: skip
+
+
+def _level(row: Row) -> Level | None:
+    text = row.text("level")
+    if text and fold(text) not in _LEVELS:
+        row.fault(
+            "level",
+            "level",
+            f"Không nhận ra cấp “{text}”: ghi {', '.join(str(level.label) for level in Level)}.",
+        )
+    return _LEVELS.get(fold(text)) if text else None
+
+
+def _scheme(row: Row, last: Recognition, law: Law) -> Scheme | None:
+    text = row.text("scheme")
+    if not text:
+        return None
+    wanted = re.match(r"\D*(\d+)", text)
+    found = next(
+        (one for one in law.schemes if wanted and re.match(r"\d+", one.slug)[0] == wanted[1]), None
+    )  # type: ignore[index]
+    codes = ", ".join(one.code for one in law.schemes)
+    if found is None:
+        row.fault("scheme", "scheme", f"Không nhận ra bộ tiêu chí “{text}”: ghi một trong {codes}.")
+    elif (
+        last.on
+        and not last.uid
+        and found not in facts.possible_schemes(law.schemes, last.day, last.year)
+    ):
+        row.fault(
+            "scheme",
+            "scheme",
+            f"{found.code} không áp dụng cho {last.when}: sửa bộ tiêu chí hoặc ngày, hoặc để trống"
+            " ô này.",
+        )
+    return found

@@ -1,0 +1,392 @@
+"""From the sheets of a council to one conclusion: sums, averages, marks, spread, quorum. Pure,
+everything in Decimal.
+
+Source: 26/2026/QĐ-TTg (sheets, bands, marks); what the decision leaves to provinces is in
+`CouncilRules`.
+
+What a person finds on a sheet (`Sheet.findings`), and what follows from it:
+
+- **stop** ("dừng chấm"): the rest of *that member's sheet* is not evaluated. The criterion it was
+found at has 0 points,
+  what was scored stays as written, what was not scored counts 0 and is no longer missing. Which
+  criteria a member scores first is not prescribed, so the registry strikes no points off. One
+  member's stop shows as a spread above the limit, and the council talks; `CouncilResult.stopped`
+  says how many stopped. In set 16 a 0 in 6.1–6.4 stops the sheet by itself.
+- **disqualify** ("loại"): the product is out. Whose finding decides is not written: it is found *by
+the council* when more
+  than half of its members recorded it at the same criterion, or when the council concluded it
+  (`grounds`, the only way for grounds against the whole dossier). Then the dossier is excluded with
+  its reason and has no points. A finding of fewer members excludes nothing: it is told
+  (`disputed`), and those members score their sheets to the end like the others.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+from certifications.law.rules import Conclusion, SchemeRules, conclude, explain, format_points
+from certifications.law.scorecards import DISQUALIFY, STOP, Criterion, Scorecard
+
+PARTS = ("A", "B", "C")
+STARS = (3, 4, 5)
+
+
+@dataclass(frozen=True)
+class CouncilRules:
+    """A province's own rules (*quy chế*), kept on the round. Defaults as usual in provinces.
+
+    `members`: how many score (None: all of the council). `quorum`: share of the members that must
+    be present, with the chair. `spread_limit`: members more than this many points apart must score
+    again. `marks`: "mean" (mean of the points
+    ≥ the mark), "majority" (more than half of the members reach it) or "all". `written_opinion`: on
+    re-evaluations members answer by their closed sheets without meeting; they meet only where these
+    differ by more than the limit.
+    """
+
+    members: int | None = None
+    quorum: Decimal = Decimal("0.75")
+    spread_limit: Decimal = Decimal(10)
+    marks: str = "mean"
+    written_opinion: bool = False
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "CouncilRules":
+        """Read a round's settings; what they do not name keeps its default. Raises ValueError for
+        what cannot be meant."""
+        way = data.get("marks", cls.marks)
+        if way not in MEETING:
+            raise ValueError(f"unknown way to meet marks: {way}")
+        quorum, limit = (
+            _number(data, "quorum", cls.quorum),
+            _number(data, "spread_limit", cls.spread_limit),
+        )
+        if not 0 < quorum <= 1:
+            raise ValueError(f"quorum is a share of the members above 0 and up to 1, not {quorum}")
+        if limit < 0:
+            raise ValueError(f"the spread limit cannot be {limit}")
+        return cls(
+            members=data.get("members"),
+            quorum=quorum,
+            spread_limit=limit,
+            marks=way,
+            written_opinion=data.get("written_opinion") is True,
+        )
+
+
+def _number(data: Mapping[str, Any], name: str, default: Decimal) -> Decimal:
+    try:
+        number = Decimal(str(data.get(name, default)))
+    except InvalidOperation as problem:
+        raise ValueError(f"{name} is not a number: {data[name]}") from problem
+    if not number.is_finite():
+        raise ValueError(f"{name} is not a number: {data[name]}")
+    return number
+
+
+# --- one sheet ------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Choice:
+    """What a member gave on one criterion: points of one level, and the case where the criterion
+    has two."""
+
+    points: int
+    case: str | None = None
+
+
+Choices = Mapping[str, Choice]
+Findings = Mapping[str, str]
+NO_FINDINGS: Findings = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One member's sheet: criterion → choice (absent: not yet scored, never 0), criterion → "stop"
+    or "disqualify"."""
+
+    choices: Choices
+    findings: Findings = field(default_factory=dict)
+
+
+@dataclass
+class SheetScore:
+    """One member's sheet, summed.
+
+    `missing`: criteria not yet scored, in the order of the sheet; on a stopped sheet they count 0.
+    `faults`: code → what is wrong. `stopped_at`, `disqualified_at`: the criteria where scoring
+    stops, where the member found the product out.
+    """
+
+    parts: dict[str, Decimal] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+    faults: dict[str, str] = field(default_factory=dict)
+    stopped_at: list[str] = field(default_factory=list)
+    disqualified_at: list[str] = field(default_factory=list)
+
+    @property
+    def total(self) -> Decimal:
+        return sum(self.parts.values(), Decimal(0))
+
+    @property
+    def counts(self) -> bool:
+        """Whether the points may enter an average: right, and scored to the end or stopped."""
+        return not self.faults and (not self.missing or bool(self.stopped_at))
+
+    @property
+    def complete(self) -> bool:
+        """Whether the member may close it; who found the product out need not score the rest."""
+        return not self.faults and (self.counts or bool(self.disqualified_at))
+
+
+def score_sheet(card: Scorecard, choices: Choices, findings: Findings = NO_FINDINGS) -> SheetScore:
+    """Sum one sheet. Score of a criterion = the points of exactly one level; a closed criterion
+    counts 0 and may not be scored."""
+    score = SheetScore(parts={part: Decimal(0) for part in PARTS})
+    for code in sorted((choices.keys() | findings.keys()) - {one.code for one in card.scored}):
+        score.faults[code] = f"Phiếu này không chấm tiêu chí {code}."
+    for criterion in card.scored:  # findings first: a stop decides what the rest of the sheet means
+        choice, finding = choices.get(criterion.code), findings.get(criterion.code)
+        if finding:
+            _read_finding(card, criterion, finding, choice, score)
+        if choice and choice.points == 0 and criterion.code in card.stop_at_zero:
+            score.stopped_at.append(criterion.code)
+    for criterion in card.scored:
+        if findings.get(criterion.code) != STOP:
+            _score_one(criterion, choices, score)
+    return score
+
+
+def _read_finding(
+    card: Scorecard, criterion: Criterion, finding: str, choice: Choice | None, score: SheetScore
+) -> None:
+    code = criterion.code
+    if finding not in card.findings_of(criterion):
+        words = {STOP: "dừng chấm", DISQUALIFY: "loại sản phẩm"}
+        score.faults[code] = (
+            f"Phiếu này không ghi “{words.get(finding, finding)}” ở tiêu chí {code}."
+        )
+    elif finding == DISQUALIFY:
+        score.disqualified_at.append(code)
+    else:
+        score.stopped_at.append(code)
+        if choice and choice.points:
+            score.faults[code] = (
+                f"Tiêu chí {code} đã ghi dừng chấm: chỉ được 0 điểm. Xóa điểm, hoặc bỏ ghi dừng"
+                " chấm."
+            )
+
+
+def _score_one(criterion: Criterion, choices: Choices, score: SheetScore) -> None:
+    choice = choices.get(criterion.code)
+    if is_closed(criterion, choices, stopped=bool(score.stopped_at)):
+        if choice and choice.points:
+            score.faults[criterion.code] = (
+                f"Tiêu chí {criterion.code} đóng vì {_condition_text(criterion)} chưa đạt: chỉ được"
+                " 0 điểm."
+            )
+    elif choice is None:
+        score.missing.append(criterion.code)
+    elif criterion.option(choice.points, choice.case) is None:
+        score.faults[criterion.code] = _no_such_level(criterion, choice)
+    else:
+        score.parts[criterion.part] += choice.points
+
+
+def is_closed(criterion: Criterion, choices: Choices, *, stopped: bool = False) -> bool:
+    """Whether the sheet's condition closes it: 5.2 applies only if 5.1 > 0. Not yet scored leaves
+    it open, unless scoring stopped."""
+    if criterion.applies_if is None:
+        return False
+    code, more_than = criterion.applies_if
+    other = choices.get(code)
+    return stopped if other is None else other.points <= more_than
+
+
+def _condition_text(criterion: Criterion) -> str:
+    code, more_than = criterion.applies_if or ("", 0)
+    return f"điều kiện {code} > {more_than}"
+
+
+def _no_such_level(criterion: Criterion, choice: Choice) -> str:
+    codes = {case.code for case in criterion.cases}
+    if choice.case is not None and choice.case not in codes and not codes:
+        return f"Tiêu chí {criterion.code} không chia trường hợp: bỏ trường hợp đã chọn."
+    if codes and choice.case not in codes:
+        names = " hoặc ".join(case.name for case in criterion.cases)
+        return f"Tiêu chí {criterion.code}: chọn trường hợp trước ({names})."
+    levels = ", ".join(
+        str(points)
+        for points in sorted(
+            {one.points for one in criterion.options if one.case in (None, choice.case)}
+        )
+    )
+    return f"Tiêu chí {criterion.code} không có mức {choice.points} điểm: chỉ có {levels}."
+
+
+# --- the council ----------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Exclusion:
+    """The council found the product out: no points, no stars. `reasons`: each one a text of the
+    sheet or of the council."""
+
+    reasons: tuple[str, ...]
+
+    @property
+    def why(self) -> str:
+        return f"Hồ sơ bị loại: {'; '.join(self.reasons)}."
+
+
+@dataclass
+class CouncilResult:
+    """What follows from a council's complete sheets. `marks_met`: highest star (2–5) whose marks
+    are all met.
+
+    `missed`: star → criteria whose mark the council did not meet. `stopped`, `disputed`: criterion
+    → how many members stopped there, or found the product out without being more than half.
+    """
+
+    total: Decimal
+    parts: dict[str, Decimal]
+    spread: Decimal
+    within_spread: bool
+    marks_met: int
+    missed: dict[int, list[str]]
+    stopped: dict[str, int]
+    disputed: dict[str, int]
+    conclusion: Conclusion
+    why: str
+
+
+def average(values: Sequence[Decimal]) -> Decimal:
+    """The mean, rounded down to four decimals as the registry stores it, so that rounding never
+    lifts a product over a band.
+
+    >>> average([Decimal(90), Decimal(90), Decimal("89.9999")])
+    Decimal('89.9999')
+    """
+    exact = sum((Fraction(value) for value in values), Fraction(0)) / len(values)
+    return Decimal(int(exact * 10_000)) / 10_000
+
+
+def council_result(
+    card: Scorecard,
+    sheets: Sequence[Sheet],
+    scheme: SchemeRules,
+    council: CouncilRules,
+    grounds: Sequence[str] = (),
+) -> CouncilResult | Exclusion:
+    """Average, marks and stars of a council's sheets, or its exclusion.
+
+    `grounds`: what the council concluded against the dossier, in words. Raises ValueError when
+    there is no sheet, when a sheet is faulty, or when one is not scored to the end: then there is
+    no result yet.
+    """
+    scores = [score_sheet(card, sheet.choices, sheet.findings) for sheet in sheets]
+    if not all(score.complete for score in scores):
+        raise ValueError("only complete sheets give a result")
+    found = Counter(code for score in scores for code in score.disqualified_at)
+    reasons = [*grounds, *(_ground(card, code) for code in _shared(found, len(scores)))]
+    if reasons:
+        return Exclusion(tuple(reasons))
+    if not scores or not all(score.counts for score in scores):
+        raise ValueError("only complete sheets give a result")
+    return _averaged(card, [sheet.choices for sheet in sheets], scores, scheme, council)
+
+
+def _shared(found: Mapping[str, int], members: int) -> list[str]:
+    """The criteria at which more than half of the members found the product out."""
+    return [code for code, count in found.items() if count * 2 > members]
+
+
+def _ground(card: Scorecard, code: str) -> str:
+    return f"tiêu chí {code}: {card.by_code[code].disqualifies}"
+
+
+def _averaged(
+    card: Scorecard,
+    sheets: Sequence[Choices],
+    scores: Sequence[SheetScore],
+    scheme: SchemeRules,
+    council: CouncilRules,
+) -> CouncilResult:
+    totals = [score.total for score in scores]
+    total, spread = average(totals), max(totals) - min(totals)
+    missed = missed_marks(card, sheets, council)
+    marks_met = highest_star(missed)
+    conclusion = conclude(total, marks_met, scheme)
+    missing = ", ".join(missed.get(marks_met + 1, []))
+    stopped = Counter(code for score in scores for code in score.stopped_at)
+    return CouncilResult(
+        total=total,
+        parts={part: average([score.parts[part] for score in scores]) for part in PARTS},
+        spread=spread,
+        within_spread=spread <= council.spread_limit,
+        marks_met=marks_met,
+        missed=missed,
+        stopped=dict(stopped),
+        disputed=dict(Counter(code for score in scores for code in score.disqualified_at)),
+        conclusion=conclusion,
+        why=" ".join([explain(conclusion, total, missing), *_stop_sentences(stopped, len(scores))]),
+    )
+
+
+def _stop_sentences(stopped: Mapping[str, int], members: int) -> list[str]:
+    return [
+        f"{count}/{members} phiếu dừng chấm ở tiêu chí {code}." for code, count in stopped.items()
+    ]
+
+
+def missed_marks(
+    card: Scorecard, sheets: Sequence[Choices], council: CouncilRules
+) -> dict[int, list[str]]:
+    """Star → the criteria whose mark of that star the council did not meet. What a sheet leaves
+    unscored has 0 points."""
+    meets = MEETING[council.marks]
+    missed: dict[int, list[str]] = {star: [] for star in STARS}
+    for criterion in card.scored:
+        given = [_points(criterion, sheet) for sheet in sheets]
+        for star, wanted in criterion.marks().items():
+            if not meets(given, wanted):
+                missed[star].append(criterion.code)
+    return missed
+
+
+def highest_star(missed: Mapping[int, Sequence[str]]) -> int:
+    """The highest star all of whose marks, and those of the stars below, are met; 2 when a
+    three-star mark is missed."""
+    reached = 2
+    for star in STARS:
+        if missed[star]:
+            break
+        reached = star
+    return reached
+
+
+def _points(criterion: Criterion, sheet: Choices) -> int:
+    choice = sheet.get(criterion.code)
+    return 0 if choice is None or is_closed(criterion, sheet) else choice.points
+
+
+MEETING = {
+    "mean": lambda given, wanted: Fraction(sum(given), len(given)) >= wanted,
+    "majority": lambda given, wanted: sum(points >= wanted for points in given) * 2 > len(given),
+    "all": lambda given, wanted: all(points >= wanted for points in given),
+}
+
+
+def quorum_reached(present: int, members: int, chair_present: bool, council: CouncilRules) -> bool:
+    """Whether enough scoring members are present, with the chair. Source: provinces' rules (quy
+    chế), default three quarters."""
+    return chair_present and Decimal(present) >= council.quorum * members
+
+
+def spread_sentence(result: CouncilResult, council: CouncilRules) -> str:
+    """Why the round stops for a product whose members are too far apart."""
+    return (
+        f"Điểm các thành viên lệch nhau {format_points(result.spread)}, quá"
+        f" {format_points(council.spread_limit)} điểm: hội đồng thảo luận và chấm lại; điểm lần đầu"
+        " được giữ nguyên."
+    )

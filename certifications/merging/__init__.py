@@ -1,0 +1,1 @@
+"""Subjects entered twice: found in pairs, merged with everything that hangs on them."""

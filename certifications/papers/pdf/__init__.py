@@ -1,0 +1,1 @@
+"""Papers as PDF: certificates and score slips."""

@@ -1,0 +1,1 @@
+"""Papers as Word files, from templates that an office may edit."""

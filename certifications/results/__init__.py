@@ -1,0 +1,1 @@
+"""Results (*kết quả đánh giá*): typed from paper, or concluded from the council's sheets."""

@@ -1,0 +1,1 @@
+"""Criteria schemes (*bộ tiêu chí*): loaded, checked, compared, shown."""

@@ -1,6 +1,0 @@
-"""Score sheets (*phiếu chấm*): typed as drafts, closed by an act, reopened with a reason.
-
-`content`: what stands on a sheet, and what the rules say of it · `keys`: who may type which ·
-`drafts`: saving as typed · `closing`: closing and reopening · `second_keying`: the same paper typed
-by another person, and compared.
-"""

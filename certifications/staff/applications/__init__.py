@@ -1,0 +1,1 @@
+"""Pages of applications: taking in, pasting, codes, and the dossier of each."""

@@ -1,0 +1,1 @@
+"""Pages of certifications: one certification, acts on it, what is missing of it."""

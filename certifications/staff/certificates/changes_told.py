@@ -1,0 +1,131 @@
+"""What a prepared act changes, field by field, in the words of the office."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from certifications.certificates import corrections, prepared_acts
+from certifications.certificates.prepared_acts import CORRECTABLE
+from certifications.law import rules
+from certifications.law.sentences import day
+from certifications.models import Certification, EndedBy, PreparedAct, PreparedKind, PreparedStatus
+from certifications.staff.certificates.forms import shown
+
+OTHERS = "Sản phẩm khác đang ghi cùng quyết định"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of "before → after". `before` is empty once the act is settled: the journal tells it
+    then."""
+
+    label: str
+    before: str
+    after: str
+
+
+def changes(certification: Certification, kind: str, values: dict[str, str]) -> list[Change]:
+    """Everything that the act would change, what follows from it included (a corrected day of issue
+    moves the expiry)."""
+    told = {
+        PreparedKind.EXTEND: _extended,
+        PreparedKind.REVOKE: _revoked,
+        PreparedKind.CORRECT: _corrected,
+    }
+    return told[PreparedKind(kind)](certification, values)
+
+
+def changes_of(prepared: PreparedAct) -> list[Change]:
+    found = changes(prepared.certification, prepared.kind, prepared.values)
+    if prepared.status == PreparedStatus.WAITING:
+        return found
+    return [Change(change.label, "", change.after) for change in found if change.label != OTHERS]
+
+
+def seal(*agreed: Any) -> str:
+    """A short digest of what a person was shown, so that nothing else is done than what was agreed
+    to."""
+    return hashlib.sha256(repr(agreed).encode()).hexdigest()
+
+
+def _extended(certification: Certification, values: dict[str, str]) -> list[Change]:
+    return [
+        Change(
+            "Còn hiệu lực đến hết ngày",
+            day(certification.in_force_until),
+            shown("until", values.get("until", "")),
+        ),
+        Change(
+            "Căn cứ gia hạn", certification.extension_basis or "để trống", values.get("basis", "")
+        ),
+    ]
+
+
+def _revoked(certification: Certification, values: dict[str, str]) -> list[Change]:
+    code = values.get("ground", "")
+    ground = prepared_acts.revocation_grounds(certification).get(code, "")
+    return [
+        Change(
+            "Hạng sao",
+            f"{certification.stars} sao",
+            f"không còn, từ ngày {shown('on', values.get('on', ''))}",
+        ),
+        Change("Căn cứ thu hồi", "để trống", f"{code}) {ground}"),
+        Change("Quyết định thu hồi", "để trống", values.get("decision", "")),
+    ]
+
+
+def _corrected(certification: Certification, values: dict[str, str]) -> list[Change]:
+    found = [
+        Change(
+            CORRECTABLE[name].capitalize(),
+            shown(name, prepared_acts.current_value(certification, name)),
+            shown(name, value),
+        )
+        for name, value in values.items()
+        if name in CORRECTABLE
+    ]
+    found += _for_others(certification, values)
+    issued = corrections.first_day(values)
+    return [*found, *_moved(certification, issued, values)] if issued else found
+
+
+def _for_others(certification: Certification, values: dict[str, str]) -> list[Change]:
+    """What becomes of the other products of a corrected decision."""
+    others = certification.decision.certifications.exclude(pk=certification.pk).count()
+    if not others or not any(name.startswith("decision.") for name in values):
+        return []
+    alone = corrections.own_decision_wanted(certification, values)
+    told = "giữ nguyên: chưa rõ có cùng quyết định này hay không" if alone else "cũng đổi theo"
+    return [Change(OTHERS, f"{others} sản phẩm", told)]
+
+
+def _moved(certification: Certification, issued: date, values: dict[str, str]) -> list[Change]:
+    """What a corrected day or year of issue moves with it."""
+    day_known = bool(values.get("issued_on"))
+    months = corrections.months_of(certification)
+    period = (
+        rules.period_of(issued, None, months)
+        if day_known
+        else rules.period_of(None, issued.year, months)
+    )
+    found = [
+        Change(
+            "Hiệu lực (tính lại)",
+            f"{day(certification.in_force_from)} – {day(certification.in_force_until)}",
+            f"{day(period.start)} – {day(period.end)}",
+        )
+    ]
+    previous = certification.supersedes
+    if previous and previous.ended_by == EndedBy.SUPERSEDED:
+        found.append(Change("Lần công nhận trước chấm dứt từ", day(previous.ended_on), day(issued)))
+    if certification.extended_until:
+        found.append(
+            Change(
+                "Gia hạn đến hết ngày",
+                day(certification.extended_until),
+                day(certification.extended_until),
+            )
+        )
+    return found

@@ -1,0 +1,1 @@
+"""Pages of the council: members, attendance, and their score sheets."""

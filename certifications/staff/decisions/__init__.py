@@ -1,0 +1,1 @@
+"""Pages of decisions: recording one, its signed copy, proposals the centre returned."""

@@ -1,0 +1,1 @@
+"""Pages of figures: counts as of a day, the targets of a plan, PTNT_OCOP."""

@@ -1,0 +1,225 @@
+"""Số liệu đến ngày …: the figures of the register on any day, and the list behind every number.
+
+A number and its list are asked for in the same words (`products.queries.figures`), so they cannot
+disagree.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import path, reverse
+
+from certifications.staff.fields import DayField
+from certifications.staff.figures import files
+from certifications.staff.figures.lists import LISTS, cell, words_of
+from certifications.staff.figures.tables import Figure, Table, summary, tables
+from ocop_registry import clock
+from ocop_registry.accounts.permissions import scope
+from ocop_registry.places.models import Place
+from ocop_registry.staff.lists.twins import asked_for, twin
+from ocop_registry.staff.pages import staff_page
+from products.queries import figures
+from products.queries.figures import PRODUCERS, PRODUCTS, Row
+
+PER_PAGE = 200
+TITLE = "Số liệu đến ngày"
+# Axis → its name in an address. A province is always the scope of the page itself.
+NAMES = {
+    "province": "tinh", "stars": "sao", "standing": "tinh-trang", "kind": "loai-hinh", "sector": "nganh", "set": "bo",
+    "commune": "xa", "district": "huyen", "demo": "minh-hoa",
+}  # fmt: skip
+COUNTED = {PRODUCTS: "san-pham", PRODUCERS: "chu-the"}
+OF = {word: of for of, word in COUNTED.items()}
+
+
+def urls() -> list:
+    return [
+        path("so-lieu/", figures_page, name="figures"),
+        path("so-lieu/danh-sach/", list_page, name="figure_list"),
+    ]
+
+
+def may_see(user: Any) -> bool:
+    return bool(scope(user, "view"))
+
+
+class AskedForm(forms.Form):
+    """The day, and where: a province of today that the person sees; left empty by those who see
+    all: the country."""
+
+    ngay = DayField("Số liệu đến hết ngày")
+    tinh = forms.ChoiceField(label="Địa bàn", required=False)
+
+    def __init__(self, data: Any, user: Any) -> None:
+        seen = scope(user, "view")
+        provinces = Place.objects.current().provinces().order_by("sort_key")
+        self.provinces = {
+            one.code: one
+            for one in (provinces if seen.everywhere else provinces.filter(pk__in=seen.provinces))
+        }
+        first = "" if seen.everywhere else next(iter(self.provinces), "")
+        given = {
+            "ngay": data.get("ngay", "").strip() or f"{clock.today():%d/%m/%Y}",
+            "tinh": data.get("tinh", "").strip() or first,
+        }
+        if given["tinh"] and given["tinh"] not in self.provinces:
+            raise Http404  # outside of what the person sees, or no province
+        super().__init__(given)
+        choices = [(code, one.full_name) for code, one in self.provinces.items()]
+        self.fields["tinh"].choices = [("", "Cả nước"), *choices] if seen.everywhere else choices  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A day and a province (None: the country)."""
+
+    on: date
+    province: Place | None
+
+    @property
+    def where(self) -> str:
+        return self.province.full_name if self.province else "Cả nước"
+
+    @property
+    def title(self) -> str:
+        return f"{TITLE} {self.on:%d/%m/%Y}, {self.where}"
+
+    def rows(self) -> list[Row]:
+        return figures.load(self.on, self.province.code if self.province else "")
+
+    def query(self, more: dict[str, str] | None = None) -> str:
+        asked = {
+            "ngay": f"{self.on:%d/%m/%Y}",
+            "tinh": self.province.code if self.province else "",
+            **(more or {}),
+        }
+        return urlencode({name: value for name, value in asked.items() if value})
+
+    def list_of(self, figure: Figure) -> str:
+        """The address of the list behind a figure."""
+        words = {NAMES[axis]: value for axis, value in figure.choice.items()}
+        return f"{reverse('admin:figure_list')}?{self.query({**words, 'dem': COUNTED[figure.of]})}"
+
+
+def _asked(form: AskedForm) -> Asked | None:
+    if not form.is_valid():
+        return None
+    return Asked(form.cleaned_data["ngay"], form.provinces.get(form.cleaned_data["tinh"]))
+
+
+# --- the tables -----------------------------------------------------------------------------------
+def figures_page(request: HttpRequest) -> HttpResponseBase:
+    """?ngay=dd/mm/yyyy (today when left out) &tinh=code; ?xuat=xlsx or csv answers the same tables
+    as a file."""
+    if not may_see(request.user):
+        raise PermissionDenied
+    form = AskedForm(request.GET, request.user)
+    asked = _asked(form)
+    if asked is None:
+        return staff_page(
+            request, "certifications/figures/figures.html", {"form": form}, title=TITLE, status=422
+        )
+    rows = asked.rows()
+    made = tables(rows, asked.province)
+    if kind := asked_for(request):
+        return files.WRITERS[kind](asked.title, made)
+    context = {
+        "form": form,
+        "asked": asked,
+        "tables": [_linked(table, asked) for table in made],
+        "summary": [(text, figure.count, asked.list_of(figure)) for text, figure in summary(rows)],
+        "demo": _demo(rows, asked),
+        "future": asked.on > clock.today(),
+        "past": asked.on < clock.today(),
+    }
+    return staff_page(request, "certifications/figures/figures.html", context, title=asked.title)
+
+
+def _linked(table: Table, asked: Asked) -> dict[str, Any]:
+    """A table for the page: every number with the address of its list."""
+    lines = [
+        {
+            "label": line.label,
+            "kind": line.kind,
+            "share": line.share,
+            "figures": [
+                (one.count, asked.list_of(one) if one.count else "") for one in line.figures
+            ],
+        }
+        for line in table.lines
+    ]
+    return {
+        "title": table.title,
+        "axis": table.axis,
+        "headings": table.headings,
+        "lines": lines,
+        "notes": table.notes,
+    }
+
+
+def _demo(rows: list[Row], asked: Asked) -> tuple[int, str]:
+    """How many of the products are invented ones of the demo, and their list."""
+    figure = Figure(len(figures.matching(rows, {"demo": "1"})), PRODUCTS, {"demo": "1"})
+    return figure.count, asked.list_of(figure)
+
+
+# --- the list behind a number ---------------------------------------------------------------------
+def list_page(request: HttpRequest) -> HttpResponseBase:
+    """Exactly the products (or producers) that a number of the page counts; with its xlsx and CSV
+    twin."""
+    if not may_see(request.user):
+        raise PermissionDenied
+    form = AskedForm(request.GET, request.user)
+    asked = _asked(form)
+    crumbs: tuple = ((TITLE, reverse("admin:figures")),)
+    if asked is None:
+        return staff_page(
+            request,
+            "certifications/figures/figures.html",
+            {"form": form},
+            title=TITLE,
+            crumbs=crumbs,
+            status=422,
+        )
+    choice, of = _choice(request)
+    listed = LISTS[of].of(figures.matching(asked.rows(), choice))
+    if file := twin(request, asked.title, listed.columns, listed.items(listed.found)):
+        return file
+    page = Paginator(listed.found, PER_PAGE).get_page(request.GET.get("page"))
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    shown = listed.items(list(page.object_list))
+    context = {
+        "asked": asked,
+        "page": page,
+        "lines": [
+            (listed.address(one), [cell(value(one)) for _, value in listed.columns])
+            for one in shown
+        ],
+        "headings": [heading for heading, _ in listed.columns],
+        "words": words_of(choice),
+        "noun": listed.noun,
+        "kept": kept.urlencode(),
+    }
+    crumbs = ((asked.title, f"{reverse('admin:figures')}?{asked.query()}"),)
+    title = f"{len(listed.found)} {listed.noun}"
+    return staff_page(
+        request, "certifications/figures/figure_list.html", context, title=title, crumbs=crumbs
+    )
+
+
+def _choice(request: HttpRequest) -> tuple[dict[str, str], str]:
+    """What an address asks for; a word that it does not know is refused, never ignored."""
+    axes = {name: axis for axis, name in NAMES.items() if axis != "province"}
+    unknown = set(request.GET) - axes.keys() - {"ngay", "tinh", "dem", "page", "xuat"}
+    of = OF.get(request.GET.get("dem", "") or COUNTED[PRODUCTS])
+    if unknown or of is None:
+        raise BadRequest("unknown filter")
+    return {axes[name]: value for name, value in request.GET.items() if name in axes and value}, of

@@ -1,0 +1,1 @@
+"""Pages of subjects that may be one: pairs, and merging them."""

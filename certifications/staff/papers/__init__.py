@@ -1,0 +1,1 @@
+"""Pages of papers: a round's papers, printing, an office's own templates."""

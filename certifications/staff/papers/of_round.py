@@ -1,0 +1,89 @@
+"""All papers of a round: what there is at its stage, each to download, and everything in one
+archive."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.views.decorators.http import require_GET
+
+from certifications.models import Round
+from certifications.papers.archive import archive
+from certifications.papers.catalogue import catalogue, entry_of
+from certifications.papers.facts import facts_of
+from certifications.papers.word.language import BadTemplate
+from certifications.papers.words import file_name
+from certifications.staff.rounds.lists import crumbs_of
+from certifications.staff.scoped import round_or_404
+from ocop_registry.staff.pages import staff_page
+
+TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
+
+
+def urls() -> list:
+    return [
+        path("dot/<str:uid>/giay-to/", page, name="round_papers"),
+        path("dot/<str:uid>/giay-to.zip", everything, name="round_papers_zip"),
+        path("dot/<str:uid>/giay-to/<slug:key>/", paper, name="round_paper"),
+    ]
+
+
+@require_GET
+def page(request: HttpRequest, uid: str) -> HttpResponse:
+    round_ = round_or_404(request.user, uid)
+    groups = catalogue(facts_of(round_))
+    context = {"round": round_, "groups": groups, "any": any(group.entries for group in groups)}
+    return staff_page(
+        request,
+        "certifications/papers/papers_round.html",
+        context,
+        title="Giấy tờ của đợt",
+        crumbs=crumbs_of(round_),
+    )
+
+
+@require_GET
+def paper(request: HttpRequest, uid: str, key: str) -> HttpResponse:
+    """One paper as a file. One that is not there yet is answered like one that never will be."""
+    round_ = round_or_404(request.user, uid)
+    entry = entry_of(facts_of(round_), key)
+    if entry is None:
+        raise Http404
+    try:
+        return download(entry.make(), entry.file)
+    except BadTemplate as problem:
+        return _refused(request, round_, problem.reasons)
+
+
+@require_GET
+def everything(request: HttpRequest, uid: str) -> HttpResponse:
+    round_ = round_or_404(request.user, uid)
+    facts = facts_of(round_)
+    if not any(group.entries for group in catalogue(facts)):
+        return _refused(request, round_, ["Đợt chưa có giấy tờ nào ở bước này."])
+    try:
+        return download(archive(facts), f"{file_name('giay-to', str(round_))}.zip")
+    except BadTemplate as problem:
+        return _refused(request, round_, problem.reasons)
+
+
+def _refused(request: HttpRequest, round_: Round, problems: list[str]) -> HttpResponse:
+    """No paper yet, or the office's own template cannot be filled in: said on a page, since a file
+    cannot say it."""
+    context = {"problems": problems, "back": reverse("admin:round_papers", args=[round_.uid])}
+    return staff_page(
+        request,
+        "certifications/papers/paper_refused.html",
+        context,
+        title="Chưa có giấy tờ",
+        status=409,
+    )
+
+
+def download(content: bytes, file: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=TYPES[file.rsplit(".", 1)[-1]])
+    response["Content-Disposition"] = f'attachment; filename="{file}"'
+    return response

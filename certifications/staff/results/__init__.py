@@ -1,0 +1,1 @@
+"""Pages of results: the grid into which they are typed from paper."""

@@ -1,0 +1,1 @@
+"""Pages of rounds: lists, one round, its rules, orders of a new evaluation."""

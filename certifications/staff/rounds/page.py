@@ -1,0 +1,401 @@
+"""One round: where it stands, its applications and results, and the moves of its lifecycle, each
+confirmed on a page."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import path, reverse
+
+from certifications import workflow
+from certifications.applications.intake import CODE_OPEN
+from certifications.law.rules import Conclusion, explain, format_points
+from certifications.models import Application, ApplicationStatus, Decision, Round, RoundStatus
+from certifications.staff.applications import product_codes
+from certifications.staff.list_columns import APPLICATIONS, CONCLUDED
+from certifications.staff.rounds.forms import MoveForm
+from certifications.staff.rounds.lists import crumbs_of, may_edit
+from certifications.staff.scoped import round_or_404
+from certifications.workflow import (
+    APPLICATIONS_OPEN,
+    BACK,
+    RESULTS_OPEN,
+    TRANSITIONS,
+    Refused,
+    may_in_round,
+)
+from ocop_registry.journal.models import JournalEntry, JournalLine
+from ocop_registry.staff.acts.history_pages import show_history
+from ocop_registry.staff.lists.twins import twin
+from ocop_registry.staff.pages import staff_page
+
+STEPS = (
+    RoundStatus.DRAFT,
+    RoundStatus.OPEN,
+    RoundStatus.EVALUATING,
+    RoundStatus.CONCLUDED,
+    RoundStatus.APPROVED,
+    RoundStatus.DECIDED,
+)
+RESULTS_SHOWN = frozenset(
+    {RoundStatus.EVALUATING, RoundStatus.CONCLUDED, RoundStatus.APPROVED, RoundStatus.DECIDED}
+)
+
+# What each move means, said before it is made.
+CONSEQUENCES = {
+    "open": "Văn phòng nhận hồ sơ vào đợt. Hồ sơ chỉ nhận được khi đợt đang mở.",
+    "start": (
+        "Đợt thôi nhận hồ sơ mới và bắt đầu nhập kết quả. Hồ sơ đang tham gia vẫn có thể rút hoặc"
+        " tạm dừng kèm lý do."
+    ),
+    "conclude": (
+        "Kết quả được trình người duyệt và không sửa được nữa, trừ khi đợt được lùi một bước kèm"
+        " lý do."
+    ),
+    "approve": (
+        "Kết quả dưới đây được chốt với tên của bạn. Sau đó văn phòng in bảng kết quả và phụ lục để"
+        " ký, rồi ghi quyết định. Chưa có gì công khai cho đến khi ghi quyết định."
+    ),
+    "close": "Đợt kết thúc. Sản phẩm của đợt trung ương chưa được công nhận trở về tỉnh.",
+    "cancel": (
+        "Đợt bị hủy và không mở lại được; hồ sơ của đợt được giải phóng để vào đợt khác. Số đợt"
+        " dùng lại được."
+    ),
+    "back": "Đợt trở về bước trước để sửa sai sót. Việc này và lý do được ghi vào nhật ký.",
+}
+
+
+def urls() -> list:
+    return [
+        path("dot/<str:uid>/", page, name="round_page"),
+        path("dot/<str:uid>/chuyen/<str:name>/", move_page, name="round_move"),
+        path("dot/<str:uid>/lich-su/", history_page, name="round_history"),
+        *product_codes.urls(),
+    ]
+
+
+# What has happened and what comes next, said after it is made.
+DONE = {
+    "open": (
+        "Đợt đang nhận hồ sơ. Việc tiếp theo: bấm “Nhận hồ sơ” để chọn sản phẩm đã có hoặc dán danh"
+        " sách từ Excel."
+    ),
+    "start": "Đợt đang đánh giá. Việc tiếp theo: bấm “Nhập kết quả” để ghi kết quả của hội đồng.",
+    "conclude": (
+        "Kết quả đã trình người duyệt. Việc tiếp theo: người duyệt (không phải người nhập) đăng"
+        " nhập, xem và duyệt."
+    ),
+    "approve": (
+        "Kết quả đã được duyệt. Việc tiếp theo: in bảng kết quả và phụ lục để ký; ký xong thì ghi"
+        " quyết định."
+    ),
+    "close": "Đợt đã kết thúc.",
+    "cancel": "Đợt đã hủy. Hồ sơ của đợt có thể vào đợt khác.",
+    "back": "Đợt đã trở về bước trước; lý do được ghi vào nhật ký.",
+}
+
+
+# --- where it stands ------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Step:
+    """One step of the lifecycle; who brought the round there, and when, for the steps it has
+    reached."""
+
+    label: str
+    state: str  # done, current, ahead
+    who: str = ""
+    at: datetime | None = None
+
+
+def steps_of(round_: Round) -> list[Step]:
+    """The lifecycle of a round with the names of those who moved it, from the journal."""
+    reached = _entries_by_status(round_)
+    cancelled = round_.status == RoundStatus.CANCELLED
+    current = -1 if cancelled else STEPS.index(RoundStatus(round_.status))
+    steps = []
+    for index, status in enumerate(STEPS):
+        entry = reached.get(status) if cancelled or index <= current else None
+        state = "current" if index == current else "done" if entry else "ahead"
+        steps.append(
+            Step(
+                status.label, state, entry.actor_name if entry else "", entry.at if entry else None
+            )
+        )
+    if cancelled:
+        entry = reached.get(RoundStatus.CANCELLED)
+        steps = [step for step in steps if step.state == "done"]
+        steps.append(
+            Step(
+                "Đã hủy", "current", entry.actor_name if entry else "", entry.at if entry else None
+            )
+        )
+    return steps
+
+
+def _entries_by_status(round_: Round) -> dict[str, JournalEntry]:
+    """For each status the last act that brought the round to it; a step back is nobody's
+    arrival."""
+    lines = (
+        JournalLine.objects.filter(kind=Round.SUBJECT_KIND, uid=round_.uid)
+        .select_related("entry")
+        .order_by("entry__seq")
+    )
+    found: dict[str, JournalEntry] = {}
+    for line in lines:
+        status = (json.loads(line.text)["after"] or {}).get("status")
+        if status and line.entry.act != "round.back":
+            found[status] = line.entry
+    return found
+
+
+# --- the page -------------------------------------------------------------------------------------
+@dataclass
+class Row:
+    """One application with its result as the council concluded it, and what may be done with it
+    now."""
+
+    application: Application
+    actions: list[tuple[str, str]]
+
+    @property
+    def stars(self) -> str:
+        result = self.result
+        if result is None:
+            return "bản nháp" if getattr(self.application, "draft", None) else ""
+        return "Bị loại" if result.disqualified else f"{result.final_stars} sao"
+
+    @property
+    def result(self) -> Any:
+        return getattr(self.application, "result", None)
+
+    @property
+    def points(self) -> list[tuple[str, str]]:
+        """(heading, points) of the total and the three parts, empty where there are none."""
+        result = self.result
+        values = (
+            (result.total, result.part_a, result.part_b, result.part_c) if result else (None,) * 4
+        )
+        headings = ("Tổng điểm", "Phần A", "Phần B", "Phần C")
+        return [
+            (name, "" if value is None else format_points(value))
+            for name, value in zip(headings, values, strict=True)
+        ]
+
+    @property
+    def why(self) -> str:
+        result = self.result
+        if result is None:
+            return ""
+        if result.disqualified:
+            return f"Bị loại: {result.disqualified_reason}"
+        conclusion = Conclusion(result.stars_by_total, result.stars_by_marks, result.final_stars)
+        return explain(conclusion, Decimal(result.total), result.missed_criteria)
+
+
+def applications_of(round_: Round) -> QuerySet[Application]:
+    return round_.applications.select_related(
+        "product__producer__place", "product_set", "result__decision_item__decision", "draft"
+    ).order_by("position", "pk")
+
+
+def rows_of(round_: Round, user: Any) -> list[Row]:
+    may = may_in_round(user, "application.edit", round_)
+    return [
+        Row(application, application_actions(round_, application) if may else [])
+        for application in applications_of(round_)
+    ]
+
+
+def application_actions(round_: Round, application: Application) -> list[tuple[str, str]]:
+    """(label, address) of what may be done with one application now."""
+    actions = [
+        ("Trả lại", "return"), ("Nhận lại", "take_again"), ("Tạm dừng", "hold"), ("Tiếp tục", "resume"), ("Rút", "withdraw")
+    ]  # fmt: skip
+    if round_.status not in APPLICATIONS_OPEN | RESULTS_OPEN:
+        actions = []
+    moves = workflow.APPLICATION_MOVES
+    names = [(label, name) for label, name in actions if application.status in moves[name][0]]
+    if round_.status in APPLICATIONS_OPEN:
+        names.append(("Bỏ", "remove"))
+    return [
+        (label, reverse("admin:application_move", args=[round_.uid, application.uid, name]))
+        for label, name in names
+    ]
+
+
+def page(request: HttpRequest, uid: str) -> HttpResponseBase:
+    round_ = round_or_404(request.user, uid)
+    rows = rows_of(round_, request.user)
+    shows_results = round_.status in RESULTS_SHOWN
+    shown = APPLICATIONS + CONCLUDED if shows_results else APPLICATIONS
+    if file := twin(request, f"Hồ sơ {round_}", shown, rows):
+        return file
+    context = {
+        "round": round_,
+        "steps": steps_of(round_),
+        "rows": rows,
+        "shows_results": shows_results,
+        "active": sum(row.application.status == ApplicationStatus.ACTIVE for row in rows),
+        "with_result": sum(
+            row.application.status == ApplicationStatus.ACTIVE and row.result is not None
+            for row in rows
+        ),
+        "moves": moves_of(round_, request.user),
+        "awaits_approver": (
+            round_.status == RoundStatus.CONCLUDED
+            and not may_in_round(request.user, "round.approve", round_)
+        ),
+        "may_edit": may_edit(request.user, round_),
+        "may_take_in": (
+            round_.status in APPLICATIONS_OPEN
+            and may_in_round(request.user, "application.edit", round_)
+        ),
+        "may_edit_applications": (
+            round_.status in CODE_OPEN and may_in_round(request.user, "application.edit", round_)
+        ),
+        "may_enter": (
+            round_.status in RESULTS_OPEN and may_in_round(request.user, "result.enter", round_)
+        ),
+        "has_papers": round_.status in {RoundStatus.APPROVED, RoundStatus.DECIDED},
+        "may_decide": (
+            round_.status == RoundStatus.APPROVED
+            and may_in_round(request.user, "decision.record", round_)
+        ),
+        "decisions": Decision.objects.filter(round=round_).order_by("signed_on", "pk"),
+    }
+    crumbs = (("Đợt đánh giá", reverse("admin:round_list")),)
+    return staff_page(
+        request, "certifications/rounds/round_page.html", context, title=str(round_), crumbs=crumbs
+    )
+
+
+@dataclass(frozen=True)
+class Move:
+    """A move that this person could make, with what still stands in its way."""
+
+    name: str
+    label: str
+    reasons: list[str]
+    quiet: bool = False
+
+
+def moves_of(round_: Round, user: Any) -> list[Move]:
+    """The moves open to this person from here; the way back and cancelling stand last and only when
+    they are possible."""
+    found = []
+    for transition in workflow.allowed(round_, user):
+        reasons = workflow.refusals(round_, transition, user)
+        quiet = transition.name == "cancel"
+        if not (quiet and reasons):
+            found.append(Move(transition.name, transition.label, reasons, quiet))
+    if may_step_back(round_, user) and not Decision.objects.filter(round=round_).exists():
+        found.append(Move("back", "Lùi một bước", [], quiet=True))
+    return sorted(found, key=lambda move: move.quiet)
+
+
+def may_step_back(round_: Round, user: Any) -> bool:
+    """Whether there is a step behind the round that this person may go back to."""
+    if round_.status not in BACK:
+        return False
+    return may_in_round(
+        user, "round.approve" if round_.status == RoundStatus.APPROVED else "round.edit", round_
+    )
+
+
+# --- moving ---------------------------------------------------------------------------------------
+def move_page(request: HttpRequest, uid: str, name: str) -> HttpResponse:
+    """Says what a move means and what stands in its way; makes it when it is confirmed."""
+    round_ = round_or_404(request.user, uid)
+    label, reasons = _ready(round_, name, request.user)
+    form = MoveForm(request.POST or None, subject=round_, asks_reason=name in {"back", "cancel"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            _make(round_, name, request.user, form.cleaned_data.get("reason", ""))
+        except Refused as refused:
+            reasons = refused.reasons
+            round_.refresh_from_db()
+        except ValidationError as problem:
+            form.add_error(None, problem.messages)
+        else:
+            messages.success(request, DONE[name])
+            return redirect("admin:round_page", uid)
+    shown = name in {"conclude", "approve"}
+    everyone = rows_of(round_, request.user) if shown else []
+    rows = [row for row in everyone if _takes_part(row)]
+    context = {
+        "round": round_,
+        "form": form,
+        "label": label,
+        "consequence": CONSEQUENCES[name],
+        "problems": reasons,
+        "target": _target(round_, name),
+        "rows": rows,
+        "counts": sorted(Counter(row.stars for row in rows).items(), reverse=True),
+        "left_out": [row for row in everyone if not _takes_part(row)] if shown else [],
+        "refused": bool(reasons),
+    }
+    status = 409 if reasons and request.method == "POST" else 200
+    return staff_page(
+        request,
+        "certifications/rounds/round_move.html",
+        context,
+        title=label,
+        crumbs=crumbs_of(round_),
+        status=status,
+    )
+
+
+def _ready(round_: Round, name: str, user: Any) -> tuple[str, list[str]]:
+    """The move's label and its refusals. Raises Http404 for no such move, PermissionDenied for the
+    wrong person."""
+    if name == "back":
+        workflow.require(
+            user, "round.approve" if round_.status == RoundStatus.APPROVED else "round.edit", round_
+        )
+        reasons = (
+            []
+            if round_.status in BACK
+            else [f"Đợt đang ở trạng thái “{round_.get_status_display()}” nên không lùi được."]
+        )
+        if not reasons and Decision.objects.filter(round=round_).exists():
+            reasons = [
+                "Đợt đã có quyết định: không lùi được nữa. Sai sót được sửa bằng đính chính hoặc"
+                " thu hồi."
+            ]
+        return "Lùi một bước", reasons
+    if name not in TRANSITIONS:
+        raise Http404
+    transition = TRANSITIONS[name]
+    workflow.require(user, transition.permission, round_)
+    return transition.label, workflow.refusals(round_, transition, user)
+
+
+def _make(round_: Round, name: str, user: Any, reason: str) -> None:
+    if name == "back":
+        workflow.step_back(round_, by=user, reason=reason)
+    else:
+        workflow.move(round_, name, by=user, reason=reason)
+
+
+def _target(round_: Round, name: str) -> str:
+    target = BACK.get(RoundStatus(round_.status)) if name == "back" else TRANSITIONS[name].target
+    return target.label if target else ""
+
+
+def _takes_part(row: Row) -> bool:
+    return row.application.status == ApplicationStatus.ACTIVE
+
+
+# --- history --------------------------------------------------------------------------------------
+def history_page(request: HttpRequest, uid: str) -> HttpResponseBase:
+    round_ = round_or_404(request.user, uid)
+    return show_history(request, round_, crumbs_of(round_))

@@ -1,0 +1,1 @@
+"""Pages of schemes: sheets, and two versions compared."""

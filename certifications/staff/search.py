@@ -1,0 +1,157 @@
+"""Products and decisions for the one search box: what to read out on the phone, on the day that is
+asked for."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from certifications.models import Application, ApplicationStatus, Certification, Decision
+from certifications.register import stretches
+from certifications.staff.scoped import certifications_seen
+from certifications.workflow import UNFINISHED
+from ocop_registry import clock, uids
+from ocop_registry.accounts.permissions import scope
+from ocop_registry.journal.merged import kept_uid
+from ocop_registry.places.resolve import find
+from ocop_registry.places.text import fold, loose_fold
+from ocop_registry.staff.search import HITS_PER_GROUP, SearchHit
+from products.models import Product
+
+PLACES = 20  # units that a text may mean; more than that is no place name
+
+
+def find_products(user: Any, q: str, on: date | None) -> list[SearchHit]:
+    """Products within the user's scope by name, producer, place old or new, code, GTIN, uid or
+    decision number."""
+    seen = scope(user, "view")
+    if not seen or not fold(q):
+        return []
+    found = seen.limit_units(Product.objects.all(), "producer__place").filter(pk__in=_matching(q))
+    products = list(
+        found.select_related("producer__place__parent__parent", "producer__place__province")
+        .prefetch_related("certifications__decision")
+        .order_by("sort_key", "uid")[: HITS_PER_GROUP + 1]
+    )
+    rounds = _rounds_of(products)
+    day = on or clock.today()
+    return [_hit(product, day, rounds.get(product.pk, "")) for product in products]
+
+
+def _product_page(product: Product) -> str:
+    return reverse("admin:products_product_change", args=[product.pk])
+
+
+def find_decisions(user: Any, q: str, on: date | None) -> list[SearchHit]:
+    """Decisions that the person may open, by their number or its beginning: "386" and "386/QĐ" find
+    386/QĐ-UBND."""
+    seen, typed = scope(user, "view"), q.strip()
+    if not seen or not typed[:1].isdigit():
+        return []
+    number = typed if "/" in typed else f"{typed}/"
+    held = certifications_seen(seen).filter(decision__number__istartswith=number)
+    own = seen.limit(Decision.objects.all(), "round__place").filter(number__istartswith=number)
+    wanted = Q(pk__in=held.order_by().values("decision")) | Q(pk__in=own.order_by().values("pk"))
+    found = (
+        Decision.objects.filter(wanted)
+        .annotate(count=Count("certifications"))
+        .order_by("-signed_on", "pk")
+    )
+    return [_decision_hit(decision) for decision in found[: HITS_PER_GROUP + 1]]
+
+
+def _decision_hit(decision: Any) -> SearchHit:
+    signed = f" ngày {decision.signed_on:%d/%m/%Y}" if decision.signed_on else ""
+    issuer = f" của {decision.issuer}" if decision.issuer else ""
+    return SearchHit(
+        title=f"Quyết định {decision.number}{signed}",
+        sentence=f"{decision.count} chứng nhận theo quyết định{issuer}.",
+        url=reverse("admin:decision_page", args=[decision.uid]),
+        group="Quyết định",
+    )
+
+
+def _matching(q: str) -> QuerySet:
+    by_words = Q()
+    for word, loose in zip(fold(q).split(), loose_fold(q).split(), strict=True):
+        by_words &= _anywhere(word) | _anywhere(loose)
+    wanted = by_words | _by_number(q.strip()) | _by_place(q)
+    return Product.objects.filter(wanted).order_by().values("pk")
+
+
+def _anywhere(word: str) -> Q:
+    """A word of the product's, its producer's or its unit's name; also of names that certificates
+    bear."""
+    place = "producer__place"
+    keys = (
+        "search_key",
+        "producer__search_key",
+        f"{place}__search_key",
+        f"{place}__parent__search_key",
+        f"{place}__province__search_key",
+    )
+    return Q(*((f"{key}__contains", word) for key in keys), _connector=Q.OR)
+
+
+def _by_number(typed: str) -> Q:
+    """A product code, a GTIN, a uid, or the number of a decision or of its beginning ("386" finds
+    386/QĐ-UBND)."""
+    numbers = (
+        Q(certifications__code__iexact=typed)
+        | Q(applications__product_code__iexact=typed)
+        | Q(gtin=typed)
+    )
+    decision = typed if "/" in typed else f"{typed}/"
+    numbers |= Q(certifications__decision__number__istartswith=decision)
+    uid = uids.normalise(typed)
+    if uid is None:
+        return numbers
+    kept = kept_uid(Product.SUBJECT_KIND, uid)
+    twin = kept_uid(Certification.SUBJECT_KIND, uid)
+    return (
+        numbers
+        | Q(uid__in=[uid, *([kept] if kept else [])])
+        | (Q(certifications__uid=twin) if twin else Q())
+    )
+
+
+def _by_place(q: str) -> Q:
+    """Products whose producer sits, or whose certificate says it sat, in a unit of that name, old
+    or new."""
+    named = find(q, PLACES)
+    units = {place.pk for place in named} | {
+        unit.pk for place in named for unit in place.today_units
+    }
+    if not units:
+        return Q()
+    return Q(producer__place__in=units) | Q(certifications__place__in={place.pk for place in named})
+
+
+def _rounds_of(products: list[Product]) -> dict[int, str]:
+    """Unfinished rounds that the products are in: worth saying to whoever asks on the phone's other
+    end, in the office."""
+    found = Application.objects.filter(
+        product__in=products, round__status__in=UNFINISHED, status=ApplicationStatus.ACTIVE
+    )
+    return {
+        one.product_id: f"Đang ở {one.round} ({one.round.get_status_display().lower()})."
+        for one in found.select_related("round__place")
+    }
+
+
+def _hit(product: Product, day: date, round_: str) -> SearchHit:
+    told = next(
+        one
+        for one in stretches.of_product(list(product.certifications.all()))
+        if one.first <= day <= one.last
+    )
+    when = "" if day == clock.today() else f"Vào ngày {day:%d/%m/%Y}: "
+    # who asks about stars wants the certificate; its page leads on to the product
+    held = told.certification
+    return SearchHit(
+        title=f"{product.name} – {product.producer.name}, {product.producer.place.path()}",
+        sentence=" ".join(part for part in (f"{when}{told.sentence('vi')}", round_) if part),
+        url=reverse("admin:certificate_page", args=[held.uid]) if held else _product_page(product),
+        group="Sản phẩm",
+    )

@@ -1,0 +1,1 @@
+"""Pages of accounts, offices and signing in."""

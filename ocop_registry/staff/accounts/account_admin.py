@@ -1,0 +1,283 @@
+"""Accounts and offices: an office's head keeps those of his own province; an administrator keeps
+all."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+
+from ocop_registry import clock
+from ocop_registry.accounts.managing import manageable, may_manage, province_of, role_problem
+from ocop_registry.accounts.models import Office, RoleHeld, User
+from ocop_registry.accounts.permissions import scope
+from ocop_registry.staff.accounts import account_pages, office_pages
+from ocop_registry.staff.acts.act_admin import ActAdmin, ActInline
+from ocop_registry.staff.lists.folded import FoldedNames
+
+
+class RoleFormSet(BaseInlineFormSet):
+    """Roles that the person at the keyboard may give, and at least one."""
+
+    by: Any = None
+
+    def clean(self) -> None:
+        super().clean()
+        kept = 0
+        for form in self.forms:
+            data = getattr(form, "cleaned_data", None)
+            if not data or "role" not in data:
+                continue
+            kept += 1
+            problem = (
+                role_problem(self.by, data["role"], data.get("place"))
+                if form.has_changed()
+                else None
+            )
+            if problem:
+                form.add_error("role", problem)
+        if not kept and not self.by.is_superuser:
+            raise ValidationError(
+                "Hãy giao ít nhất một vai trò trong tỉnh của bạn.", code="no_role"
+            )
+
+
+class RoleInline(ActInline):
+    """Roles are ended by a date, not deleted; nobody but an administrator touches his own."""
+
+    model = RoleHeld
+    formset = RoleFormSet
+    fields = ("role", "place", ("since", "until"), "manages_accounts")
+    autocomplete_fields = ("place",)
+    can_delete = False
+
+    def get_formset(
+        self, request: HttpRequest, obj: Any = None, **kwargs: Any
+    ) -> type[RoleFormSet]:
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.by = request.user
+        return formset
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "since" and field is not None:
+            field.initial = clock.today
+        return field
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return (
+            super().get_queryset(request).select_related("place__parent__parent", "place__province")
+        )
+
+    def _is_own(self, request: HttpRequest, obj: Any) -> bool:
+        return obj is not None and obj.pk == request.user.pk and not request.user.is_superuser
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and not self._is_own(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not self._is_own(request, obj)
+
+
+class InForce(admin.SimpleListFilter):
+    title = "tình trạng"
+    parameter_name = "tinh-trang"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("mo", "Đang mở"), ("dong", "Đã đóng")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset if self.value() is None else queryset.filter(is_active=self.value() == "mo")
+
+
+@admin.register(User)
+class UserAdmin(FoldedNames, ActAdmin):
+    act_prefix = "account"
+    edit_action = "account.manage"
+    province_path = "roles_held__place"
+    deletable = False
+    list_display = ("username", "full_name", "roles", "is_active", "last_login")
+    list_filter = (InForce, "roles_held__role")
+    search_fields = ("full_name", "username")
+    ordering = ("username",)
+    readonly_fields = ("is_active", "last_login")
+    inlines = (RoleInline,)
+    empty_text = "Chưa có tài khoản nào trong tỉnh của bạn."
+    export_columns = [
+        ("Tên đăng nhập", lambda row: row.username),
+        ("Họ và tên", lambda row: row.full_name),
+        ("Vai trò", lambda row: "; ".join(str(role) for role in row.roles_held.all())),
+        ("Đang mở", lambda row: row.is_active),
+        ("Đăng nhập lần cuối", lambda row: row.last_login),
+    ]
+
+    def province_of(self, obj: User) -> Any:
+        return province_of(obj)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        own = manageable(request.user).values("pk")
+        return (
+            admin.ModelAdmin.get_queryset(self, request)
+            .filter(pk__in=own)
+            .prefetch_related("roles_held__place")
+        )
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(scope(request.user, "account.manage"))
+
+    def has_view_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return self.has_module_permission(request) and (
+            obj is None or may_manage(request.user, obj)
+        )
+
+    def scope_problem(self, request: HttpRequest, obj: User) -> str | None:
+        """Where an account belongs is told by its roles, which their own forms check."""
+        return None
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list:
+        names = ["username", "full_name", "email"]
+        if request.user.is_superuser:
+            names.append("is_superuser")
+        about = [("Tài khoản", {"fields": names})]
+        if obj is not None:
+            about.append(("Tình trạng", {"fields": list(self.readonly_fields)}))
+        return [*about, *super().get_fieldsets(request, obj)]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple:
+        return self.readonly_fields if obj else ()
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if "username" in form.base_fields:
+            form.base_fields[
+                "username"
+            ].help_text = "Chữ, số và các dấu @ . + - _, không có khoảng trắng; ví dụ: lan.nguyen."
+        if "is_superuser" in form.base_fields:
+            form.base_fields["is_superuser"].label = "quản trị hệ thống"
+            form.base_fields[
+                "is_superuser"
+            ].help_text = "Phụ trách mọi tài khoản; không có quyền nghiệp vụ nào vì thế."
+        return form
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> User:
+        user = super().save_form(request, form, change)
+        if not change:
+            user.set_unusable_password()  # he sets his own, with the link printed next
+        return user
+
+    def response_add(
+        self, request: HttpRequest, obj: User, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return redirect("admin:account_link", obj.pk)
+
+    def get_urls(self) -> list:
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/duong-dan/", wrap(account_pages.link_page), name="account_link"),
+            path("<int:pk>/dong/", wrap(account_pages.close_page), name="account_close"),
+            path("<int:pk>/mo-lai/", wrap(account_pages.reopen_page), name="account_reopen"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict | None = None,
+    ) -> HttpResponse:
+        user = self.get_object(request, object_id)
+        actions = account_pages.actions_on(user) if user else []
+        return super().change_view(
+            request, object_id, form_url, {"page_actions": actions, **(extra_context or {})}
+        )
+
+    @admin.display(description="vai trò")
+    def roles(self, user: User) -> str:
+        today = clock.today()
+        return "; ".join(str(role) for role in user.roles_held.all() if role.on(today)) or "–"
+
+
+@admin.register(Office)
+class OfficeAdmin(FoldedNames, ActAdmin):
+    """How the public reaches the office; that the register is complete is declared on a page of its
+    own."""
+
+    act_prefix = "office"
+    edit_action = "office.edit"
+    province_path = "place"
+    deletable = False
+    list_display = ("name", "place", "phone", "email", "complete_until")
+    list_select_related = ("place",)
+    autocomplete_fields = ("place",)
+    readonly_fields = ("live_since", "complete_until")
+    fieldsets = [
+        ("Văn phòng", {"fields": ["place", "name", "parent_body"]}),
+        ("Liên hệ (công khai)", {"fields": ["phone", "email", "address"]}),
+        ("Sổ đăng ký", {"fields": ["live_since", "complete_until"]}),
+    ]
+    export_columns = [
+        ("Tỉnh, thành phố", lambda row: row.place.full_name),
+        ("Văn phòng", lambda row: row.name),
+        ("Cơ quan chủ quản", lambda row: row.parent_body),
+        ("Điện thoại", lambda row: row.phone),
+        ("Thư điện tử", lambda row: row.email),
+        ("Địa chỉ", lambda row: row.address),
+        ("Sổ đăng ký đủ đến hết ngày", lambda row: row.complete_until),
+    ]
+    empty_text = "Chưa có văn phòng nào. Người duyệt của tỉnh thêm văn phòng của mình."
+
+    def province_of(self, obj: Office) -> Any:
+        return obj.place.current_province
+
+    def get_urls(self) -> list:
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/day-du/", wrap(office_pages.declare_page), name="office_declare"),
+            path("<int:pk>/rut-day-du/", wrap(office_pages.withdraw_page), name="office_withdraw"),
+            path("<int:pk>/dung-tu-ngay/", wrap(office_pages.live_page), name="office_live"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict | None = None,
+    ) -> HttpResponse:
+        office = self.get_object(request, object_id)
+        actions = []
+        if office is not None and self.has_change_permission(request, office):
+            actions = office_pages.actions_on(office)
+        return super().change_view(
+            request, object_id, form_url, {"page_actions": actions, **(extra_context or {})}
+        )
+
+
+def manages(user: Any) -> bool:
+    return bool(scope(user, "account.manage"))
+
+
+def sees(user: Any) -> bool:
+    return bool(scope(user, "view"))
+
+
+admin.site.register_menu(
+    "Văn phòng", "Tài khoản", "admin:accounts_user_changelist", order=90, allowed=manages
+)
+admin.site.register_menu(
+    "Văn phòng", "Văn phòng tỉnh", "admin:accounts_office_changelist", order=92, allowed=sees
+)

@@ -1,0 +1,1 @@
+"""Admin pages whose every change is an act, and the history of acts."""

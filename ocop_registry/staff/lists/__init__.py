@@ -1,0 +1,1 @@
+"""What every list of the staff site shares: filters, search, files, look-ups."""

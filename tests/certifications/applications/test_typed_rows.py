@@ -1,0 +1,279 @@
+"""Rows of applications pasted from Excel: cut into cells, understood, and what is left for a person
+to settle."""
+
+import pytest
+
+from certifications.applications import intake, pasted_text
+from certifications.applications import typed_rows as rows
+from certifications.identity import list_words
+from certifications.models import Application, ApplicationType
+from certifications.workflow import Refused
+from ocop_registry.places.models import Place
+from producers.models import Producer, ProducerKind
+from products.models import Product, ProductSet
+from tests import factories as make
+
+
+def typed(product: str = "Trà sen", producer: str = "HTX Sen Hồng", **other: str) -> dict[str, str]:
+    usual = {
+        "kind": "Hợp tác xã",
+        "place": make.commune().full_name,
+        "set": "11",
+        "type": "Lần đầu",
+    }
+    return {"product": product, "producer": producer} | usual | other
+
+
+# --- cutting --------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("Trà\tHTX A\tHTX\tXã B\t11\tLần đầu", ["Trà", "HTX A", "HTX", "Xã B", "11", "Lần đầu"]),
+        (
+            "1\tTrà\tHTX A\tHTX\tXã B\t11\tLần đầu\r\n",
+            ["Trà", "HTX A", "HTX", "Xã B", "11", "Lần đầu"],
+        ),
+        (
+            "TT\tChủ thể\tTên sản phẩm\tGhi chú\n1\tHTX A\tTrà\tgấp",
+            ["Trà", "HTX A", "", "", "", ""],
+        ),
+        ('"Trà\nsen ""đặc biệt"""\tHTX A', ['Trà sen "đặc biệt"', "HTX A", "", "", "", ""]),
+        ('"Trà" sen\tHTX A\n\n', ['"Trà" sen', "HTX A", "", "", "", ""]),
+        ("Tra\u0300\tHTX A", ["Trà", "HTX A", "", "", "", ""]),
+    ],
+    ids=["plain", "with TT", "with headings", "quoted cell", "quotes within", "letters apart"],
+)
+def test_pasted_text_is_cut_into_columns(text, cells):
+    assert [list(row.values()) for row in pasted_text.read(text)] == [cells]
+
+
+def test_a_row_with_too_many_cells_says_which_and_what_to_do():
+    with pytest.raises(pasted_text.Unreadable, match="Dòng 2 có 8 cột.*dòng tiêu đề"):
+        pasted_text.read("Trà\tHTX A\n" + "\t".join("abcdefgh"))
+
+
+# --- understanding --------------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_a_new_product_of_a_new_producer_is_read_whole():
+    (row,) = rows.check(make.draft_round(), [typed()])
+    assert row.ready
+    assert (row.producer.name, row.producer.kind, row.producer.place) == (
+        "HTX Sen Hồng",
+        "cooperative",
+        make.commune(),
+    )
+    assert (row.product.name, row.product_set.no, row.type) == ("Trà sen", 11, "first")
+    assert Producer.objects.count() == Product.objects.count() == 0, "checking saves nothing"
+
+
+@pytest.mark.django_db
+def test_every_fault_is_named_by_its_cell_and_the_row_stays_as_typed():
+    bad = typed("", kind="Hợp tác", place="xã Không Có", set="99", type="gì đó")
+    (row,) = rows.check(make.draft_round(), [bad])
+    assert row.errors.keys() == {"product", "kind", "place", "set", "type"}
+    assert {name: row.raw[name] for name in bad} == bad
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "text", ["11", "Bộ 11", "11. Chè tươi, chè chế biến", "che tuoi, che che bien"]
+)
+def test_a_set_is_known_by_number_or_name(text):
+    assert list_words.read_set(text, list(ProductSet.objects.filter(scheme="26-2026"))).no == 11
+
+
+@pytest.mark.django_db
+def test_every_kind_and_type_is_known_by_its_label():
+    round_ = make.draft_round()
+    kinds = [kind for kind in ProducerKind if kind != ProducerKind.UNKNOWN]
+    found = rows.check(
+        round_, [typed(f"Trà {kind}", f"Chủ thể {kind}", kind=kind.label) for kind in kinds]
+    )
+    assert [row.kind for row in found] == kinds
+    found = rows.check(
+        round_, [typed(f"Trà {one}", type=one.label.upper()) for one in ApplicationType]
+    )
+    assert [row.type for row in found] == list(ApplicationType)
+
+
+@pytest.mark.django_db
+def test_a_producer_of_the_same_name_is_taken_at_once_whatever_the_marks():
+    known = make.producer("HTX Sen Hồng")
+    (row,) = rows.check(make.draft_round(), [typed(producer="htx sen hong", place="", kind="")])
+    assert row.ready
+    assert row.producer == known
+
+
+@pytest.mark.django_db
+def test_a_lookalike_producer_is_asked_about_until_it_is_settled():
+    known, round_ = make.producer("HTX Sen Hồng"), make.draft_round()
+    row = typed(producer="Hợp tác xã Sen Hồng")
+    (asked,) = rows.check(round_, [row])
+    values = [option.value for option in asked.options["producer_choice"]]
+    assert "chọn là chủ thể nào" in asked.errors["producer"]
+    assert values[0] == known.uid
+
+    (same,) = rows.check(round_, [row | {"producer_choice": known.uid}])
+    (new,) = rows.check(round_, [row | {"producer_choice": values[-1]}])
+    (other_name,) = rows.check(
+        round_, [row | {"producer": "HTX NN Sen Hồng", "producer_choice": values[-1]}]
+    )
+    assert (same.ready, same.producer) == (True, known)
+    assert (new.ready, new.producer.pk, new.producer.name) == (True, None, "Hợp tác xã Sen Hồng")
+    assert "producer" in other_name.errors, "an answer given for one name does not settle another"
+
+
+@pytest.mark.django_db
+def test_two_rows_with_the_same_new_producer_share_it_and_a_lookalike_between_rows_is_asked():
+    found = rows.check(
+        make.draft_round(), [typed("Trà 1"), typed("Trà 2"), typed("Trà 3", "Hợp tác xã Sen Hồng")]
+    )
+    assert found[0].producer is found[1].producer
+    assert "dòng 1" in found[2].options["producer_choice"][0].label
+    assert not found[2].ready
+
+
+@pytest.mark.django_db
+def test_the_same_product_twice_and_one_in_another_unfinished_round_are_refused_by_row():
+    lan = make.staff()
+    busy = make.product("Trà bận", of=make.producer("HTX Bận"))
+    other = make.open_round(lan, number=2)
+    make.take_in(other, [busy], lan)
+    found = rows.check(make.draft_round(), [typed(), typed(), typed("Trà bận", "HTX Bận")])
+    assert found[0].ready
+    assert found[1].errors == {"product": "Trùng với dòng 1."}
+    assert "Đợt 2 năm 2026" in found[2].errors["product"]
+
+
+@pytest.mark.django_db
+def test_a_lookalike_product_of_the_producer_is_asked_about():
+    known = make.product("Trà sen Tây Hồ", of=make.producer("HTX Sen Hồng"))
+    (asked,) = rows.check(make.draft_round(), [typed("Trà sen Tây Hồ loại 1")])
+    assert [option.value for option in asked.options["product_choice"]][0] == known.uid
+    assert "product" in asked.errors
+    (same,) = rows.check(
+        make.draft_round(number=2), [typed("Trà sen Tây Hồ loại 1", product_choice=known.uid)]
+    )
+    assert same.product == known
+
+
+@pytest.mark.django_db
+def test_an_old_commune_becomes_todays_and_a_split_one_is_asked_about():
+    old = Place.objects.filter(
+        province=make.province(), level="commune", valid_until__isnull=False, dates_exact=True
+    )
+    whole = next(
+        place
+        for place in old.order_by("code")
+        if len(place.today_units) == 1 and place.today_units[0].name != place.name
+    )
+    split = next(place for place in old.order_by("code") if len(place.today_units) > 1)
+    round_ = make.draft_round()
+
+    (row,) = rows.check(round_, [typed(place=whole.path())])
+    assert (row.ready, row.place) == (True, whole.today_units[0])
+    assert "nay là" in row.notes[0]
+
+    (asked,) = rows.check(round_, [typed(place=split.path())])
+    codes = {option.value for option in asked.options["place_choice"]}
+    assert codes == {unit.code for unit in split.today_units if unit.province_id == round_.place_id}
+    assert "place" in asked.errors
+    chosen = sorted(codes)[0]
+    (settled,) = rows.check(round_, [typed(place=split.path(), place_choice=chosen)])
+    assert (settled.ready, settled.place.code) == (True, chosen)
+
+
+@pytest.mark.django_db
+def test_a_misspelt_commune_is_answered_with_those_it_resembles_and_settled_by_choosing():
+    round_ = make.draft_round()
+    meant = Place.objects.current().communes().get(name="Tân Cương", province__code="19")
+    (asked,) = rows.check(round_, [typed(place="Xã Tân Cươn")])
+    assert meant.code in {option.value for option in asked.options["place_choice"]}
+    assert "tên gần giống" in asked.errors["place"]
+    assert asked.place is None, "nothing is guessed"
+    (settled,) = rows.check(round_, [typed(place="Xã Tân Cươn", place_choice=meant.code)])
+    assert (settled.ready, settled.place) == (True, meant)
+
+
+@pytest.mark.django_db
+def test_a_society_may_only_bring_tourism():
+    (row,) = rows.check(make.draft_round(), [typed(kind="Hội", set="11")])
+    assert "du lịch" in row.errors["set"]
+
+
+# --- a whole round --------------------------------------------------------------------------------
+def seventy_one() -> str:
+    communes = list(
+        Place.objects.current().communes().filter(province=make.province()).order_by("code")[:29]
+    )
+    names = ["Chè", "Miến", "Mật ong", "Gạo", "Rượu", "Bánh", "Tương", "Măng"]
+    lines = [
+        "\t".join(
+            [
+                str(n + 1),
+                f"{names[n % 8]} số {n}",
+                f"HTX Bản {chr(65 + n % 24)}{n // 2}",
+                "HTX",
+                communes[n % 29].full_name,
+                "6",
+                "Lần đầu",
+            ]
+        )
+        for n in range(71)
+    ]
+    return "\n".join(
+        ["TT\tTên sản phẩm\tChủ thể\tLoại hình\tXã, phường\tBộ sản phẩm\tLoại hồ sơ", *lines]
+    )
+
+
+@pytest.mark.django_db
+def test_seventy_one_rows_are_checked_without_asking_the_database_per_row(
+    django_assert_max_num_queries,
+):
+    round_, typed_rows = make.draft_round(), pasted_text.read(seventy_one())
+    with django_assert_max_num_queries(20):
+        found = rows.check(round_, typed_rows)
+    assert [row.errors for row in found if not row.ready] == []
+    assert len(found) == 71
+
+
+@pytest.mark.django_db
+def test_seventy_one_rows_go_in_together():
+    lan = make.staff()
+    round_ = make.open_round(lan)
+    found = rows.check(round_, pasted_text.read(seventy_one()))
+    intake.take_in(round_, rows.entries(found), by=lan)
+    assert list(round_.applications.values_list("position", flat=True)) == list(range(1, 72))
+
+
+@pytest.mark.django_db
+def test_one_row_that_the_rules_refuse_keeps_all_out():
+    lan = make.staff()
+    round_ = make.open_round(lan)
+    found = rows.check(round_, [typed("Trà 1"), typed("Trà 2")])
+    found[1].product_set = ProductSet(scheme="148-2023", no=3)
+    with pytest.raises(Refused, match="không thuộc bộ tiêu chí"):
+        intake.take_in(round_, rows.entries(found), by=lan)
+    assert (Application.objects.count(), Product.objects.count(), Producer.objects.count()) == (
+        0,
+        0,
+        0,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Công ty TNHH MTV", "sme"),
+        ("Cty CP", "sme"),
+        ("DNTN", "sme"),
+        ("HTX nông nghiệp", "cooperative"),
+        ("Hộ kinh doanh cá thể", "registered_household"),
+        ("Hộ", "household"),
+        ("Doanh nghiệp nhà nước", None),
+        ("Cơ sở", None),
+        ("Hội", "society"),
+    ],
+)
+def test_kinds_are_read_in_the_words_of_registers(text, kind):
+    assert list_words.read_kind(text) == kind

@@ -1,0 +1,265 @@
+"""Recording a decision: the form, the exact preview, what is refused, and the decision's own
+page."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from certifications import workflow
+from certifications.decisions.preview import rehearse
+from certifications.decisions.recording import DecisionData
+from certifications.models import Certification, Decision, Proposal, RoundStatus
+from certifications.staff.decisions.forms import proposed_issuer
+from ocop_registry.journal.models import JournalEntry
+from products.models import PublicEntry, PublicState
+from tests import factories as make
+
+
+def public() -> int:
+    """How many products and certifications the public sees."""
+    return PublicEntry.objects.filter(kind__in=["product", "certification"]).count()
+
+
+def page(round_: Any) -> str:
+    return reverse("admin:round_decide", args=[round_.uid])
+
+
+def typed(round_: Any, **other: Any) -> dict[str, Any]:
+    return {
+        "number": "1523/QĐ-UBND",
+        "signed_on": "02/11/2026",
+        "issuer": "UBND tỉnh Thái Nguyên",
+        "certificates_issued_on": "",
+        "results": [result.application.uid for result in workflow.undecided_results(round_)],
+        **other,
+    }
+
+
+def previewed(client: Any, round_: Any, **other: Any) -> dict[str, Any]:
+    """The form as it stands after the preview, with its seal."""
+    data = typed(round_, **other)
+    text = client.post(page(round_), {**data, "preview": "1"}).content.decode()
+    found = re.search(r'name="seal" value="([0-9a-f]+)"', text)
+    assert found, "the preview was not shown"
+    return {**data, "seal": found[1], "record": "1"}
+
+
+def test_the_form_proposes_the_issuer_and_ticks_everything(lan, minh, as_user):
+    round_ = make.approved_round(
+        lan,
+        minh,
+        make.products(3),
+        make.scored("86,4"),
+        make.scored("55"),
+        make.scored("42", marks="2"),
+    )
+    text = as_user(lan).get(page(round_)).content.decode()
+    assert 'value="UBND tỉnh Thái Nguyên"' in text
+    assert len(re.findall(r'name="results"[^>]* checked', text)) == 2
+    assert "2 sao: dưới 3 sao không cấp giấy chứng nhận." in text
+    assert proposed_issuer(None) == "Bộ Nông nghiệp và Môi trường"
+
+
+def test_the_preview_is_exactly_what_becomes_public_and_changes_nothing(lan, minh, as_user):
+    round_ = make.approved_round(
+        lan,
+        minh,
+        make.products(3),
+        make.scored("86,4"),
+        make.scored("91"),
+        make.scored("42", marks="2"),
+    )
+    before = JournalEntry.objects.count()
+    text = as_user(lan).post(page(round_), {**typed(round_), "preview": "1"}).content.decode()
+    sentence = "Được công nhận 4 sao, còn hiệu lực đến hết ngày 02/11/2029."
+    assert sentence in text
+    assert "02/11/2026 – 02/11/2029" in text
+    assert "Đề nghị trung ương công nhận 5 sao (1)" in text
+    assert (JournalEntry.objects.count(), Decision.objects.count(), public()) == (before, 0, 0)
+
+    as_user(lan).post(page(round_), previewed(as_user(lan), round_))
+    state = PublicState.objects.get(
+        entry__kind="product", first_day__lte=date(2026, 11, 20), last_day__gte=date(2026, 11, 20)
+    )
+    assert state.sentence == sentence
+
+
+def test_recording_makes_certifications_and_leads_to_the_decision(lan, minh, as_user):
+    round_ = make.approved_round(
+        lan, minh, make.products(2), make.scored("86,4"), make.scored("55")
+    )
+    answer = as_user(lan).post(page(round_), previewed(as_user(lan), round_), follow=True)
+    decision = Decision.objects.get()
+    assert answer.redirect_chain[0][0] == reverse("admin:decision_page", args=[decision.uid])
+    assert "2 chứng nhận đã có trong sổ đăng ký và công khai." in answer.content.decode()
+    assert (decision.number, decision.certificates_issued_on) == ("1523/QĐ-UBND", date(2026, 11, 2))
+    assert sorted(Certification.objects.values_list("stars", flat=True)) == [3, 4]
+    round_.refresh_from_db()
+    assert round_.status == RoundStatus.DECIDED
+
+
+def test_an_earlier_recognition_that_ends_is_named(lan, minh, as_user):
+    (product,) = make.products(1)
+    make.certified(
+        lan, minh, [product], make.scored("60"), number="1/QĐ-UBND", signed_on=date(2026, 10, 25)
+    )
+    round_ = make.approved_round(
+        lan, minh, [product], make.scored("86,4"), number=2, evaluated_on=date(2026, 10, 28)
+    )
+    text = as_user(lan).post(page(round_), {**typed(round_), "preview": "1"}).content.decode()
+    assert "3 sao (1/QĐ-UBND) chấm dứt từ 02/11/2026" in text
+    assert Certification.objects.get().ended_on is None
+
+
+def test_every_problem_is_listed_and_everything_typed_is_kept(lan, minh, as_user):
+    round_ = make.approved_round(lan, minh, make.products(1))
+    wrong = typed(
+        round_,
+        number="so 12",
+        signed_on="01/12/2026",
+        certificates_issued_on="30/11/2026",
+        record="1",
+    )
+    answer = as_user(lan).post(page(round_), wrong)
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Số quyết định “so 12” không đúng dạng" in text
+    assert "Ngày ký 01/12/2026 ở tương lai" in text
+    assert "Ngày cấp giấy chứng nhận không thể trước ngày ký quyết định." in text
+    for value in ("so 12", "01/12/2026", "30/11/2026"):
+        assert f'value="{value}"' in text
+    assert not Decision.objects.exists()
+
+
+def test_a_day_that_is_none_is_named_at_its_field(lan, minh, as_user):
+    round_ = make.approved_round(lan, minh, make.products(1))
+    answer = as_user(lan).post(
+        page(round_), typed(round_, signed_on="31/02/2026", results=[], record="1")
+    )
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "Ngày phải ghi dạng ngày/tháng/năm" in text
+    assert "Hãy chọn ít nhất một kết quả." in text
+    assert 'value="31/02/2026"' in text
+    assert not re.search(r'name="results"[^>]* checked', text), "what was unticked stays unticked"
+
+
+def test_nothing_is_recorded_that_was_not_previewed(lan, minh, as_user):
+    round_ = make.approved_round(lan, minh, make.products(2))
+    client = as_user(lan)
+    sealed = previewed(client, round_)
+    for other in (
+        {"certificates_issued_on": "05/11/2026"},
+        {"results": sealed["results"][:1]},
+        {"seal": ""},
+    ):
+        answer = client.post(page(round_), {**sealed, **other})
+        assert answer.status_code == 409
+        assert "Nội dung đã khác với bản xem trước" in answer.content.decode()
+    assert not Decision.objects.exists()
+
+
+def test_pressing_twice_records_once_and_the_second_gets_a_link(lan, minh, as_user):
+    round_ = make.approved_round(lan, minh, make.products(2))
+    client = as_user(lan)
+    sealed = previewed(client, round_)
+    client.post(page(round_), sealed)
+    answer = client.post(page(round_), sealed)
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Quyết định 1523/QĐ-UBND đã được ghi rồi" in text
+    assert reverse("admin:decision_page", args=[Decision.objects.get().uid]) in text
+    assert Certification.objects.count() == 2
+
+
+def test_pressing_twice_on_a_part_of_the_results_gets_a_link_too(lan, minh, as_user):
+    round_ = make.approved_round(lan, minh, make.products(2))
+    client = as_user(lan)
+    sealed = previewed(client, round_, results=typed(round_)["results"][:1])
+    client.post(page(round_), sealed)
+    answer = client.post(page(round_), sealed)
+    assert answer.status_code == 422
+    assert "không còn chờ quyết định" in answer.content.decode()
+    assert (
+        reverse("admin:decision_page", args=[Decision.objects.get().uid]) in answer.content.decode()
+    )
+    assert Certification.objects.count() == 1
+
+
+def test_a_decision_before_approval_is_refused(lan, as_user):
+    round_ = make.evaluating_round(lan, make.products(1))
+    make.enter(round_, lan, make.scored())
+    workflow.move(round_, "conclude", by=lan)
+    answer = as_user(lan).post(page(round_), typed(round_, record="1"))
+    assert answer.status_code == 409
+    assert "chỉ ghi quyết định sau khi kết quả được duyệt" in answer.content.decode()
+    assert not Decision.objects.exists()
+
+
+def test_five_stars_by_a_province_are_sent_up_and_never_certified(lan, minh, as_user):
+    round_ = make.approved_round(lan, minh, make.products(1), make.scored("90"))
+    as_user(lan).post(page(round_), previewed(as_user(lan), round_))
+    assert Proposal.objects.get().decision == Decision.objects.get()
+    assert not Certification.objects.exists()
+    assert public() == 0
+
+
+def test_other_people_and_other_provinces(lan, minh, hoa, xem, as_user):
+    round_ = make.approved_round(lan, minh, make.products(1))
+    assert as_user(hoa).get(page(round_)).status_code == 404
+    assert as_user(hoa).post(page(round_), typed(round_, record="1")).status_code == 404
+    assert as_user(xem).get(page(round_)).status_code == 403
+    decision = make.decide(round_, lan)
+    address = reverse("admin:decision_page", args=[decision.uid])
+    assert as_user(hoa).get(address).status_code == 404
+    assert as_user(xem).get(address).status_code == 200
+    assert as_user(lan).get(reverse("admin:decision_page", args=["0000000"])).status_code == 404
+
+
+def test_the_decision_page_lists_its_annex(lan, minh, as_user):
+    round_ = make.approved_round(
+        lan, minh, make.products(2), make.scored("86,4"), make.scored("91")
+    )
+    decision = make.decide(round_, lan)
+    text = as_user(lan).get(reverse("admin:decision_page", args=[decision.uid])).content.decode()
+    assert "Cấp giấy chứng nhận" in text
+    assert "Đề nghị trung ương công nhận 5 sao" in text
+    assert "02/11/2026 – 02/11/2029" in text
+    assert "chưa có bản ký" in text
+
+
+def test_a_rehearsal_leaves_no_trace(lan, minh):
+    (product,) = make.products(1)
+    round_ = make.approved_round(lan, minh, [product])
+    uids = [result.application.uid for result in workflow.undecided_results(round_)]
+    before = JournalEntry.objects.count()
+    shown = rehearse(
+        round_, DecisionData("9/QĐ-UBND", make.SIGNED_ON, "UBND", make.SIGNED_ON), uids, by=lan
+    )
+    assert shown[product.uid].stars == 4
+    assert shown[product.uid].standing == "Còn hiệu lực"
+    assert shown[product.uid].card["certification"]["decision"]["number"] == "9/QĐ-UBND"
+    round_.refresh_from_db()
+    assert (round_.status, JournalEntry.objects.count(), public()) == (
+        RoundStatus.APPROVED,
+        before,
+        0,
+    )
+    assert not Certification.objects.exists()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries_do_not_grow_with_the_rows(lan, minh, as_user, count):
+    round_ = make.approved_round(lan, minh, make.products(count))
+    client = as_user(lan)
+    with CaptureQueriesContext(connection) as form:
+        client.get(page(round_))
+    decision = make.decide(round_, lan)
+    with CaptureQueriesContext(connection) as shown:
+        client.get(reverse("admin:decision_page", args=[decision.uid]))
+    assert (len(form), len(shown)) == (6, 9)
