@@ -10,7 +10,6 @@ from certifications.models import Application
 from ocop_registry.accounts.models import Role
 from ocop_registry.accounts.permissions import current_roles
 from ocop_registry.places.models import Place, Succession
-from ocop_registry.places.succession import units_today
 
 
 def communes_of(user: Any) -> list[Place]:
@@ -33,7 +32,7 @@ def units_within(communes: Iterable[Place]) -> set[int]:
             set(Succession.objects.filter(new__in=ahead).values_list("old_id", flat=True)) - known
         )
         known |= ahead
-    today = units_today(Place.objects.filter(pk__in=known))
+    today = Place.objects.units_today(Place.objects.filter(pk__in=known))
     return {pk for pk, units in today.items() if units and {unit.pk for unit in units} <= ours}
 
 

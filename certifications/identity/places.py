@@ -10,7 +10,6 @@ from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.places.models import Place, PlaceLevel
 from ocop_registry.places.resolve import Resolution, Resolver
 from ocop_registry.places.search import nearly_named
-from ocop_registry.places.succession import units_today
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def named_places(texts: Iterable[str], province: Place | None) -> dict[str, Name
         for place in _meant(one)
         if place.level != PlaceLevel.PROVINCE
     }
-    today = units_today(meant.values())
+    today = Place.objects.units_today(meant.values())
     strange = [text for text, one in found.items() if not _meant(one)]
     near = nearly_named(strange, within=inside) if strange else {}
     read = {}

@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from certifications.models import IN_ORDER, Certification, Decision, Scheme
 from ocop_registry.journal.batches import batches
 from ocop_registry.places.models import Place
-from ocop_registry.places.succession import units_today
 from producers.models import Producer
 from products.models import (
     PointOfSale,
@@ -152,7 +151,7 @@ class Loading:
         """Fill `Place.today_units`, which would otherwise ask the database for each."""
         new = {place.pk: place for place in places if place.pk not in self._today}
         self._today.update(new)
-        ended = units_today([place for place in new.values() if not place.in_force])
+        ended = Place.objects.units_today([place for place in new.values() if not place.in_force])
         self._read_places({unit.pk for units in ended.values() for unit in units})
         for place in new.values():
             place.today_units = (

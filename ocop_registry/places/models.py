@@ -1,12 +1,15 @@
 """Administrative units of Việt Nam, of today and of before, in one table. A place is a code *with
 its period*."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
 from django.db import models
 from django.db.models import F, Q
+
+from ocop_registry.journal.batches import batches
+from ocop_registry.places.succession import Link, units_reached
 
 
 class PlaceKind(models.TextChoices):
@@ -46,6 +49,23 @@ class PlaceQuerySet(models.QuerySet["Place"]):
 
     def communes(self) -> "PlaceQuerySet":
         return self.filter(level=PlaceLevel.COMMUNE)
+
+    def units_today(self, places: "Iterable[Place]") -> "dict[int, list[Place]]":
+        """The units in force that cover each place today, in alphabetical order, by its primary
+        key; itself when it is in force. The number of queries grows with batches of places only.
+
+        A district gives every commune that came from its communes; an abolished unit whose heir was
+        split gives all it may lie in; a unit whose heir is not known gives nothing. Several for a
+        commune: it was split, a person has to choose.
+        """
+        places = list(places)
+        reached = units_reached({place.pk for place in places if not place.in_force}, _links_of)
+        found = {place.pk: reached.get(place.pk, {place.pk}) for place in places}
+        units = self.select_related("parent", "province").in_bulk(set().union(*found.values()))
+        return {
+            pk: sorted((units[unit] for unit in today), key=_alphabetically)
+            for pk, today in found.items()
+        }
 
 
 class Place(models.Model):
@@ -188,9 +208,7 @@ class Place(models.Model):
     def today_units(self) -> "list[Place]":
         """The units in force that cover it: itself, one successor, or several when it was split or
         is a district."""
-        from ocop_registry.places.succession import units_today
-
-        return units_today([self])[self.pk]
+        return Place.objects.units_today([self])[self.pk]
 
     def path(self) -> str:
         """The whole name as on paper: "xã Văn Lang, huyện Na Rì, tỉnh Bắc Kạn"."""
@@ -244,3 +262,19 @@ class Succession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old} → {self.new}"
+
+
+def _links_of(units: set[int]) -> Iterator[Link]:
+    """Every succession of these units, and of the communes of those that are districts."""
+    for piece in batches(sorted(units)):
+        links = Succession.objects.filter(
+            Q(old__in=piece) | Q(old__parent__in=piece, old__parent__level=PlaceLevel.DISTRICT)
+        )
+        for old, parent, new, until in links.values_list(
+            "old_id", "old__parent_id", "new_id", "new__valid_until"
+        ):
+            yield Link(old, parent, new, until is None)
+
+
+def _alphabetically(place: Place) -> tuple[bytes, str]:
+    return bytes(place.sort_key), place.code

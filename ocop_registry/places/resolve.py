@@ -18,9 +18,8 @@ from ocop_registry.places.matching import in_order, meant, nearest
 from ocop_registry.places.models import Place
 from ocop_registry.places.names import split
 from ocop_registry.places.search import find
-from ocop_registry.places.succession import successors_today
 
-__all__ = ["CODE", "Resolution", "Resolver", "find", "resolve", "successors_today", "today_of"]
+__all__ = ["CODE", "Resolution", "Resolver", "find", "resolve", "today_of"]
 
 CODE = re.compile(r"^(\d{2}|\d{3}|\d{5})(?:@(\d{4}-\d{2}-\d{2}))?$", re.ASCII)
 _SHOWN = 5
@@ -96,7 +95,7 @@ class Resolver:
 def today_of(place: Place) -> Resolution:
     """The unit that covers the place today; of a split unit every one that may, for a person to
     choose from."""
-    units = successors_today(place)
+    units = place.today_units
     if len(units) == 1:
         return Resolution(units[0], (units[0],))
     if not units:

@@ -7,7 +7,6 @@ from django.db.models import Case, IntegerField, Q, Value, When
 
 from ocop_registry.places.models import Place, PlaceLevel
 from ocop_registry.places.names import Segment, split
-from ocop_registry.places.succession import units_today
 
 NEAR = 0.8  # likeness (0 to 1) of two folded names from which one may be the other misspelt
 
@@ -37,7 +36,7 @@ def find(query: str, limit: int = 20, *, within: Q | None = None) -> list[Place]
         .select_related("parent__parent", "province", "successor")
         .order_by("ended", "fit", "rank", "sort_key", "code", "-valid_until")[:limit]
     )
-    today = units_today(places)
+    today = Place.objects.units_today(places)
     for place in places:
         place.today_units = today[place.pk]
     return places

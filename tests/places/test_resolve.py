@@ -9,7 +9,7 @@ import pytest
 
 from ocop_registry.places.models import Place
 from ocop_registry.places.names import DATA
-from ocop_registry.places.resolve import Resolver, find, resolve, successors_today, today_of
+from ocop_registry.places.resolve import Resolver, find, resolve, today_of
 
 pytestmark = pytest.mark.django_db
 
@@ -194,19 +194,17 @@ def test_find_costs_few_queries_however_many_rows(query, django_assert_max_num_q
 def test_today_of_a_whole_commune_a_split_one_a_district_and_a_province():
     kim_lu = Place.objects.get(code="02158")
     assert today_of(kim_lu).place.full_name == "Xã Na Rì"
-    assert successors_today(kim_lu.province) == [kim_lu.province]
+    assert kim_lu.province.today_units == [kim_lu.province]
 
     na_ri = Place.objects.get(code="066")
     expected = {
         commune.successor.full_name for commune in na_ri.children.exclude(dates_exact=False)
     }
-    assert {unit.full_name for unit in successors_today(na_ri)} >= expected
-    assert len(successors_today(na_ri)) == 6
+    assert {unit.full_name for unit in na_ri.today_units} >= expected
+    assert len(na_ri.today_units) == 6
 
-    assert [unit.public_code for unit in successors_today(Place.objects.get(code="06"))] == ["19"]
-    assert [unit.public_code for unit in successors_today(Place.objects.get(code="318"))] == [
-        "11948"
-    ]
+    assert [unit.public_code for unit in Place.objects.get(code="06").today_units] == ["19"]
+    assert [unit.public_code for unit in Place.objects.get(code="318").today_units] == ["11948"]
 
 
 def test_a_split_commune_is_left_to_a_person():
@@ -232,10 +230,10 @@ def test_today_follows_a_chain_through_abolition_merger_and_change_of_kind():
         retyped.predecessors.get(),
         retyped.predecessors.get().predecessors.order_by("code").first(),
     ):
-        assert retyped in successors_today(step)
+        assert retyped in step.today_units
     gone = Place.objects.communes().filter(dates_exact=False, successor__isnull=False).first()
-    assert all(unit.in_force for unit in successors_today(gone))
-    assert successors_today(gone)
+    assert all(unit.in_force for unit in gone.today_units)
+    assert gone.today_units
 
 
 def test_today_of_a_unit_whose_heir_is_not_known_says_so():
