@@ -15,6 +15,7 @@ from certifications.council.members import Seat, set_council
 from certifications.decisions import recording
 from certifications.models import Application, ApplicationType, CouncilRole, Level, Round, Scheme
 from certifications.results import typed as results
+from certifications.rounds.access import undecided_results
 from ocop_registry import clock
 from ocop_registry.accounts.models import Office, User
 from ocop_registry.journal.acts import act
@@ -69,9 +70,7 @@ def _decided_round(staff: User, approver: User) -> Round:
     data = recording.DecisionData(
         "9001/QĐ-UBND", signed, f"UBND {_lower(_place(PROVINCE))}", signed
     )
-    recording.record(
-        round_, data, [r.application.uid for r in workflow.undecided_results(round_)], by=staff
-    )
+    recording.record(round_, data, [r.application.uid for r in undecided_results(round_)], by=staff)
     return round_
 
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from django.db.models import Exists, F, OuterRef, Q
 
 from certifications.law import rules
+from certifications.law.points import PARTS
 from certifications.models import (
     Application,
     Certification,
@@ -24,7 +25,6 @@ from certifications.models import (
     RoundStatus,
 )
 from certifications.results.from_sheets import sheet_problems
-from certifications.results.typed import PARTS
 from products.models import PublicEntry
 from products.models.register import FIRST_DAY, LAST_DAY
 

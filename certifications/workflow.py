@@ -7,12 +7,8 @@ one step back with a reason until a decision exists; cancelled with a reason lik
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
-
-from certifications.answered_orders import answer_orders
 from certifications.applications import as_judged
 from certifications.certificates.extensions import end_extensions_of_failed, resume_extensions
-from certifications.law.rules import LOWEST_CERTIFIED
 from certifications.models import (
     Application,
     ApplicationStatus,
@@ -25,21 +21,22 @@ from certifications.models import (
     ScoreSheet,
     SheetHistory,
 )
+from certifications.results.from_sheets import sheet_problems
+from certifications.rounds.access import (
+    APPLICATIONS_OPEN,
+    RESULTS_OPEN,
+    Refused,
+    active_applications,
+    lock,
+    may_in_round,
+    require,
+    undecided_results,
+)
+from certifications.rounds.evaluation_orders import answer_orders
 from ocop_registry.accounts.models import User
-from ocop_registry.accounts.permissions import may
 from ocop_registry.journal.acts import Act, act, retried
 from ocop_registry.journal.models import JournalLine
 from products.models import ProductSet
-
-
-class Refused(Exception):
-    """An act that the rules do not allow now. `reasons`: every reason, each a Vietnamese sentence
-    saying what to do."""
-
-    def __init__(self, *reasons: str):
-        self.reasons = list(reasons)
-        super().__init__(" ".join(reasons))
-
 
 Check = Callable[[Round, User], Iterable[str]]
 
@@ -120,8 +117,6 @@ def _approver_entered_none(round_: Round, user: User) -> Iterable[str]:
 
 
 def _sheets_speak(round_: Round, user: User) -> Iterable[str]:
-    from certifications.results.from_sheets import sheet_problems
-
     yield from sheet_problems(round_)
 
 
@@ -163,11 +158,6 @@ TRANSITIONS: dict[str, Transition] = {
 
 # One step back, with a reason: status → the status before.
 BACK = {S.OPEN: S.DRAFT, S.EVALUATING: S.OPEN, S.CONCLUDED: S.EVALUATING, S.APPROVED: S.CONCLUDED}
-
-# When the contents may change: everything is frozen once the round is approved.
-APPLICATIONS_OPEN = frozenset({S.OPEN})
-RESULTS_OPEN = frozenset({S.EVALUATING})
-UNFINISHED = frozenset({S.DRAFT, S.OPEN, S.EVALUATING, S.CONCLUDED, S.APPROVED})
 
 
 # --- the moves ------------------------------------------------------------------------------------
@@ -232,16 +222,6 @@ def step_back(round_: Round, *, by: User, reason: str) -> Round:
             _set_approver(deed, locked, None)
             resume_extensions(deed, locked)
     return locked
-
-
-def lock(round_: Round) -> Round:
-    """The round's row as it is now, locked until the act ends. First in the order round →
-    application → product → certification."""
-    return (
-        Round.objects.select_for_update(of=("self",))
-        .select_related("place", "scheme")
-        .get(pk=round_.pk)
-    )
 
 
 def _no_effect(deed: Act, round_: Round, by: User) -> None:
@@ -353,35 +333,3 @@ def move_application(application: Application, name: str, *, by: User, reason: s
             locked.frozen = as_judged.state_of(locked)
         deed.save(locked)
     return locked
-
-
-# --- shared questions -----------------------------------------------------------------------------
-def may_in_round(user: User, action: str, round_: Round) -> bool:
-    """Whether the user may do that action in this round; central rounds belong to the ministry
-    alone."""
-    if round_.is_central:
-        return may(user, "central", None)
-    return may(user, action, round_.place)
-
-
-def require(user: User, action: str, round_: Round) -> None:
-    """Raise PermissionDenied unless the user may do that action in this round."""
-    if not may_in_round(user, action, round_):
-        raise PermissionDenied("Bạn không có quyền làm việc này với đợt đánh giá này.")
-
-
-def active_applications(round_: Round):
-    """Applications that are neither withdrawn, held back nor sent back, in the round's order."""
-    return round_.applications.filter(status=ApplicationStatus.ACTIVE)
-
-
-def undecided_results(round_: Round):
-    """Results that still want a decision: 3★ or more in a province, 5★ at the centre, on no
-    decision's annex yet."""
-    least = 5 if round_.is_central else LOWEST_CERTIFIED
-    return Result.objects.filter(
-        decision_item=None,
-        application__round=round_,
-        application__status=ApplicationStatus.ACTIVE,
-        final_stars__gte=least,
-    ).select_related("application__product__producer", "application__product_set")

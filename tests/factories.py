@@ -10,6 +10,7 @@ from certifications.applications import intake
 from certifications.decisions import recording
 from certifications.models import Application, ApplicationType, Decision, Level, Round, Scheme
 from certifications.results import typed as results
+from certifications.rounds.access import active_applications, undecided_results
 from ocop_registry.accounts.models import Role, RoleHeld, User
 from ocop_registry.journal.acts import act
 from ocop_registry.places.models import Place
@@ -179,7 +180,7 @@ def scored(
 def enter(round_: Round, by: User, *rows: dict[str, str]) -> list[results.SavedRow]:
     """Results for the round's active applications in order; the last row serves for all that
     follow."""
-    active = list(workflow.active_applications(round_).order_by("position"))
+    active = list(active_applications(round_).order_by("position"))
     typed = {one.uid: rows[min(index, len(rows) - 1)] for index, one in enumerate(active)}
     return results.enter(round_, typed, {}, by=by)
 
@@ -203,7 +204,7 @@ def decide(
     issued_on: date | None = None,
 ) -> Decision:
     """A decision over everything that still wants one."""
-    uids = [result.application.uid for result in workflow.undecided_results(round_)]
+    uids = [result.application.uid for result in undecided_results(round_)]
     data = recording.DecisionData(
         number, signed_on, "UBND tỉnh Thái Nguyên", issued_on or signed_on
     )

@@ -12,7 +12,7 @@ from certifications.imports import applying, checking, staging
 from certifications.imports.kinds import kind_of
 from certifications.imports.stored import as_looked
 from certifications.models import Import, ImportKind, ImportStatus, Round
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry import uids
 from ocop_registry.accounts.permissions import scope
 from ocop_registry.api.document import in_path, query

@@ -28,7 +28,7 @@ from certifications.models import (
     EvidenceState,
     SelfScore,
 )
-from certifications.workflow import RESULTS_OPEN, Refused, lock, may_in_round
+from certifications.rounds.access import RESULTS_OPEN, Refused, lock, may_in_round
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import scope

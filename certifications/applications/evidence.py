@@ -17,9 +17,9 @@ from django.core.files.base import File
 from PIL import Image, UnidentifiedImageError
 
 from certifications.applications.dossier import checklist, editing, may_edit
-from certifications.decisions.signed_copies import Upload, files_of_one_act
 from certifications.models import Application, Evidence, EvidenceState
-from certifications.workflow import Refused
+from certifications.private_files import Upload, files_of_one_act
+from certifications.rounds.access import Refused
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import retried
 from ocop_registry.uids import new_uid

@@ -9,8 +9,8 @@ from datetime import date
 from django.db.models import ProtectedError
 
 from certifications.applications import as_judged
-from certifications.decisions.recording import PRODUCT_CODE
 from certifications.law import rules
+from certifications.law.formats import PRODUCT_CODE
 from certifications.models import (
     Application,
     ApplicationStatus,
@@ -22,7 +22,7 @@ from certifications.models import (
     Round,
     RoundStatus,
 )
-from certifications.workflow import APPLICATIONS_OPEN, UNFINISHED, Refused, lock, require
+from certifications.rounds.access import APPLICATIONS_OPEN, UNFINISHED, Refused, lock, require
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act, act, retried

@@ -4,9 +4,9 @@ all or none."""
 from collections.abc import Iterable, Mapping
 
 from certifications.applications.intake import CODE_OPEN, code_problems
-from certifications.decisions.recording import PRODUCT_CODE
+from certifications.law.formats import PRODUCT_CODE
 from certifications.models import Application, ApplicationStatus, Certification, Round
-from certifications.workflow import Refused, lock, require
+from certifications.rounds.access import Refused, lock, require
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import VersionConflict, act, retried
 

@@ -13,10 +13,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from certifications.certificates.gaps import scheme_applied
-from certifications.historic import facts
+from certifications.identity import known_facts
 from certifications.law import rules
 from certifications.models import Certification, Level, Scheme
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import may
 from ocop_registry.journal.acts import act, retried
@@ -85,7 +85,7 @@ def schemes_for(certification: Certification) -> list[Scheme]:
         return []
     schemes = list(Scheme.objects.order_by("effective_from"))
     return (
-        facts.possible_schemes(schemes, one.issued_on, one.issued_year)
+        known_facts.possible_schemes(schemes, one.issued_on, one.issued_year)
         if one.issued_on or one.issued_year
         else schemes
     )

@@ -12,8 +12,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from certifications.certificates import corrections
-from certifications.decisions.recording import DECISION_NUMBER, PRODUCT_CODE
 from certifications.law import rules
+from certifications.law.formats import DECISION_NUMBER, PRODUCT_CODE
 from certifications.models import (
     Certification,
     Decision,
@@ -24,7 +24,7 @@ from certifications.models import (
     PreparedStatus,
     Scheme,
 )
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import may

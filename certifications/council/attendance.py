@@ -7,7 +7,7 @@ from math import ceil
 from certifications.council.members import Council, council_of
 from certifications.law.scoring import quorum_reached
 from certifications.models import CouncilMember, CouncilRole, Round
-from certifications.workflow import RESULTS_OPEN, Refused, lock, require
+from certifications.rounds.access import RESULTS_OPEN, Refused, lock, require
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import act, retried
 

@@ -18,7 +18,7 @@ from certifications.models import (
     Round,
     RoundStatus,
 )
-from certifications.workflow import Refused, lock, may_in_round, require
+from certifications.rounds.access import Refused, lock, may_in_round, require
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import act, retried
 

@@ -24,7 +24,7 @@ from certifications.models import (
     RoundStatus,
     ScoreSheet,
 )
-from certifications.workflow import Refused, lock, require
+from certifications.rounds.access import Refused, lock, require
 from ocop_registry.accounts.models import Role, User
 from ocop_registry.accounts.permissions import current_roles, may
 from ocop_registry.journal.acts import Act, act, retried

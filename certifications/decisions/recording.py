@@ -1,13 +1,12 @@
 """From approved results to certifications: what a decision would do (`plan`), and doing it in one
 atomic act (`record`)."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from certifications.answered_orders import answer_orders
 from certifications.law import rules
+from certifications.law.formats import DECISION_NUMBER, PRODUCT_CODE
 from certifications.models import (
     IN_ORDER,
     Application,
@@ -25,19 +24,15 @@ from certifications.models import (
     Round,
     RoundStatus,
 )
-from certifications.workflow import Refused, lock, require, settle_proposals, undecided_results
+from certifications.rounds.access import Refused, lock, require, undecided_results
+from certifications.rounds.evaluation_orders import answer_orders
+from certifications.workflow import settle_proposals
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act, act, retried
 from ocop_registry.places.models import Place, PlaceLevel
 from products.models import Product
 
-# Codes of 19/2025/QĐ-TTg (tỉnh-xã-STT-năm), and the older ones with a district part and a STT of
-# any length.
-PRODUCT_CODE = re.compile(
-    r"^[0-9]{2}-(?:[0-9]{5}-[0-9]{1,4}|[0-9]{3}-[0-9]{5}-[0-9]{1,4})-[0-9]{4}\Z"
-)
-DECISION_NUMBER = re.compile(r"^[0-9]{1,6}[A-Za-z]?/[^\s]{2,40}\Z")
 OVER = frozenset({rules.Standing.EXPIRED, rules.Standing.REVOKED, rules.Standing.SUPERSEDED})
 
 

@@ -27,7 +27,7 @@ from certifications.models import (
     Round,
     RoundStatus,
 )
-from certifications.workflow import Refused, lock
+from certifications.rounds.access import Refused, lock
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import Scope, may, scope

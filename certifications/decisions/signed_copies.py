@@ -5,17 +5,16 @@ Source: Luật 91/2025/QH15 (dữ liệu cá nhân): a scanned decision often ca
 numbers, so the safe state is "held".
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import PurePath
-from typing import Any, Protocol
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.db.models.fields.files import FieldFile
 
 from certifications.models import Decision, FileState
-from certifications.workflow import Refused
+from certifications.private_files import Upload, _megabytes, _refuse, files_of_one_act
+from certifications.rounds.access import Refused
 from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import may
 from ocop_registry.journal.acts import act, retried
@@ -24,16 +23,6 @@ from ocop_registry.uids import new_uid
 LARGEST = 20 * 1024 * 1024  # bytes
 BEGINS_WITH = b"%PDF-"
 PUBLIC = frozenset({FileState.PUBLIC, FileState.REDACTED})
-
-
-class Upload(Protocol):
-    """What is asked of an uploaded file."""
-
-    name: str
-    size: int
-
-    def read(self, size: int = ...) -> bytes: ...
-    def seek(self, offset: int) -> Any: ...
 
 
 def problems_of(upload: Upload) -> list[str]:
@@ -56,10 +45,6 @@ def problems_of(upload: Upload) -> list[str]:
             f"Tệp “{upload.name}” không phải PDF, dù tên là gì: hãy mở thử rồi xuất lại thành PDF."
         )
     return found
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1024 / 1024:.1f}".replace(".", ",")
 
 
 @retried
@@ -151,25 +136,6 @@ def _lock(decision: Decision) -> Decision:
     return Decision.objects.select_for_update().get(pk=decision.pk)
 
 
-def _refuse(problems: list[str]) -> None:
-    if problems:
-        raise Refused(*problems)
-
-
 def _named(decision: Decision, upload: Any) -> File:
     """The upload under a name of our own: nothing of the sender's name reaches the disk."""
     return File(upload, name=f"{decision.uid}-{new_uid()}.pdf")
-
-
-@contextmanager
-def files_of_one_act() -> Iterator[list[FieldFile]]:
-    """Files written for an act that fails are taken away again: the disk does not roll back by
-    itself."""
-    written: list[FieldFile] = []
-    try:
-        yield written
-    except BaseException:
-        for file in written:
-            if file.name and file.storage.exists(file.name):
-                file.storage.delete(file.name)
-        raise

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from certifications.historic import facts
+from certifications.identity import known_facts
 from certifications.models import Level, Scheme
 from ocop_registry.places.models import Place
 from ocop_registry.places.resolve import Resolver
@@ -76,7 +76,7 @@ def read_row(
 def _read_names(row: HistoricRow) -> None:
     if not row.producer:
         row.blocking.append("Chưa rõ chủ thể.")
-    if facts.several(row.product):
+    if known_facts.several(row.product):
         row.blocking.append(
             f"Một dòng gộp nhiều sản phẩm: “{row.product}”; cần tách từng sản phẩm."
         )
@@ -124,8 +124,8 @@ def _read_place(row: HistoricRow, resolver: Resolver) -> None:
     """
     names = [row.raw[name].strip() for name in ("commune", "district", "province")]
     on = min(
-        row.day or (date(row.year, 12, 31) if row.year else facts.LAST_DAY_OF_OLD_UNITS),
-        facts.LAST_DAY_OF_OLD_UNITS,
+        row.day or (date(row.year, 12, 31) if row.year else known_facts.LAST_DAY_OF_OLD_UNITS),
+        known_facts.LAST_DAY_OF_OLD_UNITS,
     )
     found = ""
     for wider in range(3):
@@ -154,7 +154,7 @@ def _read_place(row: HistoricRow, resolver: Resolver) -> None:
 
 
 def _scheme(row: HistoricRow, schemes: list[Scheme]) -> Scheme | None:
-    found = facts.scheme_of(schemes, row.day, row.year)
+    found = known_facts.scheme_of(schemes, row.day, row.year)
     if found is None:
         row.problems.append("Chưa rõ bộ tiêu chí áp dụng.")
     return found
@@ -165,10 +165,10 @@ def _level(row: HistoricRow) -> str:
     the centre's."""
     if row.stars == 5:
         return Level.CENTRAL
-    told = facts.level_of(row.raw["authority"])
+    told = known_facts.level_of(row.raw["authority"])
     if told is not None:
         return told
     if row.raw["authority"].startswith("UBND thành phố"):
         return Level.UNKNOWN
     row.problems.append("Chưa rõ cơ quan công nhận.")
-    return facts.assumed_level(row.stars)
+    return known_facts.assumed_level(row.stars)

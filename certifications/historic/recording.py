@@ -5,9 +5,9 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from certifications.historic import facts
 from certifications.historic.matching import Register
 from certifications.historic.reading import HistoricRow, read_row
+from certifications.identity import known_facts
 from certifications.models import (
     IN_ORDER,
     Certification,
@@ -105,7 +105,7 @@ class _Decisions:
                 signed_on=row.day,
                 certificates_issued_on=row.day,
                 issuer=issuer,
-                issuer_place=facts.issuer_place(row.place, row.level, issuer),
+                issuer_place=known_facts.issuer_place(row.place, row.level, issuer),
                 source=row.source,
             )
             self._deed.create(decision)
@@ -121,7 +121,7 @@ def _certify(
     previous = product.certifications.exclude(in_force_from=None).order_by(IN_ORDER, "pk").last()
     for row in rows:
         certification = _certification(product, row, decisions.of(row))
-        if previous and facts.ends(previous, certification):
+        if previous and known_facts.ends(previous, certification):
             previous.ended_on, previous.ended_by = certification.in_force_from, EndedBy.SUPERSEDED
             deed.save(previous)
             certification.supersedes = previous
@@ -147,7 +147,7 @@ def _certification(product: Product, row: HistoricRow, decision: Decision) -> Ce
         product_name=row.product,
         producer_name=row.producer,
         place=row.place,
-        **facts.period_fields(row.day, row.year, row.scheme),
+        **known_facts.period_fields(row.day, row.year, row.scheme),
         source=row.source,
         confidence=row.raw["confidence"],
     )

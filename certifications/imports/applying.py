@@ -18,7 +18,7 @@ from certifications.imports.kinds import kind_of
 from certifications.imports.staging import context_of, require
 from certifications.imports.stored import as_row
 from certifications.models import Import, ImportRow, ImportStatus
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import act, retried
 from ocop_registry.journal.models import JournalEntry

@@ -7,7 +7,7 @@ from typing import Any
 
 from certifications.imports.contract import Context, Kind, Row
 from certifications.models import RowOutcome
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 
 
 def check(kind: Kind, rows: Sequence[Row], context: Context) -> None:

@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from certifications.imports.contract import Change, Row
 from certifications.models import RowOutcome
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry.excel import cells
 from ocop_registry.journal.acts import Act, VersionConflict
 from ocop_registry.journal.models import Subject

@@ -17,7 +17,7 @@ from certifications.imports.kinds import kind_of
 from certifications.imports.sources import Chosen, Reading, read_rows
 from certifications.imports.stored import LOOKED, as_row, as_stored, look
 from certifications.models import ColumnMemory, Import, ImportRow, ImportStatus, Round
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import may

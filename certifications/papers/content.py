@@ -12,7 +12,7 @@ from typing import Any
 from certifications.decisions.recording import DecisionData, plan
 from certifications.models import Decision, Outcome, Result, Round, RoundStatus
 from certifications.papers.words import place_and_day
-from certifications.workflow import Refused, undecided_results
+from certifications.rounds.access import Refused, undecided_results
 from ocop_registry import clock
 from ocop_registry.accounts.models import Office
 

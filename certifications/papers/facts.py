@@ -26,7 +26,7 @@ from certifications.models import (
 from certifications.papers.word.office_templates import in_use, own_templates
 from certifications.papers.word.template import WordTemplate
 from certifications.results.from_sheets import Standing, standings
-from certifications.workflow import active_applications, undecided_results
+from certifications.rounds.access import active_applications, undecided_results
 from ocop_registry.accounts.models import Office
 
 CONCLUDED = frozenset({RoundStatus.CONCLUDED, RoundStatus.APPROVED, RoundStatus.DECIDED})

@@ -11,6 +11,7 @@ from certifications.council.members import Council, Written, council_of
 from certifications.council.sheets.access import FIRST, SECOND, cards_of, require_scoring, scheme_of
 from certifications.council.sheets.closing import take_back_result
 from certifications.council.sheets.content import Content, check, content_of
+from certifications.law.points import PARTS
 from certifications.law.rules import Conclusion, SchemeRules, conclude, explain, format_points
 from certifications.law.scorecards import Scorecard
 from certifications.law.scoring import (
@@ -29,8 +30,8 @@ from certifications.models import (
     ScoreSheet,
     SheetMode,
 )
-from certifications.results.typed import PARTS, row_version
-from certifications.workflow import Refused, active_applications, lock, require
+from certifications.results.typed import row_version
+from certifications.rounds.access import Refused, active_applications, lock, require
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act, act, retried
 

@@ -5,14 +5,13 @@ A row that is complete and right becomes a `Result` (an act, journalled). Any ot
 `ResultDraft` exactly as typed, with every fault named, until somebody mends it.
 """
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-
+from certifications.council.sheets.closing import scored_on_sheets
+from certifications.law.points import PARTS, BadPoints, parse_points
 from certifications.law.rules import (
     PARTS_TOLERANCE,
     Conclusion,
@@ -25,20 +24,16 @@ from certifications.law.rules import (
 from certifications.models import (
     Application,
     ApplicationStatus,
-    Conflict,
     MarksMet,
     Result,
     ResultDraft,
     Round,
-    ScoreSheet,
 )
-from certifications.workflow import RESULTS_OPEN, Refused, lock, require
+from certifications.rounds.access import RESULTS_OPEN, Refused, lock, require
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act, act, retried
 
-PARTS = {"part_a": "A", "part_b": "B", "part_c": "C"}
 FIELDS = ("total", *PARTS, "marks_met", "missed_criteria", "disqualified", "disqualified_reason")
-_POINTS = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,4})?")
 _TRUE = {"1", "true", "on", "x", "có", "loại", "bị loại"}
 _FALSE = {"", "0", "false", "off", "không"}
 _CRITERIA_MAX = 300  # characters; a longer text is no list of criteria
@@ -63,21 +58,6 @@ class CheckedRow:
     @property
     def complete(self) -> bool:
         return not self.errors and not self.empty
-
-
-class BadPoints(ValueError):
-    """Text that is not a number of points; the message says what to type."""
-
-
-def parse_points(text: str) -> Decimal:
-    """Points as typed, with comma or point: "86,4" → Decimal("86.4"). At most four decimals; never
-    rounded. Raises BadPoints."""
-    typed = text.strip()
-    if not _POINTS.fullmatch(typed):
-        raise BadPoints(
-            f"“{text.strip()}” không phải số điểm. Ghi số với dấu phẩy thập phân, ví dụ 86,40."
-        )
-    return Decimal(typed.replace(",", "."))
 
 
 def check_row(raw: Mapping[str, Any], scheme: SchemeRules) -> CheckedRow:
@@ -264,16 +244,6 @@ def _locked_applications(round_: Round, rows: Mapping[str, Any]) -> dict[str, Ap
             " lý do."
         )
     return found
-
-
-def scored_on_sheets(applications: Iterable[int]) -> set[int]:
-    """Those of the applications (ids) whose result comes from sheets: one is closed, by somebody
-    without a conflict."""
-    conflicts = Conflict.objects.filter(
-        member=OuterRef("member"), application=OuterRef("application")
-    )
-    closed = ScoreSheet.objects.filter(application__in=list(applications), closed_at__isnull=False)
-    return set(closed.exclude(Exists(conflicts)).values_list("application_id", flat=True))
 
 
 def _save_row(

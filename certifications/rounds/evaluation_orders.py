@@ -9,12 +9,21 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
-from certifications.models import Certification, EvaluationOrder, Level, OrderStatus
-from certifications.workflow import Refused
+from certifications.models import (
+    Application,
+    ApplicationStatus,
+    ApplicationType,
+    Certification,
+    EvaluationOrder,
+    Level,
+    OrderStatus,
+    Round,
+)
+from certifications.rounds.access import Refused
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import may, scope
-from ocop_registry.journal.acts import act, retried
+from ocop_registry.journal.acts import Act, act, retried
 
 
 @dataclass(frozen=True)
@@ -107,3 +116,25 @@ def orders_seen(user: Any) -> QuerySet[EvaluationOrder]:
         "answered_by__round__place",
     )
     return scope(user, "view").limit_units(found, "certification__product__producer__place")
+
+
+def answer_orders(deed: Act, round_: Round) -> None:
+    """Mark done the open orders about products re-evaluated in this round; a council that met
+    before the order answers none."""
+    if round_.evaluated_on is None:
+        return
+    evaluated = Application.objects.filter(
+        round=round_,
+        status=ApplicationStatus.ACTIVE,
+        type=ApplicationType.RE_EVALUATION,
+        result__isnull=False,
+    )
+    answers = {one.product_id: one for one in evaluated}
+    waiting = EvaluationOrder.objects.select_for_update(of=("self",)).filter(
+        status=OrderStatus.OPEN,
+        ordered_on__lte=round_.evaluated_on,
+        certification__product__in=answers,
+    )
+    for order in waiting.select_related("certification").order_by("pk"):
+        order.status, order.answered_by = OrderStatus.DONE, answers[order.certification.product_id]
+        deed.save(order)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from certifications.models import Round, RoundStatus, Scheme
-from certifications.workflow import Refused, require
+from certifications.rounds.access import Refused, require
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import act, retried
 from ocop_registry.places.models import Place

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from certifications.models import Application, ApplicationStatus, Certification, Decision
 from certifications.register import stretches
+from certifications.rounds.access import UNFINISHED
 from certifications.staff.scoped import certifications_seen
-from certifications.workflow import UNFINISHED
 from ocop_registry import clock, uids
 from ocop_registry.accounts.permissions import scope
 from ocop_registry.journal.merged import kept_uid

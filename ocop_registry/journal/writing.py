@@ -1,16 +1,15 @@
 """Writing an act's entry: number, texts, digests of private values, chain. Only `acts.act` calls
 it."""
 
-import functools
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import UTC
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ocop_registry import clock
 from ocop_registry.journal.batches import batches, insert_rows
-from ocop_registry.journal.canonical import canonical, chained, digest, plain, text_hash
+from ocop_registry.journal.canonical import canonical, chained, text_hash
 from ocop_registry.journal.models import (
     JournalEntry,
     JournalHead,
@@ -19,103 +18,15 @@ from ocop_registry.journal.models import (
     PublicChange,
     SubjectSalt,
 )
-
-if TYPE_CHECKING:
-    from ocop_registry.journal.acts import Act
+from ocop_registry.journal.open_act import Act
 
 SYSTEM = "Hệ thống"
 
 # What the public sees is rewritten by these, once per act, before the entry is written. Filled by
 # AppConfig.ready(). Each gives (kind, uid, op) of every public row it created, updated or removed;
 # it adds no lines.
-Projection = Callable[["Act"], Iterable[tuple[str, str, str]]]
+Projection = Callable[[Act], Iterable[tuple[str, str, str]]]
 projections: list[Projection] = []
-
-
-class Line:
-    """One subject of an act. `private`: names of the fields whose values must not stand in the
-    journal's text.
-
-    An act may have tens of thousands of lines: the states are kept without their names, which
-    recur.
-    """
-
-    __slots__ = ("_after", "_before", "kind", "private", "uid")
-
-    def __init__(
-        self,
-        kind: str,
-        uid: str,
-        before: dict[str, Any] | None,
-        after: dict[str, Any] | None,
-        private: frozenset[str],
-    ) -> None:
-        self.kind, self.uid, self.private = kind, uid, private
-        self.before, self.after = before, after
-
-    @property
-    def before(self) -> dict[str, Any] | None:
-        return _unpacked(self._before)
-
-    @before.setter
-    def before(self, state: dict[str, Any] | None) -> None:
-        self._before = _packed(state)
-
-    @property
-    def after(self) -> dict[str, Any] | None:
-        return _unpacked(self._after)
-
-    @after.setter
-    def after(self, state: dict[str, Any] | None) -> None:
-        self._after = _packed(state)
-
-    def private_changes(self) -> Iterator[tuple[str, str, str]]:
-        """(field, before, after) of every private field that changed."""
-        old, new = self.before or {}, self.after or {}
-        for name in sorted(self.private & (old.keys() | new.keys())):
-            before, after = plain(old.get(name)), plain(new.get(name))
-            if before != after:
-                yield name, before, after
-
-    @property
-    def needs_salt(self) -> bool:
-        """Whether a private value stands on either side."""
-        if not self.private:
-            return False
-        states = (self.before or {}, self.after or {})
-        return any(plain(state.get(name)) for state in states for name in self.private)
-
-    def text(self, salt: str) -> str:
-        """The canonical text that the entry's hash covers."""
-        before, after = self._digested(self.before, salt), self._digested(self.after, salt)
-        return canonical({"kind": self.kind, "uid": self.uid, "before": before, "after": after})
-
-    def _digested(self, state: dict[str, Any] | None, salt: str) -> dict[str, Any] | None:
-        if state is None or self.private.isdisjoint(state):
-            return state
-        return {
-            name: (
-                digest(salt, name, plain(value)) if name in self.private and plain(value) else value
-            )
-            for name, value in state.items()
-        }
-
-
-_Packed = tuple[tuple[str, ...], tuple[Any, ...]]
-
-
-def _packed(state: dict[str, Any] | None) -> _Packed | None:
-    return None if state is None else (_shared(tuple(state)), tuple(state.values()))
-
-
-def _unpacked(packed: _Packed | None) -> dict[str, Any] | None:
-    return None if packed is None else dict(zip(*packed, strict=True))
-
-
-@functools.lru_cache(1024)
-def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The same tuple for the same names."""
-    return names
 
 
 def lock_head() -> JournalHead:
@@ -124,7 +35,7 @@ def lock_head() -> JournalHead:
     return JournalHead.objects.select_for_update().get(pk=1)
 
 
-def write(deed: "Act") -> None:
+def write(deed: Act) -> None:
     """Number the act, let the projections work, write its entry with lines and public changes, move
     the head."""
     head = lock_head()
@@ -157,7 +68,7 @@ def write(deed: "Act") -> None:
     head.save(force_update=True)
 
 
-def _entry_text(deed: "Act", line_hashes: list[str], changes: list[tuple]) -> str:
+def _entry_text(deed: Act, line_hashes: list[str], changes: list[tuple]) -> str:
     """The canonical text of an entry: its header, the hash of every line in order, and the public
     changes."""
     assert deed.at is not None
@@ -180,7 +91,7 @@ def _name(user: Any) -> str:
     return (user.get_full_name() or user.get_username()) if user else SYSTEM
 
 
-def _write_lines(deed: "Act") -> list[str]:
+def _write_lines(deed: Act) -> list[str]:
     """Write every line with its private values; answers the hashes of their texts, in order."""
     hashes: list[str] = []
     for lines in batches(deed.lines):

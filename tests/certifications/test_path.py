@@ -8,7 +8,7 @@ from certifications import workflow
 from certifications.decisions import recording
 from certifications.models import Certification, Proposal, Result, RoundStatus
 from certifications.register import compare
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry.journal.acts import act
 from ocop_registry.journal.models import PublicChange
 from products.models import PublicEntry, PublicState

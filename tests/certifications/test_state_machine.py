@@ -25,7 +25,7 @@ from certifications.decisions import recording
 from certifications.law import rules
 from certifications.models import Certification, PreparedAct, Round
 from certifications.register import compare
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused, active_applications, undecided_results
 from ocop_registry import clock
 from ocop_registry.journal.models import JournalEntry
 from ocop_registry.journal.verification import Verification
@@ -156,7 +156,7 @@ class Registry(RuleBasedStateMachine):
     def enter(self, row):
         from certifications.results import typed as results
 
-        active = list(workflow.active_applications(self.round).select_related("result", "draft"))
+        active = list(active_applications(self.round).select_related("result", "draft"))
         typed = {one.uid: row for one in active}
         versions = {
             one.uid: results.row_version(getattr(one, "result", None), getattr(one, "draft", None))
@@ -181,7 +181,7 @@ class Registry(RuleBasedStateMachine):
             "UBND tỉnh",
             signed + timedelta(days=later),
         )
-        uids = [result.application.uid for result in workflow.undecided_results(self.round)]
+        uids = [result.application.uid for result in undecided_results(self.round)]
         if self.attempt(lambda: recording.record(self.round, data, uids, by=self.lan)):
             assert self.status == "approved", "decided before approval, or twice"
             self.status = Round.objects.get(pk=self.round.pk).status

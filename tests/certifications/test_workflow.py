@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from certifications import workflow
 from certifications.models import Application, Result, Round, RoundStatus
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused, undecided_results
 from ocop_registry.journal.models import JournalEntry, JournalLine
 from tests import factories as make
 
@@ -178,7 +178,7 @@ def test_after_a_first_decision_there_is_no_way_back(lan, minh):
     data = recording.DecisionData(
         "1/QĐ-UBND", make.SIGNED_ON, "UBND tỉnh Thái Nguyên", make.SIGNED_ON
     )
-    recording.record(round_, data, [workflow.undecided_results(round_)[0].application.uid], by=lan)
+    recording.record(round_, data, [undecided_results(round_)[0].application.uid], by=lan)
     before = everything()
     for going_back in (
         lambda: workflow.step_back(round_, by=minh, reason="Nhầm"),

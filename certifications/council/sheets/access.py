@@ -8,7 +8,7 @@ from certifications.council.members import Council, scores_for_a_living
 from certifications.law.rules import SchemeRules
 from certifications.law.scorecards import Scorecard as Card
 from certifications.models import Application, ApplicationStatus, CouncilMember, Round, Scorecard
-from certifications.workflow import RESULTS_OPEN, Refused, may_in_round
+from certifications.rounds.access import RESULTS_OPEN, Refused, may_in_round
 from ocop_registry.accounts.models import User
 
 FIRST, SECOND = 1, 2

@@ -1,10 +1,10 @@
 """Closing a sheet (the journalled act) and reopening it. What the sheets had given is taken back
 when one is reopened."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import prefetch_related_objects
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 
 from certifications.council.members import council_of
 from certifications.council.sheets.access import (
@@ -18,9 +18,14 @@ from certifications.council.sheets.access import (
 from certifications.council.sheets.content import check, content_of
 from certifications.council.sheets.drafts import current_scoring
 from certifications.council.sheets.second_keying import keying_problems
-from certifications.models import Application, Result, Round, ScoreSheet
-from certifications.results.typed import scored_on_sheets
-from certifications.workflow import Refused, lock
+from certifications.models import (
+    Application,
+    Conflict,
+    Result,
+    Round,
+    ScoreSheet,
+)
+from certifications.rounds.access import Refused, lock
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import UPDATE_BATCH, Act, act, retried
@@ -153,3 +158,13 @@ def _save(deed: Act, sheet: ScoreSheet, *, whole: bool = False) -> None:
     sheet.version += 1
     sheet.save(update_fields=["closed_at", "version"])
     deed.line(ScoreSheet.SUBJECT_KIND, sheet.journal_key(), before, sheet.snapshot())
+
+
+def scored_on_sheets(applications: Iterable[int]) -> set[int]:
+    """Those of the applications (ids) whose result comes from sheets: one is closed, by somebody
+    without a conflict."""
+    conflicts = Conflict.objects.filter(
+        member=OuterRef("member"), application=OuterRef("application")
+    )
+    closed = ScoreSheet.objects.filter(application__in=list(applications), closed_at__isnull=False)
+    return set(closed.exclude(Exists(conflicts)).values_list("application_id", flat=True))

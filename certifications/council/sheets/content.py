@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from certifications.law.points import BadPoints, parse_points
 from certifications.law.rules import SchemeRules, format_points
 from certifications.law.scorecards import DISQUALIFY, STOP, Scorecard
 from certifications.law.scoring import Choice, Sheet, SheetScore, score_sheet
 from certifications.models import ScoreSheet, SheetMode
-from certifications.results.typed import BadPoints, parse_points
 
 PARTS = {"part_a": "A", "part_b": "B", "part_c": "C"}
 FIELDS = ("mode", "choices", "findings", "disqualified_reason", *PARTS, "comment")

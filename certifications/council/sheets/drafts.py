@@ -26,9 +26,10 @@ from certifications.council.sheets.content import (
     read_content,
 )
 from certifications.models import Application, CouncilMember, Round, ScoreSheet, SheetHistory
-from certifications.workflow import Refused, lock
+from certifications.rounds.access import Refused, lock
 from ocop_registry.accounts.models import User
-from ocop_registry.journal.acts import BATCH, UPDATE_BATCH, retried
+from ocop_registry.journal.acts import UPDATE_BATCH, retried
+from ocop_registry.journal.batches import BATCH
 
 
 @dataclass

@@ -11,7 +11,7 @@ from certifications.council.sheets.access import own_seat
 from certifications.council.sheets.content import PARTS, Content, content_of, read_content
 from certifications.council.sheets.drafts import open_sheet
 from certifications.models import Round, ScoreSheet, SheetHistory
-from certifications.workflow import Refused, lock
+from certifications.rounds.access import Refused, lock
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import retried
 

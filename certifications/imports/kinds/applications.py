@@ -21,7 +21,7 @@ from certifications.models import (
     ImportKind,
     RowOutcome,
 )
-from certifications.workflow import Refused, lock
+from certifications.rounds.access import Refused, lock
 from ocop_registry.journal.acts import Act, VersionConflict
 from producers.models import ProducerKind
 from products.models import ProductSet

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from certifications.imports import applying, checking, staging
 from certifications.imports.stored import as_looked
 from certifications.models import Import, ImportKind, Round, RowOutcome
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry.accounts.models import User
 from ocop_registry.excel.reading import Unreadable
 from ocop_registry.places.models import Place, PlaceLevel

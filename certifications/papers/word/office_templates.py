@@ -16,13 +16,13 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError
 
 from certifications.applications.evidence import shown_name
-from certifications.decisions.signed_copies import Upload, files_of_one_act
 from certifications.models import PaperTemplate
 from certifications.papers.word.language import BadTemplate
 from certifications.papers.word.package import LARGEST
 from certifications.papers.word.samples import KINDS, bare_sample, sample
 from certifications.papers.word.template import WordTemplate, built_in, well_formed
-from certifications.workflow import Refused
+from certifications.private_files import Upload, files_of_one_act
+from certifications.rounds.access import Refused
 from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import may
 from ocop_registry.journal.acts import act, retried

@@ -13,10 +13,10 @@ from django.urls import path
 from certifications.applications import dossier
 from certifications.applications.dossier import NOTE_MAX, ReportData
 from certifications.models import Application
+from certifications.rounds.access import Refused
 from certifications.staff.applications.dossier import crumbs_below, deadlines_of, report_of
 from certifications.staff.rounds.forms import DayField
 from certifications.staff.scoped import dossier_or_404
-from certifications.workflow import Refused
 from ocop_registry.journal.acts import VersionConflict
 from ocop_registry.staff.pages import staff_page
 

@@ -32,12 +32,12 @@ from certifications.models import (
     EvidenceState,
     SelfScore,
 )
+from certifications.rounds.access import UNFINISHED, Refused
 from certifications.staff.list_columns import DOSSIERS
 from certifications.staff.posted import whole_number
 from certifications.staff.rounds.forms import DAY_FORMATS
 from certifications.staff.rounds.page import application_actions
 from certifications.staff.scoped import dossier_or_404
-from certifications.workflow import UNFINISHED, Refused
 from ocop_registry import clock
 from ocop_registry.accounts.permissions import scope
 from ocop_registry.journal.kinds import label_of

@@ -15,10 +15,10 @@ from certifications.applications import dossier
 from certifications.applications import evidence as evidence_files
 from certifications.applications.dossier import CheckedKind
 from certifications.models import Application, Evidence
+from certifications.rounds.access import Refused
 from certifications.staff.applications.dossier import show_dossier
 from certifications.staff.posted import whole_number
 from certifications.staff.scoped import dossier_or_404
-from certifications.workflow import Refused
 from ocop_registry.journal.acts import VersionConflict
 
 # Even where a browser opens it after all, nothing in the file may run or load.

@@ -18,10 +18,10 @@ from certifications.decisions.recording import next_code
 from certifications.identity.list_words import read_set
 from certifications.law import rules
 from certifications.models import Application, ApplicationType, Round
+from certifications.rounds.access import APPLICATIONS_OPEN, Refused, require
 from certifications.staff.rounds.forms import ApplicationForm, MoveForm
 from certifications.staff.rounds.lists import crumbs_of
 from certifications.staff.scoped import round_or_404
-from certifications.workflow import APPLICATIONS_OPEN, Refused, require
 from ocop_registry import clock, uids
 from ocop_registry.places.text import fold
 from ocop_registry.staff.acts.history import history_of

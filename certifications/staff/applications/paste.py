@@ -13,9 +13,9 @@ from certifications.applications import intake, pasted_text, typed_rows
 from certifications.applications.pasted_text import COLUMNS
 from certifications.applications.typed_rows import FIELDS, CheckedRow, Option
 from certifications.models import ApplicationType, Round
+from certifications.rounds.access import APPLICATIONS_OPEN, Refused, require
 from certifications.staff.rounds.lists import crumbs_of
 from certifications.staff.scoped import round_or_404
-from certifications.workflow import APPLICATIONS_OPEN, Refused, require
 from ocop_registry.staff.pages import staff_page
 from producers.models import ProducerKind
 from products.models import ProductSet

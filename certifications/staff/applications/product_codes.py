@@ -16,10 +16,10 @@ from certifications.applications.product_codes import (
     save_codes,
 )
 from certifications.models import Application, Round
+from certifications.rounds.access import require
 from certifications.staff.posted import whole_number
 from certifications.staff.rounds.lists import crumbs_of
 from certifications.staff.scoped import round_or_404
-from certifications.workflow import require
 from ocop_registry.staff.pages import staff_page
 
 

@@ -19,10 +19,10 @@ from certifications.law.scorecards import Criterion, Scorecard
 from certifications.law.scoring import Choice
 from certifications.law.self_score import Assessment, Level, levels_of, typed_choices, value_of
 from certifications.models import Application, SelfScore
+from certifications.rounds.access import Refused
 from certifications.staff.applications.dossier import crumbs_below, self_score_of
 from certifications.staff.posted import whole_number
 from certifications.staff.scoped import dossier_or_404
-from certifications.workflow import Refused
 from ocop_registry.journal.acts import VersionConflict
 from ocop_registry.staff.pages import staff_page
 

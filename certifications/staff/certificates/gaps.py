@@ -17,8 +17,8 @@ from certifications.certificates import completion
 from certifications.certificates import gaps as incomplete
 from certifications.certificates.gaps import BY_TWO, PARTS, Lacking
 from certifications.models import Import, ImportKind, ImportStatus
+from certifications.rounds.access import Refused
 from certifications.staff.certificates.completion_form import CompletingForm
-from certifications.workflow import Refused
 from ocop_registry import uids
 from ocop_registry.accounts.permissions import Scope, scope
 from ocop_registry.places.models import Place

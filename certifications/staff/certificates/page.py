@@ -16,11 +16,11 @@ from certifications.register import stretches
 from certifications.register.stretches import Stretch
 from certifications.register.timeline import timeline
 from certifications.rounds import evaluation_orders
+from certifications.rounds.access import Refused
 from certifications.staff.certificates.changes_told import changes, seal
 from certifications.staff.certificates.forms import FORMS
 from certifications.staff.fields import DayField
 from certifications.staff.scoped import certification_or_404, permitted
-from certifications.workflow import Refused
 from ocop_registry import clock
 from ocop_registry.staff.acts.history import history_of
 from ocop_registry.staff.pages import staff_page

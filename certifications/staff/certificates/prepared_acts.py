@@ -14,11 +14,11 @@ from django.urls import path, reverse
 
 from certifications.certificates import prepared_acts
 from certifications.models import PreparedAct, PreparedStatus
+from certifications.rounds.access import Refused
 from certifications.staff.certificates.changes_told import changes_of
 from certifications.staff.fields import ReasonField
 from certifications.staff.list_columns import PREPARED
 from certifications.staff.scoped import permitted, prepared_or_404, prepared_seen
-from certifications.workflow import Refused
 from ocop_registry.accounts.permissions import scope
 from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page

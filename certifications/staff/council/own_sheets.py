@@ -43,9 +43,9 @@ from certifications.models import (
     RoundStatus,
     ScoreSheet,
 )
+from certifications.rounds.access import Refused
 from certifications.staff.council.sheet_grids.units import fingerprint
 from certifications.staff.list_columns import OWN_SHEETS
-from certifications.workflow import Refused
 from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page
 from ocop_registry.staff.site import QueueItem

@@ -16,11 +16,11 @@ from certifications.council.attendance import has_answered, standing_of, take_at
 from certifications.council.conflicts import CONFLICTS_OPEN, declare_conflict, lift_conflict
 from certifications.council.members import COUNCIL_OPEN, Council, Seat, council_of, set_council
 from certifications.models import Conflict, ConflictKind, CouncilMember, CouncilRole, Round
+from certifications.rounds.access import RESULTS_OPEN, Refused, active_applications, may_in_round
 from certifications.staff.list_columns import MEMBERS
 from certifications.staff.posted import whole_number
 from certifications.staff.rounds.lists import crumbs_of
 from certifications.staff.scoped import round_or_404
-from certifications.workflow import RESULTS_OPEN, Refused, active_applications, may_in_round
 from ocop_registry import clock
 from ocop_registry.accounts.models import Role, User
 from ocop_registry.staff.lists.twins import asked_for, twin

@@ -16,11 +16,11 @@ from certifications.council.sheets.content import PARTS, BadContent
 from certifications.models import Round, ScoreSheet, SheetMode
 from certifications.results import from_sheets
 from certifications.results.from_sheets import Typed
+from certifications.rounds.access import Refused
 from certifications.staff.council.sheet_grids.pages import application_or_404, crumbs_below
 from certifications.staff.council.sheet_grids.tables import hint_of
 from certifications.staff.posted import whole_number
 from certifications.staff.scoped import round_or_404
-from certifications.workflow import Refused
 from ocop_registry.staff.pages import staff_page
 
 

@@ -12,12 +12,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
-from certifications import workflow
 from certifications.decisions import recording, signed_copies
 from certifications.decisions.preview import Shown, rehearse
 from certifications.decisions.recording import DecisionData, PlannedLine
 from certifications.law.sentences import day
 from certifications.models import Decision, FileState, Outcome, Result, Round, RoundStatus
+from certifications.rounds.access import Refused, require, undecided_results
 from certifications.staff.decisions.forms import DecisionForm, PublishForm, SignedCopyForm
 from certifications.staff.list_columns import ANNEX, OF_DECISION
 from certifications.staff.results.grid import crumbs_of
@@ -28,7 +28,6 @@ from certifications.staff.scoped import (
     province_of,
     round_or_404,
 )
-from certifications.workflow import Refused
 from ocop_registry.accounts.permissions import scope
 from ocop_registry.staff.acts.history import history_of
 from ocop_registry.staff.lists.twins import asked_for, twin
@@ -102,8 +101,8 @@ def decide_page(request: HttpRequest, uid: str) -> HttpResponse:
     """Form → preview → recorded. Recording asks for the very preview that was shown: whatever moved
     since is shown anew."""
     round_ = round_or_404(request.user, uid)
-    workflow.require(request.user, "decision.record", round_)
-    open_results = list(workflow.undecided_results(round_))
+    require(request.user, "decision.record", round_)
+    open_results = list(undecided_results(round_))
     open_results.sort(key=lambda result: result.application.position)
     form = DecisionForm(request.POST or None, place=round_.place, open_results=open_results)
     page = _DecidePage(request, round_, form, open_results)

@@ -16,10 +16,10 @@ from certifications.decisions import returned_proposals as returned
 from certifications.decisions.preview import rehearsed
 from certifications.decisions.returned_proposals import Returned, State
 from certifications.models import Proposal, ProposalStatus, Result
+from certifications.rounds.access import Refused
 from certifications.staff.decisions.forms import DecisionForm
 from certifications.staff.decisions.pages import Preview, preview_of, public_now
 from certifications.staff.list_columns import RETURNED
-from certifications.workflow import Refused
 from ocop_registry import uids
 from ocop_registry.accounts.permissions import may, scope
 from ocop_registry.places.models import Place

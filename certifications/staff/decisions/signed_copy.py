@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from certifications.decisions import signed_copies
 from certifications.models import Decision
+from certifications.rounds.access import Refused
 from certifications.staff.decisions.forms import PublishForm, SignedCopyForm
 from certifications.staff.decisions.pages import show_decision
 from certifications.staff.scoped import decision_or_404
-from certifications.workflow import Refused
 
 
 def urls() -> list:

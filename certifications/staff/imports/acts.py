@@ -22,9 +22,9 @@ from certifications.imports import applying, staging
 from certifications.imports.checking import ChangedSincePreview
 from certifications.imports.kinds import kind_of
 from certifications.models import Import, ImportKind
+from certifications.rounds.access import Refused
 from certifications.staff.fields import ReasonField
 from certifications.staff.imports.scoped import import_or_404, rights, version_in
-from certifications.workflow import Refused
 from ocop_registry.staff.pages import staff_page
 
 logger = logging.getLogger(__name__)

@@ -14,8 +14,8 @@ from django.urls import path, reverse
 from certifications.imports import staging
 from certifications.imports.kinds import kind_of
 from certifications.models import Import, ImportKind, ImportStatus, Round
+from certifications.rounds.access import Refused
 from certifications.staff.imports.scoped import imports_seen, kinds_for, provinces_for
-from certifications.workflow import Refused
 from ocop_registry.accounts.permissions import scope
 from ocop_registry.excel.reading import MOST_BYTES, Unreadable
 from ocop_registry.places.models import Place

@@ -21,8 +21,8 @@ from certifications.imports.kinds import kind_of
 from certifications.imports.staging import Mending
 from certifications.imports.stored import from_json
 from certifications.models import Import, ImportRow, RowOutcome
+from certifications.rounds.access import Refused
 from certifications.staff.imports.scoped import columns_of, import_or_404, rights, version_in
-from certifications.workflow import Refused
 from ocop_registry.excel import cells
 from ocop_registry.excel.reading import CellError, Unreadable
 from ocop_registry.excel.sheets import LONGEST_TEXT

@@ -17,9 +17,9 @@ from django.utils.html import format_html, format_html_join
 from certifications.merging import merge
 from certifications.merging.pairs import Suspicion, producers_entered_twice, products_entered_twice
 from certifications.models import Certification
+from certifications.rounds.access import Refused
 from certifications.staff.fields import ReasonField
 from certifications.staff.posted import whole_number
-from certifications.workflow import Refused
 from ocop_registry import uids
 from ocop_registry.accounts.permissions import belongs_to, scope
 from ocop_registry.journal.acts import VersionConflict

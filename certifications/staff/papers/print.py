@@ -11,8 +11,8 @@ from django.utils.text import slugify
 from certifications import papers
 from certifications.papers import Paper
 from certifications.papers.content import COUNTRY, MOTTO
+from certifications.rounds.access import Refused
 from certifications.staff.scoped import decision_or_404, province_of, round_or_404
-from certifications.workflow import Refused
 from ocop_registry.accounts.permissions import scope
 from ocop_registry.places.text import fold
 from ocop_registry.staff.lists.export import CONTENT_TYPE

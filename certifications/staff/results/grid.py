@@ -17,11 +17,11 @@ from certifications.law.rules import SchemeRules
 from certifications.models import Round, RoundStatus
 from certifications.results import typed as results
 from certifications.results.typed import FIELDS, SavedRow
+from certifications.rounds.access import RESULTS_OPEN, Refused, may_in_round
 from certifications.staff.list_columns import RESULTS
 from certifications.staff.posted import read_json, whole_number
 from certifications.staff.results import rows as grid_rows
 from certifications.staff.scoped import round_or_404
-from certifications.workflow import RESULTS_OPEN, Refused, may_in_round
 from ocop_registry.accounts.permissions import may
 from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from certifications.council.sheets.closing import scored_on_sheets
 from certifications.law.rules import SchemeRules
 from certifications.models import Application, MarksMet, Result, Round
 from certifications.results import typed as results
 from certifications.results.typed import FIELDS, CheckedRow
-from certifications.workflow import active_applications
+from certifications.rounds.access import active_applications
 
 # Column → heading, and the short one of a narrow screen.
 HEADINGS = {
@@ -102,7 +103,7 @@ def rows_of(round_: Round) -> list[GridRow]:
     number."""
     scheme = SchemeRules.from_data(round_.scheme.slug, round_.scheme.data)
     rows = [_row(application, scheme) for application in _applications(round_)]
-    scored = results.scored_on_sheets([row.application.pk for row in rows])
+    scored = scored_on_sheets([row.application.pk for row in rows])
     for row in rows:
         row.from_sheets = row.application.pk in scored
     return rows

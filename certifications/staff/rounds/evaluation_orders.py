@@ -14,11 +14,11 @@ from django.urls import path, reverse
 
 from certifications.models import EvaluationOrder, OrderStatus
 from certifications.rounds import evaluation_orders
+from certifications.rounds.access import Refused
 from certifications.rounds.evaluation_orders import OrderData
 from certifications.staff.fields import DayField, LineField, ReasonField
 from certifications.staff.list_columns import ORDERS
 from certifications.staff.scoped import certification_or_404, permitted
-from certifications.workflow import Refused
 from ocop_registry import uids
 from ocop_registry.accounts.permissions import scope
 from ocop_registry.staff.lists.twins import twin

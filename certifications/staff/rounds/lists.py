@@ -13,10 +13,10 @@ from django.urls import path, reverse
 
 from certifications.models import ApplicationStatus, Round, RoundStatus
 from certifications.rounds import particulars
+from certifications.rounds.access import Refused, may_in_round, require
 from certifications.rounds.particulars import PARTICULARS_OPEN
 from certifications.staff.rounds.forms import RoundFilter, RoundForm
 from certifications.staff.scoped import round_or_404
-from certifications.workflow import Refused, may_in_round, require
 from ocop_registry.accounts.permissions import may, scope
 from ocop_registry.places.text import fold
 from ocop_registry.staff.lists.export import Columns

@@ -20,19 +20,19 @@ from certifications import workflow
 from certifications.applications.intake import CODE_OPEN
 from certifications.law.rules import Conclusion, explain, format_points
 from certifications.models import Application, ApplicationStatus, Decision, Round, RoundStatus
+from certifications.rounds.access import (
+    APPLICATIONS_OPEN,
+    RESULTS_OPEN,
+    Refused,
+    may_in_round,
+    require,
+)
 from certifications.staff.applications import product_codes
 from certifications.staff.list_columns import APPLICATIONS, CONCLUDED
 from certifications.staff.rounds.forms import MoveForm
 from certifications.staff.rounds.lists import crumbs_of, may_edit
 from certifications.staff.scoped import round_or_404
-from certifications.workflow import (
-    APPLICATIONS_OPEN,
-    BACK,
-    RESULTS_OPEN,
-    TRANSITIONS,
-    Refused,
-    may_in_round,
-)
+from certifications.workflow import BACK, TRANSITIONS
 from ocop_registry.journal.models import JournalEntry, JournalLine
 from ocop_registry.staff.acts.history_pages import show_history
 from ocop_registry.staff.lists.twins import twin
@@ -358,7 +358,7 @@ def _ready(round_: Round, name: str, user: Any) -> tuple[str, list[str]]:
     """The move's label and its refusals. Raises Http404 for no such move, PermissionDenied for the
     wrong person."""
     if name == "back":
-        workflow.require(
+        require(
             user, "round.approve" if round_.status == RoundStatus.APPROVED else "round.edit", round_
         )
         reasons = (
@@ -375,7 +375,7 @@ def _ready(round_: Round, name: str, user: Any) -> tuple[str, list[str]]:
     if name not in TRANSITIONS:
         raise Http404
     transition = TRANSITIONS[name]
-    workflow.require(user, transition.permission, round_)
+    require(user, transition.permission, round_)
     return transition.label, workflow.refusals(round_, transition, user)
 
 

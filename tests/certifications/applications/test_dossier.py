@@ -22,7 +22,7 @@ from certifications.models import (
     Scorecard,
     SelfScore,
 )
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused, active_applications
 from ocop_registry import clock
 from ocop_registry.accounts.models import Role, RoleHeld
 from ocop_registry.journal.acts import VersionConflict, act
@@ -133,7 +133,7 @@ def test_a_dossier_sent_back_stops_nothing_and_comes_in_again(lan):
         "Thiếu phiếu kiểm nghiệm",
         None,
     )
-    assert list(workflow.active_applications(round_)) == [second]
+    assert list(active_applications(round_)) == [second]
     make.enter(round_, lan, make.scored())
     conclude = workflow.TRANSITIONS["conclude"]
     assert workflow.refusals(round_, conclude, lan) == []

@@ -12,7 +12,7 @@ from PIL import Image
 from certifications.applications import dossier, evidence
 from certifications.applications.dossier import CheckedKind
 from certifications.models import Evidence
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry import clock
 from ocop_registry.journal.acts import VersionConflict
 from ocop_registry.journal.models import JournalEntry, JournalLine

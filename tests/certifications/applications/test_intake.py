@@ -9,7 +9,7 @@ from certifications import workflow
 from certifications.applications import intake
 from certifications.applications.intake import NewApplication, Particulars
 from certifications.models import Application, Certification, Result
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry.journal.models import JournalEntry
 from producers.models import Producer, ProducerKind
 from products.models import Product, ProductSet

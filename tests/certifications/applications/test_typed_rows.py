@@ -7,7 +7,7 @@ from certifications.applications import intake, pasted_text
 from certifications.applications import typed_rows as rows
 from certifications.identity import list_words
 from certifications.models import Application, ApplicationType
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry.places.models import Place
 from producers.models import Producer, ProducerKind
 from products.models import Product, ProductSet

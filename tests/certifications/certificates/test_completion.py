@@ -11,7 +11,7 @@ from certifications.certificates.completion import Completion
 from certifications.law import rules
 from certifications.models import Certification, EndedBy, Level, PreparedKind, Scheme
 from certifications.register import compare
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry import clock
 from ocop_registry.accounts.permissions import Scope, scope
 from ocop_registry.journal.models import JournalEntry

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from certifications import integrity
 from certifications.certificates import prepared_acts
 from certifications.models import Certification, Decision, Level, PreparedAct
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry import clock
 from ocop_registry.journal.models import JournalEntry
 from products.models import PublicEntry

@@ -8,7 +8,7 @@ from certifications import integrity, workflow
 from certifications.certificates import prepared_acts
 from certifications.decisions import recording
 from certifications.models import Certification, Decision, PreparedAct
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused, undecided_results
 from ocop_registry import clock
 from ocop_registry.journal.acts import act
 from products.models import PublicEntry
@@ -41,7 +41,7 @@ def again(
     lan, minh, product, row, *, type="re_evaluation", number=2, signed_on=SECOND_DAY, **dates
 ):
     round_ = make.approved_round(lan, minh, [product], row, number=number, type=type)
-    if workflow.undecided_results(round_).exists():
+    if undecided_results(round_).exists():
         make.decide(round_, lan, number=f"{number}/QĐ-UBND", signed_on=signed_on, **dates)
     return round_
 
@@ -135,7 +135,7 @@ def test_a_decision_dated_before_a_recognition_that_stands_already_is_refused(la
     round_ = make.approved_round(
         lan, minh, [product], make.scored("60"), number=3, type="re_evaluation"
     )
-    uids = [result.application.uid for result in workflow.undecided_results(round_)]
+    uids = [result.application.uid for result in undecided_results(round_)]
     data = recording.DecisionData(
         "3/QĐ-UBND", date(2026, 11, 1), "UBND tỉnh Thái Nguyên", date(2026, 11, 1)
     )

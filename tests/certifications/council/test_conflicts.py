@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from certifications.council import conflicts
 from certifications.models import Conflict, Result, ScoreSheet
 from certifications.results import from_sheets
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from tests import factories as make
 from tests.certifications.council import scored_round as made
 

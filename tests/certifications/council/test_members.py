@@ -8,7 +8,7 @@ from certifications.council import attendance
 from certifications.council import members as council
 from certifications.council.members import Seat
 from certifications.models import CouncilMember, CouncilRole
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry.journal.acts import VersionConflict
 from ocop_registry.journal.models import JournalEntry
 from tests import factories as make

@@ -9,7 +9,7 @@ from certifications import workflow
 from certifications.council.sheets import closing, drafts, second_keying
 from certifications.council.sheets.content import BadContent, content_of, read_content
 from certifications.models import Result, ScoreSheet, SheetHistory
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry.journal.models import JournalEntry, JournalLine
 from tests import factories as make
 from tests.certifications.council import scored_round as made

@@ -11,7 +11,7 @@ from certifications.models import ScoreSheet
 from certifications.papers import official
 from certifications.papers.facts import facts_of
 from certifications.results import from_sheets
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from tests import factories as make
 from tests.certifications.council import scored_round as sit
 

@@ -9,7 +9,7 @@ from certifications import workflow
 from certifications.applications import intake
 from certifications.decisions import recording
 from certifications.models import Application, Certification, Proposal, Round
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused, undecided_results
 from products.models import PublicEntry
 from tests import factories as make
 
@@ -62,7 +62,7 @@ def approved(bo, proposals, *rows):
 
 
 def decide(round_, by, number="4321/QĐ-BNNMT"):
-    uids = [result.application.uid for result in workflow.undecided_results(round_)]
+    uids = [result.application.uid for result in undecided_results(round_)]
     data = recording.DecisionData(number, date(2026, 11, 20), MINISTRY, date(2026, 11, 20))
     return recording.record(round_, data, uids, by=by)
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from certifications import workflow
 from certifications.decisions import recording
 from certifications.decisions.recording import DecisionData
+from certifications.law.formats import PRODUCT_CODE
 from certifications.models import (
     Application,
     Certification,
@@ -19,7 +20,7 @@ from certifications.models import (
     Round,
     Scheme,
 )
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused, undecided_results
 from ocop_registry import clock
 from ocop_registry.journal.models import JournalEntry
 from products.models import PublicEntry
@@ -44,7 +45,7 @@ def data(number="1523/QĐ-UBND", signed_on=make.SIGNED_ON, issuer=ISSUER, issued
 
 
 def waiting(round_):
-    return [result.application.uid for result in workflow.undecided_results(round_)]
+    return [result.application.uid for result in undecided_results(round_)]
 
 
 def named():
@@ -313,7 +314,7 @@ def test_two_decisions_at_once_end_in_one(lan, minh):
     ],
 )
 def test_the_form_of_a_product_code(code, right):
-    assert bool(recording.PRODUCT_CODE.match(code)) is right
+    assert bool(PRODUCT_CODE.match(code)) is right
 
 
 def with_code(round_, number, code):

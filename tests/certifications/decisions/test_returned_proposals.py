@@ -10,7 +10,7 @@ from certifications import integrity, workflow
 from certifications.applications import intake
 from certifications.decisions import recording, returned_proposals
 from certifications.models import Certification, Decision, Proposal
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry import clock
 from products.models import PublicEntry
 from tests import factories as make

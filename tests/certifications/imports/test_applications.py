@@ -10,7 +10,7 @@ from certifications.imports import applying
 from certifications.imports.kinds import kind_of
 from certifications.imports.templates import current_workbook, template
 from certifications.models import Application
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from producers.models import Producer
 from products.models import Product
 from tests import factories as make

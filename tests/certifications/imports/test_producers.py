@@ -9,7 +9,7 @@ from certifications.imports.contract import NEW
 from certifications.imports.kinds import kind_of
 from certifications.imports.kinds.producers import FIELDS
 from certifications.imports.templates import current_workbook, template
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry.accounts.models import Role
 from ocop_registry.excel.reading import read
 from ocop_registry.journal.models import JournalEntry

@@ -15,7 +15,7 @@ from certifications.imports.templates import current_workbook
 from certifications.management.commands.load_historic import DATA, LISTS
 from certifications.models import Certification, Decision, ImportRow
 from certifications.register import compare
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry import clock
 from ocop_registry.journal.models import JournalEntry
 from producers.models import Producer, ProducerKind

@@ -11,7 +11,7 @@ from certifications.imports import applying, staging
 from certifications.integrity import faults
 from certifications.models import Certification, Decision, Import
 from certifications.register import compare
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.models import JournalEntry
 from ocop_registry.journal.verification import Verification

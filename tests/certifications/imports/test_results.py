@@ -15,7 +15,7 @@ from certifications.imports import applying, staging
 from certifications.imports.kinds import kind_of
 from certifications.imports.templates import current_workbook, template
 from certifications.models import Result, ResultDraft, ScoreSheet, SheetHistory
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry.excel.reading import read
 from ocop_registry.journal.acts import act
 from tests import factories as make

@@ -22,7 +22,7 @@ from certifications.models import (
     StagedRow,
 )
 from certifications.register import compare
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry.journal.acts import VersionConflict, act
 from ocop_registry.journal.models import JournalEntry, MergedSubject, PublicChange
 from ocop_registry.journal.verification import Verification

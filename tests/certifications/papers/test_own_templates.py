@@ -19,7 +19,7 @@ from certifications.papers.word.package import DOCUMENT
 from certifications.papers.word.samples import KINDS, sample
 from certifications.papers.word.template import built_in
 from certifications.papers.word.templates_built import BUILT
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry.journal.models import JournalEntry
 from tests import factories as make
 from tests.certifications.papers.conftest import approve, scored, words_of

@@ -14,7 +14,7 @@ from certifications.council.sheets.access import card_of
 from certifications.models import Result, ScoreSheet
 from certifications.results import from_sheets, typed
 from certifications.results.from_sheets import Typed
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry.journal.models import JournalEntry
 from tests import factories as make
 from tests.certifications.council import scored_round as made

@@ -7,9 +7,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from certifications import workflow
+from certifications.law.points import BadPoints, parse_points
 from certifications.models import Application, Result, ResultDraft
 from certifications.results import typed as results
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry.journal.models import JournalEntry
 from tests import factories as make
 from tests.certifications.law.test_rules import scheme_rules
@@ -33,7 +34,7 @@ def check(**typed):
     ],
 )
 def test_points_with_comma_or_point_are_read_exactly(text, points):
-    assert results.parse_points(text) == Decimal(points)
+    assert parse_points(text) == Decimal(points)
 
 
 @pytest.mark.parametrize(
@@ -44,8 +45,8 @@ def test_points_with_comma_or_point_are_read_exactly(text, points):
     ],
 )  # fmt: skip
 def test_what_is_no_number_of_points_is_refused_and_named(text):
-    with pytest.raises(results.BadPoints, match="không phải số điểm"):
-        results.parse_points(text)
+    with pytest.raises(BadPoints, match="không phải số điểm"):
+        parse_points(text)
 
 
 def test_a_row_is_read_with_its_stars_and_why():

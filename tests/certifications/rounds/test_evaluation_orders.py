@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from certifications.models import Certification, EvaluationOrder
 from certifications.rounds import evaluation_orders
+from certifications.rounds.access import Refused
 from certifications.rounds.evaluation_orders import OrderData
-from certifications.workflow import Refused
 from ocop_registry import clock
 from ocop_registry.journal.models import JournalEntry
 from tests import factories as make

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from certifications.historic import facts
+from certifications.identity import known_facts
 from certifications.imports.kinds.register.plan import Planned
 from certifications.models import Certification, Decision, Origin
 from ocop_registry.journal.acts import Act
@@ -84,7 +84,8 @@ def _target(one: Planned) -> tuple[_Key, dict[str, Any]]:
     place = (
         stored.issuer_place
         if stored and same_issuer
-        else one.said.issuer_place or facts.issuer_place(final.place, final.level, told["issuer"])
+        else one.said.issuer_place
+        or known_facts.issuer_place(final.place, final.level, told["issuer"])
     )
     values = {
         **told,
@@ -105,7 +106,7 @@ def _key(
     number: str, day: date | None, year: int | None, issuer: str, province: int, source: str
 ) -> _Key:
     return _Key(
-        fold(number), day, None if day else year, facts.issuer_key(issuer), province, source
+        fold(number), day, None if day else year, known_facts.issuer_key(issuer), province, source
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from copy import copy
 from typing import Any
 
-from certifications.historic import facts
+from certifications.identity import known_facts
 from certifications.imports.kinds.register.places import Spots
 from certifications.imports.kinds.register.plan import Planned, described, plain
 from certifications.imports.kinds.register.row_as_read import Recognition, Told
@@ -113,12 +113,12 @@ class _Comparison:
                 )
         moved = (day, year) != (stored.issued_on, stored.issued_year)
         scheme = said.scheme or (
-            facts.scheme_of(self.schemes, day, year) if moved else stored.scheme
+            known_facts.scheme_of(self.schemes, day, year) if moved else stored.scheme
         )
         if moved or scheme != stored.scheme:
             if scheme != stored.scheme:
                 self._set("scheme", scheme, known=said.scheme is not None)
-            for name, value in facts.period_fields(day, year, scheme).items():
+            for name, value in known_facts.period_fields(day, year, scheme).items():
                 setattr(self._final, name, value)
         if moved and said.day:
             self.planned.decision["signed_on"] = said.day
@@ -128,7 +128,9 @@ class _Comparison:
         if said.number and fold(said.number) != fold(decision.number):
             self._note("decision.number", decision.number, said.number)
             self.planned.decision["number"] = said.number
-        if said.issuer and facts.issuer_key(said.issuer) != facts.issuer_key(decision.issuer):
+        if said.issuer and known_facts.issuer_key(said.issuer) != known_facts.issuer_key(
+            decision.issuer
+        ):
             self._note("decision.issuer", decision.issuer, said.issuer)
             self.planned.decision["issuer"] = said.issuer
         source = self.planned.told.source

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from certifications.historic import facts
+from certifications.identity import known_facts
 from certifications.imports.contract import NEW, Option
 from certifications.imports.fields import called
 from certifications.imports.kinds.register.differences import differences
@@ -211,13 +211,13 @@ def _new(
         )  # fmt: skip
         return None
     scheme = said.scheme or _scheme(told, said, schemes)
-    level = said.level or spots.level(said) or facts.assumed_level(said.stars)
+    level = said.level or spots.level(said) or known_facts.assumed_level(said.stars)
     if said.stars == 5:
         level = Level.CENTRAL
     final = Certification(
         origin=Origin.HISTORIC, level=level, stars=said.stars, scheme=scheme, place=said.place, code=said.code,
         product_name=told.issued_product or told.product, producer_name=told.issued_producer or told.producer,
-        source=told.source, **facts.period_fields(said.day, said.year, scheme),
+        source=told.source, **known_facts.period_fields(said.day, said.year, scheme),
     )  # fmt: skip
     if told.set is not None and scheme is not None and told.set.scheme == scheme.slug:
         final.product_set, final.set_name = told.set, told.set.name
@@ -229,9 +229,9 @@ def _new(
 def _scheme(told: Told, said: Recognition, schemes: Sequence[Scheme]) -> Scheme | None:
     """The scheme that the time leaves no doubt about. On a day on which two could be applied the
     row must say which (domain §1)."""
-    possible = {one.slug: one for one in facts.possible_schemes(schemes, said.day, said.year)}
+    possible = {one.slug: one for one in known_facts.possible_schemes(schemes, said.day, said.year)}
     if said.day is None or len(possible) < 2:
-        return facts.scheme_of(schemes, said.day, said.year)
+        return known_facts.scheme_of(schemes, said.day, said.year)
     question = (
         f"Ngày {said.day:%d/%m/%Y} có {len(possible)} bộ tiêu chí cùng áp dụng được: chấm theo bộ"
         " nào?"

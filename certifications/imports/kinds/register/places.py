@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from certifications.historic import facts
+from certifications.identity import known_facts
 from certifications.imports.contract import Option, Row
 from certifications.imports.kinds.register.row_as_read import Recognition, Told
 from certifications.models import Level
@@ -230,7 +230,7 @@ class Spots:
 
     def issuer(self, one: Recognition) -> Place | None:
         """The district or province whose committee decided."""
-        name = facts.committee_of(one.issuer)
+        name = known_facts.committee_of(one.issuer)
         if not name:
             return None
         key = name, self._era(one.on)
@@ -245,7 +245,7 @@ class Spots:
         return (
             _LEVEL_OF[PlaceLevel(one.issuer_place.level)]
             if one.issuer_place
-            else facts.level_of(one.issuer)
+            else known_facts.level_of(one.issuer)
         )
 
 

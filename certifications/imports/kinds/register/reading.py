@@ -9,13 +9,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from certifications.decisions.recording import PRODUCT_CODE
-from certifications.historic import facts
+from certifications.identity import known_facts
 from certifications.identity.list_words import read_kind, read_set
 from certifications.imports.contract import ERASE, Row
 from certifications.imports.kinds.producers import phone, producer_kind, tax_code
 from certifications.imports.kinds.register.columns import HEADINGS
 from certifications.imports.kinds.register.row_as_read import Law, Recognition, Told
+from certifications.law.formats import PRODUCT_CODE
 from certifications.models import Certification, Decision, Level, Scheme
 from ocop_registry.excel import cells
 from ocop_registry.places.text import fold
@@ -101,7 +101,7 @@ def _refuse_erasing(row: Row) -> None:
 def _refuse_names(told: Told) -> None:
     if not told.product:
         _fault_once(told.row, "product", "missing_product", _missing("product"))
-    elif facts.several(told.product):
+    elif known_facts.several(told.product):
         told.row.fault(
             "product",
             "several_products",
@@ -360,7 +360,7 @@ def _scheme(row: Row, last: Recognition, law: Law) -> Scheme | None:
     elif (
         last.on
         and not last.uid
-        and found not in facts.possible_schemes(law.schemes, last.day, last.year)
+        and found not in known_facts.possible_schemes(law.schemes, last.day, last.year)
     ):
         row.fault(
             "scheme",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from certifications.historic import facts
+from certifications.identity import known_facts
 from certifications.imports.kinds.register.plan import Planned, described
 from certifications.law import rules
 from certifications.models import Certification, EndedBy, Origin
@@ -96,7 +96,7 @@ def _ends(dated: Sequence[Certification], planned: dict[int, Planned]) -> list[_
 def _still_runs(before: Certification, day: date) -> bool:
     open_ended = copy(before)
     open_ended.ended_on, open_ended.ended_by = None, ""
-    return rules.standing(open_ended, day) not in facts.OVER
+    return rules.standing(open_ended, day) not in known_facts.OVER
 
 
 def _clash(before: Certification, after: Certification, mine: Planned) -> _Clash | None:

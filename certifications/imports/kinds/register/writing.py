@@ -15,7 +15,7 @@ from certifications.imports.kinds.register.checking import RowPlan
 from certifications.imports.kinds.register.decisions import Decisions
 from certifications.imports.kinds.register.plan import Planned
 from certifications.models import Certification, EndedBy, Import
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry.journal.acts import Act, VersionConflict
 from products.models import Product
 

@@ -28,7 +28,7 @@ from certifications.imports.kinds.results.reading import RoundRead, read_round
 from certifications.models import ApplicationStatus, ImportKind, MarksMet, RowOutcome
 from certifications.results import typed
 from certifications.results.typed import typed_row
-from certifications.workflow import Refused, lock
+from certifications.rounds.access import Refused, lock
 from ocop_registry.journal.acts import Act
 
 

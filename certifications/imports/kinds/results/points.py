@@ -32,7 +32,7 @@ from certifications.models import (
     SheetHistory,
     SheetMode,
 )
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry.accounts.models import User
 
 Key = tuple[int, int]  # application, member (ids)

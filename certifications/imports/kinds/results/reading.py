@@ -8,6 +8,7 @@ from functools import cached_property
 
 from certifications.council.members import council_of
 from certifications.council.sheets.access import cards_of
+from certifications.council.sheets.closing import scored_on_sheets
 from certifications.imports.contract import Context, Option, Row
 from certifications.imports.kinds.results.columns import MEMBER
 from certifications.law.rules import SchemeRules
@@ -39,7 +40,7 @@ class RoundRead:
             one.round = round_  # the very object, so that nothing is read twice
         self.council = council_of(round_)
         self._members = {MEMBER + one.uid: one for one in self.council.members}
-        self.on_sheets = results.scored_on_sheets([one.pk for one in self.applications])
+        self.on_sheets = scored_on_sheets([one.pk for one in self.applications])
         self._by_name: dict[str, list[Application]] = defaultdict(list)
         for one in self.applications:
             self._by_name[fold(one.product.name)].append(one)

@@ -13,21 +13,13 @@ from certifications.imports.contract import Change, Row
 from certifications.imports.fields import called
 from certifications.imports.kinds.results.columns import CONCLUSION, MEMBER, TOTAL, filled
 from certifications.imports.kinds.results.reading import RoundRead, points_text
+from certifications.law.points import PARTS, BadPoints, parse_points
 from certifications.law.rules import format_points
 from certifications.law.scoring import average
 from certifications.models import Application, CouncilMember, Result, Round, RowOutcome
 from certifications.results import typed
-from certifications.results.typed import (
-    FIELDS,
-    PARTS,
-    BadPoints,
-    CheckedRow,
-    check_row,
-    parse_points,
-    row_version,
-    typed_row,
-)
-from certifications.workflow import Refused
+from certifications.results.typed import FIELDS, CheckedRow, check_row, row_version, typed_row
+from certifications.rounds.access import Refused
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act
 

@@ -16,19 +16,19 @@ from certifications.council.sheets.closing import close_complete, close_sheet
 from certifications.council.sheets.content import check, content_of
 from certifications.law.rules import format_points
 from certifications.models import Application, CouncilMember, MarksMet, Round, ScoreSheet, SheetMode
-from certifications.staff.council.sheet_grids import tables
-from certifications.staff.council.sheet_grids.saving import save_form, save_json
-from certifications.staff.council.sheet_grids.units import Board, Line, board_of
-from certifications.staff.list_columns import sheets
-from certifications.staff.rounds.lists import crumbs_of
-from certifications.staff.scoped import round_or_404
-from certifications.workflow import (
+from certifications.rounds.access import (
     RESULTS_OPEN,
     Refused,
     active_applications,
     may_in_round,
     require,
 )
+from certifications.staff.council.sheet_grids import tables
+from certifications.staff.council.sheet_grids.saving import save_form, save_json
+from certifications.staff.council.sheet_grids.units import Board, Line, board_of
+from certifications.staff.list_columns import sheets
+from certifications.staff.rounds.lists import crumbs_of
+from certifications.staff.scoped import round_or_404
 from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page
 

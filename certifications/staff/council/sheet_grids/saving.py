@@ -15,10 +15,10 @@ from certifications.council.sheets.content import PARTS, BadContent, content_of
 from certifications.council.sheets.drafts import SavedDraft, save_draft
 from certifications.law.scorecards import Scorecard
 from certifications.models import Application, CouncilMember, ScoreSheet, SheetMode
+from certifications.rounds.access import Refused, may_in_round
 from certifications.staff.council.sheet_grids.units import Board, Unit, fingerprint, stars_words
 from certifications.staff.posted import read_json, whole_number
 from certifications.staff.scoped import round_or_404
-from certifications.workflow import Refused, may_in_round
 
 MOST_UNITS = 100  # of one request; the script sends fewer at a time
 MOST_FORM_UNITS = 1000

@@ -16,7 +16,7 @@ from certifications.law.scorecards import Scorecard
 from certifications.law.scoring import CouncilRules, average, highest_star, missed_marks
 from certifications.models import Application, CouncilMember, Round, ScoreSheet, SheetMode
 from certifications.results.from_sheets import Standing, outcome_of, standings, stored_conclusion
-from certifications.workflow import RESULTS_OPEN, Refused
+from certifications.rounds.access import RESULTS_OPEN, Refused
 
 TOTALS, CRITERIA = SheetMode.TOTALS, SheetMode.CRITERIA
 

@@ -14,6 +14,7 @@ from certifications import workflow
 from certifications.decisions.preview import rehearse
 from certifications.decisions.recording import DecisionData
 from certifications.models import Certification, Decision, Proposal, RoundStatus
+from certifications.rounds.access import undecided_results
 from certifications.staff.decisions.forms import proposed_issuer
 from ocop_registry.journal.models import JournalEntry
 from products.models import PublicEntry, PublicState
@@ -35,7 +36,7 @@ def typed(round_: Any, **other: Any) -> dict[str, Any]:
         "signed_on": "02/11/2026",
         "issuer": "UBND tỉnh Thái Nguyên",
         "certificates_issued_on": "",
-        "results": [result.application.uid for result in workflow.undecided_results(round_)],
+        "results": [result.application.uid for result in undecided_results(round_)],
         **other,
     }
 
@@ -236,7 +237,7 @@ def test_the_decision_page_lists_its_annex(lan, minh, as_user):
 def test_a_rehearsal_leaves_no_trace(lan, minh):
     (product,) = make.products(1)
     round_ = make.approved_round(lan, minh, [product])
-    uids = [result.application.uid for result in workflow.undecided_results(round_)]
+    uids = [result.application.uid for result in undecided_results(round_)]
     before = JournalEntry.objects.count()
     shown = rehearse(
         round_, DecisionData("9/QĐ-UBND", make.SIGNED_ON, "UBND", make.SIGNED_ON), uids, by=lan

@@ -13,7 +13,7 @@ from django.urls import reverse
 from certifications.imports import applying, staging
 from certifications.imports.staging import Mending
 from certifications.models import Certification, Import, ImportRow, ImportStatus
-from certifications.workflow import Refused
+from certifications.rounds.access import Refused
 from ocop_registry.accounts.models import Role, RoleHeld, User
 from ocop_registry.excel.reading import MOST_BYTES
 from producers.models import Producer

@@ -12,6 +12,7 @@ from certifications import workflow
 from certifications.models import Application, Result, ResultDraft, Round, RoundStatus
 from certifications.results import typed as results
 from certifications.results.from_sheets import conclude_application
+from certifications.rounds.access import active_applications
 from certifications.staff.results import rows as grid_rows
 from tests import factories as make
 from tests.certifications.council import scored_round
@@ -26,7 +27,7 @@ def saving(round_: Round) -> str:
 
 
 def applications(round_: Round) -> list[Application]:
-    return list(workflow.active_applications(round_).order_by("position"))
+    return list(active_applications(round_).order_by("position"))
 
 
 def as_form(round_: Round, typed: dict[str, dict[str, str]]) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from certifications import workflow
 from certifications.models import Application, Result, ResultDraft, Round
 from certifications.results import typed as results
+from certifications.rounds.access import active_applications
 from tests import factories as make
 from tests.support.site import Site
 
@@ -35,7 +35,7 @@ def opened(page: Any, site: Site, count: int) -> tuple[Round, list[Application]]
     round_ = make.evaluating_round(make.staff("lan"), make.products(count))
     sign_in(page, site)
     page.goto(f"{site.url}/quan-tri/dot/{round_.uid}/ket-qua/")
-    return round_, list(workflow.active_applications(round_).order_by("position"))
+    return round_, list(active_applications(round_).order_by("position"))
 
 
 def cell(application: Application, field: str) -> str:

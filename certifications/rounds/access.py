@@ -1,0 +1,71 @@
+"""Who may do what in a round, and while it stands where: the questions that every act asks first."""
+
+from django.core.exceptions import PermissionDenied
+
+from certifications.law.rules import LOWEST_CERTIFIED
+from certifications.models import (
+    ApplicationStatus,
+    Result,
+    Round,
+    RoundStatus,
+)
+from ocop_registry.accounts.models import User
+from ocop_registry.accounts.permissions import may
+
+
+class Refused(Exception):
+    """An act that the rules do not allow now. `reasons`: every reason, each a Vietnamese sentence
+    saying what to do."""
+
+    def __init__(self, *reasons: str):
+        self.reasons = list(reasons)
+        super().__init__(" ".join(reasons))
+
+
+S = RoundStatus
+
+# When the contents may change: everything is frozen once the round is approved.
+APPLICATIONS_OPEN = frozenset({S.OPEN})
+RESULTS_OPEN = frozenset({S.EVALUATING})
+UNFINISHED = frozenset({S.DRAFT, S.OPEN, S.EVALUATING, S.CONCLUDED, S.APPROVED})
+
+
+def lock(round_: Round) -> Round:
+    """The round's row as it is now, locked until the act ends. First in the order round →
+    application → product → certification."""
+    return (
+        Round.objects.select_for_update(of=("self",))
+        .select_related("place", "scheme")
+        .get(pk=round_.pk)
+    )
+
+
+def may_in_round(user: User, action: str, round_: Round) -> bool:
+    """Whether the user may do that action in this round; central rounds belong to the ministry
+    alone."""
+    if round_.is_central:
+        return may(user, "central", None)
+    return may(user, action, round_.place)
+
+
+def require(user: User, action: str, round_: Round) -> None:
+    """Raise PermissionDenied unless the user may do that action in this round."""
+    if not may_in_round(user, action, round_):
+        raise PermissionDenied("Bạn không có quyền làm việc này với đợt đánh giá này.")
+
+
+def active_applications(round_: Round):
+    """Applications that are neither withdrawn, held back nor sent back, in the round's order."""
+    return round_.applications.filter(status=ApplicationStatus.ACTIVE)
+
+
+def undecided_results(round_: Round):
+    """Results that still want a decision: 3★ or more in a province, 5★ at the centre, on no
+    decision's annex yet."""
+    least = 5 if round_.is_central else LOWEST_CERTIFIED
+    return Result.objects.filter(
+        decision_item=None,
+        application__round=round_,
+        application__status=ApplicationStatus.ACTIVE,
+        final_stars__gte=least,
+    ).select_related("application__product__producer", "application__product_set")
