@@ -38,7 +38,7 @@ MASKS = (
 )
 PDF_INSTANTS = re.compile(rb"/(CreationDate|ModDate) \([^)]*\)|/ID\s*\[[^\]]*\]")
 OFFICE_INSTANTS = re.compile(r"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
-TEXTS = ("text/", "application/json", "application/problem+json", "application/vnd.oai.openapi")
+TEXTS = ("text/", "application/json", "application/problem+json", "application/javascript")
 TEXT_MEMBERS = (".xml", ".rels", ".csv", ".txt")
 
 
