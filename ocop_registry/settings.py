@@ -179,7 +179,7 @@ STORAGES = {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if DEMO or TESTING
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            else "ocop_registry.static_files.HashedStaticFiles"
         )
     },
 }

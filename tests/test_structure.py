@@ -2,6 +2,8 @@
 out of hand."""
 
 import ast
+import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +36,9 @@ LAYERS = [
 ]
 # puts everything together
 TOP = {"ocop_registry.urls", "ocop_registry.views", "ocop_registry.settings", "ocop_registry.wsgi"}
+
+# how scripts and styles ask for other static files
+ASKED_FOR = re.compile(r"""(?:from|import)\s+["'](\.[^"']+)["']|url\(["']?([^)"':]+)["']?\)""")
 
 LONGEST_FILE = 510
 LONGEST_FUNCTION = 75
@@ -207,3 +212,28 @@ def test_files_and_functions_stay_short() -> None:
                         f"{path.relative_to(ROOT)}:{node.lineno} {node.name}: {length} lines"
                     )
     assert too_long == []
+
+
+def used_static_files() -> set[str]:
+    """Static files that a page, a part of the code or a used static file asks for, by name."""
+    static = ROOT / "static"
+    pages = [*sources(), *project_templates().values()]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in pages)
+    names = {str(path.relative_to(static)) for path in static.rglob("*.*") if path.is_file()}
+    used = {name for name in names if re.search(rf"""["'](/static/)?{re.escape(name)}["']""", code)}
+    waiting = [name for name in used if name.endswith((".js", ".css"))]
+    while waiting:
+        asking = static / waiting.pop()
+        for urls in ASKED_FOR.findall(asking.read_text(encoding="utf-8")):
+            found = os.path.normpath(asking.parent / "".join(urls))
+            name = os.path.relpath(found, static)
+            if name in names - used:
+                used.add(name)
+                waiting.append(name)
+    return used
+
+
+def test_every_static_file_is_used() -> None:
+    static = ROOT / "static"
+    files = {str(path.relative_to(static)) for path in static.rglob("*") if path.is_file()}
+    assert files - used_static_files() == set()

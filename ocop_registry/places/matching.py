@@ -6,8 +6,8 @@ from datetime import date
 from itertools import product
 
 from ocop_registry.places.models import Place, PlaceKind, PlaceLevel
-from ocop_registry.places.names import Reading, Segment
-from ocop_registry.places.text import fold, marked_key
+from ocop_registry.places.names import Reading, Segment, spelling, spellings
+from ocop_registry.places.text import has_marks, marked_key
 
 _DISTRICT_KINDS = {
     PlaceKind.URBAN_DISTRICT,
@@ -25,10 +25,11 @@ def meant(ways: list[list[Segment]], units: ByKey, on: date | None) -> list[Plac
 
     Loosely, a district's kind is that of any day (Việt Yên was a huyện before it was a thị xã; the
     lists hold its last kind only) and a province may be called a city. A commune's kind is never
-    loosened: xã Bố Hạ and thị trấn Bố Hạ were two.
+    loosened: xã Bố Hạ and thị trấn Bố Hạ were two. Nor are marks: in a text that has any, "Tân
+    Thạnh" is not "Tân Thanh".
     """
     for loosely, way in product((False, True), ways):
-        found = _of_the_day(_named(way, units, loosely), on)
+        found = _of_the_day(_spelled_so(way, _named(way, units, loosely)), on)
         if found:
             return _narrowed(way, found, on, loosely)
     return []
@@ -101,8 +102,10 @@ def _last_periods(units: list[Place]) -> list[Place]:
 def _narrowed(
     way: list[Segment], units: list[Place], on: date | None, loosely: bool
 ) -> list[Place]:
-    if len(units) > 1 and any(_has_marks(segment.text) for segment in way):
-        units = _spelled_so(way[0], units) or units
+    if len(units) > 1 and _marked(way):
+        units = [unit for unit in units if _spelled_above(way, unit)] or units
+        # "Phường 01" of one day was not "Phường 1", in one district
+        units = [unit for unit in units if _to_the_letter(way[0], unit)] or units
     if len(units) > 1 and len(way) > 1 and not _prefixed(way[0], units):
         # "Chợ Mới, Bắc Kạn" leaves nothing out when it is the district, and the district when it is
         # the commune.
@@ -159,13 +162,36 @@ def _prefixed(segment: Segment, units: list[Place]) -> bool:
     return any(reading.kinds and reading.key in keys for reading in segment.readings)
 
 
-def _spelled_so(segment: Segment, units: list[Place]) -> list[Place]:
-    written = f" {marked_key(segment.text)}"
-    return [unit for unit in units if written.endswith(f" {marked_key(unit.name)}")]
+def _spelled_so(way: list[Segment], units: list[Place]) -> list[Place]:
+    """Units whose own name bears the marks that the text gives it; all of them when the text has no
+    marks anywhere."""
+    if not _marked(way):
+        return units
+    return [unit for unit in units if _spells(way[0], unit)]
 
 
-def _has_marks(text: str) -> bool:
-    return marked_key(text) != fold(text)
+def _spelled_above(way: list[Segment], unit: Place) -> bool:
+    """Whether the units that the text names above this one bear their marks as well."""
+    return all(
+        any(_names(segment, above, loosely=True) and _spells(segment, above) for above in around)
+        for around in [_around(unit)]
+        for segment in way[1:]
+    )
+
+
+def _spells(segment: Segment, unit: Place) -> bool:
+    """Whether the text gives the name its very marks, or those of a former or popular spelling
+    ("Bắc Cạn")."""
+    written = f" {spelling(segment.text)}"
+    return any(written.endswith(f" {one}") for one in spellings(unit.name))
+
+
+def _to_the_letter(segment: Segment, unit: Place) -> bool:
+    return f" {marked_key(segment.text)}".endswith(f" {marked_key(unit.name)}")
+
+
+def _marked(way: list[Segment]) -> bool:
+    return any(has_marks(segment.text) for segment in way)
 
 
 def _unique(units: Iterable[Place]) -> list[Place]:

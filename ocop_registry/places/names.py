@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from ocop_registry.places.models import PlaceKind
-from ocop_registry.places.text import fold, loose_fold
+from ocop_registry.places.text import fold, loose_fold, marked_key
 
 DATA = Path(__file__).parent / "data"
 
@@ -50,9 +50,12 @@ _WRITTEN_KIND = re.compile(
     r" |(?:tp|tx|tt|[xphqt])\.)",
     re.IGNORECASE,
 )
-_FOLDED_KIND = re.compile(
-    r"(?<!\bthi) (?=(?:xa|phuong|thi tran|dac khu|huyen|quan|thi xa|thanh pho|tinh|tp|tx|tt) )"
+# The same without marks. Parted where the text stands, so that the names keep the marks they have.
+_BARE_KIND = re.compile(
+    r"(?<!\bthi) (?=(?:xa|phuong|thi tran|dac khu|huyen|quan|thi xa|thanh pho|tinh|tp|tx|tt) )",
+    re.IGNORECASE,
 )
+_SIGNS = re.compile(r"[^\w'’‘]+|_+")
 _COMMA = re.compile(r"[,;\n\t]+")
 _DASH = re.compile(r" [-–—] ?|[-–—] ")
 _COUNTRY = "viet nam"
@@ -85,12 +88,30 @@ def name_key(name: str) -> str:
     return _LEADING_ZEROS.sub("", loose_fold(name))
 
 
+def spelling(name: str) -> str:
+    """`name_key` with the marks: "Tân Thanh" and "Tân Thạnh" differ, "Mỹ Hoà" and "Mĩ Hòa" do
+    not."""
+    return _LEADING_ZEROS.sub("", marked_key(name).replace("y", "i"))
+
+
+@cache
+def _aliases() -> tuple[tuple[str, str], ...]:
+    """Former and popular spellings, each with the official name."""
+    with (DATA / "aliases.csv").open(encoding="utf-8", newline="") as file:
+        return tuple((row["alias"], row["name"]) for row in csv.DictReader(file))
+
+
 @cache
 def aliases() -> dict[str, str]:
     """Former and popular spellings, by key, with the key of the official name ("bac can" → "bac
     kan")."""
-    with (DATA / "aliases.csv").open(encoding="utf-8", newline="") as file:
-        return {name_key(row["alias"]): name_key(row["name"]) for row in csv.DictReader(file)}
+    return {name_key(alias): name_key(name) for alias, name in _aliases()}
+
+
+@cache
+def spellings(name: str) -> tuple[str, ...]:
+    """Every `spelling` that stands for an official name: its own and those of its aliases."""
+    return spelling(name), *(spelling(alias) for alias, known in _aliases() if known == name)
 
 
 def read_segment(text: str) -> Segment:
@@ -115,11 +136,14 @@ def split(text: str) -> list[list[Segment]]:
     by_comma = [part for part in parts if fold(part) not in {"", _COUNTRY}]
     by_dash = [piece for part in by_comma for piece in _DASH.split(part) if fold(piece)]
     by_kind = [piece for part in by_dash for piece in _WRITTEN_KIND.split(part) if fold(piece)]
-    by_folded_kind = [
-        piece for part in by_dash for piece in _FOLDED_KIND.split(fold(part)) if piece
+    by_bare_kind = [
+        piece
+        for part in by_dash
+        for piece in _BARE_KIND.split(_SIGNS.sub(" ", part).strip())
+        if fold(piece)
     ]
     ways: list[list[str]] = []
-    for way in (by_comma, by_dash, by_kind, by_folded_kind):
+    for way in (by_comma, by_dash, by_kind, by_bare_kind):
         for pieces in (way, _without_address(way)):
             if pieces and pieces not in ways:
                 ways.append(pieces)
@@ -128,8 +152,8 @@ def split(text: str) -> list[list[Segment]]:
 
 def _spelled(folded: str, kinds: frozenset[str]) -> list[Reading]:
     key = name_key(folded)
-    official = aliases().get(key)
-    return [Reading(official, kinds), Reading(key, kinds)] if official else [Reading(key, kinds)]
+    official = aliases().get(key, key)
+    return [Reading(one, kinds) for one in dict.fromkeys((official, key))]
 
 
 def _without_address(pieces: list[str]) -> list[str]:

@@ -28,11 +28,13 @@ _SHOWN = 5
 @dataclass(frozen=True)
 class Resolution:
     """`place`: the one unit meant, else None with a `problem` (a sentence) and the `candidates` to
-    choose from."""
+    choose from. `several`: each of the candidates bears the name as written; else they are only
+    near it."""
 
     place: Place | None
     candidates: tuple[Place, ...] = ()
     problem: str = ""
+    several: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ def _resolve(text: str, on: date | None, source: _Source) -> Resolution:
     if len(found) == 1:
         return Resolution(found[0], found)
     if found:
-        return Resolution(None, found, _ambiguous(text, found))
+        return Resolution(None, found, _ambiguous(text, found), several=True)
     near = in_order(nearest(ways, units, on))
     return Resolution(None, near, _missing(text, on, near))
 

@@ -176,7 +176,18 @@ def _letter(unit: str) -> tuple[bytes, int]:
 
 def marked_key(text: str) -> str:
     """Folded, but with its marks, each word's tone at its end: "Hòa" and "Hoà" are equal, "Tân
-    Thanh" and "Tân Thạnh" differ."""
+    Thanh" and "Tân Thạnh" differ. Two names are equal as written when these keys are."""
+    return _marked_words(text) if len(text) <= _LONGEST_NAME else _marked_words.__wrapped__(text)
+
+
+def has_marks(text: str) -> bool:
+    """Whether the text bears any Vietnamese mark: whoever writes none leaves open which are
+    meant."""
+    return marked_key(text) != fold(text)
+
+
+@_remembered
+def _marked_words(text: str) -> str:
     return " ".join(
         _marked(word) for word in _SIGNS_BUT_MARKS.split(_decomposed(text).lower()) if word
     )

@@ -40,6 +40,8 @@ GOOD = [
     ("Chợ Mới, Bắc Kạn", THEN, "065@2025-06-30"),
     ("huyện Việt Yên, Bắc Giang", THEN, "222@2025-06-30"),
     ("TT. Yến Lạc, H. Na Rì", THEN, "02155@2025-06-30"),
+    ("xa Kim Lư. huyen Na Rì. tinh Bắc Kạn", THEN, KIM_LU),
+    ("Mù Cang Chải, Yên Bái", THEN, "137@2025-06-30"),
     ("P.1, Q.3, TP.HCM", THEN, "27160@2025-06-30"),
     ("phường 01, quận 3, thành phố Hồ Chí Minh", THEN, "27160@2025-06-30"),
     ("Bà Rịa - Vũng Tàu", THEN, "77@2025-06-30"),
@@ -74,6 +76,9 @@ REFUSED = [
         1,
     ),
     ("huyện Na Rì", NOW, "Gần nhất: xã Na Rì", 1),
+    ("xã Kim Lừ, huyện Na Rì, tỉnh Bắc Kạn", THEN, "Gần nhất: xã Kim Lư", 1),
+    ("xã Kim Lu, huyện Na Rì", THEN, "Gần nhất: xã Kim Lư", 1),
+    ("xa Kim Lừ huyen Na Rì", THEN, "Gần nhất: xã Kim Lư", 1),
     ("huyện Đạ Huoai, tỉnh Lâm Đồng", THEN, "Hãy ghi mã đơn vị", 2),
     ("19@2020-01-01", None, "Không có đơn vị hành chính “19@2020-01-01”", 2),
     ("98765", None, "Không có đơn vị hành chính “98765”", 0),
@@ -94,6 +99,13 @@ def test_says_what_to_add_instead_of_guessing(text, on, problem, candidates):
     assert found.place is None
     assert problem in found.problem
     assert len(found.candidates) == candidates
+
+
+def test_several_that_bear_the_name_are_told_from_those_that_are_only_near():
+    assert resolve("xã Tân Lập").several
+    near = resolve("xã Kim Lừ, huyện Na Rì, tỉnh Bắc Kạn", THEN)
+    assert near.candidates
+    assert not near.several
 
 
 def test_marks_decide_between_names_that_fold_alike():
