@@ -351,9 +351,8 @@ def _scheme(row: Row, last: Recognition, law: Law) -> Scheme | None:
     if not text:
         return None
     wanted = re.match(r"\D*(\d+)", text)
-    found = next(
-        (one for one in law.schemes if wanted and re.match(r"\d+", one.slug)[0] == wanted[1]), None
-    )  # type: ignore[index]
+    number = wanted[1] if wanted else None
+    found = next((one for one in law.schemes if one.slug.split("-")[0] == number), None)
     codes = ", ".join(one.code for one in law.schemes)
     if found is None:
         row.fault("scheme", "scheme", f"Không nhận ra bộ tiêu chí “{text}”: ghi một trong {codes}.")
