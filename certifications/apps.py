@@ -8,12 +8,15 @@ class CertificationsConfig(AppConfig):
     def ready(self) -> None:
         from certifications import (
             acts,  # noqa: F401  (declares this app's acts)
+            integrity,
             register,
         )
         from certifications.models.triggers import TRIGGERS
         from ocop_registry import triggers
-        from ocop_registry.journal.acts import projections
+        from ocop_registry.journal.acts import guards, projections
 
         triggers.register(*TRIGGERS)
         if register.project not in projections:
             projections.append(register.project)
+        if integrity.guard not in guards:
+            guards.append(integrity.guard)

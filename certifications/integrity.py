@@ -8,7 +8,7 @@ sentences.
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from certifications.law import rules
 from certifications.law.points import PARTS
@@ -25,6 +25,8 @@ from certifications.models import (
     RoundStatus,
 )
 from certifications.results.from_sheets import sheet_problems
+from ocop_registry.journal.acts import Act
+from ocop_registry.journal.batches import batches
 from products.models import PublicEntry
 from products.models.register import FIRST_DAY, LAST_DAY
 
@@ -115,13 +117,33 @@ def periods_follow_from_issue() -> Iterator[str]:
             and (one.extended_until - one.in_force_until).days > rules.EXTENSION_MAX_DAYS
         ):
             yield f"Chứng nhận {one.uid}: gia hạn quá 180 ngày."
+    yield from _ends_without_successor(Certification.objects.all())
+
+
+def _ends_without_successor(certifications: QuerySet[Certification]) -> Iterator[str]:
+    """Superseded ones whose own product has no recognition from the day of their end on."""
     successor = Certification.objects.filter(
         product=OuterRef("product"), in_force_from=OuterRef("ended_on")
     ).exclude(pk=OuterRef("pk"))
-    ended = Certification.objects.filter(ended_by=EndedBy.SUPERSEDED).exclude(Exists(successor))
+    ended = certifications.filter(ended_by=EndedBy.SUPERSEDED).exclude(Exists(successor))
     yield from (
         f"Chứng nhận {one.uid}: được thay thế nhưng không có lần công nhận nào bắt đầu ngày đó."
         for one in ended
+    )
+
+
+def successions_stay_within_a_product() -> Iterator[str]:
+    """A certification supersedes one of its own product, never another producer's (also asked of
+    every act before it commits)."""
+    yield from _foreign_successions(Certification.objects.all())
+
+
+def _foreign_successions(certifications: QuerySet[Certification]) -> Iterator[str]:
+    foreign = certifications.exclude(supersedes=None).exclude(supersedes__product=F("product"))
+    yield from (
+        f"Chứng nhận {one.uid} thay thế chứng nhận {one.supersedes.uid} của sản phẩm khác."
+        for one in foreign.select_related("supersedes")
+        if one.supersedes is not None
     )
 
 
@@ -208,12 +230,25 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     results_follow_from_sheets,
     decisions_rest_on_approval,
     periods_follow_from_issue,
+    successions_stay_within_a_product,
     periods_do_not_overlap,
     codes_belong_to_one_product,
     places_were_in_force,
     applications_are_consistent,
     register_days_are_whole,
 )
+
+
+def guard(act: Act) -> Iterator[str]:
+    """What an act would leave wrong of the certifications that it touched: ends and successions
+    across products. Two questions per batch; overlaps are the trigger's."""
+    for batch in batches(sorted(act.touched(Certification.SUBJECT_KIND))):
+        products = Certification.objects.filter(uid__in=batch).values("product")
+        touched = Certification.objects.filter(product__in=products)
+        yield from _ends_without_successor(touched)
+        yield from _foreign_successions(
+            Certification.objects.filter(Q(uid__in=batch) | Q(supersedes__uid__in=batch))
+        )
 
 
 def faults() -> Iterator[tuple[str, str]]:

@@ -22,7 +22,8 @@ def check_character(body: str) -> str:
 
 
 def new_uid() -> str:
-    """A fresh uid; uniqueness is the database's business (10⁹ values)."""
+    """A uid drawn at random among 10⁹. It may be taken: some of many thousands meet. Whether it is
+    free is settled when an act stores its subject; until then nothing may refer to it."""
     bits = secrets.randbits(5 * (LENGTH - 1))  # 32 characters: five bits each
     body = "".join(ALPHABET[bits >> shift & 31] for shift in range(0, 5 * (LENGTH - 1), 5))
     return body + check_character(body)

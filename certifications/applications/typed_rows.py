@@ -125,7 +125,7 @@ class _Reading:
             {row.raw["place"] for row in rows if row.raw["place"]}, round_.place
         )
         self.brought: dict[str, tuple[str, Producer]] = {}  # choice value → first row, producer
-        self.seen: dict[tuple[str, str], str] = {}  # producer and folded product → row
+        self.seen: dict[tuple, str] = {}  # producer and product, or its folded name → row
 
     # --- words that stand for themselves ----------------------------------------------------------
     def words(self, row: CheckedRow) -> None:
@@ -279,7 +279,8 @@ class _Reading:
         self._match_product(row)
         if row.product is None:
             return
-        key = (row.producer.uid, row.product.uid if row.product.pk else fold(row.product.name))
+        product = row.product
+        key = (row.producer.identity, product.identity if product.pk else fold(product.name))
         at = self.seen.setdefault(key, row.called)
         if at != row.called:
             row.errors["product"] = f"Trùng với {at}."

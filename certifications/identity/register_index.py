@@ -29,6 +29,7 @@ from products.models import Product
 from products.serving import code_key
 
 S = TypeVar("S", bound=Producer | Product)
+Key = tuple[str, int]  # `Subject.identity`
 
 
 @dataclass(frozen=True)
@@ -77,12 +78,13 @@ class Register:
     def __init__(self, province: Place | None) -> None:
         self._where = f"Sổ đăng ký của {province.full_name} " if province else "Sổ đăng ký "
         self._overlap = Overlap()
-        self._merged = dict(
-            MergedSubject.objects.filter(kind__in=("producer", "product")).values_list(
-                "old_uid", "uid"
-            )
-        )
-        self._producers: dict[str, Producer] = {}
+        self._merged = {
+            (kind, old): uid
+            for kind, old, uid in MergedSubject.objects.filter(
+                kind__in=(Producer.SUBJECT_KIND, Product.SUBJECT_KIND)
+            ).values_list("kind", "old_uid", "uid")
+        }
+        self._producers: dict[str, Producer] = {}  # stored ones: a new one has no settled uid
         self._by_tax: dict[str, list[Producer]] = defaultdict(list)
         self._by_registration: dict[str, list[Producer]] = defaultdict(list)
         self._by_name: dict[str, list[Producer]] = defaultdict(list)
@@ -106,12 +108,13 @@ class Register:
         self._read_products(own if province else None)
 
     def _read_products(self, own: QuerySet[Producer] | None) -> None:
-        self._products: dict[str, Product] = {}
+        self._products: dict[str, Product] = {}  # stored ones
+        self._all_products: list[Product] = []
         self._by_code: dict[str, list[Product]] = defaultdict(list)
         self._by_gtin: dict[str, list[Product]] = defaultdict(list)
-        self._of: dict[str, list[Product]] = defaultdict(list)  # by their producer's uid
-        self._by_own_name: dict[tuple[str, str], list[Product]] = defaultdict(list)
-        self._by_issued_name: dict[tuple[str, str], set[Product]] = defaultdict(set)
+        self._of: dict[Key, list[Product]] = defaultdict(list)  # by their producer
+        self._by_own_name: dict[tuple[Key, str], list[Product]] = defaultdict(list)
+        self._by_issued_name: dict[tuple[Key, str], dict[int, Product]] = defaultdict(dict)
         self._codes_elsewhere: set[str] = set()
         codes = codes_ever_borne()
         producers = {producer.pk: producer for producer in self._producers.values()}
@@ -126,7 +129,8 @@ class Register:
             self.add_product(product, codes=codes.pop(product.pk, ()))
         for pk, name in _issued_names(own):
             if pk in by_pk:
-                self._by_issued_name[by_pk[pk].producer.uid, fold(name)].add(by_pk[pk])
+                product = by_pk[pk]
+                self._by_issued_name[product.producer.identity, fold(name)][pk] = product
         self._codes_elsewhere = {code_key(code) for those in codes.values() for code in those}
         elsewhere = (
             Product.objects.exclude(gtin="").exclude(producer__in=own)
@@ -140,7 +144,8 @@ class Register:
     # --- what the import itself brings ------------------------------------------------------------
     def add_producer(self, producer: Producer) -> None:
         """Let a producer be found as well, also one that is not saved yet."""
-        self._producers[producer.uid] = producer
+        if producer.pk is not None:
+            self._producers[producer.uid] = producer
         if producer.tax_code:
             self._by_tax[tax_key(producer.tax_code)].append(producer)
         if producer.registration_number:
@@ -152,15 +157,17 @@ class Register:
     def add_product(self, product: Product, *, codes: Iterable[str] = ()) -> None:
         """Let a product be found as well, also one that is not saved yet, with the product codes it
         bears."""
-        self._products[product.uid] = product
+        if product.pk is not None:
+            self._products[product.uid] = product
+        self._all_products.append(product)
         for code in codes:
             known = self._by_code[code_key(code)]
             if product not in known:
                 known.append(product)
         if product.gtin:
             self._by_gtin[gtin_key(product.gtin)].append(product)
-        self._of[product.producer.uid].append(product)
-        self._by_own_name[product.producer.uid, folded_name(product)[0]].append(product)
+        self._of[product.producer.identity].append(product)
+        self._by_own_name[product.producer.identity, folded_name(product)[0]].append(product)
 
     @property
     def overlap(self) -> Overlap:
@@ -170,15 +177,15 @@ class Register:
     @property
     def products(self) -> list[Product]:
         """Every product that may be found."""
-        return list(self._products.values())
+        return list(self._all_products)
 
     def products_of(self, producer: Producer) -> list[Product]:
         """The products of a producer, those that the import brings included."""
-        return list(self._of.get(producer.uid, ()))
+        return list(self._of.get(producer.identity, ()))
 
     def product_with(self, uid: str) -> Product | None:
         """The product of that uid, or the one it was merged into."""
-        return self._resolved(uid, self._products) if uid.strip() else None
+        return self._resolved(uid, Product, self._products) if uid.strip() else None
 
     # --- producers --------------------------------------------------------------------------------
     def find_producer(
@@ -200,7 +207,7 @@ class Register:
         named = self._named(name, place)
         claims: list[_Claim[Producer]] = []
         if uid.strip():
-            found = self._resolved(uid, self._producers)
+            found = self._resolved(uid, Producer, self._producers)
             if found is None:
                 conflict = f"{self._where}không có chủ thể nào mang mã định danh {uid.strip()}."
                 return Match(near=self._near(name, place), conflict=conflict)
@@ -280,7 +287,7 @@ class Register:
         """
         claims: list[_Claim[Product]] = []
         if uid.strip():
-            found = self._resolved(uid, self._products)
+            found = self._resolved(uid, Product, self._products)
             if found is None:
                 conflict = f"{self._where}không có sản phẩm nào mang mã định danh {uid.strip()}."
                 return Match(near=self._near_products(name, producer), conflict=conflict)
@@ -294,9 +301,9 @@ class Register:
                 return Match(near=self._near_products(name, producer), conflict=conflict)
             if key and known.get(key):
                 claims.append(_Claim(known[key], f"{words} {typed.strip()}"))
-        named = self._by_own_name.get((producer.uid, fold(name))) if producer else None
+        named = self._by_own_name.get((producer.identity, fold(name))) if producer else None
         if producer and not named and not claims:
-            named = list(self._by_issued_name.get((producer.uid, fold(name)), ()))
+            named = list(self._by_issued_name.get((producer.identity, fold(name)), {}).values())
         if named:
             claims.append(_Claim(named, f"Tên “{name.strip()}”"))
         match = _settled(claims, "sản phẩm")
@@ -310,7 +317,7 @@ class Register:
         return match if claims else Match(near=self._near_products(name, producer))
 
     def _product_contradiction(self, product: Product, gtin: str, producer: Producer | None) -> str:
-        if producer is not None and product.producer.uid != producer.uid:
+        if producer is not None and product.producer != producer:
             return (
                 f"“{product}” ({product.uid}) trong sổ là của {product.producer}, không phải của"
                 f" {producer}."
@@ -324,17 +331,18 @@ class Register:
             return []
         wanted = loose_fold(name)
         found = [
-            (likeness(wanted, folded_name(one)[1]), one) for one in self._of.get(producer.uid, ())
+            (likeness(wanted, folded_name(one)[1]), one)
+            for one in self._of.get(producer.identity, ())
         ]
         return sorted((pair for pair in found if pair[0] >= ENOUGH), key=lambda pair: -pair[0])[
             :SHOWN
         ]
 
-    def _resolved(self, typed: str, known: dict[str, S]) -> S | None:
+    def _resolved(self, typed: str, model: type[S], known: dict[str, S]) -> S | None:
         """The subject of a uid as typed; that of one merged away is the subject it was merged
         into."""
         uid = uids.normalise(typed) or typed.strip()
-        return known.get(self._merged.get(uid, uid))
+        return known.get(self._merged.get((model.SUBJECT_KIND, uid), uid))
 
 
 def _settled(claims: list[_Claim[S]], word: str) -> Match[S]:

@@ -26,6 +26,7 @@ from ocop_registry.journal.reverting import NotRevertible, revert
 from ocop_registry.places.models import Place, PlaceLevel
 
 Progress = Callable[[int, int], None]
+UNIQUE_VIOLATION = "23505"  # of PostgreSQL
 MENDED_SINCE = (
     "Tệp vừa được sửa hoặc kiểm tra lại sau khi bạn xem: xem lại bản xem trước rồi mới ghi."
 )
@@ -53,11 +54,20 @@ def apply(
     """
     try:
         return _apply(imported, by, version, progress)
-    except IntegrityError as error:  # what is unique in the country was taken beside us
+    except IntegrityError as error:
+        if not _is_taken(error):
+            raise
         raise Refused(
             "Một mã hoặc số liệu trong tệp vừa được người khác ghi vào sổ: hãy kiểm tra lại tệp rồi"
             " mới ghi."
         ) from error
+
+
+def _is_taken(error: IntegrityError) -> bool:
+    """Whether what is unique in the country was taken beside us; any other broken constraint is a
+    fault of the program, and says so."""
+    code = getattr(error.__cause__, "pgcode", None)
+    return code == UNIQUE_VIOLATION if code else str(error).startswith("UNIQUE constraint failed")
 
 
 def _apply(

@@ -84,21 +84,21 @@ class Finder:
         self.register = Register(context.province)
         texts = {text for row in rows if (text := _plain(row, "place"))}
         self._places = named_places(texts, context.province)
-        # uid of a subject that is not saved yet → the row that brings it
-        self._brought: dict[str, Row] = {}
+        # a subject that is not saved yet → the row that brings it
+        self._brought: dict[tuple[str, int], Row] = {}
 
     # --- what the file itself brings --------------------------------------------------------------
     def brings_producer(self, row: Row, producer: Producer) -> None:
-        self._brought[producer.uid] = row
+        self._brought[producer.identity] = row
         self.register.add_producer(producer)
 
     def brings_product(self, row: Row, product: Product) -> None:
-        self._brought[product.uid] = row
+        self._brought[product.identity] = row
         self.register.add_product(product)
 
     def row_of(self, subject: Producer | Product) -> Row | None:
         """The earlier row that brings a subject which the register does not have."""
-        return self._brought.get(subject.uid)
+        return self._brought.get(subject.identity)
 
     # --- places -----------------------------------------------------------------------------------
     def named(self, row: Row) -> NamedPlace | None:
@@ -169,8 +169,7 @@ class Finder:
         return known.get(chosen), chosen == NEW
 
     def _value(self, subject: Producer | Product) -> str:
-        """What stands for a subject in an answer: of one that is not saved yet the uid changes with
-        every look."""
+        """What stands for a subject in an answer: one that is not saved yet has no settled uid."""
         row = self.row_of(subject)
         return f"dong-{row.sheet}-{row.number}" if row else subject.uid
 

@@ -24,9 +24,19 @@ from django.db import OperationalError, transaction
 from ocop_registry.journal.kinds import kind_of
 from ocop_registry.journal.lines import Line
 from ocop_registry.journal.open_act import UPDATE_BATCH, Act, Progress, VersionConflict
-from ocop_registry.journal.writing import projections, write
+from ocop_registry.journal.writing import Unsound, guards, projections, write
 
-__all__ = ["UPDATE_BATCH", "Act", "Line", "VersionConflict", "act", "projections", "retried"]
+__all__ = [
+    "UPDATE_BATCH",
+    "Act",
+    "Line",
+    "Unsound",
+    "VersionConflict",
+    "act",
+    "guards",
+    "projections",
+    "retried",
+]
 
 P = ParamSpec("P")
 R = TypeVar("R")

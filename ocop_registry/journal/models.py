@@ -155,6 +155,12 @@ class Subject(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def identity(self) -> tuple[str, int]:
+        """What tells this subject from every other one in memory: of a stored one its key, of a new
+        one the object itself. Never its uid, which is settled only when an act stores it."""
+        return self.SUBJECT_KIND, -id(self) if self.pk is None else self.pk
+
     def journal_key(self) -> str:
         return self.uid
 

@@ -1,7 +1,8 @@
 """An act in progress: it saves subjects and collects a line for each; `acts.act` opens and ends one."""
 
 import functools
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,10 +12,13 @@ from django.db.models import prefetch_related_objects
 
 from ocop_registry.journal.batches import BATCH, batches, insert_objects
 from ocop_registry.journal.lines import Line
-from ocop_registry.journal.models import MergedSubject, Subject
+from ocop_registry.journal.models import JournalLine, MergedSubject, Subject
 from ocop_registry.uids import new_uid
 
 Progress = Callable[[int, int], None]  # subjects done, subjects in all
+
+
+UID_BATCH = 300  # uids of one question, which asks three tables
 
 
 UPDATE_BATCH = 100  # rows of one bulk update: its CASE grows with their number, for every row
@@ -48,6 +52,9 @@ class Act:
     lines: list[Line] = field(default_factory=list)
     progress: Progress | None = field(default=None, repr=False)
     _undo: list[Callable[[], None]] = field(default_factory=list, repr=False)
+    _touched: defaultdict[str, set[str]] = field(
+        default_factory=lambda: defaultdict(set), repr=False
+    )
 
     def report(self, done: int, total: int) -> None:
         """Tell whoever waits how far the act's work on the public register is, in subjects; at most
@@ -57,7 +64,7 @@ class Act:
 
     def touched(self, kind: str) -> set[str]:
         """Uids of that kind with a line in this act."""
-        return {line.uid for line in self.lines if line.kind == kind}
+        return set(self._touched.get(kind, ()))
 
     def line(
         self,
@@ -70,12 +77,13 @@ class Act:
         """Record one subject's state before (None: created) and after (None: deleted). Only changed
         fields are kept."""
         if before != after:
-            self.lines.append(Line(kind, uid, *_difference(before, after), private))
+            self._add(Line(kind, uid, *_difference(before, after), private))
 
     def create(self, *subjects: Subject, clean: bool = True) -> None:
         """Insert subjects, one line each. Raises ValidationError with every fault of the first
         faulty one."""
         for subject in subjects:
+            self._settle_uids([subject])
             _prepare(subject, clean)
             subject.save(force_insert=True)
             self._undo.append(functools.partial(_as_new, subject))
@@ -83,14 +91,11 @@ class Act:
 
     def create_many(self, subjects: Sequence[Subject]) -> None:
         """Insert many subjects of one model, one line each. The caller has cleaned them and checked
-        what must be unique.
-
-        A uid that is taken already is drawn anew: among 10⁹ values, some of many thousands meet.
-        """
+        what must be unique."""
         if not subjects:
             return
         model = _one_model(subjects)
-        _draw_free_uids(model, subjects)
+        self._settle_uids(subjects)
         for subject in subjects:
             subject.set_keys()
         insert_objects(model, subjects)
@@ -127,7 +132,7 @@ class Act:
         )
         subject.delete()
         self._undo.append(functools.partial(setattr, subject, "pk", pk))
-        self.lines.append(Line(subject.SUBJECT_KIND, key, before, None, subject.PRIVATE_FIELDS))
+        self._add(Line(subject.SUBJECT_KIND, key, before, None, subject.PRIVATE_FIELDS))
 
     def delete_many(self, subjects: Sequence[Subject]) -> None:
         """Delete many subjects of one model as `delete` does. They may refer to each other through
@@ -152,7 +157,8 @@ class Act:
         if own:
             rows.update(**dict.fromkeys(own))
         rows.delete()
-        self.lines.extend(lines)
+        for line in lines:
+            self._add(line)
 
     def _save_batch(self, subjects: Sequence[Subject]) -> None:
         stored, columns, changed = _locked(subjects), {"version"}, []
@@ -172,6 +178,24 @@ class Act:
         for old, subject in zip(before, changed, strict=True):
             self._record(subject, old.snapshot(), subject.snapshot())
 
+    def _settle_uids(self, subjects: Sequence[Subject]) -> None:
+        """Give another uid to every new subject whose own belongs, or ever belonged, to another one
+        of its kind: stored, merged away, deleted, or new in this act."""
+        model = _one_model(subjects)
+        in_act, settled = self._touched[model.SUBJECT_KIND], set[str]()
+        for batch in batches(subjects, UID_BATCH):
+            unsettled: Sequence[Subject] = batch
+            while unsettled:
+                borne = _ever_borne(model, [subject.uid for subject in unsettled])
+                clashing = []
+                for subject in unsettled:
+                    if any(subject.uid in taken for taken in (in_act, settled, borne)):
+                        subject.uid = new_uid()
+                        clashing.append(subject)
+                    else:
+                        settled.add(subject.uid)
+                unsettled = clashing
+
     def _record(self, subject: Subject, before: dict | None, after: dict | None) -> None:
         # A change that the snapshot does not show (a password, a search key) still leaves its line,
         # with nothing in it.
@@ -181,7 +205,11 @@ class Act:
             *_difference(before, after),
             subject.PRIVATE_FIELDS,
         )
+        self._add(line)
+
+    def _add(self, line: Line) -> None:
         self.lines.append(line)
+        self._touched[line.kind].add(line.uid)
 
     def _raise_version(self, subject: Subject) -> None:
         self._undo.append(functools.partial(setattr, subject, "version", subject.version))
@@ -222,29 +250,13 @@ def _one_model(subjects: Sequence[Subject]) -> type[Subject]:
     return models.pop()
 
 
-def _draw_free_uids(model: type[Subject], subjects: Sequence[Subject]) -> None:
-    """Give another uid to every new subject whose own belongs to an earlier one, stored, merged
-    away or in this list."""
-    seen: set[str] = set()
-    for batch in batches(subjects, BATCH):
-        unsettled: Sequence[Subject] = batch
-        while unsettled:
-            uids = [subject.uid for subject in unsettled]
-            taken = seen.union(
-                model._base_manager.filter(uid__in=uids).values_list("uid", flat=True),
-                MergedSubject.objects.filter(kind=model.SUBJECT_KIND, old_uid__in=uids).values_list(
-                    "old_uid", flat=True
-                ),
-            )
-            clashing = []
-            for subject in unsettled:
-                if subject.uid in taken:
-                    subject.uid = new_uid()
-                    clashing.append(subject)
-                else:
-                    taken.add(subject.uid)
-                    seen.add(subject.uid)
-            unsettled = clashing
+def _ever_borne(model: type[Subject], uids: Collection[str]) -> set[str]:
+    """Those of the uids that a subject of this kind bears or bore. One query."""
+    stored = model._base_manager.order_by().filter(uid__in=uids).values_list("uid")
+    merged = MergedSubject.objects.filter(kind=model.SUBJECT_KIND, old_uid__in=uids)
+    told = JournalLine.objects.order_by().filter(kind=model.SUBJECT_KIND, uid__in=uids)
+    found = stored.union(merged.values_list("old_uid"), told.values_list("uid"))
+    return {uid for (uid,) in found}
 
 
 def _locked(subjects: Sequence[Subject]) -> dict[Any, Any]:

@@ -1,11 +1,14 @@
 """Writing an act's entry: number, texts, digests of private values, chain. Only `acts.act` calls
 it."""
 
+import logging
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC
 from typing import Any
+
+from django.core.exceptions import ValidationError
 
 from ocop_registry import clock
 from ocop_registry.journal.batches import batches, insert_rows
@@ -21,12 +24,31 @@ from ocop_registry.journal.models import (
 from ocop_registry.journal.open_act import Act
 
 SYSTEM = "Hệ thống"
+logger = logging.getLogger(__name__)
 
 # What the public sees is rewritten by these, once per act, before the entry is written. Filled by
 # AppConfig.ready(). Each gives (kind, uid, op) of every public row it created, updated or removed;
 # it adds no lines.
 Projection = Callable[[Act], Iterable[tuple[str, str, str]]]
 projections: list[Projection] = []
+
+# What must never be false across rows, asked once per act before it commits. Filled like the
+# projections. Each gives a sentence for everything that the act would leave wrong.
+Guard = Callable[[Act], Iterable[str]]
+guards: list[Guard] = []
+
+
+class Unsound(ValidationError):
+    """An act that would leave the registry wrong. Nobody can cause that by what they type: it is a
+    fault of the program, and nothing is written."""
+
+    def __init__(self, sentences: Sequence[str]):
+        self.sentences = list(sentences)
+        super().__init__(
+            "Việc này bị dừng vì sẽ để lại dữ liệu sai, không có gì được ghi; hãy báo người quản"
+            f" trị. {' '.join(self.sentences)}",
+            code="unsound",
+        )
 
 
 def lock_head() -> JournalHead:
@@ -36,8 +58,9 @@ def lock_head() -> JournalHead:
 
 
 def write(deed: Act) -> None:
-    """Number the act, let the projections work, write its entry with lines and public changes, move
-    the head."""
+    """Ask the guards, number the act, let the projections work, write its entry with lines and
+    public changes, move the head. Raises Unsound."""
+    _ask_guards(deed)
     head = lock_head()
     deed.seq = head.seq + 1
     now = clock.now().astimezone(UTC)
@@ -66,6 +89,13 @@ def write(deed: Act) -> None:
     if changes:
         head.public_seq = deed.seq
     head.save(force_update=True)
+
+
+def _ask_guards(deed: Act) -> None:
+    wrong = [sentence for guard in guards for sentence in guard(deed)]
+    if wrong:
+        logger.error("act %s would leave the registry wrong: %s", deed.name, wrong)
+        raise Unsound(wrong)
 
 
 def _entry_text(deed: Act, line_hashes: list[str], changes: list[tuple]) -> str:

@@ -10,6 +10,8 @@ from django.core.management.base import CommandError
 
 from certifications.integrity import CHECKS, faults
 from certifications.models import Application, Certification, EndedBy, Round
+from ocop_registry.journal.acts import Unsound, act
+from ocop_registry.journal.models import JournalEntry
 from products.models import PublicState
 from tests import factories as make
 
@@ -35,6 +37,11 @@ def _end_without_successor() -> None:
     Certification.objects.update(ended_on=date(2027, 1, 1), ended_by=EndedBy.SUPERSEDED)
 
 
+def _foreign_succession() -> None:
+    one, other = Certification.objects.order_by("pk")
+    Certification.objects.filter(pk=one.pk).update(supersedes=other)
+
+
 def _code() -> None:
     Certification.objects.update(code="19-02155-003-2026")
 
@@ -56,6 +63,7 @@ SABOTAGES: list[tuple[Callable[[], None], str]] = [
     (_status, "decisions_rest_on_approval"),
     (_period, "periods_follow_from_issue"),
     (_end_without_successor, "periods_follow_from_issue"),
+    (_foreign_succession, "successions_stay_within_a_product"),
     (_code, "codes_belong_to_one_product"),
     (_place, "places_were_in_force"),
     (_withdrawn, "applications_are_consistent"),
@@ -92,3 +100,22 @@ def test_every_check_has_a_sabotage_or_is_guarded_by_the_database():
     # tests of their own; results against their sheets are tested with the sheets.
     guarded = {"approved_by_another", "periods_do_not_overlap", "results_follow_from_sheets"}
     assert {check.__name__ for check in CHECKS} == {check for _, check in SABOTAGES} | guarded
+
+
+@pytest.mark.usefixtures("_decided")
+@pytest.mark.parametrize("reference", ["supersedes", "ended_by"])
+def test_no_act_commits_a_succession_across_products(reference: str):
+    """The last guard, should the code of an act be wrong: nothing is written."""
+    one, other = Certification.objects.order_by("pk")
+    entries, stored = JournalEntry.objects.count(), Certification.objects.get(pk=one.pk).snapshot()
+    if reference == "supersedes":
+        one.supersedes = other
+    else:
+        one.ended_on, one.ended_by = date(2027, 1, 9), EndedBy.SUPERSEDED
+    with (
+        pytest.raises(Unsound, match=one.uid),
+        act("certification.correct", by=None, reason="thử") as deed,
+    ):
+        deed.save(one)
+    assert JournalEntry.objects.count() == entries
+    assert Certification.objects.get(pk=one.pk).snapshot() == stored

@@ -174,12 +174,13 @@ class Checking:
 
     # --- all rows ---------------------------------------------------------------------------------
     def _chain(self, plans: Sequence[RowPlan]) -> None:
-        of_product: dict[str, list[RowPlan]] = defaultdict(list)
+        of_product: dict[tuple[str, int], list[RowPlan]] = defaultdict(list)
         for plan in plans:
-            of_product[plan.product.uid].append(plan)
-        for uid, those in of_product.items():
+            of_product[plan.product.identity].append(plan)
+        for those in of_product.values():
             moved = settle(
-                [one for plan in those for one in plan.planned], self.stored.get(uid, [])
+                [one for plan in those for one in plan.planned],
+                self.stored.get(those[0].product.pk, []),
             )
             writing = next(
                 (

@@ -23,6 +23,7 @@ _PRODUCER = {
     "phone": "phone",
     "representative": "representative_name",
 }
+Key = tuple[str, int]  # `Subject.identity`
 
 
 class Filling:
@@ -30,9 +31,9 @@ class Filling:
 
     def __init__(self, spots: Spots) -> None:
         self._spots = spots
-        self._taken: dict[tuple[str, str], tuple[str, Told]] = {}
-        self._finals: dict[str, Any] = {}  # uid → the copy that is written
-        self._started: set[str] = set()  # uids of new subjects that a good row has described
+        self._taken: dict[tuple[str, str], tuple[Key, Told]] = {}
+        self._finals: dict[Key, Any] = {}  # stored subject → the copy that is written
+        self._started: set[Key] = set()  # new subjects that a good row has described
 
     # --- before anything is planned ---------------------------------------------------------------
     def refuse(self, told: Told, producer: Producer, product: Product) -> None:
@@ -81,8 +82,8 @@ class Filling:
     def _refuse_taken(self, told: Told, column: str, key: str, subject: Producer | Product) -> None:
         if not key:
             return
-        uid, earlier = self._taken.setdefault((column, key), (subject.uid, told))
-        if uid != subject.uid:
+        holder, earlier = self._taken.setdefault((column, key), (subject.identity, told))
+        if holder != subject.identity:
             told.row.fault(
                 column, "taken",
                 f"{called(earlier.row, told.row).capitalize()} đã ghi mã này cho “{self._name(earlier, column)}”: sửa mã ở một trong hai dòng.",
@@ -104,24 +105,24 @@ class Filling:
         if told.kind is not None and self._current(producer).kind == ProducerKind.UNKNOWN:
             self._put(told.row, producer, "kind", told.kind, "Chưa rõ", str(told.kind.label))
         self._sharpen(told, producer)
-        return self._finals.get(producer.uid) if producer.pk else producer
+        return self._finals.get(producer.identity) if producer.pk else producer
 
     def product(self, told: Told, product: Product) -> Product | None:
         """The product to be written; None when the row adds nothing to a stored one."""
-        if product.pk is None and product.uid not in self._started:
-            self._started.add(product.uid)
+        if product.pk is None and product.identity not in self._started:
+            self._started.add(product.identity)
             product.product_set, product.gtin, product.name = told.set, told.gtin, told.product
         if told.gtin:
             self._fill(told.row, product, "gtin", told.gtin, f"Sản phẩm “{product.name}”")
         if told.set is not None and self._current(product).product_set_id is None:
             self._put(told.row, product, "product_set", told.set, "", str(told.set))
-        return self._finals.get(product.uid) if product.pk else product
+        return self._finals.get(product.identity) if product.pk else product
 
     def _start(self, producer: Producer, told: Told) -> None:
         """A new producer is what the first row that is written says, not an earlier one that is
         refused."""
-        if producer.uid not in self._started:
-            self._started.add(producer.uid)
+        if producer.identity not in self._started:
+            self._started.add(producer.identity)
             producer.name, producer.kind = (
                 told.producer or producer.name,
                 told.kind or ProducerKind.UNKNOWN,
@@ -136,7 +137,7 @@ class Filling:
                 told.row.notes.append("Chưa rõ loại hình chủ thể.")
 
     def _current(self, subject: Any) -> Any:
-        return self._finals.get(subject.uid, subject)
+        return self._finals.get(subject.identity, subject)
 
     def _fill(
         self, row: Row, subject: Producer | Product, name: str, text: str, called_: str
@@ -153,7 +154,7 @@ class Filling:
     ) -> None:
         target = subject
         if subject.pk:
-            target = self._finals.setdefault(subject.uid, copy(subject))
+            target = self._finals.setdefault(subject.identity, copy(subject))
             label = _label(subject, name)
             what = "Chủ thể" if isinstance(subject, Producer) else "Sản phẩm"
             row.changes.append(

@@ -27,8 +27,8 @@ def load(
     units: Mapping[int, Place],
     schemes: Sequence[Scheme],
     province: Place | None,
-) -> dict[str, list[Certification]]:
-    """The certifications of the register by their product's uid, oldest first, with what they refer
+) -> dict[int, list[Certification]]:
+    """The certifications of the register by their product's id, oldest first, with what they refer
     to. Three queries at most."""
     by_pk = {product.pk: product for product in products if product.pk}
     certifications = Certification.objects.order_by("pk")
@@ -42,7 +42,7 @@ def load(
         decisions = decisions.filter(certifications__in=certifications.order_by()).distinct()
     known = {decision.pk: decision for decision in decisions}
     laws = {scheme.pk: scheme for scheme in schemes}
-    found: dict[str, list[Certification]] = defaultdict(list)
+    found: dict[int, list[Certification]] = defaultdict(list)
     strange = []
     for one in certifications:
         one.product, one.decision = by_pk[one.product_id], known[one.decision_id]
@@ -51,7 +51,7 @@ def load(
             one.place = units[one.place_id]
         else:
             strange.append(one)
-        found[one.product.uid].append(one)
+        found[one.product_id].append(one)
     if strange:
         places = Place.objects.select_related("parent__parent", "province").in_bulk(
             {one.place_id for one in strange}
@@ -109,11 +109,11 @@ class Recognised:
     """The recognitions of the register and of the file, each claimed by one row at most."""
 
     def __init__(
-        self, stored: Mapping[str, list[Certification]], spots: Spots, schemes: Sequence[Scheme]
+        self, stored: Mapping[int, list[Certification]], spots: Spots, schemes: Sequence[Scheme]
     ) -> None:
         self._stored, self._spots, self._schemes = stored, spots, schemes
         self._claims: dict[int, Told] = {}
-        self._brought: dict[str, list[tuple[Known, Told]]] = defaultdict(list)
+        self._brought: dict[tuple[str, int], list[tuple[Known, Told]]] = defaultdict(list)
         self._by_uid = {one.uid: one for those in stored.values() for one in those}
 
     def plan(self, told: Told, said: Recognition, product: Product) -> Planned | None:
@@ -129,11 +129,11 @@ class Recognised:
             told.claimed.append(stored)
             return differences(told, said, product, stored, self._spots, self._schemes)
         mine = Known.said(said)
-        for theirs, other in self._brought[product.uid]:
+        for theirs, other in self._brought[product.identity]:
             if compare(mine, theirs)[0] == SAME:
                 self._duplicate(told, said, other)
                 return None
-        self._brought[product.uid].append((mine, told))
+        self._brought[product.identity].append((mine, told))
         return _new(told, said, product, self._spots, self._schemes)
 
     def _duplicate(self, told: Told, said: Recognition, other: Told) -> None:
@@ -150,7 +150,7 @@ class Recognised:
         self, told: Told, said: Recognition, product: Product
     ) -> tuple[Certification | None, bool]:
         """(the certification meant, whether that is settled)."""
-        own = self._stored.get(product.uid, [])
+        own = self._stored.get(product.pk, []) if product.pk else []
         if said.uid:
             one = self._by_uid.get(uids.normalise(said.uid) or said.uid)
             if one is None or one.product is not product:

@@ -22,8 +22,8 @@ class Subjects:
 
     def __init__(self, register: Register, spots: Spots, rows: Sequence[Told]) -> None:
         self._register, self._spots = register, spots
-        # uid of a subject that is not saved yet → the row that brings it
-        self._brought: dict[str, Told] = {}
+        # a subject that is not saved yet → the row that brings it
+        self._brought: dict[tuple[str, int], Told] = {}
         self._answers = {
             _name_of(told): told.row.choices["producer"]
             for told in rows
@@ -33,7 +33,7 @@ class Subjects:
 
     def bringer(self, subject: Producer | Product) -> Told | None:
         """The row that brings a subject which the register does not have."""
-        return self._brought.get(subject.uid)
+        return self._brought.get(subject.identity)
 
     # --- producers --------------------------------------------------------------------------------
     def producer(self, told: Told) -> Producer | None:
@@ -112,7 +112,7 @@ class Subjects:
             return None
         producer = Producer(name=told.producer, kind=told.kind or ProducerKind.UNKNOWN, place=place, tax_code=told.tax_code,
                             registration_number=told.registration_number)  # fmt: skip
-        self._brought[producer.uid] = told
+        self._brought[producer.identity] = told
         self._register.add_producer(producer)
         return producer
 
@@ -158,7 +158,7 @@ class Subjects:
         product = Product(
             producer=producer, name=told.product, product_set=told.set, gtin=told.gtin
         )
-        self._brought[product.uid] = told
+        self._brought[product.identity] = told
         self._register.add_product(product, codes=[code] if code else [])
         return product
 
@@ -183,8 +183,7 @@ class Subjects:
         return by_value.get(chosen), chosen == NEW
 
     def _value(self, subject: Producer | Product) -> str:
-        """What stands for a subject in an answer: of one that is not saved yet the uid changes with
-        every look."""
+        """What stands for a subject in an answer: one that is not saved yet has no settled uid."""
         by = self.bringer(subject)
         return f"dong-{by.row.sheet}-{by.row.number}" if by else subject.uid
 

@@ -151,7 +151,7 @@ def _parked(stored: Certification, final: Certification) -> Certification:
 
 def _each(subjects: Iterable[Any]) -> list[Any]:
     """Each subject once, in order, without the Nones."""
-    return list({one.uid: one for one in subjects if one is not None}.values())
+    return list({id(one): one for one in subjects if one is not None}.values())
 
 
 def _file_name(context: Context) -> str:
