@@ -15,6 +15,8 @@ from drf_spectacular.plumbing import force_instance
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
 
+from ocop_registry.filtersets import StrictFilterSet
+
 PROBLEM = "application/problem+json"
 LANGUAGE = OpenApiParameter(
     "Accept-Language",
@@ -55,6 +57,19 @@ class Problem(serializers.Serializer):
 def query(name: str, description: str, kind: Any = str, **options: Any) -> OpenApiParameter:
     """One parameter of the address."""
     return OpenApiParameter(name, kind, OpenApiParameter.QUERY, description=description, **options)
+
+
+def parameters_of(filters: type[StrictFilterSet]) -> tuple[OpenApiParameter, ...]:
+    """What a FilterSet reads, as the document tells it."""
+    return tuple(
+        query(
+            name,
+            one.extra["help_text"],
+            enum=list(one.choices) or None,
+            **({"default": one.default} if one.default else {}),
+        )
+        for name, one in filters.base_filters.items()
+    )
 
 
 def in_path(name: str, description: str) -> OpenApiParameter:

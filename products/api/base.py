@@ -2,7 +2,7 @@
 language and the address."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -22,7 +22,7 @@ from ocop_registry.api.views import (
     unknown_parameters,
 )
 from products import caching
-from products.queries.problems import Problem
+from products.queries.filters.register import RegisterFilters
 
 FIELDS = query("fields", "Only these fields of each row, separated by commas.")
 PAGING = (CURSOR, PAGE_SIZE)
@@ -115,11 +115,16 @@ def only(text: str, fields: Sequence[str]) -> str:
     return json_text({name: card[name] for name in fields})
 
 
-def told(problems: Iterable[Problem], faults: list[Fault]) -> None:
-    """Add what the register's queries could not read, unless the parameter is a fault already."""
+def asked(
+    filters: type[RegisterFilters], request: HttpRequest, rows: QuerySet, faults: list[Fault]
+) -> RegisterFilters:
+    """What the address asks of these rows; what cannot be read is added to the faults, unless the
+    parameter is one already."""
+    read = filters(request.GET, rows, also=list(request.GET))
     named = {fault.pointer for fault in faults}
     faults.extend(
         Fault(f"?{one.name}", "invalid", one.sentence)
-        for one in problems
+        for one in read.problems
         if f"?{one.name}" not in named
     )
+    return read

@@ -9,20 +9,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from ocop_registry import clock, uids
-from ocop_registry.api.document import in_path, query
+from ocop_registry.api.document import in_path, parameters_of
 from ocop_registry.api.errors import Fault, NotThere
 from ocop_registry.api.views import json_answer, json_text, refuse
 from ocop_registry.journal.merged import kept_uid
-from products.api import filters, shapes
-from products.api.base import FIELDS, PAGING, ListView, PublicView, columns_of
+from products.api import shapes
+from products.api.base import FIELDS, PAGING, ListView, PublicView, asked, columns_of
 from products.api.lookup import sentence_of
+from products.queries.filters.certifications import CertificationFilters
 from products.serving import CERTIFICATION, card_of, card_text, merged, states
 
-ORDERINGS: dict[str, tuple[str, ...]] = {
-    "-issued_on": ("-recognised_on", "entry__uid"),
-    "issued_on": ("recognised_on", "entry__uid"),
-    "-updated_at": ("-entry__updated_seq", "entry__uid"),
-}
 SERVED = ("entry__card", "entry__updated_at", "state")
 
 
@@ -31,37 +27,16 @@ class CertificationList(ListView):
     come last."""
 
     summary = "All certifications"
-    parameters = (
-        query("product", "uid of the product."),
-        query("producer", "uid of the producer."),
-        query("province", "Code of one of today's provinces."),
-        query("place", "Any unit, of today or before, by code or name."),
-        query("stars", "Stars of the certification, several separated by commas."),
-        query(
-            "standing",
-            "Words of standing separated by commas, or `valid`, or `all`.",
-            default="all",
-        ),
-        query("scheme", "Criteria scheme, for example `26-2026`."),
-        query("decision", "Number of the decision."),
-        query("issued_after", "Issued on that day or later."),
-        query("issued_before", "Issued on that day or earlier."),
-        query("ordering", "Order of the rows.", enum=list(ORDERINGS), default="-issued_on"),
-        FIELDS,
-        *PAGING,
-    )
+    parameters = (*parameters_of(CertificationFilters), FIELDS, *PAGING)
     answers = shapes.CertificationCard
 
     def rows(
         self, request: HttpRequest, faults: list[Fault]
     ) -> tuple[QuerySet, str, Sequence[str]]:
-        order = filters.ordering(request, ORDERINGS, "-issued_on", faults)
-        found = filters.read(request, filters.CERTIFICATIONS, faults)
-        matching = states(CERTIFICATION, clock.today()).filter(
-            filters.keeping(filters.CERTIFICATIONS, found)
-        )
-        columns = ORDERINGS[order]
-        return matching.values_list(*columns_of(*SERVED, order=columns), named=True), order, columns
+        of_today = states(CERTIFICATION, clock.today())
+        wanted = asked(CertificationFilters, request, of_today, faults)
+        served = columns_of(*SERVED, order=wanted.columns)
+        return wanted.ranked().values_list(*served, named=True), wanted.order, wanted.columns
 
     def card(self, row: Any) -> str:
         return card_of(row.entry__card, row.entry__updated_at, row.state)

@@ -4,25 +4,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import DateField, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from ocop_registry.api.document import in_path, query
+from ocop_registry.api.document import in_path, parameters_of
 from ocop_registry.api.errors import Fault, NotThere
 from ocop_registry.api.views import json_answer, json_text, refuse
-from ocop_registry.places.models import Place, PlaceKind, PlaceLevel
+from ocop_registry.places.models import Place
 from ocop_registry.places.resolve import CODE, resolve
-from ocop_registry.places.search import named
 from products.api import shapes
-from products.api.base import PAGING, ListView, PublicView
-from products.models.register import LAST_DAY
-from products.queries import values
-from products.queries.problems import Unreadable
-
-RELEVANCE, NAME = "relevance", "name"
-_BY_NAME = ("sort_key", "code", "until")  # the bearers of one code are told apart by their last day
+from products.api.base import PAGING, ListView, PublicView, asked
+from products.queries.filters.places import PlaceFilters
 
 
 class PlaceList(ListView):
@@ -30,36 +23,16 @@ class PlaceList(ListView):
     that day."""
 
     summary = "Administrative units"
-    parameters = (
-        query("q", "A part of the name, or the code; higher units may follow after a comma."),
-        query("level", "Level of the unit.", enum=PlaceLevel.values),
-        query("kind", "Kind of the unit.", enum=PlaceKind.values),
-        query(
-            "province",
-            "Code of one of today's provinces: the units that belong to it today, ended ones"
-            " included.",
-        ),
-        query(
-            "in_force", "`true`, `false` or `all`.", default="true", enum=["true", "false", "all"]
-        ),
-        query("on", "Units that existed on that day, in force today or not."),
-        *PAGING,
-    )
+    parameters = (*parameters_of(PlaceFilters), *PAGING)
     answers = shapes.PlaceCard
     version = "seq"
 
     def rows(
         self, request: HttpRequest, faults: list[Fault]
     ) -> tuple[QuerySet[Place], str, Sequence[str]]:
-        wanted = _wanted(request, faults)
-        places = Place.objects.select_related("parent", "province").annotate(until=_until())
-        for name, keep in _FILTERS.items():
-            if name in wanted:
-                places = keep(places, wanted[name])
-        if "q" not in wanted:
-            return places, NAME, _BY_NAME
-        matching, fit = named(wanted["q"])
-        return places.filter(matching).annotate(fit=fit), RELEVANCE, ("fit", *_BY_NAME)
+        places = Place.objects.select_related("parent", "province")
+        wanted = asked(PlaceFilters, request, places, faults)
+        return wanted.ranked(), wanted.order, wanted.columns
 
     def card(self, row: Place) -> str:
         return json_text(place_card(row))
@@ -136,61 +109,3 @@ def _bearer(text: str) -> Place | None:
         except ValueError:
             return None
     return found
-
-
-# --- filters --------------------------------------------------------------------------------------
-def _until() -> Coalesce:
-    return Coalesce("valid_until", Value(LAST_DAY), output_field=DateField())
-
-
-def _of_province(places: QuerySet[Place], code: str) -> QuerySet[Place]:
-    return places.filter(province__code=code) | places.filter(code=code, valid_until__isnull=True)
-
-
-_FILTERS: dict[str, Any] = {
-    "level": lambda places, level: places.filter(level=level),
-    "kind": lambda places, kind: places.filter(kind=kind),
-    "province": _of_province,
-    "in_force": lambda places, yes: (
-        places if yes is None else places.filter(valid_until__isnull=yes)
-    ),
-    "on": lambda places, day: places.in_force(day),
-}
-
-
-def _wanted(request: HttpRequest, faults: list[Fault]) -> dict[str, Any]:
-    """The readable filters; what cannot be read becomes faults."""
-    named_already = {fault.pointer for fault in faults}
-    found: dict[str, Any] = {}
-    for name, read in _READERS.items():
-        text = request.GET.get(name, "").strip()
-        if text and f"?{name}" not in named_already:
-            try:
-                found[name] = read(text)
-            except Unreadable as problem:
-                faults.append(Fault(f"?{name}", "invalid", str(problem)))
-    if "on" not in found:
-        found.setdefault("in_force", True)
-    return found
-
-
-def _one_of(known: Sequence[str]) -> Any:
-    def read(text: str) -> str:
-        if text not in known:
-            message = _("“%(text)s” không có trong các giá trị được nhận: %(known)s.")
-            raise Unreadable(message % {"text": text, "known": ", ".join(known)})
-        return text
-
-    return read
-
-
-_READERS: dict[str, Any] = {
-    "q": values.words,
-    "level": _one_of(PlaceLevel.values),
-    "kind": _one_of(PlaceKind.values),
-    "province": values.province,
-    "in_force": lambda text: {"true": True, "false": False, "all": None}[
-        _one_of(["true", "false", "all"])(text)
-    ],
-    "on": values.day,
-}

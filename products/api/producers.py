@@ -8,50 +8,29 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from ocop_registry import uids
-from ocop_registry.api.document import in_path, query
+from ocop_registry.api.document import in_path, parameters_of
 from ocop_registry.api.errors import Fault, NotThere
 from ocop_registry.api.views import json_answer, refuse
 from ocop_registry.journal.merged import kept_uid
-from products.api import filters, shapes
-from products.api.base import FIELDS, PAGING, ListView, PublicView, columns_of
-from products.queries import search
+from products.api import shapes
+from products.api.base import FIELDS, PAGING, ListView, PublicView, asked, columns_of
+from products.queries.filters.producers import ProducerFilters
 from products.serving import PRODUCER, card_of, detail_text, entries
-
-RELEVANCE = "relevance"
-_NAME = ("sort_key", "uid")
-ORDERINGS: dict[str, tuple[str, ...]] = {"name": _NAME, "-updated_at": ("-updated_seq", "uid")}
 
 
 class ProducerList(ListView):
     """Every producer that has a recognised product, of today or before."""
 
     summary = "All producers"
-    parameters = (
-        query("q", "Words of the name or place, without regard to diacritics."),
-        query("province", "Code of one of today's provinces."),
-        query("commune", "Code of one of today's communes."),
-        query("place", "Any unit, of today or before, by code or name."),
-        query("kind", "Kind of the producer, several separated by commas."),
-        query("ordering", "With `q` the closest first, else by name.", enum=list(ORDERINGS)),
-        FIELDS,
-        *PAGING,
-    )
+    parameters = (*parameters_of(ProducerFilters), FIELDS, *PAGING)
     answers = shapes.ProducerCard
 
     def rows(
         self, request: HttpRequest, faults: list[Fault]
     ) -> tuple[QuerySet, str, Sequence[str]]:
-        found = filters.read(request, filters.PRODUCERS, faults)
-        order = filters.ordering(request, ORDERINGS, RELEVANCE if "q" in found else "name", faults)
-        matching = entries(PRODUCER).filter(filters.keeping(filters.PRODUCERS, found))
-        columns = ("rank", *_NAME) if order == RELEVANCE else ORDERINGS[order]
-        if order == RELEVANCE:
-            matching = matching.annotate(rank=search.rank(found["q"], entry=""))
-        return (
-            matching.values_list(*columns_of("card", "updated_at", order=columns), named=True),
-            order,
-            columns,
-        )
+        wanted = asked(ProducerFilters, request, entries(PRODUCER), faults)
+        served = columns_of("card", "updated_at", order=wanted.columns)
+        return wanted.ranked().values_list(*served, named=True), wanted.order, wanted.columns
 
     def card(self, row: Any) -> str:
         return card_of(row.card, row.updated_at)

@@ -14,11 +14,11 @@ from ocop_registry.accounts.models import Office
 from ocop_registry.api.document import query
 from ocop_registry.api.errors import Fault
 from ocop_registry.api.views import json_answer, json_text, refuse
+from ocop_registry.filtersets import Unreadable
 from ocop_registry.journal.models import JournalHead
 from products.api import shapes
 from products.api.base import PublicView
 from products.queries import values
-from products.queries.problems import Unreadable
 from products.queries.verify import Answer, Hit, check_codes
 from products.serving import based
 

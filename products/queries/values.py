@@ -1,6 +1,7 @@
 """Readers of filter values: from the text in an address to a value, or a sentence that says what
 would be right."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
@@ -9,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from ocop_registry import uids
 from ocop_registry.clock import VIETNAM
+from ocop_registry.filtersets import Unreadable
 from ocop_registry.places.models import Place, PlaceLevel
 from ocop_registry.places.resolve import resolve
 from ocop_registry.places.text import fold
 from producers.models import ProducerKind
 from products.models.taxonomy import ProductSet
-from products.queries.problems import Unreadable
 from products.standings import VALID, Standing
 
 LONGEST = 200
@@ -22,6 +23,7 @@ STARS = (3, 4, 5)
 # A product holds no "superseded": the later recognition speaks for it.
 STANDINGS = tuple(one for one in Standing if one is not Standing.SUPERSEDED)
 _TRUE, _FALSE = frozenset({"true", "1"}), frozenset({"false", "0"})
+_SLUG = re.compile(r"[A-Za-z0-9-]+")
 _DAY_FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
 
 
@@ -31,6 +33,21 @@ def words(text: str) -> str:
     if not fold(text):
         raise Unreadable(
             _("Từ khóa không có chữ hay số nào: hãy gõ tên sản phẩm, chủ thể hoặc địa danh.")
+        )
+    return text
+
+
+def short_text(text: str) -> str:
+    """A text as it is compared; longer ones are none of ours."""
+    if len(text) > LONGEST:
+        raise Unreadable(_("Giá trị dài quá %(most)d ký tự.") % {"most": LONGEST})
+    return text
+
+
+def scheme(text: str) -> str:
+    if not _SLUG.fullmatch(short_text(text)):
+        raise Unreadable(
+            _("“%(text)s” không phải là mã bộ tiêu chí, ví dụ 26-2026.") % {"text": text}
         )
     return text
 
@@ -88,11 +105,20 @@ def producer_kinds(text: str) -> list[str]:
 
 def standings(text: str) -> list[str]:
     """Words of standing, or `valid` (in force, expiring, extended), or `all`."""
-    chosen = _each(text, [*STANDINGS, "valid", "all"])
+    return _standings(text, STANDINGS)
+
+
+def standings_ever(text: str) -> list[str]:
+    """The same of a certification, which alone can be `superseded`."""
+    return _standings(text, tuple(Standing))
+
+
+def _standings(text: str, known: tuple[Standing, ...]) -> list[str]:
+    chosen = _each(text, [*known, "valid", "all"])
     if "all" in chosen:
-        return list(STANDINGS)
+        return list(known)
     wanted = {*chosen, *(VALID if "valid" in chosen else ())}
-    return [one for one in STANDINGS if one in wanted]
+    return [one for one in known if one in wanted]
 
 
 def sets(text: str) -> list[int]:
@@ -162,6 +188,12 @@ def _unit(text: str, level: str, sentence: str) -> str:
     return text
 
 
+def one_of(known: Iterable[str]) -> Callable[[str], str]:
+    """A reader of one of a few words."""
+    words = tuple(known)
+    return lambda text: _one(text, words)
+
+
 def _each(text: str, known: Iterable[str]) -> list[str]:
     """The words between commas, each once."""
     known = list(known)
@@ -174,6 +206,3 @@ def _one(text: str, known: Iterable[str]) -> str:
         message = _("“%(text)s” không có trong các giá trị được nhận: %(known)s.")
         raise Unreadable(message % {"text": text, "known": ", ".join(known)}, tuple(known))
     return text
-
-
-Reader = Callable[[str], object]

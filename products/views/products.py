@@ -14,13 +14,14 @@ from django.views.decorators.http import require_safe
 
 from ocop_registry import clock
 from ocop_registry.journal.merged import kept_uid
+from ocop_registry.pages import CountedPaginator
 from ocop_registry.places.models import Place
 from producers.models import ProducerKind
 from products.caching import public
 from products.models.register import PublicEntry, PublicState
 from products.models.taxonomy import ProductSet
 from products.queries.facets import counts
-from products.queries.filters import Selection, read
+from products.queries.filters.products import ProductListFilters
 from products.queries.others import no_other_product, office_of
 from products.queries.values import STANDINGS
 from products.serving import CERTIFICATION, PRODUCT, code_key, states
@@ -39,31 +40,27 @@ def product_list(request: HttpRequest) -> HttpResponse:
     """Search, filter, sort, page; what is valid unless asked otherwise, the counts of the other
     standings beside it."""
     params = request.GET.dict()
-    selection = read(params, clock.today(), also=ALSO)
+    asked = _asked(request)
     context = _choices(params) | {
         "params": params,
         "canonical": f"{settings.PUBLIC_URL}{request.path}{changed(params)}",
     }
-    if selection.problems:
-        return render(
-            request,
-            "public/product_list.html",
-            context | {"problems": selection.problems},
-            status=400,
-        )
-    by_standing = counts(selection, "standing")
-    total = sum(by_standing.get(one, 0) for one in selection.values["standing"])
-    page, pages = _page(params.get("page", ""), total)
-    rows = selection.rows()[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    if asked.problems:
+        context["problems"] = asked.problems
+        return render(request, "public/product_list.html", context, status=400)
+    by_standing = counts(asked, "standing")
+    total = sum(by_standing.get(one, 0) for one in asked.values["standing"])
+    page = CountedPaginator(asked.rows(), PAGE_SIZE, total).get_page(params.get("page"))
     context |= {
-        "items": shown_all(rows),
+        "items": shown_all(page.object_list),
         "total": total,
-        "standings": _standing_links(params, selection, by_standing),
+        "standings": _standing_links(params, set(asked.values["standing"]), by_standing),
         "applied": _applied(params, context),
         "filtered": any(
             value for name, value in params.items() if name not in {"q", "page", "standing"}
         ),
-        "pager": _pager(params, page, pages),
+        "page": page,
+        "numbers": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "files": files_of(params, total),
     }
     return render(request, "public/product_list.html", context)
@@ -74,12 +71,16 @@ def product_list(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """The filtered list as a file: the same rows in the same order as the page shows; too many for
     a workbook: as CSV."""
-    selection = read(request.GET.dict(), clock.today(), also=ALSO)
-    if selection.problems:
+    asked = _asked(request)
+    if asked.problems:
         return redirect(f"{reverse('public:products')}{changed(request.GET.dict())}")
-    if form == "xlsx" and selection.matching()[: MOST_XLSX_ROWS + 1].count() > MOST_XLSX_ROWS:
+    if form == "xlsx" and asked.matching()[: MOST_XLSX_ROWS + 1].count() > MOST_XLSX_ROWS:
         return redirect(f"{reverse('public:export', args=['csv'])}{changed(request.GET.dict())}")
-    return writers[form](selection.rows())
+    return writers[form](asked.rows())
+
+
+def _asked(request: HttpRequest) -> ProductListFilters:
+    return ProductListFilters(request.GET, states(PRODUCT, clock.today()), also=ALSO)
 
 
 @require_safe
@@ -177,11 +178,11 @@ def _communes(province: str) -> QuerySet[Place]:
 
 
 def _standing_links(
-    params: dict[str, str], selection: Selection, by_standing: dict[str, int]
+    params: dict[str, str], chosen: set[str], by_standing: dict[str, int]
 ) -> list[dict[str, Any]]:
     """Valid together, then every other standing that has rows: each with its count and one click
     away."""
-    language, chosen = get_language() or "vi", set(selection.values["standing"])
+    language = get_language() or "vi"
     valid = sum(count for standing, count in by_standing.items() if standing in VALID)
     links = [
         {
@@ -249,26 +250,3 @@ def files_of(params: dict[str, str], total: int) -> dict[str, str]:
 
 def _without(name: str) -> dict[str, None]:
     return {"province": None, "commune": None} if name == "province" else {name: None}
-
-
-def _page(text: str, total: int) -> tuple[int, int]:
-    """The page asked for, within what there is, and how many there are."""
-    pages = max(1, -(-total // PAGE_SIZE))
-    wanted = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
-    return min(max(wanted, 1), pages), pages
-
-
-def _pager(params: dict[str, str], page: int, pages: int) -> dict[str, Any]:
-    near = sorted({1, *range(max(1, page - 2), min(pages, page + 2) + 1), pages})
-    numbers: list[dict[str, Any] | None] = []
-    for before, number in zip([0, *near], near, strict=False):
-        if number - before > 1:
-            numbers.append(None)
-        numbers.append(
-            {"number": number, "query": changed(params, page=number), "here": number == page}
-        )
-    beside = {
-        "previous": changed(params, page=page - 1) if page > 1 else "",
-        "next": changed(params, page=page + 1) if page < pages else "",
-    }
-    return {"page": page, "pages": pages, "numbers": numbers, **beside}

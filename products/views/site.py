@@ -11,16 +11,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from ocop_registry import clock
+from ocop_registry.filtersets import Unreadable
 from ocop_registry.places.models import Place
 from products.caching import public
 from products.models.register import FIRST_DAY
 from products.queries import values
 from products.queries.facets import counts
-from products.queries.filters import read
-from products.queries.problems import Unreadable
+from products.queries.filters.products import ProductFilters
 from products.queries.values import STARS
 from products.queries.verify import check as answer_to
-from products.serving import CERTIFICATION, participating_count, states
+from products.serving import CERTIFICATION, PRODUCT, participating_count, states
 from products.standings import LABELS, VALID, Standing, label
 from products.views.addresses import place_path
 from products.views.shown import shown, shown_all
@@ -38,7 +38,7 @@ A_YEAR = 365 * 24 * 3600
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, the search, and the figures of today."""
     today = clock.today()
-    everything = read({}, today)
+    everything = ProductFilters({}, states(PRODUCT, today))
     by_standing, by_province = counts(everything, "standing"), counts(everything, "province")
     by_stars = counts(everything, "stars")
     context = {

@@ -14,7 +14,7 @@ from rest_framework.test import APIRequestFactory
 from ocop_registry.api.errors import problem_response
 from ocop_registry.api.views import ApiView
 from products.api.products import ProductList
-from products.queries.filters import FILTERS
+from products.queries.filters.products import ProductFilters
 from tests.public.register import product
 
 pytestmark = pytest.mark.django_db
@@ -47,9 +47,12 @@ def test_an_unknown_parameter_is_named_with_the_known_ones(api: Ask, path: str) 
 
 def test_the_known_filters_of_products_are_all_named(api: Ask) -> None:
     detail = api("products/", status=400, sao="4")["errors"][0]["detail"]
-    assert all(name in detail for name in [*FILTERS, "ordering", "fields", "cursor", "page_size"])
+    assert all(
+        name in detail
+        for name in [*ProductFilters.base_filters, "ordering", "fields", "cursor", "page_size"]
+    )
     assert {one.name for one in ProductList.parameters} == {
-        *FILTERS,
+        *ProductFilters.base_filters,
         "ordering",
         "fields",
         "cursor",
@@ -84,6 +87,28 @@ def test_all_faults_at_once(api: Ask) -> None:
         ("products/", {"q": "x" * 5000}),
         ("products/", {"updated_after": "hôm qua"}),
         ("products/facets/", {"stars__gte": "six"}),
+        ("products/facets/", {"ordering": "name"}),
+        ("products/", {"commune": "19"}),
+        ("products/", {"held_stars": "0"}),
+        ("products/", {"set": "6,99"}),
+        ("products/", {"sector": "Sách"}),
+        ("products/", {"group": "Sách"}),
+        ("products/", {"producer": "?"}),
+        ("products/", {"producer_kind": "farm,"}),
+        ("products/", {"recognised_before": "2026"}),
+        ("products/", {"expires_before": "nay"}),
+        ("products/", {"ordering": "relevance"}),
+        ("producers/", {"q": "???"}),
+        ("producers/", {"province": "06"}),
+        ("producers/", {"place": "xã Không Có Thật"}),
+        ("certifications/", {"producer": "?"}),
+        ("certifications/", {"province": "x"}),
+        ("certifications/", {"place": "x" * 201}),
+        ("certifications/", {"stars": "3;4"}),
+        ("certifications/", {"issued_after": "01.01.2026"}),
+        ("certifications/", {"ordering": "stars"}),
+        ("places/", {"q": "???"}),
+        ("places/", {"kind": "thôn"}),
         ("producers/", {"kind": "hợp tác xã"}),
         ("producers/", {"commune": "19"}),
         ("producers/", {"ordering": "-stars"}),

@@ -2,22 +2,30 @@
 read a value."""
 
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from ocop_registry.places.models import Place
-from products.queries import ordering
+from products.api.products import ProductFacets, ProductList
 from products.queries.facets import counts, facets
-from products.queries.filters import FILTERS, read
+from products.queries.filters.products import ORDERS, ProductFilters, ProductListFilters
+from products.queries.filters.register import RELEVANCE
+from products.serving import PRODUCT, states
 from tests.public import register
 from tests.public.register import TODAY, product, uid
 
 pytestmark = pytest.mark.django_db
 
 
+def asked(params: dict[str, str], on: date = TODAY, **more: Any) -> ProductListFilters:
+    return ProductListFilters(params, states(PRODUCT, on), **more)
+
+
 def found(**params: str) -> list[str]:
-    selection = read(params, TODAY)
+    selection = asked(params)
     assert selection.problems == []
     return [state.entry.name for state in selection.rows()]
 
@@ -70,7 +78,7 @@ def row(given: dict[str, Any], name: str, number: int) -> None:
 
 
 def test_every_filter_has_a_case() -> None:
-    assert set(CASES) == set(FILTERS)
+    assert set(CASES) == set(ProductFilters.base_filters)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -100,7 +108,7 @@ def test_the_standing_is_that_of_the_day() -> None:
         ]
     )
     selections = {
-        day: read({"standing": "all"}, day).rows()[0]
+        day: asked({"standing": "all"}, day).rows()[0]
         for day in (date(2024, 4, 30), TODAY, date(2027, 5, 2))
     }
     assert [state.standing for state in selections.values()] == [
@@ -168,31 +176,64 @@ def test_an_old_place_by_code_with_its_last_day() -> None:
 def test_what_cannot_be_read_is_named_with_what_would_be_right(
     name: str, value: str, said: str
 ) -> None:
-    problems = read({name: value}, TODAY).problems
+    problems = asked({name: value}).problems
     assert [problem.name for problem in problems] == [name]
     assert said in problems[0].sentence
 
 
 def test_all_problems_are_told_at_once_and_others_names_are_left_alone() -> None:
-    selection = read({"stars": "9", "colour": "red", "page": "2"}, TODAY, also={"page"})
+    selection = asked({"stars": "9", "colour": "red", "page": "2"}, also={"page"})
     assert [problem.name for problem in selection.problems] == ["stars", "colour"]
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("colour=red", "Không có bộ lọc “colour”. Các bộ lọc: q, province, "),
+        ("stars=3&stars=4", "Tham số “stars” chỉ được ghi một lần."),
+        ("standing=valids", "valid, all"),
+        ("ordering=relevance", "-updated_at"),
+    ],
+)
+def test_the_page_shows_no_rows_but_what_is_wrong_and_a_file_leads_to_it(
+    client: Client, query: str, said: str
+) -> None:
+    product()
+    page = client.get(f"/san-pham/?{query}")
+    assert page.status_code == 400
+    assert said in unescape(page.content.decode())
+    assert "Miến dong" not in page.content.decode()
+    for form in ("csv", "xlsx"):
+        leads = client.get(f"/san-pham/xuat.{form}?{query}")
+        assert (leads.status_code, leads.headers["Location"].partition("?")[0]) == (
+            302,
+            "/san-pham/",
+        )
+
+
+def test_page_file_list_and_counts_take_the_same_parameters() -> None:
+    """The page's own is its number, the API's own are its fields and its position."""
+    filters = [*ProductFilters.base_filters]
+    assert [*ProductListFilters.base_filters] == [*filters, "ordering"]
+    assert [one.name for one in ProductFacets.parameters] == filters
+    assert [one.name for one in ProductList.parameters] == [
+        *filters,
+        *("ordering", "fields", "cursor", "page_size"),
+    ]
+
+
 def test_an_ambiguous_place_offers_its_units() -> None:
-    problem = read({"place": "xã Tân Thành"}, TODAY).problems[0]
+    problem = asked({"place": "xã Tân Thành"}).problems[0]
     assert len(problem.choices) > 1
 
 
-@pytest.mark.parametrize("order", [*ordering.ORDERINGS, ordering.RELEVANCE])
+@pytest.mark.parametrize("order", ORDERS)
 def test_every_order_is_total(order: str) -> None:
     for number in range(1, 8):
         product(number, f"Miến {number % 3}", stars=3 + number % 2)
-    params = {"q": "mien"} if order == ordering.RELEVANCE else {"ordering": order}
-    rows = read(params, TODAY).rows()
-    keys = [
-        tuple(_value(state, column.lstrip("-")) for column in ordering.columns(order))
-        for state in rows
-    ]
+    params = {"q": "mien"} if order == RELEVANCE else {"ordering": order}
+    rows = asked(params).rows()
+    keys = [tuple(_value(state, column.lstrip("-")) for column in ORDERS[order]) for state in rows]
     assert len(set(keys)) == len(keys) == 7
 
 
@@ -206,7 +247,7 @@ def test_a_facet_counts_the_choices_beside_its_own() -> None:
     product(1, "A", stars=3)
     product(2, "B", stars=4)
     product(3, "C", stars=4, standing="expired")
-    selection = read({"held_stars": "4"}, TODAY)
+    selection = asked({"held_stars": "4"})
     assert counts(selection, "standing") == {"expired": 1, "in_force": 1}
     assert counts(selection, "held_stars") == {3: 1, 4: 1}
     assert facets(selection)["province"] == {"19": 1}
@@ -217,6 +258,4 @@ def test_queries_do_not_grow_with_rows(django_assert_num_queries: Any) -> None:
         product(number, f"Miến {number}")
         if number in {1, 3}:
             with django_assert_num_queries(1):
-                assert (
-                    len([state.entry.card for state in read({"q": "mien"}, TODAY).rows()]) == number
-                )
+                assert len([state.entry.card for state in asked({"q": "mien"}).rows()]) == number

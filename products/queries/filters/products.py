@@ -1,0 +1,105 @@
+"""The list of products: what its page, its files, its counts and the API may be asked."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from ocop_registry.filtersets import OrderFilter, ReadFilter
+from products.queries import values
+from products.queries.filters.register import (
+    RELEVANCE,
+    RegisterFilters,
+    named,
+    place,
+    since,
+    until,
+    words,
+)
+
+_NAME = ("entry__sort_key", "entry__uid")
+ORDERS: dict[str, tuple[str, ...]] = {
+    "name": _NAME,
+    "-stars": ("-stars", *_NAME),
+    "-recognised_on": ("-recognised_on", "entry__uid"),
+    "expires_on": ("expires_on", "entry__uid"),
+    "-updated_at": ("-entry__updated_seq", "entry__uid"),
+    RELEVANCE: ("rank", *_NAME),
+}
+
+
+class ProductFilters(RegisterFilters):
+    """Products of a day, those that are valid unless asked otherwise. Its rows are PublicState
+    joined to their entries."""
+
+    entry: ClassVar[str] = "entry__"
+    orders: ClassVar[Mapping[str, tuple[str, ...]]] = ORDERS
+
+    q = words(
+        "entry__",
+        help_text="Words of name, producer, place or code, without regard to diacritics.",
+    )
+    province = ReadFilter(
+        values.province, "entry__province_code", help_text="Code of one of today's provinces."
+    )
+    commune = ReadFilter(
+        values.commune, "entry__commune_code", help_text="Code of one of today's communes."
+    )
+    place = place(
+        "entry",
+        help_text="Any unit, of today or before, by code (`19@2025-06-30`) or name (`huyện Na Rì,"
+        " tỉnh Bắc Kạn`).",
+    )
+    stars = ReadFilter(
+        values.stars,
+        "stars",
+        "in",
+        help_text="Stars that count today: `3`, `4`, `5`, several separated by commas.",
+    )
+    stars__gte = ReadFilter(
+        values.least_stars, "stars", "gte", help_text="At least so many stars that count today."
+    )
+    held_stars = ReadFilter(
+        values.stars,
+        "held_stars",
+        "in",
+        help_text="Stars of the certification shown, whatever its standing.",
+    )
+    set = ReadFilter(
+        values.sets,
+        "entry__set_no",
+        "in",
+        help_text="Number of the product set, several separated by commas.",
+    )
+    sector = ReadFilter(values.sector, "entry__sector", help_text="Sector, as in the cards.")
+    group = ReadFilter(values.group, "entry__group", help_text="Group, as in the cards.")
+    producer = ReadFilter(values.uid, "entry__producer_uid", help_text="uid of the producer.")
+    producer_kind = ReadFilter(
+        values.producer_kinds,
+        "entry__producer_kind",
+        "in",
+        help_text="Kind of the producer, several separated by commas.",
+    )
+    standing = ReadFilter(
+        values.standings,
+        "standing",
+        "in",
+        default="valid",
+        help_text="Words of standing separated by commas, or `valid`, or `all`.",
+    )
+    recognised_after = since("recognised_on", help_text="Recognised on that day or later.")
+    recognised_before = until("recognised_on", help_text="Recognised on that day or earlier.")
+    expires_before = ReadFilter(
+        values.day, "expires_on", "lte", help_text="Expires on that day or earlier."
+    )
+    updated_after = ReadFilter(
+        values.instant,
+        "entry__updated_at",
+        "gt",
+        help_text="Changed after that instant (RFC 3339) or day.",
+    )
+    has_image = ReadFilter(values.yes_or_no, "entry__has_image", help_text="`true` or `false`.")
+
+
+class ProductListFilters(ProductFilters):
+    """The same with the order of the list, which counts have no use for."""
+
+    ordering = OrderFilter(named(ORDERS), help_text="With `q` the closest first, else by name.")

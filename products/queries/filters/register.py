@@ -1,0 +1,83 @@
+"""What the lists of the public register share: places, days, words, and an order that is total."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from ocop_registry.filtersets import ReadFilter, StrictFilterSet
+from products.models.register import FIRST_DAY, PublicPlace
+from products.queries import search, values
+
+RELEVANCE = "relevance"
+
+
+class RegisterFilters(StrictFilterSet):
+    """Rows of the register with an order by name; with words and no order the closest come first.
+
+    `orders`: sort columns by name of the order ("-" descending), each total (ending in a unique
+    column), so that pages neither skip nor repeat a row. Those of RELEVANCE, which nobody asks for
+    by name, need what `ranked` adds. `entry`: the way from a row to its entry.
+    """
+
+    orders: ClassVar[Mapping[str, tuple[str, ...]]]
+    usual: ClassVar[str] = "name"
+    entry: ClassVar[str] = ""
+
+    @property
+    def order(self) -> str:
+        closest = "q" in self.values and RELEVANCE in self.orders
+        return self.values.get("ordering") or (RELEVANCE if closest else self.usual)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.orders[self.order]
+
+    def ranked(self) -> QuerySet:
+        """The matching rows with what their order needs, to be ordered by `columns`."""
+        found = self.matching()
+        if self.order == RELEVANCE:
+            found = found.annotate(rank=search.rank(self.values["q"], entry=self.entry))
+        return found
+
+    def rows(self) -> QuerySet:
+        """The matching rows in their order; page them by slices, or by the order's columns."""
+        return self.ranked().order_by(*self.columns)
+
+
+def named(orders: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The orders that may be asked for by name."""
+    return {name: columns for name, columns in orders.items() if name != RELEVANCE}
+
+
+def words(entry: str = "", **options: Any) -> ReadFilter:
+    """Words of the name, the producer, the place or a code."""
+    return ReadFilter(
+        values.words, keeps=lambda text: search.containing(text, entry=entry), **options
+    )
+
+
+def place(entry: str = "pk", **options: Any) -> ReadFilter:
+    """What is found under a unit of today or of before. `entry`: the column of the entry's key."""
+
+    def under(unit: Any) -> Q:
+        return Q(Exists(PublicPlace.objects.filter(entry=OuterRef(entry), place=unit)))
+
+    return ReadFilter(values.place, keeps=under, **options)
+
+
+def since(column: str, **options: Any) -> ReadFilter:
+    """That day or later."""
+    return _day(lambda day: Q(**{f"{column}__gte": day}), column, **options)
+
+
+def until(column: str, **options: Any) -> ReadFilter:
+    """That day or earlier."""
+    return _day(lambda day: Q(**{f"{column}__lte": day}), column, **options)
+
+
+def _day(keeps: Callable[[date], Q], column: str, **options: Any) -> ReadFilter:
+    """A day that is not known (stored as the first of all days) is neither after nor before any."""
+    unknown = Q(**{column: FIRST_DAY})
+    return ReadFilter(values.day, keeps=lambda day: keeps(day) & ~unknown, **options)
