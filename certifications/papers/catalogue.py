@@ -16,8 +16,8 @@ from certifications.papers.pdf.certificates import certificates_pdf
 from certifications.papers.pdf.page import paper_pdf
 from certifications.papers.pdf.slip_layout import Layout
 from certifications.papers.pdf.slips import blank_slip, slips_pdf
-from certifications.papers.words import file_name
 from certifications.papers.workbook import workbook
+from ocop_registry.places.slugs import file_name
 
 
 @dataclass(frozen=True)

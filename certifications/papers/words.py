@@ -7,11 +7,8 @@ leading 0).
 
 from datetime import date
 
-from django.utils.text import slugify
-
 from certifications.models import Decision, Result, Round
 from ocop_registry.places.models import Place
-from ocop_registry.places.text import fold
 
 DOTS = "……"
 LONG_DOTS = "…………………………………………"
@@ -60,9 +57,3 @@ def named(decision: Decision | None) -> str:
 def stars_of(result: Result) -> str:
     """ "4 sao", or that it is out."""
     return "Bị loại" if result.disqualified else f"{result.final_stars} sao"
-
-
-def file_name(*parts: object) -> str:
-    """Safe in every file system and zip program: ASCII letters, digits and hyphens, at most 80
-    characters."""
-    return slugify(fold(" ".join(str(part) for part in parts)))[:80].strip("-")

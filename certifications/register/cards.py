@@ -12,7 +12,7 @@ from certifications.register.loading import PublicProduct
 from certifications.register.stretches import Stretch
 from certifications.register.timeline import timeline
 from ocop_registry.places.models import Place
-from ocop_registry.places.text import fold
+from ocop_registry.places.slugs import slug
 from producers.models import Producer
 from producers.privacy import public_fields
 from products.models import Product, ProductImage, ProductSet
@@ -28,11 +28,6 @@ _PARTICULARS = (
     "value_chain",
     "craft_village",
 )
-
-
-def slug(name: str) -> str:
-    """The readable tail of an address: "Miến dong Nà Pò" → "mien-dong-na-po"."""
-    return "-".join(fold(name).split())[:80].strip("-")
 
 
 def product_url(product: Product) -> str:

@@ -7,7 +7,8 @@ from django import template
 from django.utils.translation import get_language
 
 from ocop_registry.places.models import Place
-from products.views.addresses import changed, place_path, slug
+from ocop_registry.places.slugs import slug
+from products.views.addresses import changed, place_path
 
 register = template.Library()
 

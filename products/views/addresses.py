@@ -9,12 +9,7 @@ from django.urls import reverse
 
 from ocop_registry import uids
 from ocop_registry.places.models import Place
-from ocop_registry.places.text import fold
-
-
-def slug(name: str) -> str:
-    """The readable tail of an address: "Miến dong Nà Pò" → "mien-dong-na-po"."""
-    return "-".join(fold(name).split())[:80].strip("-")
+from ocop_registry.places.slugs import slug
 
 
 def place_path(place: Place) -> str:

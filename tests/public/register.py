@@ -8,6 +8,7 @@ from typing import Any
 
 from ocop_registry.journal.acts import act
 from ocop_registry.places.models import Place
+from ocop_registry.places.slugs import slug
 from ocop_registry.places.text import fold, loose_fold, sort_key
 from ocop_registry.uids import check_character
 from products.models.register import FIRST_DAY, LAST_DAY, PublicEntry, PublicPlace, PublicState
@@ -131,7 +132,7 @@ def producer(number: int = 900, name: str = "HTX Tài Hoan", **detail: Any) -> P
         "demo": False,
     }
     card |= {
-        "url": f"@base@/chu-the/{uid(number)}-{_slug(name)}/",
+        "url": f"@base@/chu-the/{uid(number)}-{slug(name)}/",
         "province": _place(unit),
         "commune": None,
     }
@@ -218,7 +219,7 @@ def _card(
         "uid": uid(number),
         "name": name,
         "name_en": None,
-        "url": f"@base@/san-pham/{uid(number)}-{_slug(name)}/",
+        "url": f"@base@/san-pham/{uid(number)}-{slug(name)}/",
         "producer": maker,
         "province": _place(unit),
         "commune": None,
@@ -246,10 +247,6 @@ def _decision(number: str) -> dict[str, Any]:
 
 def _place(unit: Place) -> dict[str, str]:
     return {"code": unit.public_code, "name": unit.name, "full_name": unit.full_name}
-
-
-def _slug(name: str) -> str:
-    return "-".join(fold(name).split())
 
 
 def _search_key(*texts: str) -> str:

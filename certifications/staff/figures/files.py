@@ -7,13 +7,12 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.text import slugify
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
 from certifications.staff.figures.tables import Line, Table
-from ocop_registry.places.text import fold
+from ocop_registry.places.slugs import file_name
 from ocop_registry.staff.lists.export import (
     CONTENT_TYPE,
     Columns,
@@ -37,7 +36,7 @@ def workbook(title: str, tables: Sequence[Table]) -> HttpResponseBase:
     content = BytesIO()
     book.save(content)
     response = HttpResponse(content.getvalue(), content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{slugify(fold(title))}.xlsx"'
+    response["Content-Disposition"] = f'attachment; filename="{file_name(title)}.xlsx"'
     return response
 
 

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import path
-from django.utils.text import slugify
 
 from certifications.imports import templates
 from certifications.imports.contract import Context, Kind
@@ -23,7 +22,7 @@ from certifications.staff.scoped import round_or_404
 from ocop_registry import clock
 from ocop_registry.accounts.permissions import may
 from ocop_registry.excel.writing import mark
-from ocop_registry.places.text import fold
+from ocop_registry.places.slugs import file_name
 from ocop_registry.staff.lists.export import CONTENT_TYPE
 
 
@@ -84,7 +83,7 @@ def current_file(request: HttpRequest, word: str) -> HttpResponse:
 
 def _named(kind: Kind) -> str:
     """A name that tells the file's kind in the person's language: "chu-the-2026-11-22.xlsx"."""
-    return f"{slugify(fold(kind.label))}-{clock.today():%Y-%m-%d}.xlsx"
+    return f"{file_name(kind.label)}-{clock.today():%Y-%m-%d}.xlsx"
 
 
 def _context(request: HttpRequest, word: str) -> Context:

@@ -10,9 +10,9 @@ from certifications.papers.archive import archive
 from certifications.papers.catalogue import catalogue, entry_of
 from certifications.papers.facts import facts_of
 from certifications.papers.word.language import BadTemplate
-from certifications.papers.words import file_name
 from certifications.staff.rounds.lists import crumbs_of
 from certifications.staff.scoped import round_or_404
+from ocop_registry.places.slugs import file_name
 from ocop_registry.staff.pages import staff_page
 
 TYPES = {

@@ -16,13 +16,13 @@ from certifications.papers.word import office_templates
 from certifications.papers.word.language import BadTemplate
 from certifications.papers.word.samples import KINDS, sample
 from certifications.papers.word.template import built_in
-from certifications.papers.words import file_name
 from certifications.rounds.access import Refused
 from certifications.staff.fields import ReasonField
 from certifications.staff.papers.of_round import download
 from certifications.staff.posted import whole_number
 from ocop_registry.accounts.permissions import scope
 from ocop_registry.places.models import Place
+from ocop_registry.places.slugs import file_name
 from ocop_registry.staff.acts.history import history_of
 from ocop_registry.staff.pages import staff_page
 

@@ -6,7 +6,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.text import slugify
 
 from certifications import papers
 from certifications.papers import Paper
@@ -14,7 +13,7 @@ from certifications.papers.content import COUNTRY, MOTTO
 from certifications.rounds.access import Refused
 from certifications.staff.scoped import decision_or_404, province_of, round_or_404
 from ocop_registry.accounts.permissions import scope
-from ocop_registry.places.text import fold
+from ocop_registry.places.slugs import file_name
 from ocop_registry.staff.lists.export import CONTENT_TYPE
 from ocop_registry.staff.pages import staff_page
 
@@ -106,7 +105,7 @@ def _download(
     except Refused as refused:
         return _not_yet(request, refused, subject, back)
     response = HttpResponse(papers.workbook(paper), content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{slugify(fold(paper.name))}.xlsx"'
+    response["Content-Disposition"] = f'attachment; filename="{file_name(paper.name)}.xlsx"'
     return response
 
 

@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
-from django.utils.text import slugify
 
 from ocop_registry import clock
 from ocop_registry.excel import writing
 from ocop_registry.excel.delimited import escaped
 from ocop_registry.excel.styled import cell_value as plain_value
 from ocop_registry.excel.writing import CONTENT_TYPE, Page
-from ocop_registry.places.text import fold
+from ocop_registry.places.slugs import file_name
 
 __all__ = [
     "CONTENT_TYPE",
@@ -73,6 +72,6 @@ def _values(columns: Columns, rows: Iterable[Any]) -> Iterable[list[Any]]:
 
 def _named(response: Any, name: str, ending: str) -> Any:
     response["Content-Disposition"] = (
-        f'attachment; filename="{slugify(fold(name))}-{clock.today():%Y-%m-%d}.{ending}"'
+        f'attachment; filename="{file_name(name)}-{clock.today():%Y-%m-%d}.{ending}"'
     )
     return response
