@@ -6,12 +6,22 @@ from decimal import Decimal
 from typing import Any
 
 from certifications.law.rules import standing
-from certifications.staff.results.rows import HEADINGS
 from ocop_registry import clock
 from ocop_registry.staff.lists.export import Columns
 from products.standings import label
 
 PART_NAMES = {"A": "phần A", "B": "phần B", "C": "phần C"}
+# Column → heading, and the short one of a narrow screen.
+HEADINGS = {
+    "total": "Tổng điểm TB",
+    "part_a": "Phần A",
+    "part_b": "Phần B",
+    "part_c": "Phần C",
+    "marks_met": "Dấu sao đạt",
+    "missed_criteria": "Tiêu chí chưa đạt dấu",
+    "disqualified": "Bị loại",
+    "disqualified_reason": "Lý do loại",
+}
 
 
 # --- rounds ---------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from certifications.models import Round, RoundStatus
 from certifications.results import typed as results
 from certifications.results.typed import FIELDS, SavedRow
 from certifications.rounds.access import RESULTS_OPEN, Refused, may_in_round
-from certifications.staff.list_columns import RESULTS
+from certifications.staff.list_columns import HEADINGS, RESULTS
 from certifications.staff.posted import read_json, whole_number
 from certifications.staff.results import rows as grid_rows
 from certifications.staff.scoped import round_or_404
@@ -58,7 +58,7 @@ def _show(
     context = {
         "round": round_,
         "rows": rows,
-        "headings": grid_rows.HEADINGS,
+        "headings": HEADINGS,
         "marks": grid_rows.MARKS,
         "summary": grid_rows.summary_of(round_),
         "problems": problems or [],

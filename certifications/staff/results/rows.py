@@ -13,18 +13,8 @@ from certifications.models import Application, MarksMet, Result, Round
 from certifications.results import typed as results
 from certifications.results.typed import FIELDS, CheckedRow
 from certifications.rounds.access import active_applications
+from certifications.staff.list_columns import HEADINGS
 
-# Column → heading, and the short one of a narrow screen.
-HEADINGS = {
-    "total": "Tổng điểm TB",
-    "part_a": "Phần A",
-    "part_b": "Phần B",
-    "part_c": "Phần C",
-    "marks_met": "Dấu sao đạt",
-    "missed_criteria": "Tiêu chí chưa đạt dấu",
-    "disqualified": "Bị loại",
-    "disqualified_reason": "Lý do loại",
-}
 MARKS = [(str(int(mark)), mark.label) for mark in MarksMet]
 
 

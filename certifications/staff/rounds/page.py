@@ -27,7 +27,6 @@ from certifications.rounds.access import (
     may_in_round,
     require,
 )
-from certifications.staff.applications import product_codes
 from certifications.staff.list_columns import APPLICATIONS, CONCLUDED
 from certifications.staff.rounds.forms import MoveForm
 from certifications.staff.rounds.lists import crumbs_of, may_edit
@@ -79,7 +78,6 @@ def urls() -> list:
         path("dot/<str:uid>/", page, name="round_page"),
         path("dot/<str:uid>/chuyen/<str:name>/", move_page, name="round_move"),
         path("dot/<str:uid>/lich-su/", history_page, name="round_history"),
-        *product_codes.urls(),
     ]
 
 
