@@ -89,6 +89,12 @@ def full(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--full"))
 
 
+@pytest.fixture
+def real_passwords(settings: Any) -> None:
+    """The password hash of the real site: where signing in is what is tested."""
+    settings.PASSWORD_HASHERS = settings.REAL_PASSWORD_HASHERS
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """The session's database: migrated, with places and schemes loaded."""

@@ -176,10 +176,9 @@ LEAST = {"staff pages": 2_000, "staff lists": 2_000, "public": 800}  # cases
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_the_policy_holds(group: str, settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_policy_holds(group: str, caplog: pytest.LogCaptureFixture) -> None:
     # thousands of refusals, each worth a line elsewhere
     caplog.set_level("CRITICAL", "django.request")
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     asked = Asked(world.make())
     before = row_counts()
     for name, rule in table().items():

@@ -63,11 +63,8 @@ def rows_of(name: str, shown: Any) -> int:
 
 
 @pytest.fixture
-def made(
-    settings: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> world.World:
+def made(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> world.World:
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 20, 3, 0, tzinfo=UTC))
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     caplog.set_level("CRITICAL", "django.request")
     return world.make("=1+1")
 

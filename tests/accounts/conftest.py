@@ -1,3 +1,3 @@
-from tests.staff.conftest import cast, clients, quick_passwords, sign_in
+from tests.staff.conftest import cast, clients, sign_in
 
-__all__ = ["cast", "clients", "quick_passwords", "sign_in"]
+__all__ = ["cast", "clients", "sign_in"]

@@ -8,12 +8,14 @@ from io import StringIO
 
 import pytest
 from axes.models import AccessAttempt
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.tokens import default_token_generator
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 from django.urls import reverse
 
+from ocop_registry import settings as real
 from ocop_registry.accounts.demo import ACCOUNTS, accounts_file, create_demo_accounts
 from ocop_registry.accounts.models import User
 from ocop_registry.accounts.passwords import issue_link, link_path
@@ -28,6 +30,17 @@ NEW = "ruong-bac-thang-2026"
 def sign_in(username: str, password: str, address: str = "10.0.0.1") -> tuple[Client, int]:
     client = Client(REMOTE_ADDR=address)
     return client, client.post(LOGIN, {"username": username, "password": password}).status_code
+
+
+@pytest.mark.usefixtures("real_passwords")
+def test_a_password_is_kept_as_a_slow_hash_and_lets_in(db):
+    lan = factories.staff("lan")
+    method, rounds, _, _ = lan.password.split("$")
+    assert (method, int(rounds)) == ("pbkdf2_sha256", PBKDF2PasswordHasher.iterations)
+    assert int(rounds) >= 1_000_000
+    assert sign_in("lan", PASSWORD)[1] == 302
+    assert sign_in("lan", "sai")[1] == 200
+    assert not hasattr(real, "PASSWORD_HASHERS"), "the site takes Django's own hashes"
 
 
 def test_five_wrong_passwords_lock_that_name_from_that_address_only(db):
@@ -53,6 +66,7 @@ def test_the_lock_cools_off(db, monkeypatch):
     assert sign_in("lan", PASSWORD)[1] == 302
 
 
+@pytest.mark.usefixtures("real_passwords")
 def test_a_wrong_password_tells_nothing_about_the_name(db):
     factories.staff("lan")
     pages = [

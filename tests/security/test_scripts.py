@@ -55,7 +55,6 @@ def test_no_payload_runs_on_any_page(
 ) -> None:
     from tests.support import site
 
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT, settings.PRIVATE_ROOT = (
         fresh_database.var / "media",
         fresh_database.var / "private",
@@ -87,8 +86,7 @@ def test_no_payload_runs_on_any_page(
     assert shown >= 90
 
 
-def test_no_text_becomes_a_formula_in_any_file(settings: Any, db: None) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def test_no_text_becomes_a_formula_in_any_file(db: None) -> None:
     made = world.make()
     from producers.models import Producer
     from products.models import Product, PublicEntry

@@ -10,13 +10,6 @@ from ocop_registry.accounts.models import Role, User
 from tests import factories
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings) -> None:
-    """Real password hashes are slow on purpose; a cast of seven would take seconds in every
-    test."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def sign_in() -> Callable[[User], Client]:
     def signed_in(person: User) -> Client:

@@ -52,7 +52,7 @@ class Database:
             **run.TEST_SETTINGS,
             "DATABASE_URL": self.url,
             "VAR_DIR": str(self.var),
-            "DJANGO_SETTINGS_MODULE": "ocop_registry.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
             "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",
         }
