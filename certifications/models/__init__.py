@@ -20,7 +20,6 @@ from certifications.models.council import (
 )
 from certifications.models.decision import Decision, DecisionItem, FileState, Outcome
 from certifications.models.dossier import CommuneReport, Evidence, EvidenceState, SelfScore
-from certifications.models.historic import StagedOutcome, StagedRow
 from certifications.models.imports import (
     ColumnMemory,
     Import,
@@ -28,6 +27,8 @@ from certifications.models.imports import (
     ImportRow,
     ImportStatus,
     RowOutcome,
+    StagedOutcome,
+    StagedRow,
 )
 from certifications.models.order import EvaluationOrder, OrderStatus
 from certifications.models.result import MarksMet, Proposal, ProposalStatus, Result, ResultDraft
@@ -38,8 +39,7 @@ from certifications.models.round import (
     Round,
     RoundStatus,
 )
-from certifications.models.scheme import Scheme
-from certifications.models.scorecard import Scorecard
+from certifications.models.scheme import Scheme, Scorecard
 from certifications.models.sheet import ScoreSheet, SheetHistory, SheetMode
 from certifications.models.target import Indicator, Target
 from certifications.models.template import PaperTemplate

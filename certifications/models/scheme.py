@@ -1,4 +1,4 @@
-"""Criteria schemes (*bộ tiêu chí*): the law as data. A new scheme is a new file in
+"""Criteria schemes (*bộ tiêu chí*) and their sheets: the law as data. A new scheme is a new file in
 `certifications/data/schemes/`."""
 
 from collections.abc import Collection, Iterable
@@ -7,6 +7,9 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+
+from certifications.law.scorecards import Scorecard as Card
+from products.models import ProductSet
 
 
 class SchemeQuerySet(models.QuerySet["Scheme"]):
@@ -56,3 +59,30 @@ class Scheme(models.Model):
     @classmethod
     def of_journal_keys(cls, keys: Collection[str]) -> Iterable["Scheme"]:
         return cls.objects.filter(slug__in=keys)
+
+
+class Scorecard(models.Model):
+    """One sheet as its scheme's file prints it (`data`); read it as `card`. Data of the law:
+    loaded, never edited."""
+
+    scheme = models.ForeignKey(
+        Scheme, on_delete=models.CASCADE, related_name="scorecards", verbose_name="bộ tiêu chí"
+    )
+    product_set = models.OneToOneField(
+        ProductSet, on_delete=models.PROTECT, related_name="scorecard", verbose_name="bộ sản phẩm"
+    )
+    data: Any = models.JSONField("nội dung")
+    implied_zero: Any = models.JSONField("mức 0 không in")
+
+    class Meta:
+        ordering = ["product_set__no"]
+        verbose_name = "phiếu đánh giá"
+        verbose_name_plural = "phiếu đánh giá"
+
+    def __str__(self) -> str:
+        return f"Phiếu {self.product_set}"
+
+    @property
+    def card(self) -> Card:
+        """The sheet as the rules read it."""
+        return Card.from_data(self.scheme.slug, self.data, self.implied_zero)
