@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from ocop_registry.accounts.permissions import scope
-from ocop_registry.journal.merged import typed_kept_uid
+from ocop_registry.journal.models import typed_kept_uid
 from ocop_registry.places.text import fold
 from ocop_registry.staff.acts.act_admin import ActAdmin
 from ocop_registry.staff.lists.filters import ProvinceFilter

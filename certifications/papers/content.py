@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from certifications.decisions.recording import DecisionData, plan
+from certifications.law.rules import format_points
+from certifications.law.sentences import day
 from certifications.models import Decision, Outcome, Result, Round, RoundStatus
 from certifications.papers.words import place_and_day
 from certifications.rounds.access import Refused, undecided_results
@@ -263,3 +265,18 @@ def _place_and_day(round_: Round, decision: Decision | None = None) -> str:
     if decision is None:
         return place_and_day(round_.place, None)
     return place_and_day(decision.issuer_place, decision.signed_on)
+
+
+# --- as printed -----------------------------------------------------------------------------------
+def printed(columns: list[Column], row: list[Any]) -> list[tuple[str, str]]:
+    """A paper's row as it is printed, (kind of the column, text) for every cell: points with a
+    decimal comma, days as dd/mm/yyyy."""
+    return [(column.kind, _text(column, value)) for column, value in zip(columns, row, strict=True)]
+
+
+def _text(column: Column, value: Any) -> str:
+    if value is None:
+        return ""
+    if column.kind == POINTS:
+        return format_points(value)
+    return day(value) if column.kind == DAY else str(value)

@@ -14,6 +14,7 @@ from certifications.papers.content import (
     annex_of_decision,
     annex_of_round,
     note_of,
+    printed,
     undecided_lines,
 )
 from certifications.papers.facts import Facts, result_of
@@ -28,7 +29,6 @@ from certifications.papers.words import (
     place_and_day,
     stars_of,
 )
-from certifications.templatetags.paper import printed
 
 Values = dict[str, Any]
 NO_MEMBERS = 7  # lines to fill in by hand where the council is not in the registry

@@ -13,7 +13,7 @@ from certifications.applications.dossier import may_report, may_see
 from certifications.models import Application, Certification, Decision, PreparedAct, Round
 from ocop_registry import uids
 from ocop_registry.accounts.permissions import Scope, belongs_to, scope
-from ocop_registry.journal.merged import kept_uid
+from ocop_registry.journal.models import kept_uid
 
 
 def round_or_404(user: Any, uid: str) -> Round:

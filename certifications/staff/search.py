@@ -13,7 +13,7 @@ from certifications.rounds.access import UNFINISHED
 from certifications.staff.scoped import certifications_seen
 from ocop_registry import clock, uids
 from ocop_registry.accounts.permissions import scope
-from ocop_registry.journal.merged import kept_uid
+from ocop_registry.journal.models import kept_uid
 from ocop_registry.places.resolve import find
 from ocop_registry.places.text import fold, loose_fold
 from ocop_registry.staff.search import HITS_PER_GROUP, SearchHit

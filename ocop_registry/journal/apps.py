@@ -23,9 +23,8 @@ class JournalConfig(AppConfig):
     def _lay_head(self, using: str, **_: Any) -> None:
         """The head row of an empty journal. One that is missing beside entries is a fault for
         verify_journal to name."""
-        from ocop_registry.journal.models import JournalEntry, JournalHead
-
-        if JournalHead._meta.db_table not in connections[using].introspection.table_names():
+        entries, heads = self.get_model("JournalEntry"), self.get_model("JournalHead")
+        if heads._meta.db_table not in connections[using].introspection.table_names():
             return  # an earlier state of the migrations
-        if not JournalEntry.objects.using(using).exists():
-            JournalHead.objects.using(using).get_or_create(pk=1)
+        if not entries.objects.using(using).exists():
+            heads.objects.using(using).get_or_create(pk=1)

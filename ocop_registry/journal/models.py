@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from ocop_registry import uids
 from ocop_registry.journal import constraints
 from ocop_registry.uids import new_uid
 
@@ -210,3 +211,25 @@ def _json_ready(field: Any, subject: Subject) -> Any:
     if isinstance(value, bytes | memoryview):
         return bytes(value).hex()
     return str(value)
+
+
+def kept_uid(kind: str, uid: str | None) -> str | None:
+    """The uid that answers for one that was merged away; None when it never was. One query."""
+    return kept_uids([kind], [uid]).get(uid) if uid else None
+
+
+def kept_uids(kinds: Iterable[str], old: Iterable[str]) -> dict[str, str]:
+    """Merged uid → the uid that answers for it. One query, none when nothing is asked."""
+    wanted = list(old)
+    if not wanted:
+        return {}
+    return dict(
+        MergedSubject.objects.filter(kind__in=list(kinds), old_uid__in=wanted).values_list(
+            "old_uid", "uid"
+        )
+    )
+
+
+def typed_kept_uid(kind: str, text: str) -> str | None:
+    """The same for a uid as somebody typed it; None for what is none."""
+    return kept_uid(kind, uids.normalise(text))

@@ -11,7 +11,7 @@ from ocop_registry import clock, uids
 from ocop_registry.api.document import in_path, parameters_of
 from ocop_registry.api.errors import Fault, NotThere
 from ocop_registry.api.views import json_answer, json_text, refuse
-from ocop_registry.journal.merged import kept_uid
+from ocop_registry.journal.models import kept_uid
 from products.api import shapes
 from products.api.base import FIELDS, PAGING, ListView, PublicView, asked, columns_of
 from products.api.certifications import SERVED, certification_texts

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from ocop_registry import uids
 from ocop_registry.accounts.models import Office
-from ocop_registry.journal.merged import kept_uids
+from ocop_registry.journal.models import kept_uids
 from ocop_registry.places.text import fold
 from products.models.register import PublicEntry, PublicState
 from products.queries import search

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from ocop_registry import clock
-from ocop_registry.journal.merged import kept_uid
+from ocop_registry.journal.models import kept_uid
 from products.caching import public
 from products.queries.others import no_other_product, office_of
 from products.serving import PRODUCER, PRODUCT, entries, states

@@ -29,8 +29,7 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from certifications.papers.content import COUNTRY, DAY, MOTTO, POINTS, TEXT, WHOLE, Paper
-from certifications.templatetags.paper import printed
+from certifications.papers.content import COUNTRY, DAY, MOTTO, POINTS, TEXT, WHOLE, Paper, printed
 
 FONTS = Path(__file__).parent / "fonts"
 REGULAR, BOLD, ITALIC = "Serif", "Serif-Bold", "Serif-Italic"

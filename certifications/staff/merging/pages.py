@@ -23,8 +23,7 @@ from certifications.staff.posted import whole_number
 from ocop_registry import uids
 from ocop_registry.accounts.permissions import belongs_to, scope
 from ocop_registry.journal.acts import VersionConflict
-from ocop_registry.journal.merged import kept_uid
-from ocop_registry.journal.models import MergedSubject
+from ocop_registry.journal.models import MergedSubject, kept_uid
 from ocop_registry.places.text import fold
 from ocop_registry.staff.acts.history_pages import show_history
 from ocop_registry.staff.lists.export import Columns

@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from ocop_registry.journal.merged import typed_kept_uid
+from ocop_registry.journal.models import typed_kept_uid
 from ocop_registry.places.text import fold, loose_fold
 
 

@@ -12,6 +12,43 @@
 - export: the register as rows
 """
 
-from certifications.imports.kinds.register.kind import RegisterOfProducts
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
-__all__ = ["RegisterOfProducts"]
+from certifications.imports.contract import Column, Context, Kind, Row
+from certifications.imports.kinds.register import export, writing
+from certifications.imports.kinds.register.checking import Checking
+from certifications.imports.kinds.register.columns import COLUMNS
+from certifications.models import ImportKind
+from ocop_registry.journal.acts import Act
+
+
+class RegisterOfProducts(Kind):
+    """Historic recognitions: decisions of before the province worked in this system."""
+
+    word: ClassVar[ImportKind] = ImportKind.REGISTER
+    columns: ClassVar[tuple[Column, ...]] = COLUMNS
+    permission: ClassVar[str] = "certification.prepare"
+    apply_permission: ClassVar[str] = "certification.approve"
+    two_people: ClassVar[bool] = True
+    about: ClassVar[str] = (
+        "Mỗi dòng là một sản phẩm với một hoặc hai lần công nhận trước đây; thêm lần nữa thì thêm"
+        " dòng. Ô trống nghĩa là không nói gì: điều sổ đã ghi vẫn giữ nguyên. Chưa rõ ngày thì ghi"
+        " năm, chưa rõ năm thì để trống. Người nạp và người ghi là hai người; quyết định từ ngày"
+        " tỉnh dùng hệ thống phải qua đợt đánh giá."
+    )
+
+    def check(self, rows: Sequence[Row], context: Context) -> None:
+        Checking(context).look(rows)
+
+    def write(self, deed: Act, rows: Sequence[Row], context: Context) -> None:
+        writing.write(deed, rows, context)
+
+    def lists(self, context: Context) -> Mapping[str, Sequence[str]]:
+        return export.lists(context)
+
+    def examples(self, context: Context) -> Sequence[Mapping[str, Any]]:
+        return export.examples(context)
+
+    def current(self, context: Context) -> Sequence[Mapping[str, Any]]:
+        return export.current(context)
