@@ -28,6 +28,7 @@ LAYERS = [
     "ocop_registry.places",
     "ocop_registry.excel",
     "ocop_registry.accounts",
+    "ocop_registry.jobs",
     "ocop_registry.api",
     "ocop_registry.staff",
     "producers",

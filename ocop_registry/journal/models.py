@@ -50,6 +50,8 @@ class JournalEntry(models.Model):
     actor_name = models.CharField(max_length=200)
     province_code = models.CharField(max_length=2, blank=True, default="")
     reason = models.TextField(blank=True, default="")
+    # uid of the job that did it; "": done within a person's own request
+    job = models.CharField(max_length=32, blank=True, default="")
     text = models.TextField()
     previous_hash = models.CharField(max_length=64, blank=True, default="")
     hash = models.CharField(max_length=64, unique=True)
@@ -59,7 +61,10 @@ class JournalEntry(models.Model):
         verbose_name = "mục nhật ký"
         verbose_name_plural = "nhật ký"
         constraints = [
-            models.CheckConstraint(condition=Q(seq__gt=0), name="journal_entry_seq_positive")
+            models.CheckConstraint(condition=Q(seq__gt=0), name="journal_entry_seq_positive"),
+            models.UniqueConstraint(
+                fields=["job"], condition=~Q(job=""), name="journal_entry_once_per_job"
+            ),
         ]
 
 

@@ -32,6 +32,10 @@ HOLDERS = {
     "central": frozenset({"ministry"}),
     "commune": frozenset({"commune"}),
     "seat": frozenset({"council"}),
+    # the job of each side was started by its member of staff
+    "starter": frozenset({"staff", "other"}),
+    "stopper": frozenset({"staff", "other", *EVERYWHERE}),
+    "maintain": EVERYWHERE,
 }
 
 PAPER = "phieu-bo-6"  # any paper of a round
@@ -372,6 +376,13 @@ PAGES = {
     "import_marked": Rule("view", "view", path=uid("import")),
     "import_template": Rule("edit", "edit", "list", path=lambda side: ("producers",)),
     "import_current": Rule("edit", "edit", "list", path=lambda side: ("producers",)),
+    # --- long work ---
+    "job_list": Rule("view", "view", "list"),
+    "job_page": Rule("view", "none", path=uid("job")),
+    "job_progress": Rule("view", "none", path=uid("job")),
+    "job_stop": Rule("none", "stopper", path=uid("job")),
+    "job_file": Rule("starter", "none", "account", path=uid("job")),
+    "job_maintenance": Rule("maintain", "maintain", "list", path=lambda side: ("kiem-tra",)),
     # --- schemes, accounts, offices ---
     "scheme_list": Rule("signed", "signed"),
     "scheme_diff": Rule("signed", "signed"),
