@@ -32,8 +32,7 @@ HOLDERS = {
     "central": frozenset({"ministry"}),
     "commune": frozenset({"commune"}),
     "seat": frozenset({"council"}),
-    # the job of each side was started by its member of staff
-    "starter": frozenset({"staff", "other"}),
+    "starter": frozenset({"staff", "other"}),  # of each side's job
     "stopper": frozenset({"staff", "other", *EVERYWHERE}),
     "maintain": EVERYWHERE,
 }
@@ -337,7 +336,7 @@ PAGES = {
         "edit",
         "edit",
         path=round_in("approved"),
-        body=lambda side: {"number": "9/QĐ-UBND", "record": "1"},
+        body=lambda _: {"number": "9/QĐ-UBND", "record": "1"},
     ),
     "decision_page": VIEW_DECISION,
     "decision_annex": VIEW_DECISION,
@@ -376,10 +375,8 @@ PAGES = {
     "import_marked": Rule("view", "view", path=uid("import")),
     "import_template": Rule("edit", "edit", "list", path=lambda side: ("producers",)),
     "import_current": Rule("edit", "edit", "list", path=lambda side: ("producers",)),
-    # --- long work ---
     "job_list": Rule("view", "view", "list"),
-    "job_page": Rule("view", "none", path=uid("job")),
-    "job_progress": Rule("view", "none", path=uid("job")),
+    **dict.fromkeys(("job_page", "job_progress"), Rule("view", "none", path=uid("job"))),
     "job_stop": Rule("none", "stopper", path=uid("job")),
     "job_file": Rule("starter", "none", "account", path=uid("job")),
     "job_maintenance": Rule("maintain", "maintain", "list", path=lambda side: ("kiem-tra",)),
