@@ -329,7 +329,6 @@ PAGES = {
     "merge_pair": Rule(
         "add_round", "add_round", path=_two_producers, body=lambda side: {"reason": "thử"}
     ),
-    # tests/certifications/staff
     "merged_history": Rule("never", "never", path=lambda side: ("producer", unknown_uid())),
     # --- decisions and certifications ---
     "round_decide": Rule(
