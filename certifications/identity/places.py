@@ -165,15 +165,14 @@ class Places:
         return replace(found, candidates=left)
 
     def _meant(self, hint: Hint, on: date | None) -> Sequence[Place]:
-        """The units that a hint may mean. Of an address the longest ending that names one: what
-        stands before is a house, a hamlet or a road."""
+        """The units that a hint may mean, then or now. Of an address the longest ending that names
+        one: what stands before is a house, a hamlet or a road."""
         texts = _endings(hint.text) if hint.address else [hint.text]
         for text in texts:
-            for resolution in (self._resolver.resolve(text, on), self._resolver.resolve(text)):
-                if resolution.place:
-                    return (resolution.place,)
-                if resolution.several:
-                    return resolution.candidates
+            told = self._resolver.resolve(text, on), self._resolver.resolve(text)
+            units = [one for each in told for one in (each.place, *each.candidates * each.several)]
+            if any(units):
+                return [unit for unit in units if unit]
         return ()
 
     # --- then and now -----------------------------------------------------------------------------
