@@ -41,6 +41,7 @@ TEST_SETTINGS = {
     "CACHE_URL": "locmemcache://",
     "SECURE_SSL_REDIRECT": "0",
     "BEHIND_PROXY": "0",
+    "JOBS": "immediate",
 }
 
 

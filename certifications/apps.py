@@ -9,9 +9,12 @@ class CertificationsConfig(AppConfig):
         from certifications import (
             acts,  # noqa: F401  (declares this app's acts)
             integrity,
+            maintenance,  # noqa: F401  (declares its jobs)
             register,
         )
+        from certifications.imports import jobs  # noqa: F401  (declares its jobs)
         from certifications.models.triggers import TRIGGERS
+        from certifications.papers import jobs as paper_jobs  # noqa: F401  (declares its jobs)
         from ocop_registry import triggers
         from ocop_registry.journal.acts import guards, projections
 

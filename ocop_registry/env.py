@@ -29,6 +29,17 @@ def secret_key() -> str:
     return key
 
 
+def jobs(*, testing: bool) -> str:
+    """Who does long work: "database" (workers) or "immediate" (whoever asks for it)."""
+    chosen = env.str("JOBS", default="immediate" if testing else "database")
+    if chosen not in ("database", "immediate"):
+        raise ImproperlyConfigured(
+            f"JOBS is {chosen!r}. Leave it out: workers do long work (`manage.py run_jobs`); or put"
+            " JOBS=immediate into .env: it is done at once, within the request."
+        )
+    return chosen
+
+
 def hosts(*, demo: bool) -> list[str]:
     """Host names the site answers to. Demo mode takes loopback names only: its passwords are
     printed on a screen."""

@@ -35,9 +35,12 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "axes",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "ocop_registry.journal",
     "ocop_registry.places",
     "ocop_registry.accounts",
+    "ocop_registry.jobs",
     "ocop_registry.api",
     "ocop_registry.staff.apps.StaffConfig",
     "producers",
@@ -95,6 +98,22 @@ PRIVATE_ROOT = VAR_DIR / "private"
 MEDIA_URL = "/media/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a pasted round of several hundred rows
+
+# --- long work ------------------------------------------------------------------------------------
+# Done by workers (`manage.py run_jobs`) that take it from a queue in the database; "immediate": at
+# once, by whoever asks for it. In tests that is the default, so that they see what came of it.
+JOBS = environment.jobs(testing=TESTING)
+JOBS_LEASE = env.float(
+    "JOBS_LEASE", default=30.0
+)  # seconds of silence until a job is taken up anew
+TASKS = {
+    "default": {
+        "BACKEND": {
+            "database": "django_tasks_db.DatabaseBackend",
+            "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+        }[JOBS]
+    }
+}
 
 # --- language and time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"

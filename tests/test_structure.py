@@ -29,7 +29,9 @@ ocop_registry
 ocop_registry.journal
 ocop_registry.places
 ocop_registry.excel  ocop_registry.accounts
+ocop_registry.jobs
 ocop_registry.api
+ocop_registry.staff.jobs
 ocop_registry.staff.lists
 ocop_registry.staff.pages  ocop_registry.staff.days
 ocop_registry.staff.acts
@@ -58,7 +60,7 @@ certifications.imports
 certifications.decisions
 certifications.papers  certifications.figures
 certifications.acts  certifications.integrity  certifications.demo
-certifications.templatetags  certifications.public_urls  certifications.api
+certifications.maintenance  certifications.templatetags  certifications.public_urls  certifications.api
 
 certifications.staff.scoped  certifications.staff.posted  certifications.staff.fields
 certifications.staff.list_columns  certifications.staff.queue  certifications.staff.search

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from certifications.applications.intake import TOURISM_ONLY, TOURISM_SET, NewApplication
 from certifications.applications.pasted_text import COLUMNS, clean
 from certifications.identity.list_words import read_kind, read_set, read_type
-from certifications.identity.places import named_places
+from certifications.identity.places import Places
 from certifications.models import Application, ApplicationStatus, ApplicationType, Round
 from certifications.rounds.access import UNFINISHED
 from ocop_registry.accounts.permissions import belongs_to
@@ -121,9 +121,7 @@ class _Reading:
             product.producer = by_pk[product.producer_id]
             self.products.setdefault(product.producer_id, []).append(product)
         self.busy = _busy(round_)
-        self.places = named_places(
-            {row.raw["place"] for row in rows if row.raw["place"]}, round_.place
-        )
+        self.places = Places(round_.place)
         self.brought: dict[str, tuple[str, Producer]] = {}  # choice value → first row, producer
         self.seen: dict[tuple, str] = {}  # producer and product, or its folded name → row
 
@@ -157,7 +155,7 @@ class _Reading:
         if not text:
             row.place_error = "Chưa ghi xã, phường của chủ thể mới."
             return
-        found = self.places[text]
+        found = self.places.read(text)
         row.place = found.one
         if row.place:
             if found.named and found.named != row.place:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from certifications.identity import known_facts
+from certifications.identity.places import LAST_DAY_OF_OLD_UNITS, Hint, Places
 from certifications.models import Level, Scheme
 from ocop_registry.places.models import Place
-from ocop_registry.places.resolve import Resolver
 from producers.models import ProducerKind
 
 KINDS = {
@@ -59,7 +59,7 @@ class HistoricRow:
 
 
 def read_row(
-    number: int, raw: dict[str, str], resolver: Resolver, schemes: Iterable[Scheme]
+    number: int, raw: dict[str, str], places: Places, schemes: Iterable[Scheme]
 ) -> HistoricRow:
     """Read one row of the list. Never raises on what a row says: what is wrong with it becomes a
     problem of the row."""
@@ -67,7 +67,7 @@ def read_row(
     _read_names(row)
     _read_stars(row)
     _read_time(row)
-    _read_place(row, resolver)
+    _read_place(row, places)
     row.scheme = _scheme(row, list(schemes))
     row.level = _level(row)
     return row
@@ -115,28 +115,31 @@ def _read_time(row: HistoricRow) -> None:
         row.problems.append("Chưa rõ năm công nhận: hạng sao chỉ là theo nguồn, chưa xác minh.")
 
 
-def _read_place(row: HistoricRow, resolver: Resolver) -> None:
+def _read_place(row: HistoricRow, places: Places) -> None:
     """The unit of the time, as precisely as it can be told, checked against the code that the row
     gives for it.
 
-    A commune that did not exist then (or not yet under that name) is told, and the wider unit is
+    Of several of the name the one that the issuer's district or province holds; else, as with a
+    commune that did not exist then (or not yet under that name), it is told and the wider unit is
     taken.
     """
     names = [row.raw[name].strip() for name in ("commune", "district", "province")]
     on = min(
-        row.day or (date(row.year, 12, 31) if row.year else known_facts.LAST_DAY_OF_OLD_UNITS),
-        known_facts.LAST_DAY_OF_OLD_UNITS,
+        row.day or (date(row.year, 12, 31) if row.year else LAST_DAY_OF_OLD_UNITS),
+        LAST_DAY_OF_OLD_UNITS,
     )
+    committee = known_facts.committee_of(row.raw["authority"])
+    issued_by = [Hint(committee, "cơ quan ban hành")] if committee else []
     found = ""
     for wider in range(3):
         text = ", ".join(name for name in names[wider:] if name)
         if not names[wider] or text == found:
             continue
-        found, resolution = text, resolver.resolve(text, on)
-        row.place = resolution.place
+        found, named = text, places.named_then(text, on, issued_by)
+        row.place = named.unit
         if row.place:
             break
-        row.problems.append(resolution.problem)
+        row.problems.append(named.problem)
     if row.place is None:
         row.blocking.append("Chưa rõ địa bàn.")
         return

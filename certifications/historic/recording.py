@@ -8,6 +8,7 @@ from pathlib import Path
 from certifications.historic.matching import Register
 from certifications.historic.reading import HistoricRow, read_row
 from certifications.identity import known_facts
+from certifications.identity.places import Places
 from certifications.models import (
     IN_ORDER,
     Certification,
@@ -20,7 +21,6 @@ from certifications.models import (
 )
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act, act
-from ocop_registry.places.resolve import Resolver
 from products.models import Product
 
 
@@ -43,10 +43,10 @@ def record_file(path: Path, *, by: User | None = None) -> Report:
     source = path.name
     if StagedRow.objects.filter(source=source).exists():
         return Report(source, [])
-    resolver, schemes = Resolver(), list(Scheme.objects.all())
+    places, schemes = Places(None), list(Scheme.objects.all())
     with path.open(encoding="utf-8", newline="") as file:
         rows = [
-            read_row(number, raw, resolver, schemes)
+            read_row(number, raw, places, schemes)
             for number, raw in enumerate(csv.DictReader(file), start=2)
         ]
     with act("historic.record", by=by, reason=f"Danh sách {source}") as deed:

@@ -15,7 +15,6 @@ from certifications.models import Certification, Level, Scheme
 from ocop_registry.places.models import Place
 from ocop_registry.places.text import fold
 
-LAST_DAY_OF_OLD_UNITS = date(2025, 6, 30)
 OVER = frozenset(
     {
         rules.Standing.EXPIRED,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from certifications.identity.places import NamedPlace, named_places
+from certifications.identity.places import Hint, NamedPlace, Places
 from certifications.identity.register_index import Match, Register
 from certifications.imports.contract import NEW, Column, Context, Option, Row
 from certifications.imports.fields import called
@@ -82,8 +82,7 @@ class Finder:
 
     def __init__(self, rows: Sequence[Row], context: Context) -> None:
         self.register = Register(context.province)
-        texts = {text for row in rows if (text := _plain(row, "place"))}
-        self._places = named_places(texts, context.province)
+        self._places = Places(context.province, self.register.overlap)
         # a subject that is not saved yet → the row that brings it
         self._brought: dict[tuple[str, int], Row] = {}
 
@@ -102,7 +101,9 @@ class Finder:
 
     # --- places -----------------------------------------------------------------------------------
     def named(self, row: Row) -> NamedPlace | None:
-        return self._places.get(_plain(row, "place"))
+        text, address = _plain(row, "place"), _plain(row, "address")
+        rest = [Hint(address, "địa chỉ", address=True)] if address else []
+        return self._places.read(text, rest) if text else None
 
     def place(self, row: Row) -> Place | None:
         """The unit, of any time, by which the row's producer is to be found: as named, or as a

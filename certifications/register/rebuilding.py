@@ -13,6 +13,7 @@ from certifications.register import participation, rows
 from certifications.register.loading import Loading
 from certifications.register.rows import Row
 from certifications.register.storing import Key, clear, insert, of_kind, stored
+from ocop_registry.journal.acts import Progress
 from ocop_registry.journal.batches import batches
 from ocop_registry.journal.models import JournalEntry, PublicChange
 from producers.models import Producer
@@ -56,14 +57,16 @@ def compare() -> Iterator[Difference]:
 
 
 @transaction.atomic
-def rebuild() -> int:
+def rebuild(progress: Progress | None = None) -> int:
     """Write the whole register anew from the tables and the journal; answers the number of rows.
-    Not an act: nothing changes."""
-    stamps, count = _stamps(), 0
+    Not an act: nothing changes. `progress` hears of rows written and rows there were."""
+    stamps, count, before = _stamps(), 0, PublicEntry.objects.count()
     clear()
     for fresh in _all_rows():
         insert(fresh, [stamps[row.key] for row in fresh])
         count += len(fresh)
+        if progress is not None:
+            progress(count, max(count, before))
     return count
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from certifications.maintenance import REBUILD, VERIFY
 from certifications.staff import imports, queue, search
 from certifications.staff.applications import (
     commune_report,
@@ -29,6 +30,8 @@ from certifications.staff.rounds import evaluation_orders
 from certifications.staff.rounds import lists as rounds
 from certifications.staff.rounds import page as round_page
 from certifications.staff.schemes import pages as schemes
+from ocop_registry.staff import job_pages
+from ocop_registry.staff.job_pages import Maintenance
 from ocop_registry.staff.site import everybody
 
 PAGES = (
@@ -79,6 +82,21 @@ MENU: tuple[tuple[str, str, str, int, Any], ...] = (
     ("Văn phòng", "Mẫu văn bản", "template_list", 95, office_templates.may_set),
     ("Văn phòng", "Bộ tiêu chí", "scheme_list", 96, everybody),
 )
+# Work that looks after the whole register, by the word of its address.
+MAINTENANCE = {
+    "dung-lai-so": Maintenance(
+        REBUILD,
+        "Dựng lại sổ công khai",
+        "viết lại toàn bộ sổ công khai từ dữ liệu gốc và nhật ký; nội dung không đổi, trang công khai"
+        " vẫn mở trong lúc dựng.",
+    ),
+    "kiem-tra": Maintenance(
+        VERIFY,
+        "Kiểm tra nhật ký và dữ liệu",
+        "tính lại toàn bộ nhật ký, kiểm tra mọi điều không bao giờ được sai, so sổ công khai với dữ"
+        " liệu gốc; không ghi gì.",
+    ),
+}
 
 
 def plug_in(site: Any) -> None:
@@ -87,6 +105,7 @@ def plug_in(site: Any) -> None:
         site.register_views(pages.urls)
     for waiting in QUEUES:
         site.register_queue(waiting)
+    job_pages.maintenance.update(MAINTENANCE)
     site.register_gaps(gaps.gaps)
     site.register_search(search.find_decisions)
     site.register_search(search.find_products)

@@ -17,8 +17,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from ocop_registry import uids
-from ocop_registry.journal import constraints
+from ocop_registry import constraints, uids
 from ocop_registry.uids import new_uid
 
 
@@ -51,6 +50,8 @@ class JournalEntry(models.Model):
     actor_name = models.CharField(max_length=200)
     province_code = models.CharField(max_length=2, blank=True, default="")
     reason = models.TextField(blank=True, default="")
+    # uid of the job that did it; "": done within a person's own request
+    job = models.CharField(max_length=32, blank=True, default="")
     text = models.TextField()
     previous_hash = models.CharField(max_length=64, blank=True, default="")
     hash = models.CharField(max_length=64, unique=True)
@@ -60,7 +61,10 @@ class JournalEntry(models.Model):
         verbose_name = "mục nhật ký"
         verbose_name_plural = "nhật ký"
         constraints = [
-            models.CheckConstraint(condition=Q(seq__gt=0), name="journal_entry_seq_positive")
+            models.CheckConstraint(condition=Q(seq__gt=0), name="journal_entry_seq_positive"),
+            models.UniqueConstraint(
+                fields=["job"], condition=~Q(job=""), name="journal_entry_once_per_job"
+            ),
         ]
 
 

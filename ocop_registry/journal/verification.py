@@ -205,6 +205,8 @@ def _entry_faults(
     if header is None:
         yield "its text is not JSON"
         return
+    if header.get("job") and not entry.job:
+        yield f"the column job is empty, the text says {header['job']!r}"
     for name, stored in _columns(entry).items():
         if header.get(name) != stored:
             yield f"the column {name} is {stored!r}, the text says {header.get(name)!r}"
@@ -223,6 +225,7 @@ def _columns(entry: JournalEntry) -> dict[str, Any]:
         "actor_name": entry.actor_name,
         "province": entry.province_code,
         "reason": entry.reason,
+        **({"job": entry.job} if entry.job else {}),
     }
 
 

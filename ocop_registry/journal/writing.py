@@ -22,6 +22,7 @@ from ocop_registry.journal.models import (
     SubjectSalt,
 )
 from ocop_registry.journal.open_act import Act
+from ocop_registry.journal.origin import Origin, origin
 
 SYSTEM = "Hệ thống"
 logger = logging.getLogger(__name__)
@@ -68,7 +69,11 @@ def write(deed: Act) -> None:
     changes = [tuple(change) for project in projections for change in project(deed)]
     # References to the entry are checked at the end: its lines go first, batch by batch, and leave
     # but their hashes.
-    text = _entry_text(deed, _write_lines(deed), changes)
+    line_hashes = _write_lines(deed)
+    job = origin()
+    if job is not None:
+        job.seal()
+    text = _entry_text(deed, line_hashes, changes, job)
     entry = JournalEntry(
         seq=deed.seq,
         at=deed.at,
@@ -77,6 +82,7 @@ def write(deed: Act) -> None:
         actor_name=_name(deed.by),
         province_code=deed.province_code,
         reason=deed.reason,
+        job=job.job if job else "",
         text=text,
         previous_hash=head.hash,
         hash=chained(head.hash, text),
@@ -98,10 +104,11 @@ def _ask_guards(deed: Act) -> None:
         raise Unsound(wrong)
 
 
-def _entry_text(deed: Act, line_hashes: list[str], changes: list[tuple]) -> str:
+def _entry_text(deed: Act, line_hashes: list[str], changes: list[tuple], job: Origin | None) -> str:
     """The canonical text of an entry: its header, the hash of every line in order, and the public
-    changes."""
+    changes; the job only where there is one, so that older entries keep their text."""
     assert deed.at is not None
+    named = {"job": job.job} if job else {}
     return canonical(
         {
             "seq": deed.seq,
@@ -111,6 +118,7 @@ def _entry_text(deed: Act, line_hashes: list[str], changes: list[tuple]) -> str:
             "actor_name": _name(deed.by),
             "province": deed.province_code,
             "reason": deed.reason,
+            **named,
             "lines": line_hashes,
             "public": changes,
         }

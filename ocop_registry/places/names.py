@@ -58,7 +58,12 @@ _BARE_KIND = re.compile(
 _SIGNS = re.compile(r"[^\w'’‘]+|_+")
 _COMMA = re.compile(r"[,;\n\t]+")
 _DASH = re.compile(r" [-–—] ?|[-–—] ")
+_WHEN = re.compile(r"\((?:cũ|nay|trước)[^()]*\)", re.IGNORECASE)
 _COUNTRY = "viet nam"
+# Written before a name, these say that the largest unit stands first …
+_LARGEST = re.compile(r"^(?:tinh|t) ")
+# … and these that the commune stands there, so that what is before it is a hamlet.
+_COMMUNE_FIRST = re.compile(r"^(?:xa|x|phuong|p|thi tran|tt|dac khu|dk) ")
 # What an address names below the commune; dropped when it stands before the units.
 _BELOW_COMMUNE = re.compile(
     r"^(?:so|so nha|thon|ban|xom|ap|buon|lang|to|to dan pho|khu|khu pho|tieu"
@@ -130,9 +135,11 @@ def split(text: str) -> list[list[Segment]]:
     """Every way to part a text into units, smallest unit first, the most literal way first.
 
     Commas part surely; dashes may belong to a name (Bà Rịa - Vũng Tàu); kinds part a text without
-    commas; what an address says below the commune (số nhà, thôn, xóm …) may go.
+    commas; what an address says below the commune (số nhà, thôn, xóm …) may go; some write the
+    province first; "(cũ)" and "(nay là …)" say when, not where.
     """
-    parts = [" ".join(part.split()) for part in _COMMA.split(unicodedata.normalize("NFC", text))]
+    text = _WHEN.sub(" ", unicodedata.normalize("NFC", text))
+    parts = [" ".join(part.split()) for part in _COMMA.split(text)]
     by_comma = [part for part in parts if fold(part) not in {"", _COUNTRY}]
     by_dash = [piece for part in by_comma for piece in _DASH.split(part) if fold(piece)]
     by_kind = [piece for part in by_dash for piece in _WRITTEN_KIND.split(part) if fold(piece)]
@@ -144,7 +151,7 @@ def split(text: str) -> list[list[Segment]]:
     ]
     ways: list[list[str]] = []
     for way in (by_comma, by_dash, by_kind, by_bare_kind):
-        for pieces in (way, _without_address(way)):
+        for pieces in (way, _without_address(way), _without_hamlet(way), _from_the_province(way)):
             if pieces and pieces not in ways:
                 ways.append(pieces)
     return [[read_segment(piece) for piece in pieces] for pieces in ways]
@@ -161,3 +168,15 @@ def _without_address(pieces: list[str]) -> list[str]:
     while start < len(pieces) - 1 and _BELOW_COMMUNE.match(fold(pieces[start])):
         start += 1
     return pieces[start:]
+
+
+def _without_hamlet(pieces: list[str]) -> list[str]:
+    """The pieces without a first one that no kind tells to be a hamlet: before a commune that says
+    its kind, or before commune, district and province."""
+    if len(pieces) > 3 or (len(pieces) > 1 and _COMMUNE_FIRST.match(fold(pieces[1]))):
+        return [] if _COMMUNE_FIRST.match(fold(pieces[0])) else pieces[1:]
+    return []
+
+
+def _from_the_province(pieces: list[str]) -> list[str]:
+    return pieces[::-1] if len(pieces) > 1 and _LARGEST.match(fold(pieces[0])) else []

@@ -1,14 +1,9 @@
 """The search behind every place field: units by a part of their name, those in force first."""
 
-from collections.abc import Iterable
-from difflib import get_close_matches
-
 from django.db.models import Case, IntegerField, Q, Value, When
 
 from ocop_registry.places.models import Place, PlaceLevel
 from ocop_registry.places.names import Segment, split
-
-NEAR = 0.8  # likeness (0 to 1) of two folded names from which one may be the other misspelt
 
 
 def find(query: str, limit: int = 20, *, within: Q | None = None) -> list[Place]:
@@ -40,20 +35,6 @@ def find(query: str, limit: int = 20, *, within: Q | None = None) -> list[Place]
     for place in places:
         place.today_units = today[place.pk]
     return places
-
-
-def nearly_named(texts: Iterable[str], *, within: Q) -> dict[str, list[Place]]:
-    """text → communes of today whose name differs from the first one in it by a letter or two, the
-    nearest first. One query."""
-    communes: dict[str, list[Place]] = {}
-    for place in Place.objects.current().communes().filter(within).select_related("province"):
-        communes.setdefault(place.search_key, []).append(place)
-    found = {}
-    for text in texts:
-        wanted = [reading.key for way in split(text) for reading in way[0].readings]
-        near = [key for one in wanted for key in get_close_matches(one, communes, n=3, cutoff=NEAR)]
-        found[text] = [place for key in dict.fromkeys(near) for place in communes[key]]
-    return found
 
 
 def named(query: str) -> tuple[Q, Value | Case]:

@@ -7,10 +7,13 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import Case, IntegerField, Q, QuerySet, When
 from django.http import HttpRequest
+from django_tasks_db.models import DBTaskResult
 
 from ocop_registry.accounts.permissions import belongs_to, scope
+from ocop_registry.jobs.access import may_see_jobs
 from ocop_registry.places.models import Place
 from ocop_registry.places.search import find
+from ocop_registry.staff import job_pages
 from ocop_registry.staff.accounts import account_admin  # noqa: F401  (registers accounts and offices)
 from ocop_registry.staff.lists.folded import FoldedSearch
 from ocop_registry.staff.lists.lookup import LookupAdmin
@@ -97,6 +100,11 @@ class PlaceAdmin(FoldedSearch, LookupAdmin):
         return ", ".join(unit.full_name for unit in place.ancestors()) or "–"
 
 
+admin.site.unregister(DBTaskResult)  # the queue: people see jobs
+admin.site.register_views(job_pages.urls)
+admin.site.register_menu(
+    "Văn phòng", "Việc đang chạy", "admin:job_list", order=97, allowed=may_see_jobs
+)
 admin.site.unregister(Group)  # rights follow from roles held for a place, not from Django's groups
 admin.site.register_menu(
     "Văn phòng", "Đơn vị hành chính", "admin:places_place_changelist", order=95

@@ -32,6 +32,9 @@ HOLDERS = {
     "central": frozenset({"ministry"}),
     "commune": frozenset({"commune"}),
     "seat": frozenset({"council"}),
+    "starter": frozenset({"staff", "other"}),  # of each side's job
+    "stopper": frozenset({"staff", "other", *EVERYWHERE}),
+    "maintain": EVERYWHERE,
 }
 
 PAPER = "phieu-bo-6"  # any paper of a round
@@ -326,14 +329,13 @@ PAGES = {
     "merge_pair": Rule(
         "add_round", "add_round", path=_two_producers, body=lambda side: {"reason": "thử"}
     ),
-    # tests/certifications/staff
     "merged_history": Rule("never", "never", path=lambda side: ("producer", unknown_uid())),
     # --- decisions and certifications ---
     "round_decide": Rule(
         "edit",
         "edit",
         path=round_in("approved"),
-        body=lambda side: {"number": "9/QĐ-UBND", "record": "1"},
+        body=lambda _: {"number": "9/QĐ-UBND", "record": "1"},
     ),
     "decision_page": VIEW_DECISION,
     "decision_annex": VIEW_DECISION,
@@ -372,6 +374,11 @@ PAGES = {
     "import_marked": Rule("view", "view", path=uid("import")),
     "import_template": Rule("edit", "edit", "list", path=lambda side: ("producers",)),
     "import_current": Rule("edit", "edit", "list", path=lambda side: ("producers",)),
+    "job_list": Rule("view", "view", "list"),
+    **dict.fromkeys(("job_page", "job_progress"), Rule("view", "none", path=uid("job"))),
+    "job_stop": Rule("none", "stopper", path=uid("job")),
+    "job_file": Rule("starter", "none", "account", path=uid("job")),
+    "job_maintenance": Rule("maintain", "maintain", "list", path=lambda side: ("kiem-tra",)),
     # --- schemes, accounts, offices ---
     "scheme_list": Rule("signed", "signed"),
     "scheme_diff": Rule("signed", "signed"),

@@ -34,8 +34,10 @@ from certifications.models import (
     Target,
 )
 from certifications.rounds import evaluation_orders
+from ocop_registry import clock
 from ocop_registry.accounts.models import Office, Role, RoleHeld, User
 from ocop_registry.excel.writing import Page, workbook
+from ocop_registry.jobs.models import Job, JobStatus
 from ocop_registry.journal.acts import act
 from ocop_registry.places.models import Place
 from ocop_registry.uids import check_character
@@ -198,6 +200,7 @@ def _side(code: str, staff: User, approver: User, colleague: User, mark: str) ->
     _rounds(side, staff, approver, [made, waiting, hopeful])
     _decided(side, staff, made)
     _other_things(side, home, made, colleague)
+    _finished_job(side, made.producer.province, staff)
     return side
 
 
@@ -313,6 +316,23 @@ def _other_things(side: Side, home: Place, made: Product, colleague: User) -> No
     side.pk |= {"yearlyfigure": figure.pk, "target": target.pk}
     side.pk |= {"place": home.pk, "productset": made.product_set_id}
     side.image = picture.small.name
+
+
+def _finished_job(side: Side, province: Place, staff: User) -> None:
+    """Work that a member of staff started, with the file that came of it."""
+    job = Job(
+        kind="list.export",
+        title=f"Xuất Excel{side.mark}",
+        province=province,
+        by=staff,
+        status=JobStatus.DONE,
+        finished_at=clock.now(),
+        said=[f"xong{side.mark}"],
+        output_name="chu-the.xlsx",
+    )
+    job.output.save("chu-the.xlsx", ContentFile(b"PK"), save=False)
+    job.save()
+    side.uid["job"] = job.uid
 
 
 def _council_and_dossier(side: Side, staff: User, member: User | None) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from certifications.identity.places import NamedPlace, named_places, place_texts
+from certifications.identity.places import Places, place_texts
 from certifications.imports.contract import Column, Context, Kind, Row
 from certifications.imports.fields import Field, called, fill, settle, subject_name, write_all
 from certifications.models import ImportKind, Indicator, Target
@@ -89,7 +89,7 @@ class Targets(Kind):
     )
 
     def check(self, rows: Sequence[Row], context: Context) -> None:
-        places = named_places({text for row in rows if (text := _plain(row))}, context.province)
+        places = Places(context.province)
         stored = {(one.province_id, one.year, one.indicator): one for one in _targets(context)}
         seen: dict[tuple[int, int, str], Row] = {}
         for row in rows:
@@ -102,7 +102,7 @@ class Targets(Kind):
         self,
         row: Row,
         context: Context,
-        places: Mapping[str, NamedPlace],
+        places: Places,
         stored: Mapping[tuple[int, int, str], Target],
         seen: dict[tuple[int, int, str], Row],
     ) -> Target | None:
@@ -130,16 +130,14 @@ class Targets(Kind):
         self._value(row, target)
         return target
 
-    def _province(
-        self, row: Row, context: Context, places: Mapping[str, NamedPlace]
-    ) -> Place | None:
+    def _province(self, row: Row, context: Context, places: Places) -> Place | None:
         text = row.text("place")
         if not text:
             if context.province is None:
                 row.fault("place", "required", "Chưa ghi tỉnh, thành phố.")
             return context.province
-        found = places[text]
-        if found.named is None or found.named.level != PlaceLevel.PROVINCE:
+        found = places.named(text, None)
+        if found.unit is None or found.unit.level != PlaceLevel.PROVINCE:
             where = f" của {context.province.full_name}" if context.province else ""
             row.fault(
                 "place",
@@ -148,7 +146,7 @@ class Targets(Kind):
                 " hoặc để trống.",
             )
             return None
-        return found.named
+        return found.unit
 
     def _indicator(self, row: Row) -> Indicator | None:
         text = row.text("indicator")

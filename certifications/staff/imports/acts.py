@@ -1,38 +1,24 @@
-"""Writing a staged file, taking it back, putting it aside: each asked for, confirmed, and told with
-its progress."""
+"""Writing a staged file, taking it back, putting it aside: each asked for and confirmed; the first
+two are jobs, whose bar the file's page shows."""
 
-import logging
-import threading
-from collections.abc import Callable, Iterator
-from queue import SimpleQueue
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.urls import path, reverse
-from django.utils.html import format_html
 
-from certifications.imports import applying, staging
-from certifications.imports.checking import ChangedSincePreview
+from certifications.imports import applying, jobs, staging
 from certifications.imports.kinds import kind_of
-from certifications.models import Import, ImportKind
+from certifications.models import Import
 from certifications.rounds.access import Refused
 from certifications.staff.fields import ReasonField
 from certifications.staff.imports.scoped import import_or_404, rights, version_in
+from ocop_registry.staff.jobs.answers import answer_job
 from ocop_registry.staff.pages import staff_page
-
-logger = logging.getLogger(__name__)
-
-LONG = 1000  # rows from which the work is told as it goes
-# what the public register shows of
-SEEN_BY_ALL = frozenset({ImportKind.REGISTER, ImportKind.PRODUCERS, ImportKind.PRODUCTS})
-Work = Callable[[applying.Progress | None], Any]
 
 
 def urls() -> list:
@@ -55,28 +41,12 @@ def apply_page(request: HttpRequest, uid: str) -> HttpResponseBase:
             return redirect("admin:import_page", imported.uid)
         return _confirm(request, imported)
 
-    def work(progress: applying.Progress | None) -> None:
-        try:
-            applying.apply(
-                imported, by=request.user, version=version_in(request.POST), progress=progress
-            )
-        except ChangedSincePreview:
-            staging.recheck(imported, by=request.user)
-            raise
-
-    counts = imported.counts
-    done = f"Đã ghi {counts['created'] + counts['changed']} dòng vào sổ đăng ký."
-    if counts["refused"]:
-        done += f" {counts['refused']} dòng còn lỗi chưa được ghi."
-    if imported.kind in SEEN_BY_ALL:
-        done += " Sổ công khai đã cập nhật."
-    return _run(
+    job = jobs.start_applying(imported, by=request.user, version=version_in(request.POST))
+    return answer_job(
         request,
-        imported,
-        work,
-        done,
-        "Đang ghi vào sổ đăng ký",
-        lambda reasons: _confirm(request, imported, reasons),
+        job,
+        refused=lambda reasons: _confirm(request, imported, reasons),
+        meanwhile=jobs.page_of(imported),
     )
 
 
@@ -124,12 +94,13 @@ def undo_page(request: HttpRequest, uid: str) -> HttpResponseBase:
         )
         return redirect("admin:import_page", imported.uid)
 
-    def work(progress: applying.Progress | None) -> None:
-        applying.undo(imported, by=request.user, reason=reason, progress=progress)
-
-    done = "Đã hoàn tác: những gì tệp này ghi đã được lấy lại. Nhật ký giữ cả hai việc."
-    refused = lambda reasons: _undo_form(request, imported, form, may, reasons, True)  # noqa: E731
-    return _run(request, imported, work, done, "Đang hoàn tác", refused)
+    job = jobs.start_undoing(imported, by=request.user, reason=reason)
+    return answer_job(
+        request,
+        job,
+        refused=lambda reasons: _undo_form(request, imported, form, may, reasons, True),
+        meanwhile=jobs.page_of(imported),
+    )
 
 
 def _undo_form(
@@ -174,82 +145,7 @@ def discard_page(request: HttpRequest, uid: str) -> HttpResponse:
     return redirect("admin:import_list")
 
 
-# --- long work ------------------------------------------------------------------------------------
-def _run(
-    request: HttpRequest,
-    imported: Import,
-    work: Work,
-    done: str,
-    title: str,
-    refused: Callable[[list[str]], HttpResponse],
-) -> HttpResponseBase:
-    """Do it. A long file is worked on beside the answer, which tells how far it is; the work goes
-    on when nobody listens."""
-    if imported.counts["read"] >= LONG:
-        return StreamingHttpResponse(
-            _told(request, imported, work, done, title), content_type="text/html; charset=utf-8"
-        )
-    try:
-        work(None)
-    except Refused as error:
-        return refused(error.reasons)
-    except ValidationError as error:
-        return refused(error.messages)
-    messages.success(request, done)
-    return redirect("admin:import_page", imported.uid)
-
-
-def _told(
-    request: HttpRequest, imported: Import, work: Work, done: str, title: str
-) -> Iterator[str]:
-    """A page that grows: its head, a word for every twentieth of the way, and the end with the way
-    on."""
-    events: SimpleQueue[tuple[str, Any]] = SimpleQueue()
-    threading.Thread(target=_beside, args=(work, events), daemon=False).start()
-    where = reverse("admin:import_page", args=[imported.uid])
-    frame = {"title": title, "imported": imported, "where": where}
-    yield render_to_string("certifications/imports/import_running_head.html", frame, request)
-    told = -1
-    while True:
-        what, value = events.get()
-        if what == "progress":
-            share = 100 * value[0] // max(value[1], 1) // 5 * 5
-            if share > told:
-                told = share
-                yield format_html("<li>{} %</li>\n", share)
-            continue
-        context = {
-            **frame,
-            "done": done if what == "done" else "",
-            "reasons": value if what == "refused" else [],
-        }
-        yield render_to_string("certifications/imports/import_running_foot.html", context, request)
-        return
-
-
-def _beside(work: Work, events: "SimpleQueue[tuple[str, Any]]") -> None:
-    try:
-        work(lambda done, total: events.put(("progress", (done, total))))
-        events.put(("done", None))
-    except Refused as error:
-        events.put(("refused", error.reasons))
-    except ValidationError as error:
-        events.put(("refused", error.messages))
-    except Exception:
-        logger.exception("an import failed beside its answer")
-        events.put(
-            (
-                "refused",
-                [
-                    "Máy chủ gặp lỗi nên không có gì được ghi; lỗi đã được ghi lại. Hãy thử lại,"
-                    " hoặc báo người quản trị."
-                ],
-            )
-        )
-    finally:
-        connection.close()
-
-
+# --- the frame --------------------------------------------------------------------------------------
 def _page(
     request: HttpRequest,
     imported: Import,

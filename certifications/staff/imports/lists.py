@@ -4,21 +4,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import path, reverse
 
-from certifications.imports import staging
+from certifications.imports import jobs
 from certifications.imports.kinds import kind_of
 from certifications.models import Import, ImportKind, ImportStatus, Round
-from certifications.rounds.access import Refused
 from certifications.staff.imports.scoped import imports_seen, kinds_for, provinces_for
 from ocop_registry.accounts.permissions import scope
-from ocop_registry.excel.reading import MOST_BYTES, Unreadable
+from ocop_registry.excel.reading import MOST_BYTES
 from ocop_registry.places.models import Place
+from ocop_registry.staff.jobs.answers import answer_job
+from ocop_registry.staff.jobs.bar import bar_on
 from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page
 from ocop_registry.staff.site import QueueItem
@@ -183,7 +182,7 @@ class UploadForm(forms.Form):
         return data
 
 
-def new_page(request: HttpRequest) -> HttpResponse:
+def new_page(request: HttpRequest) -> HttpResponseBase:
     """Choose kind and file; reading it leads to its preview. Templates and the data of today are
     offered beside."""
     if not kinds_for(request.user):
@@ -197,16 +196,14 @@ def new_page(request: HttpRequest) -> HttpResponse:
     form = UploadForm(
         *data, user=request.user, initial={name: value for name, value in initial.items() if value}
     )
-    problem = ""
     if request.method == "POST" and form.is_valid():
-        try:
-            return _stage(request, form.cleaned_data)
-        except Unreadable as error:
-            problem = str(error)
-        except Refused as error:
-            problem = " ".join(error.reasons)
-        form.add_error("file", problem)
-    context = {"form": form, "kinds": kinds_for(request.user), "round": initial["round"]}
+        return _stage(request, form)
+    return _form(request, form, initial["round"])
+
+
+def _form(request: HttpRequest, form: UploadForm, round_: str) -> HttpResponse:
+    context = {"form": form, "kinds": kinds_for(request.user), "round": round_}
+    context["job_bar"] = bar_on(request.path, request.user)
     crumbs = (("Nhập từ Excel", reverse("admin:import_list")),)
     status = 422 if request.method == "POST" else 200
     return staff_page(
@@ -219,17 +216,20 @@ def new_page(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _stage(request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
-    upload = data["file"]
-    imported = staging.stage(
+def _stage(request: HttpRequest, form: UploadForm) -> HttpResponseBase:
+    data, upload = form.cleaned_data, form.cleaned_data["file"]
+    job = jobs.start_staging(
         upload.read(MOST_BYTES + 1),
         upload.name,
         data["kind"],
         province=data["province"],
         by=request.user,
         round_=data["round"],
+        page=request.path,
     )
-    messages.success(
-        request, "Đã đọc tệp. Chưa có gì được ghi: hãy xem trước, sửa nếu cần, rồi ghi."
-    )
-    return redirect("admin:import_page", imported.uid)
+
+    def refused(reasons: list[str]) -> HttpResponse:
+        form.add_error("file", " ".join(reasons))
+        return _form(request, form, request.GET.get("dot", ""))
+
+    return answer_job(request, job, refused=refused)

@@ -29,6 +29,7 @@ from ocop_registry.excel.sheets import LONGEST_TEXT
 from ocop_registry.journal.acts import VersionConflict
 from ocop_registry.places.text import fold
 from ocop_registry.staff.acts.history import history_of
+from ocop_registry.staff.jobs.bar import bar_on
 from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page
 
@@ -135,7 +136,10 @@ def _show(
     told = request.GET.get("page", "")
     number = max(int(told), 1) if told.isascii() and told.isdigit() and len(told) < 6 else 1
     total = rows.count()
+    bar = bar_on(request.path, request.user)
     may = rights(request.user, imported)
+    if bar and bar.live:  # one thing at a time: the file's state is about to change
+        may = dict.fromkeys(may, False)
     lines = [
         _shown(row, columns, (typed or {}).get(row.pk), may["edit"])
         for row in rows[(number - 1) * PAGE : number * PAGE]
@@ -158,6 +162,7 @@ def _show(
         "problems": problems or [],
         "history": history_of(imported),
         "q": request.GET.get("q", ""),
+        "job_bar": bar,
     }
     crumbs = (("Nhập từ Excel", reverse("admin:import_list")),)
     return staff_page(

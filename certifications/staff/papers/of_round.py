@@ -2,24 +2,25 @@
 archive."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
 from certifications.models import Round
-from certifications.papers.archive import archive
 from certifications.papers.catalogue import catalogue, entry_of
 from certifications.papers.facts import facts_of
+from certifications.papers.jobs import start_archive
 from certifications.papers.word.language import BadTemplate
 from certifications.staff.rounds.lists import crumbs_of
 from certifications.staff.scoped import round_or_404
-from ocop_registry.places.slugs import file_name
+from ocop_registry.staff.jobs.answers import answer_job
+from ocop_registry.staff.jobs.bar import bar_on
 from ocop_registry.staff.pages import staff_page
 
 TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "zip": "application/zip",
 }
 
 
@@ -35,7 +36,12 @@ def urls() -> list:
 def page(request: HttpRequest, uid: str) -> HttpResponse:
     round_ = round_or_404(request.user, uid)
     groups = catalogue(facts_of(round_))
-    context = {"round": round_, "groups": groups, "any": any(group.entries for group in groups)}
+    context = {
+        "round": round_,
+        "groups": groups,
+        "any": any(group.entries for group in groups),
+        "job_bar": bar_on(request.path, request.user),
+    }
     return staff_page(
         request,
         "certifications/papers/papers_round.html",
@@ -59,15 +65,16 @@ def paper(request: HttpRequest, uid: str, key: str) -> HttpResponse:
 
 
 @require_GET
-def everything(request: HttpRequest, uid: str) -> HttpResponse:
+def everything(request: HttpRequest, uid: str) -> HttpResponseBase:
     round_ = round_or_404(request.user, uid)
     facts = facts_of(round_)
     if not any(group.entries for group in catalogue(facts)):
         return _refused(request, round_, ["Đợt chưa có giấy tờ nào ở bước này."])
-    try:
-        return download(archive(facts), f"{file_name('giay-to', str(round_))}.zip")
-    except BadTemplate as problem:
-        return _refused(request, round_, problem.reasons)
+    here = reverse("admin:round_papers", args=[round_.uid])
+    job = start_archive(round_, by=request.user, page=here)
+    return answer_job(
+        request, job, refused=lambda reasons: _refused(request, round_, reasons), meanwhile=here
+    )
 
 
 def _refused(request: HttpRequest, round_: Round, problems: list[str]) -> HttpResponse:

@@ -21,6 +21,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from ocop_registry.staff.lists.export import Columns, csv_response, workbook_response
+from ocop_registry.staff.lists.large import export_by_job, is_large, told, work_of
 
 ASKED = "xuat"
 PAGING = ("page", "p", "e", "all")  # which page, and Django's mark of a filter that meant nothing
@@ -42,7 +43,19 @@ def twin(
 ) -> HttpResponseBase | None:
     """The list as the file that was asked for; None when the page was."""
     form = asked_for(request)
-    return WRITERS[form](name, columns, rows) if form else None
+    return written(request, form, name, columns, rows) if form else None
+
+
+def written(
+    request: HttpRequest, form: str, name: str, columns: Columns, rows: Iterable[Any]
+) -> HttpResponseBase:
+    """The list as a file of that form; a large one is written by a worker, who asks for it here."""
+    work = work_of(request)
+    if work is not None:
+        return WRITERS[form](name, columns, told(rows, work))
+    if is_large(rows):
+        return export_by_job(request, name, form)
+    return WRITERS[form](name, columns, rows)
 
 
 def twin_links(request: HttpRequest) -> list[tuple[str, str]]:
@@ -77,11 +90,12 @@ class ExportedList:
         back to the list."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        write = WRITERS[asked_for(request)]
+        form = asked_for(request)
         request.GET = request.GET.copy()  # type: ignore[assignment]
         del request.GET[ASKED]  # Django's list would take it for a filter
         try:
             rows = self.get_changelist_instance(request).get_queryset(request)
         except IncorrectLookupParameters:
             return redirect(f"{request.path}?e=1")  # as the list itself does
-        return write(str(self.opts.verbose_name_plural), self.export_columns, rows)
+        name = str(self.opts.verbose_name_plural)
+        return written(request, form, name, self.export_columns, rows)

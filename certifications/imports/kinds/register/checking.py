@@ -64,6 +64,7 @@ class Checking:
 
     def look(self, rows: Sequence[Row]) -> None:
         told = [tell(row, self.law) for row in rows]
+        self.spots.answers_of(told)
         self.subjects = Subjects(self.register, self.spots, told)
         for one in told:
             one.row.plan = self._plan(one)

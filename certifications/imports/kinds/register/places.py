@@ -1,56 +1,42 @@
 """Where a row's product comes from: the unit as named, the one it was on the day of each
 recognition, and today's."""
 
-from bisect import bisect_right
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 
 from certifications.identity import known_facts
+from certifications.identity.places import Hint, Named, Places
 from certifications.imports.contract import Option, Row
 from certifications.imports.kinds.register.row_as_read import Recognition, Told
 from certifications.models import Level
-from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.places.models import Place, PlaceLevel
+from ocop_registry.places.names import split
 from ocop_registry.places.overlap import Overlap
 from ocop_registry.places.resolve import Resolver
-from ocop_registry.places.text import fold
+from ocop_registry.places.text import marked_key
 
 _LEVEL_OF = {PlaceLevel.DISTRICT: Level.DISTRICT, PlaceLevel.PROVINCE: Level.PROVINCE}
-
-
-@dataclass(frozen=True)
-class Named:
-    """What a text names. `unit`: the one unit meant, of any time; else `candidates` to choose from
-    and a `problem`."""
-
-    unit: Place | None
-    candidates: tuple[Place, ...] = ()
-    problem: str = ""
+_WORDS = {"address": "địa chỉ", "district": "huyện", "province": "tỉnh"}
 
 
 class Spots:
-    """The units of a province of today (None: of the country), read once; every answer comes from
-    memory."""
+    """The places that the rows of one file name; what is not certain is asked."""
 
     def __init__(self, province: Place | None, overlap: Overlap) -> None:
-        self._province, self._overlap = province, overlap
-        self._resolver = Resolver(belongs_to("", [province.pk]) if province else None)
-        self.units = self._resolver.units
-        self._turns = sorted(
-            {
-                day
-                for unit in self.units.values()
-                for day in (
-                    unit.valid_from,
-                    unit.valid_until and unit.valid_until + timedelta(days=1),
-                )
-                if day
-            }
-        )
-        self._named: dict[tuple[str, int], Named] = {}
-        self._then: dict[tuple[int, int], Place | None] = {}
-        self._issuers: dict[tuple[str, int], Place | None] = {}
+        self._province, self._places = province, Places(province, overlap)
+        self.units = self._places.units
+        self.compatible, self.then = self._places.compatible, self._places.then
+        # (what the row says of its place) → the unit that a person chose for one of its rows
+        self._answers: dict[tuple[str, str], str] = {}
+
+    def answers_of(self, rows: Sequence[Told]) -> None:
+        """Take up what was answered: the answer to one row serves all that say the same of their
+        place."""
+        for told in rows:
+            for question in ("place", "place_now"):
+                if answer := told.row.choices.get(question):
+                    self._answers.setdefault((question, _said(told)), answer)
 
     # --- the unit that a row names ----------------------------------------------------------------
     def locate(self, told: Told) -> None:
@@ -63,44 +49,29 @@ class Spots:
         if told.place_code:
             told.unit = self._coded(told, on)
         elif text:
-            named = self.named(text, on)
-            told.unit = named.unit or self._asked(row, column, text, named)
+            undated = last is not None and on is None
+            named = self._places.named(text, on, self._rest(told), undated=undated)
+            if named.unit and named.decided_by:
+                row.notes.append(
+                    f"“{text}” có ở nhiều nơi: lấy {named.unit.path()}, theo {named.decided_by}."
+                )
+            told.unit = named.unit or self._asked(told, column, text, named)
 
-    def named(self, text: str, on: date | None) -> Named:
-        """The unit that a text names on the day, or else today or last; when these are two places,
-        a person has to choose."""
-        key = text, self._era(on)
-        if key not in self._named:
-            self._named[key] = self._name(text, on)
-        return self._named[key]
+    @staticmethod
+    def _rest(told: Told) -> list[Hint]:
+        """What the row says of its place beside what names it."""
+        used = {name for name, _ in told.place_texts}
+        hints = [
+            Hint(told.texts[name], words, address=name == "address")
+            for name, words in _WORDS.items()
+            if told.texts.get(name) and name not in used
+        ]
+        committees = {known_facts.committee_of(one.issuer) for one in told.recognitions} - {""}
+        return [*hints, *(Hint(one, "cơ quan ban hành") for one in sorted(committees))]
 
-    def _era(self, on: date | None) -> int:
-        """Days between which no unit began or ended are one."""
-        return bisect_right(self._turns, on) if on else -1
-
-    def _name(self, text: str, on: date | None) -> Named:
-        then = self._resolver.resolve(text, on) if on else None
-        if then and then.place and then.place.in_force:
-            return Named(then.place)
-        other = self._resolver.resolve(text)
-        if then and then.place and other.place and not self._one_line(then.place, other.place):
-            problem = (
-                f"“{text}” lúc đó là {then.place.path()}, nay là đơn vị khác cùng tên"
-                f" ({other.place.path()}): là đơn vị nào?"
-            )
-            return Named(None, (then.place, other.place), problem)
-        found = then.place if then and then.place else other.place
-        if found:
-            return Named(found)
-        asked = then if then and then.candidates else other
-        return Named(None, asked.candidates, asked.problem)
-
-    def _one_line(self, one: Place, other: Place) -> bool:
-        """Whether one became the other."""
-        return other.pk in self._overlap.later(one.pk) or one.pk in self._overlap.later(other.pk)
-
-    def _asked(self, row: Row, column: str, text: str, named: Named) -> Place | None:
-        if self._province and (elsewhere := self._elsewhere(text)):
+    def _asked(self, told: Told, column: str, text: str, named: Named) -> Place | None:
+        row = told.row
+        if self._province and (elsewhere := self._elsewhere(text, named)):
             row.fault(
                 column, "other_province",
                 f"“{text}” nay thuộc {elsewhere.current_province.full_name}: tệp này chỉ nhận chủ thể của {self._province.full_name}.",
@@ -109,33 +80,45 @@ class Spots:
         if not named.candidates:
             row.fault(column, "place_unknown", named.problem)
             return None
-        options = [Option(unit.public_code, self._said(unit)) for unit in named.candidates]
+        options = [
+            Option(unit.public_code, self._named_with_day(unit)) for unit in named.candidates
+        ]
+        self._answer(told, "place")
         chosen = row.ask("place", column, named.problem, options)
         return next((unit for unit in named.candidates if unit.public_code == chosen), None)
 
+    def _answer(self, told: Told, question: str) -> None:
+        answer = self._answers.get((question, _said(told)))
+        if answer and not told.row.choices.get(question):
+            told.row.choices[question] = answer
+
     @staticmethod
-    def _said(unit: Place) -> str:
+    def _named_with_day(unit: Place) -> str:
         return unit.path() if unit.in_force else f"{unit.path()} (đến {unit.valid_until:%d/%m/%Y})"
 
     @cached_property
     def _country(self) -> Resolver:
         return Resolver()
 
-    def _elsewhere(self, text: str) -> Place | None:
+    def _elsewhere(self, text: str, named: Named) -> Place | None:
+        """The place of another province that the text names. A bare name that is near one of the
+        province's own is rather meant to be that one."""
+        if named.several or named.candidates and len(split(text)[0]) == 1:
+            return None
         return self._country.resolve(text).place
 
     def _coded(self, told: Told, on: date | None) -> Place | None:
         """By the code of the unit; the names beside it must not name another one."""
         code = told.place_code
-        named = self.named(code, on)
+        named = self._places.named(code, on)
         if named.unit is None:
             told.row.fault(
                 "place_code", "place_unknown", named.problem or f"Không có đơn vị mã {code}."
             )
             return None
         column, own = next(iter(told.place_texts), ("", ""))
-        names = {fold(named.unit.full_name), fold(named.unit.name), fold(named.unit.path())}
-        if own and fold(own) not in names and self.named(own, on).unit != named.unit:
+        names = {marked_key(name) for name in _names_of(named.unit)}
+        if own and marked_key(own) not in names and self._places.named(own, on).unit != named.unit:
             told.row.fault(
                 column,
                 "place_code",
@@ -146,45 +129,25 @@ class Spots:
         return named.unit
 
     # --- then and now -----------------------------------------------------------------------------
-    def then(self, unit: Place, on: date | None) -> Place | None:
-        """The unit on that day: itself, the one it came from or became; several: what holds them
-        all; None: not to be told."""
-        if on is None or unit.on(on):
-            return unit
-        key = unit.pk, self._era(on)
-        if key not in self._then:
-            self._then[key] = self._derived(unit, on)
-        return self._then[key]
-
-    def _derived(self, unit: Place, on: date) -> Place | None:
-        line = self._overlap.earlier(unit.pk) | self._overlap.later(unit.pk)
-        found = [self.units[pk] for pk in line if pk in self.units]
-        found = [one for one in found if one.level == unit.level and one.on(on)]
-        if len(found) == 1:
-            return found[0]
-        shared = [{above.pk for above in one.ancestors()} for one in found]
-        common = set.intersection(*shared) if shared else set()
-        above = found[0].ancestors() if found else [*unit.ancestors(), unit.current_province]
-        return next((one for one in above if one.on(on) and (not found or one.pk in common)), None)
-
     def today(self, told: Told) -> Place | None:
         """Today's unit of `told.unit`; a split commune is asked. A former district or province
         stays as it is."""
         unit = told.unit
         if unit is None or unit.in_force or unit.level != PlaceLevel.COMMUNE:
             return unit
-        units = self._today_of(unit)
+        units = self._places.today(unit)
         if len(units) < 2:
             return units[0] if units else unit
         options = [Option(one.public_code, one.path()) for one in units]
         problem = f"{unit.full_name} nay nằm ở {len(units)} đơn vị: chủ thể ở đâu?"
+        self._answer(told, "place_now")
         chosen = told.row.ask("place_now", "commune", problem, options)
         return next((one for one in units if one.public_code == chosen), None)
 
     def certain_today(self, told: Told) -> Place | None:
         """Today's commune of `told.unit` when that is certain or was chosen; nothing is asked."""
         assert told.unit is not None
-        units = [told.unit] if told.unit.in_force else self._today_of(told.unit)
+        units = [told.unit] if told.unit.in_force else self._places.today(told.unit)
         chosen = told.row.choices.get("place_now")
         found = [one for one in units if len(units) == 1 or one.public_code == chosen]
         return found[0] if found else None
@@ -202,16 +165,6 @@ class Spots:
                 "Chưa ghi địa bàn: ghi xã, phường (kèm huyện nếu trước 01/07/2025) và tỉnh.",
             )
         return unit
-
-    def _today_of(self, unit: Place) -> list[Place]:
-        line = (self.units[pk] for pk in self._overlap.later(unit.pk) if pk in self.units)
-        return sorted(
-            (one for one in line if one.in_force and one.level == unit.level),
-            key=lambda one: one.code,
-        )
-
-    def compatible(self, one: Place | None, other: Place | None) -> bool:
-        return one is None or other is None or self._overlap.compatible(one, other)
 
     # --- recognitions -----------------------------------------------------------------------------
     def place_recognitions(self, told: Told, known: Place | None) -> None:
@@ -233,11 +186,8 @@ class Spots:
         name = known_facts.committee_of(one.issuer)
         if not name:
             return None
-        key = name, self._era(one.on)
-        if key not in self._issuers:
-            place = self.named(name, one.on).unit
-            self._issuers[key] = place if place and place.level in _LEVEL_OF else None
-        return self._issuers[key]
+        place = self._places.named(name, one.on).unit
+        return place if place and place.level in _LEVEL_OF else None
 
     @staticmethod
     def level(one: Recognition) -> Level | None:
@@ -256,3 +206,12 @@ def faulty_place(row: Row) -> bool:
         for name in ("commune", "district", "province", "place_then", "place_code")
     }
     return any(fault.reference in columns for fault in row.faults)
+
+
+def _said(told: Told) -> str:
+    """What a row says of its place, as written."""
+    return "|".join(marked_key(text) for _, text in told.place_texts)
+
+
+def _names_of(unit: Place) -> tuple[str, ...]:
+    return unit.full_name, unit.name, unit.path()

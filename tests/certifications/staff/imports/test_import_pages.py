@@ -1,7 +1,6 @@
 """Excel files on the staff site: sending, preview, mending, writing by two people, taking back;
 nothing typed is lost."""
 
-import re
 from io import BytesIO
 from typing import Any
 
@@ -12,7 +11,6 @@ from django.urls import reverse
 
 from certifications.imports import staging
 from certifications.models import Certification, ColumnMemory, Import, ImportStatus
-from certifications.staff.imports import acts
 from ocop_registry.journal.models import JournalEntry
 from producers.models import Producer
 from tests import factories as make
@@ -273,31 +271,6 @@ def test_a_discarded_file_can_be_read_and_not_written(lan, as_user):
     officer.post(url("import_discard", imported))
     assert officer.post(url("import_apply", imported)).status_code == 403
     assert "HTX Nà Mực" in officer.get(url("import_page", imported)).content.decode()
-
-
-def test_a_long_file_tells_how_far_it_is(as_user, monkeypatch, fresh_database):
-    monkeypatch.setattr(acts, "LONG", 2)
-    officer = as_user(make.staff())
-    send(officer, xlsx(HEADINGS, good(), good("HTX Hai"), good("HTX Ba")))
-    imported = Import.objects.get()
-    page = b"".join(officer.post(url("import_apply", imported)).streaming_content).decode()
-    assert re.findall(r"<li>(\d+) %</li>", page)[-1] == "100"
-    assert "Đã ghi 3 dòng vào sổ đăng ký." in page
-    assert Producer.objects.count() == 3
-    officer.post(url("import_undo", imported), {"reason": "nhầm"}).getvalue()
-    assert not Producer.objects.exists()
-
-
-def test_a_long_file_that_is_refused_says_why_at_the_end(as_user, monkeypatch, fresh_database):
-    monkeypatch.setattr(acts, "LONG", 2)
-    officer = as_user(make.staff())
-    send(officer, xlsx(HEADINGS, good(), good("HTX Hai")))
-    imported = Import.objects.get()
-    make.producer("HTX Hai", place=make.commune())
-    page = officer.post(url("import_apply", imported)).getvalue().decode()
-    assert "Không ghi được gì, vì:" in page
-    assert "Sổ đăng ký đã thay đổi từ lúc xem trước" in page
-    assert Producer.objects.count() == 1
 
 
 # --- files ----------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""What any page needs of long work: the bar of a job, and how a page hands work over."""
