@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ocop_registry.jobs.models import Job
-    from ocop_registry.jobs.work import Work
-    from ocop_registry.journal.models import JournalEntry
+from ocop_registry.jobs.models import Job
+from ocop_registry.jobs.work import Work
+from ocop_registry.journal.models import JournalEntry
 
 
 class JobFailed(Exception):

@@ -1,6 +1,7 @@
 """Two that are one: everything follows, nothing is lost or guessed, the old uid answers for ever,
 or nothing happens at all."""
 
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
@@ -58,8 +59,8 @@ def sound():
     assert list(Verification().faults()) == []
 
 
-def recognised(product, day=None, year=None, *, stars=3, number="", **fields):
-    """A recognition of an old list."""
+def recognised(product, day=None, year=None, *, stars=3, number="", deed=None, **fields):
+    """A recognition of an old list, recorded alone or within an open act."""
     period = period_of(day, year)
     decision = Decision(
         origin=Origin.HISTORIC,
@@ -74,10 +75,10 @@ def recognised(product, day=None, year=None, *, stars=3, number="", **fields):
         issued_on=day, issued_year=year, in_force_from=period.start, in_force_until=period.end,
         possible_from=period.possible_start, possible_until=period.possible_end, **fields,
     )  # fmt: skip
-    with act("historic.record", by=None) as deed:
-        deed.create(decision)
+    with nullcontext(deed) if deed else act("historic.record", by=None) as open_deed:
+        open_deed.create(decision)
         made.decision = decision
-        deed.create(made)
+        open_deed.create(made)
     return made
 
 
@@ -355,10 +356,11 @@ def test_a_whole_history_entered_twice_becomes_one(lan, days_in_kept, years_ende
     that the first ended."""
     keep, drop = two_products()
     with_days, with_years = (keep, drop) if days_in_kept else (drop, keep)
-    first = recognised(
-        with_days, date(2019, 9, 1), ended_on=date(2021, 3, 19), ended_by=EndedBy.SUPERSEDED
-    )
-    ended(first, recognised(with_days, date(2021, 3, 19), stars=4))
+    renewed = date(2021, 3, 19)
+    with act("historic.record", by=None) as deed:
+        ends = {"ended_on": renewed, "ended_by": EndedBy.SUPERSEDED}
+        first = recognised(with_days, date(2019, 9, 1), deed=deed, **ends)
+        recognised(with_days, renewed, stars=4, supersedes=first, deed=deed)
     early, late = recognised(with_years, year=2019), recognised(with_years, year=2021, stars=4)
     if years_ended:
         ended(early, late)
