@@ -26,5 +26,5 @@ class JournalConfig(AppConfig):
         entries, heads = self.get_model("JournalEntry"), self.get_model("JournalHead")
         if heads._meta.db_table not in connections[using].introspection.table_names():
             return  # an earlier state of the migrations
-        if not entries.objects.using(using).exists():
-            heads.objects.using(using).get_or_create(pk=1)
+        if not entries._default_manager.using(using).exists():
+            heads._default_manager.using(using).get_or_create(pk=1)

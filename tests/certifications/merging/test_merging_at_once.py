@@ -10,7 +10,7 @@ from tests import factories as make
 
 MERGE = """
 import sys
-from certifications import merging
+from certifications.merging import merge
 from ocop_registry.accounts.models import User
 from ocop_registry.journal import writing
 from ocop_registry.journal.acts import VersionConflict
@@ -26,7 +26,7 @@ if sys.argv[3] == "hang":
 print("ready", flush=True)
 sys.stdin.readline()
 try:
-    merging.merge_producers(keep, drop, by=by, reason="Ghi hai lần")
+    merge.merge_producers(keep, drop, by=by, reason="Ghi hai lần")
     print("merged")
 except VersionConflict:
     print("conflict")
