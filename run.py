@@ -21,6 +21,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -30,6 +31,8 @@ ENV_FILE = ROOT / ".env"
 OLDEST_PYTHON = (3, 11)
 REQUIREMENTS = ROOT / "requirements.txt"
 TEST_REQUIREMENTS = ROOT / "tests" / "requirements.txt"
+KEEPING = 1.0  # seconds between two looks at the worker
+PATIENCE = 10.0  # seconds that a worker has to finish when the server ends
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 # Tests depend on nothing that this installation has set; DATABASE_URL alone is taken over, to
 # choose the engine.
@@ -52,12 +55,12 @@ class Refused(Exception):
 def main(arguments: list[str]) -> int:
     command, rest = (
         (arguments[0], arguments[1:])
-        if arguments[:1] in (["test"], ["manage"])
+        if arguments[:1] in (["test"], ["manage"], ["worker"])
         else ("serve", arguments)
     )
     try:
         require_this_python()
-        return {"serve": serve, "test": test, "manage": manage}[command](rest)
+        return {"serve": serve, "test": test, "manage": manage, "worker": worker}[command](rest)
     except Refused as refusal:
         print(f"run.py: {refusal}", file=sys.stderr)
         return 1
@@ -81,6 +84,8 @@ def serve(arguments: list[str]) -> int:
     prepare(demo=demo)
     announce(address, demo=demo)
     os.chdir(ROOT)
+    if setting("JOBS") == "database":
+        start_worker()
     command = server_command(options.host, options.port)
     os.execv(command[0], command)
 
@@ -138,6 +143,47 @@ def server_command(host: str, port: int) -> list[str]:
     ]
 
 
+def start_worker() -> None:
+    """Start, beside this process and for as long as it lives, a keeper of a worker for long work.
+    This process is about to become the server, so somebody else has to keep it."""
+    subprocess.Popen([sys.executable, str(ROOT / "run.py"), "worker", str(os.getpid())])
+
+
+def worker(arguments: list[str]) -> int:
+    """Keep one worker running while the server, this process's parent, lives; for `start_worker`.
+
+    A worker that dies is started again. When the server ends, its worker may finish what it does
+    within a few seconds; what it cannot finish is taken up at the next start.
+    """
+    server = int(arguments[0])
+    while os.getppid() == server:
+        # a session of its own: Ctrl-C reaches the keeper, which ends it in order
+        process = subprocess.Popen(
+            [str(PYTHON), str(ROOT / "manage.py"), "run_jobs", "--with-parent"],
+            start_new_session=True,
+        )
+        try:
+            while process.poll() is None and os.getppid() == server:
+                time.sleep(KEEPING)
+        finally:
+            end(process)
+        if os.getppid() == server:
+            print("The worker for long work ended; it is started again.", flush=True)
+            time.sleep(KEEPING)
+    return 0
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ask a process to end, and make it after a while."""
+    if process.poll() is None:
+        process.terminate()
+    try:
+        process.wait(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 def prepare(*, demo: bool) -> None:
     """Bring the database to this release; every step is quick when there is nothing to do."""
     # demo mode leaves it empty, but its absence would be warned of
@@ -184,8 +230,13 @@ def write_demo_env() -> None:
 
 
 def demo_mode() -> bool:
-    """Whether the settings say demo mode; they know how .env and the environment are read."""
-    question = "from ocop_registry import settings; print(int(settings.DEMO))"
+    """Whether the settings say demo mode."""
+    return setting("DEMO") == "True"
+
+
+def setting(name: str) -> str:
+    """What a setting says; the settings know how .env and the environment are read."""
+    question = f"from ocop_registry import settings; print(settings.{name})"
     answer = subprocess.run(
         [str(PYTHON), "-c", question], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False
     )
@@ -194,7 +245,7 @@ def demo_mode() -> bool:
             "the settings are not complete, see above. Every one of them is explained in"
             " .env.example."
         )
-    return answer.stdout.strip() == "1"
+    return answer.stdout.strip()
 
 
 def require_loopback(host: str) -> None:

@@ -150,7 +150,11 @@ def test_with_a_database_url_no_env_is_written(
     monkeypatch.setattr(run, "demo_mode", lambda: False)
     monkeypatch.setattr(os, "chdir", lambda path: None)
     monkeypatch.setattr(os, "execv", lambda program, command: None)
+    monkeypatch.setattr(run, "setting", lambda name: {"JOBS": "database"}[name])
+    started: list[str] = []
+    monkeypatch.setattr(run, "start_worker", lambda: started.append("worker"))
     run.serve([])
+    assert started == ["worker"]
     assert not (elsewhere / ".env").exists()
     prepared = [command[2] for command, _ in calls]
     # and no demo data

@@ -69,14 +69,21 @@ def settled(job: Job, seconds: float = MOMENT) -> Job:
 def stop(job: Job) -> bool:
     """Stop a job: at once while it waits, before its point of no return while it runs. Answers
     whether it is stopped or was asked to; False when it has ended or got past that point."""
-    waiting = Job.objects.filter(pk=job.pk, status=JobStatus.WAITING)
-    if waiting.update(status=JobStatus.CANCELLED, finished_at=clock.now()):
-        job.refresh_from_db()
-        if job.input:
-            job.input.delete()
-        return True
     job.refresh_from_db()
     if not job.is_live or job.sealed_at is not None:
         return False
+    # the wish first: on SQLite nothing else can be written while an act is
     board().ask_stop(job)
+    if job.status == JobStatus.WAITING and _cancelled(job) and job.input:
+        job.input.delete()
+    return True
+
+
+def _cancelled(job: Job) -> bool:
+    """Cancel a job that no worker has taken yet; False when one has, who will see the wish."""
+    waiting = Job.objects.filter(pk=job.pk, status=JobStatus.WAITING)
+    if not waiting.update(status=JobStatus.CANCELLED, finished_at=clock.now()):
+        return False
+    board().forget_job(job)
+    job.refresh_from_db()
     return True

@@ -1,12 +1,15 @@
 """Real workers, killed, stopped and racing: a job is never lost and never done twice."""
 
+import os
 import signal
 import time
+from typing import Any
 
 import pytest
 from django_tasks_db.models import DBTaskResult
 
 from certifications.imports import jobs as import_jobs
+from certifications.maintenance import VERIFY
 from certifications.models import Import, ImportStatus
 from ocop_registry.jobs.board import board
 from ocop_registry.jobs.models import Job, JobStatus
@@ -102,7 +105,7 @@ def test_a_job_that_kills_every_worker_is_said_to_have_failed(queue: Queue) -> N
     queue.worker()
     job = queue.ended(job)
     assert (job.status, job.said) == (JobStatus.FAILED, [GIVEN_UP])
-    assert len(notes()) == MOST_ATTEMPTS
+    assert job.attempt == MOST_ATTEMPTS
 
 
 def test_a_task_claimed_by_a_worker_that_was_killed_at_once_is_not_lost(queue: Queue) -> None:
@@ -182,3 +185,30 @@ def test_a_worker_that_is_told_to_stop_finishes_its_job(queue: Queue) -> None:
     job.refresh_from_db()
     assert job.status == JobStatus.DONE
     assert board().workers() == 0, "a worker that ended takes its leave"
+
+
+SERVER = "import time, run; run.start_worker(); print('ready', flush=True); time.sleep(600)"
+
+
+def test_a_worker_is_kept_running_while_the_server_lives(queue: Queue, alive: Any) -> None:
+    """What `run.py` starts beside the server: restarted when it dies, gone when the server is."""
+
+    def done_by() -> int:
+        """The process that does a job now."""
+        job = queue.ended(start(VERIFY, "Kiểm tra", by=None))
+        assert job.worker, job.said
+        return int(job.worker.split("-")[-2])
+
+    server = queue.database.popen(SERVER, env=queue.env)
+    queue.workers.append(server)
+    assert server.stdout.readline().strip() == "ready"
+    first = done_by()
+    os.kill(first, signal.SIGKILL)
+    second = done_by()
+    assert second != first
+    server.kill()
+    server.wait()
+    end = time.monotonic() + 30
+    while alive(second) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not alive(second)
