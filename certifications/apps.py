@@ -15,7 +15,7 @@ class CertificationsConfig(AppConfig):
         from certifications.imports import jobs  # noqa: F401  (declares its jobs)
         from certifications.models.triggers import TRIGGERS
         from certifications.papers import jobs as paper_jobs  # noqa: F401  (declares its jobs)
-        from ocop_registry import triggers
+        from ocop_registry.database import triggers
         from ocop_registry.journal.acts import guards, projections
 
         triggers.register(*TRIGGERS)

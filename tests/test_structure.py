@@ -26,6 +26,7 @@ MADE |= {".mypy_cache", ".pytest_cache", ".ruff_cache"}
 # stand side by side and do not know each other. Nothing else decides.
 ROOMS = """
 ocop_registry
+ocop_registry.database
 ocop_registry.journal
 ocop_registry.places
 ocop_registry.excel  ocop_registry.accounts

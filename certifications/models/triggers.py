@@ -1,6 +1,6 @@
 """What the database itself refuses about results and certifications; see the named sentences."""
 
-from ocop_registry.triggers import Trigger
+from ocop_registry.database.triggers import Trigger
 
 # The last day of a certification, inclusive: the later of validity and extension, but the day
 # before `ended_on` at most. A certification that ended on or before its first day never was in

@@ -11,7 +11,7 @@ class JournalConfig(AppConfig):
     verbose_name = "Nhật ký"
 
     def ready(self) -> None:
-        from ocop_registry import triggers
+        from ocop_registry.database import triggers
         from ocop_registry.journal import privacy  # noqa: F401  (declares its act)
         from ocop_registry.journal.triggers import TRIGGERS
 

@@ -17,7 +17,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from ocop_registry import constraints, uids
+from ocop_registry import uids
+from ocop_registry.database import constraints
 from ocop_registry.uids import new_uid
 
 

@@ -1,6 +1,6 @@
 """The database itself refuses to rewrite the journal, whoever asks."""
 
-from ocop_registry.triggers import Trigger
+from ocop_registry.database.triggers import Trigger
 
 _REFUSE_FUNCTION = """
 CREATE OR REPLACE FUNCTION journal_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 
-from ocop_registry import triggers
+from ocop_registry.database import triggers
 from ocop_registry.journal.canonical import chained, digest, text_hash
 from ocop_registry.journal.models import (
     JournalEntry,

@@ -8,7 +8,8 @@ import pytest
 from django.core.files.storage import storages
 from django.db import IntegrityError, transaction
 
-from ocop_registry import clock, triggers
+from ocop_registry import clock
+from ocop_registry.database import triggers
 from ocop_registry.jobs import upkeep
 from ocop_registry.jobs.models import Job, JobStatus
 from ocop_registry.jobs.running import BROKEN, run

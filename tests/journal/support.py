@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from ocop_registry import triggers
 from ocop_registry.accounts.models import User
+from ocop_registry.database import triggers
 from ocop_registry.journal.models import JournalHead
 from ocop_registry.journal.verification import Verification
 

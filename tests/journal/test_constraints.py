@@ -8,7 +8,7 @@ from django.db.models import CheckConstraint
 from django.test.utils import CaptureQueriesContext
 
 from certifications.models import Application, Certification
-from ocop_registry import constraints
+from ocop_registry.database import constraints
 from ocop_registry.journal.models import Subject
 from tests import factories
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from ocop_registry import triggers
+from ocop_registry.database import triggers
 from ocop_registry.journal.acts import act
 from ocop_registry.journal.models import JournalEntry, JournalHead, JournalLine, PublicChange
 from tests.journal.support import account, faults, last_seq, lifted

@@ -157,15 +157,15 @@ def test_a_score_edited_while_it_is_approved_is_either_before_or_refused(fresh_d
     late = fresh_database.popen(
         """
 import sys
-from certifications import results, workflow
 from certifications.models import Round
+from certifications.results import typed
 from ocop_registry.accounts.models import User
 from tests import factories as make
 round_, lan = Round.objects.get(), User.objects.get(username="lan")
 print("begin", flush=True)
 sys.stdin.readline()
 uid = round_.applications.first().uid
-results.enter(round_, {uid: make.scored("95")}, {uid: 1}, by=lan)
+typed.enter(round_, {uid: make.scored("95")}, {uid: 1}, by=lan)
 """,
         stdin=-1,
     )

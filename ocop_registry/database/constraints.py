@@ -75,7 +75,7 @@ class _Slot(Expression):
     def __init__(self, field: Any) -> None:
         super().__init__(output_field=field)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
     def of(self, row: models.Model, connection: Any) -> Any:

@@ -1,0 +1,1 @@
+"""What the database itself holds to: triggers of both engines, and constraints asked at once."""
