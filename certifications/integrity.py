@@ -25,12 +25,13 @@ from certifications.models import (
     RoundStatus,
 )
 from certifications.results.from_sheets import sheet_problems
+from certifications.rounds.contents import UNFINISHED, reached
 from ocop_registry.journal.acts import Act
 from ocop_registry.journal.batches import batches
 from products.models import PublicEntry
 from products.models.register import FIRST_DAY, LAST_DAY
 
-APPROVED = (RoundStatus.APPROVED, RoundStatus.DECIDED)
+APPROVED = reached(RoundStatus.APPROVED)
 
 
 def stars_follow_from_results() -> Iterator[str]:
@@ -78,7 +79,7 @@ def results_follow_from_sheets() -> Iterator[str]:
     """Where a council scored on sheets, the stored results are what the sheets of its members
     without conflict give."""
     settled = Round.objects.filter(
-        status__in=(RoundStatus.CONCLUDED, *APPROVED), applications__sheets__isnull=False
+        status__in=reached(RoundStatus.CONCLUDED), applications__sheets__isnull=False
     ).distinct()
     for round_ in settled.select_related("scheme", "place"):
         yield from (f"Đợt {round_.uid}: {problem}" for problem in sheet_problems(round_))
@@ -190,9 +191,7 @@ def places_were_in_force() -> Iterator[str]:
 def applications_are_consistent() -> Iterator[str]:
     """A product is in one unfinished round at most; idle applications have no result on a
     decision."""
-    live = Application.objects.exclude(status="withdrawn").exclude(
-        round__status__in=[RoundStatus.DECIDED, RoundStatus.CANCELLED]
-    )
+    live = Application.objects.exclude(status="withdrawn").filter(round__status__in=UNFINISHED)
     seen: dict[int, str] = {}
     for uid, product in live.order_by("pk").values_list("uid", "product_id"):
         if product in seen:

@@ -32,7 +32,8 @@ from certifications.models import (
     EvidenceState,
     SelfScore,
 )
-from certifications.rounds.access import UNFINISHED, Refused
+from certifications.rounds.access import Refused
+from certifications.rounds.contents import UNFINISHED
 from certifications.staff.list_columns import DOSSIERS
 from certifications.staff.posted import whole_number
 from certifications.staff.rounds.forms import DAY_FORMATS

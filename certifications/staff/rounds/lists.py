@@ -14,7 +14,7 @@ from django.urls import path, reverse
 from certifications.models import ApplicationStatus, Round, RoundStatus
 from certifications.rounds import particulars
 from certifications.rounds.access import Refused, may_in_round, require
-from certifications.rounds.particulars import PARTICULARS_OPEN
+from certifications.rounds.contents import Content, is_open
 from certifications.staff.rounds.forms import RoundFilter, RoundForm
 from certifications.staff.scoped import round_or_404
 from ocop_registry.accounts.permissions import may, scope
@@ -217,7 +217,7 @@ def _again(request: HttpRequest, uid: str) -> RoundForm:
 
 
 def may_edit(user: Any, round_: Round) -> bool:
-    return round_.status in PARTICULARS_OPEN and may_in_round(user, "round.edit", round_)
+    return is_open(Content.PARTICULARS, round_) and may_in_round(user, "round.edit", round_)
 
 
 def crumbs_of(round_: Round) -> tuple:

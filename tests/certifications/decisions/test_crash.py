@@ -157,7 +157,8 @@ def test_a_score_edited_while_it_is_approved_is_either_before_or_refused(fresh_d
     late = fresh_database.popen(
         """
 import sys
-from certifications import results, workflow
+from certifications import workflow
+from certifications.results import typed as results
 from certifications.models import Round
 from ocop_registry.accounts.models import User
 from tests import factories as make
