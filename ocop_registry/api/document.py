@@ -148,6 +148,8 @@ class EndpointSchema(AutoSchema):
                 409: "Refused: every reason.",
                 422: "Understood, not accepted.",
             }
+        if getattr(self.view, "by_job", False):
+            said[503] = "Still being worked on: send the same again after `Retry-After`."
         return {
             (status, PROBLEM): OpenApiResponse(Problem, description=text)
             for status, text in sorted(said.items())
