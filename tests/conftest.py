@@ -136,6 +136,18 @@ def demo_database(django_test_environment: None, django_db_blocker: Any) -> Iter
     yield from _lent("demo", django_db_blocker)
 
 
+@pytest.fixture
+def registry(
+    _own_files: None, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[Any]:
+    """A small registry with one of everything in two provinces (`tests/support/world.py`), within a
+    transaction. Not together with `db`."""
+    from tests.support import worlds  # models can be imported only now
+
+    with worlds.lent("world", django_db_blocker) as made:
+        yield made
+
+
 def _lent(template: str, blocker: Any) -> Iterator[Database]:
     database = RUN.copy(template)
     try:

@@ -2,6 +2,7 @@
 may open the page, harmless."""
 
 import csv
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
 from typing import Any
@@ -15,12 +16,11 @@ from openpyxl import load_workbook
 
 from ocop_registry import clock
 from ocop_registry.places.models import Place
-from tests.support import world
+from tests.support import world, worlds
 from tests.support.forms import Page
 from tests.support.lists import LISTS, TABLE, WITHOUT
 from tests.support.policy import expected
 
-pytestmark = pytest.mark.django_db
 VISITORS = {"admin:own_sheets": "council", "admin:commune_dossiers": "commune"}
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 # Address → how many rows its page speaks of, all pages together.
@@ -63,10 +63,17 @@ def rows_of(name: str, shown: Any) -> int:
 
 
 @pytest.fixture
-def made(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> world.World:
+def made(
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    _own_files: None,
+    django_test_environment: None,
+    django_db_blocker: Any,
+) -> Iterator[world.World]:
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 20, 3, 0, tzinfo=UTC))
     caplog.set_level("CRITICAL", "django.request")
-    return world.make("=1+1")
+    with worlds.lent("world_of_formulas", django_db_blocker) as registry:
+        yield registry
 
 
 def address(name: str, side: world.Side) -> str:
@@ -197,7 +204,7 @@ def test_days_and_numbers_are_days_and_numbers(made: world.World) -> None:
     assert isinstance(dict(zip(public[0], public[1], strict=True))["Ngày cấp"], date)
 
 
-def test_the_english_site_has_english_headings(client: Client) -> None:
+def test_the_english_site_has_english_headings(client: Client, db: None) -> None:
     client.cookies[django_settings.LANGUAGE_COOKIE_NAME] = "en"
     assert read(client.get("/tinh/?xuat=csv"))[0] == [
         "Code",
