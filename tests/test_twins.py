@@ -2,7 +2,6 @@
 may open the page, harmless."""
 
 import csv
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
 from typing import Any
@@ -16,7 +15,7 @@ from openpyxl import load_workbook
 
 from ocop_registry import clock
 from ocop_registry.places.models import Place
-from tests.support import world, worlds
+from tests.support import world
 from tests.support.forms import Page
 from tests.support.lists import LISTS, TABLE, WITHOUT
 from tests.support.policy import expected
@@ -66,14 +65,11 @@ def rows_of(name: str, shown: Any) -> int:
 def made(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
-    _own_files: None,
-    django_test_environment: None,
-    django_db_blocker: Any,
-) -> Iterator[world.World]:
+    registry_of_formulas: world.World,
+) -> world.World:
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 20, 3, 0, tzinfo=UTC))
     caplog.set_level("CRITICAL", "django.request")
-    with worlds.lent("world_of_formulas", django_db_blocker) as registry:
-        yield registry
+    return registry_of_formulas
 
 
 def address(name: str, side: world.Side) -> str:
