@@ -193,8 +193,8 @@ def _put(deed: Act, subject: Any, seen: int) -> None:
 # --- complete -------------------------------------------------------------------------------------
 @retried
 def set_complete(application: Application, day: date | None, *, by: User, seen: int) -> Application:
-    """Say since when the dossier is complete (None: it is not). The 45 days of a re-evaluation run
-    from there."""
+    """Say since when the dossier is complete (None: it is not). The days that a
+    re-evaluation may take run from there."""
     with editing(application, by=by, permitted=may_edit(by, application)) as (deed, locked):
         if day and day > clock.today():
             raise Refused(f"Ngày {day:%d/%m/%Y} ở tương lai: ghi ngày đã nhận đủ hồ sơ.")

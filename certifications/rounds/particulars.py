@@ -1,8 +1,6 @@
 """Making an evaluation round and mending its particulars. Its moves are in `workflow.py`."""
 
-from datetime import date
-
-from certifications.models import Round, RoundStatus, Scheme
+from certifications.models import Round, RoundStatus
 from certifications.rounds.access import require
 from certifications.rounds.contents import Content, require_open
 from ocop_registry.accounts.models import User
@@ -21,11 +19,6 @@ def next_number(place: Place | None, year: int) -> int:
 def title_of(number: int, year: int) -> str:
     """The title that offices give a round: "Đợt 2 năm 2026"."""
     return f"Đợt {number} năm {year}"
-
-
-def scheme_for(on: date) -> Scheme | None:
-    """The scheme to propose for a round of that day: the newest of those in force."""
-    return Scheme.objects.in_force(on).order_by("-effective_from").first()
 
 
 @retried

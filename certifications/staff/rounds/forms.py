@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 
-from certifications.models import Application, Level, Round, RoundStatus
+from certifications.models import Application, Level, Round, RoundStatus, Scheme
 from certifications.rounds import particulars as rounds
 from certifications.staff.rounds.council_rules import CouncilRulesFields, initial_of, rules_of
 from ocop_registry import clock
@@ -99,7 +99,7 @@ class RoundForm(CouncilRulesFields, ActForm):
         place, year = self.initial.get("place"), self.initial.setdefault("year", today.year)
         number = self.initial.setdefault("number", rounds.next_number(place, year))
         self.initial.setdefault("title", rounds.title_of(number, year))
-        self.initial.setdefault("scheme", rounds.scheme_for(today))
+        self.initial.setdefault("scheme", Scheme.objects.current(today))
 
     def clean_year(self) -> int:
         year = self.cleaned_data["year"]
