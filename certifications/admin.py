@@ -41,7 +41,7 @@ class StandingFilter(admin.SimpleListFilter):
         return [(standing, vietnamese) for standing, (vietnamese, _) in LABELS.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if self.value() not in LABELS:
+        if self.value() is None:
             return queryset
         today = clock.today()
         states = PublicState.objects.filter(entry__kind="certification", standing=self.value())

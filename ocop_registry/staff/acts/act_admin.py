@@ -39,7 +39,7 @@ URLS = {models.URLField: {"assume_scheme": "https"}}
 NOT_OFFERED = "Không tìm thấy %s này trong địa bàn của bạn. Hãy chọn lại từ danh sách."
 
 
-class ActAdmin(ExportedList, OfferedFilters, FoldedSearch, DeletionView, admin.ModelAdmin):
+class ActAdmin(OfferedFilters, ExportedList, FoldedSearch, DeletionView, admin.ModelAdmin):
     """Set `act_prefix` ("producer" → acts producer.create, .edit, .delete), `edit_action` and
     `province_path`.
 
