@@ -93,10 +93,6 @@ class Council:
         found = (self.sits(seat, application) for seat in self.seats)
         return [member for member in found if member]
 
-    def seat_of(self, user: Any) -> CouncilMember | None:
-        """The seat that this account scores for."""
-        return next((one for one in self.members if one.user_id == user.pk and one.scores), None)
-
 
 def council_of(round_: Round) -> Council:
     """Read a round's council: two queries whatever its size."""

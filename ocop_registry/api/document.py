@@ -15,7 +15,7 @@ from drf_spectacular.plumbing import force_instance
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
 
-from ocop_registry.filtersets import StrictFilterSet
+from ocop_registry.lists.filtersets import StrictFilterSet
 
 PROBLEM = "application/problem+json"
 LANGUAGE = OpenApiParameter(

@@ -25,8 +25,8 @@ pytestmark = pytest.mark.django_db
 LONG = "x" * 201
 AXES = ("sao", "tinh-trang", "loai-hinh", "nganh", "bo", "xa", "huyen", "minh-hoa")
 
-# Address of an own list → its filters, and of each a value that means nothing. An axis of the
-# figures takes any text: what nothing has is shown as written, with no rows.
+# Address of an own list → its filters, and of each a value that means nothing; "": any text means
+# something, if only that there is nothing of the kind.
 OWN: dict[str, tuple[Any, dict[str, str]]] = {
     "round_list": (
         RoundFilters,
@@ -35,9 +35,11 @@ OWN: dict[str, tuple[Any, dict[str, str]]] = {
     "import_list": (ImportFilters, {"q": LONG, "loai": "khác", "trang-thai": "xong"}),
     "incomplete_list": (GapFilters, {"q": LONG, "thieu": "tên", "noi": "99999", "sort": "pk"}),
     "ptnt_ocop": (TableFilters, {"nam": "1999", "tinh": "99"}),
-    "figure_list": (FigureFilters, {"dem": "x", **dict.fromkeys(AXES, "\x00")}),
+    "figure_list": (FigureFilters, {"dem": "x", **dict.fromkeys(AXES, "")}),
 }
-VALUES = [(name, key, value) for name, (_, wrong) in OWN.items() for key, value in wrong.items()]
+VALUES = [
+    (name, key, value) for name, (_, wrong) in OWN.items() for key, value in wrong.items() if value
+]
 CHANGELISTS = {
     f"{model._meta.app_label}_{model._meta.model_name}_changelist": one
     for model, one in admin.site._registry.items()
@@ -83,6 +85,12 @@ def test_a_value_that_means_nothing_is_said_and_no_row_shown(
     assert status == 400
     assert f"<strong>{key}</strong>: " in page
     assert asked(visitors[name], name, **{key: ""})[0] == 200, "an empty value is no filter"
+
+
+@pytest.mark.parametrize("axis", AXES)
+def test_an_axis_of_the_figures_takes_any_text(clients: dict[str, Client], axis: str) -> None:
+    status, page = asked(clients["ministry"], "figure_list", **{axis: "x"})
+    assert (status, "<h1>0 sản phẩm" in page) == (200, True)
 
 
 def test_all_problems_of_an_address_are_told_at_once(clients: dict[str, Client]) -> None:

@@ -21,7 +21,7 @@ from certifications.rounds.access import Refused
 from certifications.staff.certificates.completion_form import CompletingForm
 from ocop_registry import uids
 from ocop_registry.accounts.permissions import Scope, scope
-from ocop_registry.filtersets import OrderFilter
+from ocop_registry.lists.filtersets import OrderFilter
 from ocop_registry.places.models import Place
 from ocop_registry.places.text import loose_fold
 from ocop_registry.staff.lists.export import Columns

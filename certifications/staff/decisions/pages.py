@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path
 
 from certifications.decisions import recording, signed_copies
 from certifications.decisions.preview import Shown, rehearse
@@ -325,7 +325,3 @@ def show_decision(
         crumbs=crumbs,
         status=status,
     )
-
-
-def decision_url(decision: Decision) -> str:
-    return reverse("admin:decision_page", args=[decision.uid])

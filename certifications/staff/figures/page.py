@@ -22,7 +22,7 @@ from certifications.staff.figures.lists import LISTS, cell, words_of
 from certifications.staff.figures.tables import Figure, Table, summary, tables
 from ocop_registry import clock
 from ocop_registry.accounts.permissions import scope
-from ocop_registry.filtersets import ReadFilter
+from ocop_registry.lists.filtersets import ReadFilter
 from ocop_registry.places.models import Place
 from ocop_registry.staff.lists.filtersets import Choice, ListFilters
 from ocop_registry.staff.lists.twins import asked_for, twin

@@ -19,7 +19,7 @@ from certifications.rounds.contents import Content, is_open
 from certifications.staff.rounds.forms import RoundForm
 from certifications.staff.scoped import round_or_404
 from ocop_registry.accounts.permissions import may, scope
-from ocop_registry.filtersets import OrderFilter
+from ocop_registry.lists.filtersets import OrderFilter
 from ocop_registry.places.models import Place
 from ocop_registry.places.text import fold
 from ocop_registry.staff.lists.export import Columns

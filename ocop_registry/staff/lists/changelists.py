@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Field
 from django.http import HttpRequest
 
-from ocop_registry.filtersets import ReadFilter, StrictFilterSet, Unreadable
+from ocop_registry.lists.filtersets import ReadFilter, StrictFilterSet, Unreadable
 from ocop_registry.staff.lists.twins import ASKED
 
 # what the list itself may be asked: its pages, orders, words, and the windows it opens in

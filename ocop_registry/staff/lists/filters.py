@@ -8,11 +8,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 
 from ocop_registry.accounts.permissions import belongs_to, scope
 from ocop_registry.places.models import Place
 from ocop_registry.staff.lists.changelists import ChangelistFilters
-from ocop_registry.staff.pages import staff_page
 
 
 class OfferedFilters:
@@ -28,8 +28,9 @@ class OfferedFilters:
         asked = ChangelistFilters(self, request)
         if asked.problems and self.has_view_or_change_permission(request):
             name = str(self.opts.verbose_name_plural)
-            title, context = name[:1].upper() + name[1:], {"asked": asked}
-            return staff_page(request, "staff/list_problems.html", context, title=title, status=400)
+            frame = self.admin_site.each_context(request)
+            context = {**frame, "title": name[:1].upper() + name[1:], "asked": asked}
+            return render(request, "staff/list_problems.html", context, status=400)
         return super().changelist_view(request, extra_context)  # type: ignore[misc]
 
     def lookup_allowed(self: Any, lookup: str, value: Any, request: HttpRequest) -> bool:

@@ -20,7 +20,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from ocop_registry.filtersets import ReadFilter, StrictFilterSet, Unreadable
+from ocop_registry.lists.filtersets import ReadFilter, StrictFilterSet, Unreadable
 from ocop_registry.staff.lists.twins import ASKED
 
 LONGEST = 200
