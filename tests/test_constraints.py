@@ -140,7 +140,7 @@ COPIES: dict[str, dict[str, Any]] = {
     "round_once_per_province_year_number": {},
     "round_once_per_central_year_number": {},
     "application_once_per_round": {"product_code": ""},
-    "application_code_once_per_round": {},
+    "application_code_once_per_round": {"product_id": 0},
     "council_user_once_per_round": {"role": "member"},
     "council_one_chair": {"user": None},
     "conflict_once_per_member_and_application": {},
