@@ -1,7 +1,6 @@
 """What the staff site gets from this app: its pages, its menu, its queue, its search, and lists to
 look things up in."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -9,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from certifications.law import rules
+from certifications.law import numbers, rules
 from certifications.models import Certification, StagedRow
 from certifications.staff import menu, queue
 from certifications.staff.scoped import certifications_seen
@@ -42,7 +41,7 @@ class StandingFilter(admin.SimpleListFilter):
         return [(standing, vietnamese) for standing, (vietnamese, _) in LABELS.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if self.value() not in LABELS:
+        if self.value() is None:
             return queryset
         today = clock.today()
         states = PublicState.objects.filter(entry__kind="certification", standing=self.value())
@@ -56,19 +55,23 @@ class ExpiryFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [
-            ("90", "Hết hạn trong 90 ngày"),
-            ("180", "Hết hạn trong 180 ngày"),
+            *((str(days), f"Hết hạn trong {days} ngày") for days in self._spans()),
             ("nop-lai", "Đến lúc nộp hồ sơ đánh giá lại"),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         today = clock.today()
-        held = queue.running(queryset).filter(in_force_until__gte=today)
         if self.value() == "nop-lai":
-            return queue.in_renewal_window(held)
-        if self.value() in {"90", "180"}:
-            return held.filter(in_force_until__lte=today + timedelta(days=int(self.value())))
+            return queryset.to_renew(today)
+        for days in self._spans():
+            if self.value() == str(days):
+                return queryset.expiring(today, days)
         return queryset
+
+    @staticmethod
+    def _spans() -> tuple[int, int]:
+        """Days ahead: what the queue tells of, and when renewal begins."""
+        return queue.SOON_DAYS, numbers.EXPIRING_DAYS
 
 
 @admin.register(Certification)

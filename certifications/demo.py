@@ -24,7 +24,6 @@ from producers.models import Producer
 from products.models import Product, ProductSet
 
 PROVINCE = "19"
-SCHEME = "26-2026"
 APPLICATIONS = Path(__file__).parent / "data" / "demo_applications.csv"
 RESULT_FIELDS = ("total", "part_a", "part_b", "part_c", "marks_met", "missed_criteria")
 Row = dict[str, str]
@@ -102,7 +101,7 @@ def _round(number: int, title: str, evaluated_on: date | None, staff: User) -> R
     round_ = Round(
         level=Level.PROVINCE,
         place=_place(PROVINCE),
-        scheme=Scheme.objects.get(slug=SCHEME),
+        scheme=_scheme(),
         year=clock.today().year,
         number=number,
         title=f"{title}, năm {clock.today().year}",
@@ -140,8 +139,15 @@ def _take_in(round_: Round, rows: list[Row], staff: User) -> list[Application]:
     return intake.take_in(round_, entries, by=staff)
 
 
+def _scheme() -> Scheme:
+    """The scheme of today, under which an office would open its rounds."""
+    scheme = Scheme.objects.current(clock.today())
+    assert scheme is not None, "the schemes are loaded before the demo"
+    return scheme
+
+
 def _entry(row: Row, producer: Producer) -> intake.NewApplication:
-    chosen = ProductSet.objects.get(scheme=SCHEME, no=row["set"])
+    chosen = ProductSet.objects.get(scheme=_scheme().slug, no=row["set"])
     product = Product(producer=producer, name=row["product"], product_set=chosen, is_demo=True)
     return intake.NewApplication(product, ApplicationType.FIRST, chosen)
 

@@ -6,11 +6,11 @@ sentences.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from certifications.law import rules
+from certifications.law import numbers, rules, validity
 from certifications.law.points import PARTS
 from certifications.models import (
     Application,
@@ -25,12 +25,13 @@ from certifications.models import (
     RoundStatus,
 )
 from certifications.results.from_sheets import sheet_problems
+from certifications.rounds.contents import UNFINISHED, reached
 from ocop_registry.journal.acts import Act
 from ocop_registry.journal.batches import batches
 from products.models import PublicEntry
 from products.models.register import FIRST_DAY, LAST_DAY
 
-APPROVED = (RoundStatus.APPROVED, RoundStatus.DECIDED)
+APPROVED = reached(RoundStatus.APPROVED)
 
 
 def stars_follow_from_results() -> Iterator[str]:
@@ -78,7 +79,7 @@ def results_follow_from_sheets() -> Iterator[str]:
     """Where a council scored on sheets, the stored results are what the sheets of its members
     without conflict give."""
     settled = Round.objects.filter(
-        status__in=(RoundStatus.CONCLUDED, *APPROVED), applications__sheets__isnull=False
+        status__in=reached(RoundStatus.CONCLUDED), applications__sheets__isnull=False
     ).distinct()
     for round_ in settled.select_related("scheme", "place"):
         yield from (f"Đợt {round_.uid}: {problem}" for problem in sheet_problems(round_))
@@ -104,7 +105,7 @@ def periods_follow_from_issue() -> Iterator[str]:
     when its successor begins."""
     for one in Certification.objects.select_related("scheme").iterator():
         period = rules.period_of(
-            one.issued_on, one.issued_year, one.scheme.validity_months if one.scheme else 36
+            one.issued_on, one.issued_year, one.scheme.validity_months if one.scheme else None
         )
         stored = rules.Period(
             one.in_force_from, one.in_force_until, one.possible_from, one.possible_until
@@ -114,9 +115,9 @@ def periods_follow_from_issue() -> Iterator[str]:
         if (
             one.extended_until
             and one.in_force_until
-            and (one.extended_until - one.in_force_until).days > rules.EXTENSION_MAX_DAYS
+            and not validity.may_extend(one.in_force_until, one.extended_until)
         ):
-            yield f"Chứng nhận {one.uid}: gia hạn quá 180 ngày."
+            yield f"Chứng nhận {one.uid}: gia hạn quá {numbers.EXTENSION_MAX_DAYS} ngày."
     yield from _ends_without_successor(Certification.objects.all())
 
 
@@ -159,15 +160,10 @@ def periods_do_not_overlap() -> Iterator[str]:
             before
             and before.product_id == one.product_id
             and one.in_force_from
-            and _last_day(before) >= one.in_force_from
+            and validity.last_day(before) >= one.in_force_from
         ):
             yield f"Chứng nhận {before.uid} và {one.uid} của cùng sản phẩm chồng thời hạn."
         before = one
-
-
-def _last_day(one: Certification) -> date:
-    last = max(day for day in (one.in_force_until, one.extended_until) if day)
-    return min(last, one.ended_on - timedelta(days=1)) if one.ended_on else last
 
 
 def codes_belong_to_one_product() -> Iterator[str]:
@@ -190,9 +186,7 @@ def places_were_in_force() -> Iterator[str]:
 def applications_are_consistent() -> Iterator[str]:
     """A product is in one unfinished round at most; idle applications have no result on a
     decision."""
-    live = Application.objects.exclude(status="withdrawn").exclude(
-        round__status__in=[RoundStatus.DECIDED, RoundStatus.CANCELLED]
-    )
+    live = Application.objects.exclude(status="withdrawn").filter(round__status__in=UNFINISHED)
     seen: dict[int, str] = {}
     for uid, product in live.order_by("pk").values_list("uid", "product_id"):
         if product in seen:

@@ -13,8 +13,6 @@ from certifications.models import (
     Application,
     ApplicationStatus,
     Decision,
-    Proposal,
-    ProposalStatus,
     Result,
     Round,
     RoundStatus,
@@ -22,9 +20,8 @@ from certifications.models import (
     SheetHistory,
 )
 from certifications.results.from_sheets import sheet_problems
+from certifications.rounds import proposals
 from certifications.rounds.access import (
-    APPLICATIONS_OPEN,
-    RESULTS_OPEN,
     Refused,
     active_applications,
     lock,
@@ -32,6 +29,7 @@ from certifications.rounds.access import (
     require,
     undecided_results,
 )
+from certifications.rounds.contents import Content, require_open
 from certifications.rounds.evaluation_orders import answer_orders
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act, act, retried
@@ -192,10 +190,22 @@ def move(round_: Round, name: str, *, by: User, reason: str = "") -> Round:
         reasons = refusals(locked, transition, by)
         if reasons:
             raise Refused(*reasons)
-        _EFFECTS.get(name, _no_effect)(deed, locked, by)
-        locked.status = transition.target
-        deed.save(locked)
+        _make(deed, locked, transition, by)
     return locked
+
+
+def close_if_nothing_is_left(deed: Act, locked: Round, *, by: User) -> None:
+    """Close a (locked) round within an open act, when all that a closing asks for holds: the
+    recording of its last decision ends a round without a move of its own."""
+    transition = TRANSITIONS["close"]
+    if not refusals(locked, transition, by):
+        _make(deed, locked, transition, by)
+
+
+def _make(deed: Act, locked: Round, transition: Transition, by: User) -> None:
+    _EFFECTS.get(transition.name, _no_effect)(deed, locked, by)
+    locked.status = transition.target
+    deed.save(locked)
 
 
 @retried
@@ -239,7 +249,7 @@ def _approve(deed: Act, round_: Round, by: User) -> None:
 
 def _cancel(deed: Act, round_: Round, by: User) -> None:
     """A cancelled central round gives its proposals back to the queue, free for another round."""
-    settle_proposals(deed, round_, ProposalStatus.PENDING)
+    proposals.free_all(deed, round_)
     for application in (
         Application.objects.select_for_update()
         .filter(round=round_, proposal__isnull=False)
@@ -252,17 +262,8 @@ def _cancel(deed: Act, round_: Round, by: User) -> None:
 def _close(deed: Act, round_: Round, by: User) -> None:
     """What the centre did not recognise goes back to its province; what was re-evaluated answers
     the Ministry's orders."""
-    settle_proposals(deed, round_, ProposalStatus.RETURNED)
+    proposals.send_back(deed, round_)
     answer_orders(deed, round_)
-
-
-def settle_proposals(deed: Act, round_: Round, status: ProposalStatus) -> None:
-    """Give every proposal still taken by this (central) round that status."""
-    for proposal in Proposal.objects.select_for_update().filter(
-        application__round=round_, status=ProposalStatus.TAKEN
-    ):
-        proposal.status = status
-        deed.save(proposal)
 
 
 def _set_approver(deed: Act, round_: Round, user: User | None) -> None:
@@ -315,11 +316,7 @@ def move_application(application: Application, name: str, *, by: User, reason: s
             .select_related("product__producer__place", "product_set")
             .get(pk=application.pk)
         )
-        if round_.status not in APPLICATIONS_OPEN | RESULTS_OPEN:
-            raise Refused(
-                f"Đợt đang ở trạng thái “{round_.get_status_display()}”: hồ sơ không đổi được nữa."
-                " Muốn đổi, hãy lùi một bước."
-            )
+        require_open(Content.PARTICIPATION, round_)
         if locked.status not in sources:
             raise Refused(
                 f"Hồ sơ đang ở trạng thái “{locked.get_status_display()}” nên không làm được việc"
@@ -329,7 +326,7 @@ def move_application(application: Application, name: str, *, by: User, reason: s
         locked.status_reason = "" if target == ApplicationStatus.ACTIVE else reason.strip()
         if target == ApplicationStatus.RETURNED:
             locked.complete_on = None
-        elif target == ApplicationStatus.ACTIVE and round_.status in RESULTS_OPEN:
+        elif target == ApplicationStatus.ACTIVE and round_.status == S.EVALUATING:
             locked.frozen = as_judged.state_of(locked)
         deed.save(locked)
     return locked

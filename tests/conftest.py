@@ -11,7 +11,8 @@ import hypothesis
 import pytest
 
 from tests.support import browser, site
-from tests.support.databases import Database, Run
+from tests.support.databases import ROOT, Database, Run, server_url
+from tests.support.engines import same_on_every_engine
 
 RUN = Run.current()
 FLUSHING = {
@@ -36,14 +37,37 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="the stated figures of every measure, not the reduced ones",
     )
+    parser.addoption(
+        "--every-test",
+        action="store_true",
+        help="on PostgreSQL, also the tests that say the same on every database",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--full"):
         return
+    if server_url() is not None and not config.getoption("--every-test"):
+        _leave_to_sqlite(config, items)
     for item in items:
         if item.get_closest_marker("full"):
             item.add_marker(pytest.mark.skip(reason="a stated figure: run with --full"))
+
+
+def _leave_to_sqlite(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Take out what says the same on every database (`tests/support/engines.py`)."""
+    left = [
+        item
+        for item in items
+        if same_on_every_engine(
+            str(item.path.relative_to(ROOT)),
+            getattr(item, "fixturenames", ()),
+            marked=item.get_closest_marker("django_db") is not None,
+        )
+    ]
+    config.hook.pytest_deselected(items=left)
+    gone = set(left)
+    items[:] = [item for item in items if item not in gone]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -134,6 +158,29 @@ def fresh_database(django_test_environment: None, django_db_blocker: Any) -> Ite
 def demo_database(django_test_environment: None, django_db_blocker: Any) -> Iterator[Database]:
     """As `fresh_database`, with the demo data and accounts."""
     yield from _lent("demo", django_db_blocker)
+
+
+@pytest.fixture
+def registry(
+    _own_files: None, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[Any]:
+    """A small registry with one of everything in two provinces (`tests/support/world.py`), within a
+    transaction. Not together with `db`."""
+    from tests.support import worlds  # models can be imported only now
+
+    with worlds.lent("world", django_db_blocker) as made:
+        yield made
+
+
+@pytest.fixture
+def registry_of_formulas(
+    _own_files: None, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[Any]:
+    """As `registry`, every text in it beginning like a formula, all of it done on 20/11/2026."""
+    from tests.support import worlds
+
+    with worlds.lent("world_of_formulas", django_db_blocker) as made:
+        yield made
 
 
 def _lent(template: str, blocker: Any) -> Iterator[Database]:

@@ -21,7 +21,6 @@ from tests import factories
 from tests.support import policy, world
 from tests.support.policy import ROLES, Rule, expected
 
-pytestmark = pytest.mark.django_db
 METHODS = ("GET", "POST")
 SIDES = ("own", "other", "draft", "missing")
 REFUSALS = {"login", "refused", "hidden", "method"}
@@ -176,10 +175,12 @@ LEAST = {"staff pages": 2_000, "staff lists": 2_000, "public": 800}  # cases
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_the_policy_holds(group: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_policy_holds(
+    group: str, caplog: pytest.LogCaptureFixture, registry: world.World
+) -> None:
     # thousands of refusals, each worth a line elsewhere
     caplog.set_level("CRITICAL", "django.request")
-    asked = Asked(world.make())
+    asked = Asked(registry)
     before = row_counts()
     for name, rule in table().items():
         if name in GROUPS[group]:
@@ -217,6 +218,7 @@ def _bare(content: bytes, url: str) -> bytes:
     return CSRF.sub(b"", content.replace(url.encode(), b"*"))
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("pattern", policy.UNNAMED)
 def test_addresses_that_lead_nowhere(pattern: str) -> None:
     url, rule = policy.UNNAMED[pattern]
@@ -229,7 +231,7 @@ def test_addresses_that_lead_nowhere(pattern: str) -> None:
             assert said(answer) == wanted, (who, method)
 
 
-def test_the_short_form_of_a_models_page_only_redirects(client: Client) -> None:
+def test_the_short_form_of_a_models_page_only_redirects(client: Client, db: None) -> None:
     short = [pattern for pattern in addresses().values() if redirecting(pattern)]
     assert len(short) == 11
     for pattern in short:

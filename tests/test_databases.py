@@ -1,12 +1,14 @@
 """The fixtures that other tests rely on do what they promise."""
 
+import ast
 import threading
 
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
 
-from tests.support.databases import Database, server_url
+from tests.support.databases import ROOT, Database, server_url
+from tests.support.engines import LENDING, ONE_ENGINE, same_on_every_engine
 
 ADD_GROUP = """
     import sys
@@ -60,6 +62,42 @@ def test_what_a_killed_process_had_not_committed_is_gone(fresh_database: Databas
 def test_a_failing_process_shows_what_it_wrote(fresh_database: Database) -> None:
     with pytest.raises(AssertionError, match="no such thing"):
         fresh_database.run_python("raise SystemExit('no such thing')")
+
+
+def test_every_fixture_that_lends_a_database_is_known_as_one() -> None:
+    """Else its tests would be taken for tests without a database, and left out on PostgreSQL."""
+    lending, elsewhere = set(), []
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and "django_db_blocker" in {
+                argument.arg for argument in node.args.args
+            }:
+                lending.add(node.name)
+                elsewhere += [str(path)] if path.name != "conftest.py" else []
+    assert elsewhere == []
+    assert lending - {"django_db_setup"} <= LENDING
+
+
+@pytest.mark.parametrize(
+    ("path", "fixtures", "marked", "same"),
+    [
+        ("tests/excel/test_cells.py", ["tmp_path"], False, True),
+        ("tests/places/test_text.py", [], False, True),
+        ("tests/places/test_load.py", ["db", "client"], False, False),
+        ("tests/places/test_load.py", [], True, False),
+        ("tests/certifications/papers/test_word.py", ["db"], True, True),
+        ("tests/certifications/decisions/test_crash.py", ["fresh_database"], False, False),
+    ],
+)
+def test_what_runs_on_one_engine_alone(
+    path: str, fixtures: list[str], marked: bool, same: bool
+) -> None:
+    assert same_on_every_engine(path, fixtures, marked=marked) is same
+
+
+def test_every_module_for_one_engine_exists() -> None:
+    assert [name for name in ONE_ENGINE if not (ROOT / "tests" / name).exists()] == []
 
 
 def test_the_engine_is_the_one_asked_for(db: None) -> None:

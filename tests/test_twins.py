@@ -20,14 +20,13 @@ from tests.support.forms import Page
 from tests.support.lists import LISTS, TABLE, WITHOUT
 from tests.support.policy import expected
 
-pytestmark = pytest.mark.django_db
 VISITORS = {"admin:own_sheets": "council", "admin:commune_dossiers": "commune"}
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 # Address → how many rows its page speaks of, all pages together.
 COUNTED = {
     "admin:round_list": lambda shown: shown["page"].paginator.count,
     "admin:incomplete_list": lambda shown: shown["page"].paginator.count,
-    "admin:import_list": lambda shown: shown["total"],
+    "admin:import_list": lambda shown: shown["page"].paginator.count,
     "admin:duplicates": lambda shown: shown["total"],
     "admin:ptnt_ocop": lambda shown: shown["page"].paginator.count,
     "admin:round_council": lambda shown: len(shown["council"].members),
@@ -63,10 +62,14 @@ def rows_of(name: str, shown: Any) -> int:
 
 
 @pytest.fixture
-def made(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> world.World:
+def made(
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    registry_of_formulas: world.World,
+) -> world.World:
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 20, 3, 0, tzinfo=UTC))
     caplog.set_level("CRITICAL", "django.request")
-    return world.make("=1+1")
+    return registry_of_formulas
 
 
 def address(name: str, side: world.Side) -> str:
@@ -197,7 +200,7 @@ def test_days_and_numbers_are_days_and_numbers(made: world.World) -> None:
     assert isinstance(dict(zip(public[0], public[1], strict=True))["Ngày cấp"], date)
 
 
-def test_the_english_site_has_english_headings(client: Client) -> None:
+def test_the_english_site_has_english_headings(client: Client, db: None) -> None:
     client.cookies[django_settings.LANGUAGE_COOKIE_NAME] = "en"
     assert read(client.get("/tinh/?xuat=csv"))[0] == [
         "Code",

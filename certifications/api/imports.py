@@ -8,20 +8,23 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 
-from certifications.imports import applying, checking, staging
+from certifications.imports import checking, jobs, staging
 from certifications.imports.kinds import kind_of
 from certifications.imports.stored import as_looked
 from certifications.models import Import, ImportKind, ImportStatus, Round
-from certifications.rounds.access import Refused
 from ocop_registry import uids
 from ocop_registry.accounts.permissions import scope
 from ocop_registry.api.document import in_path, query
 from ocop_registry.api.errors import Fault, InvalidInput, problem
 from ocop_registry.api.staff import StaffView
 from ocop_registry.api.views import json_answer, json_text
-from ocop_registry.excel.reading import MOST_BYTES, Unreadable
+from ocop_registry.excel.reading import MOST_BYTES
+from ocop_registry.jobs.models import Job, JobStatus
+from ocop_registry.jobs.starting import settled
 from ocop_registry.places.models import Place, PlaceLevel
 
+PATIENCE = 20.0  # seconds that a script waits for an answer
+STILL_WORKED_ON = "Tệp đang được xử lý, chưa xong: gửi lại đúng yêu cầu này sau ít giây, việc không bị làm hai lần."
 FIELDS = ("file", "kind", "province", "round")
 
 
@@ -78,26 +81,20 @@ class Imports(StaffView):
     parser_classes = (MultiPartParser,)
     accepts = ImportUpload
     answers = StagedImport
+    by_job = True
 
     def post(self, request: Any) -> HttpResponse:
         word, province, round_ = _read_form(request)
         upload = request.FILES["file"]
-        try:
-            imported = staging.stage(
-                upload.read(MOST_BYTES + 1),
-                upload.name,
-                word,
-                province=province,
-                by=request.user,
-                round_=round_,
-            )
-        except Unreadable as error:
-            return problem(
-                request, 422, str(error), faults=[Fault("#/file", error.code, str(error))]
-            )
-        except Refused as error:
-            return refused(request, error)
-        return answer(imported)
+        job = jobs.start_staging(
+            upload.read(MOST_BYTES + 1),
+            upload.name,
+            word,
+            by=request.user,
+            province=province,
+            round_=round_,
+        )
+        return _unfinished(request, job, at="#/file") or answer(jobs.staged_by(job))
 
 
 class ImportOne(StaffView):
@@ -124,25 +121,32 @@ class ImportApply(StaffView):
         ),
     )
     answers = StagedImport
+    by_job = True
 
     def post(self, request: Any, uid: str) -> HttpResponse:
         imported = _import_or_404(request, uid)
         if imported.status == ImportStatus.APPLIED and imported.applied_by_id == request.user.pk:
             return answer(imported)
-        try:
-            return answer(applying.apply(imported, by=request.user, version=_version(request)))
-        except Refused as error:
-            return refused(request, error)
+        staging.require(request.user, kind_of(imported.kind).apply_permission, imported.province)
+        job = jobs.start_applying(imported, by=request.user, version=_version(request))
+        return _unfinished(request, job) or answer(_import_or_404(request, uid))
 
 
-def refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    """409 with every reason."""
-    return problem(
-        request,
-        409,
-        " ".join(error.reasons),
-        faults=[Fault("", "refused", reason) for reason in error.reasons],
-    )
+def _unfinished(request: HttpRequest, job: Job, at: str = "") -> HttpResponse | None:
+    """Why the job came to nothing, as a problem: 503 while it is still worked on; None when it is
+    done. `at`: what of the request a refusal is about."""
+    job = settled(job, PATIENCE)
+    if job.is_live:
+        waits = problem(request, 503, STILL_WORKED_ON)
+        waits["Retry-After"] = "10"
+        return waits
+    if job.status == JobStatus.DONE:
+        return None
+    status = {"refused": 409, "broken": 500}.get(job.code, 422)
+    if job.status == JobStatus.CANCELLED:
+        status = 409
+    faults = [Fault(at if status == 422 else "", job.code or "stopped", one) for one in job.said]
+    return problem(request, status, " ".join(job.said), faults=faults)
 
 
 def answer(imported: Import) -> HttpResponse:

@@ -16,7 +16,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
-from certifications.applications.intake import PARTICULARS_OPEN
 from certifications.applications.of_commune import applications_in_charge
 from certifications.council.sheets.access import own_seat
 from certifications.models import (
@@ -28,7 +27,9 @@ from certifications.models import (
     EvidenceState,
     SelfScore,
 )
-from certifications.rounds.access import RESULTS_OPEN, Refused, lock, may_in_round
+from certifications.rounds import contents
+from certifications.rounds.access import Refused, lock, may_in_round
+from certifications.rounds.contents import Content
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import scope
@@ -47,7 +48,10 @@ def may_see(user: Any, application: Application) -> bool:
 def scores_it(user: Any, application: Application) -> bool:
     """Whether the person is a member of the council who scores this application now."""
     round_ = application.round
-    if round_.status not in RESULTS_OPEN or application.status != ApplicationStatus.ACTIVE:
+    if (
+        not contents.is_open(Content.SHEETS, round_)
+        or application.status != ApplicationStatus.ACTIVE
+    ):
         return False
     members = round_.council.filter(user=user.pk)
     return any(
@@ -70,11 +74,10 @@ def may_report(user: Any, application: Application) -> bool:
     )
 
 
-def closed_because(application: Application) -> str:
-    """Why the dossier cannot be changed any more; "" while it can."""
-    round_ = application.round
-    if round_.status not in PARTICULARS_OPEN:
-        return f"Đợt đang ở trạng thái “{round_.get_status_display()}”: hồ sơ không sửa được nữa."
+def closed_because(application: Application, content: Content = Content.DOSSIER) -> str:
+    """Why that content of the dossier cannot be changed any more; "" while it can."""
+    if closed := contents.closed_because(content, application.round):
+        return closed
     if application.status == ApplicationStatus.WITHDRAWN:
         return "Hồ sơ đã rút: không sửa được nữa."
     return ""
@@ -82,10 +85,10 @@ def closed_because(application: Application) -> str:
 
 @contextmanager
 def editing(
-    application: Application, *, by: User, permitted: bool
+    application: Application, *, by: User, permitted: bool, content: Content = Content.DOSSIER
 ) -> Iterator[tuple[Act, Application]]:
-    """One act on a dossier, its application locked. Raises PermissionDenied, or Refused when the
-    dossier is closed."""
+    """One act on a dossier, its application locked. Raises PermissionDenied, or Refused when
+    that content of the dossier is closed."""
     if not permitted:
         raise PermissionDenied("Bạn không có quyền sửa hồ sơ này.")
     with act("dossier.edit", by=by, province=application.round.place) as deed:
@@ -96,7 +99,7 @@ def editing(
             .get(pk=application.pk)
         )
         locked.round = round_
-        if reason := closed_because(locked):
+        if reason := closed_because(locked, content):
             raise Refused(reason)
         yield deed, locked
 
@@ -190,8 +193,8 @@ def _put(deed: Act, subject: Any, seen: int) -> None:
 # --- complete -------------------------------------------------------------------------------------
 @retried
 def set_complete(application: Application, day: date | None, *, by: User, seen: int) -> Application:
-    """Say since when the dossier is complete (None: it is not). The 45 days of a re-evaluation run
-    from there."""
+    """Say since when the dossier is complete (None: it is not). The days that a
+    re-evaluation may take run from there."""
     with editing(application, by=by, permitted=may_edit(by, application)) as (deed, locked):
         if day and day > clock.today():
             raise Refused(f"Ngày {day:%d/%m/%Y} ở tương lai: ghi ngày đã nhận đủ hồ sơ.")

@@ -20,6 +20,7 @@ from certifications.applications.dossier import checklist, editing, may_edit
 from certifications.models import Application, Evidence, EvidenceState
 from certifications.private_files import Upload, files_of_one_act
 from certifications.rounds.access import Refused
+from certifications.rounds.contents import Content
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import retried
 from ocop_registry.uids import new_uid
@@ -144,7 +145,9 @@ def add_file(application: Application, kind: str, upload: Upload, *, by: User) -
     _refuse(problems_of(upload))
     with (
         files_of_one_act() as written,
-        editing(application, by=by, permitted=may_edit(by, application)) as (deed, locked),
+        editing(
+            application, by=by, permitted=may_edit(by, application), content=Content.EVIDENCE
+        ) as (deed, locked),
     ):
         shown = next((one for one in checklist(locked) if one.code == kind), None)
         if shown is None:
@@ -177,7 +180,9 @@ def replace_file(evidence: Evidence, upload: Upload, *, by: User, seen: int) -> 
     application = evidence.application
     with (
         files_of_one_act() as written,
-        editing(application, by=by, permitted=may_edit(by, application)) as (deed, _),
+        editing(
+            application, by=by, permitted=may_edit(by, application), content=Content.EVIDENCE
+        ) as (deed, _),
     ):
         stored = Evidence.objects.get(pk=evidence.pk)
         stored.version = seen
@@ -191,7 +196,9 @@ def replace_file(evidence: Evidence, upload: Upload, *, by: User, seen: int) -> 
 def remove_file(evidence: Evidence, *, by: User, seen: int) -> Evidence:
     """Take a file out of the dossier; the journal keeps its name, the disk its content."""
     application = evidence.application
-    with editing(application, by=by, permitted=may_edit(by, application)) as (deed, _):
+    with editing(
+        application, by=by, permitted=may_edit(by, application), content=Content.EVIDENCE
+    ) as (deed, _):
         stored = Evidence.objects.get(pk=evidence.pk)
         stored.version, stored.file, stored.file_name = seen, "", ""
         deed.save(stored)

@@ -6,11 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import ProtectedError
-
-from certifications.applications import as_judged
 from certifications.law import rules
-from certifications.law.formats import PRODUCT_CODE
 from certifications.models import (
     Application,
     ApplicationStatus,
@@ -18,17 +14,16 @@ from certifications.models import (
     Certification,
     Proposal,
     ProposalStatus,
-    Result,
     Round,
-    RoundStatus,
 )
-from certifications.rounds.access import APPLICATIONS_OPEN, UNFINISHED, Refused, lock, require
+from certifications.rounds import proposals
+from certifications.rounds.access import Refused, lock, require
+from certifications.rounds.contents import UNFINISHED, Content, closed_because
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act, act, retried
 from ocop_registry.journal.batches import batches
 from ocop_registry.journal.models import Subject
-from ocop_registry.places.models import Place
 from producers.models import ProducerKind
 from products.models import Product, ProductSet
 
@@ -64,7 +59,7 @@ def take_in_within(
     for any number of entries."""
     _lock_products(entries)
     reasons = [
-        *closed_refusals(locked),
+        *filter(None, [closed_because(Content.APPLICATIONS, locked)]),
         *(reason for reasons in refusals(locked, entries) for reason in reasons),
     ]
     reasons.extend(_repeated(entries))
@@ -73,15 +68,6 @@ def take_in_within(
     if reasons:
         raise Refused(*reasons)
     return _take_all(deed, locked, entries)
-
-
-def closed_refusals(round_: Round) -> list[str]:
-    """Why the round takes no applications now; empty when it does."""
-    if round_.status in APPLICATIONS_OPEN:
-        return []
-    return [
-        f"Đợt đang ở trạng thái “{round_.get_status_display()}”: chỉ nhận hồ sơ khi đợt đang mở."
-    ]
 
 
 def refusals(round_: Round, entries: Sequence[NewApplication]) -> list[list[str]]:
@@ -131,10 +117,11 @@ def _refusals(
         )
     if not round_.is_central and entry.proposal:
         yield f"{product.name}: đề nghị 5 sao chỉ được xét ở đợt trung ương."
-    yield from _set_refusals(round_, product, entry.product_set)
+    yield from set_refusals(round_, product, entry.product_set)
 
 
-def _set_refusals(round_: Round, product: Product, chosen: ProductSet | None) -> Iterable[str]:
+def set_refusals(round_: Round, product: Product, chosen: ProductSet | None) -> Iterable[str]:
+    """Why a product may not be judged in that set in this round."""
     if chosen and chosen.scheme != round_.scheme.slug:
         yield f"{product.name}: bộ sản phẩm số {chosen.no} không thuộc bộ tiêu chí {round_.scheme}."
     if product.producer.kind in TOURISM_ONLY and chosen and chosen.no != TOURISM_SET:
@@ -182,10 +169,7 @@ def _take_all(deed: Act, round_: Round, entries: Sequence[NewApplication]) -> li
         for number, entry in enumerate(entries, start=1)
     ]
     _create(deed, taken)
-    proposals = [entry.proposal for entry in entries if entry.proposal]
-    for proposal in proposals:
-        proposal.status = ProposalStatus.TAKEN
-    deed.save_many(proposals)
+    proposals.take(deed, [entry.proposal for entry in entries if entry.proposal])
     return taken
 
 
@@ -270,187 +254,3 @@ def _late(round_: Round, day: date) -> list[str]:
     if not limits or any(day < limit for limit in limits):
         return []
     return [f"Ngày {day:%d/%m/%Y} sau hạn đánh giá của năm ({max(limits):%d/%m/%Y})."]
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """An existing product that may be ticked; `expires_on` set when its stars run out, `in_window`
-    when renewal is due."""
-
-    product: Product
-    standing: rules.Standing
-    stars: int
-    expires_on: date | None
-    in_window: bool
-
-
-def candidates(round_: Round, on: date) -> list[Candidate]:
-    """Products of the province not yet in this or another unfinished round; those in their renewal
-    window first, then by expiry."""
-    busy = (
-        Application.objects.filter(round__status__in=UNFINISHED)
-        .exclude(status=ApplicationStatus.WITHDRAWN)
-        .values("product")
-    )
-    taken = round_.applications.values("product")
-    products = (
-        Product.objects.exclude(pk__in=busy)
-        .exclude(pk__in=taken)
-        .filter(producer__place__in=places_of(round_.place))
-        .select_related("producer__place", "product_set")
-        .prefetch_related("certifications")
-    )
-    found = [_candidate(product, on) for product in products]
-    return sorted(
-        found, key=lambda c: (not c.in_window, c.expires_on or date.max, bytes(c.product.sort_key))
-    )
-
-
-def _candidate(product: Product, on: date) -> Candidate:
-    standing, current = rules.product_standing(list(product.certifications.all()), on)
-    until = current.in_force_until if current and standing in rules.VALID else None
-    due = (
-        bool(until and rules.renewal_window(until)[0] <= on) or standing == rules.Standing.EXTENDED
-    )
-    return Candidate(product, standing, current.stars if current else 0, until, due)
-
-
-def places_of(province: Place | None):
-    """Every unit, of today and of before, that belongs to a province of today (the province itself
-    included)."""
-    units = Place.objects.all()
-    return units.filter(pk=province.pk) | units.filter(province=province) if province else units
-
-
-def pending_proposals() -> list[Proposal]:
-    """Products that provinces sent up for five stars and no central round has taken yet."""
-    return list(
-        Proposal.objects.filter(status=ProposalStatus.PENDING).select_related(
-            "result__application__product__producer__place",
-            "result__application__product_set",
-            "decision",
-        )
-    )
-
-
-# The type and the set decide what is judged, the code only names it: it is often given after the
-# council has met.
-PARTICULARS_OPEN = frozenset({RoundStatus.DRAFT, RoundStatus.OPEN, RoundStatus.EVALUATING})
-CODE_OPEN = PARTICULARS_OPEN | {RoundStatus.CONCLUDED}
-
-
-@dataclass(frozen=True)
-class Particulars:
-    """What may be mended on an application: its type, its set, its product code ("" while none is
-    given)."""
-
-    type: str
-    product_set: ProductSet | None
-    product_code: str
-
-
-@retried
-def edit_application(
-    application: Application, new: Particulars, *, by: User, seen: int
-) -> Application:
-    """Mend one application. `seen`: the version that the person was looking at.
-
-    Type and set may change until the evaluation is concluded, the code until the results are
-    approved. Raises Refused with every reason, VersionConflict when somebody saved in between,
-    PermissionDenied for the wrong person.
-    """
-    require(by, "application.edit", application.round)
-    with act("application.edit", by=by, province=application.round.place) as deed:
-        round_ = lock(application.round)
-        locked = (
-            Application.objects.select_for_update(of=("self",))
-            .select_related("product__producer__place", "product_set")
-            .get(pk=application.pk)
-        )
-        reasons = [*edit_refusals(round_, locked, new), *code_problems(locked, new.product_code)]
-        if reasons:
-            raise Refused(*reasons)
-        mend(round_, locked, new)
-        locked.version = seen
-        deed.save(locked)
-    return locked
-
-
-def mend(round_: Round, application: Application, new: Particulars) -> None:
-    """Put new particulars onto an application; saving it is the caller's."""
-    if application.type != new.type:
-        application.warnings = warnings_for(round_, application.product, new.type)
-    application.type, application.product_set, application.product_code = (
-        new.type,
-        new.product_set,
-        new.product_code,
-    )
-    # mended during the evaluation: the council judges the mended type and set
-    if application.frozen:
-        application.frozen |= as_judged.particulars_of(application)
-
-
-def edit_refusals(round_: Round, application: Application, new: Particulars) -> Iterable[str]:
-    """Why type, set or code may not become these now, the code's own form and uniqueness apart."""
-    status = round_.get_status_display()
-    if round_.status not in CODE_OPEN:
-        yield (
-            f"Đợt đang ở trạng thái “{status}”: hồ sơ không sửa được nữa. Sai sót được sửa bằng"
-            " đính chính."
-        )
-        return
-    if round_.status not in PARTICULARS_OPEN and (application.type, application.product_set) != (
-        new.type,
-        new.product_set,
-    ):
-        yield (
-            f"Đợt đang ở trạng thái “{status}”: chỉ còn sửa được mã sản phẩm. Muốn đổi loại hồ sơ"
-            " hay bộ sản phẩm, hãy lùi một bước."
-        )
-    if new.type not in ApplicationType.values:
-        yield "Chọn loại hồ sơ (lần đầu, nâng hạng, đánh giá lại)."
-    yield from _set_refusals(round_, application.product, new.product_set)
-
-
-def code_problems(application: Application, code: str) -> Iterable[str]:
-    """What is wrong with a product code for this application: its form, or that another product
-    bears or awaits it."""
-    if not code:
-        return
-    if not PRODUCT_CODE.match(code):
-        yield f"Mã “{code}” không đúng dạng tỉnh-xã-STT-năm, ví dụ 19-02155-003-2026."
-    borne = Certification.objects.filter(code=code).exclude(product=application.product_id).first()
-    if borne:
-        yield f"Mã {code} đã cấp cho “{borne.product_name}”."
-    awaited = (
-        Application.objects.filter(product_code=code)
-        .exclude(product=application.product_id)
-        .exclude(round__status=RoundStatus.CANCELLED)
-    )
-    for other in awaited.select_related("product", "round__place"):
-        yield f"Mã {code} đang ghi cho “{other.product.name}” ở {other.round}."
-
-
-@retried
-def remove(application: Application, *, by: User, reason: str) -> None:
-    """Take out an application that was entered by mistake, while the round is open and it has no
-    result."""
-    require(by, "application.edit", application.round)
-    with act("application.remove", by=by, reason=reason, province=application.round.place) as deed:
-        round_ = lock(application.round)
-        locked = Application.objects.select_for_update().get(pk=application.pk)
-        if round_.status not in APPLICATIONS_OPEN:
-            raise Refused("Chỉ bỏ được hồ sơ khi đợt đang nhận hồ sơ. Sau đó, hãy cho rút hồ sơ.")
-        if Result.objects.filter(application=locked).exists():
-            raise Refused("Hồ sơ này đã có kết quả đánh giá nên không bỏ được: hãy cho rút hồ sơ.")
-        proposal = locked.proposal
-        try:
-            deed.delete(locked)
-        except ProtectedError as kept:
-            raise Refused(
-                "Hồ sơ này đã có minh chứng, báo cáo của cấp xã, điểm tự chấm, phiếu chấm hoặc khai"
-                " xung đột lợi ích nên không bỏ được: hãy cho rút hồ sơ."
-            ) from kept
-        if proposal:
-            proposal.status = ProposalStatus.PENDING
-            deed.save(proposal)

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from certifications.law.deadlines import COMMUNE_DAYS, RESULT_DAYS, work_calendar
 from certifications.models import Application, ApplicationStatus, ApplicationType, Scheme
-from certifications.rounds.access import UNFINISHED
+from certifications.rounds.contents import UNFINISHED
 
 
 def overdue(applications: QuerySet[Application], today: date) -> QuerySet[Application]:

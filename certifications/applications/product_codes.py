@@ -3,10 +3,11 @@ all or none."""
 
 from collections.abc import Iterable, Mapping
 
-from certifications.applications.intake import CODE_OPEN, code_problems
+from certifications.applications.particulars import code_problems
 from certifications.law.formats import PRODUCT_CODE
 from certifications.models import Application, ApplicationStatus, Certification, Round
 from certifications.rounds.access import Refused, lock, require
+from certifications.rounds.contents import Content, closed_because
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import VersionConflict, act, retried
 
@@ -75,14 +76,8 @@ def save_codes(
     require(by, "application.edit", round_)
     with act("application.edit", by=by, province=round_.place) as deed:
         locked = lock(round_)
-        if locked.status not in CODE_OPEN:
-            raise CodesRefused(
-                {},
-                [
-                    f"Đợt đang ở trạng thái “{locked.get_status_display()}”: mã sản phẩm không sửa"
-                    " được nữa."
-                ],
-            )
+        if closed := closed_because(Content.CODES, locked):
+            raise CodesRefused({}, [closed])
         rows = (
             round_.applications.select_for_update(of=("self",))
             .select_related("product")

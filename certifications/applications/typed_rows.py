@@ -14,7 +14,7 @@ from certifications.applications.pasted_text import COLUMNS, clean
 from certifications.identity.list_words import read_kind, read_set, read_type
 from certifications.identity.places import Places
 from certifications.models import Application, ApplicationStatus, ApplicationType, Round
-from certifications.rounds.access import UNFINISHED
+from certifications.rounds.contents import UNFINISHED
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.places.models import Place
 from ocop_registry.places.text import fold, loose_fold

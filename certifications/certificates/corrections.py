@@ -7,9 +7,9 @@ recomputes the expiry.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
-from certifications.law import rules
+from certifications.law import numbers, rules, validity
 from certifications.models import IN_ORDER, Certification, Decision, EndedBy, Origin
 from ocop_registry import clock
 from ocop_registry.journal.acts import Act
@@ -128,12 +128,11 @@ def _refuse_extension(certification: Certification, issued: date) -> Iterable[st
     if certification.extended_until is None:
         return
     end = rules.period_of(issued, None, months_of(certification)).end
-    if end and not end < certification.extended_until <= end + timedelta(
-        days=rules.EXTENSION_MAX_DAYS
-    ):
+    if end and not validity.may_extend(end, certification.extended_until):
         yield (
             f"Chứng nhận sẽ hết hạn ngày {end:%d/%m/%Y}, không khớp với gia hạn đến"
-            f" {certification.extended_until:%d/%m/%Y} (sau ngày hết hạn, tối đa 180 ngày)."
+            f" {certification.extended_until:%d/%m/%Y} (sau ngày hết hạn, tối đa"
+            f" {numbers.EXTENSION_MAX_DAYS} ngày)."
         )
 
 
@@ -240,5 +239,6 @@ def _ends_with(other: Certification, began: date | None, begins: date) -> bool:
     )
 
 
-def months_of(certification: Certification) -> int:
-    return certification.scheme.validity_months if certification.scheme else 36
+def months_of(certification: Certification) -> int | None:
+    """The validity that its scheme sets; None: the scheme is not known."""
+    return certification.scheme.validity_months if certification.scheme else None

@@ -29,7 +29,7 @@ def end_extensions_of_failed(deed: Act, round_: Round) -> None:
         last_day = today - timedelta(days=1)
         if certification.in_force_until and last_day > certification.in_force_until:
             certification.extended_until = last_day
-        else:  # the extension had not begun: the certificate keeps its own 36 months
+        else:  # the extension had not begun: the certificate keeps its own period
             certification.extended_until, certification.extension_basis = None, ""
         deed.save(certification)
 

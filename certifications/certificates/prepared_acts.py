@@ -1,18 +1,17 @@
 """Acts on a certification after its decision: extend, revoke, correct. One person prepares, another
 approves.
 
-Source: 26/2026/QĐ-TTg (thu hồi: căn cứ a, b, c, d, đ, e; gia hạn chuyển tiếp: một lần, tối đa 180
-ngày); domain §2.
+Source: 26/2026/QĐ-TTg (thu hồi: căn cứ a, b, c, d, đ, e; gia hạn chuyển tiếp: một lần); domain §2.
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
 from certifications.certificates import corrections
-from certifications.law import rules
+from certifications.law import numbers, rules, validity
 from certifications.law.formats import DECISION_NUMBER, PRODUCT_CODE
 from certifications.models import (
     Certification,
@@ -113,12 +112,13 @@ def _refuse_extension(certification: Certification, values: dict[str, str]) -> I
         kind=PreparedKind.EXTEND, status=PreparedStatus.DONE
     ).exists():
         yield "Chứng nhận này đã được gia hạn một lần: không gia hạn lần nữa."
-    until, limit = _day(values.get("until")), end + timedelta(days=rules.EXTENSION_MAX_DAYS)
+    until, limit = _day(values.get("until")), validity.latest_extension(end)
+    most = f"{numbers.EXTENSION_MAX_DAYS} ngày"
     if until is None:
         yield "Ghi ngày gia hạn đến, dạng ngày/tháng/năm."
-    elif not end < until <= limit:
+    elif not validity.may_extend(end, until):
         yield (
-            f"Gia hạn phải sau ngày hết hạn {end:%d/%m/%Y} và không quá 180 ngày, tức đến"
+            f"Gia hạn phải sau ngày hết hạn {end:%d/%m/%Y} và không quá {most}, tức đến"
             f" {limit:%d/%m/%Y}."
         )
     newer = certification.product.certifications.filter(
@@ -130,7 +130,7 @@ def _refuse_extension(certification: Certification, values: dict[str, str]) -> I
             " để gia hạn."
         )
     if clock.today() > limit:
-        yield f"Đã quá 180 ngày sau ngày hết hạn {end:%d/%m/%Y}: không gia hạn được nữa."
+        yield f"Đã quá {most} sau ngày hết hạn {end:%d/%m/%Y}: không gia hạn được nữa."
 
 
 def _refuse_revocation(certification: Certification, values: dict[str, str]) -> Iterable[str]:
@@ -341,7 +341,8 @@ def revocation_grounds(certification: Certification) -> dict[str, str]:
     """Grounds of the scheme in force for revocations today (26/2026 lists a, b, c, d, đ, e): code →
     label."""
     own = certification.scheme.data.get("revocation_grounds") if certification.scheme else None
-    grounds = own or Scheme.objects.in_force(clock.today()).first().data["revocation_grounds"]  # type: ignore[union-attr]
+    current = Scheme.objects.current(clock.today())
+    grounds = own or (current.data["revocation_grounds"] if current else [])
     return {ground["code"]: ground["label"] for ground in grounds}
 
 

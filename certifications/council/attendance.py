@@ -7,7 +7,8 @@ from math import ceil
 from certifications.council.members import Council, council_of
 from certifications.law.scoring import quorum_reached
 from certifications.models import CouncilMember, CouncilRole, Round
-from certifications.rounds.access import RESULTS_OPEN, Refused, lock, require
+from certifications.rounds.access import Refused, lock, require
+from certifications.rounds.contents import Content, require_open
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import act, retried
 
@@ -117,11 +118,7 @@ def take_attendance(round_: Round, present: Mapping[str, bool | None], *, by: Us
     require(by, "round.edit", round_)
     with act("council.attendance", by=by, province=round_.place) as deed:
         locked = lock(round_)
-        if locked.status not in RESULTS_OPEN:
-            raise Refused(
-                f"Đợt đang ở trạng thái “{locked.get_status_display()}”: chỉ điểm danh khi đợt đang"
-                " đánh giá."
-            )
+        require_open(Content.ATTENDANCE, locked)
         members = {
             one.uid: one for one in CouncilMember.objects.select_for_update().filter(round=locked)
         }

@@ -16,13 +16,11 @@ from certifications.models import (
     ConflictKind,
     CouncilMember,
     Round,
-    RoundStatus,
 )
 from certifications.rounds.access import Refused, lock, may_in_round, require
+from certifications.rounds.contents import Content, require_open
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import act, retried
-
-CONFLICTS_OPEN = frozenset({RoundStatus.OPEN, RoundStatus.EVALUATING})
 
 
 @retried
@@ -74,9 +72,5 @@ def lift_conflict(conflict: Conflict, *, by: User, reason: str) -> None:
 
 def _open_round(round_: Round) -> Round:
     locked = lock(round_)
-    if locked.status not in CONFLICTS_OPEN:
-        raise Refused(
-            f"Đợt đang ở trạng thái “{locked.get_status_display()}”: không khai hay bỏ xung đột lợi"
-            " ích được."
-        )
+    require_open(Content.CONFLICTS, locked)
     return locked

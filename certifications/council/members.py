@@ -21,15 +21,14 @@ from certifications.models import (
     CouncilMember,
     CouncilRole,
     Round,
-    RoundStatus,
     ScoreSheet,
 )
 from certifications.rounds.access import Refused, lock, require
+from certifications.rounds.contents import Content, require_open
 from ocop_registry.accounts.models import Role, User
 from ocop_registry.accounts.permissions import current_roles, may
 from ocop_registry.journal.acts import Act, act, retried
 
-COUNCIL_OPEN = frozenset({RoundStatus.DRAFT, RoundStatus.OPEN, RoundStatus.EVALUATING})
 _NAME_MAX, _AGENCY_MAX = 150, 200
 
 
@@ -93,10 +92,6 @@ class Council:
         conflict, in the council's order."""
         found = (self.sits(seat, application) for seat in self.seats)
         return [member for member in found if member]
-
-    def seat_of(self, user: Any) -> CouncilMember | None:
-        """The seat that this account scores for."""
-        return next((one for one in self.members if one.user_id == user.pk and one.scores), None)
 
 
 def council_of(round_: Round) -> Council:
@@ -175,11 +170,7 @@ def set_council(round_: Round, rows: Sequence[Seat], *, by: User) -> list[Counci
     require(by, "round.edit", round_)
     with act("council.edit", by=by, province=round_.place) as deed:
         locked = lock(round_)
-        if locked.status not in COUNCIL_OPEN:
-            raise Refused(
-                f"Đợt đang ở trạng thái “{locked.get_status_display()}”: hội đồng không sửa được"
-                " nữa."
-            )
+        require_open(Content.COUNCIL, locked)
         stored = {
             member.uid: member
             for member in CouncilMember.objects.select_for_update().filter(round=locked)

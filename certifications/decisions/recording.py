@@ -19,14 +19,13 @@ from certifications.models import (
     Origin,
     Outcome,
     Proposal,
-    ProposalStatus,
     Result,
     Round,
-    RoundStatus,
 )
+from certifications.rounds import proposals
 from certifications.rounds.access import Refused, lock, require, undecided_results
-from certifications.rounds.evaluation_orders import answer_orders
-from certifications.workflow import settle_proposals
+from certifications.rounds.contents import Content, require_open
+from certifications.workflow import close_if_nothing_is_left
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act, act, retried
@@ -236,11 +235,7 @@ def record(round_: Round, data: DecisionData, result_uids: Sequence[str], *, by:
     require(by, "decision.record", round_)
     with act("decision.record", by=by, province=round_.place) as deed:
         locked = lock(round_)
-        if locked.status != RoundStatus.APPROVED:
-            raise Refused(
-                f"Đợt đang ở trạng thái “{locked.get_status_display()}”: chỉ ghi quyết định sau khi"
-                " kết quả được duyệt và trước khi đợt kết thúc."
-            )
+        require_open(Content.DECISION, locked)
         results = _chosen(locked, result_uids)
         list(
             Product.objects.select_for_update()
@@ -256,12 +251,7 @@ def record(round_: Round, data: DecisionData, result_uids: Sequence[str], *, by:
         decision = create_decision(deed, locked, data, locked.place)
         for line in lines:
             carry_out(deed, decision, locked, line)
-        if not undecided_results(locked).exists():
-            if locked.is_central:
-                settle_proposals(deed, locked, ProposalStatus.RETURNED)
-            answer_orders(deed, locked)
-            locked.status = RoundStatus.DECIDED
-            deed.save(locked)
+        close_if_nothing_is_left(deed, locked, by=by)
     return decision
 
 
@@ -343,11 +333,7 @@ def _certify(deed: Act, decision: Decision, round_: Round, line: PlannedLine) ->
         )
     )
     if application.proposal:
-        by_province = level == Level.PROVINCE
-        application.proposal.status = (
-            ProposalStatus.RECOGNISED_BY_PROVINCE if by_province else ProposalStatus.RECOGNISED
-        )
-        deed.save(application.proposal)
+        proposals.recognise(deed, application.proposal, level)
     if chosen and product.product_set_id != chosen.pk:
         product.product_set = chosen
         deed.save(product)

@@ -94,7 +94,7 @@ def issuer_place(place: Place | None, level: str, issuer: str) -> Place | None:
 
 def period_fields(day: date | None, year: int | None, scheme: Scheme | None) -> Mapping[str, Any]:
     """The fields of a certification that tell its time, from what is known of the day of issue."""
-    period = rules.period_of(day, year, scheme.validity_months if scheme else 36)
+    period = rules.period_of(day, year, scheme.validity_months if scheme else None)
     return {
         "issued_on": day,
         "issued_year": None if day else year,

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection
 from django.db.models import ProtectedError
 
+from certifications.imports import lifecycle
 from certifications.imports.checking import ChangedSincePreview, check, counts, seen
 from certifications.imports.contract import Change, Kind, Row
 from certifications.imports.garbage import put_off
@@ -83,7 +84,7 @@ def _apply(
         progress=progress,
     ) as deed:
         _one_at_a_time(imported.province)
-        locked = _locked(imported, ImportStatus.STAGED, "không ghi được nữa")
+        locked = lifecycle.lock(imported, ImportStatus.STAGED, "không ghi được nữa")
         _refuse_same_person(kind, locked, by)
         if version is not None and locked.version != version:
             raise Refused(MENDED_SINCE)
@@ -97,8 +98,7 @@ def _apply(
             raise Refused("Không có dòng nào để ghi: mọi dòng đã có trong sổ đăng ký hoặc còn lỗi.")
         kind.write(deed, good, context)
         _keep_subjects(stored, rows)
-        locked.status, locked.applied_by, locked.counts = ImportStatus.APPLIED, by, counts(rows)
-        deed.save(locked)
+        lifecycle.set_applied(deed, locked, by, counts(rows))
     return locked
 
 
@@ -110,17 +110,6 @@ def _one_at_a_time(province: Place | None) -> None:
         provinces = provinces.filter(pk=province.pk)
     # no_key: rows that refer to the province can still be inserted meanwhile.
     list(provinces.select_for_update(no_key=True).order_by("pk").values_list("pk"))
-
-
-def _locked(imported: Import, status: str, refused: str) -> Import:
-    locked = (
-        Import.objects.select_for_update(of=("self",))
-        .select_related("province", "round")
-        .get(pk=imported.pk)
-    )
-    if locked.status != status:
-        raise Refused(f"Tệp này ở trạng thái “{locked.get_status_display()}”: {refused}.")
-    return locked
 
 
 def _refuse_same_person(kind: Kind, imported: Import, by: User | None) -> None:
@@ -161,7 +150,7 @@ def ask_undo(imported: Import, *, by: User, reason: str) -> Import:
     kind = kind_of(imported.kind)
     require(by, kind.permission, imported.province)
     with act("import.ask_undo", by=by, reason=reason, province=imported.province) as deed:
-        locked = _locked(imported, ImportStatus.APPLIED, "không có gì để hoàn tác")
+        locked = lifecycle.lock(imported, ImportStatus.APPLIED, "không có gì để hoàn tác")
         locked.undo_reason, locked.undo_asked_by = reason.strip(), by
         deed.save(locked)
     return locked
@@ -185,7 +174,7 @@ def undo(
         "import.undo", by=by, reason=reason, province=imported.province, progress=progress
     ) as deed:
         _one_at_a_time(imported.province)
-        locked = _locked(imported, ImportStatus.APPLIED, "không có gì để hoàn tác")
+        locked = lifecycle.lock(imported, ImportStatus.APPLIED, "không có gì để hoàn tác")
         _refuse_lonely_undo(kind, locked, by)
         kind.before_undo(deed, context_of(locked, by))
         try:
@@ -199,8 +188,7 @@ def undo(
             raise Refused(
                 "Đã có dữ liệu dựa trên tệp này: " + "; ".join(names[:20]) + "."
             ) from error
-        locked.status, locked.undone_by = ImportStatus.UNDONE, by
-        deed.save(locked)
+        lifecycle.set_undone(deed, locked, by)
     return locked
 
 

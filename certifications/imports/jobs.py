@@ -4,12 +4,13 @@ Each is one legal act at most, by the same functions as at the command line; wha
 what the job says.
 """
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from certifications.imports import applying, staging
 from certifications.imports.checking import ChangedSincePreview
@@ -42,13 +43,16 @@ def start_staging(
     round_: Round | None,
     page: str = "",
 ) -> Job:
-    """Have a file read and checked."""
+    """Have a file read and checked; the same file of one person once at a time."""
+    about = [word, province.code if province else "", round_.uid if round_ else ""]
+    digest = hashlib.sha256(content).hexdigest()
     return start(
         STAGE,
         f"Đọc và kiểm tra tệp {name}",
         by=by,
         province=province,
         args={"name": name, "kind": word, "round": round_.uid if round_ else ""},
+        key=":".join([STAGE, str(by.pk), *about, digest]),
         page=page,
         file=content,
     )
@@ -62,6 +66,12 @@ def start_applying(imported: Import, *, by: User, version: int | None) -> Job:
 def start_undoing(imported: Import, *, by: User, reason: str) -> Job:
     """Have an applied file taken back."""
     return _start(UNDO, "Hoàn tác", imported, by, {"reason": reason})
+
+
+def staged_by(job: Job) -> Import:
+    """The file that a job read and kept, or found kept already."""
+    found = Import.objects.select_related("province", "round")
+    return found.get(uid=resolve(job.where).kwargs["uid"])
 
 
 def page_of(imported: Import) -> str:
@@ -135,7 +145,7 @@ def _said() -> Iterator[None]:
     except Refused as error:
         raise JobFailed(*error.reasons) from error
     except ValidationError as error:
-        raise JobFailed(*error.messages) from error
+        raise JobFailed(*error.messages, code="invalid") from error
     except PermissionDenied as error:
         raise JobFailed(
             str(error) or "Bạn không có quyền làm việc này cho tỉnh, thành phố của tệp."

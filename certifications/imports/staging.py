@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from certifications.imports import lifecycle
 from certifications.imports.checking import check, counts
 from certifications.imports.contract import Context, Kind, Row
 from certifications.imports.garbage import put_off
@@ -209,14 +210,7 @@ def recheck(imported: Import, *, by: User | None) -> Import:
 
 
 def _lock_waiting(imported: Import) -> Import:
-    locked = (
-        Import.objects.select_for_update(of=("self",))
-        .select_related("province", "round")
-        .get(pk=imported.pk)
-    )
-    if locked.status != ImportStatus.STAGED:
-        raise Refused(f"Tệp này ở trạng thái “{locked.get_status_display()}”: không sửa được nữa.")
-    return locked
+    return lifecycle.lock(imported, ImportStatus.STAGED, "không sửa được nữa")
 
 
 def _look_again(locked: Import, kind: Kind, by: User | None) -> Import:
@@ -296,6 +290,5 @@ def discard(imported: Import, *, by: User | None) -> Import:
     require(by, kind_of(imported.kind).permission, imported.province)
     with act("import.discard", by=by, province=imported.province) as deed:
         locked = _lock_waiting(imported)
-        locked.status = ImportStatus.DISCARDED
-        deed.save(locked)
+        lifecycle.set_discarded(deed, locked)
     return locked

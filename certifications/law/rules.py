@@ -12,15 +12,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
+from certifications.law import numbers
 from products.standings import VALID, Standing
 
-# a re-evaluation may be handed in from this many days before expiry (26/2026/QĐ-TTg, hạn nộp
-# 180–120 ngày)
-EXPIRING_DAYS = 180
-RE_EVALUATION_LATEST_DAYS = 120  # … and should be by this many
-# transition: valid until the new result, at most this long after expiry (26/2026/QĐ-TTg, chuyển
-# tiếp)
-EXTENSION_MAX_DAYS = 180
 # three part averages, each rounded on paper, may miss the total by this much
 PARTS_TOLERANCE = Decimal("0.02")
 LOWEST_CERTIFIED = 3  # 1★ and 2★ get no decision and no certificate
@@ -153,13 +147,15 @@ class Period:
     possible_end: date | None = None
 
 
-def period_of(issued_on: date | None, issued_year: int | None, months: int = 36) -> Period:
-    """The validity that follows from what is known of the day of issue.
+def period_of(issued_on: date | None, issued_year: int | None, months: int | None = None) -> Period:
+    """The validity that follows from what is known of the day of issue. `months`: of its scheme;
+    None: the scheme is not known.
 
     A day: in force from it *through* the same day 36 calendar months later (issued 01/12/2026 →
     through 01/12/2029). Only a year Y: certain from 31/12/Y to 31/12/Y+2, possible from 01/01/Y to
     31/12/Y+3. Nothing: an empty period.
     """
+    months = months or numbers.VALIDITY_MONTHS
     if issued_on:
         return Period(issued_on, add_months(issued_on, months))
     if issued_year:
@@ -200,7 +196,7 @@ def standing(certification: Dates, on: date) -> Standing:
         return Standing.UNCLEAR
     if on <= certification.in_force_until:
         left = (certification.in_force_until - on).days
-        return Standing.EXPIRING if left <= EXPIRING_DAYS else Standing.IN_FORCE
+        return Standing.EXPIRING if left <= numbers.EXPIRING_DAYS else Standing.IN_FORCE
     if certification.extended_until and on <= certification.extended_until:
         return Standing.EXTENDED
     if certification.possible_until and on <= certification.possible_until:
@@ -251,15 +247,14 @@ def turning_days(certifications: Iterable[Dates]) -> list[date]:
             if day
         )
         if one.in_force_until:
-            days.add(one.in_force_until - timedelta(days=EXPIRING_DAYS))
+            days.add(one.in_force_until - timedelta(days=numbers.EXPIRING_DAYS))
     return sorted(days)
 
 
 def renewal_window(in_force_until: date) -> tuple[date, date]:
-    """First and last day on which a re-evaluation dossier should be handed in: 180 to 120 days
-    before expiry."""
-    return in_force_until - timedelta(days=EXPIRING_DAYS), in_force_until - timedelta(
-        days=RE_EVALUATION_LATEST_DAYS
+    """First and last day on which a re-evaluation dossier should be handed in before expiry."""
+    return in_force_until - timedelta(days=numbers.EXPIRING_DAYS), in_force_until - timedelta(
+        days=numbers.RE_EVALUATION_LATEST_DAYS
     )
 
 

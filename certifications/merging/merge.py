@@ -16,7 +16,8 @@ from django.core.exceptions import PermissionDenied
 from certifications.merging.recognitions import Recognitions, carry_out, plan
 from certifications.merging.relations import figure_refusals, move_all, parts_of
 from certifications.models import Application, ApplicationStatus, Round
-from certifications.rounds.access import UNFINISHED, Refused
+from certifications.rounds.access import Refused
+from certifications.rounds.contents import UNFINISHED
 from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import may
 from ocop_registry.journal.acts import Act, VersionConflict, act, retried

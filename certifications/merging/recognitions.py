@@ -7,11 +7,11 @@ its first day.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from certifications.certificates.corrections import OVER, months_of
-from certifications.law import rules
+from certifications.law import rules, validity
 from certifications.merging.relations import move_all
 from certifications.models import (
     IN_ORDER,
@@ -286,8 +286,8 @@ def _pair_refusals(own: Certification, one: Certification) -> Iterator[str]:
     elif (
         own.issued_on
         and one.issued_on
-        and _last_day(own) >= one.issued_on
-        and _last_day(one) >= own.issued_on
+        and validity.last_day(own) >= one.issued_on
+        and validity.last_day(one) >= own.issued_on
     ):
         yield (
             f"{both} chồng thời hạn: nếu là một lần công nhận ghi hai lần, đính chính cho khớp"
@@ -302,11 +302,6 @@ def _pair_refusals(own: Certification, one: Certification) -> Iterator[str]:
             f"{both} cùng năm nhưng khác hạng sao hoặc số quyết định: đính chính cho khớp, hoặc ghi"
             " rõ ngày cấp, trước khi gộp."
         )
-
-
-def _last_day(one: Certification) -> date:
-    last = max(day for day in (one.in_force_until, one.extended_until) if day)
-    return min(last, one.ended_on - timedelta(days=1)) if one.ended_on else last
 
 
 def _end_earlier(made: Recognitions) -> None:

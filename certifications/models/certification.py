@@ -1,12 +1,14 @@
 """Certifications (*giấy chứng nhận*): never edited; ended, extended, revoked or corrected by acts
 of two people."""
 
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from certifications.law import validity
 from ocop_registry.journal.models import Subject
 from ocop_registry.places.models import Place
 from products.models import Product, ProductSet
@@ -33,11 +35,36 @@ class EndedBy(models.TextChoices):
 IN_ORDER = F("in_force_from").asc(nulls_first=True)
 
 
+class CertificationQuerySet(models.QuerySet["Certification"]):
+    """What `law/rules.py` and `law/validity.py` say of one certification, asked of many."""
+
+    def counting(self, on: date) -> "CertificationQuerySet":
+        """Those whose stars count on that day: in force, expiring or extended."""
+        return self._running(on).filter(Q(in_force_until__gte=on) | Q(extended_until__gte=on))
+
+    def in_force(self, on: date) -> "CertificationQuerySet":
+        """Those within their own validity on that day: in force or expiring, not extended."""
+        return self._running(on).filter(in_force_until__gte=on)
+
+    def expiring(self, on: date, days: int) -> "CertificationQuerySet":
+        """Those in force on that day that expire within so many days."""
+        return self.in_force(on).filter(in_force_until__lte=on + timedelta(days=days))
+
+    def to_renew(self, on: date) -> "CertificationQuerySet":
+        """Those whose re-evaluation dossier should be handed in that day; only of known days."""
+        first, last = validity.renewal_due(on)
+        due = Q(in_force_until__gte=first, in_force_until__lte=last, issued_on__isnull=False)
+        return self.in_force(on).filter(due)
+
+    def _running(self, on: date) -> "CertificationQuerySet":
+        return self.filter(in_force_from__lte=on).exclude(ended_on__lte=on)
+
+
 class Certification(Subject):
     """One recognition of one product. All dates are days in Việt Nam, all ends inclusive except
     `ended_on`.
 
-    Known day: `issued_on` = `in_force_from`, `in_force_until` = 36 calendar months later.
+    Known day: `issued_on` = `in_force_from`, `in_force_until` = the months of validity later.
     Only the year Y known: certain from 31/12/Y (`in_force_from`) until 31/12/Y+2
     (`in_force_until`), possible from 1/1/Y (`possible_from`) until 31/12/Y+3 (`possible_until`).
     Nothing known: all null, standing "unverified". `ended_on` is the first day on which it no
@@ -125,6 +152,8 @@ class Certification(Subject):
     source = models.CharField("nguồn", max_length=200, blank=True, default="")
     confidence = models.CharField("độ tin cậy nguồn", max_length=1, blank=True, default="")
     is_demo = models.BooleanField("dữ liệu minh họa", default=False, editable=False)
+
+    objects = CertificationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-in_force_from", "-pk"]

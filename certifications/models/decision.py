@@ -6,6 +6,7 @@ from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
 
+from certifications.law import numbers
 from certifications.models.certification import Origin
 from certifications.models.round import Round
 from ocop_registry.journal.models import Subject
@@ -49,7 +50,7 @@ class Decision(Subject):
         "ngày cấp giấy chứng nhận",
         null=True,
         blank=True,
-        help_text="Thời hạn 36 tháng tính từ ngày này; thường là ngày ký.",
+        help_text=f"Thời hạn {numbers.VALIDITY_MONTHS} tháng tính từ ngày này; thường là ngày ký.",
     )
     issuer = models.CharField(
         "cơ quan ban hành",

@@ -19,6 +19,17 @@ class SchemeQuerySet(models.QuerySet["Scheme"]):
             Q(effective_until__isnull=True) | Q(effective_until__gte=on), effective_from__lte=on
         )
 
+    def current(self, on: date) -> "Scheme | None":
+        """The scheme to take on that day where nothing else says which: the newest of those in
+        force."""
+        return self.in_force(on).order_by("-effective_from").first()
+
+    def sets_of_day(self, on: date) -> models.QuerySet[ProductSet]:
+        """The product sets that a product is sorted into on that day, whatever it was certified
+        in."""
+        current = self.current(on)
+        return ProductSet.objects.filter(scheme=current.slug if current else "").order_by("no")
+
 
 class Scheme(models.Model):
     """One scheme. `data` holds parts, bands with their authorities, deadlines, revocation grounds,

@@ -2,16 +2,16 @@
 
 from ocop_registry.database.triggers import Trigger
 
-# The last day of a certification, inclusive: the later of validity and extension, but the day
-# before `ended_on` at most. A certification that ended on or before its first day never was in
-# force; one without a known last day is never over.
-_SQLITE_LAST = """min(
+# `law.validity.last_day` in SQL, by database.
+LAST_DAY = {
+    "sqlite": """min(
     max(coalesce({row}.in_force_until, '9999-12-31'), coalesce({row}.extended_until, '0001-01-01')),
-    coalesce(date({row}.ended_on, '-1 day'), '9999-12-31'))"""
-_POSTGRESQL_LAST = (
-    "least(greatest(coalesce({row}.in_force_until, 'infinity'), {row}.extended_until),"
-    " {row}.ended_on - 1)"
-)
+    coalesce(date({row}.ended_on, '-1 day'), '9999-12-31'))""",
+    "postgresql": (
+        "least(greatest(coalesce({row}.in_force_until, 'infinity'), {row}.extended_until),"
+        " {row}.ended_on - 1)"
+    ),
+}
 
 _OVERLAP = """SELECT 1 FROM certifications_certification other
     WHERE other.product_id = NEW.product_id AND other.id <> {own_id}
@@ -39,7 +39,7 @@ def _sqlite_overlap(event: str, own_id: str) -> Trigger:
         table="certifications_certification",
         sqlite=[
             f"CREATE TRIGGER {name} BEFORE {event.upper()} ON certifications_certification WHEN"
-            f" EXISTS ({_overlap(_SQLITE_LAST, own_id)}) BEGIN SELECT RAISE(ABORT,"
+            f" EXISTS ({_overlap(LAST_DAY['sqlite'], own_id)}) BEGIN SELECT RAISE(ABORT,"
             f" '{_OVERLAP_TEXT}'); END"
         ],
     )
@@ -51,7 +51,7 @@ _OVERLAP_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION certification_periods_overlap() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM 1 FROM products_product WHERE id = NEW.product_id FOR NO KEY UPDATE;
-    IF EXISTS ({_overlap(_POSTGRESQL_LAST, "NEW.id")}) THEN
+    IF EXISTS ({_overlap(LAST_DAY["postgresql"], "NEW.id")}) THEN
         RAISE EXCEPTION '{_OVERLAP_TEXT}'
             USING ERRCODE = 'exclusion_violation', CONSTRAINT = 'certification_periods_overlap';
     END IF;

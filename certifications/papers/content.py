@@ -12,16 +12,16 @@ from typing import Any
 from certifications.decisions.recording import DecisionData, plan
 from certifications.law.rules import format_points
 from certifications.law.sentences import day
-from certifications.models import Decision, Outcome, Result, Round, RoundStatus
+from certifications.models import Decision, Outcome, Result, Round
 from certifications.papers.words import place_and_day
 from certifications.rounds.access import Refused, undecided_results
+from certifications.rounds.contents import Content, require_open
 from ocop_registry import clock
 from ocop_registry.accounts.models import Office
 
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 MINISTRY = "BỘ NÔNG NGHIỆP VÀ MÔI TRƯỜNG"
-READY = frozenset({RoundStatus.APPROVED, RoundStatus.DECIDED})
 TEXT, WHOLE, POINTS, DAY = "text", "whole", "points", "day"
 
 
@@ -75,7 +75,7 @@ RESULT_COLUMNS = [
 def results_table(round_: Round) -> Paper:
     """Every active application with what the council concluded. Raises Refused before the results
     are approved."""
-    _require_approved(round_)
+    require_open(Content.PAPERS, round_)
     found = Result.objects.filter(
         application__round=round_, application__status="active"
     ).select_related("application__product__producer__place", "application__product_set")
@@ -148,7 +148,7 @@ def annex_of_round(round_: Round) -> Paper:
 def undecided_lines(round_: Round) -> list[tuple[str, Result]]:
     """What a decision of today would mean for each result that is still undecided. Raises Refused
     when too early."""
-    _require_approved(round_)
+    require_open(Content.PAPERS, round_)
     today = clock.today()
     results = sorted(
         undecided_results(round_).select_related(
@@ -238,14 +238,6 @@ def _annex_row(number: int, result: Result) -> list[Any]:
 
 
 # --- head and foot --------------------------------------------------------------------------------
-def _require_approved(round_: Round) -> None:
-    if round_.status not in READY:
-        raise Refused(
-            f"Đợt đang ở trạng thái “{round_.get_status_display()}”: bảng kết quả và phụ lục có sau"
-            " khi kết quả được duyệt."
-        )
-
-
 def _offices(round_: Round) -> list[str]:
     """The office that makes the paper, under the body it belongs to."""
     if round_.place is None:

@@ -27,10 +27,8 @@ from certifications.papers.word.office_templates import in_use, own_templates
 from certifications.papers.word.template import WordTemplate
 from certifications.results.from_sheets import Standing, standings
 from certifications.rounds.access import active_applications, undecided_results
+from certifications.rounds.contents import Content, is_open, reached
 from ocop_registry.accounts.models import Office
-
-CONCLUDED = frozenset({RoundStatus.CONCLUDED, RoundStatus.APPROVED, RoundStatus.DECIDED})
-APPROVED = frozenset({RoundStatus.APPROVED, RoundStatus.DECIDED})
 
 
 @dataclass(frozen=True)
@@ -59,11 +57,11 @@ class Facts:
 
     @property
     def concluded(self) -> bool:
-        return self.round.status in CONCLUDED
+        return self.round.status in reached(RoundStatus.CONCLUDED)
 
     @property
     def approved(self) -> bool:
-        return self.round.status in APPROVED
+        return is_open(Content.PAPERS, self.round)
 
     @property
     def results(self) -> list[Result]:
@@ -179,6 +177,6 @@ def facts_of(round_: Round) -> Facts:
         ),
         standings={one.application.pk: one for one in standings(round_, applications, council)},
         decisions=list(Decision.objects.filter(round=round_).order_by("signed_on", "pk")),
-        undecided=frozenset(undecided) if round_.status in APPROVED else frozenset(),
+        undecided=frozenset(undecided) if is_open(Content.PAPERS, round_) else frozenset(),
         scheme=scheme_of(round_),
     )

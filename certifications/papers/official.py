@@ -29,6 +29,7 @@ from certifications.papers.words import (
     place_and_day,
     stars_of,
 )
+from certifications.rounds.contents import before
 
 Values = dict[str, Any]
 NO_MEMBERS = 7  # lines to fill in by hand where the council is not in the registry
@@ -286,8 +287,6 @@ def _points(lines: list[tuple[str, Result]], where: str) -> list[str]:
 def finished(facts: Facts) -> bool:
     """Whether the council's work is done: results are in and the round has been put up for
     approval."""
-    return facts.round.status not in {
-        RoundStatus.DRAFT,
-        RoundStatus.OPEN,
-        RoundStatus.EVALUATING,
-    } and all(result_of(one) for one in facts.applications)
+    return facts.round.status not in before(RoundStatus.CONCLUDED) and all(
+        result_of(one) for one in facts.applications
+    )

@@ -29,7 +29,8 @@ from certifications.models import (
     ResultDraft,
     Round,
 )
-from certifications.rounds.access import RESULTS_OPEN, Refused, lock, require
+from certifications.rounds.access import Refused, lock, require
+from certifications.rounds.contents import Content, require_open
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act, act, retried
 
@@ -194,23 +195,12 @@ def enter_within(
     by: User,
 ) -> list[SavedRow]:
     """`enter` within an open act, for a round that is locked already."""
-    if closed := closed_refusals(locked):
-        raise Refused(*closed)
+    require_open(Content.RESULTS, locked)
     applications = _locked_applications(locked, rows)
     scheme = SchemeRules.from_data(locked.scheme.slug, locked.scheme.data)
     return [
         _save_row(deed, applications[uid], check_row(raw, scheme), versions.get(uid, 0), by)
         for uid, raw in rows.items()
-    ]
-
-
-def closed_refusals(round_: Round) -> list[str]:
-    """Why the round takes no results now; empty when it does."""
-    if round_.status in RESULTS_OPEN:
-        return []
-    return [
-        f"Đợt đang ở trạng thái “{round_.get_status_display()}”: chỉ nhập kết quả khi đợt đang đánh"
-        " giá."
     ]
 
 

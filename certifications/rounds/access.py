@@ -7,7 +7,6 @@ from certifications.models import (
     ApplicationStatus,
     Result,
     Round,
-    RoundStatus,
 )
 from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import may
@@ -20,14 +19,6 @@ class Refused(Exception):
     def __init__(self, *reasons: str):
         self.reasons = list(reasons)
         super().__init__(" ".join(reasons))
-
-
-S = RoundStatus
-
-# When the contents may change: everything is frozen once the round is approved.
-APPLICATIONS_OPEN = frozenset({S.OPEN})
-RESULTS_OPEN = frozenset({S.EVALUATING})
-UNFINISHED = frozenset({S.DRAFT, S.OPEN, S.EVALUATING, S.CONCLUDED, S.APPROVED})
 
 
 def lock(round_: Round) -> Round:

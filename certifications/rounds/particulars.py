@@ -1,17 +1,11 @@
 """Making an evaluation round and mending its particulars. Its moves are in `workflow.py`."""
 
-from datetime import date
-
-from certifications.models import Round, RoundStatus, Scheme
-from certifications.rounds.access import Refused, require
+from certifications.models import Round, RoundStatus
+from certifications.rounds.access import require
+from certifications.rounds.contents import Content, require_open
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import act, retried
 from ocop_registry.places.models import Place
-
-# Its particulars are frozen with its results, once these are approved.
-PARTICULARS_OPEN = frozenset(
-    {RoundStatus.DRAFT, RoundStatus.OPEN, RoundStatus.EVALUATING, RoundStatus.CONCLUDED}
-)
 
 
 def next_number(place: Place | None, year: int) -> int:
@@ -25,11 +19,6 @@ def next_number(place: Place | None, year: int) -> int:
 def title_of(number: int, year: int) -> str:
     """The title that offices give a round: "Đợt 2 năm 2026"."""
     return f"Đợt {number} năm {year}"
-
-
-def scheme_for(on: date) -> Scheme | None:
-    """The scheme to propose for a round of that day: the newest of those in force."""
-    return Scheme.objects.in_force(on).order_by("-effective_from").first()
 
 
 @retried
@@ -49,10 +38,8 @@ def edit(round_: Round, *, by: User) -> Round:
     require(by, "round.edit", round_)
     with act("round.edit", by=by, province=round_.place) as deed:
         stored = Round.objects.select_for_update().get(pk=round_.pk)
-        if stored.status not in PARTICULARS_OPEN:
-            raise Refused(
-                f"Đợt đang ở trạng thái “{stored.get_status_display()}”: thông tin đợt không sửa"
-                " được nữa."
-            )
+        require_open(Content.PARTICULARS, stored)
+        if round_.rules != stored.rules:
+            require_open(Content.RULES, stored)
         deed.save(round_)
     return round_

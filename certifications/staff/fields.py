@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 
 from ocop_registry.staff.days import in_reach
 
@@ -10,6 +11,9 @@ DAY_ERRORS = {
     "invalid": "Ngày phải ghi dạng ngày/tháng/năm, ví dụ 02/11/2026.",
     "required": "Hãy ghi ngày, ví dụ 02/11/2026.",
 }
+
+# A text made anew each time it is shown: `as_asked(lambda: f"… {numbers.EXTENSION_MAX_DAYS} …")`.
+as_asked = lazy(lambda make: make(), str)
 
 
 class DayField(forms.DateField):

@@ -1,17 +1,13 @@
 """What waits for whom: the lines of the home page about rounds and certifications."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
-from certifications.law import rules
 from certifications.models import (
     Application,
     ApplicationStatus,
-    Certification,
     Round,
     RoundStatus,
     StagedOutcome,
@@ -64,15 +60,15 @@ def _rounds(user: Any, seen: Scope) -> Iterator[QueueItem]:
 
 def _certifications(seen: Scope) -> Iterator[QueueItem]:
     today, listed = clock.today(), reverse("admin:certifications_certification_changelist")
-    held = running(certifications_seen(seen)).filter(in_force_until__gte=today)
-    soon = held.filter(in_force_until__lte=today + timedelta(days=SOON_DAYS))
+    held = certifications_seen(seen)
+    soon = held.expiring(today, SOON_DAYS)
     yield QueueItem(
         f"chứng nhận hết hạn trong {SOON_DAYS} ngày",
         soon.count(),
         f"{listed}?han={SOON_DAYS}",
         "soon",
     )
-    due = in_renewal_window(held)
+    due = held.to_renew(today)
     yield QueueItem(
         "sản phẩm trong thời gian nộp hồ sơ đánh giá lại", due.count(), f"{listed}?han=nop-lai"
     )
@@ -82,22 +78,3 @@ def _certifications(seen: Scope) -> Iterator[QueueItem]:
         + f"?outcome__exact={StagedOutcome.STAGED}"
     )
     yield QueueItem("dòng danh sách cũ cần bổ sung", staged.count(), rows)
-
-
-def running(certifications: QuerySet[Certification]) -> QuerySet[Certification]:
-    """Certifications that nothing has ended yet."""
-    today = clock.today()
-    return certifications.filter(in_force_from__lte=today).exclude(ended_on__lte=today)
-
-
-def in_renewal_window(certifications: QuerySet[Certification]) -> QuerySet[Certification]:
-    """Those whose re-evaluation dossier should be handed in now: 180 to 120 days before expiry
-    (26/2026/QĐ-TTg)."""
-    today = clock.today()
-    first, last = (
-        today + timedelta(days=rules.RE_EVALUATION_LATEST_DAYS),
-        today + timedelta(days=rules.EXPIRING_DAYS),
-    )
-    return certifications.filter(
-        in_force_until__gte=first, in_force_until__lte=last, issued_on__isnull=False
-    )

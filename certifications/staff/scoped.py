@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from certifications.applications.dossier import may_report, may_see
 from certifications.models import Application, Certification, Decision, PreparedAct, Round
+from certifications.models.certification import CertificationQuerySet
 from ocop_registry import uids
 from ocop_registry.accounts.permissions import Scope, belongs_to, scope
 from ocop_registry.journal.models import kept_uid
@@ -84,7 +85,7 @@ def prepared_or_404(user: Any, uid: str) -> PreparedAct:
     return get_object_or_404(prepared_seen(user), uid=_known(uid))
 
 
-def certifications_seen(seen: Scope) -> QuerySet[Certification]:
+def certifications_seen(seen: Scope) -> CertificationQuerySet:
     if seen.everywhere:
         return Certification.objects.all()
     return Certification.objects.filter(Q(belongs_to("product__producer__place", seen.provinces)))

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from certifications.models import Application, ApplicationStatus, Certification, Decision
 from certifications.register import stretches
-from certifications.rounds.access import UNFINISHED
+from certifications.rounds.contents import UNFINISHED
 from certifications.staff.scoped import certifications_seen
 from ocop_registry import clock, uids
 from ocop_registry.accounts.permissions import scope

@@ -15,7 +15,7 @@ from drf_spectacular.plumbing import force_instance
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
 
-from ocop_registry.filtersets import StrictFilterSet
+from ocop_registry.lists.filtersets import StrictFilterSet
 
 PROBLEM = "application/problem+json"
 LANGUAGE = OpenApiParameter(
@@ -148,6 +148,8 @@ class EndpointSchema(AutoSchema):
                 409: "Refused: every reason.",
                 422: "Understood, not accepted.",
             }
+        if getattr(self.view, "by_job", False):
+            said[503] = "Still being worked on: send the same again after `Retry-After`."
         return {
             (status, PROBLEM): OpenApiResponse(Problem, description=text)
             for status, text in sorted(said.items())

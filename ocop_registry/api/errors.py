@@ -42,6 +42,7 @@ TITLES = {
     428: gettext_noop("Thiếu điều kiện phiên bản"),
     429: gettext_noop("Quá nhiều yêu cầu"),
     500: gettext_noop("Lỗi của máy chủ"),
+    503: gettext_noop("Chưa làm xong"),
 }
 DETAILS = {
     400: gettext_noop("Không đọc được yêu cầu: hãy so với tài liệu tại /api/v1/docs/."),

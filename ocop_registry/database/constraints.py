@@ -18,25 +18,25 @@ from django.db.models.functions import Coalesce
 from django.db.models.sql import Query
 
 
-def hold(row: models.Model, exclude: frozenset[str]) -> bool:
+def hold(row: Any, exclude: frozenset[str]) -> bool:
     """Whether every constraint that reads none of the excluded fields holds; False also when the
     database cannot say."""
     using = router.db_for_write(type(row), instance=row)
     try:
         for model, other in _others(row):
-            other.validate(model, row, exclude=exclude, using=using)
-        sql, parameters = _question(type(row), exclude, using)
+            other.validate(model, row, exclude=set(exclude), using=using)
+        sql, parameters = _question(row.__class__, exclude, using)
         return not sql or _answer(row, sql, parameters, using)
     except (DatabaseError, FieldError, ValidationError):
         return False
 
 
-def _others(row: models.Model) -> Iterator[tuple[type[models.Model], BaseConstraint]]:
+def _others(row: Any) -> Iterator[tuple[type[models.Model], BaseConstraint]]:
     for model, constraints in row.get_constraints():
         yield from ((model, one) for one in constraints if not isinstance(one, CheckConstraint))
 
 
-def _answer(row: models.Model, sql: str, parameters: list[Any], using: str) -> bool:
+def _answer(row: Any, sql: str, parameters: list[Any], using: str) -> bool:
     connection = connections[using]
     filled = [one.of(row, connection) if isinstance(one, _Slot) else one for one in parameters]
     # a question that fails must not end the transaction of the act
@@ -47,7 +47,7 @@ def _answer(row: models.Model, sql: str, parameters: list[Any], using: str) -> b
 
 
 @cache
-def _question(model: type[models.Model], exclude: frozenset[str], using: str) -> tuple[str, list]:
+def _question(model: Any, exclude: frozenset[str], using: str) -> tuple[str, list]:
     """The query that finds one row when all checks hold, with a slot for each value of the row; ""
     when there is nothing to ask."""
     query, read = Query(None), set()
@@ -78,7 +78,7 @@ class _Slot(Expression):
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
-    def of(self, row: models.Model, connection: Any) -> Any:
+    def of(self, row: Any, connection: Any) -> Any:
         field: Any = self.output_field
         value = getattr(row, field.attname)
         # None is no value in every field, also in those that could hold JSON's null

@@ -14,8 +14,8 @@ from ocop_registry.accounts.models import Office
 from ocop_registry.api.document import query
 from ocop_registry.api.errors import Fault
 from ocop_registry.api.views import json_answer, json_text, refuse
-from ocop_registry.filtersets import Unreadable
 from ocop_registry.journal.models import JournalHead
+from ocop_registry.lists.filtersets import Unreadable
 from products.api import shapes
 from products.api.base import PublicView
 from products.queries import values

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ocop_registry import uids
 from ocop_registry.clock import VIETNAM
-from ocop_registry.filtersets import Unreadable
+from ocop_registry.lists.filtersets import Unreadable
 from ocop_registry.places.models import Place, PlaceLevel
 from ocop_registry.places.resolve import resolve
 from ocop_registry.places.text import fold

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from ocop_registry import clock
 from ocop_registry.journal.models import kept_uid
-from ocop_registry.pages import CountedPaginator
+from ocop_registry.lists.pages import CountedPaginator
 from ocop_registry.places.models import Place
 from producers.models import ProducerKind
 from products.caching import public

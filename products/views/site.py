@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from ocop_registry import clock
-from ocop_registry.filtersets import Unreadable
+from ocop_registry.lists.filtersets import Unreadable
 from ocop_registry.places.models import Place
 from products.caching import public
 from products.models.register import FIRST_DAY

@@ -136,7 +136,36 @@ def test_closing_needs_a_reason_and_ends_sessions_at_once(clients, cast):
     assert User.objects.get(pk=cast["staff"].pk).is_active
 
 
+def test_an_administrator_is_out_of_the_heads_reach_whatever_role_he_holds(clients, cast):
+    RoleHeld.objects.create(
+        user=cast["admin"],
+        role=Role.READ_ONLY,
+        place=factories.province("19"),
+        since="2026-01-01",
+    )
+    for name in ("account_link", "account_close", "accounts_user_change"):
+        url = reverse(f"admin:{name}", args=[cast["admin"].pk])
+        assert clients["head"].get(url).status_code == 404, name
+        assert clients["admin"].get(url).status_code == 200, name
+    form = account_form((Role.READ_ONLY, factories.province("19").pk), is_superuser="on")
+    assert clients["head"].post(ADD, form).status_code == 302
+    assert not User.objects.get(username="moi.nguoi").is_superuser
+
+
+def test_an_account_is_closed_and_reopened_once(clients, cast):
+    person = cast["staff"]
+    for name, twice in (("close", "đã đóng rồi"), ("reopen", "đang mở")):
+        url = reverse(f"admin:account_{name}", args=[person.pk])
+        assert clients["head"].post(url, {"reason": "Đổi việc"}).status_code == 302
+        entries = JournalEntry.objects.count()
+        again = clients["head"].post(url, {"reason": "Đổi việc"})
+        assert (again.status_code, twice in again.content.decode()) == (200, True)
+        assert JournalEntry.objects.count() == entries
+        assert User.objects.get(pk=person.pk).is_active is (name == "reopen")
+
+
 def test_the_last_manager_cannot_close_himself(clients, cast):
+    cast["other"].roles_held.update(manages_accounts=True)  # elsewhere
     url = reverse("admin:account_close", args=[cast["head"].pk])
     answer = clients["head"].post(url, {"reason": "Nghỉ hưu"})
     assert "người phụ trách tài khoản cuối cùng" in answer.content.decode()

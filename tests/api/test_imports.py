@@ -10,6 +10,8 @@ from django.test import Client
 from certifications.imports import staging
 from certifications.models import Import, ImportStatus
 from ocop_registry.accounts.models import Role, User
+from ocop_registry.jobs.models import Job
+from ocop_registry.jobs.running import run
 from ocop_registry.journal.models import JournalEntry
 from producers.models import Producer
 from tests import factories as make
@@ -158,3 +160,30 @@ def test_signs_that_nobody_types_find_nothing(lan: User) -> None:
     assert client.post("/api/v1/imports/%00/apply/").status_code == 404
     odd = upload(client, good(), province="1\0", round="A\0")
     assert {one["pointer"] for one in odd.json()["errors"]} == {"#/province", "#/round"}
+
+
+def test_what_takes_longer_is_answered_when_asked_again(
+    lan: User, settings: Any, tmp_path: Any
+) -> None:
+    """With workers: no web process reads the file; the same request again finds the same job."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    client = client_of(lan)
+    waits = [upload_the_same(client, tmp_path) for _ in range(2)]
+    assert [answer.status_code for answer in waits] == [503, 503]
+    assert waits[0].headers["Retry-After"] == "10"
+    assert waits[0].json()["title"] == "Chưa làm xong"
+    job = Job.objects.get()
+    run(job.uid)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    told = upload_the_same(client, tmp_path).json()
+    assert (told["status"], told["created"]) == ("staged", 1)
+    assert Import.objects.get().uid == told["uid"]
+
+
+def upload_the_same(client: Client, folder: Any) -> Any:
+    """The same bytes each time, as a script sends them again."""
+    path = folder / "chu-the.xlsx"
+    if not path.exists():
+        path.write_bytes(xlsx(HEADINGS, good()))
+    file = SimpleUploadedFile("chu-the.xlsx", path.read_bytes())
+    return client.post("/api/v1/imports/", {"file": file, "kind": "producers", "province": "19"})

@@ -86,8 +86,8 @@ def test_no_payload_runs_on_any_page(
     assert shown >= 90
 
 
-def test_no_text_becomes_a_formula_in_any_file(db: None) -> None:
-    made = world.make()
+def test_no_text_becomes_a_formula_in_any_file(registry: world.World) -> None:
+    made = registry
     from producers.models import Producer
     from products.models import Product, PublicEntry
 

@@ -6,6 +6,7 @@ run at the end.
 """
 
 import fcntl
+import functools
 import itertools
 import os
 import secrets
@@ -28,10 +29,14 @@ import run
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN_VARIABLE = "OCOP_TEST_RUN"
-# Label of a template: the template it starts from, and the commands that make it.
+# Label of a template: the template it starts from, and what makes it: management commands, or code.
+WORLD = "from tests.support.worlds import build; build({})"
 TEMPLATES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "reference": (None, ("migrate", "load_places", "load_schemes")),
     "demo": ("reference", ("load_demo",)),
+    "world": ("reference", (WORLD.format(""),)),
+    # on the day of the tests about lists, every text beginning like a formula
+    "world_of_formulas": ("reference", (WORLD.format("'=1+1', '2026-11-20T03:00:00+00:00'"),)),
 }
 
 
@@ -164,6 +169,11 @@ class Run:
         create(database, template)
         return database
 
+    def shared(self, label: str) -> Database:
+        """The one copy of a template that this process keeps; whoever uses it leaves it as it
+        was."""
+        return _shared(self, label)
+
     def remove(self) -> None:
         """Drop every database and file of this run."""
         if server_url() is not None:
@@ -176,6 +186,11 @@ class Run:
 
 
 _numbers = itertools.count(1)
+
+
+@functools.cache
+def _shared(run_: Run, label: str) -> Database:
+    return run_.copy(label)
 
 
 def server_url() -> str | None:
@@ -202,7 +217,8 @@ def _built(database: Database, base: Database | None, commands: Sequence[str]) -
     meet the same failure."""
     create(database, base)
     for command in commands:
-        done = database.manage(command, check=False)
+        make = database.manage if command.isidentifier() else database.run_python
+        done = make(command, check=False, timeout=300)
         if done.returncode:
             return f"{command} ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
     return ""

@@ -8,7 +8,8 @@ from certifications.council.members import Council, scores_for_a_living
 from certifications.law.rules import SchemeRules
 from certifications.law.scorecards import Scorecard as Card
 from certifications.models import Application, ApplicationStatus, CouncilMember, Round, Scorecard
-from certifications.rounds.access import RESULTS_OPEN, Refused, may_in_round
+from certifications.rounds.access import Refused, may_in_round
+from certifications.rounds.contents import Content, require_open
 from ocop_registry.accounts.models import User
 
 FIRST, SECOND = 1, 2
@@ -42,11 +43,7 @@ def require_key(user: User, member: CouncilMember, round_: Round) -> None:
 def require_scoring(round_: Round) -> None:
     """Raise Refused unless the round is being evaluated: before there is nothing to score,
     afterwards all is frozen."""
-    if round_.status not in RESULTS_OPEN:
-        raise Refused(
-            f"Đợt đang ở trạng thái “{round_.get_status_display()}”: phiếu chấm chỉ nhập khi đợt"
-            " đang đánh giá."
-        )
+    require_open(Content.SHEETS, round_)
 
 
 def require_scorer(council: Council, member: CouncilMember, application: Application) -> None:

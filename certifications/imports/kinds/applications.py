@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from certifications.applications import intake
 from certifications.applications import typed_rows as rows
-from certifications.applications.intake import NewApplication, Particulars
+from certifications.applications.intake import NewApplication
+from certifications.applications.particulars import Particulars, edit_refusals, mend
 from certifications.applications.pasted_text import COLUMNS as PASTED
 from certifications.applications.pasted_text import HEADINGS
 from certifications.applications.typed_rows import CheckedRow
@@ -22,6 +23,7 @@ from certifications.models import (
     RowOutcome,
 )
 from certifications.rounds.access import Refused, lock
+from certifications.rounds.contents import Content, closed_because
 from ocop_registry.journal.acts import Act, VersionConflict
 from producers.models import ProducerKind
 from products.models import ProductSet
@@ -92,7 +94,7 @@ class Applications(Kind):
         ]
         names = [called(row, rows_[0]) for row in rows_]
         checked = dict(zip(map(id, said), rows.check(round_, typed, names), strict=True))
-        closed, fresh = intake.closed_refusals(round_), []
+        closed, fresh = closed_because(Content.APPLICATIONS, round_), []
         for row in rows_:
             one = checked.get(id(row))
             if one is None:
@@ -101,8 +103,8 @@ class Applications(Kind):
                 self._existing(row, one, one.busy, context)
             else:
                 _say(row, one)
-                for reason in closed:
-                    row.fault("product", "closed", reason)
+                if closed:
+                    row.fault("product", "closed", closed)
                 if one.ready and one.product:
                     row.plan = NewApplication(one.product, one.type, one.product_set)
                     fresh.append(row)
@@ -144,7 +146,7 @@ class Applications(Kind):
             if pair[0] != pair[1]
         ]
         if row.changes and context.round:
-            for reason in intake.edit_refusals(context.round, application, new):
+            for reason in edit_refusals(context.round, application, new):
                 row.fault("product", "refused", reason)
             row.plan = (application, new)
 
@@ -162,9 +164,9 @@ class Applications(Kind):
         for application, particulars in (
             row.plan for row in rows if row.outcome == RowOutcome.CHANGED
         ):
-            if reasons := list(intake.edit_refusals(locked, application, particulars)):
+            if reasons := list(edit_refusals(locked, application, particulars)):
                 raise Refused(*reasons)
-            intake.mend(locked, application, particulars)
+            mend(locked, application, particulars)
             mended.append(application)
         try:
             deed.save_many(mended)
@@ -175,9 +177,11 @@ class Applications(Kind):
             ) from conflict
 
     def before_undo(self, deed: Act, context: Context) -> None:
-        if context.round is not None and (closed := intake.closed_refusals(lock(context.round))):
+        if context.round is None:
+            return
+        if closed := closed_because(Content.APPLICATIONS, lock(context.round)):
             raise Refused(
-                *closed, "Hồ sơ đã vào đánh giá thì không hoàn tác được: hãy cho rút từng hồ sơ."
+                closed, "Hồ sơ đã vào đánh giá thì không hoàn tác được: hãy cho rút từng hồ sơ."
             )
 
     # --- the template -----------------------------------------------------------------------------

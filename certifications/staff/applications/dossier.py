@@ -22,7 +22,7 @@ from certifications.applications.of_commune import applications_in_charge, commu
 from certifications.applications.overdue import overdue
 from certifications.council.sheets.access import card_of, scheme_of
 from certifications.law import deadlines, rules
-from certifications.law.deadlines import Deadline
+from certifications.law.deadlines import RESULT_DAYS, Deadline
 from certifications.law.self_score import Assessment, assess, read_choices
 from certifications.models import (
     Application,
@@ -32,7 +32,8 @@ from certifications.models import (
     EvidenceState,
     SelfScore,
 )
-from certifications.rounds.access import UNFINISHED, Refused
+from certifications.rounds.access import Refused
+from certifications.rounds.contents import UNFINISHED
 from certifications.staff.list_columns import DOSSIERS
 from certifications.staff.posted import whole_number
 from certifications.staff.rounds.forms import DAY_FORMATS
@@ -109,6 +110,7 @@ def show_dossier(
         },
         "accepted": evidence.ACCEPTED,
         "complete_on": complete if typed_day is None else typed_day,
+        "result_days": application.round.scheme.data.get("deadlines", {}).get(RESULT_DAYS),
         "self_score": self_score_of(application),
         "assessment": assessment_of(application),
         "missing_kinds": [kind.label for kind in kinds if kind.state == EvidenceState.MISSING],

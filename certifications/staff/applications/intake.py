@@ -13,12 +13,16 @@ from django.urls import path
 
 from certifications import workflow
 from certifications.applications import intake
-from certifications.applications.intake import Candidate, NewApplication, Particulars
+from certifications.applications.candidates import Candidate, candidates
+from certifications.applications.intake import NewApplication
+from certifications.applications.particulars import Particulars, edit_application, remove
 from certifications.decisions.recording import next_code
 from certifications.identity.list_words import read_set
 from certifications.law import rules
 from certifications.models import Application, ApplicationType, Round
-from certifications.rounds.access import APPLICATIONS_OPEN, Refused, require
+from certifications.rounds.access import Refused, require
+from certifications.rounds.contents import Content, is_open
+from certifications.rounds.proposals import pending_proposals
 from certifications.staff.rounds.forms import ApplicationForm, MoveForm
 from certifications.staff.rounds.lists import crumbs_of
 from certifications.staff.scoped import round_or_404
@@ -90,7 +94,7 @@ def tick_page(request: HttpRequest, uid: str) -> HttpResponse:
         "types": ApplicationType.choices,
         "sets": sets,
         "problems": problems,
-        "closed": round_.status not in APPLICATIONS_OPEN,
+        "closed": not is_open(Content.APPLICATIONS, round_),
         "tab": "tick",
     }
     return staff_page(
@@ -101,7 +105,7 @@ def tick_page(request: HttpRequest, uid: str) -> HttpResponse:
 
 def _candidates(round_: Round) -> list[Offer]:
     today = clock.today()
-    return [_offer(round_, candidate, today) for candidate in intake.candidates(round_, today)]
+    return [_offer(round_, candidate, today) for candidate in candidates(round_, today)]
 
 
 def _offer(round_: Round, candidate: Candidate, today: Any) -> Offer:
@@ -135,7 +139,7 @@ def proposed_type(held: list, today: Any) -> str:
 def _proposed(round_: Round) -> list[Offer]:
     """What provinces sent up, for a central round."""
     offers = []
-    for proposal in intake.pending_proposals():
+    for proposal in pending_proposals():
         sent = proposal.result.application
         known = sent.product_set
         offers.append(
@@ -260,7 +264,7 @@ def edit_page(request: HttpRequest, uid: str, application_uid: str) -> HttpRespo
         "proposed": proposed,
         "problems": problems,
         "entries": history_of(application),
-        "frozen": round_.status not in intake.CODE_OPEN,
+        "frozen": not is_open(Content.CODES, round_),
     }
     return staff_page(
         request, "certifications/applications/application_edit.html", context, title=f"Hồ sơ {application}", crumbs=crumbs_of(round_),
@@ -269,7 +273,7 @@ def edit_page(request: HttpRequest, uid: str, application_uid: str) -> HttpRespo
 
 
 def _application_form(data: Any, application: Application) -> ApplicationForm:
-    open_ = application.round.status in intake.PARTICULARS_OPEN
+    open_ = is_open(Content.KINDS, application.round)
     return ApplicationForm(data, instance=application, particulars_open=open_)
 
 
@@ -282,9 +286,7 @@ def _save_application(
         form.cleaned_data["product_code"],
     )
     try:
-        intake.edit_application(
-            application, new, by=request.user, seen=form.cleaned_data["row_version"]
-        )
+        edit_application(application, new, by=request.user, seen=form.cleaned_data["row_version"])
     except Refused as refused:
         return refused.reasons
     except ValidationError as problem:
@@ -333,7 +335,7 @@ MOVES: dict[str, tuple[str, str, Callable[..., Any]]] = {
             "Hồ sơ được bỏ khỏi đợt như chưa từng nhận; nhật ký vẫn giữ. Sản phẩm và chủ thể còn"
             " nguyên trong sổ."
         ),
-        intake.remove,
+        remove,
     ),
 }
 

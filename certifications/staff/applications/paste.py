@@ -13,7 +13,8 @@ from certifications.applications import intake, pasted_text, typed_rows
 from certifications.applications.pasted_text import COLUMNS
 from certifications.applications.typed_rows import FIELDS, CheckedRow, Option
 from certifications.models import ApplicationType, Round
-from certifications.rounds.access import APPLICATIONS_OPEN, Refused, require
+from certifications.rounds.access import Refused, require
+from certifications.rounds.contents import Content, is_open
 from certifications.staff.rounds.lists import crumbs_of
 from certifications.staff.scoped import round_or_404
 from ocop_registry.staff.pages import staff_page
@@ -147,7 +148,7 @@ def _show(
         "sets": ProductSet.objects.filter(scheme=round_.scheme.slug),
         "kinds": [kind.label for kind in ProducerKind if kind != ProducerKind.UNKNOWN],
         "types": ApplicationType.labels,
-        "closed": round_.status not in APPLICATIONS_OPEN,
+        "closed": not is_open(Content.APPLICATIONS, round_),
         "tab": "paste",
     }
     return staff_page(

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 
-from certifications.applications.intake import CODE_OPEN
 from certifications.applications.product_codes import (
     CodesRefused,
     coded_applications,
@@ -17,6 +16,7 @@ from certifications.applications.product_codes import (
 )
 from certifications.models import Application, Round
 from certifications.rounds.access import require
+from certifications.rounds.contents import Content, is_open
 from certifications.staff.posted import whole_number
 from certifications.staff.rounds.lists import crumbs_of
 from certifications.staff.scoped import round_or_404
@@ -61,7 +61,7 @@ def codes_page(request: HttpRequest, uid: str) -> HttpResponse:
         "lines": lines,
         "problems": problems,
         "filled": filled,
-        "frozen": round_.status not in CODE_OPEN,
+        "frozen": not is_open(Content.CODES, round_),
     }
     return staff_page(
         request, "certifications/applications/round_codes.html", context, title="Mã sản phẩm của đợt", crumbs=crumbs_of(round_),

@@ -6,14 +6,14 @@ from django import forms
 
 from certifications.certificates import completion as completing
 from certifications.certificates.completion import Completion
-from certifications.models import Certification
+from certifications.models import Certification, Scheme
 from certifications.staff.fields import LineField
+from ocop_registry import clock
 from ocop_registry.places.models import PlaceLevel
 from producers.models import ProducerKind
 from products.models import Product, ProductSet
 
 NOT_YET = "– vẫn chưa rõ –"
-CURRENT_SETS = "26-2026"  # the sets that statistics go by (help text of Product.product_set)
 _BUSINESS = (
     "Ghi cho mọi sản phẩm của chủ thể. Liên hệ và mã số thuế của hợp tác xã, doanh nghiệp, hội là"
     " công khai."
@@ -38,7 +38,7 @@ class CompletingForm(forms.Form):
 
     def _add_own(self, product: Product) -> None:
         if product.product_set_id is None:
-            sets = ProductSet.objects.filter(scheme=CURRENT_SETS).order_by("no")
+            sets = Scheme.objects.sets_of_day(clock.today())
             self._add("product_set", "Bộ sản phẩm", [(str(one.pk), str(one)) for one in sets])
         producer = product.producer
         if producer.kind == ProducerKind.UNKNOWN:

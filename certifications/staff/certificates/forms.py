@@ -7,8 +7,9 @@ from django import forms
 
 from certifications.certificates import prepared_acts
 from certifications.certificates.prepared_acts import CORRECTABLE
+from certifications.law import numbers
 from certifications.models import Certification, PreparedKind
-from certifications.staff.fields import DayField, LineField, ReasonField
+from certifications.staff.fields import DayField, LineField, ReasonField, as_asked
 
 # What of the correctable is a day is typed as one.
 _DAYS = {"issued_on", "decision.signed_on"}
@@ -30,13 +31,15 @@ def _text(value: Any) -> str:
 
 
 class ExtendForm(_ActForm):
-    """Transition: valid until the new result, once, at most 180 days after expiry."""
+    """Transition: valid until the new result, once, for a limited time after expiry."""
 
     until = DayField(
         "Gia hạn đến hết ngày",
-        help_text=(
-            "Chỉ một lần, chậm nhất 180 ngày sau ngày hết hạn; tự chấm dứt khi có kết quả đánh giá"
-            " mới."
+        help_text=as_asked(
+            lambda: (
+                f"Chỉ một lần, chậm nhất {numbers.EXTENSION_MAX_DAYS} ngày sau ngày hết hạn; tự"
+                " chấm dứt khi có kết quả đánh giá mới."
+            )
         ),
     )
     basis = LineField(

@@ -3,8 +3,8 @@ recognitions on the spot."""
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -21,9 +21,11 @@ from certifications.rounds.access import Refused
 from certifications.staff.certificates.completion_form import CompletingForm
 from ocop_registry import uids
 from ocop_registry.accounts.permissions import Scope, scope
+from ocop_registry.lists.filtersets import OrderFilter
 from ocop_registry.places.models import Place
 from ocop_registry.places.text import loose_fold
 from ocop_registry.staff.lists.export import Columns
+from ocop_registry.staff.lists.filtersets import Choice, ListFilters, Words
 from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page
 from ocop_registry.staff.site import QueueItem
@@ -85,6 +87,37 @@ def gaps(province: Place) -> Iterable[QueueItem]:
         )
 
 
+# --- what the list may be asked -------------------------------------------------------------------
+def _holding(rows: list[Lacking], text: str) -> list[Lacking]:
+    words = loose_fold(text).split()
+    return [row for row in rows if all(word in row.keys for word in words)]
+
+
+class GapFilters(ListFilters):
+    """Rows by what they lack and by the producer's unit as recorded, in one of the orders."""
+
+    q = Words(_holding)
+    thieu = Choice(
+        label="Thiếu", empty_label="bất kỳ điều gì", among=lambda row, part: part in row.parts
+    )
+    noi = Choice(
+        label="Nơi của chủ thể",
+        empty_label="mọi nơi",
+        among=lambda row, unit: unit == row.unit,
+    )
+    sort = OrderFilter(dict.fromkeys(SORTS, ()), default="ten", widget=forms.HiddenInput)
+
+    def offer(self) -> None:
+        counts = incomplete.counts(self.queryset)
+        self.choices("thieu", [(part, f"{PARTS[part]} ({counts.get(part, 0)})") for part in PARTS])
+        units = {row.unit: row.place for row in self.queryset}
+        self.choices("noi", sorted(units.items(), key=lambda unit: loose_fold(unit[1])))
+
+    def rows(self) -> list[Lacking]:
+        key = SORTS[self.values.get("sort", "ten")][1]
+        return sorted(super().rows(), key=key) if key else super().rows()
+
+
 # --- the list -------------------------------------------------------------------------------------
 def list_page(request: HttpRequest) -> HttpResponseBase:
     """?thieu=part &noi=code of the unit as recorded &q=words &sort=…; with its xlsx and CSV
@@ -92,46 +125,25 @@ def list_page(request: HttpRequest) -> HttpResponseBase:
     if not may_see(request.user):
         raise PermissionDenied
     every = incomplete.load(scope(request.user, "view"))
-    asked = {name: request.GET.get(name, "").strip() for name in ("thieu", "noi", "q", "sort")}
-    found = _sorted(_kept(every, asked), asked["sort"])
-    if file := twin(request, TITLE, COLUMNS, found):
+    asked = GapFilters(request, every)
+    found = asked.rows()
+    if not asked.problems and (file := twin(request, TITLE, COLUMNS, found)):
         return file
-    units = {row.unit: row.place for row in every}
-    sort = asked["sort"] if asked["sort"] in SORTS else "ten"
-    kept = {name: value for name, value in asked.items() if value}
     context = {
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "asked": asked,
-        "parts": [(part, PARTS[part], count) for part, count in incomplete.counts(every).items()],
-        "units": sorted(units.items(), key=lambda unit: loose_fold(unit[1])),
         "sorts": [
-            (label, word == sort, urlencode({**kept, "sort": word}))
-            for word, (label, _) in SORTS.items()
+            (label, word, word == asked.values.get("sort")) for word, (label, _) in SORTS.items()
         ],
-        "kept": urlencode(kept),
-        "filtered": any(asked[name] for name in ("thieu", "noi", "q")),
         "may_complete": bool(scope(request.user, "product.edit")),
     }
     return staff_page(
-        request, "certifications/certificates/incomplete_list.html", context, title=TITLE
+        request,
+        "certifications/certificates/incomplete_list.html",
+        context,
+        title=TITLE,
+        status=asked.status,
     )
-
-
-def _kept(rows: Iterable[Lacking], asked: dict[str, str]) -> list[Lacking]:
-    """A filter that means nothing keeps nothing; it is never ignored."""
-    words = loose_fold(asked["q"]).split()
-    return [
-        row
-        for row in rows
-        if (not asked["thieu"] or asked["thieu"] in row.parts)
-        and (not asked["noi"] or asked["noi"] == row.unit)
-        and all(word in row.keys for word in words)
-    ]
-
-
-def _sorted(rows: list[Lacking], sort: str) -> list[Lacking]:
-    key = SORTS[sort][1] if sort in SORTS else None
-    return sorted(rows, key=key) if key else rows
 
 
 # --- one product ----------------------------------------------------------------------------------

@@ -13,10 +13,11 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from certifications.council.attendance import has_answered, standing_of, take_attendance
-from certifications.council.conflicts import CONFLICTS_OPEN, declare_conflict, lift_conflict
-from certifications.council.members import COUNCIL_OPEN, Council, Seat, council_of, set_council
+from certifications.council.conflicts import declare_conflict, lift_conflict
+from certifications.council.members import Council, Seat, council_of, set_council
 from certifications.models import Conflict, ConflictKind, CouncilMember, CouncilRole, Round
-from certifications.rounds.access import RESULTS_OPEN, Refused, active_applications, may_in_round
+from certifications.rounds.access import Refused, active_applications, may_in_round
+from certifications.rounds.contents import Content, is_open
 from certifications.staff.list_columns import MEMBERS
 from certifications.staff.posted import whole_number
 from certifications.staff.rounds.lists import crumbs_of
@@ -85,11 +86,11 @@ def _show(
     request: HttpRequest, round_: Round, rows: list[TypedRow], problems: list[str] | None = None
 ) -> HttpResponse:
     council = council_of(round_)
-    editable = round_.status in COUNCIL_OPEN and may_in_round(request.user, "round.edit", round_)
+    editable = is_open(Content.COUNCIL, round_) and may_in_round(request.user, "round.edit", round_)
     conflicts = Conflict.objects.filter(application__round=round_).select_related(
         "member", "application__product"
     )
-    open_ = round_.status in CONFLICTS_OPEN
+    open_ = is_open(Content.CONFLICTS, round_)
     context = {
         "round": round_,
         "council": council,
@@ -107,7 +108,7 @@ def _show(
         ),
         "editable": editable,
         "may_take_attendance": (
-            round_.status in RESULTS_OPEN and may_in_round(request.user, "round.edit", round_)
+            is_open(Content.ATTENDANCE, round_) and may_in_round(request.user, "round.edit", round_)
         ),
         "may_declare": open_ and may_in_round(request.user, "round.edit", round_),
         "may_lift": open_ and may_in_round(request.user, "round.approve", round_),

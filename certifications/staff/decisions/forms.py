@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 
 from certifications.decisions import recording
+from certifications.law import numbers
 from certifications.models import Result
-from certifications.staff.fields import DayField, LineField
+from certifications.staff.fields import DayField, LineField, as_asked
 from ocop_registry.places.models import Place
 
 MINISTRY = "Bộ Nông nghiệp và Môi trường"
@@ -27,7 +28,12 @@ class DecisionForm(forms.Form):
     certificates_issued_on = DayField(
         "Ngày cấp giấy chứng nhận",
         required=False,
-        help_text="Để trống nếu là ngày ký. Thời hạn 36 tháng tính từ ngày này.",
+        help_text=as_asked(
+            lambda: (
+                f"Để trống nếu là ngày ký. Thời hạn {numbers.VALIDITY_MONTHS} tháng tính từ ngày"
+                " này."
+            )
+        ),
     )
     results = forms.MultipleChoiceField(
         error_messages={

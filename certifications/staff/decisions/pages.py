@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path
 
 from certifications.decisions import recording, signed_copies
 from certifications.decisions.preview import Shown, rehearse
@@ -18,6 +18,7 @@ from certifications.decisions.recording import DecisionData, PlannedLine
 from certifications.law.sentences import day
 from certifications.models import Decision, FileState, Outcome, Result, Round, RoundStatus
 from certifications.rounds.access import Refused, require, undecided_results
+from certifications.rounds.contents import Content, is_open
 from certifications.staff.decisions.forms import DecisionForm, PublishForm, SignedCopyForm
 from certifications.staff.list_columns import ANNEX, OF_DECISION
 from certifications.staff.results.grid import crumbs_of
@@ -106,7 +107,7 @@ def decide_page(request: HttpRequest, uid: str) -> HttpResponse:
     open_results.sort(key=lambda result: result.application.position)
     form = DecisionForm(request.POST or None, place=round_.place, open_results=open_results)
     page = _DecidePage(request, round_, form, open_results)
-    if round_.status != RoundStatus.APPROVED:
+    if not is_open(Content.DECISION, round_):
         return page.closed()
     if request.method != "POST" or not form.is_valid():
         return page.show(status=200 if request.method == "GET" else 422)
@@ -324,7 +325,3 @@ def show_decision(
         crumbs=crumbs,
         status=status,
     )
-
-
-def decision_url(decision: Decision) -> str:
-    return reverse("admin:decision_page", args=[decision.uid])

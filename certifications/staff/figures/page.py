@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -22,7 +22,9 @@ from certifications.staff.figures.lists import LISTS, cell, words_of
 from certifications.staff.figures.tables import Figure, Table, summary, tables
 from ocop_registry import clock
 from ocop_registry.accounts.permissions import scope
+from ocop_registry.lists.filtersets import ReadFilter
 from ocop_registry.places.models import Place
+from ocop_registry.staff.lists.filtersets import Choice, ListFilters
 from ocop_registry.staff.lists.twins import asked_for, twin
 from ocop_registry.staff.pages import staff_page
 from products.queries import figures
@@ -37,6 +39,8 @@ NAMES = {
 }  # fmt: skip
 COUNTED = {PRODUCTS: "san-pham", PRODUCERS: "chu-the"}
 OF = {word: of for of, word in COUNTED.items()}
+# what the tables and their lists are all asked by: a form that says what it could not read
+ASKED_OF_ALL = ("ngay", "tinh")
 
 
 def urls() -> list:
@@ -115,6 +119,12 @@ def _asked(form: AskedForm) -> Asked | None:
 
 
 # --- the tables -----------------------------------------------------------------------------------
+class TableFilters(ListFilters):
+    """The tables are asked for by their form alone."""
+
+    also = ASKED_OF_ALL
+
+
 def figures_page(request: HttpRequest) -> HttpResponseBase:
     """?ngay=dd/mm/yyyy (today when left out) &tinh=code; ?xuat=xlsx or csv answers the same tables
     as a file."""
@@ -126,7 +136,13 @@ def figures_page(request: HttpRequest) -> HttpResponseBase:
         return staff_page(
             request, "certifications/figures/figures.html", {"form": form}, title=TITLE, status=422
         )
-    rows = asked.rows()
+    wanted = TableFilters(request, asked.rows())
+    if wanted.problems:
+        context: dict[str, Any] = {"form": form, "wanted": wanted}
+        return staff_page(
+            request, "certifications/figures/figures.html", context, title=TITLE, status=400
+        )
+    rows = wanted.rows()
     made = tables(rows, asked.province)
     if kind := asked_for(request):
         return files.WRITERS[kind](asked.title, made)
@@ -171,6 +187,37 @@ def _demo(rows: list[Row], asked: Asked) -> tuple[int, str]:
 
 
 # --- the list behind a number ---------------------------------------------------------------------
+class AxisFilter(ReadFilter):
+    """The rows of one value of an axis. Any text is a value: the register may know more units and
+    sets than are listed anywhere, and what nothing has is shown as written, with no rows."""
+
+    def __init__(self, axis: str) -> None:
+        super().__init__(str)
+        self.axis = axis
+
+    def filter(self, qs: Any, value: str) -> list[Row]:
+        return figures.matching(qs, {self.axis: value})
+
+
+class FigureFilters(ListFilters):
+    """The rows behind a number, asked for in the words of its own address."""
+
+    also = ASKED_OF_ALL
+
+    dem = Choice(choices=[(word, word) for word in OF], among=lambda row, word: True)
+
+    @classmethod
+    def get_filters(cls) -> dict[str, Any]:
+        axes = {name: AxisFilter(axis) for axis, name in NAMES.items() if axis != "province"}
+        return {**super().get_filters(), **axes}
+
+    @property
+    def choice(self) -> dict[str, str]:
+        """What was asked for, by axis."""
+        axes = {name: axis for axis, name in NAMES.items()}
+        return {axes[name]: value for name, value in self.values.items() if name in axes}
+
+
 def list_page(request: HttpRequest) -> HttpResponseBase:
     """Exactly the products (or producers) that a number of the page counts; with its xlsx and CSV
     twin."""
@@ -188,38 +235,33 @@ def list_page(request: HttpRequest) -> HttpResponseBase:
             crumbs=crumbs,
             status=422,
         )
-    choice, of = _choice(request)
-    listed = LISTS[of].of(figures.matching(asked.rows(), choice))
-    if file := twin(request, asked.title, listed.columns, listed.items(listed.found)):
+    wanted = FigureFilters(request, asked.rows())
+    listed = LISTS[OF[wanted.values.get("dem", COUNTED[PRODUCTS])]].of(wanted.rows())
+    if not wanted.problems and (
+        file := twin(request, asked.title, listed.columns, listed.items(listed.found))
+    ):
         return file
     page = Paginator(listed.found, PER_PAGE).get_page(request.GET.get("page"))
-    kept = request.GET.copy()
-    kept.pop("page", None)
     shown = listed.items(list(page.object_list))
     context = {
-        "asked": asked,
+        "figures": asked,
+        "asked": wanted,
         "page": page,
         "lines": [
             (listed.address(one), [cell(value(one)) for _, value in listed.columns])
             for one in shown
         ],
         "headings": [heading for heading, _ in listed.columns],
-        "words": words_of(choice),
+        "words": words_of(wanted.choice),
         "noun": listed.noun,
-        "kept": kept.urlencode(),
     }
     crumbs = ((asked.title, f"{reverse('admin:figures')}?{asked.query()}"),)
     title = f"{len(listed.found)} {listed.noun}"
     return staff_page(
-        request, "certifications/figures/figure_list.html", context, title=title, crumbs=crumbs
+        request,
+        "certifications/figures/figure_list.html",
+        context,
+        title=title,
+        crumbs=crumbs,
+        status=wanted.status,
     )
-
-
-def _choice(request: HttpRequest) -> tuple[dict[str, str], str]:
-    """What an address asks for; a word that it does not know is refused, never ignored."""
-    axes = {name: axis for axis, name in NAMES.items() if axis != "province"}
-    unknown = set(request.GET) - axes.keys() - {"ngay", "tinh", "dem", "page", "xuat"}
-    of = OF.get(request.GET.get("dem", "") or COUNTED[PRODUCTS])
-    if unknown or of is None:
-        raise BadRequest("unknown filter")
-    return {axes[name]: value for name, value in request.GET.items() if name in axes and value}, of

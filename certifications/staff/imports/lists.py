@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
@@ -18,11 +19,12 @@ from ocop_registry.excel.reading import MOST_BYTES
 from ocop_registry.places.models import Place
 from ocop_registry.staff.jobs.answers import answer_job
 from ocop_registry.staff.jobs.bar import bar_on
+from ocop_registry.staff.lists.filtersets import Choice, ListFilters, Words
 from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page
 from ocop_registry.staff.site import QueueItem
 
-PAGE = 50
+PER_PAGE = 50
 COLUMNS = [
     ("Tệp", lambda one: one.file_name),
     ("Loại", lambda one: one.get_kind_display()),
@@ -82,41 +84,35 @@ def queue(user: Any) -> Iterable[QueueItem]:
 
 
 # --- the list -------------------------------------------------------------------------------------
-def list_page(request: HttpRequest) -> HttpResponseBase:
-    if not may_see(request.user):
-        raise PermissionDenied
-    found = imports_seen(request.user)
-    q, kind, status = (request.GET.get(name, "").strip() for name in ("q", "loai", "trang-thai"))
-    if q:
-        found = found.filter(file_name__icontains=q)
-    if kind in ImportKind.values:
-        found = found.filter(kind=kind)
-    if status in ImportStatus.values:
-        found = found.filter(status=status)
-    if file := twin(request, "Tệp nhập Excel", COLUMNS, found):
-        return file
-    told = request.GET.get("page", "")
-    page = max(int(told), 1) if told.isascii() and told.isdigit() and len(told) < 6 else 1
-    context = {
-        "imports": found[(page - 1) * PAGE : page * PAGE],
-        "total": found.count(),
-        "page": page,
-        "previous": _page_url(request, page - 1) if page > 1 else "",
-        "following": _page_url(request, page + 1) if found.count() > page * PAGE else "",
-        "q": q, "kind": kind, "status": status,
-        "all_kinds": ImportKind.choices,
-        "statuses": ImportStatus.choices,
-        "kinds": kinds_for(request.user),
-    }  # fmt: skip
-    return staff_page(
-        request, "certifications/imports/import_list.html", context, title="Nhập từ Excel"
+class ImportFilters(ListFilters):
+    """Files by name, kind and status."""
+
+    q = Words(lambda found, text: found.filter(file_name__icontains=text), "Tên tệp")
+    loai = Choice("kind", label="Loại", choices=ImportKind.choices, empty_label="Mọi loại")
+    trang_thai = Choice(
+        "status", label="Trạng thái", choices=ImportStatus.choices, empty_label="Mọi trạng thái"
     )
 
 
-def _page_url(request: HttpRequest, page: int) -> str:
-    kept = request.GET.copy()
-    kept["page"] = str(page)
-    return f"?{kept.urlencode()}"
+def list_page(request: HttpRequest) -> HttpResponseBase:
+    if not may_see(request.user):
+        raise PermissionDenied
+    asked = ImportFilters(request, imports_seen(request.user))
+    found = asked.rows()
+    if not asked.problems and (file := twin(request, "Tệp nhập Excel", COLUMNS, found)):
+        return file
+    context = {
+        "asked": asked,
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "kinds": kinds_for(request.user),
+    }
+    return staff_page(
+        request,
+        "certifications/imports/import_list.html",
+        context,
+        title="Nhập từ Excel",
+        status=asked.status,
+    )
 
 
 # --- a new file -----------------------------------------------------------------------------------

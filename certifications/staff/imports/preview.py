@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -30,10 +32,11 @@ from ocop_registry.journal.acts import VersionConflict
 from ocop_registry.places.text import fold
 from ocop_registry.staff.acts.history import history_of
 from ocop_registry.staff.jobs.bar import bar_on
+from ocop_registry.staff.lists.filtersets import Choice, ListFilters, Words
 from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page
 
-PAGE = 100
+PER_PAGE = 100
 MOST_FOUND = 500
 # columns that say what a row speaks of
 NAMING = ("product", "name", "producer", "application", "indicator", "year")
@@ -104,20 +107,16 @@ def page(request: HttpRequest, uid: str) -> HttpResponseBase:
     if request.method == "POST":
         return _mend(request, imported)
     columns = columns_of(kind_of(imported.kind), imported)
-    rows = imported.rows.all()
-    outcome = request.GET.get("xem", "")
-    if outcome in RowOutcome.values:
-        rows = rows.filter(outcome=outcome)
-    if q := request.GET.get("q", "").strip():
-        rows = rows.filter(pk__in=_holding(rows, q))
-    if file := twin(request, f"Xem trước {imported.file_name}", _export_columns(columns), rows):
+    asked = RowFilters(request, imported.rows.all())
+    rows, name = asked.rows(), f"Xem trước {imported.file_name}"
+    if not asked.problems and (file := twin(request, name, _export_columns(columns), rows)):
         return file
     # what is left to do, whatever its place in a long file
     first = Case(When(outcome=RowOutcome.REFUSED, then=0), default=1)
-    return _show(request, imported, columns, rows.order_by(first, "pk"), outcome=outcome)
+    return _show(request, imported, columns, rows.order_by(first, "pk"), status=asked.status)
 
 
-def _holding(rows: Any, q: str) -> list[int]:
+def _holding(rows: Any, q: str) -> Any:
     """Rows with that text in a cell, marks and case aside; of very many the first."""
     wanted, found = fold(q), []
     for row in rows.only("pk", "cells", "mended").iterator(chunk_size=500):
@@ -126,42 +125,40 @@ def _holding(rows: Any, q: str) -> list[int]:
             found.append(row.pk)
         if len(found) == MOST_FOUND:
             break
-    return found
+    return rows.filter(pk__in=found)
+
+
+class RowFilters(ListFilters):
+    """Rows of a file by what became of them."""
+
+    xem = Choice("outcome", choices=RowOutcome.choices, widget=forms.HiddenInput)
+    q = Words(_holding, "Tìm trong các dòng")
 
 
 def _show(
-    request: HttpRequest, imported: Import, columns: Mapping[str, Column], rows: Any, *, outcome: str = "",
+    request: HttpRequest, imported: Import, columns: Mapping[str, Column], rows: Any, *,
     typed: Mapping[int, Mending] | None = None, problems: list[str] | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    told = request.GET.get("page", "")
-    number = max(int(told), 1) if told.isascii() and told.isdigit() and len(told) < 6 else 1
-    total = rows.count()
+    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    asked = RowFilters(request, rows)
     bar = bar_on(request.path, request.user)
     may = rights(request.user, imported)
     if bar and bar.live:  # one thing at a time: the file's state is about to change
         may = dict.fromkeys(may, False)
-    lines = [
-        _shown(row, columns, (typed or {}).get(row.pk), may["edit"])
-        for row in rows[(number - 1) * PAGE : number * PAGE]
-    ]
+    lines = [_shown(row, columns, (typed or {}).get(row.pk), may["edit"]) for row in shown]
     context = {
         "imported": imported,
         "version": str(imported.version),
         "kind": kind_of(imported.kind),
         "lines": lines,
-        "total": total,
-        "page": number,
-        "pages": max(1, -(-total // PAGE)),
-        "previous": _with(request, page=number - 1) if number > 1 else "",
-        "following": _with(request, page=number + 1) if total > number * PAGE else "",
-        "outcome": outcome,
-        "tabs": _tabs(imported, outcome),
+        "page": shown,
+        "asked": asked,
+        "tabs": _tabs(imported, asked.values.get("xem", "")),
         "good": imported.counts["created"] + imported.counts["changed"],
         "may": may,
         "sheets": _sheets(imported, columns),
         "problems": problems or [],
         "history": history_of(imported),
-        "q": request.GET.get("q", ""),
         "job_bar": bar,
     }
     crumbs = (("Nhập từ Excel", reverse("admin:import_list")),)
@@ -173,13 +170,6 @@ def _show(
         crumbs=crumbs,
         status=status,
     )
-
-
-def _with(request: HttpRequest, **changed: Any) -> str:
-    kept = request.GET.copy()
-    for name, value in changed.items():
-        kept[name] = str(value)
-    return f"?{kept.urlencode()}"
 
 
 def _tabs(imported: Import, chosen: str) -> list[dict[str, Any]]:

@@ -17,7 +17,8 @@ from certifications.law.rules import SchemeRules
 from certifications.models import Round, RoundStatus
 from certifications.results import typed as results
 from certifications.results.typed import FIELDS, SavedRow
-from certifications.rounds.access import RESULTS_OPEN, Refused, may_in_round
+from certifications.rounds.access import Refused, may_in_round
+from certifications.rounds.contents import Content, before, is_open
 from certifications.staff.list_columns import HEADINGS, RESULTS
 from certifications.staff.posted import read_json, whole_number
 from certifications.staff.results import rows as grid_rows
@@ -54,7 +55,9 @@ def _show(
     problems: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    editable = round_.status in RESULTS_OPEN and may_in_round(request.user, "result.enter", round_)
+    editable = is_open(Content.RESULTS, round_) and may_in_round(
+        request.user, "result.enter", round_
+    )
     context = {
         "round": round_,
         "rows": rows,
@@ -64,7 +67,7 @@ def _show(
         "problems": problems or [],
         "with_errors": sum(row.state == "draft" for row in rows),
         "editable": editable,
-        "too_early": round_.status in {RoundStatus.DRAFT, RoundStatus.OPEN},
+        "too_early": round_.status in before(RoundStatus.EVALUATING),
         "could_approve": editable and may(request.user, "round.approve", round_.place),
     }
     template = (

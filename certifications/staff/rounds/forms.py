@@ -3,10 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 
-from certifications.models import Application, Level, Round, RoundStatus
+from certifications.models import Application, Level, Round, RoundStatus, Scheme
 from certifications.rounds import particulars as rounds
 from certifications.staff.rounds.council_rules import CouncilRulesFields, initial_of, rules_of
 from ocop_registry import clock
@@ -99,7 +98,7 @@ class RoundForm(CouncilRulesFields, ActForm):
         place, year = self.initial.get("place"), self.initial.setdefault("year", today.year)
         number = self.initial.setdefault("number", rounds.next_number(place, year))
         self.initial.setdefault("title", rounds.title_of(number, year))
-        self.initial.setdefault("scheme", rounds.scheme_for(today))
+        self.initial.setdefault("scheme", Scheme.objects.current(today))
 
     def clean_year(self) -> int:
         year = self.cleaned_data["year"]
@@ -187,40 +186,3 @@ class ApplicationForm(ActForm):
 
     def clean_product_code(self) -> str:
         return "".join(self.cleaned_data["product_code"].split())
-
-
-class RoundFilter(forms.Form):
-    """What the list of rounds may be narrowed to; a wrong value narrows nothing."""
-
-    q = forms.CharField(
-        label="Tìm",
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": "không cần dấu"}),
-    )
-    year = forms.TypedChoiceField(label="Năm", required=False, coerce=int, empty_value=None)
-    status = forms.ChoiceField(
-        label="Trạng thái", required=False, choices=[("", "Tất cả"), *RoundStatus.choices]
-    )
-    province = forms.ChoiceField(label="Tỉnh", required=False)
-
-    def __init__(
-        self, *args: Any, user: User | AnonymousUser, years: list[int], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["year"].choices = [("", "Tất cả"), *((year, str(year)) for year in years)]
-        seen = scope(user, "view")
-        if not seen.everywhere and len(seen.provinces) < 2:
-            del self.fields["province"]
-            return
-        provinces = seen.limit(Place.objects.current().provinces(), "pk")
-        central = [("tw", "Trung ương")] if seen.everywhere else []
-        self.fields["province"].choices = [
-            ("", "Tất cả"),
-            *central,
-            *((place.code, place.name) for place in provinces),
-        ]
-
-    def chosen(self) -> dict[str, Any]:
-        """The valid choices; what is wrong counts as not chosen."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name) for name in ("q", "year", "status", "province")}

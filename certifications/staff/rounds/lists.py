@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -14,12 +15,15 @@ from django.urls import path, reverse
 from certifications.models import ApplicationStatus, Round, RoundStatus
 from certifications.rounds import particulars
 from certifications.rounds.access import Refused, may_in_round, require
-from certifications.rounds.particulars import PARTICULARS_OPEN
-from certifications.staff.rounds.forms import RoundFilter, RoundForm
+from certifications.rounds.contents import Content, is_open
+from certifications.staff.rounds.forms import RoundForm
 from certifications.staff.scoped import round_or_404
 from ocop_registry.accounts.permissions import may, scope
+from ocop_registry.lists.filtersets import OrderFilter
+from ocop_registry.places.models import Place
 from ocop_registry.places.text import fold
 from ocop_registry.staff.lists.export import Columns
+from ocop_registry.staff.lists.filtersets import Choice, ListFilters, Words
 from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page
 
@@ -32,6 +36,7 @@ SORTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "Hồ sơ": ("ho-so", ("-application_count", "-year", "-number")),
 }
 ORDERS = dict(SORTS.values())
+CENTRAL = "tw"  # in place of a province
 
 
 def urls() -> list:
@@ -50,6 +55,47 @@ def may_add(user: Any) -> bool:
     return bool(scope(user, "round.edit")) or may(user, "central", None)
 
 
+# --- what the list may be asked -------------------------------------------------------------------
+def _named(seen: QuerySet[Round], text: str) -> QuerySet[Round]:
+    """Rounds whose title, province or council decision holds every word; a few hundred rows, folded
+    as they are read."""
+    words = fold(text).split()
+    rows = seen.order_by().values_list("pk", "title", "place__full_name", "council_decision")
+    found = [
+        pk
+        for pk, *names in rows
+        if all(word in fold(" ".join(name or "" for name in names)) for word in words)
+    ]
+    return seen.filter(pk__in=found)
+
+
+class RoundFilters(ListFilters):
+    """Rounds by year, status and province, in one of the orders."""
+
+    q = Words(_named)
+    year = Choice("year", label="Năm")
+    status = Choice("status", label="Trạng thái", choices=RoundStatus.choices)
+    province = Choice(
+        label="Tỉnh",
+        keeps=lambda code: Q(place=None) if code == CENTRAL else Q(place__code=code),
+    )
+    sort = OrderFilter(ORDERS, default=next(iter(ORDERS)), widget=forms.HiddenInput)
+
+    def offer(self) -> None:
+        years = sorted(set(Round.objects.values_list("year", flat=True)), reverse=True)
+        self.choices("year", [(str(year), str(year)) for year in years])
+        seen = scope(self.user, "view")
+        if not seen.everywhere and len(seen.provinces) < 2:
+            del self.filters["province"]
+            return
+        provinces = seen.limit(Place.objects.current().provinces(), "pk")
+        central = [(CENTRAL, "Trung ương")] if seen.everywhere else []
+        self.choices("province", [*central, *((place.code, place.name) for place in provinces)])
+
+    def rows(self) -> QuerySet[Round]:
+        return super().rows().order_by(*ORDERS[self.values.get("sort", next(iter(ORDERS)))])
+
+
 # --- the list -------------------------------------------------------------------------------------
 def seen_rounds(user: Any) -> QuerySet[Round]:
     """Rounds of the provinces that the person may see, with how many applications take part and
@@ -65,26 +111,28 @@ def seen_rounds(user: Any) -> QuerySet[Round]:
 def list_page(request: HttpRequest) -> HttpResponseBase:
     if not may_see(request.user):
         raise PermissionDenied
-    form, found = _filtered(request)
-    if file := twin(request, "Đợt đánh giá", COLUMNS, found):
+    asked = RoundFilters(request, seen_rounds(request.user))
+    found = asked.rows()
+    if not asked.problems and (file := twin(request, "Đợt đánh giá", COLUMNS, found)):
         return file
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     for round_ in page:
         round_.next_step = next_step(round_)  # type: ignore[attr-defined]
-    kept = request.GET.copy()
-    for name in ("page", "sort"):
-        kept.pop(name, None)
     context = {
-        "form": form,
+        "asked": asked,
         "page": page,
-        "filtered": any(form.chosen().values()),
-        "sorts": [(label, name, name == _sort(request)) for label, (name, _) in SORTS.items()],
-        "kept": kept.urlencode(),
+        "sorts": [
+            (label, name, name == asked.values.get("sort")) for label, (name, _) in SORTS.items()
+        ],
         "may_add": may_add(request.user),
-        "many_provinces": "province" in form.fields,
+        "many_provinces": "province" in asked.filters,
     }
     return staff_page(
-        request, "certifications/rounds/round_list.html", context, title="Đợt đánh giá"
+        request,
+        "certifications/rounds/round_list.html",
+        context,
+        title="Đợt đánh giá",
+        status=asked.status,
     )
 
 
@@ -116,41 +164,6 @@ COLUMNS: Columns = [
     ("Ngày họp đánh giá", lambda row: row.evaluated_on),
     ("Việc tiếp theo", next_step),
 ]
-
-
-def _sort(request: HttpRequest) -> str:
-    wanted = request.GET.get("sort", "")
-    return wanted if wanted in ORDERS else next(iter(ORDERS))
-
-
-def _filtered(request: HttpRequest) -> tuple[RoundFilter, QuerySet[Round]]:
-    seen = seen_rounds(request.user)
-    years = sorted(set(Round.objects.values_list("year", flat=True)), reverse=True)
-    form = RoundFilter(request.GET or {"q": ""}, user=request.user, years=years)
-    chosen = form.chosen()
-    if chosen["year"]:
-        seen = seen.filter(year=chosen["year"])
-    if chosen["status"]:
-        seen = seen.filter(status=chosen["status"])
-    if chosen["province"] == "tw":
-        seen = seen.filter(place=None)
-    elif chosen["province"]:
-        seen = seen.filter(place__code=chosen["province"])
-    if chosen["q"]:
-        seen = seen.filter(pk__in=_named(seen, chosen["q"]))
-    return form, seen.order_by(*ORDERS[_sort(request)])
-
-
-def _named(seen: QuerySet[Round], text: str) -> list[int]:
-    """Rounds whose title, province or council decision holds every word; a few hundred rows, folded
-    as they are read."""
-    words = fold(text).split()
-    rows = seen.order_by().values_list("pk", "title", "place__full_name", "council_decision")
-    return [
-        pk
-        for pk, *names in rows
-        if all(word in fold(" ".join(name or "" for name in names)) for word in words)
-    ]
 
 
 # --- making and mending ---------------------------------------------------------------------------
@@ -217,7 +230,7 @@ def _again(request: HttpRequest, uid: str) -> RoundForm:
 
 
 def may_edit(user: Any, round_: Round) -> bool:
-    return round_.status in PARTICULARS_OPEN and may_in_round(user, "round.edit", round_)
+    return is_open(Content.PARTICULARS, round_) and may_in_round(user, "round.edit", round_)
 
 
 def crumbs_of(round_: Round) -> tuple:

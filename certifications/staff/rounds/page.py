@@ -17,16 +17,14 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from certifications import workflow
-from certifications.applications.intake import CODE_OPEN
 from certifications.law.rules import Conclusion, explain, format_points
 from certifications.models import Application, ApplicationStatus, Decision, Round, RoundStatus
 from certifications.rounds.access import (
-    APPLICATIONS_OPEN,
-    RESULTS_OPEN,
     Refused,
     may_in_round,
     require,
 )
+from certifications.rounds.contents import STEPS, Content, is_open, reached
 from certifications.staff.list_columns import APPLICATIONS, CONCLUDED
 from certifications.staff.rounds.forms import MoveForm
 from certifications.staff.rounds.lists import crumbs_of, may_edit
@@ -36,18 +34,6 @@ from ocop_registry.journal.models import JournalEntry, JournalLine
 from ocop_registry.staff.acts.history_pages import show_history
 from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page
-
-STEPS = (
-    RoundStatus.DRAFT,
-    RoundStatus.OPEN,
-    RoundStatus.EVALUATING,
-    RoundStatus.CONCLUDED,
-    RoundStatus.APPROVED,
-    RoundStatus.DECIDED,
-)
-RESULTS_SHOWN = frozenset(
-    {RoundStatus.EVALUATING, RoundStatus.CONCLUDED, RoundStatus.APPROVED, RoundStatus.DECIDED}
-)
 
 # What each move means, said before it is made.
 CONSEQUENCES = {
@@ -218,11 +204,11 @@ def application_actions(round_: Round, application: Application) -> list[tuple[s
     actions = [
         ("Trả lại", "return"), ("Nhận lại", "take_again"), ("Tạm dừng", "hold"), ("Tiếp tục", "resume"), ("Rút", "withdraw")
     ]  # fmt: skip
-    if round_.status not in APPLICATIONS_OPEN | RESULTS_OPEN:
+    if not is_open(Content.PARTICIPATION, round_):
         actions = []
     moves = workflow.APPLICATION_MOVES
     names = [(label, name) for label, name in actions if application.status in moves[name][0]]
-    if round_.status in APPLICATIONS_OPEN:
+    if is_open(Content.REMOVALS, round_):
         names.append(("Bỏ", "remove"))
     return [
         (label, reverse("admin:application_move", args=[round_.uid, application.uid, name]))
@@ -233,7 +219,7 @@ def application_actions(round_: Round, application: Application) -> list[tuple[s
 def page(request: HttpRequest, uid: str) -> HttpResponseBase:
     round_ = round_or_404(request.user, uid)
     rows = rows_of(round_, request.user)
-    shows_results = round_.status in RESULTS_SHOWN
+    shows_results = round_.status in reached(RoundStatus.EVALUATING)
     shown = APPLICATIONS + CONCLUDED if shows_results else APPLICATIONS
     if file := twin(request, f"Hồ sơ {round_}", shown, rows):
         return file
@@ -254,18 +240,19 @@ def page(request: HttpRequest, uid: str) -> HttpResponseBase:
         ),
         "may_edit": may_edit(request.user, round_),
         "may_take_in": (
-            round_.status in APPLICATIONS_OPEN
+            is_open(Content.APPLICATIONS, round_)
             and may_in_round(request.user, "application.edit", round_)
         ),
         "may_edit_applications": (
-            round_.status in CODE_OPEN and may_in_round(request.user, "application.edit", round_)
+            is_open(Content.CODES, round_)
+            and may_in_round(request.user, "application.edit", round_)
         ),
         "may_enter": (
-            round_.status in RESULTS_OPEN and may_in_round(request.user, "result.enter", round_)
+            is_open(Content.RESULTS, round_) and may_in_round(request.user, "result.enter", round_)
         ),
-        "has_papers": round_.status in {RoundStatus.APPROVED, RoundStatus.DECIDED},
+        "has_papers": is_open(Content.PAPERS, round_),
         "may_decide": (
-            round_.status == RoundStatus.APPROVED
+            is_open(Content.DECISION, round_)
             and may_in_round(request.user, "decision.record", round_)
         ),
         "decisions": Decision.objects.filter(round=round_).order_by("signed_on", "pk"),

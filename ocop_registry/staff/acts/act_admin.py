@@ -35,9 +35,11 @@ from ocop_registry.staff.lists.folded import FoldedSearch
 from ocop_registry.staff.lists.twins import ExportedList
 
 URLS = {models.URLField: {"assume_scheme": "https"}}
+# The same for what lies in another province and for what does not exist.
+NOT_OFFERED = "Không tìm thấy %s này trong địa bàn của bạn. Hãy chọn lại từ danh sách."
 
 
-class ActAdmin(ExportedList, OfferedFilters, FoldedSearch, DeletionView, admin.ModelAdmin):
+class ActAdmin(OfferedFilters, ExportedList, FoldedSearch, DeletionView, admin.ModelAdmin):
     """Set `act_prefix` ("producer" → acts producer.create, .edit, .delete), `edit_action` and
     `province_path`.
 
@@ -286,6 +288,8 @@ def scoped_choice(
             "widget", widget(db_field, model_admin.admin_site, using=kwargs.get("using"))
         )
     field = make(db_field, request, **kwargs)
+    if field is not None:
+        field.error_messages["invalid_choice"] = NOT_OFFERED % related.opts.verbose_name
     label = getattr(related, "choice_label", None)
     if field is not None and label is not None:
         field.label_from_instance = label

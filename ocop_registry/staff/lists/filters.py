@@ -1,38 +1,55 @@
-"""Filters that several lists share."""
+"""Filters of the lists that are Django's own: what several of them share, and that nothing in their
+address is passed over."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 
 from ocop_registry.accounts.permissions import belongs_to, scope
 from ocop_registry.places.models import Place
+from ocop_registry.staff.lists.changelists import ChangelistFilters
 
 
 class OfferedFilters:
-    """A list is narrowed by its own filters only. Django would take any column in the address,
-    passwords' included, and tell its contents letter by letter. Mixed into model admins."""
+    """A list is narrowed by its own filters only, `list_filter`. Django would take any column in
+    the address, passwords' included, and tell its contents letter by letter; and it would show
+    every row for a value that means nothing. Mixed into model admins, before what answers the list.
+    """
+
+    def changelist_view(
+        self: Any, request: HttpRequest, extra_context: dict | None = None
+    ) -> HttpResponseBase:
+        """The list, or what is wrong with its address: names and values that no filter knows."""
+        asked = ChangelistFilters(self, request)
+        if asked.problems and self.has_view_or_change_permission(request):
+            name = str(self.opts.verbose_name_plural)
+            frame = self.admin_site.each_context(request)
+            context = {**frame, "title": name[:1].upper() + name[1:], "asked": asked}
+            return render(request, "staff/list_problems.html", context, status=400)
+        return super().changelist_view(request, extra_context)  # type: ignore[misc]
 
     def lookup_allowed(self: Any, lookup: str, value: Any, request: HttpRequest) -> bool:
-        for one in self.get_list_filter(request):
-            if isinstance(one, str) and lookup in {
-                one,
-                f"{one}__exact",
-                f"{one}__isnull",
-                f"{one}__id__exact",
-                f"{one}__in",
-            }:
-                return True
-            if lookup == getattr(one, "parameter_name", None):
-                return True
-        return False
+        return lookup in ChangelistFilters(self, request).filters
 
     def get_object(
         self: Any, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Any:
         # "?_to_field=" names no field; Django would look for one without a name.
         return super().get_object(request, object_id, from_field or None)  # type: ignore[misc]
+
+
+def _once(request: Any, one: Any, read: Callable[[], list[Any]]) -> list[Any]:
+    """The choices of a filter, read once a request: for its address, and for what stands beside the
+    list."""
+    kept = request.__dict__.setdefault("offered_choices", {})
+    if type(one) not in kept:
+        kept[type(one)] = read()
+    return kept[type(one)]
 
 
 class YearFilter(admin.SimpleListFilter):
@@ -48,11 +65,10 @@ class YearFilter(admin.SimpleListFilter):
             .values_list("year", flat=True)
             .distinct()
         )
-        return [(str(year), str(year)) for year in years]
+        return _once(request, self, lambda: [(str(year), str(year)) for year in years])
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        offered = {value for value, _ in self.lookup_choices}
-        return queryset.filter(year=self.value()) if self.value() in offered else queryset
+        return queryset.filter(year=self.value()) if self.value() else queryset
 
 
 class ProvinceFilter(admin.SimpleListFilter):
@@ -66,10 +82,8 @@ class ProvinceFilter(admin.SimpleListFilter):
         if not seen.everywhere and len(seen.provinces) < 2:
             return []
         provinces = Place.objects.current().provinces()
-        return [
-            (place.code, place.name)
-            for place in (provinces if seen.everywhere else provinces.filter(pk__in=seen.provinces))
-        ]
+        mine = provinces if seen.everywhere else provinces.filter(pk__in=seen.provinces)
+        return _once(request, self, lambda: [(place.code, place.name) for place in mine])
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() is None:

@@ -10,7 +10,7 @@ from ocop_registry.staff.lists.filters import OfferedFilters
 from ocop_registry.staff.lists.twins import ExportedList
 
 
-class LookupAdmin(ExportedList, OfferedFilters, admin.ModelAdmin):
+class LookupAdmin(OfferedFilters, ExportedList, admin.ModelAdmin):
     """Read only, open to everybody on the staff site; what does not exist answers 404."""
 
     list_per_page = 50

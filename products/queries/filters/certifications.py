@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.db.models import Q
 
-from ocop_registry.filtersets import OrderFilter, ReadFilter
+from ocop_registry.lists.filtersets import OrderFilter, ReadFilter
 from products.queries import values
 from products.queries.filters.register import RegisterFilters, place, since, until
 from products.serving import code_key

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.db.models import DateField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from ocop_registry.filtersets import ReadFilter
+from ocop_registry.lists.filtersets import ReadFilter
 from ocop_registry.places.models import PlaceKind, PlaceLevel
 from ocop_registry.places.search import named as by_name
 from products.models.register import LAST_DAY

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from ocop_registry.filtersets import OrderFilter, ReadFilter
+from ocop_registry.lists.filtersets import OrderFilter, ReadFilter
 from products.queries import values
 from products.queries.filters.register import RELEVANCE, RegisterFilters, named, place, words
 

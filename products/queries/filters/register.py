@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from ocop_registry.filtersets import ReadFilter, StrictFilterSet
+from ocop_registry.lists.filtersets import ReadFilter, StrictFilterSet
 from products.models.register import FIRST_DAY, PublicPlace
 from products.queries import search, values
 

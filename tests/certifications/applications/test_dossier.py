@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from certifications import workflow
 from certifications.applications import as_judged, dossier, of_commune
 from certifications.applications.dossier import CheckedKind, ReportData
-from certifications.applications.intake import Particulars, edit_application
 from certifications.applications.overdue import overdue
+from certifications.applications.particulars import Particulars, edit_application
 from certifications.law.rules import SchemeRules
 from certifications.law.scoring import Choice
 from certifications.law.self_score import assess, levels_of, typed_choices, value_of

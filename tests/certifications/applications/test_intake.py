@@ -6,8 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from certifications import workflow
-from certifications.applications import intake
-from certifications.applications.intake import NewApplication, Particulars
+from certifications.applications import intake, particulars
+from certifications.applications.candidates import candidates
+from certifications.applications.intake import NewApplication
+from certifications.applications.particulars import Particulars
 from certifications.models import Application, Certification, Result
 from certifications.rounds.access import Refused
 from ocop_registry.journal.models import JournalEntry
@@ -128,7 +130,7 @@ def test_a_withdrawn_product_returns_to_its_round_only_after_its_application_is_
     application = make.take_in(round_, [made], lan)[0]
     workflow.move_application(application, "withdraw", by=lan, reason="Xin rút")
     refused(round_, [entry(made)], lan, "đã rút khỏi đợt này")
-    intake.remove(application, by=lan, reason="Chủ thể trở lại")
+    particulars.remove(application, by=lan, reason="Chủ thể trở lại")
     assert make.take_in(round_, [made], lan)[0].status == "active"
 
 
@@ -251,7 +253,7 @@ def test_candidates_are_the_free_products_of_the_province_those_due_first(lan, m
     round_ = make.approved_round(lan, minh, [due], make.scored("80"), number=5)
     make.decide(round_, lan, number="5/QĐ-UBND", signed_on=date(2026, 10, 21))
     make.take_in(make.open_round(lan, number=6), [busy], lan)
-    found = intake.candidates(make.open_round(lan, number=7), date(2029, 4, 24))
+    found = candidates(make.open_round(lan, number=7), date(2029, 4, 24))
     assert [(one.product.name, one.in_window) for one in found] == [
         ("B", True),
         ("D", False),
@@ -269,10 +271,10 @@ def test_a_mistaken_application_is_removed_with_a_reason_while_the_round_is_open
     round_ = make.open_round(lan)
     application = make.take_in(round_, make.products(1), lan)[0]
     with pytest.raises(ValidationError, match="lý do"):
-        intake.remove(application, by=lan, reason="")
+        particulars.remove(application, by=lan, reason="")
     with pytest.raises(PermissionDenied):
-        intake.remove(application, by=make.staff("khac", "24"), reason="x")
-    intake.remove(application, by=lan, reason="Nhập nhầm")
+        particulars.remove(application, by=make.staff("khac", "24"), reason="x")
+    particulars.remove(application, by=lan, reason="Nhập nhầm")
     assert Application.objects.count() == 0
     assert Product.objects.count() == 1, "the product stays"
 
@@ -283,14 +285,14 @@ def test_what_has_a_result_is_not_removed_even_after_a_step_back(lan):
     workflow.step_back(round_, by=lan, reason="Thêm hồ sơ")
     before = counts()
     with pytest.raises(Refused, match="đã có kết quả"):
-        intake.remove(round_.applications.get(), by=lan, reason="Nhầm")
+        particulars.remove(round_.applications.get(), by=lan, reason="Nhầm")
     assert (counts(), Result.objects.count()) == (before, 1)
 
 
 def test_after_the_round_has_started_nothing_is_removed(lan):
     round_ = make.evaluating_round(lan, make.products(1))
     with pytest.raises(Refused, match="khi đợt đang nhận hồ sơ"):
-        intake.remove(round_.applications.get(), by=lan, reason="Nhầm")
+        particulars.remove(round_.applications.get(), by=lan, reason="Nhầm")
 
 
 # --- product codes on applications ----------------------------------------------------------------
@@ -310,9 +312,11 @@ def test_a_code_is_checked_when_it_is_typed(code, match, lan, minh):
     second = make.open_round(lan, number=2)
     one, two = make.take_in(second, [waiting, mine], lan)
     type_, chosen = one.type, one.product_set
-    intake.edit_application(
+    particulars.edit_application(
         one, Particulars(type_, chosen, "19-02155-002-2026"), by=lan, seen=one.version
     )
     with pytest.raises(Refused, match=match):
-        intake.edit_application(two, Particulars(type_, chosen, code), by=lan, seen=two.version)
+        particulars.edit_application(
+            two, Particulars(type_, chosen, code), by=lan, seen=two.version
+        )
     assert Application.objects.get(pk=two.pk).product_code == ""

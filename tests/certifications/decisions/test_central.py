@@ -6,10 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from certifications import workflow
-from certifications.applications import intake
+from certifications.applications import intake, particulars
 from certifications.decisions import recording
 from certifications.models import Application, Certification, Proposal, Round
 from certifications.rounds.access import Refused, undecided_results
+from certifications.rounds.proposals import pending_proposals
 from products.models import PublicEntry
 from tests import factories as make
 
@@ -138,7 +139,7 @@ def test_people_of_a_province_may_do_nothing_in_a_central_round(bo, lan, minh, p
         "enter": lambda by: make.enter(round_, by, make.scored()),
         "take in": lambda by: intake.take_in(round_, [entry(proposals[0])], by=by),
         "withdraw": lambda by: workflow.move_application(application, "withdraw", by=by, reason="x"),
-        "remove": lambda by: intake.remove(application, by=by, reason="x"),
+        "remove": lambda by: particulars.remove(application, by=by, reason="x"),
         "decide": lambda by: decide(round_, by),
     }  # fmt: skip
     for person in (lan, minh):
@@ -204,7 +205,7 @@ def test_a_cancelled_round_or_a_removed_application_gives_the_proposal_back_for_
     if how == "cancel":
         workflow.move(round_, "cancel", by=bo, reason="Hoãn")
     else:
-        intake.remove(round_.applications.get(), by=bo, reason="Nhầm đợt")
+        particulars.remove(round_.applications.get(), by=bo, reason="Nhầm đợt")
     assert statuses() == ["pending", "pending"]
     next_round = central(bo, [Proposal.objects.get(pk=proposals[0].pk)], number=2)
     assert next_round.applications.get().proposal_id == proposals[0].pk
@@ -222,8 +223,8 @@ def test_a_withdrawn_proposal_goes_back_to_its_province_when_the_round_ends(bo, 
 
 
 def test_only_what_waits_for_the_centre_is_offered(bo, proposals):
-    assert [proposal.pk for proposal in intake.pending_proposals()] == [
+    assert [proposal.pk for proposal in pending_proposals()] == [
         proposal.pk for proposal in proposals
     ]
     central(bo, proposals[:1])
-    assert [proposal.pk for proposal in intake.pending_proposals()] == [proposals[1].pk]
+    assert [proposal.pk for proposal in pending_proposals()] == [proposals[1].pk]

@@ -375,7 +375,7 @@ def make_old(lan, round_):
 
 
 def test_codes_are_fixed_once_decided(lan, minh):
-    from certifications.applications.intake import Particulars, edit_application
+    from certifications.applications.particulars import Particulars, edit_application
 
     make.certified(lan, minh, make.products(1))
     application = Application.objects.get()

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from certifications import integrity, workflow
-from certifications.applications import intake
+from certifications.applications import intake, particulars
 from certifications.decisions import recording, returned_proposals
 from certifications.models import Certification, Decision, Proposal
 from certifications.rounds.access import Refused
@@ -227,9 +227,9 @@ def test_the_code_of_the_province_travels_to_the_centre(lan, minh, bo):
     round_ = make.open_round(lan)
     (application,) = make.take_in(round_, make.products(1), lan)
     code = "19-02155-003-2026"
-    intake.edit_application(
+    particulars.edit_application(
         application,
-        intake.Particulars("first", application.product_set, code),
+        particulars.Particulars("first", application.product_set, code),
         by=lan,
         seen=application.version,
     )

@@ -21,9 +21,7 @@ from certifications.law import rules
 from certifications.models import Certification, Level, RowOutcome, Scheme
 from ocop_registry.accounts.models import Office
 from producers.models import Producer
-from products.models import Product, ProductSet
-
-CURRENT_SETS = "26-2026"
+from products.models import Product
 
 
 @dataclass(eq=False)
@@ -46,7 +44,7 @@ class Checking:
     def __init__(self, context: Context) -> None:
         self.law = Law(
             list(Scheme.objects.all()),
-            list(ProductSet.objects.filter(scheme=CURRENT_SETS)),
+            list(Scheme.objects.sets_of_day(context.today)),
             context.today,
         )
         self.register = Register(context.province)

@@ -1,6 +1,7 @@
 """The columns of a register of recognised products, with the headings by which offices call
 them."""
 
+from certifications.law import numbers
 from ocop_registry.excel.headings import Column
 
 FIRST, SECOND = "Công nhận lần 1", "Công nhận lần 2"
@@ -93,7 +94,7 @@ COLUMNS: tuple[Column, ...] = (
            help="Chỉ để so với lần công nhận cuối."),
     Column("expires", "Ngày hết hạn", ("Hết hạn", "Hạn", "Hiệu lực đến", "Thời hạn", "Ngày hết hiệu lực", "Hạn chứng nhận", "Có hiệu lực đến", "Hiệu lực đến hết",
            "Thời hạn hiệu lực", "Hạn giấy chứng nhận", "Ngày hết hạn giấy chứng nhận", "Thời hạn giấy chứng nhận", "Hạn GCN", "Hạn hiệu lực"),
-           help="Chỉ để so với ngày cấp: máy tự tính 36 tháng."),
+           help=f"Chỉ để so với ngày cấp: máy tự tính {numbers.VALIDITY_MONTHS} tháng."),
     *_recognition(FIRST, _FIRST_ALSO, ""),
     *_recognition(SECOND, _SECOND_ALSO, "2"),
     Column("code", "Mã sản phẩm", ("Mã OCOP", "Mã SP", "Mã sản phẩm OCOP", "Mã số sản phẩm", "Mã số"),

@@ -7,7 +7,6 @@ from typing import Any
 
 from certifications.identity.register_index import Register
 from certifications.imports.contract import Context
-from certifications.imports.kinds.register.checking import CURRENT_SETS
 from certifications.imports.kinds.register.known_recognitions import load
 from certifications.models import Certification, Level, Scheme
 from ocop_registry.accounts.permissions import belongs_to
@@ -93,7 +92,7 @@ def lists(context: Context) -> dict[str, Sequence[str]]:
     stars = ("3", "4", "5")
     return {
         "commune": [unit.full_name for unit in communes] if context.province else (),
-        "set": [str(one) for one in ProductSet.objects.filter(scheme=CURRENT_SETS)],
+        "set": [str(one) for one in Scheme.objects.sets_of_day(context.today)],
         "kind": [str(kind.label) for kind in ProducerKind if kind != ProducerKind.UNKNOWN],
         "stars": stars,
         "stars2": stars,

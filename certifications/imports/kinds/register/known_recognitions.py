@@ -196,10 +196,6 @@ class Recognised:
         return next((one for one in doubtful if one.uid == chosen), None), bool(chosen)
 
 
-def _claimed_by(told: Told) -> list[Certification]:
-    return told.__dict__.setdefault("claimed", [])
-
-
 # --- a new one ------------------------------------------------------------------------------------
 def _new(
     told: Told, said: Recognition, product: Product, spots: Spots, schemes: Sequence[Scheme]

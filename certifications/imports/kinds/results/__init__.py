@@ -26,9 +26,9 @@ from certifications.imports.kinds.results.columns import (
 )
 from certifications.imports.kinds.results.reading import RoundRead, read_round
 from certifications.models import ApplicationStatus, ImportKind, MarksMet, RowOutcome
-from certifications.results import typed
 from certifications.results.typed import typed_row
 from certifications.rounds.access import Refused, lock
+from certifications.rounds.contents import Content, closed_because
 from ocop_registry.journal.acts import Act
 
 
@@ -83,8 +83,8 @@ class Results(Kind):
         if context.round is None:
             return
         locked = lock(context.round)
-        if closed := typed.closed_refusals(locked):
-            raise Refused(*closed, "Muốn hoàn tác, hãy lùi đợt về bước đánh giá.")
+        if closed := closed_because(Content.RESULTS, locked):
+            raise Refused(closed, "Muốn hoàn tác, hãy lùi đợt về bước đánh giá.")
         points.take_back(locked, context.imported, context.by)
 
     # --- the template -----------------------------------------------------------------------------

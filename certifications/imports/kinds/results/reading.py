@@ -14,7 +14,7 @@ from certifications.imports.kinds.results.columns import MEMBER
 from certifications.law.rules import SchemeRules
 from certifications.law.scorecards import Scorecard
 from certifications.models import Application, ApplicationStatus, CouncilMember, Round, ScoreSheet
-from certifications.results import typed as results
+from certifications.rounds.contents import Content, closed_because
 from ocop_registry import uids
 from ocop_registry.accounts.models import User
 from ocop_registry.excel import cells
@@ -33,7 +33,7 @@ class RoundRead:
     def __init__(self, round_: Round, by: User | None) -> None:
         self.round, self.by = round_, by
         self.scheme = SchemeRules.from_data(round_.scheme.slug, round_.scheme.data)
-        self.closed = results.closed_refusals(round_)
+        self.closed = closed_because(Content.RESULTS, round_)
         related = ("product__producer", "product_set", "result", "draft__saved_by")
         self.applications = list(round_.applications.select_related(*related).order_by("position"))
         for one in self.applications:
@@ -144,8 +144,8 @@ class RoundRead:
     def refuse(self, row: Row, application: Application, column: str) -> None:
         """What the pages would refuse as well: a round that takes no results, an application that
         is not judged now."""
-        for reason in self.closed:
-            row.fault(column, "closed", reason)
+        if self.closed:
+            row.fault(column, "closed", self.closed)
         if application.status != ApplicationStatus.ACTIVE:
             row.fault(
                 column,

@@ -17,12 +17,12 @@ from certifications.council.sheets.content import check, content_of
 from certifications.law.rules import format_points
 from certifications.models import Application, CouncilMember, MarksMet, Round, ScoreSheet, SheetMode
 from certifications.rounds.access import (
-    RESULTS_OPEN,
     Refused,
     active_applications,
     may_in_round,
     require,
 )
+from certifications.rounds.contents import Content, is_open
 from certifications.staff.council.sheet_grids import tables
 from certifications.staff.council.sheet_grids.saving import save_form, save_json
 from certifications.staff.council.sheet_grids.units import Board, Line, board_of
@@ -167,7 +167,7 @@ def _close_all(board: Board, versions: dict[str, int], user: Any, problems: list
 
 def _context(request: HttpRequest, board: Board, problems: list[str], mode: str) -> dict[str, Any]:
     round_ = board.round
-    open_ = round_.status in RESULTS_OPEN
+    open_ = is_open(Content.SHEETS, round_)
     return {
         "round": round_,
         "board": board,

@@ -16,7 +16,8 @@ from certifications.law.scorecards import Scorecard
 from certifications.law.scoring import CouncilRules, average, highest_star, missed_marks
 from certifications.models import Application, CouncilMember, Round, ScoreSheet, SheetMode
 from certifications.results.from_sheets import Standing, outcome_of, standings, stored_conclusion
-from certifications.rounds.access import RESULTS_OPEN, Refused
+from certifications.rounds import contents
+from certifications.rounds.access import Refused
 
 TOTALS, CRITERIA = SheetMode.TOTALS, SheetMode.CRITERIA
 
@@ -210,7 +211,7 @@ def board_of(
     may type it."""
     council, scheme = council_of(round_), scheme_of(round_)
     board = Board(round_, council, scheme, [])
-    open_ = round_.status in RESULTS_OPEN
+    open_ = contents.is_open(contents.Content.SHEETS, round_)
     may = {member.pk: open_ and may_key(user, member, round_) for member in council.members}
     for standing in standings(round_, applications, council):
         shown = members if members is not None else board.members

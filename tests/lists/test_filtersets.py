@@ -4,7 +4,7 @@ import pytest
 from django.db.models import Q
 from django.http import QueryDict
 
-from ocop_registry.filtersets import OrderFilter, ReadFilter, StrictFilterSet, Unreadable
+from ocop_registry.lists.filtersets import OrderFilter, ReadFilter, StrictFilterSet, Unreadable
 from ocop_registry.places.models import Place, PlaceLevel
 
 

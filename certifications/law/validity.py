@@ -1,0 +1,42 @@
+"""How long a recognition counts: its last day, and how far an extension may reach.
+
+The same in queries: `CertificationQuerySet` and the trigger `certification_periods_overlap`; tests
+hold all three against each other on every boundary day.
+"""
+
+from datetime import date, timedelta
+
+from certifications.law import numbers
+from certifications.law.rules import Dates
+
+ONE_DAY = timedelta(days=1)
+
+
+def last_day(one: Dates) -> date:
+    """The last day, inclusive, on which a recognition of known day counts: the later of validity
+    and extension, but the day before `ended_on` at most.
+
+    One without a known last day is never over (`date.max`). One that ended on or before its first
+    day never counted: its last day lies before its first.
+    """
+    last = max(one.in_force_until or date.max, one.extended_until or date.min)
+    return min(last, one.ended_on - ONE_DAY) if one.ended_on else last
+
+
+def latest_extension(in_force_until: date) -> date:
+    """The last day to which a certificate may be extended. Source: 26/2026/QĐ-TTg, chuyển tiếp."""
+    return in_force_until + timedelta(days=numbers.EXTENSION_MAX_DAYS)
+
+
+def may_extend(in_force_until: date, extended_until: date) -> bool:
+    """Whether an extension to that day is after the expiry and no longer than allowed."""
+    return in_force_until < extended_until <= latest_extension(in_force_until)
+
+
+def renewal_due(on: date) -> tuple[date, date]:
+    """First and last `in_force_until` of the certificates whose re-evaluation dossier is to be
+    handed in on that day."""
+    return (
+        on + timedelta(days=numbers.RE_EVALUATION_LATEST_DAYS),
+        on + timedelta(days=numbers.EXPIRING_DAYS),
+    )
