@@ -4,11 +4,12 @@ a product was ever certified by."""
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import F, QuerySet
 
 from certifications.models import Certification
+from ocop_registry.journal.batches import batches
 from ocop_registry.places.text import fold
 from producers.models import Producer
 
@@ -58,6 +59,17 @@ def issued_product_names(own: QuerySet[Producer] | None) -> Iterable[tuple[int, 
     if own is not None:
         found = found.filter(product__producer__in=own)
     return found.order_by("pk").values_list("product_id", "product_name").iterator()
+
+
+def issued_names_of(products: Collection[int]) -> Iterable[tuple[int, str]]:
+    """The same of these products (ids) alone, a round's. One query for each batch."""
+    for batch in batches(products):
+        found = Certification.objects.filter(product__in=batch)
+        yield from (
+            found.exclude(product_name=F("product__name"))
+            .order_by("pk")
+            .values_list("product_id", "product_name")
+        )
 
 
 def issued_producer_names(own: QuerySet[Producer] | None) -> Iterable[tuple[int, str]]:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from certifications import workflow
-from certifications.applications import intake, pasted_text
+from certifications.applications import intake, particulars, pasted_text
 from certifications.applications import typed_rows as rows
 from certifications.identity import list_words
 from certifications.models import Application, ApplicationType, Certification
@@ -184,16 +184,16 @@ def test_what_was_never_recognised_comes_for_the_first_time_only(type_):
     assert not Application.objects.exists()
     [application] = make.take_in(round_, [known], lan)
     with pytest.raises(Refused, match="chưa từng được công nhận"):
-        intake.edit_application(
+        particulars.edit_application(
             application,
-            intake.Particulars(word, application.product_set, ""),
+            particulars.Particulars(word, application.product_set, ""),
             by=lan,
             seen=application.version,
         )
     history.recognised(known, year=2019)
-    intake.edit_application(
+    particulars.edit_application(
         application,
-        intake.Particulars(word, application.product_set, ""),
+        particulars.Particulars(word, application.product_set, ""),
         by=lan,
         seen=application.version,
     )
