@@ -3,10 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.urls import reverse
 
-from ocop_registry.staff.acts.act_forms import ActForm
+from ocop_registry.staff.acts.lookalike_forms import LookalikeForm
 from producers.lookalikes import similar
 from producers.models import Producer
 from producers.privacy import CONSENT_FIELDS
@@ -17,9 +15,12 @@ def consent_choices() -> list[tuple[str, str]]:
     return [(name, labels[name].capitalize()) for name in CONSENT_FIELDS]
 
 
-class ProducerForm(ActForm):
-    """Warns of look-alikes once; a second press of Save with the box ticked adds the producer all
-    the same."""
+class ProducerForm(LookalikeForm):
+    another = "Đây là chủ thể khác, chưa có trong sổ đăng ký"
+    warning = (
+        "Trong tỉnh đã có chủ thể tên giống thế này (xem danh sách ở trên). Nếu đúng là chủ thể"
+        " khác, hãy đánh dấu ô này rồi lưu lại."
+    )
 
     consent = forms.MultipleChoiceField(
         label="Đồng ý công khai",
@@ -31,50 +32,19 @@ class ProducerForm(ActForm):
             " văn bản. Thông tin liên hệ của doanh nghiệp và hợp tác xã là công khai."
         ),
     )
-    confirmed = forms.BooleanField(
-        label="Đây là chủ thể khác, chưa có trong sổ đăng ký",
-        required=False,
-        widget=forms.HiddenInput,
-    )
 
     class Meta:
         model = Producer
         fields = ()  # the admin's fieldsets name them
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.lookalikes: list[tuple[str, str]] = []
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+    def similar_to(self, cleaned: dict[str, Any]) -> list[Producer]:
+        """Only where the person may add at all: the register of another province is not his to look
+        through."""
         name, place = cleaned.get("name"), cleaned.get("place")
-        # Only where the person may add at all: the register of another province is not his to look
-        # through.
-        if (
-            self.instance.pk is None
-            and name
-            and place
-            and self.act_admin.edit_scope(self.act_request).covers(place.current_province)
-        ):
-            found = similar(name, place)
-            if found and not cleaned.get("confirmed"):
-                self._ask(found)
-        return cleaned
+        if not (name and place):
+            return []
+        own = self.act_admin.edit_scope(self.act_request)
+        return similar(name, place) if own.covers(place.current_province) else []
 
-    def _ask(self, found: list[Producer]) -> None:
-        self.lookalikes = [
-            (
-                f"{producer.name} – {producer.place.path()}",
-                reverse("admin:producers_producer_change", args=[producer.pk]),
-            )
-            for producer in found
-        ]
-        self.fields["confirmed"].widget = forms.CheckboxInput()
-        self.add_error(
-            "confirmed",
-            ValidationError(
-                "Trong tỉnh đã có chủ thể tên giống thế này (xem danh sách ở trên). Nếu đúng là chủ"
-                " thể khác, hãy đánh dấu ô này rồi lưu lại.",
-                code="lookalike",
-            ),
-        )
+    def described(self, subject: Producer) -> str:
+        return f"{subject.name} – {subject.place.path()}"

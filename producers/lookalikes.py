@@ -1,10 +1,15 @@
 """Producers that may be the one just typed: the same name in other words ("HTX Tài Hoan", "Hợp tác
 xã Tài Hoan")."""
 
+from collections.abc import Iterable
+from typing import TypeVar
+
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.places.models import Place
 from ocop_registry.places.text import loose_fold
 from producers.models import Producer
+
+S = TypeVar("S")
 
 # Words of form, folded; what is left is the proper name. Longer phrases first.
 FORM_WORDS = tuple(
@@ -80,6 +85,14 @@ def similar(name: str, place: Place | None, *, exclude: int | None = None) -> li
         producers = producers.exclude(pk=exclude)
     if place is not None:
         producers = producers.filter(belongs_to("place", [place.current_province.pk]))
-    found = [(likeness(wanted, core(producer.name)), producer) for producer in producers.iterator()]
+    return most_alike(
+        wanted, ((core(producer.name), producer) for producer in producers.iterator())
+    )
+
+
+def most_alike(wanted: str, named: Iterable[tuple[str, S]]) -> list[S]:
+    """Those whose name, as it is compared, is much like the wanted one, best first, at most
+    `SHOWN`."""
+    found = [(likeness(wanted, name), one) for name, one in named]
     alike = sorted((pair for pair in found if pair[0] >= ENOUGH), key=lambda pair: -pair[0])
-    return [producer for _, producer in alike[:SHOWN]]
+    return [one for _, one in alike[:SHOWN]]

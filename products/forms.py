@@ -3,58 +3,30 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.urls import reverse
 
-from ocop_registry.staff.acts.act_forms import ActForm
+from ocop_registry.staff.acts.lookalike_forms import LookalikeForm
 from products.images import Rebuilt, rebuild
 from products.lookalikes import similar
 from products.models import Product, ProductImage
 
 
-class ProductForm(ActForm):
-    """Warns once when the producer already has a product of much the same name."""
-
-    confirmed = forms.BooleanField(
-        label="Đây là sản phẩm khác, chưa có trong sổ đăng ký",
-        required=False,
-        widget=forms.HiddenInput,
+class ProductForm(LookalikeForm):
+    another = "Đây là sản phẩm khác, chưa có trong sổ đăng ký"
+    warning = (
+        "Chủ thể này đã có sản phẩm tên giống thế này (xem danh sách ở trên). Nếu đúng là sản phẩm"
+        " khác, hãy đánh dấu ô này rồi lưu lại."
     )
 
     class Meta:
         model = Product
         fields = ()  # the admin's fieldsets name them
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.lookalikes: list[tuple[str, str]] = []
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+    def similar_to(self, cleaned: dict[str, Any]) -> list[Product]:
         name, producer = cleaned.get("name"), cleaned.get("producer")
-        if self.instance.pk is None and name and producer:
-            found = similar(name, producer)
-            if found and not cleaned.get("confirmed"):
-                self._ask(found)
-        return cleaned
+        return similar(name, producer) if name and producer else []
 
-    def _ask(self, found: list[Product]) -> None:
-        self.lookalikes = [
-            (
-                f"{product.name} – {product.producer.name}",
-                reverse("admin:products_product_change", args=[product.pk]),
-            )
-            for product in found
-        ]
-        self.fields["confirmed"].widget = forms.CheckboxInput()
-        self.add_error(
-            "confirmed",
-            ValidationError(
-                "Chủ thể này đã có sản phẩm tên giống thế này (xem danh sách ở trên). Nếu đúng là"
-                " sản phẩm khác, hãy đánh dấu ô này rồi lưu lại.",
-                code="lookalike",
-            ),
-        )
+    def described(self, subject: Product) -> str:
+        return f"{subject.name} – {subject.producer.name}"
 
 
 class ProductImageForm(forms.ModelForm):

@@ -71,8 +71,8 @@ def take_in_within(
 
 
 def refusals(round_: Round, entries: Sequence[NewApplication]) -> list[list[str]]:
-    """What keeps each entry out of the round, entry by entry, whatever the round's status. Two
-    queries."""
+    """What keeps each entry out of the round, entry by entry, whatever the round's status. A number
+    of queries that grows with batches of entries only."""
     known = [entry.product.pk for entry in entries if entry.product.pk]
     earlier: dict[int, list[Application]] = defaultdict(list)
     for pks in batches(known):
@@ -80,9 +80,32 @@ def refusals(round_: Round, entries: Sequence[NewApplication]) -> list[list[str]
             "round__place"
         ):
             earlier[application.product_id].append(application)
+    held = held_by(entry.product for entry in entries)
     return [
-        list(_refusals(round_, entry, earlier.get(entry.product.pk or 0, []))) for entry in entries
+        [
+            *_refusals(round_, entry, earlier.get(entry.product.pk or 0, [])),
+            *unfounded_refusals(entry.product, entry.type, held.get(entry.product.pk or 0, ())),
+        ]
+        for entry in entries
     ]
+
+
+def unfounded(type_: str, held: Sequence[Certification]) -> str:
+    """Why a product that was never recognised cannot come for this type, as a sentence; "" when
+    that is no hindrance. Any recognition counts, also one that has ended."""
+    if held or type_ not in {ApplicationType.UPGRADE, ApplicationType.RE_EVALUATION}:
+        return ""
+    return (
+        f"Sản phẩm chưa từng được công nhận nên không thể {ApplicationType(type_).label.lower()}:"
+        " ghi Lần đầu, hoặc chọn đúng sản phẩm đã được công nhận."
+    )
+
+
+def unfounded_refusals(
+    product: Product, type_: str, held: Sequence[Certification]
+) -> Iterable[str]:
+    if reason := unfounded(type_, held):
+        yield f"{product.name}: {reason}"
 
 
 def _refusals(
@@ -162,7 +185,7 @@ def _take_all(deed: Act, round_: Round, entries: Sequence[NewApplication]) -> li
         entry.product.producer = entry.product.producer
         entry.product.product_set = entry.product_set
     _create(deed, [entry.product for entry in fresh])
-    held = _certifications([product.pk for product in products])
+    held = held_by(products)
     position = max(round_.applications.values_list("position", flat=True), default=0)
     taken = [
         _application(round_, entry, position + number, held[entry.product.pk])
@@ -184,10 +207,10 @@ def _create(deed: Act, subjects: Sequence[Subject]) -> None:
     deed.create_many(subjects)
 
 
-def _certifications(products: Iterable[int]) -> dict[int, list[Certification]]:
-    """Product (id) → the certifications that it holds or held."""
+def held_by(products: Iterable[Product]) -> dict[int, list[Certification]]:
+    """Product (id) → the certifications that it holds or held; one that is not saved has none."""
     held: dict[int, list[Certification]] = defaultdict(list)
-    for pks in batches(products):
+    for pks in batches(product.pk for product in products if product.pk):
         for one in Certification.objects.filter(product__in=pks):
             held[one.product_id].append(one)
     return held

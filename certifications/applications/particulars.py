@@ -4,13 +4,13 @@ The type and the set decide what is judged, the code only names it: it is often 
 council has met.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import ProtectedError
 
 from certifications.applications import as_judged
-from certifications.applications.intake import set_refusals, warnings_for
+from certifications.applications.intake import set_refusals, unfounded_refusals, warnings_for
 from certifications.law.formats import PRODUCT_CODE
 from certifications.models import (
     Application,
@@ -56,7 +56,11 @@ def edit_application(
             .select_related("product__producer__place", "product_set")
             .get(pk=application.pk)
         )
-        reasons = [*edit_refusals(round_, locked, new), *code_problems(locked, new.product_code)]
+        held = list(locked.product.certifications.all())
+        reasons = [
+            *edit_refusals(round_, locked, new, held),
+            *code_problems(locked, new.product_code),
+        ]
         if reasons:
             raise Refused(*reasons)
         mend(round_, locked, new)
@@ -79,8 +83,11 @@ def mend(round_: Round, application: Application, new: Particulars) -> None:
         application.frozen |= as_judged.particulars_of(application)
 
 
-def edit_refusals(round_: Round, application: Application, new: Particulars) -> Iterable[str]:
-    """Why type, set or code may not become these now, the code's own form and uniqueness apart."""
+def edit_refusals(
+    round_: Round, application: Application, new: Particulars, held: Sequence[Certification]
+) -> Iterable[str]:
+    """Why type, set or code may not become these now, the code's own form and uniqueness apart.
+    `held`: the certifications that the product holds or held."""
     if closed := closed_because(Content.CODES, round_):
         yield closed
         return
@@ -89,6 +96,8 @@ def edit_refusals(round_: Round, application: Application, new: Particulars) -> 
         yield closed
     if new.type not in ApplicationType.values:
         yield "Chọn loại hồ sơ (lần đầu, nâng hạng, đánh giá lại)."
+    if new.type != application.type:
+        yield from unfounded_refusals(application.product, new.type, held)
     yield from set_refusals(round_, application.product, new.product_set)
 
 

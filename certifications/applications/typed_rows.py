@@ -1,31 +1,42 @@
 """Typed rows of applications (product, producer, kind, commune, set, type) → what they mean in one
 round.
 
-Every fault is named by its cell. What is already in the register is recognised: the same name is
-taken at once, a name much alike is for a person to settle. Nothing is saved here; `entries` hands
-the rows to `applications.take_in`.
+Every fault is named by its cell. What is already in the register is recognised, by the names it
+bears or was certified by: the same name is taken at once, a name equal but for its marks or much
+alike is for a person to settle. Nothing is saved here; `entries` hands the rows to
+`intake.take_in`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-from certifications.applications.intake import TOURISM_ONLY, TOURISM_SET, NewApplication
+from certifications.applications.intake import (
+    TOURISM_ONLY,
+    TOURISM_SET,
+    NewApplication,
+    held_by,
+    unfounded,
+)
 from certifications.applications.pasted_text import COLUMNS, clean
 from certifications.identity.list_words import read_kind, read_set, read_type
+from certifications.identity.match import Match, suggestion
+from certifications.identity.name_index import is_same_name
 from certifications.identity.places import Places
+from certifications.identity.register_index import Register
 from certifications.models import Application, ApplicationStatus, ApplicationType, Round
 from certifications.rounds.contents import UNFINISHED
-from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.places.models import Place
-from ocop_registry.places.text import fold, loose_fold
-from producers.lookalikes import ENOUGH, SHOWN, core, likeness
+from ocop_registry.places.text import marked_key
 from producers.models import Producer, ProducerKind
 from products.models import Product, ProductSet
 
+S = TypeVar("S", Producer, Product)
 CHOICES = ("place_choice", "producer_choice", "product_choice")
 FIELDS = (*COLUMNS, *CHOICES)
 LONGEST_NAME = 250
-# a choice of "none of these, a new one"; the folded name follows, so that another name asks again
+# a choice of "none of these, a new one"; the name follows as it is compared, so that another name
+# asks again
 NEW = "moi:"
 
 
@@ -52,6 +63,7 @@ class CheckedRow:
     errors: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     options: dict[str, list[Option]] = field(default_factory=dict)
+    suggested: dict[str, str] = field(default_factory=dict)  # by choice, what only needs confirming
     kind: ProducerKind | None = None
     place: Place | None = None
     place_error: str = ""
@@ -89,7 +101,18 @@ def check(
         reading.place(row)
         reading.producer(row)
         reading.product(row)
+    _refuse_unfounded(rows)
     return rows
+
+
+def _refuse_unfounded(rows: Sequence[CheckedRow]) -> None:
+    """A re-evaluation or upgrade of what was never recognised."""
+    held = held_by(row.product for row in rows if row.product)
+    for row in rows:
+        if row.product is None or "type" in row.errors:
+            continue
+        if reason := unfounded(row.type, held.get(row.product.pk or 0, ())):
+            row.errors["type"] = reason
 
 
 def entries(rows: Sequence[CheckedRow]) -> list[NewApplication]:
@@ -102,28 +125,12 @@ class _Reading:
     themselves bring."""
 
     def __init__(self, round_: Round, rows: list[CheckedRow]) -> None:
-        own = belongs_to("producer__place", _province(round_))
         self.sets = list(ProductSet.objects.filter(scheme=round_.scheme.slug))
-        self.producers = list(
-            Producer.objects.filter(belongs_to("place", _province(round_))).select_related(
-                "place__province", "place__parent"
-            )
-        )
-        self.cores = {producer.uid: core(producer.name) for producer in self.producers}
-        self.by_name: dict[str, list[Producer]] = {}
-        for producer in self.producers:
-            self.by_name.setdefault(fold(producer.name), []).append(producer)
-        self.products: dict[int, list[Product]] = {}
-        # Their producers are the very objects read above, so that a row asks nothing more about
-        # them.
-        by_pk = {producer.pk: producer for producer in self.producers}
-        for product in Product.objects.filter(own):
-            product.producer = by_pk[product.producer_id]
-            self.products.setdefault(product.producer_id, []).append(product)
+        self.register = Register(_province(round_))
         self.busy = _busy(round_)
-        self.places = Places(round_.place)
+        self.places = Places(round_.place, self.register.overlap)
         self.brought: dict[str, tuple[str, Producer]] = {}  # choice value → first row, producer
-        self.seen: dict[tuple, str] = {}  # producer and product, or its folded name → row
+        self.seen: dict[tuple[str, int], str] = {}  # product → row
 
     # --- words that stand for themselves ----------------------------------------------------------
     def words(self, row: CheckedRow) -> None:
@@ -172,71 +179,76 @@ class _Reading:
     def producer(self, row: CheckedRow) -> None:
         if "producer" in row.errors:
             return
+        name = row.raw["producer"]
+        match = self.register.find_producer(name=name, place=row.place)
+        if match.one:
+            self._known_producer(row, match)
+            return
         new = _new_producer_value(row)
-        same = self._same_name(row)
-        alike = self._alike(row.raw["producer"], same)
-        known = {producer.uid: producer for producer in [*same, *alike]}
-        brought = self._brought(row.raw["producer"], new)
-        options = [
-            Option(uid, f"là {producer.name} ({producer.place.full_name})")
-            for uid, producer in known.items()
-        ]
-        options += [
-            Option(value, f"là {made.name} mới ở {at}") for value, (at, made) in brought.items()
-        ]
-        chosen = row.raw["producer_choice"]
-        if chosen not in {*known, *brought, new}:
-            chosen = self._plain_choice(row, same, brought, new) or ("" if options else new)
-        if options:
-            row.options["producer_choice"] = [*options, Option(new, "tạo chủ thể mới")]
-            row.raw["producer_choice"] = chosen
+        by_value = {self._producer_value(near.subject): near.subject for near in match.near}
+        by_value.pop(new, None)
+        chosen = self._choose(row, "producer_choice", match, by_value, new, "tạo chủ thể mới")
         if not chosen:
             row.errors["producer"] = (
                 "Đã có chủ thể tên giống thế này: chọn là chủ thể nào, hoặc tạo mới."
             )
-        elif chosen in known:
-            self._existing(row, known[chosen])
+        elif chosen in by_value and by_value[chosen].pk:
+            self._existing(row, by_value[chosen])
         else:
             self._new(row, chosen)
 
-    def _plain_choice(self, row: CheckedRow, same: list[Producer], brought: dict, new: str) -> str:
-        """What needs no asking: the one producer of that name, in the register or brought by an
-        earlier row; else ""."""
-        if len(same) == 1:
-            return same[0].uid
-        if new in self.brought:
+    def _known_producer(self, row: CheckedRow, match: Match[Producer]) -> None:
+        producer = match.one
+        assert producer is not None
+        if producer.pk is None:
+            self._new(row, self._producer_value(producer))
+            return
+        self._existing(row, producer)
+        _tell_present_name(row, row.raw["producer"], producer)
+
+    def _producer_value(self, producer: Producer) -> str:
+        """What stands for a producer in an answer: of one that an earlier row brings, its name and
+        place."""
+        if producer.pk:
+            return producer.uid
+        return next(value for value, (_, made) in self.brought.items() if made is producer)
+
+    def _choose(
+        self,
+        row: CheckedRow,
+        choice: str,
+        match: Match[S],
+        by_value: Mapping[str, S],
+        new: str,
+        new_words: str,
+    ) -> str:
+        """The value chosen among the near ones and a new one; "" while that is for a person to
+        settle. Where nothing is near it is a new one."""
+        if not by_value:
             return new
-        namesakes = [
-            value
-            for value, (_, made) in brought.items()
-            if fold(made.name) == fold(row.raw["producer"])
+        why = {near.subject.identity: near.why for near in match.near}
+        row.options[choice] = [
+            Option(value, f"là {self._told(subject)}, {why[subject.identity]}")
+            for value, subject in by_value.items()
         ]
-        return namesakes[0] if len(namesakes) == 1 and not row.raw["place"] else ""
+        row.options[choice].append(Option(new, new_words))
+        column = choice.removesuffix("_choice")
+        if only := suggestion(row.raw[column], match.near):
+            row.suggested[choice] = next(
+                (value for value, subject in by_value.items() if subject is only), ""
+            )
+        chosen = row.raw[choice] if row.raw[choice] in {*by_value, new} else ""
+        row.raw[choice] = chosen
+        return chosen
 
-    def _same_name(self, row: CheckedRow) -> list[Producer]:
-        same = self.by_name.get(fold(row.raw["producer"]), [])
-        return [
-            producer for producer in same if row.place and producer.place_id == row.place.pk
-        ] or same
-
-    def _alike(self, name: str, same: list[Producer]) -> list[Producer]:
-        wanted = core(name)
-        found = [
-            (likeness(wanted, self.cores[producer.uid]), producer)
-            for producer in self.producers
-            if producer not in same
-        ]
-        alike = sorted((pair for pair in found if pair[0] >= ENOUGH), key=lambda pair: -pair[0])
-        return [producer for _, producer in alike[:SHOWN]]
-
-    def _brought(self, name: str, new: str) -> dict[str, tuple[str, Producer]]:
-        """New producers of earlier rows that may be this one, by the value that chooses them."""
-        wanted = core(name)
-        return {
-            value: (at, made)
-            for value, (at, made) in self.brought.items()
-            if value != new and likeness(wanted, core(made.name)) >= ENOUGH
-        }
+    def _told(self, subject: Producer | Product) -> str:
+        if isinstance(subject, Product):
+            return subject.name
+        where = subject.place.full_name
+        if subject.pk:
+            return f"{subject.name} ({where})"
+        at = self.brought[self._producer_value(subject)][0]
+        return f"{subject.name} mới ở {at}"
 
     def _existing(self, row: CheckedRow, producer: Producer) -> None:
         row.producer = producer
@@ -269,6 +281,7 @@ class _Reading:
         if row.place and row.kind:
             row.producer = Producer(name=row.raw["producer"], kind=row.kind, place=row.place)
             self.brought[value] = (row.called, row.producer)
+            self.register.add_producer(row.producer)
 
     # --- the product ------------------------------------------------------------------------------
     def product(self, row: CheckedRow) -> None:
@@ -277,9 +290,7 @@ class _Reading:
         self._match_product(row)
         if row.product is None:
             return
-        product = row.product
-        key = (row.producer.identity, product.identity if product.pk else fold(product.name))
-        at = self.seen.setdefault(key, row.called)
+        at = self.seen.setdefault(row.product.identity, row.called)
         if at != row.called:
             row.errors["product"] = f"Trùng với {at}."
         elif row.product.pk in self.busy:
@@ -298,30 +309,24 @@ class _Reading:
             self._propose_type(row)
 
     def _match_product(self, row: CheckedRow) -> None:
-        wanted, new = fold(row.raw["product"]), NEW + fold(row.raw["product"])
-        own = self.products.get(row.producer.pk, []) if row.producer and row.producer.pk else []
-        same = [product for product in own if fold(product.name) == wanted]
-        alike = [
-            product
-            for product in own
-            if product not in same and _alike_names(row.raw["product"], product.name)
-        ]
-        known = {product.uid: product for product in [*same, *alike[:SHOWN]]}
-        chosen = row.raw["product_choice"]
-        if chosen not in {*known, new}:
-            chosen = same[0].uid if len(same) == 1 else "" if known else new
-        if known:
-            options = [Option(uid, f"là {product.name}") for uid, product in known.items()]
-            row.options["product_choice"] = [*options, Option(new, "tạo sản phẩm mới")]
-            row.raw["product_choice"] = chosen
+        name = row.raw["product"]
+        new = _new_value(name)
+        match = self.register.find_product(name=name, producer=row.producer)
+        if match.one:
+            row.product = match.one
+            _tell_present_name(row, name, match.one)
+            return
+        by_value = {near.subject.uid: near.subject for near in match.near}
+        chosen = self._choose(row, "product_choice", match, by_value, new, "tạo sản phẩm mới")
         if not chosen:
             row.errors["product"] = (
                 "Chủ thể này đã có sản phẩm tên giống thế này: chọn là sản phẩm nào, hoặc tạo mới."
             )
-        else:
-            row.product = known.get(chosen) or Product(
-                producer=row.producer, name=row.raw["product"], product_set=row.product_set
-            )
+            return
+        row.product = by_value.get(chosen)
+        if row.product is None and row.producer is not None:
+            row.product = Product(producer=row.producer, name=name, product_set=row.product_set)
+            self.register.add_product(row.product)
 
     def _propose_type(self, row: CheckedRow) -> None:
         """A new product can only come for the first time; of an existing one a person says what it
@@ -333,11 +338,11 @@ class _Reading:
             row.errors["type"] = "Chưa ghi loại hồ sơ: Lần đầu, Nâng hạng hoặc Đánh giá lại."
 
 
-def _province(round_: Round) -> list[int]:
+def _province(round_: Round) -> Place:
     """Rows are typed for a province; the centre takes up what provinces proposed."""
-    if round_.place_id is None:
+    if round_.place is None:
         raise ValueError(f"{round_} is a central round: nothing is typed into it")
-    return [round_.place_id]
+    return round_.place
 
 
 def _busy(round_: Round) -> dict[int, Application]:
@@ -351,13 +356,18 @@ def _busy(round_: Round) -> dict[int, Application]:
 
 def _new_producer_value(row: CheckedRow) -> str:
     """Two rows with the same name in the same commune bring one producer."""
-    return f"{NEW}{fold(row.raw['producer'])}@{row.place.code if row.place else ''}"
+    return f"{_new_value(row.raw['producer'])}@{row.place.code if row.place else ''}"
 
 
-def _alike_names(one: str, other: str) -> bool:
-    return (
-        likeness(" ".join(loose_fold(one).split()), " ".join(loose_fold(other).split())) >= ENOUGH
-    )
+def _new_value(name: str) -> str:
+    """Composed, as what is typed and sent back is."""
+    return clean(NEW + marked_key(name))
+
+
+def _tell_present_name(row: CheckedRow, name: str, found: Producer | Product) -> None:
+    """A name by which something was certified, and that it does not bear any more."""
+    if found.pk and not is_same_name(name, found.name):
+        row.notes.append(f"Sổ nay ghi “{name}” là “{found.name}”: giữ như trong sổ.")
 
 
 def _lower(text: str) -> str:

@@ -1,68 +1,57 @@
-"""Which rows speak of the same producer and the same product: equal folded names, compatible
-places; near misses are told."""
-
-from collections import defaultdict
+"""Which rows of an old list speak of the same producer and the same product. Nobody is there to be
+asked: what is not certain is recorded on its own, and told."""
 
 from certifications.historic.reading import HistoricRow
+from certifications.identity.match import Near, Nearness
+from certifications.identity.register_index import Register
 from ocop_registry.places.models import Place
-from ocop_registry.places.text import fold
-from producers.lookalikes import ENOUGH, core, likeness
 from producers.models import Producer, ProducerKind
 from products.models import Product
 
+_TOLD = {
+    Nearness.BUT_FOR_MARKS: "Tên {word} chỉ khác dấu với “{name}”: ghi riêng, cần kiểm tra.",
+    Nearness.ALIKE: "Tên {word} gần giống “{name}”: ghi riêng, cần kiểm tra.",
+}
 
-class Register:
+
+class Subjects:
     """Producers and products as the rows of one list name them; found again, or made (unsaved) when
     new."""
 
     def __init__(self) -> None:
-        self._producers: dict[tuple[str, str], list[Producer]] = defaultdict(list)
-        self._products: dict[int, dict[str, Product]] = defaultdict(dict)
+        self._register = Register(None)
         self.new_producers: list[Producer] = []
         self.new_products: list[Product] = []
-        for producer in Producer.objects.select_related("place__parent__parent", "place__province"):
-            self._producers[self._key(producer.name, producer.place)].append(producer)
-        for product in Product.objects.select_related("producer"):
-            self._products[product.producer_id][fold(product.name)] = product
-
-    def _key(self, name: str, place: Place) -> tuple[str, str]:
-        return fold(name), place.current_province.code
 
     def producer(self, row: HistoricRow) -> Producer:
         """The producer of a row. One of the same name in a place that cannot be the same one is
         another, and the row says so."""
         place = row.place
         assert place is not None
-        named = self._producers[self._key(row.producer, place)]
-        for producer in named:
-            if _compatible(producer.place, place):
-                self._sharpen(producer, row, place)
-                return producer
-        if named:
-            row.problems.append(
-                f"Trùng tên với chủ thể ở {named[0].place.path()}: ghi thành hai chủ thể, cần kiểm"
-                " tra."
-            )
-        self._tell_alike(row, place)
+        match = self._register.find_producer(name=row.producer, place=place)
+        if match.one:
+            self._sharpen(match.one, row, place)
+            return match.one
+        for near in match.near:
+            row.problems.append(_told_producer(near))
         producer = Producer(name=row.producer, kind=row.kind, place=place)
-        named.append(producer)
+        self._register.add_producer(producer)
         self.new_producers.append(producer)
         return producer
 
     def product(self, row: HistoricRow, producer: Producer) -> Product:
-        """The product of a row: one of the same folded name of the same producer, else a new
-        one."""
-        known = self._products[id(producer) if producer.pk is None else producer.pk]
-        product = known.get(fold(row.product))
-        if product is None:
-            for other in known.values():
-                if likeness(fold(row.product), fold(other.name)) >= ENOUGH:
-                    row.problems.append(
-                        f"Tên gần giống “{other.name}” của cùng chủ thể: ghi thành sản phẩm khác,"
-                        " cần kiểm tra."
-                    )
-            product = known[fold(row.product)] = Product(producer=producer, name=row.product)
-            self.new_products.append(product)
+        """The product of a row: one of the very name of the same producer, now or when it was
+        certified, else a new one."""
+        found = self._register.find_product(name=row.product, producer=producer).one
+        if found is not None:
+            return found
+        for near in self._register.near_products(row.product, producer, also_new=True):
+            row.problems.append(
+                _TOLD[near.why].format(word="sản phẩm của cùng chủ thể", name=near.subject.name)
+            )
+        product = Product(producer=producer, name=row.product)
+        self._register.add_product(product)
+        self.new_products.append(product)
         return product
 
     def _sharpen(self, producer: Producer, row: HistoricRow, place: Place) -> None:
@@ -75,21 +64,11 @@ class Register:
         if producer.kind == ProducerKind.UNKNOWN:
             producer.kind = row.kind
 
-    def _tell_alike(self, row: HistoricRow, place: Place) -> None:
-        wanted = core(row.producer)
-        for (_, province), producers in list(self._producers.items()):
-            if province == place.current_province.code:
-                for other in producers:
-                    if (
-                        other.name
-                        and fold(other.name) != fold(row.producer)
-                        and likeness(wanted, core(other.name)) >= ENOUGH
-                    ):
-                        row.problems.append(
-                            f"Tên chủ thể gần giống “{other.name}”: ghi riêng, cần kiểm tra."
-                        )
 
-
-def _compatible(one: Place, other: Place) -> bool:
-    """Whether two places can be the same spot: one lies in the other."""
-    return one == other or one in other.ancestors() or other in one.ancestors()
+def _told_producer(near: Near[Producer]) -> str:
+    if near.why == Nearness.NAMESAKE:
+        return (
+            f"Trùng tên với chủ thể ở {near.subject.place.path()}: ghi thành hai chủ thể, cần kiểm"
+            " tra."
+        )
+    return _TOLD[near.why].format(word="chủ thể", name=near.subject.name)

@@ -5,7 +5,7 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from certifications.historic.matching import Register
+from certifications.historic.matching import Subjects
 from certifications.historic.reading import HistoricRow, read_row
 from certifications.identity import known_facts
 from certifications.identity.places import Places
@@ -70,15 +70,15 @@ def _staged(source: str, row: HistoricRow, certification: Certification | None) 
 
 
 def _record_rows(deed: Act, rows: list[HistoricRow]) -> dict[int, Certification]:
-    register = Register()
+    subjects = Subjects()
     grouped: dict[int, tuple[Product, list[HistoricRow]]] = {}
     for row in sorted(rows, key=lambda one: one.order):
-        product = register.product(row, register.producer(row))
+        product = subjects.product(row, subjects.producer(row))
         grouped.setdefault(id(product), (product, []))[1].append(row)
-    deed.create(*register.new_producers)
-    for product in register.new_products:
+    deed.create(*subjects.new_producers)
+    for product in subjects.new_products:
         product.producer = product.producer  # take over the key that the producer has just got
-    deed.create(*register.new_products)
+    deed.create(*subjects.new_products)
     decisions = _Decisions(deed)
     made: dict[int, Certification] = {}
     for product, its_rows in grouped.values():

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 
 from certifications.models import ApplicationType
-from ocop_registry.places.text import fold
+from ocop_registry.places.text import fold, has_marks, marked_key
 from producers.models import ProducerKind
 from products.models import ProductSet
 
@@ -78,13 +78,15 @@ def read_type(text: str) -> ApplicationType | None:
 
 
 def read_set(text: str, sets: Iterable[ProductSet]) -> ProductSet | None:
-    """The set that a text names by its number ("6", "Bộ 6. …") or by its name; None when none or
-    several fit."""
+    """The set that a text names by its number ("6", "Bộ 6. …") or by its name, whole or in part;
+    None when none or several fit. A text without any mark may leave them out; marks that a name
+    does not bear name another one."""
     number = _SET_NUMBER.match(text)
     if number:
         return next((one for one in sets if one.no == int(number[1])), None)
-    wanted = fold(text)
-    named = [one for one in sets if fold(one.name) == wanted] or [
-        one for one in sets if wanted in fold(one.name)
+    key = marked_key if has_marks(text) else fold
+    wanted, names = key(text), [(key(one.name), one) for one in sets]
+    named = [one for name, one in names if name == wanted] or [
+        one for name, one in names if wanted in name
     ]
     return named[0] if wanted and len(named) == 1 else None

@@ -1,14 +1,52 @@
-"""Names much like a given one among very many, without comparing with everybody: an index by
-words."""
+"""Names among very many, without comparing with everybody: the same name as written, and names much
+like it."""
 
 import math
 from collections import defaultdict
+from collections.abc import Hashable
 from typing import Generic, TypeVar
 
+from ocop_registry.places.text import fold, marked_key
 from producers.lookalikes import ENOUGH, SHOWN
 
 S = TypeVar("S")
 _SLACK = 1e-9  # shares of words are fractions of small numbers: 0.6 · 5 must be 3
+
+
+class WholeNames(Generic[S]):
+    """Subjects by their whole names. Equal as written (case, blanks, signs and the place of a tone
+    apart) is the same name; equal only without marks is another one: coconut is not pineapple.
+
+    `of`: within what a name counts, such as its producer.
+    """
+
+    def __init__(self) -> None:
+        self._by_fold: dict[tuple[Hashable, str], list[tuple[str, S]]] = defaultdict(list)
+
+    def add(self, name: str, subject: S, *, of: Hashable = None, folded: str = "") -> None:
+        """Let the subject be found by this name. `folded`: the name folded, where that is
+        stored."""
+        if key := folded or fold(name):
+            self._by_fold[of, key].append((name, subject))
+
+    def same(self, name: str, *, of: Hashable = None) -> list[S]:
+        """Those of the very name, each once."""
+        named = self._by_fold.get((of, fold(name)), ())
+        return _each([one for other, one in named if is_same_name(name, other)])
+
+    def but_for_marks(self, name: str, *, of: Hashable = None) -> list[S]:
+        """Those whose name differs from this one in its marks only."""
+        named = self._by_fold.get((of, fold(name)), ())
+        return _each([one for other, one in named if not is_same_name(name, other)])
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two names are equal as written: "Hòa" and "HOÀ" are, "dừa" and "dứa" are not."""
+    return one == other or marked_key(one) == marked_key(other)
+
+
+def _each(subjects: list[S]) -> list[S]:
+    return list({id(one): one for one in subjects}.values())
 
 
 class NameIndex(Generic[S]):

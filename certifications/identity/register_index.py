@@ -1,22 +1,35 @@
 """Who is meant by a row of a list: the producer and the product of the register, found by
-identifiers, then by name and place.
+identifiers, then by the name as written and the place.
 
 Built once per import: the register is read in a number of queries that does not grow with it, and
 every question is then answered from indexes. What is not certain is never taken: `near` shows a
 person what may be meant.
 """
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import TypeVar
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
-from certifications.identity.name_index import NameIndex
-from certifications.models import Certification
+from certifications.identity.identifiers import (
+    codes_ever_borne,
+    gtin_key,
+    issued_producer_names,
+    issued_product_names,
+    registration_key,
+    tax_key,
+)
+from certifications.identity.match import (
+    Claim,
+    Match,
+    Near,
+    Nearness,
+    contradicted,
+    nearness,
+    settled,
+)
+from certifications.identity.name_index import NameIndex, WholeNames
 from ocop_registry import uids
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.journal.models import MergedSubject
@@ -30,45 +43,6 @@ from products.serving import code_key
 
 S = TypeVar("S", bound=Producer | Product)
 Key = tuple[str, int]  # `Subject.identity`
-
-
-@dataclass(frozen=True)
-class Match(Generic[S]):
-    """`one`: the certain match, else None. `near`: (likeness 0–1, subject) best first, told only
-    when nothing is certain. `conflict`: why identifiers contradict each other, a sentence for the
-    officer; then `one` is None.
-    """
-
-    one: S | None = None
-    near: list[tuple[float, S]] = field(default_factory=list)
-    conflict: str = ""
-
-
-# --- identifiers as they are compared -------------------------------------------------------------
-def tax_key(text: str) -> str:
-    """A tax code by its digits. A spreadsheet that took it for a number has eaten the leading zero:
-    it is put back."""
-    digits = re.sub(r"\D", "", text)
-    return digits.zfill(len(digits) + 1) if len(digits) in {9, 11} else digits
-
-
-def registration_key(text: str) -> str:
-    """A business registration number without case, marks, blanks and signs."""
-    return fold(unicodedata.normalize("NFC", text)).replace(" ", "")
-
-
-def gtin_key(text: str) -> str:
-    """A GTIN as 14 digits (GS1: the shorter forms are filled with zeros); "" for what is none."""
-    digits = re.sub(r"[\s-]", "", text)
-    return digits.zfill(14) if digits.isascii() and digits.isdigit() else ""
-
-
-@dataclass
-class _Claim(Generic[S]):
-    """Whom one identifier of the row names, and the sentence that says so."""
-
-    subjects: list[S]
-    words: str
 
 
 class Register:
@@ -87,7 +61,8 @@ class Register:
         self._producers: dict[str, Producer] = {}  # stored ones: a new one has no settled uid
         self._by_tax: dict[str, list[Producer]] = defaultdict(list)
         self._by_registration: dict[str, list[Producer]] = defaultdict(list)
-        self._by_name: dict[str, list[Producer]] = defaultdict(list)
+        self._by_name: WholeNames[Producer] = WholeNames()
+        self._by_issued_name: WholeNames[Producer] = WholeNames()
         # by today's province (id)
         self._names: dict[int, NameIndex[Producer]] = defaultdict(NameIndex)
         own = (
@@ -106,6 +81,7 @@ class Register:
             tax_key(code) for code in elsewhere.values_list("tax_code", flat=True)
         }
         self._read_products(own if province else None)
+        self._read_issued_names(own if province else None)
 
     def _read_products(self, own: QuerySet[Producer] | None) -> None:
         self._products: dict[str, Product] = {}  # stored ones
@@ -113,24 +89,18 @@ class Register:
         self._by_code: dict[str, list[Product]] = defaultdict(list)
         self._by_gtin: dict[str, list[Product]] = defaultdict(list)
         self._of: dict[Key, list[Product]] = defaultdict(list)  # by their producer
-        self._by_own_name: dict[tuple[Key, str], list[Product]] = defaultdict(list)
-        self._by_issued_name: dict[tuple[Key, str], dict[int, Product]] = defaultdict(dict)
+        self._by_own_name: WholeNames[Product] = WholeNames()
+        self._by_issued_product_name: WholeNames[Product] = WholeNames()
         self._codes_elsewhere: set[str] = set()
         codes = codes_ever_borne()
         producers = {producer.pk: producer for producer in self._producers.values()}
-        by_pk: dict[int, Product] = {}
         products = (
             Product.objects.all() if own is None else Product.objects.filter(producer__in=own)
         )
         for product in products:
             # the very object, so that nothing is read twice
             product.producer = producers[product.producer_id]
-            by_pk[product.pk] = product
             self.add_product(product, codes=codes.pop(product.pk, ()))
-        for pk, name in _issued_names(own):
-            if pk in by_pk:
-                product = by_pk[pk]
-                self._by_issued_name[product.producer.identity, fold(name)][pk] = product
         self._codes_elsewhere = {code_key(code) for those in codes.values() for code in those}
         elsewhere = (
             Product.objects.exclude(gtin="").exclude(producer__in=own)
@@ -140,6 +110,17 @@ class Register:
         self._gtins_elsewhere = {
             gtin_key(gtin) for gtin in elsewhere.values_list("gtin", flat=True)
         }
+
+    def _read_issued_names(self, own: QuerySet[Producer] | None) -> None:
+        """The names by which the register's own were certified, where these are others."""
+        products = {product.pk: product for product in self._all_products}
+        for pk, name in issued_product_names(own):
+            if product := products.get(pk):
+                self._by_issued_product_name.add(name, product, of=product.producer.identity)
+        producers = {producer.pk: producer for producer in self._producers.values()}
+        for pk, name in issued_producer_names(own):
+            if producer := producers.get(pk):
+                self._by_issued_name.add(name, producer)
 
     # --- what the import itself brings ------------------------------------------------------------
     def add_producer(self, producer: Producer) -> None:
@@ -151,7 +132,7 @@ class Register:
         if producer.registration_number:
             self._by_registration[registration_key(producer.registration_number)].append(producer)
         folded, loose = folded_name(producer)
-        self._by_name[folded].append(producer)
+        self._by_name.add(producer.name, producer, folded=folded)
         self._names[self._overlap.province(producer.place.pk)].add(proper(loose), producer)
 
     def add_product(self, product: Product, *, codes: Iterable[str] = ()) -> None:
@@ -167,7 +148,9 @@ class Register:
         if product.gtin:
             self._by_gtin[gtin_key(product.gtin)].append(product)
         self._of[product.producer.identity].append(product)
-        self._by_own_name[product.producer.identity, folded_name(product)[0]].append(product)
+        self._by_own_name.add(
+            product.name, product, of=product.producer.identity, folded=folded_name(product)[0]
+        )
 
     @property
     def overlap(self) -> Overlap:
@@ -197,43 +180,42 @@ class Register:
         name: str = "",
         place: Place | None = None,
     ) -> Match[Producer]:
-        """By uid, tax code, registration number, then folded name in a compatible place (no place:
-        in any).
+        """By uid, tax code, registration number, then the name as written in a compatible place (no
+        place: in any): the present one, else one on a certification of its products.
 
         Identifiers that name different producers, or an identifier that contradicts the producer of
-        that name and place, are a conflict. `near`: the same name elsewhere, or much alike in the
-        same province of today.
+        that name and place, are a conflict. `near`: the same name elsewhere, equal but for its
+        marks, or much alike, in the same province of today.
         """
         named = self._named(name, place)
-        claims: list[_Claim[Producer]] = []
+        claims: list[Claim[Producer]] = []
         if uid.strip():
             found = self._resolved(uid, Producer, self._producers)
             if found is None:
                 conflict = f"{self._where}không có chủ thể nào mang mã định danh {uid.strip()}."
                 return Match(near=self._near(name, place), conflict=conflict)
-            claims.append(_Claim([found], f"Mã định danh {uid.strip()}"))
+            claims.append(Claim([found], f"Mã định danh {uid.strip()}"))
         tax = tax_key(tax_code)
         if tax in self._taxes_elsewhere:
-            near = [(1.0, one) for claim in claims for one in claim.subjects] or self._near(
-                name, place
-            )
-            return Match(
-                near=near,
-                conflict=f"Mã số thuế {tax_code.strip()} thuộc về một chủ thể của tỉnh khác.",
-            )
+            sentence = f"Mã số thuế {tax_code.strip()} thuộc về một chủ thể của tỉnh khác."
+            if claims:
+                return contradicted(claims[0].subjects[0], sentence)
+            return Match(near=self._near(name, place), conflict=sentence)
         if tax and self._by_tax.get(tax):
-            claims.append(_Claim(self._by_tax[tax], f"Mã số thuế {tax_code.strip()}"))
+            claims.append(Claim(self._by_tax[tax], f"Mã số thuế {tax_code.strip()}"))
         registration = registration_key(registration_number)
         if registration and self._by_registration.get(registration):
             claims.append(
-                _Claim(
+                Claim(
                     self._by_registration[registration],
                     f"Số đăng ký kinh doanh {registration_number.strip()}",
                 )
             )
         if named:
-            claims.append(_Claim(named, f"Tên “{name.strip()}”"))
-        match = _settled(claims, "chủ thể")
+            claims.append(Claim(named, f"Tên “{name.strip()}”"))
+        if not claims and (named := self._named(name, place, issued=True)):
+            claims.append(Claim(named, f"Tên khi công nhận “{name.strip()}”"))
+        match = settled(claims, "chủ thể")
         if (
             match.one
             and tax
@@ -244,29 +226,38 @@ class Register:
             sentence = (
                 f"Sổ ghi {match.one} có mã số thuế {match.one.tax_code}, khác {tax_code.strip()}."
             )
-            return Match(near=[(1.0, match.one)], conflict=sentence)
+            return contradicted(match.one, sentence)
         return match if claims else Match(near=self._near(name, place))
 
-    def _named(self, name: str, place: Place | None) -> list[Producer]:
-        """Producers of that folded name that may be in that place; those in the very place alone
-        when there are any."""
-        same = self._by_name.get(fold(name), []) if fold(name) else []
+    def _named(self, name: str, place: Place | None, *, issued: bool = False) -> list[Producer]:
+        """Producers of that very name that may be in that place; those in the very place alone when
+        there are any."""
+        same = (self._by_issued_name if issued else self._by_name).same(name)
         if place is None:
-            return list(same)
+            return same
         there = [one for one in same if one.place.pk == place.pk]
         return there or [one for one in same if self._overlap.compatible(one.place, place)]
 
-    def _near(self, name: str, place: Place | None) -> list[tuple[float, Producer]]:
+    def _near(self, name: str, place: Place | None) -> list[Near[Producer]]:
         wanted = proper(loose_fold(name))
         if not wanted:
             return []
         indexes = (
             [self._names[self._overlap.province(place.pk)]] if place else list(self._names.values())
         )
-        found = [pair for index in indexes for pair in index.near(wanted)]
+        found = [
+            Near(one, nearness(name, one.name), share)
+            for index in indexes
+            for share, one in index.near(wanted)
+        ]
+        found += [
+            Near(one, Nearness.BUT_FOR_MARKS)
+            for one in self._by_issued_name.but_for_marks(name)
+            if one not in [near.subject for near in found]
+            and (place is None or self._overlap.compatible(one.place, place))
+        ]
         # word for word the same before the same in other words
-        same = self._by_name.get(fold(name), ())
-        return sorted(found, key=lambda pair: (-pair[0], pair[1] not in same))[:SHOWN]
+        return sorted(found, key=lambda near: (-near.likeness, near.why.rank))[:SHOWN]
 
     # --- products ---------------------------------------------------------------------------------
     def find_product(
@@ -278,43 +269,45 @@ class Register:
         name: str = "",
         producer: Producer | None,
     ) -> Match[Product]:
-        """By uid, any product code ever borne, GTIN, then folded name among the producer's own: the
-        present one, else one on a certification, so that a list once understood needs no answer the
-        next time.
+        """By uid, any product code ever borne, GTIN, then the name as written among the producer's
+        own: the present one, else one on a certification, so that a list once understood needs no
+        answer the next time.
 
         A product that an identifier names but that belongs to another producer than the given one
-        is a conflict. `near`: products of the same producer whose names are much alike.
+        is a conflict. `near`: products of the same producer in the register whose names are equal
+        but for their marks or much alike. Two rows of one file with two names bring two products.
         """
-        claims: list[_Claim[Product]] = []
+        claims: list[Claim[Product]] = []
         if uid.strip():
             found = self._resolved(uid, Product, self._products)
             if found is None:
                 conflict = f"{self._where}không có sản phẩm nào mang mã định danh {uid.strip()}."
-                return Match(near=self._near_products(name, producer), conflict=conflict)
-            claims.append(_Claim([found], f"Mã định danh {uid.strip()}"))
+                return Match(near=self.near_products(name, producer), conflict=conflict)
+            claims.append(Claim([found], f"Mã định danh {uid.strip()}"))
         for typed, key, known, elsewhere, words in (
             (code, code_key(code), self._by_code, self._codes_elsewhere, "Mã sản phẩm"),
             (gtin, gtin_key(gtin), self._by_gtin, self._gtins_elsewhere, "Mã GTIN"),
         ):
             if key and key in elsewhere:
                 conflict = f"{words} {typed.strip()} thuộc về một sản phẩm của tỉnh khác."
-                return Match(near=self._near_products(name, producer), conflict=conflict)
+                return Match(near=self.near_products(name, producer), conflict=conflict)
             if key and known.get(key):
-                claims.append(_Claim(known[key], f"{words} {typed.strip()}"))
-        named = self._by_own_name.get((producer.identity, fold(name))) if producer else None
-        if producer and not named and not claims:
-            named = list(self._by_issued_name.get((producer.identity, fold(name)), {}).values())
+                claims.append(Claim(known[key], f"{words} {typed.strip()}"))
+        named = self._by_own_name.same(name, of=producer.identity) if producer else []
         if named:
-            claims.append(_Claim(named, f"Tên “{name.strip()}”"))
-        match = _settled(claims, "sản phẩm")
+            claims.append(Claim(named, f"Tên “{name.strip()}”"))
+        elif producer and not claims:
+            named = self._by_issued_product_name.same(name, of=producer.identity)
+            claims += [Claim(named, f"Tên khi công nhận “{name.strip()}”")] if named else []
+        match = settled(claims, "sản phẩm")
         sentence = (
             self._product_contradiction(match.one, gtin if not uid.strip() else "", producer)
             if match.one
             else ""
         )
         if match.one and sentence:
-            return Match(near=[(1.0, match.one)], conflict=sentence)
-        return match if claims else Match(near=self._near_products(name, producer))
+            return contradicted(match.one, sentence)
+        return match if claims else Match(near=self.near_products(name, producer))
 
     def _product_contradiction(self, product: Product, gtin: str, producer: Producer | None) -> str:
         if producer is not None and product.producer != producer:
@@ -326,57 +319,32 @@ class Register:
             return f"Sổ ghi “{product}” có mã GTIN {product.gtin}, khác {gtin.strip()}."
         return ""
 
-    def _near_products(self, name: str, producer: Producer | None) -> list[tuple[float, Product]]:
+    def near_products(
+        self, name: str, producer: Producer | None, *, also_new: bool = False
+    ) -> list[Near[Product]]:
+        """Products of the producer whose names are equal but for their marks or much alike, the
+        nearest first. `also_new`: those that the import itself brings as well."""
         if producer is None or not name.strip():
             return []
         wanted = loose_fold(name)
         found = [
-            (likeness(wanted, folded_name(one)[1]), one)
+            Near(one, nearness(name, one.name), likeness(wanted, folded_name(one)[1]))
             for one in self._of.get(producer.identity, ())
+            if one.pk is not None or also_new
         ]
-        return sorted((pair for pair in found if pair[0] >= ENOUGH), key=lambda pair: -pair[0])[
-            :SHOWN
+        alike = [near for near in found if near.likeness >= ENOUGH]
+        alike += [
+            Near(one, Nearness.BUT_FOR_MARKS)
+            for one in self._by_issued_product_name.but_for_marks(name, of=producer.identity)
+            if one not in [near.subject for near in alike]
         ]
+        return sorted(alike, key=lambda near: (-near.likeness, near.why.rank))[:SHOWN]
 
     def _resolved(self, typed: str, model: type[S], known: dict[str, S]) -> S | None:
         """The subject of a uid as typed; that of one merged away is the subject it was merged
         into."""
         uid = uids.normalise(typed) or typed.strip()
         return known.get(self._merged.get((model.SUBJECT_KIND, uid), uid))
-
-
-def _settled(claims: list[_Claim[S]], word: str) -> Match[S]:
-    """The one subject that every identifier can mean; a conflict when two of them mean different
-    ones.
-
-    A claim of several (namesakes, a number entered twice) only narrows down what a stronger one
-    says.
-    """
-    if not claims:
-        return Match()
-    meant = claims[0].subjects
-    for claim in claims[1:]:
-        common = [one for one in meant if one in claim.subjects]
-        if not common:
-            stronger, weaker = claims[0], claim
-            sentence = (
-                f"{stronger.words} là của {word} {_told(meant[0])}, nhưng"
-                f" {weaker.words[:1].lower()}{weaker.words[1:]} là của {word}"
-                f" {_told(claim.subjects[0])}."
-            )
-            return Match(
-                near=[(1.0, one) for one in [*meant, *claim.subjects][:SHOWN]], conflict=sentence
-            )
-        meant = common
-    return (
-        Match(one=meant[0])
-        if len(meant) == 1
-        else Match(near=[(1.0, one) for one in meant[:SHOWN]])
-    )
-
-
-def _told(subject: Producer | Product) -> str:
-    return f"“{subject.name}” ({subject.uid})"
 
 
 def _with_places(producers: QuerySet[Producer]) -> list[Producer]:
@@ -399,26 +367,3 @@ def folded_name(subject: Producer | Product) -> tuple[str, str]:
         return fold(subject.name), loose_fold(subject.name)
     folded, loose, _ = subject.search_key.split("|", 2)
     return folded, loose
-
-
-def _issued_names(own: QuerySet[Producer] | None) -> Iterable[tuple[int, str]]:
-    """(product id, name) of certifications that name their product otherwise than it is called now.
-    One query."""
-    found = Certification.objects.exclude(product_name=F("product__name"))
-    if own is not None:
-        found = found.filter(product__producer__in=own)
-    return found.order_by("pk").values_list("product_id", "product_name").iterator()
-
-
-def codes_ever_borne() -> dict[int, set[str]]:
-    """Product (id) → every code it bears or bore, also those corrected since. One query."""
-    found: dict[int, set[str]] = defaultdict(set)
-    rows = Certification.objects.values_list("product_id", "code", "corrections").exclude(
-        code="", corrections=[]
-    )
-    for product, code, corrections in rows.iterator():
-        found[product].update([code] if code else [])
-        found[product].update(
-            note["old"] for note in corrections if note["field"] == "code" and note["old"]
-        )
-    return found

@@ -67,11 +67,13 @@ class Option:
 
 @dataclass(frozen=True)
 class Question:
-    """What a person must decide. `chosen`: the answer in force, "" while there is none."""
+    """What a person must decide. `chosen`: the answer in force, "" while there is none;
+    `suggested`: the answer that only has to be confirmed."""
 
     label: str
     options: tuple[Option, ...]
     chosen: str
+    suggested: str = ""
 
 
 @dataclass
@@ -130,13 +132,21 @@ class Row:
         """The cell as clean text, "" when it is empty."""
         return self.read(column, cells.text) or ""
 
-    def ask(self, question: str, column: str, label: str, options: Sequence[Option]) -> str:
+    def ask(
+        self,
+        question: str,
+        column: str,
+        label: str,
+        options: Sequence[Option],
+        *,
+        suggested: str = "",
+    ) -> str:
         """The answer to a question, which the person sees in any case; without one the row is
         refused, with the choices named."""
         chosen = self.choices.get(question, "")
         if chosen not in {option.value for option in options}:
             chosen = ""
-        self.questions[question] = Question(label, tuple(options), chosen)
+        self.questions[question] = Question(label, tuple(options), chosen, suggested)
         if not chosen:
             names = "; ".join(option.label for option in options)
             self.fault(column, "choose", f"{label} Chọn một: {names}.")

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from certifications.identity.match import Match, suggestion
 from certifications.identity.places import Hint, NamedPlace, Places
-from certifications.identity.register_index import Match, Register
-from certifications.imports.contract import NEW, Column, Context, Option, Row
-from certifications.imports.fields import called
-from ocop_registry.excel import cells
+from certifications.identity.register_index import Register
+from certifications.imports.contract import Column, Context, Option, Row
+from certifications.imports.near_misses import NearMisses, plain
 from ocop_registry.places.models import Place
 from producers.models import Producer
 from products.models import Product
@@ -83,25 +83,24 @@ class Finder:
     def __init__(self, rows: Sequence[Row], context: Context) -> None:
         self.register = Register(context.province)
         self._places = Places(context.province, self.register.overlap)
-        # a subject that is not saved yet → the row that brings it
-        self._brought: dict[tuple[str, int], Row] = {}
+        self._near_misses = NearMisses(rows)
 
     # --- what the file itself brings --------------------------------------------------------------
     def brings_producer(self, row: Row, producer: Producer) -> None:
-        self._brought[producer.identity] = row
+        self._near_misses.brings(row, producer)
         self.register.add_producer(producer)
 
     def brings_product(self, row: Row, product: Product) -> None:
-        self._brought[product.identity] = row
+        self._near_misses.brings(row, product)
         self.register.add_product(product)
 
     def row_of(self, subject: Producer | Product) -> Row | None:
         """The earlier row that brings a subject which the register does not have."""
-        return self._brought.get(subject.identity)
+        return self._near_misses.row_of(subject)
 
     # --- places -----------------------------------------------------------------------------------
     def named(self, row: Row) -> NamedPlace | None:
-        text, address = _plain(row, "place"), _plain(row, "address")
+        text, address = plain(row, "place"), plain(row, "address")
         rest = [Hint(address, "địa chỉ", address=True)] if address else []
         return self._places.read(text, rest) if text else None
 
@@ -160,25 +159,14 @@ class Finder:
                     match.conflict,
                 )
             return None, not match.conflict
-        known = {self._value(subject): subject for _, subject in match.near}
-        options: list[Option] = [
-            Option(value, f"là {self._told(subject, row)}") for value, subject in known.items()
-        ]
-        if new:
-            options.append(Option(NEW, new))
-        chosen = row.ask(question, question, match.conflict or label, options)
-        return known.get(chosen), chosen == NEW
-
-    def _value(self, subject: Producer | Product) -> str:
-        """What stands for a subject in an answer: one that is not saved yet has no settled uid."""
-        row = self.row_of(subject)
-        return f"dong-{row.sheet}-{row.number}" if row else subject.uid
-
-    def _told(self, subject: Producer | Product, beside: Row) -> str:
-        row = self.row_of(subject)
-        where = f"mới ở {called(row, beside)}" if row else subject.uid
-        owner = subject.place.full_name if isinstance(subject, Producer) else subject.producer.name
-        return f"“{subject.name}”, {owner} ({where})"
+        return self._near_misses.ask(
+            row,
+            question,
+            match.conflict or label,
+            match.near,
+            new=new,
+            suggested=suggestion(plain(row, question), match.near),
+        )
 
     def product(self, row: Row, name_column: str = "product") -> Product | None:
         """The product of the register that the row names by the columns above. None: the fault is
@@ -231,13 +219,3 @@ class Finder:
                 f"Sổ chưa có chủ thể “{told}”: sửa cho khớp, hoặc nhập chủ thể đó trước.",
             )
         return producer
-
-
-def _plain(row: Row, column: str) -> str:
-    """The cell's text, without saying its faults."""
-    if not row.has(column) or row.erases(column):
-        return ""
-    try:
-        return cells.text(row.cells[column])
-    except cells.Unclear:
-        return ""

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
+from certifications.identity.name_index import is_same_name
 from certifications.merging.recognitions import Recognitions, carry_out, plan
 from certifications.merging.relations import figure_refusals, move_all, parts_of
 from certifications.models import Application, ApplicationStatus, Round
@@ -22,7 +23,6 @@ from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import may
 from ocop_registry.journal.acts import Act, VersionConflict, act, retried
 from ocop_registry.journal.models import MergedSubject
-from ocop_registry.places.text import fold
 from producers.models import Producer, ProducerKind
 from producers.privacy import CONSENT_FIELDS
 from products.models import Product
@@ -315,7 +315,5 @@ def _tell(deed: Act, subject: Any, before: dict[str, Any], after: dict[str, Any]
 def same_named_products(producer: Producer) -> list[tuple[Product, Product]]:
     """Products of one producer that bear the same name: perhaps one product, for a person to
     merge."""
-    by_name: dict[str, list[Product]] = {}
-    for product in producer.products.order_by("pk"):
-        by_name.setdefault(fold(product.name), []).append(product)
-    return [pair for named in by_name.values() for pair in combinations(named, 2)]
+    products = producer.products.order_by("pk")
+    return [pair for pair in combinations(products, 2) if is_same_name(*(one.name for one in pair))]

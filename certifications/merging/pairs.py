@@ -13,14 +13,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from certifications.identity.name_index import NameIndex
-from certifications.identity.register_index import (
+from certifications.identity.identifiers import (
     codes_ever_borne,
-    folded_name,
     gtin_key,
     registration_key,
     tax_key,
 )
+from certifications.identity.match import Nearness, nearness
+from certifications.identity.name_index import NameIndex
+from certifications.identity.register_index import folded_name
 from ocop_registry.places.overlap import Overlap
 from producers.lookalikes import proper
 from producers.models import Producer
@@ -148,8 +149,14 @@ def _like_names(
         name = key(one)
         for likeness, other in index.near(name, MOST_OF_ONE):
             if compatible(one, other):
-                found.add(one, other, "cùng tên" if likeness == 1 else "tên gần giống", likeness)
+                found.add(one, other, _why(one.name, other.name, likeness), likeness)
         index.add(name, one)
+
+
+def _why(one: str, other: str, likeness: float) -> str:
+    """Names of one core ("HTX", "Hợp tác xã") are the same name; those of other marks are not."""
+    why = nearness(one, other)
+    return str(Nearness.NAMESAKE if why == Nearness.ALIKE and likeness == 1 else why)
 
 
 def _only(key: str) -> list[str]:

@@ -97,9 +97,10 @@ class Registry(RuleBasedStateMachine):
             self.lan, number=self.number, evaluated_on=self.today - timedelta(days=40)
         )
         self.status = "open"
-        make.take_in(
-            self.round, [self.products[index] for index in sorted(chosen)], self.lan, type=type
-        )
+        products = [self.products[index] for index in sorted(chosen)]
+        if not all(one.certifications.exists() for one in products):
+            type = "first"  # what was never recognised comes for nothing else
+        make.take_in(self.round, products, self.lan, type=type)
 
     @rule(
         row=st.sampled_from(ROWS),

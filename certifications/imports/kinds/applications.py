@@ -19,6 +19,7 @@ from certifications.models import (
     Application,
     ApplicationStatus,
     ApplicationType,
+    Certification,
     ImportKind,
     RowOutcome,
 )
@@ -94,13 +95,14 @@ class Applications(Kind):
         ]
         names = [called(row, rows_[0]) for row in rows_]
         checked = dict(zip(map(id, said), rows.check(round_, typed, names), strict=True))
+        held = intake.held_by(one.product for one in checked.values() if one.busy and one.product)
         closed, fresh = closed_because(Content.APPLICATIONS, round_), []
         for row in rows_:
             one = checked.get(id(row))
             if one is None:
                 row.fault("product", "required", "Chưa ghi tên sản phẩm và chủ thể.")
             elif one.busy and one.busy.round_id == round_.pk:
-                self._existing(row, one, one.busy, context)
+                self._existing(row, one, one.busy, context, held.get(one.busy.product_id, ()))
             else:
                 _say(row, one)
                 if closed:
@@ -123,12 +125,17 @@ class Applications(Kind):
             )
 
     def _existing(
-        self, row: Row, one: CheckedRow, application: Application, context: Context
+        self,
+        row: Row,
+        one: CheckedRow,
+        application: Application,
+        context: Context,
+        held: Sequence[Certification],
     ) -> None:
         """A product that the round has already: what the row says of its type and set."""
         row.subject = f"{Application.SUBJECT_KIND}/{application.uid}"
         one.errors.pop("product")
-        if not one.raw["type"]:
+        if one.type or not one.raw["type"]:  # what it may become is asked below
             one.errors.pop("type", None)
         _say(row, one)
         new = Particulars(
@@ -146,7 +153,7 @@ class Applications(Kind):
             if pair[0] != pair[1]
         ]
         if row.changes and context.round:
-            for reason in edit_refusals(context.round, application, new):
+            for reason in edit_refusals(context.round, application, new, held):
                 row.fault("product", "refused", reason)
             row.plan = (application, new)
 
@@ -161,10 +168,11 @@ class Applications(Kind):
             for row, application in zip(new, taken, strict=True):
                 row.subject = f"{Application.SUBJECT_KIND}/{application.uid}"
         mended = []
-        for application, particulars in (
-            row.plan for row in rows if row.outcome == RowOutcome.CHANGED
-        ):
-            if reasons := list(edit_refusals(locked, application, particulars)):
+        changed = [row.plan for row in rows if row.outcome == RowOutcome.CHANGED]
+        held = intake.held_by(application.product for application, _ in changed)
+        for application, particulars in changed:
+            held_now = held.get(application.product_id, ())
+            if reasons := list(edit_refusals(locked, application, particulars, held_now)):
                 raise Refused(*reasons)
             mend(locked, application, particulars)
             mended.append(application)
@@ -236,7 +244,7 @@ def _say(row: Row, one: CheckedRow) -> None:
         if name in one.options:
             options = tuple(Option(option.value, option.label) for option in one.options[name])
             chosen = one.raw[name] if one.raw[name] in {option.value for option in options} else ""
-            row.questions[name] = Question(label, options, chosen)
+            row.questions[name] = Question(label, options, chosen, one.suggested.get(name, ""))
     for column, sentence in one.errors.items():
         asked = any(
             about == column and name in row.questions and not row.questions[name].chosen

@@ -47,6 +47,7 @@ class Cell:
         self.choice_name = f"row-{index}-{choice}"
         self.options: list[Option] = row.options.get(choice, []) if row else []
         self.chosen = row.raw.get(choice, "") if row else ""
+        self.suggested = row.suggested.get(choice, "") if row else ""
 
 
 class Line:

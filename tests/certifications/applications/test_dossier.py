@@ -30,6 +30,7 @@ from ocop_registry.journal.models import JournalEntry, JournalLine
 from ocop_registry.places.models import Place
 from products.models import ProductSet
 from tests import factories as make
+from tests.certifications.certificates import history
 
 pytestmark = pytest.mark.django_db
 TOPICS = {topic["code"]: {"meets": True, "note": ""} for topic in dossier.report_form()["topics"]}
@@ -420,7 +421,9 @@ def test_late_dossiers_are_those_that_take_part_and_wait(lan):
 
 
 def test_a_re_evaluation_is_late_after_forty_five_days_from_the_full_dossier(lan):
-    application = make.take_in(make.open_round(lan), [make.product()], lan, type="re_evaluation")[0]
+    product = make.product()
+    history.recognised(product, year=2021)
+    application = make.take_in(make.open_round(lan), [product], lan, type="re_evaluation")[0]
     application = dossier.set_complete(
         application, date(2026, 10, 6), by=lan, seen=application.version
     )

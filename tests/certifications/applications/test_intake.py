@@ -16,6 +16,7 @@ from ocop_registry.journal.models import JournalEntry
 from producers.models import Producer, ProducerKind
 from products.models import Product, ProductSet
 from tests import factories as make
+from tests.certifications.certificates import history
 
 pytestmark = pytest.mark.django_db
 
@@ -190,6 +191,7 @@ def certified(lan, minh, made, *, stars="80"):
 
 def test_an_unusual_type_warns_is_kept_and_never_refused(lan):
     made = make.product()
+    history.recognised(made, year=2020)
     first = make.take_in(make.open_round(lan), [made], lan, type="upgrade")[0]
     assert "khác thường" in " ".join(first.warnings)
     assert Application.objects.get(pk=first.pk).warnings == first.warnings

@@ -1,17 +1,23 @@
 """Rows of applications pasted from Excel: cut into cells, understood, and what is left for a person
 to settle."""
 
+from datetime import date
+
 import pytest
 
-from certifications.applications import intake, pasted_text
+from certifications import workflow
+from certifications.applications import intake, particulars, pasted_text
 from certifications.applications import typed_rows as rows
 from certifications.identity import list_words
-from certifications.models import Application, ApplicationType
+from certifications.models import Application, ApplicationType, Certification
 from certifications.rounds.access import Refused
+from ocop_registry.accounts.models import User
+from ocop_registry.journal.acts import act
 from ocop_registry.places.models import Place
 from producers.models import Producer, ProducerKind
 from products.models import Product, ProductSet
 from tests import factories as make
+from tests.certifications.certificates import history
 
 
 def typed(product: str = "Trà sen", producer: str = "HTX Sen Hồng", **other: str) -> dict[str, str]:
@@ -97,11 +103,100 @@ def test_every_kind_and_type_is_known_by_its_label():
 
 
 @pytest.mark.django_db
-def test_a_producer_of_the_same_name_is_taken_at_once_whatever_the_marks():
+def test_a_producer_of_the_same_name_is_taken_at_once():
     known = make.producer("HTX Sen Hồng")
-    (row,) = rows.check(make.draft_round(), [typed(producer="htx sen hong", place="", kind="")])
+    (row,) = rows.check(make.draft_round(), [typed(producer="htx  SEN hồng", place="", kind="")])
     assert row.ready
     assert row.producer == known
+
+
+@pytest.mark.django_db
+def test_a_name_without_marks_is_asked_with_the_only_one_it_can_be_suggested():
+    known, round_ = make.producer("HTX Sen Hồng"), make.draft_round()
+    plain = typed(producer="htx sen hong", place="", kind="")
+    (asked,) = rows.check(round_, [plain])
+    assert "producer" in asked.errors
+    assert asked.suggested == {"producer_choice": known.uid}
+    assert "chỉ khác dấu" in asked.options["producer_choice"][0].label
+    (settled,) = rows.check(round_, [plain | {"producer_choice": known.uid}])
+    assert (settled.ready, settled.producer) == (True, known)
+
+
+@pytest.mark.django_db
+def test_names_of_other_marks_are_asked_in_the_register_and_apart_in_one_paste():
+    maker = make.producer("HTX Sen Hồng")
+    coconut, round_ = make.product("Nước ép dừa", of=maker), make.draft_round()
+    (asked,) = rows.check(round_, [typed("Nước ép dứa")])
+    assert [option.value for option in asked.options["product_choice"]][0] == coconut.uid
+    assert "product" in asked.errors
+    assert asked.suggested == {}
+    (household,) = rows.check(round_, [typed("Trà", "HTX Sẽn Hồng")])
+    assert "producer" in household.errors
+    found = rows.check(round_, [typed("Kẹo dừa"), typed("Kẹo dứa")])
+    assert [row.ready for row in found] == [True, True]
+    assert found[0].product is not found[1].product
+
+
+# --- what was recognised --------------------------------------------------------------------------
+@pytest.fixture
+def renamed():
+    """Miến dong Nà Pò, recognised under that name and called otherwise since."""
+    lan, minh = make.staff(), make.approver()
+    made = make.product("Miến dong Nà Pò", of=make.producer("HTX Nà Pò"))
+    make.certified(lan, minh, [made])
+    made.refresh_from_db()
+    made.name = "Miến dong Na Rì"
+    with act("product.edit", by=lan) as deed:
+        deed.save(made)
+    return made
+
+
+@pytest.mark.django_db
+def test_a_product_is_found_by_the_name_it_was_certified_by_and_its_old_stars_end(renamed):
+    lan, minh = User.objects.get(username="lan"), User.objects.get(username="minh")
+    old = Certification.objects.get()
+    round_ = make.open_round(lan, number=2, evaluated_on=date(2026, 11, 10))
+    again = typed("Miến dong Nà Pò", "HTX Nà Pò", set="6", type="Đánh giá lại")
+    (row,) = rows.check(round_, [again])
+    assert (row.ready, row.product) == (True, renamed)
+    assert any("“Miến dong Na Rì”" in note for note in row.notes)
+    intake.take_in(round_, rows.entries([row]), by=lan)
+    workflow.move(round_, "start", by=lan)
+    make.enter(round_, lan, make.scored("80"))
+    workflow.move(round_, "conclude", by=lan)
+    workflow.move(round_, "approve", by=minh)
+    make.decide(round_, lan, number="1600/QĐ-UBND", signed_on=date(2026, 11, 18))
+    old.refresh_from_db()
+    assert (old.ended_by, old.ended_on) == ("superseded", date(2026, 11, 18))
+    assert Product.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("type_", ["Đánh giá lại", "Nâng hạng"])
+def test_what_was_never_recognised_comes_for_the_first_time_only(type_):
+    lan = make.staff()
+    known, round_ = make.product("Trà sen", of=make.producer("HTX Sen Hồng")), make.open_round(lan)
+    for row in rows.check(round_, [typed(type=type_), typed("Trà mới", type=type_)]):
+        assert "chưa từng được công nhận" in row.errors["type"]
+    word = list_words.read_type(type_)
+    with pytest.raises(Refused, match="Trà sen: Sản phẩm chưa từng được công nhận"):
+        intake.take_in(round_, [intake.NewApplication(known, word)], by=lan)
+    assert not Application.objects.exists()
+    [application] = make.take_in(round_, [known], lan)
+    with pytest.raises(Refused, match="chưa từng được công nhận"):
+        particulars.edit_application(
+            application,
+            particulars.Particulars(word, application.product_set, ""),
+            by=lan,
+            seen=application.version,
+        )
+    history.recognised(known, year=2019)
+    particulars.edit_application(
+        application,
+        particulars.Particulars(word, application.product_set, ""),
+        by=lan,
+        seen=application.version,
+    )
 
 
 @pytest.mark.django_db

@@ -13,6 +13,7 @@ from certifications.papers.facts import facts_of
 from certifications.results import from_sheets
 from certifications.rounds.access import Refused
 from tests import factories as make
+from tests.certifications.certificates import history
 from tests.certifications.council import scored_round as sit
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,10 @@ def lan():
 
 
 def asked(lan, *, type="re_evaluation", members=4, rules=WRITTEN):
-    round_ = make.evaluating_round(lan, make.products(1), type=type, rules=rules)
+    [product] = make.products(1)
+    if type != "first":
+        history.recognised(product, year=2021)
+    round_ = make.evaluating_round(lan, [product], type=type, rules=rules)
     seated = council.set_council(round_, sit.seats(members), by=lan)
     return (
         round_,

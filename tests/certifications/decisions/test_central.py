@@ -46,7 +46,7 @@ def product_of(proposal):
 
 def entry(proposal, *, product=None):
     chosen = product or product_of(proposal)
-    return intake.NewApplication(chosen, "upgrade", chosen.product_set, proposal=proposal)
+    return intake.NewApplication(chosen, "first", chosen.product_set, proposal=proposal)
 
 
 def central(bo, proposals, *, number=1):
@@ -111,7 +111,7 @@ def test_what_the_centre_returned_may_be_recognised_or_evaluated_again_by_the_pr
 
 
 def again(lan, minh, product, row):
-    round_ = make.approved_round(lan, minh, [product], row, number=2, type="upgrade")
+    round_ = make.approved_round(lan, minh, [product], row, number=2)
     make.decide(round_, lan, number="1600/QĐ-UBND", signed_on=date(2026, 11, 10))
 
 
@@ -164,7 +164,7 @@ def test_only_pending_proposals_enter_and_only_with_their_own_product(bo, lan, p
     round_ = workflow.move(make.central_round(), "open", by=bo)
     unproposed = make.product("Chè xanh")
     for wrong in (
-        intake.NewApplication(unproposed, "upgrade", unproposed.product_set),
+        intake.NewApplication(unproposed, "first", unproposed.product_set),
         entry(proposals[0], product=unproposed),
     ):
         with pytest.raises(Refused, match="đề nghị"):

@@ -344,7 +344,8 @@ def test_a_wrong_or_taken_code_stops_the_whole_decision(lan, minh, code, match):
 def test_a_product_keeps_its_code_when_it_is_recognised_again(lan, minh):
     made = make.product()
     for number, signed in ((1, date(2026, 10, 20)), (2, date(2026, 11, 2))):
-        round_ = make.approved_round(lan, minh, [made], number=number, type="re_evaluation")
+        type_ = "re_evaluation" if number > 1 else "first"
+        round_ = make.approved_round(lan, minh, [made], number=number, type=type_)
         with_code(round_, 1, "19-02155-001-2026")
         make.decide(round_, lan, number=f"{number}/QĐ-UBND", signed_on=signed)
     assert list(Certification.objects.values_list("code", flat=True)) == ["19-02155-001-2026"] * 2

@@ -5,6 +5,7 @@ import itertools
 
 import pytest
 
+from certifications.identity.match import suggestion
 from certifications.identity.name_index import NameIndex
 from certifications.identity.register_index import Register
 from certifications.models import Certification
@@ -36,7 +37,7 @@ def mien(tai_hoan):
         {"tax_code": " 4700 123 456"},
         {"registration_number": "47 – 01 / htx"},
         {"name": "htx  TÀI HOAN"},
-        {"tax_code": "4700123456", "registration_number": "47-01/HTX", "name": "HTX Tai Hoan"},
+        {"tax_code": "4700123456", "registration_number": "47-01/HTX", "name": "HTX TÀI hoan"},
         {"tax_code": "4700123456", "name": "HTX có tên mới"},
         {"registration_number": "số khác", "name": "HTX Tài Hoan"},
     ],
@@ -72,7 +73,7 @@ def test_the_name_counts_in_a_place_that_can_be_the_same():
     assert register.find_producer(name="HTX Mới", place=make.old_place("066")).one == new
     elsewhere = register.find_producer(name="HTX Cũ", place=make.commune("19", 0))
     assert elsewhere.one is None
-    assert elsewhere.near == [(1.0, old)]
+    assert [(near.subject, near.why) for near in elsewhere.near] == [(old, "cùng tên")]
     assert not elsewhere.conflict
 
 
@@ -86,7 +87,7 @@ def test_of_namesakes_the_one_in_the_very_place_else_none_for_certain():
     assert register.find_producer(name="HTX A", place=make.commune("19", 1)).one == wide
     match = register.find_producer(name="HTX A")
     assert match.one is None
-    assert {one.uid for _, one in match.near} == {here.uid, wide.uid}
+    assert {one.uid for one in match.subjects} == {here.uid, wide.uid}
     assert not match.conflict
 
 
@@ -98,8 +99,8 @@ def test_much_alike_is_told_best_first_and_never_taken(tai_hoan):
     )
     assert match.one is None
     assert not match.conflict
-    assert [one for _, one in match.near] == [tai_hoan, other], "not those of another province"
-    assert match.near[0][0] == 1.0 > match.near[1][0] >= ENOUGH
+    assert match.subjects == [tai_hoan, other], "not those of another province"
+    assert match.near[0].likeness == 1.0 > match.near[1].likeness >= ENOUGH
 
 
 @pytest.mark.parametrize(
@@ -159,7 +160,7 @@ def test_a_product_by_uid_gtin_or_name(tai_hoan, mien):
     assert register.find_product(gtin=GTIN, producer=None).one == mien
     near = register.find_product(name="Miến dong Tài Hoan cao cấp", producer=tai_hoan)
     assert near.one is None
-    assert [one for _, one in near.near] == [mien]
+    assert near.subjects == [mien]
     assert register.find_product(name="Miến dong Tài Hoan", producer=None).one is None
 
 
@@ -207,14 +208,68 @@ def test_contradictions_about_a_product_are_a_conflict(tai_hoan, mien):
     ), "it had none"
 
 
+# --- marks ----------------------------------------------------------------------------------------
+def test_names_of_other_marks_are_others_and_only_near(tai_hoan):
+    coconut = make.product("Nước ép dừa", of=tai_hoan)
+    nga = make.producer("Hộ Nguyễn Thị Nga")
+    register = Register(make.province())
+    match = register.find_product(name="Nước ép dứa", producer=tai_hoan)
+    assert (match.one, match.subjects) == (None, [coconut])
+    assert match.near[0].why == "chỉ khác dấu"
+    match = register.find_producer(name="Hộ Nguyễn Thị Ngà", place=make.commune())
+    assert (match.one, match.subjects) == (None, [nga])
+    assert match.near[0].why == "chỉ khác dấu"
+
+
+@pytest.mark.parametrize("name", ["NƯỚC  ÉP dừa", "Nu\u031bo\u031b\u0301c ép dừa", "Nước ép-dừa"])
+def test_case_blanks_signs_and_the_way_letters_are_composed_make_no_other_name(tai_hoan, name):
+    product = make.product("Nước ép dừa", of=tai_hoan)
+    assert Register(make.province()).find_product(name=name, producer=tai_hoan).one == product
+
+
+def test_the_place_of_a_tone_makes_no_other_name():
+    maker = make.producer("HTX Hoà Bình")
+    assert Register(make.province()).find_producer(name="HTX Hòa Bình").one == maker
+    assert Register(make.province()).find_producer(name="HTX Hoa Bình").one is None
+
+
+def test_a_name_without_any_mark_suggests_the_only_one_it_can_be(tai_hoan):
+    coconut = make.product("Nước ép dừa", of=tai_hoan)
+    near = Register(make.province()).find_product(name="nuoc ep dua", producer=tai_hoan).near
+    assert suggestion("nuoc ep dua", near) == coconut
+    assert suggestion("Nước ép dứa", near) is None, "other marks may be another product"
+    make.product("Nước ép dứa", of=tai_hoan)
+    near = Register(make.province()).find_product(name="nuoc ep dua", producer=tai_hoan).near
+    assert len(near) == 2
+    assert suggestion("nuoc ep dua", near) is None
+
+
+def test_products_that_one_file_brings_are_not_near_each_other(tai_hoan):
+    register = Register(make.province())
+    register.add_product(Product(producer=tai_hoan, name="Nước ép dừa"))
+    match = register.find_product(name="Nước ép dứa", producer=tai_hoan)
+    assert (match.one, match.near) == (None, [])
+
+
+def test_a_producer_by_the_name_on_its_certifications(tai_hoan, mien):
+    make.certified(make.staff(), make.approver(), [mien])
+    Certification.objects.update(producer_name="HTX Na Rì")
+    register = Register(make.province())
+    match = register.find_producer(name="htx na rì", place=make.commune())
+    assert (match.one, match.why) == (tai_hoan, "Tên khi công nhận “htx na rì”")
+    assert register.find_producer(name="HTX Na Ri").one is None
+    now = make.producer("HTX Na Rì")
+    assert Register(make.province()).find_producer(name="HTX Na Rì").one == now
+
+
 # --- speed: the number of queries, and the index against comparing with everybody -----------------
 def test_the_number_of_queries_does_not_grow(tai_hoan, mien, django_assert_num_queries):
     province = make.province()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         Register(province)
     for number in range(5):
         make.product("Gạo", of=make.producer(f"HTX số {number}", place=make.commune("19", number)))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         register = Register(province)
     with django_assert_num_queries(0):
         maker = register.find_producer(name="HTX số 3").one

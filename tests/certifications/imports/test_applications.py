@@ -1,6 +1,8 @@
 """Applications of a round from a file: the same refusals as on the pages, taken in within the act
 of the import."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -9,11 +11,12 @@ from certifications.applications import intake
 from certifications.imports import applying
 from certifications.imports.kinds import kind_of
 from certifications.imports.templates import current_workbook, template
-from certifications.models import Application
+from certifications.models import Application, Certification
 from certifications.rounds.access import Refused
 from producers.models import Producer
 from products.models import Product
 from tests import factories as make
+from tests.certifications.certificates import history
 from tests.certifications.imports.files import (
     answered,
     applied,
@@ -101,10 +104,12 @@ def test_a_list_is_taken_in_with_its_new_producers_and_products_once(lan, round_
 
 
 def test_type_and_set_of_what_the_round_has_are_changed_by_the_file(lan, round_):
-    application = make.take_in(
-        round_, [make.product("Chè", of=make.producer("HTX Chè"), set_no=None)], lan
-    )[0]
+    product = make.product("Chè", of=make.producer("HTX Chè"), set_no=None)
+    application = make.take_in(round_, [product], lan)[0]
     content = xlsx(HEAD, row("Chè", "HTX Chè", None, "", 5, "Nâng hạng"))
+    run = dry("applications", content, lan, round_=round_)
+    assert "chưa từng được công nhận" in run.rows[0].faults[0].detail
+    history.recognised(product, year=2020)
     run = dry("applications", content, lan, round_=round_)
     assert [(one.label, one.before, one.after[:2]) for one in run.rows[0].changes] == [
         ("Loại hồ sơ", "Lần đầu", "Nâ"),
@@ -117,6 +122,18 @@ def test_type_and_set_of_what_the_round_has_are_changed_by_the_file(lan, round_)
     applying.undo(imported, by=lan, reason="Nhầm")
     application.refresh_from_db()
     assert (application.type, application.product_set) == ("first", None)
+
+
+def test_a_re_evaluation_finds_the_name_on_the_certification_or_is_refused(lan, round_):
+    product = make.product("Miến dong Na Rì", of=make.producer("HTX Nà Pò"))
+    history.recognised(product, on=date(2023, 12, 1))
+    Certification.objects.update(product_name="Miến dong Nà Pò")
+    new = row("Miến khoai", "HTX Nà Pò", type_="Đánh giá lại")
+    content = xlsx(HEAD, row("Miến dong Nà Pò", "HTX Nà Pò", type_="Đánh giá lại"), new)
+    run = dry("applications", content, lan, round_=round_)
+    assert [one.outcome for one in run.rows] == ["created", "refused"]
+    assert run.rows[0].plan.product == product
+    assert "chưa từng được công nhận" in run.rows[1].faults[0].detail
 
 
 def test_every_fault_is_named_at_its_cell_in_one_pass(lan, round_):

@@ -281,6 +281,12 @@ def test_a_list_of_the_whole_country_lets_each_row_say_where(lan):
     assert told(looked(good(D=None, E=None, J=None), None)[0]) == {"D2": "place_missing"}
 
 
+MADE = (
+    *("HTX Tài Hoan", "HTX", "Xã Côn Minh", "Huyện Na Rì", 4, date(2021, 3, 19), None),
+    *("386/QĐ-UBND", BY_PROVINCE),
+)
+
+
 # --- who is meant ---------------------------------------------------------------------------------
 def test_near_names_are_asked_and_one_answer_serves_all_rows_of_the_name(province, lan):
     near = make.producer("HTX Tài Hoan Rì", place=make.old_place("066"))
@@ -316,6 +322,60 @@ def test_a_near_product_of_the_same_producer_is_asked_a_near_name_elsewhere_only
     [row] = looked(good(B="HTX Yến Dương"), province)
     assert (row.outcome, told(row)) == ("created", {})
     assert any("Nơi khác" in note for note in row.notes)
+
+
+def test_names_of_other_marks_are_asked_in_the_register_and_apart_in_one_file(province):
+    maker = make.producer("HTX Tài Hoan", place=make.old_place("066"))
+    coconut = make.product("Nước ép dừa", of=maker)
+    [row] = looked(good(A="Nước ép dứa"), province)
+    assert told(row) == {"A2": "choose"}
+    [option, _] = row.questions["product"].options
+    assert option.value == coconut.uid
+    assert "chỉ khác dấu" in option.label
+    assert row.questions["product"].suggested == ""
+    [row] = looked(good(A="nuoc ep dua"), province)
+    assert (told(row), row.questions["product"].suggested) == ({"A2": "choose"}, coconut.uid)
+    rows = looked(simple(HEADINGS, *[[name, *MADE] for name in ("Kẹo dừa", "Kẹo dứa")]), province)
+    assert [(row.outcome, told(row)) for row in rows] == [("created", {}), ("created", {})]
+
+
+def test_a_name_without_marks_is_asked_once_for_all_its_rows(province, lan):
+    maker = make.producer("HTX Tài Hoan", place=make.old_place("066"))
+    rows = [[name, "HTX Tai Hoan", *MADE[1:]] for name in ("Miến dong", "Gạo tẻ", "Chè")]
+    staged = staging.stage(simple(HEADINGS, *rows), "so.xlsx", KIND, province=province, by=lan)
+    assert staged.counts["refused"] == 3
+    last = staged.rows.last()
+    assert last.options["producer"]["suggested"] == maker.uid
+    staging.mend(staged, {last.pk: Mending(choices={"producer": maker.uid})}, by=lan)
+    staged.refresh_from_db()
+    assert staged.counts["created"] == 3
+
+
+def test_a_commune_that_several_bear_is_asked_once_unless_the_issuer_decides(lan):
+    row = [
+        "Nón ngựa",
+        "Hộ Trần Văn Lý",
+        "Hộ",
+        "Xã Nhơn Mỹ",
+        None,
+        4,
+        date(2022, 3, 19),
+        None,
+        "1/QĐ-UBND",
+    ]
+    asked = [[*row, None], ["Bún khô", *row[1:], None]]
+    staged = staging.stage(simple(HEADINGS, *asked), "so.xlsx", KIND, province=None, by=None)
+    assert [one.options["place"]["chosen"] for one in staged.rows.all()] == ["", ""]
+    first = staged.rows.first()
+    labels = {one["label"]: one["value"] for one in first.options["place"]["options"]}
+    value = labels["xã Nhơn Mỹ, thị xã An Nhơn, tỉnh Bình Định (đến 30/06/2025)"]
+    staging.mend(staged, {first.pk: Mending(choices={"place": value})}, by=None)
+    staged.refresh_from_db()
+    assert staged.counts["created"] == 2
+    [settled] = looked(simple(HEADINGS, [*row, "UBND tỉnh Bình Định"]), None)
+    assert settled.outcome == "created"
+    assert settled.plan.producer.place.current_province.name == "Gia Lai"
+    assert any("theo cơ quan ban hành" in note for note in settled.notes)
 
 
 def test_a_kind_is_never_changed_in_passing(province):

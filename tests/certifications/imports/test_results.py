@@ -1,6 +1,7 @@
 """Results of a round from a file, in its three layouts; never around the workflow, conflicts of
 interest or closed sheets."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -14,11 +15,12 @@ from certifications.council.sheets.access import card_of
 from certifications.imports import applying, staging
 from certifications.imports.kinds import kind_of
 from certifications.imports.templates import current_workbook, template
-from certifications.models import Result, ResultDraft, ScoreSheet, SheetHistory
+from certifications.models import Certification, Result, ResultDraft, ScoreSheet, SheetHistory
 from certifications.rounds.access import Refused
 from ocop_registry.excel.reading import read
 from ocop_registry.journal.acts import act
 from tests import factories as make
+from tests.certifications.certificates import history
 from tests.certifications.council import scored_round as sitting
 from tests.certifications.imports.files import (
     answered,
@@ -127,6 +129,37 @@ def test_a_name_much_alike_is_settled_by_a_person_and_the_number_in_the_round_is
     run = dry("results", numbered, lan, round_=round_)
     assert run.rows[0].plan.uid == first.uid
     assert faults(run) == {"A3": "conflict"}
+
+
+def test_names_of_other_marks_are_asked_and_a_maker_told_otherwise_as_well(lan):
+    maker = make.producer("HTX Sen Hồng")
+    coconut = make.product("Nước ép dừa", of=maker)
+    tea = make.product("Trà sen", of=maker)
+    round_ = make.evaluating_round(lan, [coconut, tea])
+    good = (86.4, 33.2, 21.6, 31.6, 4)
+    head = ("Tên sản phẩm", "Chủ thể", *TOTALS[2:])
+    content = xlsx(
+        head,
+        ("NƯỚC ÉP DỪA", "Hợp tác xã Sen Hồng", *good),
+        ("Nước ép dứa", "HTX Sen Hồng", *good),
+        ("Trà sen", "HTX Sẽn Hồng", *good),
+    )
+    run = dry("results", content, lan, round_=round_)
+    assert faults(run) == {"A3": "choose", "A4": "choose"}
+    assert [row.outcome for row in run.rows] == ["created", "refused", "refused"]
+
+
+def test_a_result_is_found_by_the_name_on_the_certification(lan):
+    product = make.product("Miến dong Na Rì", of=make.producer("HTX Nà Pò"))
+    history.recognised(product, on=date(2023, 12, 1))
+    Certification.objects.update(product_name="Miến dong Nà Pò")
+    round_ = make.evaluating_round(lan, [product], type="re_evaluation")
+    content = xlsx(TOTALS, (1, "Miến dong Nà Pò", 86.4, 33.2, 21.6, 31.6, 4))
+    run = dry("results", content, lan, round_=round_)
+    assert (run.rows[0].outcome, run.rows[0].plan.uid) == (
+        "created",
+        round_.applications.get().uid,
+    )
 
 
 def test_points_beyond_four_decimals_are_cut_and_never_lift_a_band(lan, round_):

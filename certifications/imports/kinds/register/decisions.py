@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from certifications.identity import known_facts
+from certifications.identity.identifiers import number_key
 from certifications.imports.kinds.register.plan import Planned
 from certifications.models import Certification, Decision, Origin
 from ocop_registry.journal.acts import Act
 from ocop_registry.journal.batches import batches
-from ocop_registry.places.text import fold
 
 
 class _Key(NamedTuple):
@@ -106,7 +106,12 @@ def _key(
     number: str, day: date | None, year: int | None, issuer: str, province: int, source: str
 ) -> _Key:
     return _Key(
-        fold(number), day, None if day else year, known_facts.issuer_key(issuer), province, source
+        number_key(number),
+        day,
+        None if day else year,
+        known_facts.issuer_key(issuer),
+        province,
+        source,
     )
 
 

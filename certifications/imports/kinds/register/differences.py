@@ -6,11 +6,11 @@ from copy import copy
 from typing import Any
 
 from certifications.identity import known_facts
+from certifications.identity.identifiers import number_key
 from certifications.imports.kinds.register.places import Spots
 from certifications.imports.kinds.register.plan import Planned, described, plain
 from certifications.imports.kinds.register.row_as_read import Recognition, Told
 from certifications.models import Certification, Level, Origin, Scheme
-from ocop_registry.places.text import fold
 from products.models import Product
 
 
@@ -125,7 +125,7 @@ class _Comparison:
 
     def _decision(self) -> None:
         said, decision = self.said, self.stored.decision
-        if said.number and fold(said.number) != fold(decision.number):
+        if said.number and number_key(said.number) != number_key(decision.number):
             self._note("decision.number", decision.number, said.number)
             self.planned.decision["number"] = said.number
         if said.issuer and known_facts.issuer_key(said.issuer) != known_facts.issuer_key(

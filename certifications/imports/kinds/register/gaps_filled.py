@@ -4,13 +4,13 @@ contradicts it is refused or told."""
 from copy import copy
 from typing import Any
 
-from certifications.identity.register_index import gtin_key, tax_key
+from certifications.identity.identifiers import gtin_key, tax_key
+from certifications.identity.name_index import is_same_name
 from certifications.imports.contract import Change, Row
 from certifications.imports.fields import called
 from certifications.imports.kinds.register.places import Spots
 from certifications.imports.kinds.register.row_as_read import Told
 from ocop_registry.places.models import PlaceLevel
-from ocop_registry.places.text import fold
 from producers.models import Producer, ProducerKind
 from products.models import Product
 from products.serving import code_key
@@ -146,7 +146,7 @@ class Filling:
         label = _label(subject, name)
         if not present:
             self._put(row, subject, name, text, "", text)
-        elif fold(present) != fold(text):
+        elif not is_same_name(present, text):
             row.notes.append(f"{called_} đã có {label} khác: giữ nguyên.")
 
     def _put(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from certifications.identity import known_facts
+from certifications.identity.identifiers import number_key
 from certifications.imports.contract import NEW, Option
 from certifications.imports.fields import called
 from certifications.imports.kinds.register.differences import differences
@@ -16,7 +17,6 @@ from certifications.imports.kinds.register.row_as_read import Recognition, Told
 from certifications.models import Certification, Decision, Level, Origin, Scheme
 from ocop_registry import uids
 from ocop_registry.places.models import Place
-from ocop_registry.places.text import fold
 from products.models import Product
 
 SAME, DOUBT, OTHER = "same", "doubt", "other"
@@ -77,12 +77,12 @@ class Known:
             one.stars,
             one.issued_on,
             one.issued_on.year if one.issued_on else one.issued_year,
-            fold(one.decision.number),
+            number_key(one.decision.number),
         )
 
     @classmethod
     def said(cls, one: Recognition) -> "Known":
-        return cls(one.stars, one.day, one.known_year, fold(one.number))
+        return cls(one.stars, one.day, one.known_year, number_key(one.number))
 
 
 def compare(said: Known, known: Known) -> tuple[str, int]:

@@ -2,18 +2,18 @@
 file brings."""
 
 from collections.abc import Sequence
-from typing import TypeVar
 
-from certifications.identity.register_index import Match, Register
-from certifications.imports.contract import NEW, Option, Row
+from certifications.identity.match import Match, Near, suggestion
+from certifications.identity.name_index import is_same_name
+from certifications.identity.register_index import Register
 from certifications.imports.fields import called
 from certifications.imports.kinds.register.places import Spots, faulty_place
 from certifications.imports.kinds.register.row_as_read import Told
-from ocop_registry.places.text import fold
+from certifications.imports.near_misses import NearMisses
+from ocop_registry.places.text import marked_key
 from producers.models import Producer, ProducerKind
 from products.models import Product
 
-S = TypeVar("S", Producer, Product)
 _SHOWN = 3
 
 
@@ -22,18 +22,14 @@ class Subjects:
 
     def __init__(self, register: Register, spots: Spots, rows: Sequence[Told]) -> None:
         self._register, self._spots = register, spots
-        # a subject that is not saved yet → the row that brings it
-        self._brought: dict[tuple[str, int], Told] = {}
-        self._answers = {
-            _name_of(told): told.row.choices["producer"]
-            for told in rows
-            if told.row.choices.get("producer")
-        }
+        self._near_misses = NearMisses([told.row for told in rows])
+        self._told_of: dict[int, Told] = {id(told.row): told for told in rows}
         self._known: dict[tuple, Producer] = {}
 
     def bringer(self, subject: Producer | Product) -> Told | None:
         """The row that brings a subject which the register does not have."""
-        return self._brought.get(subject.identity)
+        row = self._near_misses.row_of(subject)
+        return self._told_of[id(row)] if row else None
 
     # --- producers --------------------------------------------------------------------------------
     def producer(self, told: Told) -> Producer | None:
@@ -46,7 +42,7 @@ class Subjects:
             told.producer_uid,
             told.tax_code,
             told.registration_number,
-            fold(told.producer),
+            marked_key(told.producer),
             told.unit and told.unit.pk,
         )
         producer = self._known.get(key)
@@ -66,7 +62,7 @@ class Subjects:
         unnamed = not (told.producer_uid or told.tax_code or told.registration_number)
         return (
             product.producer
-            if product and unnamed and fold(product.producer.name) == fold(told.producer)
+            if product and unnamed and is_same_name(product.producer.name, told.producer)
             else None
         )
 
@@ -83,23 +79,29 @@ class Subjects:
             return match.one
         if told.unit is None and faulty_place(told.row):
             return None  # who is near depends on the place
-        near = [one for _, one in match.near if self._spots.compatible(one.place, told.unit)]
+        near = [one for one in match.near if self._spots.compatible(one.subject.place, told.unit)]
         self._tell_elsewhere(told, match, near)
         if near:
-            answer = self._answers.get(_name_of(told))
-            if answer and not told.row.choices.get("producer"):
-                told.row.choices["producer"] = answer
-            chosen, new = self._ask(
-                told, "producer", f"“{told.producer}” giống tên chủ thể đã có.", near
+            chosen, new = self._near_misses.ask(
+                told.row,
+                "producer",
+                f"“{told.producer}” giống tên chủ thể đã có.",
+                near,
+                new="tạo mới",
+                suggested=suggestion(told.producer, near),
             )
             if not new:
                 return chosen
         return self._new_producer(told)
 
-    def _tell_elsewhere(self, told: Told, match: Match[Producer], near: Sequence[Producer]) -> None:
-        others = [f"“{one.name}” ở {one.place.path()}" for _, one in match.near if one not in near][
-            :_SHOWN
-        ]
+    def _tell_elsewhere(
+        self, told: Told, match: Match[Producer], near: Sequence[Near[Producer]]
+    ) -> None:
+        others = [
+            f"“{one.subject.name}” ở {one.subject.place.path()}"
+            for one in match.near
+            if one not in near
+        ][:_SHOWN]
         if others:
             told.row.notes.append(
                 f"Nơi khác trong tỉnh có chủ thể tên giống: {'; '.join(others)}. Ghi là chủ thể"
@@ -112,7 +114,7 @@ class Subjects:
             return None
         producer = Producer(name=told.producer, kind=told.kind or ProducerKind.UNKNOWN, place=place, tax_code=told.tax_code,
                             registration_number=told.registration_number)  # fmt: skip
-        self._brought[producer.identity] = told
+        self._near_misses.brings(told.row, producer)
         self._register.add_producer(producer)
         return producer
 
@@ -147,56 +149,30 @@ class Subjects:
         if match.one:
             return self._found_product(told, match.one)
         if match.near:
-            chosen, new = self._ask(
-                told,
+            chosen, new = self._near_misses.ask(
+                told.row,
                 "product",
                 f"“{told.product}” giống tên sản phẩm cùng chủ thể.",
-                [one for _, one in match.near],
+                match.near,
+                new="tạo mới",
+                suggested=suggestion(told.product, match.near),
             )
             if not new:
                 return chosen
         product = Product(
             producer=producer, name=told.product, product_set=told.set, gtin=told.gtin
         )
-        self._brought[product.identity] = told
+        self._near_misses.brings(told.row, product)
         self._register.add_product(product, codes=[code] if code else [])
         return product
 
     def _found_product(self, told: Told, product: Product) -> Product:
-        if told.product and fold(told.product) != fold(product.name):
+        if told.product and not is_same_name(told.product, product.name):
             told.row.notes.append(
                 f"Sổ ghi tên sản phẩm “{product.name}”: giữ nguyên; muốn đổi tên thì sửa ở trang"
                 " sản phẩm."
             )
         return product
-
-    # --- questions --------------------------------------------------------------------------------
-    def _ask(
-        self, told: Told, question: str, label: str, near: Sequence[S]
-    ) -> tuple[S | None, bool]:
-        """(the one chosen, whether a new one was chosen)."""
-        by_value: dict[str, S] = {self._value(one): one for one in near}
-        options: list[Option] = [
-            Option(value, f"là {self._said(one, told.row)}") for value, one in by_value.items()
-        ]
-        chosen = told.row.ask(question, question, label, [*options, Option(NEW, "tạo mới")])
-        return by_value.get(chosen), chosen == NEW
-
-    def _value(self, subject: Producer | Product) -> str:
-        """What stands for a subject in an answer: one that is not saved yet has no settled uid."""
-        by = self.bringer(subject)
-        return f"dong-{by.row.sheet}-{by.row.number}" if by else subject.uid
-
-    def _said(self, subject: Producer | Product, beside: Row) -> str:
-        by = self.bringer(subject)
-        where = f"mới ở {called(by.row, beside)}" if by else subject.uid
-        owner = subject.place.path() if isinstance(subject, Producer) else subject.producer.name
-        return f"“{subject.name}”, {owner} ({where})"
-
-
-def _name_of(told: Told) -> tuple[str, ...]:
-    """Rows of this name and place mean one producer: an answer for one of them serves all."""
-    return fold(told.producer), *(fold(text) for _, text in told.place_texts), told.place_code
 
 
 def _identifier(told: Told, *columns: str) -> str:

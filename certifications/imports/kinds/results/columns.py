@@ -1,11 +1,13 @@
 """The columns of a results file, of which those of the members and of the criteria depend on the
 round."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from certifications.council.members import Council
 from certifications.imports.contract import Column, Row
 from certifications.models import CouncilMember, Round, Scorecard
+from ocop_registry.places.text import fold
 
 MEMBER, CRITERION = "m-", "c-"  # before the uid of a member, the code of a criterion
 
@@ -124,18 +126,19 @@ CODE = Column(
 
 
 def member_columns(council: Council) -> tuple[Column, ...]:
-    """One column per member who may score, headed by the name; namesakes by number and name."""
+    """One column per member who may score, headed by the name; namesakes, and those whose names
+    differ in their marks only, by number and name: headings are read without marks."""
     members = [one for one in council.members if one.scores]
-    names = [one.name for one in members]
+    names = Counter(fold(one.name) for one in members)
     return tuple(
         Column(
             MEMBER + one.uid,
-            one.name if names.count(one.name) == 1 else f"{one.position}. {one.name}",
+            one.name if names[fold(one.name)] == 1 else f"{one.position}. {one.name}",
             also=(
                 f"{one.position}. {one.name}",
                 f"Thành viên {one.position}",
                 f"TV{one.position}",
-                f"Điểm {one.name}",
+                *([f"Điểm {one.name}"] if names[fold(one.name)] == 1 else []),
             ),
             help="Điểm của thành viên này; để trống khi không chấm.",
         )

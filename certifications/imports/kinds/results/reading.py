@@ -1,14 +1,15 @@
 """What all layouts of a results file need of the round, read once, and which application a row
 means."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 from functools import cached_property
 
 from certifications.council.members import council_of
 from certifications.council.sheets.access import cards_of
 from certifications.council.sheets.closing import scored_on_sheets
+from certifications.identity.identifiers import issued_names_of
+from certifications.identity.name_index import WholeNames, is_same_name
 from certifications.imports.contract import Context, Option, Row
 from certifications.imports.kinds.results.columns import MEMBER
 from certifications.law.rules import SchemeRules
@@ -18,8 +19,8 @@ from certifications.rounds.contents import Content, closed_because
 from ocop_registry import uids
 from ocop_registry.accounts.models import User
 from ocop_registry.excel import cells
-from ocop_registry.places.text import fold, loose_fold
-from producers.lookalikes import ENOUGH, likeness
+from ocop_registry.places.text import fold, has_marks, loose_fold
+from producers.lookalikes import ENOUGH, core, likeness
 from products.serving import code_key
 
 _PLACES = Decimal("0.0001")
@@ -40,10 +41,17 @@ class RoundRead:
             one.round = round_  # the very object, so that nothing is read twice
         self.council = council_of(round_)
         self._members = {MEMBER + one.uid: one for one in self.council.members}
+        self._by_member: WholeNames[CouncilMember] = WholeNames()
+        for member in self.council.members:
+            self._by_member.add(member.name, member)
+            self._by_member.add(f"{member.position}. {member.name}", member)
         self.on_sheets = scored_on_sheets([one.pk for one in self.applications])
-        self._by_name: dict[str, list[Application]] = defaultdict(list)
+        self._by_name: WholeNames[Application] = WholeNames()
+        of_product = {one.product_id: one for one in self.applications}
         for one in self.applications:
-            self._by_name[fold(one.product.name)].append(one)
+            self._by_name.add(one.product.name, one)
+        for product, name in issued_names_of(of_product):
+            self._by_name.add(name, of_product[product])
 
     @cached_property
     def cards(self) -> Mapping[int, Scorecard]:
@@ -118,14 +126,13 @@ class RoundRead:
         if not name:
             row.fault("product", "required", "Chưa ghi tên sản phẩm.")
             return None
-        same = self._by_name.get(fold(name), [])
+        same = self._by_name.same(name)
         if len(same) > 1 and producer:
-            same = [
-                one for one in same if fold(one.product.producer.name) == fold(producer)
-            ] or same
-        if len(same) == 1:
+            same = [one for one in same if _made_by(one, producer)] or same
+        if len(same) == 1 and (not producer or _made_by(same[0], producer)):
             return same[0]
-        near = same or [one for one in self.applications if _alike(name, one.product.name)]
+        alike = [one for one in self.applications if _alike(name, one.product.name)]
+        near = list(dict.fromkeys([*same, *self._by_name.but_for_marks(name), *alike]))
         if not near:
             row.fault(
                 "product",
@@ -168,15 +175,13 @@ class RoundRead:
     def member(self, row: Row) -> CouncilMember | None:
         """The member whom the row of a sheet names."""
         typed = row.text("member")
-        same = [
-            one
-            for one in self.council.members
-            if fold(one.name) == fold(typed) or fold(f"{one.position}. {one.name}") == fold(typed)
-        ]
+        same, near = self._by_member.same(typed), self._by_member.but_for_marks(typed)
         if len(same) == 1:
             return same[0]
         if not typed:
             row.fault("member", "required", "Chưa ghi thành viên nào chấm.")
+        elif near and not same:
+            return self._ask_member(row, typed, near)
         else:
             names = "; ".join(one.name for one in self.council.members if one.scores)
             row.fault(
@@ -186,6 +191,21 @@ class RoundRead:
                 f" {names or 'các thành viên (hội đồng chưa lập)'}.",
             )
         return None
+
+    def _ask_member(
+        self, row: Row, typed: str, near: Sequence[CouncilMember]
+    ) -> CouncilMember | None:
+        """The member whose name differs from what is written in its marks only."""
+        options = [Option(one.uid, f"là {one.position}. {one.name}, chỉ khác dấu") for one in near]
+        only = len(near) == 1 and not has_marks(typed)
+        chosen = row.ask(
+            "member",
+            "member",
+            f"Hội đồng không có ai tên đúng là “{typed}”.",
+            options,
+            suggested=near[0].uid if only else "",
+        )
+        return next((one for one in near if one.uid == chosen), None)
 
 
 def read_round(context: Context) -> RoundRead | None:
@@ -202,6 +222,15 @@ def points_text(row: Row, column: str) -> str:
             row.notes.append(LONG_NUMBER)
         return cells.text(value)
     return row.text(column)
+
+
+def _made_by(application: Application, producer: str) -> bool:
+    """Whether a row names the maker of an application's product: as written, or in other words of
+    form ("HTX", "Hợp tác xã")."""
+    known = application.product.producer.name
+    return is_same_name(producer, known) or (
+        fold(producer) != fold(known) and core(producer) == core(known)
+    )
 
 
 def _alike(one: str, other: str) -> bool:

@@ -11,6 +11,7 @@ from producers.models import Producer
 from products.models import Product, ProductSet
 from tests import factories as make
 from tests.certifications.applications.test_typed_rows import seventy_one
+from tests.certifications.certificates import history
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,7 @@ def good(product="Trà sen", producer="HTX Sen Hồng"):
 # --- ticking --------------------------------------------------------------------------------------
 def test_products_are_ticked_with_type_and_set_and_taken_in_together(as_user, lan):
     first, second, third = make.products(3)
+    history.recognised(third, year=2020)
     round_ = make.open_round(lan)
     data = {
         "product": [first.uid, third.uid], "action": "save",

@@ -1,0 +1,81 @@
+"""Numbers that identify producers and products, as they are compared, and every name and code that
+a product was ever certified by."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from django.db.models import F, QuerySet
+
+from certifications.models import Certification
+from ocop_registry.journal.batches import batches
+from ocop_registry.places.text import fold
+from producers.models import Producer
+
+
+def tax_key(text: str) -> str:
+    """A tax code by its digits. A spreadsheet that took it for a number has eaten the leading zero:
+    it is put back."""
+    digits = re.sub(r"\D", "", text)
+    return digits.zfill(len(digits) + 1) if len(digits) in {9, 11} else digits
+
+
+def registration_key(text: str) -> str:
+    """A business registration number without case, marks, blanks and signs."""
+    return fold(unicodedata.normalize("NFC", text)).replace(" ", "")
+
+
+def gtin_key(text: str) -> str:
+    """A GTIN as 14 digits (GS1: the shorter forms are filled with zeros); "" for what is none."""
+    digits = re.sub(r"[\s-]", "", text)
+    return digits.zfill(14) if digits.isascii() and digits.isdigit() else ""
+
+
+def number_key(text: str) -> str:
+    """The number of a decision without case, blanks and signs: 386/QĐ-UBND is also typed
+    386/QD-UBND, and no two decisions differ in that stroke alone."""
+    return fold(text)
+
+
+def codes_ever_borne() -> dict[int, set[str]]:
+    """Product (id) → every code it bears or bore, also those corrected since. One query."""
+    found: dict[int, set[str]] = defaultdict(set)
+    rows = Certification.objects.values_list("product_id", "code", "corrections").exclude(
+        code="", corrections=[]
+    )
+    for product, code, corrections in rows.iterator():
+        found[product].update([code] if code else [])
+        found[product].update(
+            note["old"] for note in corrections if note["field"] == "code" and note["old"]
+        )
+    return found
+
+
+def issued_product_names(own: QuerySet[Producer] | None) -> Iterable[tuple[int, str]]:
+    """(product id, name) of certifications that name their product otherwise than it is called now:
+    before it was renamed, or before another one was merged into it. One query."""
+    found = Certification.objects.exclude(product_name=F("product__name"))
+    if own is not None:
+        found = found.filter(product__producer__in=own)
+    return found.order_by("pk").values_list("product_id", "product_name").iterator()
+
+
+def issued_names_of(products: Collection[int]) -> Iterable[tuple[int, str]]:
+    """The same of these products (ids) alone, a round's. One query for each batch."""
+    for batch in batches(products):
+        found = Certification.objects.filter(product__in=batch)
+        yield from (
+            found.exclude(product_name=F("product__name"))
+            .order_by("pk")
+            .values_list("product_id", "product_name")
+        )
+
+
+def issued_producer_names(own: QuerySet[Producer] | None) -> Iterable[tuple[int, str]]:
+    """(producer id, name) of certifications that name their maker otherwise than it is called now.
+    One query."""
+    found = Certification.objects.exclude(producer_name=F("product__producer__name"))
+    if own is not None:
+        found = found.filter(product__producer__in=own)
+    return found.order_by("pk").values_list("product__producer_id", "producer_name").iterator()
