@@ -90,8 +90,9 @@ class ChangedSincePreview(Refused):
     """The register moved on since the preview, so that writing would do something else than was
     shown. `imported`: the file as it was checked anew; its version confirms what it shows."""
 
+    imported: Import  # given by `applying.apply`
+
     def __init__(self, places: Sequence[str]):
-        self.imported: Import | None = None
         self.places = list(places)
         more = f" và {len(places) - NAMED} dòng khác" if len(places) > NAMED else ""
         super().__init__(

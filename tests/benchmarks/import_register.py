@@ -87,7 +87,8 @@ def measure(path: Path, code: str) -> None:
     from ocop_registry.places.models import Place
 
     connection.ensure_connection()
-    content, figures = path.read_bytes(), {}
+    figures: dict[str, float] = {}
+    content = path.read_bytes()
     province = Place.objects.current().provinces().get(code=code) if code else None
     given: dict[str, Any] = {"province": province, "by": None}
     _say(f"{connection.vendor}, a file of {len(content) / 1024:,.0f} KiB")

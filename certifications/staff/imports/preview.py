@@ -18,9 +18,10 @@ from django.urls import path, reverse
 from certifications.imports import staging
 from certifications.imports.contract import Column
 from certifications.imports.kinds import kind_of
+from certifications.imports.preview import moved, moved_rows
 from certifications.imports.staging import Mending
 from certifications.imports.stored import from_json
-from certifications.models import Import, ImportRow, RowOutcome
+from certifications.models import Import, ImportRow, ImportStatus, RowOutcome
 from certifications.rounds.access import Refused
 from certifications.staff.imports.scoped import columns_of, import_or_404, rights, version_in
 from ocop_registry.excel import cells
@@ -35,6 +36,7 @@ from ocop_registry.staff.pages import staff_page
 
 PAGE = 100
 MOST_FOUND = 500
+MOVED, MOST_MOVED = "moved", 20  # rows that became other since they were shown; told at once
 # columns that say what a row speaks of
 NAMING = ("product", "name", "producer", "application", "indicator", "year")
 # the question stands there with its choices: not to be read twice
@@ -98,6 +100,15 @@ class RowShown:
         return [cell for cell in self.cells if not cell.faults and not cell.mended]
 
 
+def moved_since(imported: Import) -> dict[str, Any]:
+    """What the page and the last question before writing show of rows that became other."""
+    waiting = imported.status == ImportStatus.STAGED
+    return {
+        "moved": moved(imported, MOST_MOVED) if waiting else [],
+        "moved_total": moved_rows(imported).count() if waiting else 0,
+    }
+
+
 # --- the page -------------------------------------------------------------------------------------
 def page(request: HttpRequest, uid: str) -> HttpResponseBase:
     imported = import_or_404(request.user, uid)
@@ -108,6 +119,8 @@ def page(request: HttpRequest, uid: str) -> HttpResponseBase:
     outcome = request.GET.get("xem", "")
     if outcome in RowOutcome.values:
         rows = rows.filter(outcome=outcome)
+    elif outcome == MOVED:
+        rows = rows.filter(earlier__isnull=False)
     if q := request.GET.get("q", "").strip():
         rows = rows.filter(pk__in=_holding(rows, q))
     if file := twin(request, f"Xem trước {imported.file_name}", _export_columns(columns), rows):
@@ -162,6 +175,7 @@ def _show(
         "problems": problems or [],
         "history": history_of(imported),
         "q": request.GET.get("q", ""),
+        **moved_since(imported),
         "job_bar": bar,
     }
     crumbs = (("Nhập từ Excel", reverse("admin:import_list")),)
@@ -198,7 +212,14 @@ def _tabs(imported: Import, chosen: str) -> list[dict[str, Any]]:
         }
         for word, label in RowOutcome.choices
     ]
-    return [every, *each]
+    count = moved_rows(imported).count()
+    since = {
+        "word": MOVED,
+        "label": "Đã đổi từ lúc xem trước",
+        "count": count,
+        "chosen": chosen == MOVED,
+    }
+    return [every, *each, *([since] if count else [])]
 
 
 def _sheets(imported: Import, columns: Mapping[str, Column]) -> list[dict[str, Any]]:

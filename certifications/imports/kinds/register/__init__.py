@@ -9,7 +9,7 @@
 - gaps_filled: what rows add to producers and products
 - parts: a list of the whole country, province by province
 - checking: all of these, row by row; `plan`: what is to be written
-- writing: the plans into the registry, with their `decisions`
+- writing: the plans into the registry, with their decisions
 - export: the register as rows
 """
 

@@ -4,7 +4,6 @@ country."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from copy import copy
 from dataclasses import replace
 
 from certifications.identity.register_index import gtin_key, registration_key, tax_key
@@ -41,20 +40,18 @@ class Parts:
         whole, used = Held[Row](), set[str]()
         for row in rows:
             whole.append(row)
-            used.update(kind for kind, _ in _identifiers(self._told(row)))
+            told = tell(_blank(row), self._law)
+            self._spots.answers_of([told])
+            used.update(kind for kind, _ in _identifiers(told))
         self._homes = _homes(used)
         parts: dict[int, Held[Row]] = {}
         for row in whole:
-            home = self._home(self._told(row))
+            told = tell(_blank(row), self._law)
+            self._spots.locate(told)
+            home = self._home(told)
             parts.setdefault(home, Held(most=_FEW)).append(row)
         for home, part in parts.items():
             yield self._spots.units[home] if home else None, list(part)
-
-    def _told(self, row: Row) -> Told:
-        """The row as told, read on a copy: what is wrong with it is said when it is checked."""
-        told = tell(_blank(row), self._law)
-        self._spots.locate(told)
-        return told
 
     def _home(self, told: Told) -> int:
         """Where whom it names is, in the register or in an earlier row; else the province of its
@@ -82,9 +79,9 @@ _FEW = 100  # rows of each of many parts that stay in memory
 
 
 def _blank(row: Row) -> Row:
-    blank = copy(row)
+    """A copy to read: what is wrong with a row is said when it is checked."""
     return replace(
-        blank, cells=dict(row.cells), choices=dict(row.choices), faults=[], notes=[], changes=[],
+        row, cells=dict(row.cells), choices=dict(row.choices), faults=[], notes=[], changes=[],
         questions={},
     )  # fmt: skip
 
