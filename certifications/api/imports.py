@@ -10,6 +10,7 @@ from rest_framework.parsers import MultiPartParser
 
 from certifications.imports import checking, jobs, staging
 from certifications.imports.kinds import kind_of
+from certifications.imports.preview import moved
 from certifications.imports.stored import as_looked
 from certifications.models import Import, ImportKind, ImportStatus, Round
 from ocop_registry import uids
@@ -33,6 +34,16 @@ class RowError(serializers.Serializer):
     cell = serializers.CharField(help_text="`B7`")
     code = serializers.CharField(help_text="For machines.")
     detail = serializers.CharField(help_text="What is wrong and what to do, in Vietnamese.")
+
+
+class MovedRow(serializers.Serializer):
+    """A row that would now do something else than the preview showed."""
+
+    sheet = serializers.CharField()
+    row = serializers.IntegerField()
+    before = serializers.CharField(help_text="Its outcome as shown, in Vietnamese.")
+    after = serializers.CharField(help_text="Its outcome now.")
+    detail = serializers.CharField(help_text="Both with every change, as a sentence.")
 
 
 class ImportUpload(serializers.Serializer):
@@ -67,14 +78,18 @@ class StagedImport(serializers.Serializer):
     unchanged = serializers.IntegerField()
     refused = serializers.IntegerField()
     errors = RowError(many=True)
+    changed_since = MovedRow(
+        many=True,
+        help_text="What the register changed since the preview; applying with `version` confirms it.",
+    )
     notes = serializers.ListField(
         child=serializers.CharField(), help_text="What of the file was not read, and why."
     )
 
 
 class Imports(StaffView):
-    """Check an Excel file and keep it for applying. The same file still waiting is answered as it
-    is: sending twice is harmless."""
+    """Check an Excel file and keep it for applying. The same file still waiting is checked anew and
+    answered: sending twice is harmless."""
 
     summary = "Stage an Excel file"
     http_method_names: ClassVar[list[str]] = ["post", "options"]
@@ -117,7 +132,10 @@ class ImportApply(StaffView):
     path_parameters = (in_path("uid", "Uid of the import."),)
     parameters = (
         query(
-            "version", "The version that was seen: 409 when somebody mended the file since.", int
+            "version",
+            "The version that was seen: 409 when the file was mended or checked anew since. Needed"
+            " where `changed_since` is not empty.",
+            int,
         ),
     )
     answers = StagedImport
@@ -160,6 +178,16 @@ def answer(imported: Import) -> HttpResponse:
         "version": imported.version,
         **imported.counts,
         "errors": checking.errors(as_looked(row) for row in imported.rows.exclude(faults=[])),
+        "changed_since": [
+            {
+                "sheet": one.sheet,
+                "row": one.number,
+                "before": one.before,
+                "after": one.after,
+                "detail": one.sentence,
+            }
+            for one in (moved(imported) if imported.status == ImportStatus.STAGED else [])
+        ],
         "notes": imported.faults,
     }
     return json_answer(json_text(document))

@@ -8,20 +8,21 @@ two-person acts).
 from collections.abc import Callable, Sequence
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.db.models import ProtectedError
 
 from certifications.imports import lifecycle
-from certifications.imports.checking import ChangedSincePreview, check, counts, seen
-from certifications.imports.contract import Change, Kind, Row
-from certifications.imports.garbage import put_off
+from certifications.imports.checking import ChangedSincePreview, Tally, checked
+from certifications.imports.contract import Context, Kind, Row
 from certifications.imports.kinds import kind_of
-from certifications.imports.staging import context_of, require
-from certifications.imports.stored import as_row
-from certifications.models import Import, ImportRow, ImportStatus
+from certifications.imports.preview import differs, moved_rows, place_of
+from certifications.imports.staging import context_of, recheck, require
+from certifications.imports.stored import as_row, keep, rows_of
+from certifications.models import Import, ImportStatus
 from certifications.rounds.access import Refused
 from ocop_registry.accounts.models import User
-from ocop_registry.journal.acts import act, retried
+from ocop_registry.held import Held
+from ocop_registry.journal.acts import Act, act, retried
 from ocop_registry.journal.models import JournalEntry
 from ocop_registry.journal.reverting import NotRevertible, revert
 from ocop_registry.places.models import Place, PlaceLevel
@@ -35,7 +36,6 @@ MENDED_SINCE = (
 
 # --- applying -------------------------------------------------------------------------------------
 @retried
-@put_off()
 def apply(
     imported: Import,
     *,
@@ -47,14 +47,18 @@ def apply(
     total)` hears how far it is.
 
     `version`: the import as the person saw it, so that nothing is written that a colleague mended
-    in meanwhile.
+    in meanwhile. What changed since the preview is written only with the version that shows it.
 
-    Raises Refused with every reason (ChangedSincePreview: with the rows that would now do something
-    else), PermissionDenied for the wrong person. Afterwards either everything is written or nothing
-    is.
+    Raises Refused with every reason, PermissionDenied for the wrong person. ChangedSincePreview:
+    some rows would now do something else; the file was checked anew, `preview.moved` tells what
+    changed, and applying its new version confirms that. Afterwards either everything is written or
+    nothing is.
     """
     try:
         return _apply(imported, by, version, progress)
+    except ChangedSincePreview as changed:
+        changed.imported = recheck(imported, by=by)
+        raise
     except IntegrityError as error:
         if not _is_taken(error):
             raise
@@ -88,18 +92,37 @@ def _apply(
         _refuse_same_person(kind, locked, by)
         if version is not None and locked.version != version:
             raise Refused(MENDED_SINCE)
-        stored = list(locked.rows.all())
-        rows = [as_row(one) for one in stored]
-        context = context_of(locked, by)
-        check(kind, rows, context)
-        _refuse_other_than_shown(stored, rows)
-        good = [row for row in rows if row.good]
-        if not good:
-            raise Refused("Không có dòng nào để ghi: mọi dòng đã có trong sổ đăng ký hoặc còn lỗi.")
-        kind.write(deed, good, context)
-        _keep_subjects(stored, rows)
-        lifecycle.set_applied(deed, locked, by, counts(rows))
+        if version is None:
+            _refuse_unconfirmed(locked)
+        found = _write_rows(deed, kind, locked, context_of(locked, by))
+        lifecycle.set_applied(deed, locked, by, found)
     return locked
+
+
+def _refuse_unconfirmed(locked: Import) -> None:
+    """What the register changed of a file since it was last shown needs somebody who saw that."""
+    if unseen := [place_of(row) for row in moved_rows(locked).only("sheet", "number")]:
+        raise ChangedSincePreview(unseen)
+
+
+def _write_rows(deed: Act, kind: Kind, locked: Import, context: Context) -> dict[str, int]:
+    """Check and write the rows part by part; answers their counts. Raises ChangedSincePreview,
+    Refused."""
+    tally, other = Tally(), Held[str]()
+    for part in checked(kind, map(as_row, rows_of(locked)), context):
+        tally.add(part)
+        other.extend(place_of(row) for row in part if differs(row))
+        good = [row for row in part if row.good]
+        if (
+            good and not other
+        ):  # else nothing will stay: only what else is other is still looked for
+            kind.write(deed, good, context)
+            _keep_subjects(part)
+    if other:
+        raise ChangedSincePreview(list(other))
+    if not tally.counts["created"] + tally.counts["changed"]:
+        raise Refused("Không có dòng nào để ghi: mọi dòng đã có trong sổ đăng ký hoặc còn lỗi.")
+    return tally.counts
 
 
 def _one_at_a_time(province: Place | None) -> None:
@@ -120,26 +143,13 @@ def _refuse_same_person(kind: Kind, imported: Import, by: User | None) -> None:
         )
 
 
-def _refuse_other_than_shown(stored: Sequence[ImportRow], rows: Sequence[Row]) -> None:
-    def shown(one: ImportRow) -> tuple:
-        return one.outcome, tuple(Change(**change) for change in one.changes)
-
-    moved = [row for one, row in zip(stored, rows, strict=True) if shown(one) != seen(row)]
-    if moved:
-        raise ChangedSincePreview(moved)
-
-
-def _keep_subjects(stored: Sequence[ImportRow], rows: Sequence[Row]) -> None:
-    """What each row became, so that the report leads there. Not `bulk_update`, whose CASE grows
-    with the rows."""
-    became = [
-        (row.subject, one.pk)
-        for one, row in zip(stored, rows, strict=True)
-        if row.subject != one.subject
-    ]
-    table = connection.ops.quote_name(ImportRow._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET subject = %s WHERE id = %s", became)  # noqa: S608 (the name of a model)
+def _keep_subjects(rows: Sequence[Row]) -> None:
+    """What each row became, so that the report leads there."""
+    keep(
+        (row.at, {"subject": row.subject})
+        for row in rows
+        if row.stored is not None and row.subject != row.stored["subject"]
+    )
 
 
 # --- taking back ----------------------------------------------------------------------------------
@@ -157,7 +167,6 @@ def ask_undo(imported: Import, *, by: User, reason: str) -> Import:
 
 
 @retried
-@put_off()
 def undo(
     imported: Import, *, by: User | None, reason: str = "", progress: Progress | None = None
 ) -> Import:

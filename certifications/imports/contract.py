@@ -2,7 +2,7 @@
 change, what it asks."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, TypeVar
@@ -97,6 +97,8 @@ class Row:
     questions: dict[str, Question] = field(default_factory=dict)
     plan: Any = None
     subject: str = ""  # "kind/uid" of what the row speaks of, once it is known
+    at: int = 0  # place in the file as it is read; id of the stored row as it is checked again
+    stored: Mapping[str, Any] | None = None  # what the last check kept of a stored row
 
     def fault(self, column: str, code: str, detail: str) -> None:
         """Say what is wrong with the cell of a column; with the row as a whole when the file has no
@@ -213,6 +215,13 @@ class Kind(ABC):
     def check(self, rows: Sequence[Row], context: Context) -> None:
         """Give every row its outcome, faults, notes, changes, questions and plan. Changes nothing;
         constant number of queries."""
+
+    def checked(self, rows: Iterable[Row], context: Context) -> Iterator[list[Row]]:
+        """All rows, checked, in parts that have nothing to do with each other, so that each may be
+        written before the next is looked at. Most kinds of files are short: one part."""
+        whole = list(rows)
+        self.check(whole, context)
+        yield whole
 
     @abstractmethod
     def write(self, deed: Act, rows: Sequence[Row], context: Context) -> None:

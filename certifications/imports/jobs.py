@@ -13,7 +13,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import resolve, reverse
 
 from certifications.imports import applying, staging
-from certifications.imports.checking import ChangedSincePreview
 from certifications.models import Import, ImportKind, Round
 from certifications.rounds.access import Refused
 from ocop_registry.accounts.models import User
@@ -114,13 +113,7 @@ def _stage(work: Work) -> Outcome:
 def _apply(work: Work) -> Outcome:
     imported = _imported(work.job)
     with _said():
-        try:
-            applying.apply(
-                imported, by=work.by, version=work.args["version"], progress=work.progress
-            )
-        except ChangedSincePreview:
-            staging.recheck(imported, by=work.by)
-            raise
+        applying.apply(imported, by=work.by, version=work.args["version"], progress=work.progress)
     return _applied(work.job)
 
 

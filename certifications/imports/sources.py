@@ -12,6 +12,7 @@ from certifications.models import ColumnMemory
 from ocop_registry.excel.headings import Heading, find, key
 from ocop_registry.excel.reading import Sheet, Unreadable, read
 from ocop_registry.excel.writing import OWN_SHEETS
+from ocop_registry.held import Held
 from ocop_registry.places.models import Place
 from ocop_registry.places.text import fold
 
@@ -26,7 +27,7 @@ class Reading:
     """A file as read. `columns` as in `Import.columns`; `notes`: what of the file was not read, and
     why."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: Held[Row] = field(default_factory=Held)
     columns: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
@@ -142,7 +143,7 @@ def _read_sheet(sheet: Sheet, heading: Heading, reading: Reading) -> None:
         references = {
             name: f"{get_column_letter(column)}{number}" for column, name in heading.read.items()
         }
-        reading.rows.append(Row(sheet.name, number, cells, references))
+        reading.rows.append(Row(sheet.name, number, cells, references, at=len(reading.rows)))
     if hidden or sheet.hidden:
         what = "là trang ẩn" if sheet.hidden else f"có {hidden} dòng đang ẩn"
         reading.notes.append(f"Trang “{sheet.name}” {what}: vẫn được đọc.")

@@ -2,7 +2,7 @@
 columns, discarding."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,12 +11,12 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from certifications.imports import lifecycle
-from certifications.imports.checking import check, counts
+from certifications.imports.checking import CheckedRows, checked
 from certifications.imports.contract import Context, Kind, Row
-from certifications.imports.garbage import put_off
 from certifications.imports.kinds import kind_of
+from certifications.imports.preview import look_again
 from certifications.imports.sources import Chosen, Reading, read_rows
-from certifications.imports.stored import LOOKED, as_row, as_stored, look
+from certifications.imports.stored import as_stored
 from certifications.models import ColumnMemory, Import, ImportRow, ImportStatus, Round
 from certifications.rounds.access import Refused
 from ocop_registry import clock
@@ -24,9 +24,11 @@ from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import may
 from ocop_registry.excel.headings import key
 from ocop_registry.journal.acts import VersionConflict, act, retried
+from ocop_registry.journal.batches import batches
 from ocop_registry.places.models import Place
 
 BATCH = 500
+Typed = Mapping[tuple[str, int], ImportRow]  # sheet and number → the row as mended
 
 
 @dataclass
@@ -34,11 +36,11 @@ class DryRun:
     """What a file would do. Nothing is kept."""
 
     reading: Reading
-    rows: list[Row] = field(default_factory=list)
+    rows: CheckedRows
 
     @property
     def counts(self) -> dict[str, int]:
-        return counts(self.rows)
+        return self.rows.counts
 
 
 def require(by: User | None, permission: str, province: Place | None) -> None:
@@ -72,7 +74,6 @@ def context_of(imported: Import, by: User | None) -> Context:
 
 
 # --- reading --------------------------------------------------------------------------------------
-@put_off()
 def dry_run(
     content: bytes,
     name: str,
@@ -89,12 +90,10 @@ def dry_run(
     require(by, kind.permission, province)
     context = Context(province, round_, by, clock.today())
     reading = read_rows(content, name, kind, context)
-    check(kind, reading.rows, context)
-    return DryRun(reading, reading.rows)
+    return DryRun(reading, CheckedRows(checked(kind, reading.rows, context)))
 
 
 @retried
-@put_off()
 def stage(
     content: bytes,
     name: str,
@@ -106,7 +105,7 @@ def stage(
     chosen: Chosen | None = None,
 ) -> Import:
     """Read and check a file and keep it for mending and applying. The same file still waiting is
-    given back as it is.
+    checked anew and given back.
 
     Raises Unreadable for the file as a whole, PermissionDenied outside the province.
     """
@@ -119,10 +118,10 @@ def stage(
     )
     same = waiting.filter(staged_by=by).first()
     if same is not None and chosen is None:
-        return same
+        return recheck(same, by=by)
     context = Context(province, round_, by, clock.today())
     reading = read_rows(content, name, kind, context, chosen=chosen)
-    check(kind, reading.rows, context)
+    rows = CheckedRows(checked(kind, reading.rows, context))
     imported = Import(
         kind=word,
         province=province,
@@ -132,14 +131,22 @@ def stage(
         staged_by=by,
         columns=reading.columns,
     )
-    imported.counts, imported.faults = counts(reading.rows), reading.notes
+    imported.counts, imported.faults = rows.counts, reading.notes
     imported.file = ContentFile(content, name=f"{digest[:16]}.xlsx")
     with act("import.stage", by=by, reason=f"Tệp {name}", province=province) as deed:
         deed.create(imported)
-        ImportRow.objects.bulk_create(
-            (as_stored(row, imported) for row in reading.rows), batch_size=BATCH
-        )
+        _insert(imported, rows)
     return imported
+
+
+def _insert(imported: Import, rows: Iterable[Row], typed: Typed | None = None) -> None:
+    """Store checked rows, with what was typed over them before."""
+    for piece in batches(rows, BATCH):
+        stored = [as_stored(row, imported) for row in piece]
+        for one in stored:
+            before = (typed or {}).get((one.sheet, one.number))
+            one.mended = before.mended if before else {}
+        ImportRow.objects.bulk_create(stored)
 
 
 def _require_place(kind: Kind, province: Place | None, round_: Round | None) -> None:
@@ -200,32 +207,23 @@ def mend(
             }
             stored.choices = {**stored.choices, **asked}
             stored.save(update_fields=["mended", "choices"])
-        return _look_again(locked, kind, by)
+        return look_again(locked, kind, context_of(locked, by), mended=bool(mendings))
 
 
 @retried
 def recheck(imported: Import, *, by: User | None) -> Import:
-    """Check the whole file against the register as it is now."""
-    return mend(imported, {}, by=by)
+    """Check the whole file against the register as it is now: for whoever may bring it or write
+    it."""
+    kind = kind_of(imported.kind)
+    if by is not None and not may(by, kind.apply_permission, imported.province):
+        require(by, kind.permission, imported.province)
+    with transaction.atomic():
+        locked = _lock_waiting(imported)
+        return look_again(locked, kind, context_of(locked, by), mended=False)
 
 
 def _lock_waiting(imported: Import) -> Import:
     return lifecycle.lock(imported, ImportStatus.STAGED, "không sửa được nữa")
-
-
-def _look_again(locked: Import, kind: Kind, by: User | None) -> Import:
-    stored = list(locked.rows.all())
-    rows = [as_row(one) for one in stored]
-    check(kind, rows, context_of(locked, by))
-    for one, row in zip(stored, rows, strict=True):
-        look(one, row)
-    ImportRow.objects.bulk_update(
-        stored, [name for name in LOOKED if name != "mended"], batch_size=100
-    )
-    locked.counts = counts(rows)
-    locked.version += 1
-    locked.save(update_fields=["counts", "version"])
-    return locked
 
 
 # --- columns --------------------------------------------------------------------------------------
@@ -244,28 +242,26 @@ def name_columns(imported: Import, chosen: Chosen, *, by: User | None) -> Import
     reading = read_rows(content, imported.file_name, kind, context_of(imported, by), chosen=chosen)
     with transaction.atomic():
         locked = _lock_waiting(imported)
-        typed = {(row.sheet, row.number): row for row in locked.rows.all()}
-        for row in reading.rows:
-            before = typed.get((row.sheet, row.number))
-            if before:
-                row.cells.update(before.mended)
-                row.choices.update(before.choices)
-        check(kind, reading.rows, context_of(locked, by))
+        touched = locked.rows.exclude(mended={}, choices={})
+        typed = {(row.sheet, row.number): row for row in touched}
+        read = (_as_typed(row, typed) for row in reading.rows)
+        rows = CheckedRows(checked(kind, read, context_of(locked, by)))
         locked.rows.all().delete()
-        fresh = [as_stored(row, locked) for row in reading.rows]
-        for stored in fresh:
-            before = typed.get((stored.sheet, stored.number))
-            stored.mended = before.mended if before else {}
-        ImportRow.objects.bulk_create(fresh, batch_size=BATCH)
-        locked.columns, locked.counts, locked.faults = (
-            reading.columns,
-            counts(reading.rows),
-            reading.notes,
-        )
+        _insert(locked, rows, typed)
+        locked.columns, locked.counts, locked.faults = reading.columns, rows.counts, reading.notes
         locked.version += 1
         locked.save(update_fields=["columns", "counts", "faults", "version"])
         _remember(locked, chosen)
     return locked
+
+
+def _as_typed(row: Row, typed: Typed) -> Row:
+    """A row as read again, with what was typed over it and chosen for it before."""
+    before = typed.get((row.sheet, row.number))
+    if before:
+        row.cells.update(before.mended)
+        row.choices.update(before.choices)
+    return row
 
 
 def _remember(imported: Import, chosen: Chosen) -> None:

@@ -150,7 +150,8 @@ class RowOutcome(models.TextChoices):
 class ImportRow(models.Model):
     """One data row. `cells`: column → [reference, value] as read; `mended`: column → text typed
     over it on screen; `choices`: question → answer chosen; `faults`, `notes`, `changes`: see
-    `certifications.imports.contract`.
+    `certifications.imports.contract`. `earlier`: outcome and changes as a person saw them before the
+    register moved on, while they differ from what the last check found.
     """
 
     imported = models.ForeignKey(
@@ -167,6 +168,7 @@ class ImportRow(models.Model):
     changes: Any = models.JSONField("thay đổi", default=list)
     options: Any = models.JSONField("câu hỏi", default=dict)
     subject = models.CharField("đối tượng", max_length=60, blank=True, default="")
+    earlier: Any = models.JSONField("lần xem trước đó", null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]

@@ -136,7 +136,7 @@ def _owners(act: Act, products: set[int]) -> set[int]:
 def _left(act: Act, kind: str, reference: str) -> set[str]:
     """Uids that subjects of a kind referred to until this act: whom they left may have no public
     row any more."""
-    before = (line.before or {} for line in act.lines if line.kind == kind)
+    before = (line.before or {} for line in act.changed(kind))
     return {state[reference] for state in before if state.get(reference)}
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ocop_registry.excel.values import Cell, Unreadable, Value, letters, reference
+from ocop_registry.held import Held
 
 MOST_SHEETS = 50
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
-MOST_CELLS = 750_000  # in the whole file
+MOST_CELLS = 1_000_000  # that hold something, in the whole file: a register of 60,000 rows fits
 LONGEST_TEXT = 32_767  # as in Excel
 LONGEST_RAW_TEXT = 7 * LONGEST_TEXT  # before _x000D_ is read as one sign
 MOST_TEXT = 30_000_000  # characters in the whole file
@@ -26,7 +27,7 @@ class Sheet:
 
     name: str
     hidden: bool = False
-    rows: list[tuple[int, list[Value]]] = field(default_factory=list)
+    rows: Held[tuple[int, list[Value]]] = field(default_factory=Held)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
@@ -67,7 +68,7 @@ class Budget:
                 f"Trang “{sheet}” có hơn {grouped(MOST_ROWS)} dòng có dữ liệu: chia thành nhiều"
                 " tệp.",
             )
-        self.cells -= len(values)
+        self.cells -= len(values) - values.count(None)
         if self.cells < 0:
             raise Unreadable(
                 "too_many_cells",

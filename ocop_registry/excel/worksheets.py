@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from xml.parsers.expat import XMLParserType
 
 from ocop_registry.excel import numbers
@@ -18,6 +19,7 @@ from ocop_registry.excel.values import (
     reference,
     unescaped,
 )
+from ocop_registry.held import Held
 
 _MOST_MERGED = 100_000
 _MOST_ROW_TAGS = 100_000  # cells of one row, and their runs of text
@@ -45,6 +47,8 @@ class SheetReader:
         self._hidden_columns: set[int] = set()
         self._columns: dict[str, int] = {}  # letters → number, as met
         self._tags = 0
+        self._last = 0  # number of the row kept last
+        self._disordered = False
 
     def read(self, package: Package, part: str, *, hidden: bool) -> Sheet:
         """The sheet that a member of the package holds."""
@@ -52,9 +56,10 @@ class SheetReader:
         package.parse(part, self._root(parser), self._nothing, parser, counted=False)
         sheet = self.sheet
         sheet.hidden = hidden
-        sheet.rows.sort(key=lambda row: row[0])
-        if any(one[0] == other[0] for one, other in zip(sheet.rows, sheet.rows[1:], strict=False)):
-            raise damaged(f"trang “{sheet.name}” có hai dòng cùng số")
+        if self._disordered:
+            sheet.rows = Held(sorted(sheet.rows, key=lambda row: row[0]))
+            if any(one == other for one, other in pairwise(number for number, _ in sheet.rows)):
+                raise damaged(f"trang “{sheet.name}” có hai dòng cùng số")
         sheet.hidden_rows, sheet.hidden_columns = (
             frozenset(self._hidden_rows),
             frozenset(self._hidden_columns),
@@ -130,6 +135,8 @@ class SheetReader:
             values.pop()
         if values:
             self.sheet.rows.append((number, values))
+            self._disordered = self._disordered or number <= self._last
+            self._last = number
             self._shared.budget.row(self.sheet.name, number, values, len(self.sheet.rows))
 
     def value(self, kind: str, style: str, text: str, row: int, column: int) -> Value:

@@ -29,6 +29,11 @@ class Line:
         self.before, self.after = before, after
 
     @property
+    def was(self) -> bool:
+        """Whether the subject was there before."""
+        return self._before is not None
+
+    @property
     def before(self) -> dict[str, Any] | None:
         return _unpacked(self._before)
 

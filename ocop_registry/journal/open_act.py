@@ -1,8 +1,8 @@
 """An act in progress: it saves subjects and collects a line for each; `acts.act` opens and ends one."""
 
-import functools
+import weakref
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 
+from ocop_registry.held import Held
 from ocop_registry.journal.batches import BATCH, batches, insert_objects
 from ocop_registry.journal.lines import Line
 from ocop_registry.journal.models import JournalLine, MergedSubject, Subject
@@ -49,9 +50,10 @@ class Act:
     province_code: str
     at: datetime | None = None
     seq: int = 0
-    lines: list[Line] = field(default_factory=list)
+    lines: Held[Line] = field(default_factory=Held)
     progress: Progress | None = field(default=None, repr=False)
     _undo: list[Callable[[], None]] = field(default_factory=list, repr=False)
+    _changed: set[str] = field(default_factory=set, repr=False)
     _touched: defaultdict[str, set[str]] = field(
         default_factory=lambda: defaultdict(set), repr=False
     )
@@ -65,6 +67,11 @@ class Act:
     def touched(self, kind: str) -> set[str]:
         """Uids of that kind with a line in this act."""
         return set(self._touched.get(kind, ()))
+
+    def changed(self, kind: str) -> Iterator[Line]:
+        """The lines of that kind whose subject was there before."""
+        if kind in self._changed:
+            yield from (line for line in self.lines if line.kind == kind and line.was)
 
     def line(
         self,
@@ -86,7 +93,7 @@ class Act:
             self._settle_uids([subject])
             _prepare(subject, clean)
             subject.save(force_insert=True)
-            self._undo.append(functools.partial(_as_new, subject))
+            self._undo.append(_as_new([subject]))
             self._record(subject, None, subject.snapshot())
 
     def create_many(self, subjects: Sequence[Subject]) -> None:
@@ -99,10 +106,11 @@ class Act:
         for subject in subjects:
             subject.set_keys()
         insert_objects(model, subjects)
-        self._undo.append(functools.partial(_as_new, *subjects))
-        _read_references(subjects)
-        for subject in subjects:
-            self._record(subject, None, subject.snapshot())
+        self._undo.append(_as_new(subjects))
+        for batch in batches(subjects, BATCH):
+            _read_references(batch)
+            for subject in batch:
+                self._record(subject, None, subject.snapshot())
 
     def save(self, subject: Subject, *, clean: bool = True) -> None:
         """Update a subject and record what changed. Raises VersionConflict when its version is no
@@ -125,13 +133,13 @@ class Act:
     def delete(self, subject: Subject) -> None:
         """Delete a subject that nothing refers to (PROTECT decides), keeping its last state in the
         journal."""
-        before, key, pk = (
+        before, key, undo = (
             _locked([subject])[subject.pk].snapshot(),
             subject.journal_key(),
-            subject.pk,
+            _as_before(subject, "pk"),
         )
         subject.delete()
-        self._undo.append(functools.partial(setattr, subject, "pk", pk))
+        self._undo.append(undo)
         self._add(Line(subject.SUBJECT_KIND, key, before, None, subject.PRIVATE_FIELDS))
 
     def delete_many(self, subjects: Sequence[Subject]) -> None:
@@ -210,9 +218,11 @@ class Act:
     def _add(self, line: Line) -> None:
         self.lines.append(line)
         self._touched[line.kind].add(line.uid)
+        if line.was:
+            self._changed.add(line.kind)
 
     def _raise_version(self, subject: Subject) -> None:
-        self._undo.append(functools.partial(setattr, subject, "version", subject.version))
+        self._undo.append(_as_before(subject, "version"))
         subject.version += 1
 
     def _restore_objects(self) -> None:
@@ -236,9 +246,28 @@ def _prepare(subject: Subject, clean: bool) -> None:
     subject.set_keys()
 
 
-def _as_new(*subjects: Subject) -> None:
-    for subject in subjects:
-        subject.pk, subject._state.adding = None, True
+def _as_new(subjects: Iterable[Subject]) -> Callable[[], None]:
+    """Makes them new again, as far as anybody still holds them: a long act lets go of what it has
+    written."""
+    held = [weakref.ref(subject) for subject in subjects]
+
+    def undo() -> None:
+        for reference in held:
+            if subject := reference():
+                subject.pk, subject._state.adding = None, True
+
+    return undo
+
+
+def _as_before(subject: Subject, name: str) -> Callable[[], None]:
+    """Gives an attribute back the value that it has now, if anybody still holds the subject."""
+    held, value = weakref.ref(subject), getattr(subject, name)
+
+    def undo() -> None:
+        if subject := held():
+            setattr(subject, name, value)
+
+    return undo
 
 
 def _one_model(subjects: Sequence[Subject]) -> type[Subject]:

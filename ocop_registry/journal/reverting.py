@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 
 from ocop_registry.journal.acts import Act
+from ocop_registry.journal.batches import batches
 from ocop_registry.journal.kinds import label_of
 from ocop_registry.journal.models import JournalEntry, JournalLine, PrivateChange, Subject
 
@@ -33,14 +34,22 @@ def revert(deed: Act, entry: JournalEntry, *, but_not: Set[str] = frozenset()) -
     something, or when a former private value has been erased since; ProtectedError when something
     refers to what the act created.
     """
-    lines = [line for line in entry.lines.order_by("-pk") if line.kind not in but_not]
-    _refuse_later(entry, lines)
-    for kind, created, step in _steps(_read(lines)):
+    _refuse_later(entry, but_not)
+    for kind, created, step in _steps(_read(_last_first(entry, but_not))):
         model = _model_of(kind)
         if created:
             deed.delete_many(_found(model, [line.uid for line, _ in step]))
         else:
             _restore(deed, model, step)
+
+
+def _last_first(entry: JournalEntry, but_not: Set[str]) -> Iterator[JournalLine]:
+    """The lines of an entry from the last on, page by page: it may have hundreds of thousands."""
+    lines = entry.lines.exclude(kind__in=but_not).order_by("-pk")
+    page = list(lines[:BATCH])
+    while page:
+        yield from page
+        page = list(lines.filter(pk__lt=page[-1].pk)[:BATCH])
 
 
 def _steps(
@@ -53,7 +62,7 @@ def _steps(
     ):
         step: dict[str, tuple[JournalLine, Any]] = {}
         for line, content in group:
-            if line.uid in step:
+            if line.uid in step or len(step) == BATCH:
                 yield kind, created, list(step.values())
                 step = {}
             step[line.uid] = line, content
@@ -70,22 +79,18 @@ def _read(lines: Iterable[JournalLine]) -> Iterator[tuple[JournalLine, Any]]:
         yield line, content
 
 
-def _refuse_later(entry: JournalEntry, lines: list[JournalLine]) -> None:
+def _refuse_later(entry: JournalEntry, but_not: Set[str]) -> None:
     """Somebody worked on with what the act left: then taking it back would take their work too."""
-    touched = {(line.kind, line.uid) for line in lines}
-    uids = sorted({uid for _, uid in touched})
+    lines = entry.lines.exclude(kind__in=but_not).order_by().values_list("kind", "uid").distinct()
     found: dict[tuple[str, str], JournalEntry] = {}
-    for start in range(0, len(uids), BATCH):
+    for batch in batches(sorted(lines)):
+        touched = set(batch)
         later = JournalLine.objects.filter(
-            entry__seq__gt=entry.seq, uid__in=uids[start : start + BATCH]
+            entry__seq__gt=entry.seq, uid__in=[uid for _, uid in batch]
         ).select_related("entry")
-        found.update(
-            {
-                (line.kind, line.uid): line.entry
-                for line in later
-                if (line.kind, line.uid) in touched
-            }
-        )
+        for line in later:
+            if (line.kind, line.uid) in touched:
+                found[line.kind, line.uid] = line.entry
     reasons = []
     for (kind, uid), other in sorted(found.items())[:NAMED]:
         subject = _found(_model_of(kind), [uid])

@@ -146,7 +146,8 @@ def test_another_site_cannot_send_files_with_an_officers_cookie(lan: User) -> No
 def test_what_was_mended_since_it_was_seen_is_not_applied(lan: User) -> None:
     client = client_of(lan)
     told = upload(client, good()).json()
-    staging.recheck(Import.objects.get(), by=lan)
+    imported = Import.objects.get()
+    staging.mend(imported, {imported.rows.get().pk: staging.Mending()}, by=lan)
     address = f"/api/v1/imports/{told['uid']}/apply/"
     assert client.post(f"{address}?version={told['version']}").status_code == 409
     assert client.post(f"{address}?version=x").status_code == 400

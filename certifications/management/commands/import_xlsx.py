@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from certifications.imports import applying, checking, staging
+from certifications.imports.preview import moved
 from certifications.imports.stored import as_looked
 from certifications.models import Import, ImportKind, Round, RowOutcome
 from certifications.rounds.access import Refused
@@ -42,6 +43,11 @@ class Command(BaseCommand):
         what = parser.add_mutually_exclusive_group()
         what.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra, không giữ gì")
         what.add_argument("--apply", action="store_true", help="ghi các dòng đúng vào sổ")
+        parser.add_argument(
+            "--confirm",
+            type=int,
+            help="phiên bản của bản xem trước đã xem, khi sổ đăng ký đã thay đổi từ lần trước",
+        )
         parser.add_argument("--json", action="store_true", help="báo cáo dạng JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -54,6 +60,12 @@ class Command(BaseCommand):
             }
             self._tell(report, options)
             raise CommandError(str(error)) from error
+        except checking.ChangedSincePreview as changed:
+            self._tell(_report(changed.imported), options)
+            raise CommandError(
+                f"{' '.join(changed.reasons)} Đã xem thì chạy lại với --confirm"
+                f" {changed.imported.version}."
+            ) from changed
         except Refused as error:
             raise CommandError(" ".join(error.reasons)) from error
         self._tell(report, options)
@@ -75,7 +87,12 @@ class Command(BaseCommand):
         if options["apply"]:
             something = imported.counts["created"] or imported.counts["changed"]
             imported = (
-                applying.apply(imported, by=approver or by, progress=self._progress(options))
+                applying.apply(
+                    imported,
+                    by=approver or by,
+                    version=options["confirm"],
+                    progress=self._progress(options),
+                )
                 if something
                 else staging.discard(imported, by=by)  # nothing to wait for
             )
@@ -96,6 +113,8 @@ class Command(BaseCommand):
         )
         for note in report.get("notes", ()):
             self.stdout.write(f"  {note}")
+        for sentence in report.get("changed_since", ()):
+            self.stdout.write(f"  Đã đổi từ lúc xem trước: {sentence}")
         for error in report["errors"]:
             self.stdout.write(f"  {error['sheet']} {error['cell']}: {error['detail']}")
         if "uid" in report:
@@ -105,8 +124,10 @@ class Command(BaseCommand):
 def _report(imported: Import) -> dict[str, Any]:
     return {
         **imported.counts,
-        "errors": checking.errors(as_looked(row) for row in imported.rows.all()),
+        "errors": checking.errors(as_looked(row) for row in imported.rows.exclude(faults=[])),
         "notes": imported.faults,
+        "version": imported.version,
+        "changed_since": [one.sentence for one in moved(imported)],
         "uid": imported.uid,
         "status": imported.get_status_display().lower(),
     }

@@ -16,6 +16,7 @@ from certifications.imports.kinds import kind_of
 from certifications.models import Import
 from certifications.rounds.access import Refused
 from certifications.staff.fields import ReasonField
+from certifications.staff.imports.preview import moved_since
 from certifications.staff.imports.scoped import import_or_404, rights, version_in
 from ocop_registry.staff.jobs.answers import answer_job
 from ocop_registry.staff.pages import staff_page
@@ -59,6 +60,7 @@ def _confirm(
         "kind": kind_of(imported.kind),
         "version": str(imported.version),
         "problems": problems or [],
+        **moved_since(imported),
     }
     return _page(
         request,

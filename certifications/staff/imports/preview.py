@@ -11,7 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Case, When
+from django.db.models import Case, Q, When
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -20,9 +20,10 @@ from django.urls import path, reverse
 from certifications.imports import staging
 from certifications.imports.contract import Column
 from certifications.imports.kinds import kind_of
+from certifications.imports.preview import moved, moved_rows
 from certifications.imports.staging import Mending
 from certifications.imports.stored import from_json
-from certifications.models import Import, ImportRow, RowOutcome
+from certifications.models import Import, ImportRow, ImportStatus, RowOutcome
 from certifications.rounds.access import Refused
 from certifications.staff.imports.scoped import columns_of, import_or_404, rights, version_in
 from ocop_registry.excel import cells
@@ -38,6 +39,8 @@ from ocop_registry.staff.pages import staff_page
 
 PER_PAGE = 100
 MOST_FOUND = 500
+# rows that became other since they were shown; how many are told at once
+MOVED, MOVED_LABEL, MOST_MOVED = "moved", "Đã đổi từ lúc xem trước", 20
 # columns that say what a row speaks of
 NAMING = ("product", "name", "producer", "application", "indicator", "year")
 # the question stands there with its choices: not to be read twice
@@ -101,6 +104,15 @@ class RowShown:
         return [cell for cell in self.cells if not cell.faults and not cell.mended]
 
 
+def moved_since(imported: Import) -> dict[str, Any]:
+    """What the page and the last question before writing show of rows that became other."""
+    waiting = imported.status == ImportStatus.STAGED
+    return {
+        "moved": moved(imported, MOST_MOVED) if waiting else [],
+        "moved_total": moved_rows(imported).count() if waiting else 0,
+    }
+
+
 # --- the page -------------------------------------------------------------------------------------
 def page(request: HttpRequest, uid: str) -> HttpResponseBase:
     imported = import_or_404(request.user, uid)
@@ -128,10 +140,18 @@ def _holding(rows: Any, q: str) -> Any:
     return rows.filter(pk__in=found)
 
 
+def _of_tab(word: str) -> Q:
+    return Q(earlier__isnull=False) if word == MOVED else Q(outcome=word)
+
+
 class RowFilters(ListFilters):
     """Rows of a file by what became of them."""
 
-    xem = Choice("outcome", choices=RowOutcome.choices, widget=forms.HiddenInput)
+    xem = Choice(
+        keeps=_of_tab,
+        choices=[*RowOutcome.choices, (MOVED, MOVED_LABEL)],
+        widget=forms.HiddenInput,
+    )
     q = Words(_holding, "Tìm trong các dòng")
 
 
@@ -159,6 +179,7 @@ def _show(
         "sheets": _sheets(imported, columns),
         "problems": problems or [],
         "history": history_of(imported),
+        **moved_since(imported),
         "job_bar": bar,
     }
     crumbs = (("Nhập từ Excel", reverse("admin:import_list")),)
@@ -188,7 +209,14 @@ def _tabs(imported: Import, chosen: str) -> list[dict[str, Any]]:
         }
         for word, label in RowOutcome.choices
     ]
-    return [every, *each]
+    count = moved_rows(imported).count()
+    since = {
+        "word": MOVED,
+        "label": MOVED_LABEL,
+        "count": count,
+        "chosen": chosen == MOVED,
+    }
+    return [every, *each, *([since] if count else [])]
 
 
 def _sheets(imported: Import, columns: Mapping[str, Column]) -> list[dict[str, Any]]:

@@ -7,17 +7,17 @@
 - known_recognitions: which recognition is meant; `differences`: what of it is told otherwise
 - succession: recognitions in the order of time
 - gaps_filled: what rows add to producers and products
+- parts: a list of the whole country, province by province
 - checking: all of these, row by row; `plan`: what is to be written
-- writing: the plans into the registry, with their `decisions`
+- writing: the plans into the registry, with their decisions
 - export: the register as rows
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from certifications.imports.contract import Column, Context, Kind, Row
-from certifications.imports.kinds.register import export, writing
-from certifications.imports.kinds.register.checking import Checking
+from certifications.imports.kinds.register import checking, export, writing
 from certifications.imports.kinds.register.columns import COLUMNS
 from certifications.models import ImportKind
 from ocop_registry.journal.acts import Act
@@ -39,7 +39,11 @@ class RegisterOfProducts(Kind):
     )
 
     def check(self, rows: Sequence[Row], context: Context) -> None:
-        Checking(context).look(rows)
+        for _ in self.checked(rows, context):
+            pass
+
+    def checked(self, rows: Iterable[Row], context: Context) -> Iterator[list[Row]]:
+        return checking.checked(rows, context)
 
     def write(self, deed: Act, rows: Sequence[Row], context: Context) -> None:
         writing.write(deed, rows, context)

@@ -2,7 +2,7 @@
 decide."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,6 +11,7 @@ from certifications.imports.contract import Change, Context, Row
 from certifications.imports.fields import subject_name
 from certifications.imports.kinds.register.gaps_filled import Filling
 from certifications.imports.kinds.register.known_recognitions import Recognised, load
+from certifications.imports.kinds.register.parts import Parts
 from certifications.imports.kinds.register.places import Spots
 from certifications.imports.kinds.register.plan import LABELS, Planned, described, shown
 from certifications.imports.kinds.register.reading import tell
@@ -20,6 +21,8 @@ from certifications.imports.kinds.register.succession import Moved, link, settle
 from certifications.law import rules
 from certifications.models import Certification, Level, RowOutcome, Scheme
 from ocop_registry.accounts.models import Office
+from ocop_registry.places.models import Place
+from ocop_registry.places.overlap import Overlap
 from producers.models import Producer
 from products.models import Product
 
@@ -38,20 +41,29 @@ class RowPlan:
     changed_product: Product | None = None
 
 
-class Checking:
-    """One look at all rows of a file. The number of queries does not grow with the rows."""
+def checked(rows: Iterable[Row], context: Context) -> Iterator[list[Row]]:
+    """A list of a province as one part; one of the whole country province by province."""
+    law = Law(
+        list(Scheme.objects.defer("data")),  # of which 26/2026 alone has 800 kB
+        list(Scheme.objects.sets_of_day(context.today)),
+        context.today,
+    )
+    spots = Spots(context.province, Overlap())
+    parts: Iterable[tuple[Place | None, list[Row]]] = (
+        [(context.province, list(rows))] if context.province else Parts(spots, law).of(rows)
+    )
+    for province, part in parts:
+        Checking(province, spots, law).look(part)
+        yield part
 
-    def __init__(self, context: Context) -> None:
-        self.law = Law(
-            list(Scheme.objects.all()),
-            list(Scheme.objects.sets_of_day(context.today)),
-            context.today,
-        )
-        self.register = Register(context.province)
-        self.spots = Spots(context.province, self.register.overlap)
-        self.stored = load(
-            self.register.products, self.spots.units, self.law.schemes, context.province
-        )
+
+class Checking:
+    """One look at the rows of one part. The number of queries does not grow with the rows."""
+
+    def __init__(self, province: Place | None, spots: Spots, law: Law) -> None:
+        self.law, self.spots = law, spots
+        self.register = Register(province)
+        self.stored = load(self.register.products, spots.units, law.schemes, province)
         for certifications in self.stored.values():
             link(certifications)
         self.live_since = dict(

@@ -255,6 +255,9 @@ def test_when_the_register_moved_on_the_officer_looks_again(lan, as_user):
     answer = officer.post(url("import_apply", imported))
     assert answer.status_code == 409
     assert "Sổ đăng ký đã thay đổi từ lúc xem trước" in answer.content.decode()
+    told = "Trang1 dòng 2: trước là “Thêm mới”; nay là “Giữ nguyên”."
+    assert told in answer.content.decode()
+    assert told in officer.get(url("import_page", imported)).content.decode()
     imported.refresh_from_db()
     assert imported.counts["created"] == 0
     assert Producer.objects.count() == 1

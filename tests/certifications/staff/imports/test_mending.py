@@ -202,10 +202,10 @@ def test_what_is_taken_beside_an_import_is_a_refusal(lan, monkeypatch):
         (*HEADINGS, "Mã số thuế"), ("HTX Nà Mực", "HTX", make.commune().full_name, "4700123456")
     )
     imported = staged("producers", file, lan)
-    look = applying.check
+    look = applying.checked
 
-    def looked_and_taken(*asked: Any) -> None:
-        look(*asked)
+    def looked_and_taken(*asked: Any) -> Any:
+        parts = list(look(*asked))
         other = make.commune("24")
         Producer.objects.bulk_create(
             [
@@ -218,8 +218,9 @@ def test_what_is_taken_beside_an_import_is_a_refusal(lan, monkeypatch):
                 )
             ]
         )
+        return parts
 
-    monkeypatch.setattr(applying, "check", looked_and_taken)
+    monkeypatch.setattr(applying, "checked", looked_and_taken)
     with pytest.raises(Refused, match="vừa được người khác ghi vào sổ"):
         applying.apply(imported, by=lan)
     imported.refresh_from_db()

@@ -10,6 +10,7 @@ from certifications.identity import known_facts
 from certifications.identity.identifiers import number_key
 from certifications.imports.kinds.register.plan import Planned
 from certifications.models import Certification, Decision, Origin
+from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.journal.acts import Act
 from ocop_registry.journal.batches import batches
 
@@ -31,7 +32,10 @@ class Decisions:
     def __init__(self, deed: Act, planned: Sequence[Planned]) -> None:
         self._deed = deed
         self._wanted = [(one, *_target(one)) for one in planned if one.new or one.decision]
-        self._known = _stored({key.source for _, key, _ in self._wanted})
+        self._known = _stored(
+            {key.source for _, key, _ in self._wanted},
+            {key.province for _, key, _ in self._wanted},
+        )
 
     def assign(self) -> None:
         """Give each planned certification its decision. A decision all of whose recognitions move
@@ -115,17 +119,19 @@ def _key(
     )
 
 
-def _stored(sources: set[str]) -> dict[_Key, Decision]:
-    """The historic decisions of these sources, by key; year and province are those of their
-    recognitions."""
+def _stored(sources: set[str], provinces: set[int]) -> dict[_Key, Decision]:
+    """The historic decisions of these sources and provinces (of today), by key; year and province
+    are those of their recognitions."""
     found: dict[_Key, Decision] = {}
     for batch in batches(sorted(sources)):
-        decisions = {
-            one.pk: one for one in Decision.objects.filter(origin=Origin.HISTORIC, source__in=batch)
-        }
         rows = Certification.objects.filter(
-            decision__origin=Origin.HISTORIC, decision__source__in=batch
+            belongs_to("product__producer__place", sorted(provinces)),
+            decision__origin=Origin.HISTORIC,
+            decision__source__in=batch,
         ).order_by()
+        decisions = Decision.objects.in_bulk(
+            [pk for (pk,) in rows.values_list("decision").distinct()]
+        )
         facts_of = rows.values_list(
             "decision",
             "issued_year",

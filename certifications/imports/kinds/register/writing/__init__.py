@@ -12,8 +12,8 @@ from typing import Any
 from certifications.imports.contract import Context, Row
 from certifications.imports.fields import subject_name
 from certifications.imports.kinds.register.checking import RowPlan
-from certifications.imports.kinds.register.decisions import Decisions
 from certifications.imports.kinds.register.plan import Planned
+from certifications.imports.kinds.register.writing.decisions import Decisions
 from certifications.models import Certification, EndedBy, Import
 from certifications.rounds.access import Refused
 from ocop_registry.journal.acts import Act, VersionConflict
