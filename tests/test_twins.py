@@ -27,6 +27,7 @@ COUNTED = {
     "admin:round_list": lambda shown: shown["page"].paginator.count,
     "admin:incomplete_list": lambda shown: shown["page"].paginator.count,
     "admin:import_list": lambda shown: shown["page"].paginator.count,
+    "admin:job_list": lambda shown: shown["page"].paginator.count,
     "admin:duplicates": lambda shown: shown["total"],
     "admin:ptnt_ocop": lambda shown: shown["page"].paginator.count,
     "admin:round_council": lambda shown: len(shown["council"].members),

@@ -21,10 +21,11 @@ from ocop_registry.jobs.models import LIVE, Job, JobStatus
 from ocop_registry.jobs.starting import start, stop
 from ocop_registry.staff.jobs.answers import answer_job, job_file
 from ocop_registry.staff.jobs.bar import NO_WORKER, as_json, bar_of, bar_on, bars_of
+from ocop_registry.staff.lists.filtersets import Choice, ListFilters, Words
 from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page
 
-PAGE = 50
+PER_PAGE = 50
 COLUMNS = [
     ("Việc", lambda job: job.title),
     ("Loại", lambda job: label_of(job.kind)),
@@ -59,7 +60,7 @@ def urls() -> list:
         path("viec-dang-chay/<str:uid>/", page, name="job_page"),
         path("viec-dang-chay/<str:uid>/tien-do/", progress, name="job_progress"),
         path("viec-dang-chay/<str:uid>/dung/", stop_job, name="job_stop"),
-        path("viec-dang-chay/<str:uid>/tep/", file, name="job_file"),
+        path("viec-dang-chay/<str:uid>/tep/", fetch_file, name="job_file"),
     ]
 
 
@@ -68,38 +69,39 @@ def _job_or_404(request: HttpRequest, uid: str) -> Job:
 
 
 # --- the list -------------------------------------------------------------------------------------
+class JobFilters(ListFilters):
+    """Jobs by their words, kind and status."""
+
+    q = Words(lambda found, text: found.filter(title__icontains=text), "Việc")
+    loai = Choice("kind", label="Loại", empty_label="Mọi loại")
+    trang_thai = Choice(
+        "status", label="Trạng thái", choices=JobStatus.choices, empty_label="Mọi trạng thái"
+    )
+
+    def offer(self) -> None:
+        self.choices("loai", [(kind.word, kind.label) for kind in all_kinds()])
+
+
 def list_page(request: HttpRequest) -> HttpResponseBase:
     """What lives stands first, then what ended, the latest first."""
     if not may_see_jobs(request.user):
         raise PermissionDenied
-    found = jobs_seen(request.user)
-    asked = {name: request.GET.get(name, "").strip() for name in ("q", "loai", "trang-thai")}
-    if asked["q"]:
-        found = found.filter(title__icontains=asked["q"])
-    if asked["loai"]:
-        found = found.filter(kind=asked["loai"])
-    if asked["trang-thai"] in JobStatus.values:
-        found = found.filter(status=asked["trang-thai"])
     live_first = Case(When(status__in=LIVE, then=Value(0)), default=Value(1))
-    found = found.order_by(live_first, "-asked_at", "-pk")
-    if twin_file := twin(request, "Việc đang chạy", COLUMNS, found):
-        return twin_file
-    shown = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    kept = request.GET.copy()
-    kept.pop("page", None)
+    asked = JobFilters(request, jobs_seen(request.user).order_by(live_first, "-asked_at", "-pk"))
+    found = asked.rows()
+    if not asked.problems and (file := twin(request, "Việc đang chạy", COLUMNS, found)):
+        return file
+    shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "shown": shown,
-        "bars": bars_of(list(shown), request.user),
         "asked": asked,
-        "chosen_status": asked["trang-thai"],
-        "filtered": any(asked.values()),
-        "kinds": all_kinds(),
-        "statuses": JobStatus.choices,
-        "kept": kept.urlencode(),
+        "page": shown,
+        "bars": bars_of(list(shown), request.user),
         "no_worker": "" if board().workers() else NO_WORKER,
         "maintenance": maintenance.items() if may_maintain(request.user) else (),
     }
-    return staff_page(request, "staff/job_list.html", context, title="Việc đang chạy")
+    return staff_page(
+        request, "staff/job_list.html", context, title="Việc đang chạy", status=asked.status
+    )
 
 
 # --- one job --------------------------------------------------------------------------------------
@@ -128,7 +130,7 @@ def stop_job(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @require_GET
-def file(request: HttpRequest, uid: str) -> HttpResponseBase:
+def fetch_file(request: HttpRequest, uid: str) -> HttpResponseBase:
     job = _job_or_404(request, uid)
     if not may_fetch(request.user, job) or not job.output.storage.exists(job.output.name):
         raise Http404

@@ -34,9 +34,12 @@ def test_a_job_whose_worker_is_killed_at_any_moment_is_done_once(queue: Queue, f
     worker, kills = queue.worker(), 40 if full else 6
     taken_up = already_done = 0
     for number in range(kills):
-        job = deed(f"HTX {number}", before=0.4, within=0.4, after=0.4)
+        job = deed(f"HTX {number}", before=0.4, within=0.4, after=1.0)
         queue.wait(job, lambda now: now.status == JobStatus.RUNNING)
-        time.sleep(1.2 * (number % 6) / 5.5)
+        if number % 3 == 2:  # between the act and the end of its job, however slow the machine
+            queue.wait(job, lambda now: now.sealed_at is not None)
+        else:
+            time.sleep(0.8 * (number % 6) / 5)
         worker.kill()
         worker.wait()
         job.refresh_from_db()

@@ -111,7 +111,10 @@ def test_it_is_searched_and_filtered_and_exported(cast, clients):
         1,
         2,
     ]
-    assert "Không có việc nào khớp." in clients["staff"].get(f"{LIST}?loai=x").content.decode()
+    assert "Không có việc nào khớp." in clients["staff"].get(f"{LIST}?q=khong-co").content.decode()
+    wrong = clients["staff"].get(f"{LIST}?loai=x")
+    assert wrong.status_code == 400
+    assert "“x” không có trong danh sách để chọn." in wrong.content.decode()
     csv = clients["staff"].get(f"{LIST}?xuat=csv&trang-thai=failed").getvalue().decode()
     assert "tệp B" in csv
     assert "tệp A" not in csv

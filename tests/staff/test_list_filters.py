@@ -18,6 +18,7 @@ from certifications.staff.imports.lists import ImportFilters
 from certifications.staff.imports.preview import RowFilters
 from certifications.staff.rounds.lists import RoundFilters
 from ocop_registry.accounts.models import User
+from ocop_registry.staff.job_pages import JobFilters
 from ocop_registry.staff.lists.changelists import ChangelistFilters
 from producers.models import Producer
 
@@ -33,6 +34,7 @@ OWN: dict[str, tuple[Any, dict[str, str]]] = {
         {"q": LONG, "year": "năm nay", "status": "xong", "province": "99", "sort": "-pk"},
     ),
     "import_list": (ImportFilters, {"q": LONG, "loai": "khác", "trang-thai": "xong"}),
+    "job_list": (JobFilters, {"q": LONG, "loai": "khác", "trang-thai": "xong"}),
     "incomplete_list": (GapFilters, {"q": LONG, "thieu": "tên", "noi": "99999", "sort": "pk"}),
     "ptnt_ocop": (TableFilters, {"nam": "1999", "tinh": "99"}),
     "figure_list": (FigureFilters, {"dem": "x", **dict.fromkeys(AXES, "")}),

@@ -7,7 +7,7 @@ TABLE: dict[str, Rule] = {f"admin:{name}": rule for name, rule in (PAGES | MODEL
 
 _OWN = (
     "round_list", "round_page", "round_history", "round_results", "round_council", "round_sheets", "own_sheets", "dossier_late",
-    "commune_dossiers", "returned_list", "order_list", "incomplete_list", "import_list", "duplicates", "ptnt_ocop",
+    "commune_dossiers", "returned_list", "order_list", "incomplete_list", "import_list", "job_list", "duplicates", "ptnt_ocop",
     "decision_page", "prepared_list", "scheme_list", "scheme_page",
 )  # fmt: skip
 _PUBLIC = (

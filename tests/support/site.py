@@ -41,8 +41,9 @@ class Site:
 
 
 @contextmanager
-def served(database: Database) -> Iterator[Site]:
-    """Serve a database on a free port of this machine until the block ends."""
+def served(database: Database, **settings: str) -> Iterator[Site]:
+    """Serve a database on a free port of this machine until the block ends. `settings`: of the
+    server's environment, beside those of tests."""
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     log = database.var / "server.log"
@@ -50,7 +51,7 @@ def served(database: Database) -> Iterator[Site]:
         process = subprocess.Popen(
             run.server_command("127.0.0.1", port),
             cwd=ROOT,
-            env={**database.env, "PUBLIC_URL": url},
+            env={**database.env, "PUBLIC_URL": url, **settings},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
