@@ -168,6 +168,26 @@ def rf_request(rf: RequestFactory, person: User) -> HttpRequest:
     return request
 
 
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("certifications_target_changelist", "nam"),
+        ("producers_producer_changelist", "tinh"),
+        ("producers_producer_changelist", "kind__exact"),
+        ("producers_producer_changelist", "woman_led__exact"),
+        ("products_product_changelist", "product_set__id__exact"),
+    ],
+)
+@pytest.mark.parametrize("blank", ["", " "])
+def test_a_blank_value_narrows_a_changelist_to_nothing_else(
+    visitors: dict[str, Client], name: str, key: str, blank: str
+) -> None:
+    address = reverse(f"admin:{name}")
+    whole, same = visitors[name].get(address), visitors[name].get(address, {key: blank})
+    assert same.status_code == 200
+    assert list(same.context["cl"].queryset) == list(whole.context["cl"].queryset)
+
+
 def test_who_may_not_see_a_list_is_not_told_its_filters(clients: dict[str, Client]) -> None:
     status, page = asked(clients["nobody"], "producers_producer_changelist", mau="đỏ")
     assert status == 403

@@ -31,6 +31,12 @@ class OfferedFilters:
             frame = self.admin_site.each_context(request)
             context = {**frame, "title": name[:1].upper() + name[1:], "asked": asked}
             return render(request, "staff/list_problems.html", context, status=400)
+        if blank := [
+            name for name in asked.filters if name in request.GET and name not in asked.values
+        ]:
+            request.GET = request.GET.copy()  # type: ignore[assignment]
+            for name in blank:
+                del request.GET[name]  # no filter here; Django would look for rows with a blank
         return super().changelist_view(request, extra_context)  # type: ignore[misc]
 
     def lookup_allowed(self: Any, lookup: str, value: Any, request: HttpRequest) -> bool:
