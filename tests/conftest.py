@@ -9,8 +9,9 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.test import Client
 
-from tests.support import browser, site
+from tests.support import browser, pages, site
 from tests.support.databases import ROOT, Database, Run, server_url
 from tests.support.engines import same_on_every_engine
 
@@ -129,6 +130,12 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     yield
     with django_db_blocker.unblock():
         entered.__exit__(None, None, None)
+
+
+@pytest.fixture(autouse=True)
+def _pages_as_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests read the words of a page, whatever lines its template is written in."""
+    monkeypatch.setattr(Client, "request", pages.reading(Client.request))
 
 
 @pytest.fixture(autouse=True)

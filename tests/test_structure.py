@@ -81,6 +81,7 @@ ASKED_FOR = re.compile(r"""(?:from|import)\s+["'](\.[^"']+)["']|url\(["']?([^)"'
 MOST_MODULES = 14  # of one folder, without its __init__
 LONGEST_FILE = 510
 LONGEST_FUNCTION = 75
+LONGEST_TEMPLATE_LINE = 160  # for 99 of 100: a translated sentence cannot be broken
 
 
 def sources() -> list[Path]:
@@ -352,3 +353,13 @@ def test_every_static_file_is_used() -> None:
     static = ROOT / "static"
     files = {str(path.relative_to(static)) for path in static.rglob("*") if path.is_file()}
     assert files - used_static_files() == set()
+
+
+def test_template_lines_stay_short() -> None:
+    lines = [
+        (f"{name}:{number}", len(line))
+        for name, path in project_templates().items()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    ]
+    too_long = [where for where, length in lines if length > LONGEST_TEMPLATE_LINE]
+    assert len(too_long) < len(lines) / 100, too_long
