@@ -29,8 +29,9 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 ENV_FILE = ROOT / ".env"
 OLDEST_PYTHON = (3, 11)
-REQUIREMENTS = ROOT / "requirements.txt"
-TEST_REQUIREMENTS = ROOT / "tests" / "requirements.txt"
+# What requirements.txt and tests/requirements.txt come to, every file by its hash.
+REQUIREMENTS = ROOT / "ocop_registry" / "requirements.lock"
+TEST_REQUIREMENTS = ROOT / "tests" / "requirements.lock"
 KEEPING = 1.0  # seconds between two looks at the worker
 PATIENCE = 10.0  # seconds that a worker has to finish when the server ends
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -298,42 +299,33 @@ def require_this_python() -> None:
 
 
 def install(requirements: Path) -> None:
-    """Make .venv where it is missing and install a requirements file once: a stamp remembers its
-    content."""
+    """Make .venv where it is missing and install a locked file of requirements once: a stamp
+    remembers its content. A file whose hash is another is refused."""
     make_venv()
-    stamp = (
-        VENV / f".installed-{requirements.parent.name if requirements.parent != ROOT else 'site'}"
-    )
+    stamp = VENV / f".installed-{requirements.parent.name}"
     wanted = hashlib.sha256(requirements.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted:
         return
     print(f"── Installing {requirements.relative_to(ROOT)} into .venv", flush=True)
+    chosen = ["--require-hashes", "-r", str(requirements)]
     uv = shutil.which("uv")
-    done = (
-        bool(uv)
-        and subprocess.call(
-            [str(uv), "pip", "install", "-q", "--python", str(PYTHON), "-r", str(requirements)]
-        )
-        == 0
+    done = bool(uv) and succeeds(
+        [str(uv), "pip", "install", "-q", "--python", str(PYTHON), *chosen]
     )
     if not done:
-        pip = [
-            str(PYTHON),
-            "-m",
-            "pip",
-            "install",
-            "-q",
-            "--disable-pip-version-check",
-            "-r",
-            str(requirements),
-        ]
-        done = subprocess.call(pip) == 0
+        pip = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+        done = succeeds([*pip, *chosen])
     if not done:
         raise Refused(
             "the requirements could not be installed, see above. Check the network, then again:"
             " python3 run.py"
         )
     stamp.write_text(wanted)
+
+
+def succeeds(command: list[str]) -> bool:
+    """Run a command to its end; whether it went well."""
+    return subprocess.call(command) == 0
 
 
 def make_venv() -> None:

@@ -3,6 +3,7 @@ it."""
 
 import ast
 import os
+import re
 import socket
 import stat
 import subprocess
@@ -14,6 +15,8 @@ from typing import Any
 import pytest
 
 import run
+
+ROOT = Path(run.__file__).resolve().parent
 
 
 @pytest.fixture
@@ -31,16 +34,17 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "tests").mkdir()
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
     (tmp_path / ".venv" / "bin" / "python").touch()
-    (tmp_path / "requirements.txt").write_text("django==5.2.19\n")
-    (tmp_path / "tests" / "requirements.txt").write_text("pytest==9.2.0\n")
+    (tmp_path / "ocop_registry").mkdir()
+    (tmp_path / "ocop_registry" / "requirements.lock").write_text("django==5.2.19\n")
+    (tmp_path / "tests" / "requirements.lock").write_text("pytest==9.2.0\n")
     names = {
         "ROOT": "",
         "VENV": ".venv",
         "PYTHON": ".venv/bin/python",
         "ENV_FILE": ".env",
-        "REQUIREMENTS": "requirements.txt",
+        "REQUIREMENTS": "ocop_registry/requirements.lock",
     }
-    for name, path in {**names, "TEST_REQUIREMENTS": "tests/requirements.txt"}.items():
+    for name, path in {**names, "TEST_REQUIREMENTS": "tests/requirements.lock"}.items():
         monkeypatch.setattr(run, name, tmp_path / path)
     monkeypatch.delenv("DATABASE_URL", raising=False)
     return tmp_path
@@ -168,6 +172,23 @@ def test_requirements_are_installed_once_until_they_change(elsewhere: Path, call
     run.REQUIREMENTS.write_text("django==5.2.20\n")
     run.install(run.REQUIREMENTS)
     assert installs(calls) == [str(run.REQUIREMENTS)] * 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "locked"),
+    [
+        ("requirements.txt", "ocop_registry/requirements.lock"),
+        ("tests/requirements.txt", "tests/requirements.lock"),
+    ],
+)
+def test_what_is_asked_for_is_locked(asked: str, locked: str) -> None:
+    pins = re.findall(r"^([\w.-]+==[\w.]+)", (ROOT / asked).read_text(), re.MULTILINE)
+    lock = re.findall(r"^([\w.-]+==[\w.]+)", (ROOT / locked).read_text(), re.MULTILINE)
+    names = [pin.partition("==")[0] for pin in lock]
+    assert len(pins) > 5
+    assert set(pins) <= set(lock), "uv pip compile: how, says the README"
+    assert len(names) == len(set(names))
+    assert (ROOT / locked).read_text().count("--hash=sha256:") >= len(lock)
 
 
 def test_pip_takes_over_where_uv_fails(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
