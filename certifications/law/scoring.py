@@ -285,6 +285,20 @@ def council_result(
     no result yet.
     """
     scores = [score_sheet(card, sheet.choices, sheet.findings) for sheet in sheets]
+    choices = [sheet.choices for sheet in sheets]
+    return result_of_scores(card, choices, scores, scheme, council, grounds)
+
+
+def result_of_scores(
+    card: Scorecard,
+    choices: Sequence[Choices],
+    scores: Sequence[SheetScore],
+    scheme: SchemeRules,
+    council: CouncilRules,
+    grounds: Sequence[str] = (),
+) -> CouncilResult | Exclusion:
+    """`council_result` of sheets that are summed already: `scores` are those of `choices`, in the
+    same order."""
     if not all(score.complete for score in scores):
         raise ValueError("only complete sheets give a result")
     found = Counter(code for score in scores for code in score.disqualified_at)
@@ -293,7 +307,7 @@ def council_result(
         return Exclusion(tuple(reasons))
     if not scores or not all(score.counts for score in scores):
         raise ValueError("only complete sheets give a result")
-    return _averaged(card, [sheet.choices for sheet in sheets], scores, scheme, council)
+    return _averaged(card, choices, scores, scheme, council)
 
 
 def _shared(found: Mapping[str, int], members: int) -> list[str]:

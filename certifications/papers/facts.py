@@ -7,7 +7,7 @@ from functools import cached_property
 
 from certifications.council.members import Council, council_of
 from certifications.council.sheets.access import scheme_of
-from certifications.council.sheets.content import check, content_of
+from certifications.council.sheets.content import content_of
 from certifications.law.rules import SchemeRules
 from certifications.law.scoring import missed_marks
 from certifications.models import (
@@ -25,7 +25,7 @@ from certifications.models import (
 )
 from certifications.papers.word.office_templates import in_use, own_templates
 from certifications.papers.word.template import WordTemplate
-from certifications.results.from_sheets import Standing, standings
+from certifications.results.scorings import Standing, standings
 from certifications.rounds.access import active_applications, undecided_results
 from certifications.rounds.contents import Content, is_open, reached
 from ocop_registry.accounts.models import Office
@@ -139,9 +139,7 @@ class Facts:
         """The members' totals of one scoring, in no order; empty without closed sheets."""
         standing = self.standings[application.pk]
         wanted = standing.counted if scoring == standing.scoring else standing.first_sheets.values()
-        return [
-            check(content_of(one), standing.card, self.scheme).total for one in wanted if one.closed
-        ]
+        return [standing.checked(one).total for one in wanted if one.closed]
 
 
 def result_of(application: Application) -> Result | None:

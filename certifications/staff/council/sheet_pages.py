@@ -15,7 +15,8 @@ from certifications.council.sheets.access import card_of
 from certifications.council.sheets.content import PARTS, BadContent
 from certifications.models import Round, ScoreSheet, SheetMode
 from certifications.results import from_sheets
-from certifications.results.from_sheets import Typed
+from certifications.results.outcome import Typed
+from certifications.results.second_scoring import open_second_scoring
 from certifications.rounds.access import Refused
 from certifications.staff.council.sheet_grids.pages import application_or_404, crumbs_below
 from certifications.staff.council.sheet_grids.tables import hint_of
@@ -103,7 +104,7 @@ def second_scoring(request: HttpRequest, uid: str, application: str) -> HttpResp
     )
 
     def do(reason: str) -> None:
-        from_sheets.open_second_scoring(found, by=request.user, reason=reason)
+        open_second_scoring(found, by=request.user, reason=reason)
 
     back = ("admin:application_sheets", uid, application)
     return _with_reason(request, round_, f"Mở chấm lần hai: {found}", consequence, do, back)

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from certifications.council import conflicts
 from certifications.models import Conflict, Result, ScoreSheet
 from certifications.results import from_sheets
+from certifications.results.outcome import Typed
 from certifications.rounds.access import Refused
 from tests import factories as make
 from tests.certifications.council import scored_round as made
@@ -127,7 +128,7 @@ def leak_scene():
     made.closed(
         first, members[2], made.totals("14,43", "12,17", "18,23") | {"comment": REMARK}, lan
     )
-    from_sheets.conclude_application(first, by=lan, typed=from_sheets.Typed(2))
+    from_sheets.conclude_application(first, by=lan, typed=Typed(2))
     made.closed(second, members[0], made.totals("31,71", "21,73", "29,79"), lan)
     return lan, ba, round_, first, second, members
 

@@ -9,6 +9,7 @@ from certifications import workflow
 from certifications.council.sheets import closing, drafts, second_keying
 from certifications.council.sheets.content import BadContent, content_of, read_content
 from certifications.models import Result, ScoreSheet, SheetHistory
+from certifications.results.second_scoring import open_second_scoring
 from certifications.rounds.access import Refused
 from ocop_registry.journal.models import JournalEntry, JournalLine
 from tests import factories as make
@@ -178,7 +179,7 @@ def test_everything_is_frozen_once_the_round_is_concluded():
         lambda: closing.reopen_sheet(sheets[0], by=lan, reason="x"),
         lambda: conflicts.declare_conflict(application, members[0], "family", by=lan),
         lambda: concluding.conclude_all(round_, by=lan),
-        lambda: concluding.open_second_scoring(application, by=lan, reason="x"),
+        lambda: open_second_scoring(application, by=lan, reason="x"),
     ]
     before = entries()
     for attempt in attempts:

@@ -11,6 +11,7 @@ from certifications.models import ScoreSheet
 from certifications.papers import official
 from certifications.papers.facts import facts_of
 from certifications.results import from_sheets
+from certifications.results.second_scoring import open_second_scoring
 from certifications.rounds.access import Refused
 from tests import factories as make
 from tests.certifications.certificates import history
@@ -65,10 +66,10 @@ def test_the_council_meets_only_where_opinions_differ(lan):
     with pytest.raises(Refused, match="lệch"):
         from_sheets.conclude_application(application, by=lan)
     with pytest.raises(Refused, match="điểm danh trước khi chấm lần hai"):
-        from_sheets.open_second_scoring(application, by=lan, reason="Ý kiến khác nhau")
+        open_second_scoring(application, by=lan, reason="Ý kiến khác nhau")
     assert ScoreSheet.objects.filter(scoring=2).count() == 0
     attendance.take_attendance(round_, {one.uid: at < 3 for at, one in enumerate(members)}, by=lan)
-    again = from_sheets.open_second_scoring(application, by=lan, reason="Ý kiến khác nhau")
+    again = open_second_scoring(application, by=lan, reason="Ý kiến khác nhau")
     assert [one.member for one in again] == members[:3]
     present = list(round_.council.all())[:3]
     sit.score_all(application, present, lan, 78)

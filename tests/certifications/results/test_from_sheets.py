@@ -1,6 +1,7 @@
 """From closed sheets to results: spread, a second scoring, marks, exclusion, and who may
 approve."""
 
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -9,12 +10,16 @@ from django.test.utils import CaptureQueriesContext
 
 from certifications import workflow
 from certifications.council import attendance
-from certifications.council.sheets import closing, drafts
+from certifications.council.sheets import closing, content, drafts
 from certifications.council.sheets.access import card_of
-from certifications.models import Result, ScoreSheet
+from certifications.law import scoring
+from certifications.law.scoring import NO_FINDINGS, score_sheet
+from certifications.models import Result, ScoreSheet, SheetMode
 from certifications.results import from_sheets, typed
-from certifications.results.from_sheets import Typed
+from certifications.results.outcome import Typed
+from certifications.results.second_scoring import open_second_scoring
 from certifications.rounds.access import Refused
+from certifications.staff.council.sheet_grids import units
 from ocop_registry.journal.models import JournalEntry
 from tests import factories as make
 from tests.certifications.council import scored_round as made
@@ -78,9 +83,7 @@ def test_a_second_scoring_keeps_the_first_sheets_frozen_and_decides():
     lan = make.staff()
     _, (application,), members = made.sitting(lan)
     first = made.score_all(application, members, lan, 50, 80)
-    opened = from_sheets.open_second_scoring(
-        application, by=lan, reason="Lệch 30 điểm, hội đồng đã thảo luận"
-    )
+    opened = open_second_scoring(application, by=lan, reason="Lệch 30 điểm, hội đồng đã thảo luận")
     assert [sheet.scoring for sheet in opened] == [2, 2, 2]
     with pytest.raises(Refused, match="phiếu lần đầu được giữ nguyên"):
         closing.reopen_sheet(first[0], by=lan, reason="x")
@@ -100,7 +103,7 @@ def test_a_second_scoring_keeps_the_first_sheets_frozen_and_decides():
         80,
     ]
     with pytest.raises(Refused, match="Đã mở chấm lần hai"):
-        from_sheets.open_second_scoring(application, by=lan, reason="x")
+        open_second_scoring(application, by=lan, reason="x")
 
 
 def test_a_second_scoring_is_opened_only_for_a_spread_above_the_limit():
@@ -108,7 +111,7 @@ def test_a_second_scoring_is_opened_only_for_a_spread_above_the_limit():
     _, (application,), members = made.sitting(lan)
     made.score_all(application, members, lan, 60, 65)
     with pytest.raises(Refused, match="không cần chấm lần hai"):
-        from_sheets.open_second_scoring(application, by=lan, reason="x")
+        open_second_scoring(application, by=lan, reason="x")
     assert not ScoreSheet.objects.filter(scoring=2).exists()
 
 
@@ -251,3 +254,29 @@ def test_queries_do_not_grow_with_applications_and_members():
     few = queries_of(1, 2)
     assert queries_of(3, 4) == few
     assert few[1] <= 6
+
+
+def test_each_sheet_is_summed_once_per_conclusion(monkeypatch):
+    lan = make.staff()
+    round_, applications, members = made.sitting(lan, 2, 3)
+    for application in applications:
+        made.score_all(application, members, lan, 80, 82, 84)
+    counted = Counter()
+
+    def counting(card, choices, findings=NO_FINDINGS):
+        counted["sheets"] += 1
+        return score_sheet(card, choices, findings)
+
+    monkeypatch.setattr(content, "score_sheet", counting)
+    monkeypatch.setattr(scoring, "score_sheet", counting)
+    found = {}
+    for name, act in {
+        "conclude": lambda: from_sheets.conclude_all(round_, by=lan),
+        "conclude one": lambda: from_sheets.conclude_application(applications[0], by=lan),
+        "check the round": lambda: from_sheets.sheet_problems(round_),
+        "show the round": lambda: units.board_of(round_, lan, SheetMode.CRITERIA),
+    }.items():
+        counted.clear()
+        act()
+        found[name] = counted["sheets"]
+    assert found == {"conclude": 6, "conclude one": 3, "check the round": 6, "show the round": 6}

@@ -13,7 +13,6 @@ from django.urls import path, reverse
 
 from certifications.council.attendance import standing_of
 from certifications.council.sheets.closing import close_complete, close_sheet
-from certifications.council.sheets.content import check, content_of
 from certifications.law.rules import format_points
 from certifications.models import Application, CouncilMember, MarksMet, Round, ScoreSheet, SheetMode
 from certifications.rounds.access import (
@@ -226,7 +225,7 @@ def _first_rows(line: Line, board: Board) -> list[tuple[str, list[str]]]:
     rows = []
     for unit in line.units:
         if unit.first:
-            found = check(content_of(unit.first), unit.card, board.scheme)
+            found = line.standing.checked(unit.first)
             rows.append(
                 (
                     unit.member.name,

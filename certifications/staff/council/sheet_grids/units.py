@@ -15,7 +15,8 @@ from certifications.law.rules import SchemeRules, format_points
 from certifications.law.scorecards import Scorecard
 from certifications.law.scoring import CouncilRules, average, highest_star, missed_marks
 from certifications.models import Application, CouncilMember, Round, ScoreSheet, SheetMode
-from certifications.results.from_sheets import Standing, outcome_of, standings, stored_conclusion
+from certifications.results.outcome import outcome_of, stored_conclusion
+from certifications.results.scorings import Standing, standings
 from certifications.rounds import contents
 from certifications.rounds.access import Refused
 
@@ -219,7 +220,7 @@ def board_of(
             unit_of(standing, member, council, scheme, mode, may[member.pk], frozen=not open_)
             for member in shown
         ]
-        board.lines.append(_line(standing, units, council, scheme))
+        board.lines.append(_line(standing, units, council))
     return board
 
 
@@ -239,7 +240,8 @@ def unit_of(
         sheet, content = None, Content()
     if content.empty:
         content = Content(mode=mode)
-    checked = check(content, standing.card, scheme)
+    stored = sheet is not None and not content.empty
+    checked = standing.checked(sheet) if stored and sheet else check(content, standing.card, scheme)
     unit = Unit(
         standing.application, member, standing.scoring, sheet, content, checked, standing.card, str(content.mode),
         "", standing.first_sheets.get(member.pk),
@@ -266,12 +268,10 @@ def _why_locked(unit: Unit, council: Council, mode: str, may: bool, frozen: bool
     return ""
 
 
-def _line(standing: Standing, units: list[Unit], council: Council, scheme: SchemeRules) -> Line:
+def _line(standing: Standing, units: list[Unit], council: Council) -> Line:
     line = Line(standing, units)
     try:
-        _, line.why = outcome_of(
-            standing, council, scheme, stored_conclusion(line.result, standing.card)
-        )
+        _, line.why = outcome_of(standing, council, stored_conclusion(line.result, standing.card))
     except Refused as refused:
         line.reasons = refused.reasons
     return line
