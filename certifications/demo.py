@@ -13,6 +13,7 @@ from certifications import workflow
 from certifications.applications import intake
 from certifications.council.members import Seat, set_council
 from certifications.decisions import recording
+from certifications.decisions.plan import DecisionData
 from certifications.models import Application, ApplicationType, CouncilRole, Level, Round, Scheme
 from certifications.results import typed as results
 from certifications.rounds.access import undecided_results
@@ -66,9 +67,7 @@ def _decided_round(staff: User, approver: User) -> Round:
     results.enter(round_, typed, {}, by=staff)
     workflow.move(round_, "conclude", by=staff)
     workflow.move(round_, "approve", by=approver)
-    data = recording.DecisionData(
-        "9001/QĐ-UBND", signed, f"UBND {_lower(_place(PROVINCE))}", signed
-    )
+    data = DecisionData("9001/QĐ-UBND", signed, f"UBND {_lower(_place(PROVINCE))}", signed)
     recording.record(round_, data, [r.application.uid for r in undecided_results(round_)], by=staff)
     return round_
 

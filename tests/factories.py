@@ -8,6 +8,7 @@ from typing import Any
 from certifications import workflow
 from certifications.applications import intake
 from certifications.decisions import recording
+from certifications.decisions.plan import DecisionData
 from certifications.models import Application, ApplicationType, Decision, Level, Round, Scheme
 from certifications.results import typed as results
 from certifications.rounds.access import active_applications, undecided_results
@@ -205,9 +206,7 @@ def decide(
 ) -> Decision:
     """A decision over everything that still wants one."""
     uids = [result.application.uid for result in undecided_results(round_)]
-    data = recording.DecisionData(
-        number, signed_on, "UBND tỉnh Thái Nguyên", issued_on or signed_on
-    )
+    data = DecisionData(number, signed_on, "UBND tỉnh Thái Nguyên", issued_on or signed_on)
     return recording.record(round_, data, uids, by=by)
 
 

@@ -102,3 +102,23 @@ def _faults(row: Application, codes: Mapping[str, str]) -> list[str]:
     if code and list(codes.values()).count(code) > 1:
         found.append(f"Mã {code} được ghi cho hai hồ sơ trong bảng này.")
     return found
+
+
+def next_code(application: Application, year: int) -> str:
+    """The code to propose: tỉnh-xã-STT-năm, STT after the highest one in that commune and year. ""
+    when the commune is not known."""
+    place = application.product.producer.place
+    if len(place.code) != 5 or place.valid_until is not None:
+        return ""
+    stem = f"{place.current_province.code}-{place.code}-"
+    tail = f"-{year}"
+    codes = [
+        *Certification.objects.filter(code__startswith=stem, code__endswith=tail).values_list(
+            "code", flat=True
+        ),
+        *Application.objects.filter(
+            product_code__startswith=stem, product_code__endswith=tail
+        ).values_list("product_code", flat=True),
+    ]
+    last = max((int(code.split("-")[2]) for code in codes if PRODUCT_CODE.match(code)), default=0)
+    return f"{stem}{last + 1:03d}{tail}"

@@ -4,44 +4,25 @@ approves.
 Source: 26/2026/QĐ-TTg (thu hồi: căn cứ a, b, c, d, đ, e; gia hạn chuyển tiếp: một lần); domain §2.
 """
 
-from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
 from certifications.certificates import corrections
-from certifications.law import numbers, rules, validity
-from certifications.law.formats import DECISION_NUMBER, PRODUCT_CODE
+from certifications.certificates.act_checks import DAYS, current_value, day_of, refusals
 from certifications.models import (
     Certification,
-    Decision,
     EndedBy,
     Level,
     PreparedAct,
     PreparedKind,
     PreparedStatus,
-    Scheme,
 )
 from certifications.rounds.access import Refused
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import may
 from ocop_registry.journal.acts import Act, act, retried
-
-# What an act of correction may change, with the label for people. Decision fields correct the
-# decision, hence all its certifications.
-CORRECTABLE = {
-    "issued_on": "ngày cấp",
-    "issued_year": "năm cấp",
-    "product_name": "tên sản phẩm",
-    "producer_name": "tên chủ thể",
-    "code": "mã sản phẩm",
-    "decision.number": "số quyết định",
-    "decision.signed_on": "ngày ký quyết định",
-    "decision.issuer": "cơ quan ban hành",
-}
-_DAYS = {"issued_on", "decision.signed_on"}
 
 
 # --- preparing ------------------------------------------------------------------------------------
@@ -73,122 +54,6 @@ def prepare(
         )
         deed.create(prepared)
     return prepared
-
-
-def refusals(
-    certification: Certification, kind: str, values: dict[str, str], by: User
-) -> list[str]:
-    """Every reason why this act is not allowed; empty when it is. Asked when preparing, and again
-    when approving."""
-    checks = {
-        PreparedKind.EXTEND: _refuse_extension,
-        PreparedKind.REVOKE: _refuse_revocation,
-        PreparedKind.CORRECT: _refuse_correction,
-    }
-    if kind not in checks:
-        return [f"Không có việc “{kind}”."]
-    found = []
-    if certification.level == Level.CENTRAL and not may(by, "central", None):
-        found.append(
-            "Hạng 5 sao do Bộ trưởng Bộ Nông nghiệp và Môi trường quyết định: tỉnh không gia hạn,"
-            " thu hồi hay đính chính được."
-        )
-    if kind != PreparedKind.CORRECT and certification.ended_on:
-        found.append(
-            f"Chứng nhận đã chấm dứt từ {certification.ended_on:%d/%m/%Y}"
-            f" ({certification.get_ended_by_display().lower()})."
-        )
-    return [*found, *checks[PreparedKind(kind)](certification, values)]
-
-
-def _refuse_extension(certification: Certification, values: dict[str, str]) -> Iterable[str]:
-    end = certification.in_force_until
-    if end is None or certification.issued_on is None:
-        yield "Chưa biết ngày cấp nên không gia hạn được: hãy đính chính ngày cấp trước."
-        return
-    if not values.get("basis", "").strip():
-        yield "Ghi căn cứ pháp lý của việc gia hạn."
-    if certification.prepared_acts.filter(
-        kind=PreparedKind.EXTEND, status=PreparedStatus.DONE
-    ).exists():
-        yield "Chứng nhận này đã được gia hạn một lần: không gia hạn lần nữa."
-    until, limit = _day(values.get("until")), validity.latest_extension(end)
-    most = f"{numbers.EXTENSION_MAX_DAYS} ngày"
-    if until is None:
-        yield "Ghi ngày gia hạn đến, dạng ngày/tháng/năm."
-    elif not validity.may_extend(end, until):
-        yield (
-            f"Gia hạn phải sau ngày hết hạn {end:%d/%m/%Y} và không quá {most}, tức đến"
-            f" {limit:%d/%m/%Y}."
-        )
-    newer = certification.product.certifications.filter(
-        in_force_from__gt=certification.in_force_from
-    ).first()
-    if newer:
-        yield (
-            f"Sản phẩm đã có lần công nhận mới từ ngày {newer.in_force_from:%d/%m/%Y}: không còn gì"
-            " để gia hạn."
-        )
-    if clock.today() > limit:
-        yield f"Đã quá {most} sau ngày hết hạn {end:%d/%m/%Y}: không gia hạn được nữa."
-
-
-def _refuse_revocation(certification: Certification, values: dict[str, str]) -> Iterable[str]:
-    grounds = revocation_grounds(certification)
-    if values.get("ground") not in grounds:
-        yield f"Chọn căn cứ thu hồi ({', '.join(grounds)})."
-    if not DECISION_NUMBER.match(values.get("decision", "")):
-        yield "Ghi số quyết định thu hồi, ví dụ 512/QĐ-UBND."
-    on = _day(values.get("on"))
-    if on is None:
-        yield "Ghi ngày thu hồi, dạng ngày/tháng/năm."
-        return
-    if on > clock.today():
-        yield f"Ngày thu hồi {on:%d/%m/%Y} ở tương lai: chỉ ghi sau khi đã có quyết định."
-    if certification.in_force_from and on < certification.in_force_from:
-        yield (
-            f"Ngày thu hồi {on:%d/%m/%Y} trước ngày có hiệu lực"
-            f" {certification.in_force_from:%d/%m/%Y}."
-        )
-    if rules.standing(certification, on) == rules.Standing.EXPIRED:
-        yield f"Ngày {on:%d/%m/%Y} chứng nhận đã hết hiệu lực: không còn gì để thu hồi."
-
-
-def _refuse_correction(certification: Certification, values: dict[str, str]) -> Iterable[str]:
-    unknown = values.keys() - CORRECTABLE.keys()
-    if unknown:
-        yield f"Không đính chính được: {', '.join(sorted(unknown))}."
-    changed = {
-        name: value
-        for name, value in values.items()
-        if name in CORRECTABLE and value != current_value(certification, name)
-    }
-    if not changed:
-        yield "Chưa có gì khác với giá trị đang ghi."
-    for name in changed.keys() & _DAYS:
-        if _day(changed[name]) is None:
-            yield f"{CORRECTABLE[name].capitalize()}: ghi dạng ngày/tháng/năm."
-        elif _day(changed[name]) > clock.today() and name == "decision.signed_on":  # type: ignore[operator]
-            yield "Ngày ký ở tương lai."
-    for name in changed.keys() & {"product_name", "producer_name", "decision.issuer"}:
-        if not changed[name].strip():
-            yield f"{CORRECTABLE[name].capitalize()} không được để trống."
-    if changed.get("code") and not PRODUCT_CODE.match(changed["code"]):
-        yield "Mã sản phẩm không đúng dạng tỉnh-xã-STT-năm."
-    if (
-        changed.get("code")
-        and Certification.objects.filter(code=changed["code"])
-        .exclude(product=certification.product)
-        .exists()
-    ):
-        yield f"Mã {changed['code']} đã cấp cho sản phẩm khác."
-    if "decision.number" in changed and not DECISION_NUMBER.match(changed["decision.number"]):
-        yield "Số quyết định không đúng dạng, ví dụ 386/QĐ-UBND."
-    if "issued_year" in changed:
-        yield from corrections.year_refusals(certification, changed)
-    issued, signed = corrections.first_day(changed), _day(changed.get("decision.signed_on"))
-    yield from corrections.day_refusals(certification, issued, signed)
-    yield from corrections.decision_refusals(certification.decision, changed, signed)
 
 
 # --- settling -------------------------------------------------------------------------------------
@@ -246,13 +111,13 @@ def _waiting(prepared: PreparedAct) -> PreparedAct:
 
 
 def _extend(deed: Act, certification: Certification, prepared: PreparedAct) -> None:
-    certification.extended_until = _day(prepared.values["until"])
+    certification.extended_until = day_of(prepared.values["until"])
     certification.extension_basis = prepared.values["basis"].strip()
     deed.save(certification)
 
 
 def _revoke(deed: Act, certification: Certification, prepared: PreparedAct) -> None:
-    certification.ended_on, certification.ended_by = _day(prepared.values["on"]), EndedBy.REVOKED
+    certification.ended_on, certification.ended_by = day_of(prepared.values["on"]), EndedBy.REVOKED
     certification.revocation_ground = prepared.values["ground"]
     certification.revocation_decision = prepared.values["decision"]
     certification.revocation_reason = prepared.reason
@@ -298,8 +163,8 @@ def _correct(deed: Act, certification: Certification, prepared: PreparedAct) -> 
 
 def _written(name: str, value: str) -> Any:
     """A corrected value as its column holds it."""
-    if name in _DAYS:
-        return _day(value)
+    if name in DAYS:
+        return day_of(value)
     return int(value) if name == "issued_year" else value
 
 
@@ -328,24 +193,6 @@ def require(user: User, action: str, certification: Certification) -> None:
         raise PermissionDenied("Bạn không có quyền xử lý chứng nhận này.")
 
 
-def current_value(certification: Certification, name: str) -> str:
-    """The present value of a correctable field as text (days ISO, "" when not known)."""
-    source: Certification | Decision = (
-        certification.decision if name.startswith("decision.") else certification
-    )
-    value = getattr(source, name.removeprefix("decision."))
-    return value.isoformat() if isinstance(value, date) else str(value or "")
-
-
-def revocation_grounds(certification: Certification) -> dict[str, str]:
-    """Grounds of the scheme in force for revocations today (26/2026 lists a, b, c, d, đ, e): code →
-    label."""
-    own = certification.scheme.data.get("revocation_grounds") if certification.scheme else None
-    current = Scheme.objects.current(clock.today())
-    grounds = own or (current.data["revocation_grounds"] if current else [])
-    return {ground["code"]: ground["label"] for ground in grounds}
-
-
 def _province(certification: Certification):
     return certification.product.producer.place.current_province
 
@@ -356,10 +203,3 @@ def _lock(certification: Certification) -> Certification:
         .select_related("decision", "scheme", "supersedes", "product__producer__place__province")
         .get(pk=certification.pk)
     )
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from certifications.decisions import recording
-from certifications.decisions.recording import DecisionData
+from certifications.decisions.plan import DecisionData
 from certifications.models import Decision, Round
 from ocop_registry import clock
 from ocop_registry.accounts.models import User

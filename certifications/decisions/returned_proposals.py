@@ -14,7 +14,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 
 from certifications.decisions import recording
-from certifications.decisions.recording import DecisionData, PlannedLine
+from certifications.decisions.plan import DecisionData, PlannedLine, data_problems
+from certifications.decisions.plan import plan as planned
 from certifications.law.rules import LOWEST_CERTIFIED
 from certifications.models import (
     Application,
@@ -104,7 +105,7 @@ def _kept_today(proposals: Sequence[Proposal]) -> set[int]:
         results = {
             one.application.result: one.pk for one in proposals if one.application.round_id == pk
         }
-        lines = recording.plan(round_, DecisionData("", today, "", today), list(results))
+        lines = planned(round_, DecisionData("", today, "", today), list(results))
         kept |= {results[line.result] for line in lines if line.outcome == Outcome.KEPT}
     return kept
 
@@ -138,12 +139,10 @@ def plan(proposals: Sequence[Proposal], data: DecisionData) -> tuple[list[Planne
     """What the province's decision would do for each product, and everything that stands in its
     way. Changes nothing."""
     round_, _ = _one_round(proposals)
-    problems = recording.data_problems(round_, data)
+    problems = data_problems(round_, data)
     problems += [_why_nothing(one) for one in proposals if not _recognisable(one)]
     results = [one.application.result for one in proposals if _recognisable(one)]
-    lines = recording.plan(
-        round_, data, sorted(results, key=lambda result: result.application.position)
-    )
+    lines = planned(round_, data, sorted(results, key=lambda result: result.application.position))
     for line in lines:
         problems += line.problems
         if line.outcome == Outcome.KEPT:

@@ -8,15 +8,8 @@ from typing import Any
 
 from certifications.law.rules import Conclusion, SchemeRules, conclude, explain
 from certifications.law.scorecards import Criterion, Scorecard
-from certifications.law.scoring import (
-    STARS,
-    Choice,
-    CouncilRules,
-    SheetScore,
-    highest_star,
-    missed_marks,
-    score_sheet,
-)
+from certifications.law.scoring import STARS, CouncilRules, highest_star, missed_marks
+from certifications.law.sheet_score import Choice, SheetScore, score_sheet
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from certifications.decisions.recording import DecisionData, plan
+from certifications.decisions.plan import DecisionData, plan
 from certifications.law.rules import format_points
 from certifications.law.sentences import day
 from certifications.models import Decision, Outcome, Result, Round

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from certifications.certificates.prepared_acts import CORRECTABLE
+from certifications.certificates.act_checks import CORRECTABLE
 from certifications.law.sentences import day
 from certifications.models import Certification
 

@@ -9,7 +9,7 @@ from certifications.council.sheets.access import require_scoring
 from certifications.models import Application, Result, Round
 from certifications.results.outcome import Typed, outcome_of, stored_conclusion
 from certifications.results.scorings import Standing, active_in_order, standings
-from certifications.results.typed import row_version
+from certifications.results.typed_row import row_version
 from certifications.rounds.access import Refused, lock, require
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act, act, retried

@@ -15,11 +15,11 @@ from certifications.law.scorecards import Scorecard
 from certifications.law.scoring import (
     CouncilResult,
     Exclusion,
-    SheetScore,
     average,
     result_of_scores,
     spread_sentence,
 )
+from certifications.law.sheet_score import SheetScore
 from certifications.models import MarksMet, Result, SheetMode
 from certifications.results.scorings import Standing
 from certifications.rounds.access import Refused

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from certifications import workflow
+from certifications.applications.participation import move_application
 from certifications.decisions import recording
+from certifications.decisions.plan import DecisionData
 from certifications.models import Certification, Proposal, Result, RoundStatus
 from certifications.register import compare
 from certifications.rounds.access import Refused
@@ -76,9 +78,7 @@ def test_decision_before_approval_is_refused():
     round_ = make.evaluating_round(lan, make.products(1))
     make.enter(round_, lan, make.scored())
     workflow.move(round_, "conclude", by=lan)
-    data = recording.DecisionData(
-        "1/QĐ-UBND", make.SIGNED_ON, "UBND tỉnh Thái Nguyên", make.SIGNED_ON
-    )
+    data = DecisionData("1/QĐ-UBND", make.SIGNED_ON, "UBND tỉnh Thái Nguyên", make.SIGNED_ON)
     with pytest.raises(Refused, match="sau khi kết quả được duyệt"):
         recording.record(round_, data, [Result.objects.get().application.uid], by=lan)
     assert Certification.objects.count() == 0
@@ -89,7 +89,7 @@ def test_products_that_only_take_part_are_counted_and_never_listed():
     products = make.products(3)
     round_ = make.evaluating_round(lan, products)
     assert participating_count("19") == participating_count() == 3
-    workflow.move_application(
+    move_application(
         round_.applications.get(product=products[2]), "withdraw", by=lan, reason="Chủ thể xin rút"
     )
     assert participating_count("19") == 2

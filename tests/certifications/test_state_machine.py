@@ -20,11 +20,14 @@ from hypothesis.stateful import (
 )
 
 from certifications import integrity, workflow
+from certifications.applications.participation import move_application
 from certifications.certificates import prepared_acts
 from certifications.decisions import recording
+from certifications.decisions.plan import DecisionData
 from certifications.law import rules
 from certifications.models import Certification, PreparedAct, Round
 from certifications.register import compare
+from certifications.results.typed_row import row_version
 from certifications.rounds.access import Refused, active_applications, undecided_results
 from ocop_registry import clock
 from ocop_registry.journal.models import JournalEntry
@@ -147,9 +150,7 @@ class Registry(RuleBasedStateMachine):
     def move_application(self, name, index):
         found = list(self.round.applications.order_by("position"))
         application = found[index % len(found)]
-        if self.attempt(
-            lambda: workflow.move_application(application, name, by=self.lan, reason="Vì sao")
-        ):
+        if self.attempt(lambda: move_application(application, name, by=self.lan, reason="Vì sao")):
             assert self.status in {"open", "evaluating"}
 
     @rule(row=st.sampled_from(ROWS))
@@ -160,7 +161,7 @@ class Registry(RuleBasedStateMachine):
         active = list(active_applications(self.round).select_related("result", "draft"))
         typed = {one.uid: row for one in active}
         versions = {
-            one.uid: results.row_version(getattr(one, "result", None), getattr(one, "draft", None))
+            one.uid: row_version(getattr(one, "result", None), getattr(one, "draft", None))
             for one in active
         }
         try:
@@ -176,7 +177,7 @@ class Registry(RuleBasedStateMachine):
     def decide(self, back, later):
         self.round.refresh_from_db()
         signed = self.today - timedelta(days=back)
-        data = recording.DecisionData(
+        data = DecisionData(
             f"{JournalEntry.objects.count()}/QĐ-UBND",
             signed,
             "UBND tỉnh",

@@ -9,7 +9,8 @@ from tests.test_structure import ROOT, sources
 
 # Lifecycle → the only module that moves it.
 WRITERS = {
-    "certifications/workflow.py": "rounds and applications",
+    "certifications/workflow.py": "rounds",
+    "certifications/applications/participation.py": "applications",
     "certifications/rounds/proposals.py": "proposals for five stars",
     "certifications/rounds/evaluation_orders.py": "the Ministry's orders",
     "certifications/certificates/prepared_acts.py": "prepared acts",

@@ -5,6 +5,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from certifications import workflow
+from certifications.applications.participation import APPLICATION_MOVES, move_application
+from certifications.decisions.plan import DecisionData
 from certifications.models import Application, Result, Round, RoundStatus
 from certifications.rounds.access import Refused, undecided_results
 from ocop_registry.journal.models import JournalEntry, JournalLine
@@ -133,7 +135,7 @@ def test_a_round_without_applications_does_not_start(lan):
     with pytest.raises(Refused, match="chưa có hồ sơ"):
         workflow.move(round_, "start", by=lan)
     application = make.take_in(round_, make.products(1), lan)[0]
-    workflow.move_application(application, "withdraw", by=lan, reason="Chủ thể xin rút")
+    move_application(application, "withdraw", by=lan, reason="Chủ thể xin rút")
     with pytest.raises(Refused, match="chưa có hồ sơ"):
         workflow.move(round_, "start", by=lan)
 
@@ -157,8 +159,8 @@ def test_concluding_names_everything_that_is_missing(lan):
 def test_withdrawn_and_held_back_applications_do_not_stop_the_rest(lan, minh):
     round_ = make.evaluating_round(lan, make.products(3))
     one, two, three = round_.applications.order_by("position")
-    workflow.move_application(one, "withdraw", by=lan, reason="Chủ thể xin rút")
-    workflow.move_application(two, "hold", by=lan, reason="Chờ giấy an toàn thực phẩm")
+    move_application(one, "withdraw", by=lan, reason="Chủ thể xin rút")
+    move_application(two, "hold", by=lan, reason="Chờ giấy an toàn thực phẩm")
     make.enter(round_, lan, make.scored())
     workflow.move(round_, "conclude", by=lan)
     workflow.move(round_, "approve", by=minh)
@@ -175,9 +177,7 @@ def test_after_a_first_decision_there_is_no_way_back(lan, minh):
     from certifications.decisions import recording
 
     round_ = make.approved_round(lan, minh, make.products(2))
-    data = recording.DecisionData(
-        "1/QĐ-UBND", make.SIGNED_ON, "UBND tỉnh Thái Nguyên", make.SIGNED_ON
-    )
+    data = DecisionData("1/QĐ-UBND", make.SIGNED_ON, "UBND tỉnh Thái Nguyên", make.SIGNED_ON)
     recording.record(round_, data, [undecided_results(round_)[0].application.uid], by=lan)
     before = everything()
     for going_back in (
@@ -268,37 +268,37 @@ def application_in(status, lan):
         "withdrawn": ["withdraw"],
     }[status]
     for name in steps:
-        application = workflow.move_application(application, name, by=lan, reason="Vì sao")
+        application = move_application(application, name, by=lan, reason="Vì sao")
     return application
 
 
-@pytest.mark.parametrize("name", list(workflow.APPLICATION_MOVES))
+@pytest.mark.parametrize("name", list(APPLICATION_MOVES))
 @pytest.mark.parametrize("status", ["active", "held_back", "returned", "withdrawn"])
 def test_every_move_of_an_application(status, name, lan):
     application = application_in(status, lan)
     before = everything()
     if (status, name) in APPLICATION_ALLOWED:
-        moved = workflow.move_application(application, name, by=lan, reason="Lý do mới")
+        moved = move_application(application, name, by=lan, reason="Lý do mới")
         assert moved.status == APPLICATION_ALLOWED[status, name]
         assert moved.status_reason == ("" if moved.status == "active" else "Lý do mới")
         assert JournalEntry.objects.count() == before[0] + 1
         assert JournalEntry.objects.first().reason == "Lý do mới"
     else:
         with pytest.raises(Refused, match="không làm được việc này"):
-            workflow.move_application(application, name, by=lan, reason="Lý do mới")
+            move_application(application, name, by=lan, reason="Lý do mới")
         assert everything() == before
 
 
-@pytest.mark.parametrize("name", list(workflow.APPLICATION_MOVES))
+@pytest.mark.parametrize("name", list(APPLICATION_MOVES))
 def test_moves_of_an_application_want_a_reason_and_the_right_person(name, lan):
     application = application_in(
         {"resume": "held_back", "take_again": "returned"}.get(name, "active"), lan
     )
     before = everything()
     with pytest.raises(ValidationError, match="lý do"):
-        workflow.move_application(application, name, by=lan, reason=" ")
+        move_application(application, name, by=lan, reason=" ")
     with pytest.raises(PermissionDenied):
-        workflow.move_application(application, name, by=make.staff("khac", "24"), reason="x")
+        move_application(application, name, by=make.staff("khac", "24"), reason="x")
     assert everything() == before
 
 
@@ -307,5 +307,5 @@ def test_applications_stay_as_they_are_once_the_evaluation_is_concluded(status, 
     application = round_in(status, lan, minh).applications.get()
     before = everything()
     with pytest.raises(Refused, match="không đổi được nữa"):
-        workflow.move_application(application, "withdraw", by=lan, reason="x")
+        move_application(application, "withdraw", by=lan, reason="x")
     assert everything() == before

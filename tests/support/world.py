@@ -15,6 +15,7 @@ from certifications import workflow
 from certifications.applications import dossier
 from certifications.applications import evidence as evidence_files
 from certifications.certificates import prepared_acts
+from certifications.certificates.act_checks import revocation_grounds
 from certifications.council import attendance, conflicts, members
 from certifications.council.sheets import drafts
 from certifications.decisions import signed_copies
@@ -259,7 +260,7 @@ def _decided(side: Side, staff: User, made: Product) -> None:
     with act("decision.record", by=staff, province=made.producer.province) as deed:
         deed.create(held)
     signed_copies.attach(held, SimpleUploadedFile("giu.pdf", PDF), by=staff)
-    grounds = prepared_acts.revocation_grounds(certification)
+    grounds = revocation_grounds(certification)
     values = {"ground": next(iter(grounds)), "decision": "512/QĐ-UBND", "on": "2026-11-10"}
     prepared = prepared_acts.prepare(
         certification, PreparedKind.REVOKE, values, by=staff, reason=f"Vi phạm{side.mark}"

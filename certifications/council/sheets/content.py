@@ -8,7 +8,7 @@ from typing import Any
 from certifications.law.points import BadPoints, parse_points
 from certifications.law.rules import SchemeRules, format_points
 from certifications.law.scorecards import DISQUALIFY, STOP, Scorecard
-from certifications.law.scoring import Choice, Sheet, SheetScore, score_sheet
+from certifications.law.sheet_score import Choice, Sheet, SheetScore, score_sheet
 from certifications.models import ScoreSheet, SheetMode
 
 PARTS = {"part_a": "A", "part_b": "B", "part_c": "C"}

@@ -16,7 +16,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from certifications.law.scorecards import DISQUALIFY, STOP, Criterion, Option, Scorecard
-from certifications.law.scoring import PARTS
+from certifications.law.sheet_score import PARTS
 from certifications.models import Scheme
 from certifications.papers.content import COUNTRY, MOTTO
 from certifications.papers.pdf.page import BOLD, BOTTOM, ITALIC, LEFT, REGULAR, RIGHT, TOP

@@ -11,12 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 
-from certifications import workflow
 from certifications.applications import intake
 from certifications.applications.candidates import Candidate, candidates
 from certifications.applications.intake import NewApplication
+from certifications.applications.participation import move_application
 from certifications.applications.particulars import Particulars, edit_application, remove
-from certifications.decisions.recording import next_code
+from certifications.applications.product_codes import next_code
 from certifications.identity.list_words import read_set
 from certifications.law import rules
 from certifications.models import Application, ApplicationType, Round
@@ -301,17 +301,17 @@ MOVES: dict[str, tuple[str, str, Callable[..., Any]]] = {
             "Hồ sơ không tham gia đợt nữa; đợt tiếp tục với các hồ sơ khác. Sản phẩm có thể vào đợt"
             " sau."
         ),
-        lambda application, **how: workflow.move_application(application, "withdraw", **how),
+        lambda application, **how: move_application(application, "withdraw", **how),
     ),
     "hold": (
         "Tạm dừng hồ sơ",
         "Hồ sơ đứng ngoài kết quả cho đến khi được tiếp tục; đợt không phải chờ.",
-        lambda application, **how: workflow.move_application(application, "hold", **how),
+        lambda application, **how: move_application(application, "hold", **how),
     ),
     "resume": (
         "Tiếp tục hồ sơ",
         "Hồ sơ tham gia trở lại và phải có kết quả trước khi kết thúc đánh giá.",
-        lambda application, **how: workflow.move_application(application, "resume", **how),
+        lambda application, **how: move_application(application, "resume", **how),
     ),
     "return": (
         "Trả lại hồ sơ để bổ sung",
@@ -319,7 +319,7 @@ MOVES: dict[str, tuple[str, str, Callable[..., Any]]] = {
             "Hồ sơ về chủ thể để bổ sung theo lý do ghi dưới đây và đứng ngoài kết quả cho đến khi"
             " nhận lại; đợt không phải chờ."
         ),
-        lambda application, **how: workflow.move_application(application, "return", **how),
+        lambda application, **how: move_application(application, "return", **how),
     ),
     "take_again": (
         "Nhận lại hồ sơ đã bổ sung",
@@ -327,7 +327,7 @@ MOVES: dict[str, tuple[str, str, Callable[..., Any]]] = {
             "Hồ sơ tham gia trở lại và phải có kết quả trước khi kết thúc đánh giá. Lý do: chủ thể"
             " đã bổ sung những gì."
         ),
-        lambda application, **how: workflow.move_application(application, "take_again", **how),
+        lambda application, **how: move_application(application, "take_again", **how),
     ),
     "remove": (
         "Bỏ hồ sơ nhập nhầm",

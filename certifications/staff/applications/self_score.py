@@ -16,8 +16,8 @@ from certifications.applications import dossier
 from certifications.council.sheets.access import card_of, scheme_of
 from certifications.law import self_score
 from certifications.law.scorecards import Criterion, Scorecard
-from certifications.law.scoring import Choice
 from certifications.law.self_score import Assessment, Level, levels_of, typed_choices, value_of
+from certifications.law.sheet_score import Choice
 from certifications.models import Application, SelfScore
 from certifications.rounds.access import Refused
 from certifications.staff.applications.dossier import crumbs_below, self_score_of

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from certifications.certificates import corrections, prepared_acts
-from certifications.certificates.prepared_acts import CORRECTABLE
+from certifications.certificates import corrections
+from certifications.certificates.act_checks import CORRECTABLE, current_value, revocation_grounds
 from certifications.law import rules
 from certifications.law.sentences import day
 from certifications.models import Certification, EndedBy, PreparedAct, PreparedKind, PreparedStatus
@@ -64,7 +64,7 @@ def _extended(certification: Certification, values: dict[str, str]) -> list[Chan
 
 def _revoked(certification: Certification, values: dict[str, str]) -> list[Change]:
     code = values.get("ground", "")
-    ground = prepared_acts.revocation_grounds(certification).get(code, "")
+    ground = revocation_grounds(certification).get(code, "")
     return [
         Change(
             "Hạng sao",
@@ -80,7 +80,7 @@ def _corrected(certification: Certification, values: dict[str, str]) -> list[Cha
     found = [
         Change(
             CORRECTABLE[name].capitalize(),
-            shown(name, prepared_acts.current_value(certification, name)),
+            shown(name, current_value(certification, name)),
             shown(name, value),
         )
         for name, value in values.items()

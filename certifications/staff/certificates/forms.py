@@ -5,8 +5,7 @@ from typing import Any
 
 from django import forms
 
-from certifications.certificates import prepared_acts
-from certifications.certificates.prepared_acts import CORRECTABLE
+from certifications.certificates.act_checks import CORRECTABLE, current_value, revocation_grounds
 from certifications.law import numbers
 from certifications.models import Certification, PreparedKind
 from certifications.staff.fields import DayField, LineField, ReasonField, as_asked
@@ -71,7 +70,7 @@ class RevokeForm(_ActForm):
 
     def __init__(self, data: Any, *, certification: Certification) -> None:
         super().__init__(data, certification=certification)
-        grounds = prepared_acts.revocation_grounds(certification)
+        grounds = revocation_grounds(certification)
         self.fields["ground"].choices = [
             (code, f"{code}) {label}") for code, label in grounds.items()
         ]  # type: ignore[attr-defined]
@@ -85,7 +84,7 @@ class CorrectForm(_ActForm):
         for name, label in CORRECTABLE.items():
             if name == "issued_year" and certification.issued_on:
                 continue  # the day tells it
-            present = prepared_acts.current_value(certification, name)
+            present = current_value(certification, name)
             title = label[0].upper() + label[1:]
             field = DayField(title, required=False) if name in _DAYS else LineField(title)
             field.help_text = f"Đang ghi: {shown(name, present)}"
@@ -101,7 +100,7 @@ class CorrectForm(_ActForm):
         return {
             name: value
             for name, value in typed.items()
-            if value != prepared_acts.current_value(self.certification, name)
+            if value != current_value(self.certification, name)
         }
 
 

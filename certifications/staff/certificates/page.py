@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from certifications.certificates import prepared_acts
+from certifications.certificates.act_checks import refusals
 from certifications.models import Certification, OrderStatus, PreparedKind, PreparedStatus
 from certifications.register import stretches
 from certifications.register.stretches import Stretch
@@ -130,7 +131,7 @@ def act_page(request: HttpRequest, uid: str, word: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return page.show(status=200 if request.method == "GET" else 422)
     values, reason = form.values(), form.cleaned_data["reason"]
-    problems = prepared_acts.refusals(certification, kind, values, request.user)
+    problems = refusals(certification, kind, values, request.user)
     if problems:
         return page.show(values, problems, status=409)
     if "prepare" not in request.POST or request.POST.get("seal") != page.seal_of(values):

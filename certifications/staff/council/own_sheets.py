@@ -33,7 +33,7 @@ from certifications.council.sheets.content import (
 from certifications.council.sheets.drafts import SavedDraft, current_scoring, save_draft
 from certifications.law.rules import format_points
 from certifications.law.scorecards import DISQUALIFY, STOP, Criterion, Option, Scorecard
-from certifications.law.scoring import is_closed
+from certifications.law.sheet_score import is_closed
 from certifications.models import (
     Application,
     ApplicationStatus,

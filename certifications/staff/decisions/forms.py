@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from certifications.decisions import recording
+from certifications.decisions.plan import DecisionData
 from certifications.law import numbers
 from certifications.models import Result
 from certifications.staff.fields import DayField, LineField, as_asked
@@ -54,13 +54,11 @@ class DecisionForm(forms.Form):
     def ticked(self) -> set[str]:
         return set(self["results"].value() or ())
 
-    def decision(self) -> recording.DecisionData:
+    def decision(self) -> DecisionData:
         """The particulars of a valid form; without a day of issue, that of signing."""
         clean = self.cleaned_data
         issued_on = clean["certificates_issued_on"] or clean["signed_on"]
-        return recording.DecisionData(
-            clean["number"], clean["signed_on"], clean["issuer"], issued_on
-        )
+        return DecisionData(clean["number"], clean["signed_on"], clean["issuer"], issued_on)
 
 
 def proposed_issuer(place: Place | None) -> str:

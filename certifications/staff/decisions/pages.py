@@ -13,8 +13,8 @@ from django.shortcuts import redirect
 from django.urls import path
 
 from certifications.decisions import recording, signed_copies
+from certifications.decisions.plan import DecisionData, PlannedLine, data_problems, plan
 from certifications.decisions.preview import Shown, rehearse
-from certifications.decisions.recording import DecisionData, PlannedLine
 from certifications.law.sentences import day
 from certifications.models import Decision, FileState, Outcome, Result, Round, RoundStatus
 from certifications.rounds.access import Refused, require, undecided_results
@@ -143,10 +143,10 @@ def public_now(preview: Preview) -> str:
 
 def _preview(round_: Round, form: DecisionForm, open_results: list[Result], user: Any) -> Preview:
     data, chosen = form.decision(), set(form.cleaned_data["results"])
-    planned = recording.plan(
+    planned = plan(
         round_, data, [result for result in open_results if result.application.uid in chosen]
     )
-    problems = recording.data_problems(round_, data) + [
+    problems = data_problems(round_, data) + [
         problem for line in planned for problem in line.problems
     ]
     return preview_of(

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST
 from certifications.law.rules import SchemeRules
 from certifications.models import Round, RoundStatus
 from certifications.results import typed as results
-from certifications.results.typed import FIELDS, SavedRow
+from certifications.results.typed import SavedRow
+from certifications.results.typed_row import FIELDS, check_row
 from certifications.rounds.access import Refused, may_in_round
 from certifications.rounds.contents import Content, before, is_open
 from certifications.staff.list_columns import HEADINGS, RESULTS
@@ -135,7 +136,7 @@ def _refuse_unknown_fields(typed: Mapping[str, Mapping[str, str]], round_: Round
     Raises Refused."""
     scheme = SchemeRules.from_data(round_.scheme.slug, round_.scheme.data)
     found = {
-        name: results.check_row(raw, scheme).errors[name]
+        name: check_row(raw, scheme).errors[name]
         for raw in typed.values()
         for name in raw.keys() - set(FIELDS)
     }

@@ -10,8 +10,7 @@ from django.db.models import Count, QuerySet
 from certifications.council.sheets.closing import scored_on_sheets
 from certifications.law.rules import SchemeRules
 from certifications.models import Application, MarksMet, Result, Round
-from certifications.results import typed as results
-from certifications.results.typed import FIELDS, CheckedRow
+from certifications.results.typed_row import FIELDS, CheckedRow, check_row, row_version, typed_row
 from certifications.rounds.access import active_applications
 from certifications.staff.list_columns import HEADINGS
 
@@ -107,7 +106,7 @@ def _applications(round_: Round) -> QuerySet[Application]:
 
 def _row(application: Application, scheme: SchemeRules) -> GridRow:
     result, draft = getattr(application, "result", None), getattr(application, "draft", None)
-    stored = results.typed_row(result, draft)
+    stored = typed_row(result, draft)
     who = (
         draft.saved_by.get_full_name()
         if draft
@@ -115,8 +114,8 @@ def _row(application: Application, scheme: SchemeRules) -> GridRow:
         if result
         else ""
     )
-    version = results.row_version(result, draft)
-    return GridRow(application, version, stored, results.check_row(stored, scheme), stored, who=who)
+    version = row_version(result, draft)
+    return GridRow(application, version, stored, check_row(stored, scheme), stored, who=who)
 
 
 def put_back(
@@ -126,7 +125,7 @@ def put_back(
     scheme = SchemeRules.from_data(round_.scheme.slug, round_.scheme.data)
     for row in rows:
         if row.uid in typed:
-            row.checked = results.check_row(typed[row.uid], scheme)
+            row.checked = check_row(typed[row.uid], scheme)
             row.typed = row.checked.raw
 
 

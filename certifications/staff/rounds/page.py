@@ -17,6 +17,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from certifications import workflow
+from certifications.applications.participation import APPLICATION_MOVES
 from certifications.law.rules import Conclusion, explain, format_points
 from certifications.models import Application, ApplicationStatus, Decision, Round, RoundStatus
 from certifications.rounds.access import (
@@ -206,7 +207,7 @@ def application_actions(round_: Round, application: Application) -> list[tuple[s
     ]  # fmt: skip
     if not is_open(Content.PARTICIPATION, round_):
         actions = []
-    moves = workflow.APPLICATION_MOVES
+    moves = APPLICATION_MOVES
     names = [(label, name) for label, name in actions if application.status in moves[name][0]]
     if is_open(Content.REMOVALS, round_):
         names.append(("Bỏ", "remove"))

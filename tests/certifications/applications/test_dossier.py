@@ -9,10 +9,11 @@ from certifications import workflow
 from certifications.applications import as_judged, dossier, of_commune
 from certifications.applications.dossier import CheckedKind, ReportData
 from certifications.applications.overdue import overdue
+from certifications.applications.participation import move_application
 from certifications.applications.particulars import Particulars, edit_application
 from certifications.law.rules import SchemeRules
-from certifications.law.scoring import Choice
 from certifications.law.self_score import assess, levels_of, typed_choices, value_of
+from certifications.law.sheet_score import Choice
 from certifications.models import (
     Application,
     CommuneReport,
@@ -128,7 +129,7 @@ def test_a_dossier_sent_back_stops_nothing_and_comes_in_again(lan):
     round_ = make.evaluating_round(lan, make.products(2))
     first, second = round_.applications.order_by("position")
     first = dossier.set_complete(first, date(2026, 11, 2), by=lan, seen=first.version)
-    returned = workflow.move_application(first, "return", by=lan, reason="Thiếu phiếu kiểm nghiệm")
+    returned = move_application(first, "return", by=lan, reason="Thiếu phiếu kiểm nghiệm")
     assert (returned.status, returned.status_reason, returned.complete_on) == (
         "returned",
         "Thiếu phiếu kiểm nghiệm",
@@ -138,13 +139,13 @@ def test_a_dossier_sent_back_stops_nothing_and_comes_in_again(lan):
     make.enter(round_, lan, make.scored())
     conclude = workflow.TRANSITIONS["conclude"]
     assert workflow.refusals(round_, conclude, lan) == []
-    again = workflow.move_application(returned, "take_again", by=lan, reason="Đã bổ sung phiếu")
+    again = move_application(returned, "take_again", by=lan, reason="Đã bổ sung phiếu")
     assert (again.status, again.status_reason) == ("active", "")
     assert "chưa có kết quả" in workflow.refusals(round_, conclude, lan)[0]
 
 
 def test_a_dossier_sent_back_is_not_complete(lan, application):
-    workflow.move_application(application, "return", by=lan, reason="Thiếu")
+    move_application(application, "return", by=lan, reason="Thiếu")
     application = Application.objects.get(pk=application.pk)
     nothing_written(
         lambda: dossier.set_complete(
@@ -312,7 +313,7 @@ def test_a_closed_dossier_is_left_alone(lan):
     other = make.take_in(
         make.open_round(lan, number=2), [make.product("Chè", of=make.producer("HTX Chè"))], lan
     )[0]
-    workflow.move_application(other, "withdraw", by=lan, reason="Chủ thể rút")
+    move_application(other, "withdraw", by=lan, reason="Chủ thể rút")
     nothing_written(
         lambda: dossier.save_checklist(other, {"story": CheckedKind("present")}, by=lan),
         Refused,
@@ -410,7 +411,7 @@ def test_late_dossiers_are_those_that_take_part_and_wait(lan):
     today = clock.today()  # 20/11/2026: what came in on 29/10 was due on 19/11
     late = overdue(Application.objects.all(), today)
     assert [one.position for one in late] == [1, 3]
-    workflow.move_application(applications[2], "return", by=lan, reason="Thiếu")
+    move_application(applications[2], "return", by=lan, reason="Thiếu")
     dossier.save_report(
         applications[0],
         ReportData(date(2026, 10, 29), date(2026, 11, 20), "", TOPICS, True),

@@ -9,6 +9,7 @@ from certifications import workflow
 from certifications.applications import intake, particulars
 from certifications.applications.candidates import candidates
 from certifications.applications.intake import NewApplication
+from certifications.applications.participation import move_application
 from certifications.applications.particulars import Particulars
 from certifications.models import Application, Certification, Result
 from certifications.rounds.access import Refused
@@ -108,7 +109,7 @@ def test_a_product_is_free_again_when_withdrawn_cancelled_or_decided(how, lan, m
     first = make.open_round(lan)
     application = make.take_in(first, [made], lan)[0]
     if how == "withdraw":
-        workflow.move_application(application, "withdraw", by=lan, reason="Xin rút")
+        move_application(application, "withdraw", by=lan, reason="Xin rút")
     elif how == "cancel":
         workflow.move(first, "cancel", by=lan, reason="Hoãn")
     else:
@@ -122,14 +123,14 @@ def test_a_product_is_free_again_when_withdrawn_cancelled_or_decided(how, lan, m
 def test_a_held_back_product_stays_busy(lan):
     made = make.product()
     application = make.take_in(make.open_round(lan), [made], lan)[0]
-    workflow.move_application(application, "hold", by=lan, reason="Chờ giấy")
+    move_application(application, "hold", by=lan, reason="Chờ giấy")
     refused(make.open_round(lan, number=2), [entry(made)], lan, "chưa xong")
 
 
 def test_a_withdrawn_product_returns_to_its_round_only_after_its_application_is_removed(lan):
     made, round_ = make.product(), make.open_round(lan)
     application = make.take_in(round_, [made], lan)[0]
-    workflow.move_application(application, "withdraw", by=lan, reason="Xin rút")
+    move_application(application, "withdraw", by=lan, reason="Xin rút")
     refused(round_, [entry(made)], lan, "đã rút khỏi đợt này")
     particulars.remove(application, by=lan, reason="Chủ thể trở lại")
     assert make.take_in(round_, [made], lan)[0].status == "active"
@@ -216,7 +217,7 @@ def test_a_re_evaluation_outside_its_window_warns(lan, minh):
         type="re_evaluation",
     )[0]
     assert "từ 28/04/2029 đến 27/06/2029" in " ".join(outside.warnings)
-    workflow.move_application(outside, "withdraw", by=lan, reason="x")
+    move_application(outside, "withdraw", by=lan, reason="x")
     inside = make.take_in(
         make.open_round(lan, number=3, evaluated_on=date(2029, 5, 1)),
         [made],

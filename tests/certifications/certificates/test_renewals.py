@@ -7,6 +7,7 @@ import pytest
 from certifications import integrity, workflow
 from certifications.certificates import prepared_acts
 from certifications.decisions import recording
+from certifications.decisions.plan import DecisionData
 from certifications.models import Certification, Decision, PreparedAct
 from certifications.rounds.access import Refused, undecided_results
 from ocop_registry import clock
@@ -136,9 +137,7 @@ def test_a_decision_dated_before_a_recognition_that_stands_already_is_refused(la
         lan, minh, [product], make.scored("60"), number=3, type="re_evaluation"
     )
     uids = [result.application.uid for result in undecided_results(round_)]
-    data = recording.DecisionData(
-        "3/QĐ-UBND", date(2026, 11, 1), "UBND tỉnh Thái Nguyên", date(2026, 11, 1)
-    )
+    data = DecisionData("3/QĐ-UBND", date(2026, 11, 1), "UBND tỉnh Thái Nguyên", date(2026, 11, 1))
     with pytest.raises(Refused, match="sổ đã có lần công nhận ngày 10/11/2026"):
         recording.record(round_, data, uids, by=lan)
     assert [one.ended_on for one in held(product)] == [SECOND_DAY, None]

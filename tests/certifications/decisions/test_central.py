@@ -7,7 +7,9 @@ from django.core.exceptions import PermissionDenied
 
 from certifications import workflow
 from certifications.applications import intake, particulars
+from certifications.applications.participation import move_application
 from certifications.decisions import recording
+from certifications.decisions.plan import DecisionData
 from certifications.models import Application, Certification, Proposal, Round
 from certifications.rounds.access import Refused, undecided_results
 from certifications.rounds.proposals import pending_proposals
@@ -46,7 +48,8 @@ def product_of(proposal):
 
 def entry(proposal, *, product=None):
     chosen = product or product_of(proposal)
-    return intake.NewApplication(chosen, "first", chosen.product_set, proposal=proposal)
+    type_ = "upgrade" if chosen.certifications.exists() else "first"
+    return intake.NewApplication(chosen, type_, chosen.product_set, proposal=proposal)
 
 
 def central(bo, proposals, *, number=1):
@@ -64,7 +67,7 @@ def approved(bo, proposals, *rows):
 
 def decide(round_, by, number="4321/QĐ-BNNMT"):
     uids = [result.application.uid for result in undecided_results(round_)]
-    data = recording.DecisionData(number, date(2026, 11, 20), MINISTRY, date(2026, 11, 20))
+    data = DecisionData(number, date(2026, 11, 20), MINISTRY, date(2026, 11, 20))
     return recording.record(round_, data, uids, by=by)
 
 
@@ -138,7 +141,7 @@ def test_people_of_a_province_may_do_nothing_in_a_central_round(bo, lan, minh, p
         "back": lambda by: workflow.step_back(round_, by=by, reason="x"),
         "enter": lambda by: make.enter(round_, by, make.scored()),
         "take in": lambda by: intake.take_in(round_, [entry(proposals[0])], by=by),
-        "withdraw": lambda by: workflow.move_application(application, "withdraw", by=by, reason="x"),
+        "withdraw": lambda by: move_application(application, "withdraw", by=by, reason="x"),
         "remove": lambda by: particulars.remove(application, by=by, reason="x"),
         "decide": lambda by: decide(round_, by),
     }  # fmt: skip
@@ -215,7 +218,7 @@ def test_a_cancelled_round_or_a_removed_application_gives_the_proposal_back_for_
 def test_a_withdrawn_proposal_goes_back_to_its_province_when_the_round_ends(bo, proposals):
     round_ = workflow.move(central(bo, proposals), "start", by=bo)
     first, _ = round_.applications.order_by("position")
-    workflow.move_application(first, "withdraw", by=bo, reason="Tỉnh xin rút")
+    move_application(first, "withdraw", by=bo, reason="Tỉnh xin rút")
     make.enter(round_, bo, make.scored("91"))
     workflow.move(round_, "conclude", by=bo)
     decide(workflow.move(round_, "approve", by=make.ministry("bo2")), bo)

@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from certifications import workflow
+from certifications.applications.product_codes import next_code
 from certifications.decisions import recording
-from certifications.decisions.recording import DecisionData
+from certifications.decisions.plan import DecisionData
 from certifications.law.formats import PRODUCT_CODE
 from certifications.models import (
     Application,
@@ -357,15 +358,13 @@ def test_the_next_code_follows_the_highest_of_commune_and_year(lan):
     made = [make.product(f"Chè {n}", of=make.producer("HTX Chè", place=commune)) for n in range(4)]
     one, two, three, four = make.take_in(round_, made, lan)
     stem = f"19-{commune.code}"
-    assert recording.next_code(one, 2026) == f"{stem}-001-2026"
+    assert next_code(one, 2026) == f"{stem}-001-2026"
     with_code(round_, 2, f"{stem}-007-2026")
     with_code(round_, 3, f"{stem}-009-2025")
-    assert recording.next_code(one, 2026) == f"{stem}-008-2026"
+    assert next_code(one, 2026) == f"{stem}-008-2026"
     with_code(round_, 4, f"{stem}-bảy-2026")
-    assert recording.next_code(one, 2026) == f"{stem}-008-2026", (
-        "what somebody mistyped is passed over"
-    )
-    assert recording.next_code(Application.objects.get(product=make_old(lan, round_)), 2026) == ""
+    assert next_code(one, 2026) == f"{stem}-008-2026", "what somebody mistyped is passed over"
+    assert next_code(Application.objects.get(product=make_old(lan, round_)), 2026) == ""
 
 
 def make_old(lan, round_):

@@ -8,7 +8,9 @@ from django.core.exceptions import PermissionDenied
 
 from certifications import integrity, workflow
 from certifications.applications import intake, particulars
-from certifications.decisions import recording, returned_proposals
+from certifications.applications.participation import move_application
+from certifications.decisions import returned_proposals
+from certifications.decisions.plan import DecisionData
 from certifications.models import Certification, Decision, Proposal
 from certifications.rounds.access import Refused
 from ocop_registry import clock
@@ -56,9 +58,7 @@ def sent_back(lan, minh, bo, *rows, count=None, type="first"):
 
 
 def data(number="1700/QĐ-UBND", signed_on=ON, issued_on=None):
-    return recording.DecisionData(
-        number, signed_on, "UBND tỉnh Thái Nguyên", issued_on or signed_on
-    )
+    return DecisionData(number, signed_on, "UBND tỉnh Thái Nguyên", issued_on or signed_on)
 
 
 def proposed_again(lan, minh, product):
@@ -180,7 +180,7 @@ def test_the_province_may_evaluate_again_and_then_recognises_only_by_that(lan, m
     (application,) = make.take_in(round_, [proposal.application.product], lan)
     with pytest.raises(Refused, match="đã đưa vào đợt đánh giá lại"):
         returned_proposals.recognise([proposal], data(), by=lan)
-    workflow.move_application(
+    move_application(
         application, "withdraw", by=lan, reason="Chọn công nhận theo kết quả trung ương"
     )
     returned_proposals.recognise([proposal], data(), by=lan)

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from certifications import workflow
 from certifications.applications import intake
+from certifications.applications.participation import move_application
 from certifications.imports import applying
 from certifications.imports.kinds import kind_of
 from certifications.imports.templates import current_workbook, template
@@ -140,7 +141,7 @@ def test_every_fault_is_named_at_its_cell_in_one_pass(lan, round_):
     busy = make.product("Đang ở đợt khác", of=make.producer("HTX Bận"))
     make.take_in(make.open_round(lan, number=2), [busy], lan)
     gone = make.take_in(round_, [make.product("Đã rút", of=make.producer("HTX Rút"))], lan)[0]
-    workflow.move_application(gone, "withdraw", by=lan, reason="Xin rút")
+    move_application(gone, "withdraw", by=lan, reason="Xin rút")
     make.producer("HTX Tài Hoan")
     content = xlsx(
         HEAD,

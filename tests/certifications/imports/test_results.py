@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from certifications import workflow
+from certifications.applications.participation import move_application
 from certifications.council import members as council
 from certifications.council.conflicts import declare_conflict
 from certifications.council.sheets import cell_text, closing
@@ -92,7 +93,7 @@ def test_totals_become_results_with_the_stars_that_follow(lan, round_):
 
 def test_every_fault_of_totals_is_named_at_its_cell(lan, round_):
     apps = list(round_.applications.order_by("position"))
-    workflow.move_application(apps[3], "hold", by=lan, reason="Chờ giấy")
+    move_application(apps[3], "hold", by=lan, reason="Chờ giấy")
     good = (86.4, 33.2, 21.6, 31.6, 4)
     content = xlsx(
         TOTALS,

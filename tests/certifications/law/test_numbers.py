@@ -13,7 +13,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from certifications.certificates import corrections, prepared_acts
+from certifications.certificates import act_checks, corrections
 from certifications.law import numbers, rules
 from certifications.models import Scheme
 from certifications.staff.certificates.forms import ExtendForm
@@ -187,7 +187,7 @@ def certificate() -> Any:
 
 def too_long() -> str:
     values = {"until": "2032-01-01", "basis": "căn cứ"}
-    return " ".join(prepared_acts._refuse_extension(certificate(), values))
+    return " ".join(act_checks._refuse_extension(certificate(), values))
 
 
 def does_not_fit() -> str:

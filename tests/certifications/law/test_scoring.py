@@ -10,17 +10,15 @@ import pytest
 from certifications.law.rules import SchemeRules
 from certifications.law.scorecards import DISQUALIFY, STOP, Scorecard
 from certifications.law.scoring import (
-    Choice,
     CouncilResult,
     CouncilRules,
     Exclusion,
-    Sheet,
     average,
     council_result,
     quorum_reached,
-    score_sheet,
     spread_sentence,
 )
+from certifications.law.sheet_score import Choice, Sheet, score_sheet
 from tests.certifications.law.second_reading import (
     DATA,
     RAW,

@@ -13,7 +13,7 @@ from certifications.council import attendance
 from certifications.council.sheets import closing, content, drafts
 from certifications.council.sheets.access import card_of
 from certifications.law import scoring
-from certifications.law.scoring import NO_FINDINGS, score_sheet
+from certifications.law.sheet_score import NO_FINDINGS, score_sheet
 from certifications.models import Result, ScoreSheet, SheetMode
 from certifications.results import from_sheets, typed
 from certifications.results.outcome import Typed

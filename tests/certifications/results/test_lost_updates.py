@@ -15,7 +15,7 @@ from certifications.council.sheets import drafts
 from certifications.council.sheets.content import content_of
 from certifications.models import SheetHistory
 from certifications.results import typed as results
-from certifications.results.typed import typed_row
+from certifications.results.typed_row import row_version, typed_row
 from tests import factories as make
 from tests.certifications.council import scored_round
 
@@ -73,7 +73,7 @@ class Row:
     def stored(self):
         found = self.round.applications.select_related("result", "draft").get()
         result, draft = getattr(found, "result", None), getattr(found, "draft", None)
-        return typed_row(result, draft), results.row_version(result, draft)
+        return typed_row(result, draft), row_version(result, draft)
 
     def save(self, typed, seen, by):
         uid = self.application.uid

@@ -7,9 +7,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from certifications import workflow
+from certifications.applications.participation import move_application
 from certifications.law.points import BadPoints, parse_points
 from certifications.models import Application, Result, ResultDraft
 from certifications.results import typed as results
+from certifications.results.typed_row import FIELDS, check_row, typed_row
 from certifications.rounds.access import Refused
 from ocop_registry.journal.models import JournalEntry
 from tests import factories as make
@@ -17,7 +19,7 @@ from tests.certifications.law.test_rules import scheme_rules
 
 
 def check(**typed):
-    return results.check_row(make.scored() | typed, scheme_rules())
+    return check_row(make.scored() | typed, scheme_rules())
 
 
 # --- points as typed ------------------------------------------------------------------------------
@@ -66,8 +68,8 @@ def test_points_above_the_maximum_of_total_or_part_are_refused(part, points):
 
 def test_part_maxima_are_those_of_the_rounds_own_scheme():
     typed = {"total": "76", "part_a": "36", "part_b": "0", "part_c": "40", "marks_met": "5"}
-    assert "part_c" in results.check_row(typed, scheme_rules("26-2026")).errors
-    old = results.check_row(typed, scheme_rules("1048-2019")).errors
+    assert "part_c" in check_row(typed, scheme_rules("26-2026")).errors
+    old = check_row(typed, scheme_rules("1048-2019")).errors
     assert "part_a" in old
     assert "part_c" not in old
 
@@ -116,20 +118,18 @@ def test_stars_are_never_typed(name):
 
 
 def test_disqualified_needs_a_reason_and_bears_no_points():
-    blank = dict.fromkeys(results.FIELDS, "")
+    blank = dict.fromkeys(FIELDS, "")
     assert (
         "lý do"
-        in results.check_row(blank | {"disqualified": "1"}, scheme_rules()).errors[
-            "disqualified_reason"
-        ]
+        in check_row(blank | {"disqualified": "1"}, scheme_rules()).errors["disqualified_reason"]
     )
-    right = results.check_row(
+    right = check_row(
         blank | {"disqualified": "Bị loại", "disqualified_reason": "Giấy tờ giả"}, scheme_rules()
     )
     assert (right.errors, right.conclusion) == ({}, None)
     with_points = check(disqualified="x", disqualified_reason="Giấy tờ giả")
     assert {"total", "part_a", "part_b", "part_c", "marks_met"} <= with_points.errors.keys()
-    with_criteria = results.check_row(
+    with_criteria = check_row(
         blank | {"disqualified": "1", "disqualified_reason": "Giả", "missed_criteria": "2.3"},
         scheme_rules(),
     )
@@ -209,9 +209,7 @@ def test_faulty_rows_are_kept_exactly_as_typed_and_the_right_ones_saved(round_, 
     assert [row.outcome for row in saved] == ["draft", "saved"]
     draft = ResultDraft.objects.get()
     assert draft.raw["part_a"] == "4o,00"
-    assert results.typed_row(None, draft) == {
-        name: faulty.get(name, "").strip() for name in results.FIELDS
-    }
+    assert typed_row(None, draft) == {name: faulty.get(name, "").strip() for name in FIELDS}
     assert set(saved[0].row.errors) == {"part_a", "marks_met"}
     assert list(Result.objects.values_list("application__uid", flat=True)) == [second]
 
@@ -235,9 +233,7 @@ def test_a_result_changed_for_the_worse_is_taken_back_to_a_draft_and_returns_und
 def test_an_emptied_row_takes_its_result_back(round_, lan):
     first = uids(round_)[0]
     results.enter(round_, {first: make.scored()}, {}, by=lan)
-    cleared = results.enter(round_, {first: dict.fromkeys(results.FIELDS, "")}, {first: 1}, by=lan)[
-        0
-    ]
+    cleared = results.enter(round_, {first: dict.fromkeys(FIELDS, "")}, {first: 1}, by=lan)[0]
     assert (cleared.outcome, cleared.version) == ("cleared", 2)
     assert Result.objects.count() == 0
 
@@ -258,7 +254,7 @@ def test_a_stale_row_changes_nothing_and_shows_both(round_, lan):
 def test_an_unchanged_row_writes_nothing(round_, lan):
     first = uids(round_)[0]
     results.enter(round_, {first: make.scored()}, {}, by=lan)
-    typed, before = results.typed_row(Result.objects.get(), None), entries()
+    typed, before = typed_row(Result.objects.get(), None), entries()
     assert results.enter(round_, {first: typed}, {first: 1}, by=lan)[0].outcome == "unchanged"
     assert (Result.objects.get().version, entries()) == (1, before)
 
@@ -285,7 +281,7 @@ def test_an_application_of_no_or_another_round_is_refused_whole(round_, lan, uid
 @pytest.mark.parametrize("move", ["withdraw", "hold"])
 def test_idle_applications_take_no_results(round_, lan, move):
     application = round_.applications.first()
-    workflow.move_application(application, move, by=lan, reason="Chủ thể xin thôi")
+    move_application(application, move, by=lan, reason="Chủ thể xin thôi")
     with pytest.raises(Refused, match="rút hoặc tạm dừng"):
         results.enter(round_, {application.uid: make.scored()}, {}, by=lan)
     assert Result.objects.count() == 0
@@ -348,7 +344,7 @@ def test_an_approver_who_typed_a_result_that_another_replaced_is_refused(round_,
 def test_an_approver_whose_result_was_taken_back_is_refused(round_, lan):
     minh, first = make.approver(), uids(round_)[0]
     results.enter(round_, {first: make.scored("95")}, {}, by=minh)
-    results.enter(round_, {first: dict.fromkeys(results.FIELDS, "")}, {first: 1}, by=minh)
+    results.enter(round_, {first: dict.fromkeys(FIELDS, "")}, {first: 1}, by=minh)
     results.enter(round_, {first: make.scored("60")}, {first: 2}, by=lan)
     refused_approval(conclude(round_, lan), minh)
 

@@ -11,11 +11,13 @@ from django.db import transaction
 from certifications import workflow
 from certifications.applications import dossier, evidence, particulars, product_codes
 from certifications.applications.dossier import ReportData
+from certifications.applications.participation import move_application
 from certifications.applications.particulars import Particulars
 from certifications.council import attendance, conflicts, members
 from certifications.council.members import Seat
 from certifications.council.sheets import closing, drafts, second_keying
 from certifications.decisions import recording
+from certifications.decisions.plan import DecisionData
 from certifications.models import Application, CouncilMember, Round, RoundStatus, ScoreSheet
 from certifications.papers import content as paper_content
 from certifications.results import from_sheets, typed
@@ -94,10 +96,10 @@ class Case:
         particulars.remove(self.application, by=self.lan, reason="Nhập nhầm")
 
     def hold(self) -> None:
-        workflow.move_application(self.application, "hold", by=self.lan, reason="Chờ kiểm nghiệm")
+        move_application(self.application, "hold", by=self.lan, reason="Chờ kiểm nghiệm")
 
     def withdraw(self) -> None:
-        workflow.move_application(self.application, "withdraw", by=self.lan, reason="Chủ thể xin")
+        move_application(self.application, "withdraw", by=self.lan, reason="Chủ thể xin")
 
     def kind(self) -> None:
         other = ProductSet.objects.filter(scheme="26-2026").exclude(
@@ -165,7 +167,7 @@ class Case:
         typed.enter(self.round, {self.application.uid: make.scored()}, {}, by=self.lan)
 
     def decision(self) -> None:
-        data = recording.DecisionData("1524/QĐ-UBND", make.SIGNED_ON, "UBND tỉnh", make.SIGNED_ON)
+        data = DecisionData("1524/QĐ-UBND", make.SIGNED_ON, "UBND tỉnh", make.SIGNED_ON)
         recording.record(self.round, data, [self.application.uid], by=self.lan)
 
     def table_of_results(self) -> None:

@@ -26,7 +26,7 @@ from certifications.imports.kinds.results.columns import (
 )
 from certifications.imports.kinds.results.reading import RoundRead, read_round
 from certifications.models import ApplicationStatus, ImportKind, MarksMet, RowOutcome
-from certifications.results.typed import typed_row
+from certifications.results.typed_row import typed_row
 from certifications.rounds.access import Refused, lock
 from certifications.rounds.contents import Content, closed_because
 from ocop_registry.journal.acts import Act

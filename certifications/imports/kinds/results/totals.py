@@ -18,7 +18,15 @@ from certifications.law.rules import format_points
 from certifications.law.scoring import average
 from certifications.models import Application, CouncilMember, Result, Round, RowOutcome
 from certifications.results import typed
-from certifications.results.typed import FIELDS, CheckedRow, check_row, row_version, typed_row
+from certifications.results.typed_row import (
+    FIELDS,
+    CheckedRow,
+    check_row,
+    columns_of,
+    row_version,
+    says_what_stands,
+    typed_row,
+)
 from certifications.rounds.access import Refused
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act
@@ -89,7 +97,7 @@ def _raw(row: Row) -> dict[str, str]:
 
 def _compare(row: Row, application: Application, checked: CheckedRow, read: RoundRead) -> None:
     result, draft = getattr(application, "result", None), getattr(application, "draft", None)
-    if typed.says_what_stands(checked, result) and draft is None:
+    if says_what_stands(checked, result) and draft is None:
         return
     read.refuse(row, application, "product")
     if application.pk in read.on_sheets:
@@ -106,7 +114,7 @@ def _compare(row: Row, application: Application, checked: CheckedRow, read: Roun
     if checked.why:
         row.notes.append(checked.why)
     row.plan = Plan(application.uid, checked.raw, row_version(result, draft))
-    before, after = typed_row(result, draft), typed_row(Result(**typed.columns_of(checked)), None)
+    before, after = typed_row(result, draft), typed_row(Result(**columns_of(checked)), None)
     if result or draft:
         row.changes = [
             Change(str(application), _LABELS[name], before[name], after[name])

@@ -8,7 +8,7 @@ from certifications.council.sheets.cell_text import CASE_LETTERS, REMARKS
 from certifications.council.sheets.content import PARTS
 from certifications.law.rules import format_points
 from certifications.law.scorecards import Criterion, Scorecard
-from certifications.law.scoring import PARTS as PART_CODES
+from certifications.law.sheet_score import PARTS as PART_CODES
 from certifications.models import SheetMode
 from certifications.staff.council.sheet_grids.units import Board, Line, Unit
 

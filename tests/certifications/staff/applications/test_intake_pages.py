@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from certifications import workflow
-from certifications.decisions import recording
+from certifications.applications.product_codes import next_code
 from certifications.models import Application, Certification
 from producers.models import Producer
 from products.models import Product, ProductSet
@@ -228,7 +228,7 @@ def particulars(application, **changes):
 
 def test_the_next_code_of_the_commune_is_offered_and_taken(as_user, lan):
     application = application_of(lan)
-    proposed = recording.next_code(application, 2026)
+    proposed = next_code(application, 2026)
     page = address("application_edit", application.round, application.uid)
     assert proposed in text_of(as_user(lan).get(page))
     as_user(lan).post(page, particulars(application, use_proposed="1"))

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from certifications import workflow
+from certifications.decisions.plan import DecisionData
 from certifications.decisions.preview import rehearse
-from certifications.decisions.recording import DecisionData
 from certifications.models import Certification, Decision, Proposal, RoundStatus
 from certifications.rounds.access import undecided_results
 from certifications.staff.decisions.forms import proposed_issuer
