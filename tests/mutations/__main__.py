@@ -84,7 +84,8 @@ def _try_all(folder: Path, tests: list[str]) -> None:
     }
     command = [sys.executable, "-m", "pytest", "-p", "tests.mutations.trial", "-s", "-q"]
     command += ["-p", "no:cacheprovider", *(f"--ignore={path}" for path in NOT_ASKED)]
-    command += [f"--ignore-glob={NOT_ASKED_LIKE}", *tests, "tests/mutations/matrix.py"]
+    command += ["-o", "python_files=test_*.py matrix.py", f"--ignore-glob={NOT_ASKED_LIKE}"]
+    command += [*tests, "tests/mutations/matrix.py"]
     subprocess.run(command, cwd=folder / "tree", env=environment, check=False)
 
 

@@ -4,6 +4,7 @@ breaks one guard after another and runs the tests that ask it, until one fails.
 Every trial is a process of its own, forked from one that has collected all tests.
 """
 
+import hashlib
 import json
 import logging
 import os
@@ -24,6 +25,8 @@ from tests.support.databases import TEMPLATES, Run
 MATRIX = "tests/mutations/matrix.py::test_the_matrix"
 # Not asked: what starts servers, browsers and processes of its own; and what the matrix asks.
 SLOW = {"live_site", "demo_site", "browser_page", "fresh_database", "demo_database"}
+FIRST_SECONDS = 8  # of tests, before the policy of all addresses is asked
+ADDRESSES = 4  # of those that ask a guard, the ones that ask little else
 REFUSING = re.compile(
     r"refus|may_|only|other|province|permi|cannot|not_|stranger|nobody|never|no_|stale|twice"
 )
@@ -68,32 +71,44 @@ class Trials:
         self._note_reach()
         every = json.dumps([[one.name, one.kind, one.line] for one in self.every])
         (self.folder / "every.json").write_text(every, encoding="utf-8")
+        for guard in self._wanted():
+            self._try(guard, FIRST_SECONDS)
+        self._ask_matrix(self._wanted())
+        for guard in self._wanted():
+            self._try(guard, self.seconds)
+
+    def _wanted(self) -> list[Guard]:
+        """The guards that nobody has noticed so far."""
         noticed = {one["guard"] for one in lines_of(self.results) if one["noticed"]}
-        wanted = [
-            one for one in self.every if self.only.search(one.name) and one.name not in noticed
-        ]
-        self._ask_matrix(wanted)
-        noticed = {one["guard"] for one in lines_of(self.results) if one["noticed"]}
-        for guard in wanted:
-            if guard.name not in noticed:
-                self._try(guard)
+        return [one for one in self.every if self.only.search(one.name) and one.name not in noticed]
 
     # --- which test asks which guard --------------------------------------------------------------
     def _note_reach(self) -> None:
+        """Ask the tests that are new, changed, or failed when they were last asked."""
         noted = self.folder / "reach.jsonl"
-        known = {one["test"] for one in lines_of(noted)}
-        missing = [item for name, item in self.items.items() if name not in known]
-        if any("matrix " in name for name in known):
-            missing = [item for item in missing if item.nodeid != MATRIX]
+        known = {one["test"]: one for one in lines_of(noted)}
+        missing = [
+            item
+            for name, item in self.items.items()
+            if name != MATRIX and not self._still(known.get(name), item)
+        ]
+        if not any(name.startswith("matrix ") for name in known) and MATRIX in self.items:
+            print("Noting which guards each address asks …", flush=True)
+            in_a_child(lambda: _noting([self.items[MATRIX]], noted), 3600)
         if missing:
             print(f"Noting which guards {len(missing)} tests ask …", flush=True)
-            in_a_child(lambda: _noting(missing, noted), 3600)
+            in_a_child(lambda: _noting(missing, noted), 7200)
         self.reach = {one["test"]: one for one in lines_of(noted)}
+
+    @staticmethod
+    def _still(known: dict[str, Any] | None, item: pytest.Item) -> bool:
+        """Whether what is known of a test is known of this text of it."""
+        return known is not None and known["passed"] and known["text"] == _text(item)
 
     def _ask_matrix(self, wanted: list[Guard]) -> None:
         """The policy of all addresses, for every guard that one of them asks."""
         asking: dict[str, list[str]] = defaultdict(list)
-        for test, one in self.reach.items():
+        for test, one in sorted(self.reach.items(), key=lambda pair: len(pair[1]["reached"])):
             if test.startswith("matrix ") and one["passed"]:
                 for name in one["reached"]:
                     asking[name].append(test.removeprefix("matrix "))
@@ -101,22 +116,22 @@ class Trials:
         wanted = [one for one in wanted if one.name in asking and one.name not in tried]
         if wanted and MATRIX in self.items:
             print(f"Asking the policy of every address for {len(wanted)} guards …", flush=True)
-            switch.matrix = {one.name: asking[one.name] for one in wanted}
+            switch.matrix = {one.name: asking[one.name][:ADDRESSES] for one in wanted}
             in_a_child(lambda: _asking(self.items[MATRIX], self.results), 3600)
 
     # --- one guard --------------------------------------------------------------------------------
-    def _try(self, guard: Guard) -> None:
+    def _try(self, guard: Guard, most: float) -> None:
+        """The likeliest tests, up to so many seconds of them."""
         tests = self._tests_of(guard)
         chosen, seconds = [], 0.0
         for item in tests:
-            if seconds < self.seconds:
+            if seconds < most:
                 chosen.append(item)
                 seconds += self.reach[item.nodeid]["seconds"]
         if chosen:
             ended = in_a_child(lambda: _trying(guard.name, chosen, self.results), 120 + 6 * seconds)
         found = [one for one in lines_of(self.results) if one["guard"] == guard.name]
         if chosen and found and found[-1]["noticed"]:
-            print(f"noticed   {guard.name}  by {found[-1]['noticed']}", flush=True)
             return
         how = (
             f"{len(chosen)} of the {len(tests)} tests that ask it" if tests else "asked by no test"
@@ -124,7 +139,6 @@ class Trials:
         if chosen and not ended:
             how += "; it did not end"
         _write(self.results, {"guard": guard.name, "noticed": "", "how": how, "seconds": seconds})
-        print(f"SURVIVED  {guard.name}  ({how})", flush=True)
 
     def _tests_of(self, guard: Guard) -> list[pytest.Item]:
         """The tests that ask it and pass while nothing is broken, the likeliest and quickest
@@ -169,6 +183,10 @@ def _run(item: pytest.Item, following: pytest.Item | None) -> _Outcome:
     return outcome
 
 
+def _text(item: pytest.Item) -> str:
+    return hashlib.sha256(item.path.read_bytes()).hexdigest()[:12]
+
+
 def _pairs(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
     return zip(items, [*items[1:], None], strict=True)
 
@@ -182,6 +200,7 @@ def _noting(items: list[pytest.Item], to: Path) -> None:
         if item.nodeid != MATRIX:
             passed = not (outcome.failed or outcome.skipped)
             one = {"test": item.nodeid, "passed": passed, "seconds": round(outcome.seconds, 3)}
+            one["text"] = _text(item)
             _write(to, one | {"reached": sorted(switch.reached)})
 
 
