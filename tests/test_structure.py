@@ -79,8 +79,8 @@ TOP = {"ocop_registry.urls", "ocop_registry.views", "ocop_registry.settings", "o
 ASKED_FOR = re.compile(r"""(?:from|import)\s+["'](\.[^"']+)["']|url\(["']?([^)"':]+)["']?\)""")
 
 MOST_MODULES = 14  # of one folder, without its __init__
-LONGEST_FILE = 510
-LONGEST_FUNCTION = 75
+LONGEST_FILE, LONGEST_FUNCTION = 400, 57  # lines
+LONGEST_TEST_FILE, LONGEST_TEST = 510, 75  # a walk through the site is told in one piece
 LONGEST_TEMPLATE_LINE = 160  # for 99 of 100: a translated sentence cannot be broken
 
 
@@ -318,12 +318,14 @@ def test_files_and_functions_stay_short() -> None:
     for path in sources():
         text = path.read_text(encoding="utf-8")
         lines = text.count("\n")
-        if lines > LONGEST_FILE:
+        tells = path.relative_to(ROOT).parts[0] == "tests"
+        most = (LONGEST_TEST_FILE, LONGEST_TEST) if tells else (LONGEST_FILE, LONGEST_FUNCTION)
+        if lines > most[0]:
             too_long.append(f"{path.relative_to(ROOT)}: {lines} lines")
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 length = (node.end_lineno or node.lineno) - node.lineno + 1
-                if length > LONGEST_FUNCTION:
+                if length > most[1]:
                     too_long.append(
                         f"{path.relative_to(ROOT)}:{node.lineno} {node.name}: {length} lines"
                     )

@@ -15,7 +15,7 @@ from certifications.staff.certificates.gaps import GapFilters
 from certifications.staff.figures.page import FigureFilters
 from certifications.staff.figures.ptnt_ocop import TableFilters
 from certifications.staff.imports.lists import ImportFilters
-from certifications.staff.imports.preview import RowFilters
+from certifications.staff.imports.row_filters import RowFilters
 from certifications.staff.rounds.lists import RoundFilters
 from ocop_registry.accounts.models import User
 from ocop_registry.staff.job_pages import JobFilters

@@ -16,7 +16,7 @@ from certifications.imports.kinds import kind_of
 from certifications.models import Import
 from certifications.rounds.access import Refused
 from certifications.staff.fields import ReasonField
-from certifications.staff.imports.preview import moved_since
+from certifications.staff.imports.row_filters import moved_since
 from certifications.staff.imports.scoped import import_or_404, rights, version_in
 from ocop_registry.staff.jobs.answers import answer_job
 from ocop_registry.staff.pages import staff_page

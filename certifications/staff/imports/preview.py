@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Case, Q, When
+from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -20,27 +19,20 @@ from django.urls import path, reverse
 from certifications.imports import staging
 from certifications.imports.contract import Column
 from certifications.imports.kinds import kind_of
-from certifications.imports.preview import moved, moved_rows
 from certifications.imports.staging import Mending
-from certifications.imports.stored import from_json
-from certifications.models import Import, ImportRow, ImportStatus, RowOutcome
+from certifications.models import Import, ImportRow, RowOutcome
 from certifications.rounds.access import Refused
+from certifications.staff.imports.row_filters import RowFilters, _tabs, moved_since, text_of
 from certifications.staff.imports.scoped import columns_of, import_or_404, rights, version_in
-from ocop_registry.excel import cells
-from ocop_registry.excel.reading import CellError, Unreadable
+from ocop_registry.excel.reading import Unreadable
 from ocop_registry.excel.sheets import LONGEST_TEXT
 from ocop_registry.journal.acts import VersionConflict
-from ocop_registry.places.text import fold
 from ocop_registry.staff.acts.history import history_of
 from ocop_registry.staff.jobs.bar import bar_on
-from ocop_registry.staff.lists.filtersets import Choice, ListFilters, Words
 from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page
 
 PER_PAGE = 100
-MOST_FOUND = 500
-# rows that became other since they were shown; how many are told at once
-MOVED, MOVED_LABEL, MOST_MOVED = "moved", "Đã đổi từ lúc xem trước", 20
 # columns that say what a row speaks of
 NAMING = ("product", "name", "producer", "application", "indicator", "year")
 # the question stands there with its choices: not to be read twice
@@ -104,15 +96,6 @@ class RowShown:
         return [cell for cell in self.cells if not cell.faults and not cell.mended]
 
 
-def moved_since(imported: Import) -> dict[str, Any]:
-    """What the page and the last question before writing show of rows that became other."""
-    waiting = imported.status == ImportStatus.STAGED
-    return {
-        "moved": moved(imported, MOST_MOVED) if waiting else [],
-        "moved_total": moved_rows(imported).count() if waiting else 0,
-    }
-
-
 # --- the page -------------------------------------------------------------------------------------
 def page(request: HttpRequest, uid: str) -> HttpResponseBase:
     imported = import_or_404(request.user, uid)
@@ -126,33 +109,6 @@ def page(request: HttpRequest, uid: str) -> HttpResponseBase:
     # what is left to do, whatever its place in a long file
     first = Case(When(outcome=RowOutcome.REFUSED, then=0), default=1)
     return _show(request, imported, columns, rows.order_by(first, "pk"), status=asked.status)
-
-
-def _holding(rows: Any, q: str) -> Any:
-    """Rows with that text in a cell, marks and case aside; of very many the first."""
-    wanted, found = fold(q), []
-    for row in rows.only("pk", "cells", "mended").iterator(chunk_size=500):
-        texts = [*(text_of(value) for _, value in row.cells.values()), *row.mended.values()]
-        if any(wanted in fold(text) for text in texts if text):
-            found.append(row.pk)
-        if len(found) == MOST_FOUND:
-            break
-    return rows.filter(pk__in=found)
-
-
-def _of_tab(word: str) -> Q:
-    return Q(earlier__isnull=False) if word == MOVED else Q(outcome=word)
-
-
-class RowFilters(ListFilters):
-    """Rows of a file by what became of them."""
-
-    xem = Choice(
-        keeps=_of_tab,
-        choices=[*RowOutcome.choices, (MOVED, MOVED_LABEL)],
-        widget=forms.HiddenInput,
-    )
-    q = Words(_holding, "Tìm trong các dòng")
 
 
 def _show(
@@ -191,32 +147,6 @@ def _show(
         crumbs=crumbs,
         status=status,
     )
-
-
-def _tabs(imported: Import, chosen: str) -> list[dict[str, Any]]:
-    every = {
-        "word": "",
-        "label": "Mọi dòng",
-        "count": imported.counts["read"],
-        "chosen": not chosen,
-    }
-    each = [
-        {
-            "word": str(word),
-            "label": label,
-            "count": imported.counts[word],
-            "chosen": word == chosen,
-        }
-        for word, label in RowOutcome.choices
-    ]
-    count = moved_rows(imported).count()
-    since = {
-        "word": MOVED,
-        "label": MOVED_LABEL,
-        "count": count,
-        "chosen": chosen == MOVED,
-    }
-    return [every, *each, *([since] if count else [])]
 
 
 def _sheets(imported: Import, columns: Mapping[str, Column]) -> list[dict[str, Any]]:
@@ -274,12 +204,6 @@ def _mark(text: str) -> str:
 def _lines(text: str) -> str:
     """The ends of lines as files have them; forms send others."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def text_of(stored: Any) -> str:
-    """A stored cell as a person would type it: dd/mm/yyyy, decimal comma."""
-    value = from_json(stored)
-    return value.text if isinstance(value, CellError) else cells.text(value)
 
 
 def _export_columns(columns: Mapping[str, Column]) -> list:
