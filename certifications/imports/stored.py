@@ -73,6 +73,7 @@ def found(row: Row) -> dict[str, Any]:
                 "label": question.label,
                 "options": [asdict(option) for option in question.options],
                 "chosen": question.chosen,
+                "suggested": question.suggested,
             }
             for name, question in row.questions.items()
         },

@@ -9,7 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook
 
 from certifications.imports import applying, staging
-from certifications.imports.contract import Context
+from certifications.imports.checking import checked
+from certifications.imports.contract import Context, Row
+from certifications.imports.kinds import kind_of
+from certifications.imports.sources import read_rows
 from certifications.imports.staging import DryRun, Mending
 from certifications.models import Import, Round
 from ocop_registry import clock
@@ -75,6 +78,13 @@ def context(
     by: User | None = None, *, round_: Round | None = None, province: Place | None = None
 ) -> Context:
     return Context(_place(round_, province), round_, by, clock.today())
+
+
+def planned(kind: str, content: bytes, ours: Context) -> list[Row]:
+    """The rows of a file as checked, with what each of them plans to write."""
+    of = kind_of(kind)
+    rows = read_rows(content, "tệp.xlsx", of, ours).rows
+    return [row for part in checked(of, rows, ours) for row in part]
 
 
 def faults(run: DryRun) -> dict[str, str]:

@@ -24,6 +24,7 @@ from tests.certifications.imports.files import (
     context,
     dry,
     faults,
+    planned,
     same_queries,
     staged,
     xlsx,
@@ -133,7 +134,7 @@ def test_a_re_evaluation_finds_the_name_on_the_certification_or_is_refused(lan, 
     content = xlsx(HEAD, row("Miến dong Nà Pò", "HTX Nà Pò", type_="Đánh giá lại"), new)
     run = dry("applications", content, lan, round_=round_)
     assert [one.outcome for one in run.rows] == ["created", "refused"]
-    assert run.rows[0].plan.product == product
+    assert planned("applications", content, context(lan, round_=round_))[0].plan.product == product
     assert "chưa từng được công nhận" in run.rows[1].faults[0].detail
 
 

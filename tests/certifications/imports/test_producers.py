@@ -5,11 +5,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from certifications.imports import applying, staging
-from certifications.imports.contract import NEW
+from certifications.imports.contract import NEW, Context
 from certifications.imports.kinds import kind_of
 from certifications.imports.kinds.producers import FIELDS
 from certifications.imports.templates import current_workbook, template
 from certifications.rounds.access import Refused
+from ocop_registry import clock
 from ocop_registry.accounts.models import Role
 from ocop_registry.excel.reading import read
 from ocop_registry.journal.models import JournalEntry
@@ -22,6 +23,7 @@ from tests.certifications.imports.files import (
     context,
     dry,
     faults,
+    planned,
     same_queries,
     staged,
     xlsx,
@@ -301,9 +303,9 @@ def test_without_a_province_the_place_of_each_row_decides():
         row("HTX Một", place=make.commune("24").path()),
         row("HTX Hai", place=make.commune().path()),
     )
-    run = staging.dry_run(content, "a.xlsx", "producers", province=None, by=None)
-    assert run.counts["created"] == 2
-    assert [one.plan.place for one in run.rows] == [make.commune("24"), make.commune()]
+    rows = planned("producers", content, Context(None, None, None, clock.today()))
+    assert [row.outcome for row in rows] == ["created", "created"]
+    assert [row.plan.place for row in rows] == [make.commune("24"), make.commune()]
 
 
 def test_checking_asks_the_same_number_of_queries_for_more_rows(lan):

@@ -6,13 +6,16 @@ from datetime import date
 import pytest
 
 from certifications.imports import applying, staging
+from certifications.imports.contract import Context
 from certifications.imports.staging import Mending
 from certifications.models import Certification, Import
+from ocop_registry import clock
 from ocop_registry.accounts.models import Office
 from ocop_registry.journal.acts import act
 from producers.models import Producer, ProducerKind
 from products.models import Product
 from tests import factories as make
+from tests.certifications.imports.files import planned
 from tests.certifications.imports.registers import (
     CHE,
     GAO,
@@ -372,7 +375,8 @@ def test_a_commune_that_several_bear_is_asked_once_unless_the_issuer_decides(lan
     staging.mend(staged, {first.pk: Mending(choices={"place": value})}, by=None)
     staged.refresh_from_db()
     assert staged.counts["created"] == 2
-    [settled] = looked(simple(HEADINGS, [*row, "UBND tỉnh Bình Định"]), None)
+    told = simple(HEADINGS, [*row, "UBND tỉnh Bình Định"])
+    [settled] = planned(KIND, told, Context(None, None, None, clock.today()))
     assert settled.outcome == "created"
     assert settled.plan.producer.place.current_province.name == "Gia Lai"
     assert any("theo cơ quan ban hành" in note for note in settled.notes)

@@ -29,6 +29,7 @@ from tests.certifications.imports.files import (
     context,
     dry,
     faults,
+    planned,
     same_queries,
     staged,
     xlsx,
@@ -127,8 +128,9 @@ def test_a_name_much_alike_is_settled_by_a_person_and_the_number_in_the_round_is
         (1, None, 86.4, 33.2, 21.6, 31.6, 4),
         (2, "Khác hẳn", 86.4, 33.2, 21.6, 31.6, 4),
     )
+    rows = planned("results", numbered, context(lan, round_=round_))
+    assert rows[0].plan.uid == first.uid
     run = dry("results", numbered, lan, round_=round_)
-    assert run.rows[0].plan.uid == first.uid
     assert faults(run) == {"A3": "conflict"}
 
 
@@ -156,22 +158,15 @@ def test_a_result_is_found_by_the_name_on_the_certification(lan):
     Certification.objects.update(product_name="Miến dong Nà Pò")
     round_ = make.evaluating_round(lan, [product], type="re_evaluation")
     content = xlsx(TOTALS, (1, "Miến dong Nà Pò", 86.4, 33.2, 21.6, 31.6, 4))
-    run = dry("results", content, lan, round_=round_)
-    assert (run.rows[0].outcome, run.rows[0].plan.uid) == (
-        "created",
-        round_.applications.get().uid,
-    )
+    [row] = planned("results", content, context(lan, round_=round_))
+    assert (row.outcome, row.plan.uid) == ("created", round_.applications.get().uid)
 
 
 def test_points_beyond_four_decimals_are_cut_and_never_lift_a_band(lan, round_):
-    run = dry(
-        "results",
-        xlsx(TOTALS, (1, "Sản phẩm 01", 89.99999, 39.99999, 25, 25, 5)),
-        lan,
-        round_=round_,
-    )
-    assert run.rows[0].plan.raw["total"] == "89,9999"
-    assert "4 sao" in " ".join(run.rows[0].notes)
+    content = xlsx(TOTALS, (1, "Sản phẩm 01", 89.99999, 39.99999, 25, 25, 5))
+    [row] = planned("results", content, context(lan, round_=round_))
+    assert row.plan.raw["total"] == "89,9999"
+    assert "4 sao" in " ".join(row.notes)
 
 
 def test_a_row_half_typed_in_the_grid_gives_way_and_this_is_said(lan, round_):
@@ -395,39 +390,34 @@ def test_what_the_sheets_gave_is_not_typed_over(lan):
     ) == {"B2": "sheets"}
 
 
-def written_late(kind, run, ours):
+def written_late(kind, rows, ours):
     """Write rows that were checked before somebody else worked on."""
     with act("import.apply", by=ours.by, province=ours.province) as deed:
-        kind_of(kind).write(deed, [row for row in run.rows if row.good], ours)
+        kind_of(kind).write(deed, [row for row in rows if row.good], ours)
 
 
 def test_what_somebody_saved_since_the_check_is_not_written_over(lan):
     round_, apps, members = sitting.sitting(lan, products=2)
     ours = context(lan, round_=round_)
-    run = dry(
-        "results", xlsx(TOTALS, (1, "Sản phẩm 01", 86.4, 33.2, 21.6, 31.6, 4)), lan, round_=round_
-    )
+    rows = planned("results", xlsx(TOTALS, (1, "Sản phẩm 01", 86.4, 33.2, 21.6, 31.6, 4)), ours)
     make.enter(round_, lan, make.scored("75,5"), {})
     with pytest.raises(Refused, match="vừa được người khác sửa"):
-        written_late("results", run, ours)
+        written_late("results", rows, ours)
     assert str(Result.objects.get().total) == "75.5000"
     head = ["Tên sản phẩm", "Thành viên", *codes(apps[1])]
-    run = dry("results", xlsx(head, sheet_row(apps[1], members[0], 80)), lan, round_=round_)
+    rows = planned("results", xlsx(head, sheet_row(apps[1], members[0], 80)), ours)
     sitting.draft(apps[1], members[0], sitting.filled(apps[1], 70), lan)
     with pytest.raises(Refused, match="vừa được người khác sửa"):
-        written_late("results", run, ours)
+        written_late("results", rows, ours)
     assert SheetHistory.objects.count() == 1
     made = make.producer("HTX Một", tax_code="4700123456")
-    run = dry(
-        "producers",
-        xlsx(("Mã số thuế", "Tên chủ thể", "Địa chỉ"), ("4700123456", "HTX Một", "Thôn Hai")),
-        lan,
-    )
+    told = xlsx(("Mã số thuế", "Tên chủ thể", "Địa chỉ"), ("4700123456", "HTX Một", "Thôn Hai"))
+    rows = planned("producers", told, context(lan))
     made.address = "Thôn Ba"
     with act("producer.edit", by=lan, province=make.province()) as deed:
         deed.save(made)
     with pytest.raises(Refused, match="vừa được người khác sửa"):
-        written_late("producers", run, context(lan))
+        written_late("producers", rows, context(lan))
     made.refresh_from_db()
     assert made.address == "Thôn Ba"
 
