@@ -281,6 +281,7 @@ def test_another_products_failed_result_leaves_an_extension_alone(lan, minh, ext
         minh,
         make.product("Chè xanh", of=extended.product.producer),
         make.scored("45", marks="2"),
+        type="first",
     )
     extended.refresh_from_db()
     assert extended.extended_until == date(2027, 3, 31)
