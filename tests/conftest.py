@@ -28,6 +28,7 @@ NO_FLUSH = (
     " server."
 )
 
+pytest_plugins = ["tests.support.cast"]
 hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("suite")
 

@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests import factories
 from tests.support import policy, world
+from tests.support.cast import signed_in
 from tests.support.policy import ROLES, Rule, expected
 
 METHODS = ("GET", "POST")
@@ -222,9 +223,7 @@ def _bare(content: bytes, url: str) -> bytes:
 @pytest.mark.parametrize("pattern", policy.UNNAMED)
 def test_addresses_that_lead_nowhere(pattern: str) -> None:
     url, rule = policy.UNNAMED[pattern]
-    signed_in = Client()
-    signed_in.force_login(factories.staff(), backend=world.BACKEND)
-    for who, client in {"anonymous": Client(), "staff": signed_in}.items():
+    for who, client in {"anonymous": Client(), "staff": signed_in(factories.staff())}.items():
         for method in METHODS:
             answer = client.generic(method, url)
             wanted = "hidden" if rule.kind == policy.PUBLIC or who == "staff" else "login"

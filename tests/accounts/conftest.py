@@ -1,3 +1,3 @@
-from tests.staff.conftest import cast, clients, sign_in
+from tests.staff.conftest import cast, clients
 
-__all__ = ["cast", "clients", "sign_in"]
+__all__ = ["cast", "clients"]

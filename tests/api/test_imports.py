@@ -16,15 +16,10 @@ from ocop_registry.journal.models import JournalEntry
 from producers.models import Producer
 from tests import factories as make
 from tests.certifications.imports.files import xlsx
+from tests.support.cast import BACKEND
 
 pytestmark = pytest.mark.django_db
-BACKEND = "ocop_registry.accounts.backends.StaffBackend"
 HEADINGS = ("Tên chủ thể", "Loại hình", "Xã, phường", "Mã số thuế")
-
-
-@pytest.fixture
-def lan() -> User:
-    return make.staff()
 
 
 def client_of(user: User | None, **options: Any) -> Client:

@@ -28,16 +28,6 @@ ALLOWED = {
 BACK = {"open": "draft", "evaluating": "open", "concluded": "evaluating", "approved": "concluded"}
 
 
-@pytest.fixture
-def lan():
-    return make.staff()
-
-
-@pytest.fixture
-def minh():
-    return make.approver()
-
-
 def round_in(status, lan, minh, *, row=None):
     """A round brought to that status by the acts themselves; its only result is 2★, so that nothing
     is left to decide."""

@@ -17,7 +17,7 @@ from PIL import Image, PngImagePlugin
 from products.images import LARGEST_FILE, rebuild
 from products.models import ProductImage
 from tests import factories
-from tests.staff.conftest import cast, clients, sign_in  # noqa: F401  (fixtures)
+from tests.staff.conftest import cast, clients  # noqa: F401  (fixtures)
 
 SCRIPT = b"<script>alert(1)</script>"
 PLACE = b"21.123456,105.987654"

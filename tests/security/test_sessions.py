@@ -10,16 +10,10 @@ from django.urls import reverse
 from ocop_registry.accounts.managing import close
 from ocop_registry.accounts.passwords import issue_link
 from tests import factories
-from tests.support.world import BACKEND
+from tests.support.cast import signed_in
 
 LOGIN, HOME, PASSWORD = "/quan-tri/login/", "/quan-tri/", "mat-khau-thu-nghiem"
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(person: Any) -> Client:
-    client = Client()
-    client.force_login(person, backend=BACKEND)
-    return client
 
 
 def sign_in(client: Client, name: str, password: str, **how: Any) -> Any:

@@ -11,16 +11,6 @@ from tests import factories
 
 
 @pytest.fixture
-def sign_in() -> Callable[[User], Client]:
-    def signed_in(person: User) -> Client:
-        client = Client()
-        client.force_login(person, backend="ocop_registry.accounts.backends.StaffBackend")
-        return client
-
-    return signed_in
-
-
-@pytest.fixture
 def cast(db: None) -> dict[str, User]:
     people = {
         "staff": factories.staff("lan"),
@@ -36,5 +26,5 @@ def cast(db: None) -> dict[str, User]:
 
 
 @pytest.fixture
-def clients(cast: dict[str, User], sign_in: Callable[[User], Client]) -> dict[str, Client]:
-    return {name: sign_in(person) for name, person in cast.items()}
+def clients(cast: dict[str, User], as_user: Callable[[User], Client]) -> dict[str, Client]:
+    return {name: as_user(person) for name, person in cast.items()}

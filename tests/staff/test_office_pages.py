@@ -2,24 +2,18 @@
 that tell what is lacking first."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.contrib import admin
 
-from ocop_registry import clock
 from ocop_registry.accounts.models import Office
 from ocop_registry.journal.acts import act
 from ocop_registry.journal.models import JournalEntry
 from ocop_registry.staff.site import QueueItem
 from tests import factories
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 20, 3, 0, tzinfo=UTC))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_20_november")]
 
 
 @pytest.fixture

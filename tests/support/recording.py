@@ -22,10 +22,10 @@ from django.test.utils import setup_test_environment
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.models import JournalEntry
+from tests.support.cast import BACKEND
 from tests.support.crawl import crawl, starts
 
 ENGLISH = "anonymous-english"
-BACKEND = "ocop_registry.accounts.backends.StaffBackend"
 HEADERS = (
     "Content-Type", "Content-Disposition", "Content-Language", "Location", "Allow", "Link", "Vary", "Cache-Control", "ETag",
     "Last-Modified", "Content-Security-Policy", "Permissions-Policy", "Referrer-Policy", "X-Content-Type-Options",

@@ -47,9 +47,9 @@ from products.images import rebuild
 from products.models import PointOfSale, Product, ProductImage, YearlyFigure
 from tests import factories
 from tests.certifications.council.scored_round import seats, totals
+from tests.support.cast import signed_in
 
 OWN, OTHER = "19", "24"
-BACKEND = "ocop_registry.accounts.backends.StaffBackend"
 PDF = b"%PDF-1.4 signed copy"
 FULL_PDF = b"%PDF-1.4\n1 0 obj <<>> endobj\ntrailer <<>>\nstartxref\n9\n%%EOF\n"
 MISSING_PK = 999_999
@@ -116,10 +116,7 @@ class World:
         )
 
     def client(self, who: str) -> Client:
-        client = Client()
-        if who != "anonymous":
-            client.force_login(self.people[who], backend=BACKEND)
-        return client
+        return Client() if who == "anonymous" else signed_in(self.people[who])
 
 
 def make(mark: str = "") -> World:

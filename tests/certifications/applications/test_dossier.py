@@ -1,6 +1,6 @@
 """What an application's dossier holds, who may write it, and what a refused write leaves alone."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -33,19 +33,9 @@ from products.models import ProductSet
 from tests import factories as make
 from tests.certifications.certificates import history
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_20_november")]
 TOPICS = {topic["code"]: {"meets": True, "note": ""} for topic in dossier.report_form()["topics"]}
 REPORT = ReportData(date(2026, 11, 2), date(2026, 11, 10), "45/BC-UBND", TOPICS, True)
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 20, 3, tzinfo=UTC))
-
-
-@pytest.fixture
-def lan():
-    return make.staff()
 
 
 @pytest.fixture

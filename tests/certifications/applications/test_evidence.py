@@ -3,7 +3,6 @@ disk."""
 
 import io
 import zipfile
-from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,25 +12,15 @@ from certifications.applications import dossier, evidence
 from certifications.applications.dossier import CheckedKind
 from certifications.models import Evidence
 from certifications.rounds.access import Refused
-from ocop_registry import clock
 from ocop_registry.journal.acts import VersionConflict
 from ocop_registry.journal.models import JournalEntry, JournalLine
 from tests import factories as make
 
+pytestmark = pytest.mark.usefixtures("on_20_november")
 PDF = (
     b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R"
     b" >>\nstartxref\n9\n%%EOF\n"
 )
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 20, 3, tzinfo=UTC))
-
-
-@pytest.fixture
-def lan(db):
-    return make.staff()
 
 
 @pytest.fixture

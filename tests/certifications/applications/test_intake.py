@@ -22,16 +22,6 @@ from tests.certifications.certificates import history
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def lan():
-    return make.staff()
-
-
-@pytest.fixture
-def minh():
-    return make.approver()
-
-
 def counts():
     return (
         JournalEntry.objects.count(),

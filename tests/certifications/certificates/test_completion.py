@@ -1,7 +1,7 @@
 """What the register lacks, and completing it: unknown values only, with a source; number, day and
 year by two people."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,13 +20,8 @@ from products.models import ProductSet, PublicEntry, PublicState
 from tests import factories as make
 from tests.certifications.certificates.history import decided, recognised
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_20_november")]
 EVERYWHERE = Scope(True, frozenset())
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 20, 3, 0, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -34,11 +29,6 @@ def vague():
     """A product of which an old list knew nothing but its name, its stars and the district."""
     maker = make.producer("Cơ sở Hoa Ban", kind=ProducerKind.UNKNOWN, place=make.old_place("066"))
     return make.product("Miến dong", of=maker, set_no=None)
-
-
-@pytest.fixture
-def lan(db):
-    return make.staff("lan")
 
 
 def corrected(certification, minh, lan, **values):

@@ -1,7 +1,7 @@
 """Extending, revoking, correcting: two people, a reason, and every refusal."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,28 +10,12 @@ from certifications import integrity
 from certifications.certificates import prepared_acts
 from certifications.models import Certification, Decision, Level, PreparedAct
 from certifications.rounds.access import Refused
-from ocop_registry import clock
 from ocop_registry.journal.models import JournalEntry
 from products.models import PublicEntry
 from tests import factories as make
 from tests.certifications.certificates.test_renewals import old_recognition
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 21, 5, tzinfo=UTC))
-
-
-@pytest.fixture
-def lan():
-    return make.staff()
-
-
-@pytest.fixture
-def minh():
-    return make.approver()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_21_november")]
 
 
 @pytest.fixture

@@ -15,19 +15,9 @@ from ocop_registry.journal.acts import act
 from products.models import PublicEntry
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_21_november")]
 FIRST_DAY = date(2026, 10, 25)
 SECOND_DAY = date(2026, 11, 10)
-
-
-@pytest.fixture
-def lan():
-    return make.staff()
-
-
-@pytest.fixture
-def minh():
-    return make.approver()
 
 
 @pytest.fixture
@@ -218,13 +208,6 @@ def extended(lan, minh):
     return extend(
         lan, minh, old_recognition(lan, make.product(), date(2023, 11, 1)), date(2027, 3, 31)
     )
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch):
-    from datetime import UTC, datetime
-
-    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 21, 5, tzinfo=UTC))
 
 
 def test_an_extension_ends_with_the_new_recognition(lan, minh, extended):

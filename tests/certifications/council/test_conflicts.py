@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from certifications.council import conflicts
@@ -16,6 +15,7 @@ from certifications.results.outcome import Typed
 from certifications.rounds.access import Refused
 from tests import factories as make
 from tests.certifications.council import scored_round as made
+from tests.support.cast import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -157,12 +157,6 @@ def test_the_canaries_are_what_the_office_sees():
         "3,14",
         "83,23",
     }
-
-
-def signed_in(person):
-    client = Client()
-    client.force_login(person, backend="ocop_registry.accounts.backends.StaffBackend")
-    return client
 
 
 def test_a_conflicted_member_finds_no_trace_of_other_members_scores_anywhere():

@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 WRITTEN = {"written_opinion": True}
 
 
-@pytest.fixture
-def lan():
-    return make.staff()
-
-
 def asked(lan, *, type="re_evaluation", members=4, rules=WRITTEN):
     [product] = make.products(1)
     if type != "first":

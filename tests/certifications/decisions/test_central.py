@@ -21,21 +21,6 @@ MINISTRY = "Bộ Nông nghiệp và Môi trường"
 
 
 @pytest.fixture
-def lan():
-    return make.staff()
-
-
-@pytest.fixture
-def minh():
-    return make.approver()
-
-
-@pytest.fixture
-def bo():
-    return make.ministry()
-
-
-@pytest.fixture
 def proposals(lan, minh):
     """Two products that Thái Nguyên sent up, in the order of its round."""
     make.certified(lan, minh, make.products(2), make.scored("92"), make.scored("95"))

@@ -31,16 +31,6 @@ pytestmark = pytest.mark.django_db
 ISSUER = "UBND tỉnh Thái Nguyên"
 
 
-@pytest.fixture
-def lan():
-    return make.staff()
-
-
-@pytest.fixture
-def minh():
-    return make.approver()
-
-
 def data(number="1523/QĐ-UBND", signed_on=make.SIGNED_ON, issuer=ISSUER, issued_on=None):
     return DecisionData(number, signed_on, issuer, issued_on or signed_on)
 

@@ -1,7 +1,7 @@
 """What the centre returned: recognised by the province from the centre's result, or evaluated
 again."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -13,33 +13,12 @@ from certifications.decisions import returned_proposals
 from certifications.decisions.plan import DecisionData
 from certifications.models import Certification, Decision, Proposal
 from certifications.rounds.access import Refused
-from ocop_registry import clock
 from products.models import PublicEntry
 from tests import factories as make
 from tests.certifications.decisions.test_central import approved, entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_20_november")]
 ON = date(2026, 11, 18)
-
-
-@pytest.fixture
-def lan():
-    return make.staff()
-
-
-@pytest.fixture
-def minh():
-    return make.approver()
-
-
-@pytest.fixture
-def bo():
-    return make.ministry()
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 20, 3, 0, tzinfo=UTC))
 
 
 def sent_back(lan, minh, bo, *rows, count=None, type="first"):

@@ -43,11 +43,6 @@ HEAD = (
 
 
 @pytest.fixture
-def lan():
-    return make.staff()
-
-
-@pytest.fixture
 def round_(lan):
     return make.open_round(lan)
 

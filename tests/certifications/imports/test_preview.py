@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 HEADINGS = ("Tên chủ thể", "Loại hình", "Xã, phường", "Điện thoại")
 
 
-@pytest.fixture
-def lan():
-    return make.staff()
-
-
 def file(*names: str, phone: str = "0912345678") -> bytes:
     commune = make.commune().full_name
     return xlsx(HEADINGS, *((name, "HTX", commune, phone) for name in names))

@@ -44,11 +44,6 @@ HEAD = (
 )
 
 
-@pytest.fixture
-def lan():
-    return make.staff()
-
-
 def row(name, **cells):
     named = {"kind": "HTX", "place": make.commune().full_name, "uid": None, "tax": None} | cells
     return (

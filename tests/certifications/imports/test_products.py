@@ -33,11 +33,6 @@ GTIN, OTHER_GTIN = "8938501234568", "8938501234575"
 
 
 @pytest.fixture
-def lan():
-    return make.staff()
-
-
-@pytest.fixture
 def htx():
     return make.producer("HTX Tài Hoan", tax_code="4700123456")
 

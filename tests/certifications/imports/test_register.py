@@ -48,21 +48,6 @@ HEADINGS = (
 BY_PROVINCE = "UBND tỉnh Bắc Kạn"
 
 
-@pytest.fixture
-def lan():
-    return make.staff()
-
-
-@pytest.fixture
-def minh():
-    return make.approver()
-
-
-@pytest.fixture
-def province():
-    return make.province()
-
-
 def one_row(*cells, headings=HEADINGS):
     return simple(headings, cells)
 

@@ -45,21 +45,6 @@ HEADINGS = (
 BY_PROVINCE = "UBND tỉnh Bắc Kạn"
 
 
-@pytest.fixture
-def province():
-    return make.province()
-
-
-@pytest.fixture
-def lan():
-    return make.staff()
-
-
-@pytest.fixture
-def minh():
-    return make.approver()
-
-
 def changed(row, **cells):
     """The row with other cells, by their letters."""
     copy = list(row)

@@ -50,11 +50,6 @@ TOTALS = (
 
 
 @pytest.fixture
-def lan():
-    return make.staff()
-
-
-@pytest.fixture
 def round_(lan):
     return make.evaluating_round(lan, make.products(4))
 

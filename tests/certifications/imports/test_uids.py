@@ -37,16 +37,6 @@ REGISTER = (
 PROVINCE = "UBND tỉnh Thái Nguyên"
 
 
-@pytest.fixture
-def lan():
-    return make.staff()
-
-
-@pytest.fixture
-def minh():
-    return make.approver()
-
-
 def line(product: str, producer: str, day: date, number: str = "1/QĐ-UBND") -> tuple:
     return (product, producer, "Hợp tác xã", "Xã Côn Minh", 3, day, number, PROVINCE)
 

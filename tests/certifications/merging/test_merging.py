@@ -42,16 +42,6 @@ pytestmark = pytest.mark.django_db
 REASON = "Ghi hai lần khi nhập danh sách cũ"
 
 
-@pytest.fixture
-def lan():
-    return make.staff()
-
-
-@pytest.fixture
-def minh():
-    return make.approver()
-
-
 def sound():
     """Journal, register and every invariant hold."""
     assert list(integrity.faults()) == []

@@ -13,7 +13,7 @@ from ocop_registry.accounts.models import Office
 from tests import factories as make
 from tests.benchmarks.scored_round import choices_of
 from tests.certifications.council import scored_round
-from tests.certifications.staff.conftest import _today, as_user, hoa, lan, minh, xem  # noqa: F401
+from tests.certifications.staff.conftest import _today  # noqa: F401
 
 PRIVATE = ("0912345678", "ba.nhat@example.vn", "Thôn Nà Pò", "4600123456", "Trần Thị Nhật", "Tày")
 

@@ -20,16 +20,6 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def lan():
-    return make.staff()
-
-
-@pytest.fixture
-def minh():
-    return make.approver()
-
-
 def save(subject, by, name):
     with act(name, by=by, province=make.province()) as deed:
         deed.save(subject)

@@ -148,11 +148,6 @@ def test_an_unknown_word_for_disqualified_is_a_fault_not_a_no():
 
 # --- saving ---------------------------------------------------------------------------------------
 @pytest.fixture
-def lan(db):
-    return make.staff()
-
-
-@pytest.fixture
 def round_(lan):
     return make.evaluating_round(lan, make.products(3))
 

@@ -1,7 +1,7 @@
 """The Ministry orders a new evaluation: who may, what stands in the way, what answers it, taking it
 back, never public."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,17 +10,11 @@ from certifications.models import Certification, EvaluationOrder
 from certifications.rounds import evaluation_orders
 from certifications.rounds.access import Refused
 from certifications.rounds.evaluation_orders import OrderData
-from ocop_registry import clock
 from ocop_registry.journal.models import JournalEntry
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_20_november")]
 DATA = OrderData("5120/BNNMT-VPĐP", date(2026, 11, 10), "Phản ánh về nguồn gốc nguyên liệu")
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch):
-    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 20, 3, 0, tzinfo=UTC))
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import re
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -18,6 +17,7 @@ from certifications.results import from_sheets
 from ocop_registry.journal.models import JournalEntry
 from tests import factories as make
 from tests.certifications.council import scored_round as made
+from tests.support.cast import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -105,12 +105,6 @@ def test_attendance_conflicts_and_lifting_through_the_page(clients, minh):
 @pytest.fixture
 def clients(lan, minh, hoa):
     return {one.username: signed_in(one) for one in (lan, minh, hoa)}
-
-
-def signed_in(person):
-    client = Client()
-    client.force_login(person, backend="ocop_registry.accounts.backends.StaffBackend")
-    return client
 
 
 # --- the grids ------------------------------------------------------------------------------------

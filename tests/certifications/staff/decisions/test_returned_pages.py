@@ -3,18 +3,11 @@ outside the province."""
 
 import re
 
-import pytest
-
 from certifications.models import Certification, Proposal
 from tests import factories as make
 from tests.certifications.decisions.test_returned_proposals import sent_back
 
 TYPED = {"number": "1700/QĐ-UBND", "signed_on": "18/11/2026", "issuer": "UBND tỉnh Thái Nguyên"}
-
-
-@pytest.fixture
-def bo(db):
-    return make.ministry()
 
 
 def page(proposal):
