@@ -45,6 +45,7 @@ def test_no_name_reaches_the_disk(registry: World, settings: Any, name: str) -> 
         private / "decisions",
         private / "evidence",
         private / "imports",
+        private / "jobs",
         public / "products",
     }
     assert {path.parent for path in kept} == folders
