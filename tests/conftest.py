@@ -191,6 +191,16 @@ def registry_of_formulas(
         yield made
 
 
+@pytest.fixture
+def historic(
+    _own_files: None, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """The lists of before that the project carries, loaded, within a transaction. Not together with
+    `db`."""
+    with RUN.shared("historic").undone(django_db_blocker):
+        yield
+
+
 def _lent(template: str, blocker: Any) -> Iterator[Database]:
     database = RUN.copy(template)
     try:

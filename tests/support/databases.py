@@ -34,6 +34,7 @@ WORLD = "from tests.support.worlds import build; build({})"
 TEMPLATES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "reference": (None, ("migrate", "load_places", "load_schemes")),
     "demo": ("reference", ("load_demo",)),
+    "historic": ("reference", ("load_historic",)),
     "world": ("reference", (WORLD.format(""),)),
     # on the day of the tests about lists, every text beginning like a formula
     "world_of_formulas": ("reference", (WORLD.format("'=1+1', '2026-11-20T03:00:00+00:00'"),)),
@@ -108,6 +109,17 @@ class Database:
         finally:
             connection.close()
             connection.settings_dict["NAME"] = before
+
+    @contextmanager
+    def undone(self, blocker: Any) -> Iterator[None]:
+        """As `here`, within one transaction that is rolled back at the end."""
+        from django.db import connection, transaction
+
+        with blocker.unblock(), self.here(), transaction.atomic():
+            yield
+            if not connection.needs_rollback:
+                connection.check_constraints()  # what is deferred to a commit that never comes
+            transaction.set_rollback(True)
 
     def drop(self) -> None:
         """Remove the database and its files, whoever is still connected."""

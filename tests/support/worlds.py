@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
 
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
@@ -44,11 +43,8 @@ def lent(label: str, blocker: Any) -> Iterator[world.World]:
     database = Run.current().shared(label)
     for name in FILES:
         shutil.copytree(database.var / name, Path(settings.VAR_DIR) / name, dirs_exist_ok=True)
-    with blocker.unblock(), database.here(), transaction.atomic():
+    with database.undone(blocker):
         yield _read(database)
-        if not connection.needs_rollback:
-            connection.check_constraints()  # what is deferred to a commit that never comes
-        transaction.set_rollback(True)
 
 
 def _read(database: Database) -> world.World:

@@ -16,13 +16,6 @@ from ocop_registry.places.text import fold, loose_fold
 from products.models import Product, PublicEntry, PublicState
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def reports():
-    return {name: record_file(DATA / name) for name in LISTS}
-
 
 def raw_rows(name):
     with (DATA / name).open(encoding="utf-8", newline="") as file:
@@ -35,7 +28,8 @@ def row(number):
     )
 
 
-def test_every_row_is_accounted_for(reports):
+def test_every_row_is_accounted_for(db):
+    reports = {name: record_file(DATA / name) for name in LISTS}
     for name, report in reports.items():
         rows = raw_rows(name)
         staged = [one for one in report.rows if one.outcome == "staged"]
@@ -49,7 +43,7 @@ def test_every_row_is_accounted_for(reports):
     assert StagedRow.objects.filter(outcome="staged").count() == 39
 
 
-def test_a_row_is_recorded_exactly_when_maker_stars_and_place_are_told(reports):
+def test_a_row_is_recorded_exactly_when_maker_stars_and_place_are_told(historic):
     for one in StagedRow.objects.all():
         complete = (
             bool(one.raw["producer"])
@@ -60,7 +54,7 @@ def test_a_row_is_recorded_exactly_when_maker_stars_and_place_are_told(reports):
         assert (one.certification is not None) is complete
 
 
-def test_every_gap_of_every_row_is_told(reports):
+def test_every_gap_of_every_row_is_told(historic):
     for one in StagedRow.objects.all():
         told = " ".join(one.problems)
         for column, sentence in (
@@ -73,7 +67,7 @@ def test_every_gap_of_every_row_is_told(reports):
             assert "Chưa rõ năm công nhận" in told
 
 
-def test_nothing_is_published_that_nobody_made_or_that_was_only_staged(reports):
+def test_nothing_is_published_that_nobody_made_or_that_was_only_staged(historic):
     staged = {one.raw["product"] for one in StagedRow.objects.filter(outcome="staged")}
     recorded = {one.raw["product"] for one in StagedRow.objects.filter(outcome="recorded")}
     public = set(PublicEntry.objects.filter(kind="product").values_list("name", flat=True))
@@ -82,7 +76,7 @@ def test_nothing_is_published_that_nobody_made_or_that_was_only_staged(reports):
     assert not PublicEntry.objects.filter(kind="producer", name="").exists()
 
 
-def test_nothing_is_invented(reports):
+def test_nothing_is_invented(historic):
     """Stars, day, year and number are those of the row; what the row does not know stays
     unknown."""
     for one in StagedRow.objects.filter(outcome="recorded").select_related(
@@ -106,7 +100,7 @@ def test_nothing_is_invented(reports):
     assert list(compare()) == []
 
 
-def test_only_what_a_later_recognition_ended_is_called_replaced(reports):
+def test_only_what_a_later_recognition_ended_is_called_replaced(historic):
     for one in Certification.objects.exclude(supersedes=None).select_related("supersedes"):
         assert (one.supersedes.ended_by, one.supersedes.ended_on) == (
             "superseded",
@@ -161,7 +155,7 @@ SAMPLE = {
 
 
 @pytest.mark.parametrize("number", SAMPLE)
-def test_rows_read_by_hand(reports, number):
+def test_rows_read_by_hand(historic, number):
     one = row(number).certification
     scheme = one.scheme.slug if one.scheme else None
     assert (
@@ -175,7 +169,7 @@ def test_rows_read_by_hand(reports, number):
     ) == SAMPLE[number]
 
 
-def test_a_year_of_two_schemes_or_before_any_leaves_the_scheme_unknown(reports):
+def test_a_year_of_two_schemes_or_before_any_leaves_the_scheme_unknown(historic):
     for one in Certification.objects.filter(issued_on=None).select_related("scheme"):
         expected = {
             2020: "1048-2019",
@@ -188,7 +182,7 @@ def test_a_year_of_two_schemes_or_before_any_leaves_the_scheme_unknown(reports):
 
 
 # --- Tài Hoan -------------------------------------------------------------------------------------
-def test_tai_hoan_is_found_as_the_issue_says(reports):
+def test_tai_hoan_is_found_as_the_issue_says(historic):
     entry = PublicEntry.objects.get(
         kind="product", search_key__contains=f" {loose_fold('HTX Tài Hoan')} "
     )
@@ -207,7 +201,7 @@ def test_tai_hoan_is_found_as_the_issue_says(reports):
     )
 
 
-def test_tai_hoan_holds_no_stars_today_and_says_why(reports):
+def test_tai_hoan_holds_no_stars_today_and_says_why(historic):
     uid = Product.objects.get(name="Miến dong", producer__name="HTX Tài Hoan").uid
     on = date(2026, 11, 21)
     today = PublicState.objects.get(
@@ -222,7 +216,7 @@ def test_tai_hoan_holds_no_stars_today_and_says_why(reports):
 
 
 # --- again ----------------------------------------------------------------------------------------
-def test_loading_again_changes_nothing(reports):
+def test_loading_again_changes_nothing(historic):
     before = (
         JournalEntry.objects.count(),
         Certification.objects.count(),
@@ -236,7 +230,7 @@ def test_loading_again_changes_nothing(reports):
     ) == before  # fmt: skip
 
 
-def test_a_second_list_continues_the_history_of_the_first(tmp_path):
+def test_a_second_list_continues_the_history_of_the_first(db, tmp_path):
     known = raw_rows("recognised_products.csv")[23]
     base = known | {"stars": "3", "authority": "UBND tỉnh Bắc Kạn", "decision_no": "386/QĐ-UBND"}
     for name, day in (("first.csv", "2021-03-19"), ("second.csv", "2023-05-04")):
@@ -255,7 +249,7 @@ def test_a_second_list_continues_the_history_of_the_first(tmp_path):
     assert list(integrity.faults()) == []
 
 
-def test_what_is_missing_in_an_old_row_reads_as_sentences():
+def test_what_is_missing_in_an_old_row_reads_as_sentences(db):
     row = StagedRow(problems=["Chưa rõ số quyết định.", "Chưa rõ loại hình chủ thể."])
     shown, exported = (
         admin.site.get_model_admin(StagedRow),

@@ -1,11 +1,9 @@
 """What a list exports, an import reads again and finds nothing to change."""
 
 import itertools
-from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -88,9 +86,8 @@ def test_an_exported_list_imports_again_with_nothing_to_change(
 
 
 def test_every_list_of_recognitions_imports_again_as_the_register_with_nothing_to_change(
-    db: None,
+    historic: None,
 ) -> None:
-    call_command("load_historic", stdout=StringIO())
     client = Client()
     client.force_login(make.ministry(), backend="ocop_registry.accounts.backends.StaffBackend")
     lists = ["/quan-tri/certifications/certification/?xuat=", "/san-pham/xuat."]
