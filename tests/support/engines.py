@@ -2,8 +2,9 @@
 
 A test that asks for no database cannot know which one there is. Of those that ask for one, the
 modules named here look at what is made of rows once they are read: papers, workbooks, markup,
-headers, who may open what. Whatever writes, locks, searches, sorts, counts, imports or is held up
-by a constraint or trigger runs on both.
+headers, who may open what, the words of staff pages. Whatever writes, locks, searches, sorts,
+counts, imports or is held up by a constraint or trigger runs on both; so do opening every page
+(`staff/test_permissions.py`) and sending junk to every form (`security/test_fuzz.py`).
 """
 
 from collections.abc import Collection
@@ -20,8 +21,16 @@ ONE_ENGINE = (
     "api/test_document.py",
     "api/test_english.py",
     "browser/",
+    "certifications/council/test_leaks.py",
     "certifications/papers/",
+    "certifications/staff/applications/",
+    "certifications/staff/certificates/",
+    "certifications/staff/council/",
+    "certifications/staff/decisions/",
+    "certifications/staff/imports/",
+    "certifications/staff/merging/",
     "certifications/staff/papers/",
+    "certifications/staff/rounds/",
     "excel/",
     "products/test_images.py",
     "public/test_english.py",

@@ -126,3 +126,10 @@ def score_all(
         closed(application, member, filled(application, points[min(at, len(points) - 1)]), by)
         for at, member in enumerate(members)
     ]
+
+
+def sitting_with_an_account(products=2):
+    """Lan's round of two products; Ba, member 2, has an account."""
+    lan, ba = make.staff(), member_account("ba")
+    round_, applications, members = sitting(lan, products, users={2: ba})
+    return lan, ba, round_, applications, members

@@ -8,7 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from certifications.imports import staging
+from certifications.imports.contract import Context
+from certifications.imports.kinds import kind_of
+from certifications.imports.templates import current_workbook
 from certifications.models import ImportKind, Indicator, Target
+from ocop_registry import clock
 from ocop_registry.journal.acts import act
 from products.models import YearlyFigure
 from tests import factories as make
@@ -102,3 +106,15 @@ def test_every_list_of_recognitions_imports_again_as_the_register_with_nothing_t
             if row.outcome != "unchanged"
         ] == [], address + form
         assert found.counts["read"] > 100
+
+
+@pytest.mark.usefixtures("historic")
+def test_the_lists_of_before_import_again_without_a_change():
+    content = current_workbook(
+        kind_of(ImportKind.REGISTER), Context(None, None, None, clock.today())
+    )
+    rows = staging.dry_run(content, "sổ.xlsx", ImportKind.REGISTER, province=None, by=None).rows
+    assert len(rows) == 139
+    assert [
+        (row.number, row.faults, row.changes) for row in rows if row.outcome != "unchanged"
+    ] == []

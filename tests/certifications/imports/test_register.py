@@ -7,12 +7,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from certifications import integrity
-from certifications.historic import record_file
 from certifications.imports import applying, staging
 from certifications.imports.contract import Context
 from certifications.imports.kinds import kind_of
 from certifications.imports.templates import current_workbook
-from certifications.management.commands.load_historic import DATA, LISTS
 from certifications.models import Certification, Decision, ImportRow
 from certifications.register import compare
 from certifications.rounds.access import Refused
@@ -333,16 +331,6 @@ def test_what_is_exported_imports_again_without_a_change(lan, minh, province):
         current_workbook(kind_of(KIND), Context(province, None, None, clock.today())), province
     )
     assert [(row.outcome, row.faults, row.changes) for row in rows] == [("unchanged", [], [])] * 7
-
-
-def test_the_lists_of_before_import_again_without_a_change(province):
-    for name in LISTS:
-        record_file(DATA / name)
-    rows = looked(current_workbook(kind_of(KIND), Context(None, None, None, clock.today())), None)
-    assert len(rows) == 139
-    assert [
-        (row.number, row.faults, row.changes) for row in rows if row.outcome != "unchanged"
-    ] == []
 
 
 def test_the_examples_of_the_template_are_good_rows(province):

@@ -67,10 +67,11 @@ def read(client, url: str) -> str:
 
 
 @pytest.mark.parametrize(("who", "place"), [("staff", "19"), ("ministry", "")])
-def test_every_number_is_the_length_of_its_list(clients, register, who, place):
-    for day in ("01/06/2023", DAY, "01/01/2029"):
+def test_every_number_is_the_length_of_its_list(clients, register, who, place, full):
+    for start, day in enumerate(("01/06/2023", DAY, "01/01/2029")):
         numbers = dict(links(read(clients[who], f"{PAGE}?ngay={day}&tinh={place}")))
-        for url, count in numbers.items():
+        # each third number of each day, another third on the next one
+        for url, count in list(numbers.items())[0 if full else start :: 1 if full else 3]:
             listed = read(clients[who], url)
             assert f"<h1>{count} " in listed, (day, url)
             assert listed.count("<tr>") - 1 == count, (day, url)
