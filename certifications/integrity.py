@@ -25,7 +25,9 @@ from certifications.models import (
     RoundStatus,
 )
 from certifications.results.from_sheets import sheet_problems
+from certifications.results.typed import paper_problems
 from certifications.rounds.contents import UNFINISHED, reached
+from certifications.rounds.scheme_of_day import dossier_problems, scheme_problems
 from ocop_registry.journal.acts import Act
 from ocop_registry.journal.batches import batches
 from products.models import PublicEntry
@@ -56,6 +58,8 @@ def stars_follow_from_results() -> Iterator[str]:
             > rules.PARTS_TOLERANCE
         ):
             yield f"Kết quả của hồ sơ {result.application.uid}: tổng không khớp các phần."
+    for application, why in paper_problems(Result.objects.all()):
+        yield f"Kết quả của hồ sơ {application.uid}: {why}"
     wrong = Certification.objects.filter(origin=Origin.LIVE).exclude(stars=F("result__final_stars"))
     yield from (f"Chứng nhận {one.uid}: hạng sao khác kết quả đã duyệt." for one in wrong)
 
@@ -83,6 +87,16 @@ def results_follow_from_sheets() -> Iterator[str]:
     ).distinct()
     for round_ in settled.select_related("scheme", "place"):
         yield from (f"Đợt {round_.uid}: {problem}" for problem in sheet_problems(round_))
+
+
+def schemes_were_in_force() -> Iterator[str]:
+    """A round uses a scheme in force on its day of evaluation, or names the transition in which its
+    dossiers finish."""
+    held = Round.objects.exclude(evaluated_on=None).exclude(status=RoundStatus.CANCELLED)
+    for round_ in held.select_related("scheme").defer("scheme__data"):
+        yield from (f"Đợt {round_.uid}: {problem}" for problem in scheme_problems(round_))
+        if round_.status in reached(RoundStatus.CONCLUDED):
+            yield from (f"Đợt {round_.uid}: {problem}" for problem in dossier_problems(round_))
 
 
 def decisions_rest_on_approval() -> Iterator[str]:
@@ -222,6 +236,7 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     stars_follow_from_results,
     approved_by_another,
     results_follow_from_sheets,
+    schemes_were_in_force,
     decisions_rest_on_approval,
     periods_follow_from_issue,
     successions_stay_within_a_product,

@@ -162,7 +162,8 @@ def test_the_form_proposes_the_next_free_number_the_title_and_the_scheme_in_forc
 
 
 def test_a_round_already_held_is_made_with_its_past_days(as_user, lan):
-    data = form_of(year=2025, evaluated_on="5/6/2025", council_decided_on="1/6/2025")
+    then = Scheme.objects.get(slug="148-2023").pk
+    data = form_of(year=2025, scheme=then, evaluated_on="5/6/2025", council_decided_on="1/6/2025")
     as_user(lan).post(reverse("admin:round_add"), data)
     made = Round.objects.get(year=2025)
     assert (made.evaluated_on, made.status, made.place) == (
