@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from certifications.certificates.extensions import approved_on, failed_since
 from certifications.law import numbers, rules, validity
 from certifications.law.points import PARTS
 from certifications.models import (
@@ -162,6 +163,18 @@ def _foreign_successions(certifications: QuerySet[Certification]) -> Iterator[st
     )
 
 
+def extensions_end_with_results() -> Iterator[str]:
+    """No extension reaches the day on which a failed result of its product was approved."""
+    for one in Certification.objects.exclude(extended_until=None).select_related("product"):
+        for failed in failed_since(one):
+            day = approved_on(failed.application.round)
+            if one.extended_until and (day is None or one.extended_until >= day):
+                yield (
+                    f"Chứng nhận {one.uid}: gia hạn đến {one.extended_until:%d/%m/%Y} dù kết quả"
+                    f" không đạt của {failed.application.round} đã được duyệt."
+                )
+
+
 def periods_do_not_overlap() -> Iterator[str]:
     """Two recognitions of one product with known days never count on the same day (also guarded by
     a trigger)."""
@@ -240,6 +253,7 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     decisions_rest_on_approval,
     periods_follow_from_issue,
     successions_stay_within_a_product,
+    extensions_end_with_results,
     periods_do_not_overlap,
     codes_belong_to_one_product,
     places_were_in_force,
