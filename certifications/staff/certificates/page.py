@@ -25,6 +25,7 @@ from certifications.staff.scoped import certification_or_404, permitted
 from ocop_registry import clock
 from ocop_registry.staff.acts.history import history_of
 from ocop_registry.staff.pages import staff_page
+from products.queries import sentences
 from products.standings import VALID, label
 
 # The word in the address → the act, the label of its button, the title of its page.
@@ -54,8 +55,13 @@ class Standing:
 
 
 def standing_on(certification: Certification, siblings: list[Certification], on: date) -> Standing:
-    own = _on(stretches.of_certification(certification), on)
-    said, told = own.sentence("vi"), _on(stretches.of_product(siblings), on).sentence("vi")
+    own, whole = (
+        _on(found, on)
+        for found in (stretches.of_certification(certification), stretches.of_product(siblings))
+    )
+    until = sentences.complete_registers().get(certification.product.province.code)
+    told = sentences.completed(whole.sentence("vi"), whole.standing, whole.first, on, until)
+    said = own.sentence("vi")
     return Standing(
         on, label(own.standing), said, own.standing in VALID, "" if told == said else told
     )
