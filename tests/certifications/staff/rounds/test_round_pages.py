@@ -358,7 +358,7 @@ def test_the_search_box_reads_out_the_standing_of_the_day(as_user, lan, minh, ho
     page = text_of(as_user(lan).get(search, {"q": q}))
     assert "còn hiệu lực đến hết ngày 02/11/2029" in page
     assert reverse("admin:certificate_page", args=[Certification.objects.get().uid]) in page
-    assert "Vào ngày 01/01/2030: Từng được công nhận" in text_of(
+    assert "Vào ngày 01/01/2030: Được công nhận 4 sao, hết hiệu lực sau ngày" in text_of(
         as_user(lan).get(search, {"q": q, "on": "01/01/2030"})
     )
     assert "Sản phẩm 01" not in text_of(as_user(hoa).get(search, {"q": q}))
