@@ -212,7 +212,7 @@ class PointOfSaleRef(serializers.Serializer):
 class Event(serializers.Serializer):
     on = optional(help_text="YYYY-MM-DD, or YYYY when only the year is known, or null.")
     precision = serializers.ChoiceField(["day", "year", "none"])
-    event = serializers.ChoiceField(["recognised", "extended", "revoked", "corrected"])
+    event = serializers.ChoiceField(["recognised", "extended", "revoked", "corrected", "changed"])
     text = serializers.CharField()
     text_en = serializers.CharField()
 
