@@ -110,6 +110,32 @@ declare(
         "Office's own paper template removed",
         needs_reason=True,
     ),
+    ActKind(
+        "product.prepare",
+        "Chuẩn bị việc với sản phẩm đã công nhận",
+        "Act on a recognised product prepared",
+        needs_reason=True,
+    ),
+    ActKind(
+        "product.change",
+        "Sửa thông tin sản phẩm đã công nhận",
+        "Particulars of a recognised product changed",
+        needs_reason=True,
+    ),
+    ActKind("product.reject", "Không duyệt việc với sản phẩm", "Act rejected", needs_reason=True),
+    ActKind(
+        "producer.prepare",
+        "Chuẩn bị việc với chủ thể có sản phẩm công nhận",
+        "Act on a recognised producer prepared",
+        needs_reason=True,
+    ),
+    ActKind(
+        "producer.change",
+        "Sửa thông tin chủ thể có sản phẩm công nhận",
+        "Particulars of a recognised producer changed",
+        needs_reason=True,
+    ),
+    ActKind("producer.reject", "Không duyệt việc với chủ thể", "Act rejected", needs_reason=True),
     ActKind("producer.merge", "Gộp chủ thể trùng", "Producers merged", needs_reason=True),
     ActKind("product.merge", "Gộp sản phẩm trùng", "Products merged", needs_reason=True),
 )

@@ -12,6 +12,11 @@ class CertificationsConfig(AppConfig):
             maintenance,  # noqa: F401  (declares its jobs)
             register,
         )
+        from certifications.certificates import (
+            changes,  # noqa: F401  (declares its prepared acts)
+            held_back,
+            on_certifications,  # noqa: F401  (declares its prepared acts)
+        )
         from certifications.imports import jobs  # noqa: F401  (declares its jobs)
         from certifications.models.triggers import TRIGGERS
         from certifications.papers import jobs as paper_jobs  # noqa: F401  (declares its jobs)
@@ -23,3 +28,5 @@ class CertificationsConfig(AppConfig):
             projections.append(register.project)
         if integrity.guard not in guards:
             guards.append(integrity.guard)
+        if held_back.unapproved not in guards:
+            guards.append(held_back.unapproved)

@@ -100,7 +100,7 @@ def _round(number: int, title: str, evaluated_on: date | None, staff: User) -> R
     round_ = Round(
         level=Level.PROVINCE,
         place=_place(PROVINCE),
-        scheme=_scheme(),
+        scheme=_scheme(evaluated_on),
         year=clock.today().year,
         number=number,
         title=f"{title}, năm {clock.today().year}",
@@ -138,9 +138,9 @@ def _take_in(round_: Round, rows: list[Row], staff: User) -> list[Application]:
     return intake.take_in(round_, entries, by=staff)
 
 
-def _scheme() -> Scheme:
-    """The scheme of today, under which an office would open its rounds."""
-    scheme = Scheme.objects.current(clock.today())
+def _scheme(evaluated_on: date | None = None) -> Scheme:
+    """The scheme of the day of evaluation; of today while that is not known."""
+    scheme = Scheme.objects.current(evaluated_on or clock.today())
     assert scheme is not None, "the schemes are loaded before the demo"
     return scheme
 

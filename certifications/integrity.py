@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from certifications.certificates.extensions import approved_on, failed_since
 from certifications.law import numbers, rules, validity
 from certifications.law.points import PARTS
 from certifications.models import (
@@ -25,7 +26,9 @@ from certifications.models import (
     RoundStatus,
 )
 from certifications.results.from_sheets import sheet_problems
+from certifications.results.typed import paper_problems
 from certifications.rounds.contents import UNFINISHED, reached
+from certifications.rounds.scheme_of_day import dossier_problems, scheme_problems
 from ocop_registry.journal.acts import Act
 from ocop_registry.journal.batches import batches
 from products.models import PublicEntry
@@ -56,6 +59,8 @@ def stars_follow_from_results() -> Iterator[str]:
             > rules.PARTS_TOLERANCE
         ):
             yield f"Kết quả của hồ sơ {result.application.uid}: tổng không khớp các phần."
+    for application, why in paper_problems(Result.objects.all()):
+        yield f"Kết quả của hồ sơ {application.uid}: {why}"
     wrong = Certification.objects.filter(origin=Origin.LIVE).exclude(stars=F("result__final_stars"))
     yield from (f"Chứng nhận {one.uid}: hạng sao khác kết quả đã duyệt." for one in wrong)
 
@@ -83,6 +88,16 @@ def results_follow_from_sheets() -> Iterator[str]:
     ).distinct()
     for round_ in settled.select_related("scheme", "place"):
         yield from (f"Đợt {round_.uid}: {problem}" for problem in sheet_problems(round_))
+
+
+def schemes_were_in_force() -> Iterator[str]:
+    """A round uses a scheme in force on its day of evaluation, or names the transition in which its
+    dossiers finish."""
+    held = Round.objects.exclude(evaluated_on=None).exclude(status=RoundStatus.CANCELLED)
+    for round_ in held.select_related("scheme").defer("scheme__data"):
+        yield from (f"Đợt {round_.uid}: {problem}" for problem in scheme_problems(round_))
+        if round_.status in reached(RoundStatus.CONCLUDED):
+            yield from (f"Đợt {round_.uid}: {problem}" for problem in dossier_problems(round_))
 
 
 def decisions_rest_on_approval() -> Iterator[str]:
@@ -146,6 +161,18 @@ def _foreign_successions(certifications: QuerySet[Certification]) -> Iterator[st
         for one in foreign.select_related("supersedes")
         if one.supersedes is not None
     )
+
+
+def extensions_end_with_results() -> Iterator[str]:
+    """No extension reaches the day on which a failed result of its product was approved."""
+    for one in Certification.objects.exclude(extended_until=None).select_related("product"):
+        for failed in failed_since(one):
+            day = approved_on(failed.application.round)
+            if one.extended_until and (day is None or one.extended_until >= day):
+                yield (
+                    f"Chứng nhận {one.uid}: gia hạn đến {one.extended_until:%d/%m/%Y} dù kết quả"
+                    f" không đạt của {failed.application.round} đã được duyệt."
+                )
 
 
 def periods_do_not_overlap() -> Iterator[str]:
@@ -222,9 +249,11 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     stars_follow_from_results,
     approved_by_another,
     results_follow_from_sheets,
+    schemes_were_in_force,
     decisions_rest_on_approval,
     periods_follow_from_issue,
     successions_stay_within_a_product,
+    extensions_end_with_results,
     periods_do_not_overlap,
     codes_belong_to_one_product,
     places_were_in_force,

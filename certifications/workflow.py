@@ -20,6 +20,7 @@ from certifications.models import (
     SheetHistory,
 )
 from certifications.results.from_sheets import sheet_problems
+from certifications.results.typed import paper_problems
 from certifications.rounds import proposals
 from certifications.rounds.access import (
     Refused,
@@ -30,6 +31,7 @@ from certifications.rounds.access import (
     undecided_results,
 )
 from certifications.rounds.evaluation_orders import answer_orders
+from certifications.rounds.scheme_of_day import dossier_problems, scheme_problems
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act, act, retried
 from ocop_registry.journal.models import JournalLine
@@ -113,8 +115,21 @@ def _approver_entered_none(round_: Round, user: User) -> Iterable[str]:
         )
 
 
-def _sheets_speak(round_: Round, user: User) -> Iterable[str]:
+def _scheme_applies(round_: Round, user: User) -> Iterable[str]:
+    yield from scheme_problems(round_)
+
+
+def _dossiers_in_transition(round_: Round, user: User) -> Iterable[str]:
+    yield from dossier_problems(round_)
+
+
+def _results_hold(round_: Round, user: User) -> Iterable[str]:
     yield from sheet_problems(round_)
+    counted = Result.objects.filter(
+        application__round=round_, application__status=ApplicationStatus.ACTIVE
+    )
+    for application, why in paper_problems(counted.order_by("application__position")):
+        yield f"{application}: {why}"
 
 
 def _nothing_decided(round_: Round, user: User) -> Iterable[str]:
@@ -138,13 +153,15 @@ S = RoundStatus
 TRANSITIONS: dict[str, Transition] = {
     transition.name: transition
     for transition in (
-        Transition("open", "Mở nhận hồ sơ", frozenset({S.DRAFT}), S.OPEN, "round.edit"),
+        Transition("open", "Mở nhận hồ sơ", frozenset({S.DRAFT}), S.OPEN, "round.edit", (_scheme_applies,)),
         Transition("start", "Bắt đầu đánh giá", frozenset({S.OPEN}), S.EVALUATING, "round.edit", (_has_applications,)),
         Transition(
             "conclude", "Kết thúc đánh giá, trình duyệt", frozenset({S.EVALUATING}), S.CONCLUDED, "round.edit",
-            (_has_applications, _every_result_is_in, _every_set_known, _evaluation_day_known, _sheets_speak),
+            (_has_applications, _every_result_is_in, _every_set_known, _evaluation_day_known, _scheme_applies,
+             _dossiers_in_transition, _results_hold),
         ),
-        Transition("approve", "Duyệt kết quả", frozenset({S.CONCLUDED}), S.APPROVED, "round.approve", (_approver_entered_none,)),
+        Transition("approve", "Duyệt kết quả", frozenset({S.CONCLUDED}), S.APPROVED, "round.approve",
+            (_approver_entered_none, _scheme_applies, _dossiers_in_transition, _results_hold)),
         Transition("close", "Kết thúc đợt", frozenset({S.APPROVED}), S.DECIDED, "round.edit", (_nothing_left_to_decide,)),
         Transition(
             "cancel", "Hủy đợt", frozenset({S.DRAFT, S.OPEN, S.EVALUATING, S.CONCLUDED, S.APPROVED}), S.CANCELLED, "round.edit",

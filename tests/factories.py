@@ -7,9 +7,18 @@ from typing import Any
 
 from certifications import workflow
 from certifications.applications import intake
+from certifications.certificates import held_back, prepared_acts
 from certifications.decisions import recording
 from certifications.decisions.plan import DecisionData
-from certifications.models import Application, ApplicationType, Decision, Level, Round, Scheme
+from certifications.models import (
+    Application,
+    ApplicationType,
+    Decision,
+    Level,
+    PreparedKind,
+    Round,
+    Scheme,
+)
 from certifications.results import typed as results
 from certifications.rounds.access import active_applications, undecided_results
 from ocop_registry.accounts.models import Role, RoleHeld, User
@@ -105,6 +114,17 @@ def products(count: int, *, of: Producer | None = None) -> list[Product]:
     """Several products of one producer: "Sản phẩm 01", "Sản phẩm 02" …"""
     owner = of or producer()
     return [product(f"Sản phẩm {number:02d}", of=owner) for number in range(1, count + 1)]
+
+
+def changed(subject: Any, by: User, approver: User, *, reason: str = "Đổi", **values: Any) -> Any:
+    """A recognised product or producer with other particulars, as two people change them."""
+    found = held_back.differences(subject, values)
+    prepared_acts.approve(
+        prepared_acts.prepare(subject, PreparedKind.CHANGE, found, by=by, reason=reason),
+        by=approver,
+    )
+    subject.refresh_from_db()
+    return subject
 
 
 # --- rounds ---------------------------------------------------------------------------------------

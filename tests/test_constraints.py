@@ -14,6 +14,7 @@ from certifications.models import (
     CouncilMember,
     Decision,
     PaperTemplate,
+    PreparedAct,
     Proposal,
     Result,
     Round,
@@ -73,6 +74,7 @@ CHECKS: dict[str, dict[str, Any]] = {
     "certification_extension_has_basis": {"extended_until": FAR_OFF},
     "certification_revocation_is_grounded": {"ended_by": "revoked", "ended_on": FAR_OFF},
     "prepared_act_status_known": {"status": NO, "settled_by": F("certification__pk")},
+    "prepared_act_on_one_subject": {"certification": None},
     "prepared_act_has_reason": {"reason": ""},
     "prepared_act_settled_by_somebody": {"status": "rejected"},
     "prepared_act_two_people": {"status": "done", "settled_by": F("prepared_by")},
@@ -137,6 +139,8 @@ COPIES: dict[str, dict[str, Any]] = {
     "register_state_once_per_day": {},
     "register_place_once": {},
     "prepared_act_one_waiting": {},
+    "prepared_act_one_waiting_of_product": {},
+    "prepared_act_one_waiting_of_producer": {},
     "round_once_per_province_year_number": {},
     "round_once_per_central_year_number": {},
     "application_once_per_round": {"product_code": ""},
@@ -158,6 +162,8 @@ COPIES: dict[str, dict[str, Any]] = {
 ROWS: dict[str, Q] = {
     "role_has_place_unless_ministry": Q(place__isnull=False),
     "place_code_once_per_period": Q(valid_from__isnull=False, valid_until__isnull=False),
+    "prepared_act_one_waiting_of_product": Q(product__isnull=False),
+    "prepared_act_one_waiting_of_producer": Q(producer__isnull=False),
     "result_approver_is_not_enterer": Q(application__round__status="concluded"),
     "result_final_not_above_total_or_marks": Q(application__round__status="concluded"),
     "result_scored_or_disqualified": Q(application__round__status="concluded"),
@@ -261,6 +267,9 @@ def make_what_is_missing() -> None:
     product, person = Product.objects.order_by("pk")[0], User.objects.order_by("pk")[0]
     province, result = Place.objects.get(code="19", valid_until=None), Result.objects.all()[0]
     ProductStandard.objects.create(product=product, kind="haccp")
+    prepared = {"kind": "change", "values": {}, "reason": "vì thế", "prepared_by": person}
+    PreparedAct.objects.create(product=product, **prepared)
+    PreparedAct.objects.create(producer=product.producer, **prepared)
     SalesChannel.objects.create(product=product, kind="other", name="Chợ")
     Product.objects.filter(pk=product.pk).update(gtin="8930000000000")
     MergedSubject.objects.create(kind="product", old_uid="AAAAAAA", uid=product.uid)

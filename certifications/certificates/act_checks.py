@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from certifications.certificates import corrections
+from certifications.certificates.extensions import failed_since
 from certifications.law import numbers, rules, validity
 from certifications.law.formats import DECISION_NUMBER, PRODUCT_CODE
 from certifications.models import (
@@ -89,6 +90,14 @@ def _refuse_extension(certification: Certification, values: dict[str, str]) -> I
         yield (
             f"Sản phẩm đã có lần công nhận mới từ ngày {newer.in_force_from:%d/%m/%Y}: không còn gì"
             " để gia hạn."
+        )
+    failed = failed_since(certification).order_by("application__round__evaluated_on").first()
+    if failed:
+        round_ = failed.application.round
+        yield (
+            f"Sản phẩm đã được đánh giá lại và không đạt ({round_}, họp"
+            f" {round_.evaluated_on:%d/%m/%Y}): gia hạn chấm dứt khi có kết quả mới, không gia hạn"
+            " được nữa."
         )
     if clock.today() > limit:
         yield f"Đã quá {most} sau ngày hết hạn {end:%d/%m/%Y}: không gia hạn được nữa."

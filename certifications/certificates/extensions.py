@@ -8,11 +8,45 @@ Results that bring a certificate end the old one in the decision's own act.
 import json
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from certifications.law.rules import LOWEST_CERTIFIED
-from certifications.models import ApplicationStatus, Certification, Result, Round
+from certifications.models import ApplicationStatus, Certification, Result, Round, RoundStatus
+from certifications.rounds.contents import reached
 from ocop_registry import clock
 from ocop_registry.journal.acts import Act
 from ocop_registry.journal.models import JournalEntry
+
+
+def failed_since(certification: Certification) -> QuerySet[Result]:
+    """Approved results of its product, evaluated on or after its day of issue, that brought no
+    stars: with the first of them nothing is left to extend."""
+    counted = Result.objects.filter(
+        application__product=certification.product_id,
+        application__status=ApplicationStatus.ACTIVE,
+        application__round__status__in=reached(RoundStatus.APPROVED),
+    ).exclude(final_stars__gte=LOWEST_CERTIFIED)
+    since = certification.issued_on or certification.in_force_from
+    if since:
+        counted = counted.filter(application__round__evaluated_on__gte=since)
+    return counted.select_related("application__round__place")
+
+
+def approved_on(round_: Round) -> date | None:
+    """The day in Việt Nam on which the results of a round were last approved; None when the journal
+    knows of none."""
+    entry = _approval(round_)
+    return entry.at.astimezone(clock.VIETNAM).date() if entry else None
+
+
+def _approval(round_: Round) -> JournalEntry | None:
+    return (
+        JournalEntry.objects.filter(
+            act="round.approve", lines__kind=Round.SUBJECT_KIND, lines__uid=round_.uid
+        )
+        .order_by("-seq")
+        .first()
+    )
 
 
 def end_extensions_of_failed(deed: Act, round_: Round) -> None:
@@ -37,13 +71,7 @@ def end_extensions_of_failed(deed: Act, round_: Round) -> None:
 def resume_extensions(deed: Act, round_: Round) -> None:
     """Give back the extensions that the round's last approval ended, now that it is undone. The
     journal knows which."""
-    approval = (
-        JournalEntry.objects.filter(
-            act="round.approve", lines__kind=Round.SUBJECT_KIND, lines__uid=round_.uid
-        )
-        .order_by("-seq")
-        .first()
-    )
+    approval = _approval(round_)
     if approval is None:
         return
     changes = {

@@ -1,59 +1,90 @@
-"""Acts on a certification after its decision: extend, revoke, correct. One person prepares, another
-approves.
+"""Nobody alone: one person prepares an act, another approves it. The one mechanism for all of them.
 
-Source: 26/2026/QĐ-TTg (thu hồi: căn cứ a, b, c, d, đ, e; gia hạn chuyển tiếp: một lần); domain §2.
+What a kind of act is about, who may and what it does, is its `Work`; the rooms of the subjects
+declare theirs in `WORKS`.
 """
 
+from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-
-from certifications.certificates import corrections
-from certifications.certificates.act_checks import DAYS, current_value, day_of, refusals
-from certifications.models import (
-    Certification,
-    EndedBy,
-    Level,
-    PreparedAct,
-    PreparedKind,
-    PreparedStatus,
-)
+from certifications.models import PreparedAct, PreparedKind, PreparedStatus
 from certifications.rounds.access import Refused
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
-from ocop_registry.accounts.permissions import may
 from ocop_registry.journal.acts import Act, act, retried
+from ocop_registry.places.models import Place
+
+ONE_WAITS = {
+    "certification": "Chứng nhận này đang có một việc chờ duyệt",
+    "product": "Sản phẩm này đang có một việc chờ duyệt",
+    "producer": "Chủ thể này đang có một việc chờ duyệt",
+}
+
+
+class Work(ABC):
+    """One kind of prepared act. Stateless; `values` is what the act holds, as JSON."""
+
+    # Writes it all within the open act, on the locked subject.
+    carry_out: Callable[[Act, Any, PreparedAct], None]
+
+    @abstractmethod
+    def require(self, by: User, action: str, subject: Any, values: Any = None) -> None:
+        """Raise PermissionDenied unless the person may "prepare", or "approve", this act."""
+
+    @abstractmethod
+    def province(self, subject: Any) -> Place | None:
+        """The province of today that the act belongs to; None for the country."""
+
+    @abstractmethod
+    def lock(self, subject: Any, values: Any = None) -> Any:
+        """The subject as stored, locked in the fixed order with what the act changes beside it."""
+
+    @abstractmethod
+    def refusals(self, subject: Any, values: dict[str, Any], by: User) -> list[str]:
+        """Every reason why the act is not allowed; asked when preparing, and again when
+        approving."""
+
+
+WORKS: dict[str, Work] = {}
 
 
 # --- preparing ------------------------------------------------------------------------------------
 @retried
 def prepare(
-    certification: Certification, kind: str, values: dict[str, str], *, by: User, reason: str
+    subject: Any, kind: str, values: dict[str, Any], *, by: User, reason: str
 ) -> PreparedAct:
-    """Prepare an extension, revocation or correction for another person's approval.
+    """Prepare an act on a subject for another person's approval.
 
-    `values`: extend {until, basis}; revoke {ground, decision, on}; correct any of CORRECTABLE. Days
-    are ISO texts.
     Raises Refused with every reason, ValidationError without a reason, PermissionDenied outside the
     province.
     """
-    require(by, "certification.prepare", certification)
-    with act(
-        "certification.prepare", by=by, reason=reason, province=_province(certification)
-    ) as deed:
-        locked = _lock(certification)
-        reasons = refusals(locked, kind, values, by)
-        if PreparedAct.objects.filter(certification=locked, status=PreparedStatus.WAITING).exists():
-            reasons.append(
-                "Chứng nhận này đang có một việc chờ duyệt: hãy duyệt hoặc bỏ việc đó trước."
-            )
+    work = _work(kind)
+    work.require(by, "prepare", subject, values)
+    name = f"{subject.SUBJECT_KIND}.prepare"
+    with act(name, by=by, reason=reason, province=work.province(subject)) as deed:
+        locked = work.lock(subject, values)
+        reasons = work.refusals(locked, values, by)
+        if waiting_on(locked):
+            reasons.append(f"{ONE_WAITS[locked.SUBJECT_KIND]}: hãy duyệt hoặc bỏ việc đó trước.")
         if reasons:
             raise Refused(*reasons)
-        prepared = PreparedAct(
-            certification=locked, kind=kind, values=values, reason=reason.strip(), prepared_by=by
-        )
-        deed.create(prepared)
+        return prepare_within(deed, locked, kind, values, by=by, reason=reason)
+
+
+def prepare_within(
+    deed: Act, subject: Any, kind: str, values: dict[str, Any], *, by: User, reason: str
+) -> PreparedAct:
+    """The same as part of a larger act, which has asked for the reasons against it."""
+    prepared = PreparedAct(kind=kind, values=values, reason=reason.strip(), prepared_by=by)
+    setattr(prepared, subject.SUBJECT_KIND, subject)
+    deed.create(prepared)
     return prepared
+
+
+def waiting_on(subject: Any) -> PreparedAct | None:
+    """The act on a subject that waits for approval: there is one at most."""
+    return subject.prepared_acts.filter(status=PreparedStatus.WAITING).first()
 
 
 # --- settling -------------------------------------------------------------------------------------
@@ -61,46 +92,44 @@ def prepare(
 def approve(prepared: PreparedAct, *, by: User) -> PreparedAct:
     """Carry out a prepared act. Raises Refused when it was settled meanwhile, or no longer allowed,
     or by its own preparer."""
-    certification = prepared.certification
-    require(by, "certification.approve", certification)
+    work, subject = _work(prepared.kind), prepared.subject
+    work.require(by, "approve", subject, prepared.values)
     with act(
-        f"certification.{prepared.kind}",
+        f"{subject.SUBJECT_KIND}.{prepared.kind}",
         by=by,
         reason=prepared.reason,
-        province=_province(certification),
+        province=work.province(subject),
     ) as deed:
-        locked = _lock(certification)
+        locked = work.lock(subject, prepared.values)
         waiting = _waiting(prepared)
-        reasons = refusals(locked, waiting.kind, waiting.values, by)
+        reasons = work.refusals(locked, waiting.values, by)
         if waiting.prepared_by_id == by.pk:
             reasons.insert(0, "Bạn là người chuẩn bị việc này: người duyệt phải là người khác.")
         if reasons:
             raise Refused(*reasons)
-        {
-            PreparedKind.EXTEND: _extend,
-            PreparedKind.REVOKE: _revoke,
-            PreparedKind.CORRECT: _correct,
-        }[PreparedKind(waiting.kind)](deed, locked, waiting)
-        waiting.status, waiting.settled_by = PreparedStatus.DONE, by
-        deed.save(waiting)
+        work.carry_out(deed, locked, waiting)
+        _settle(deed, waiting, PreparedStatus.DONE, by)
     return waiting
 
 
 @retried
 def reject(prepared: PreparedAct, *, by: User, reason: str) -> PreparedAct:
-    """Turn a prepared act down (an approver), or take it back (its preparer). The certification
-    stays as it is."""
-    certification = prepared.certification
+    """Turn a prepared act down (an approver), or take it back (its preparer). The subject stays as
+    it is."""
+    work, subject = _work(prepared.kind), prepared.subject
     if prepared.prepared_by_id != by.pk:
-        require(by, "certification.approve", certification)
-    with act(
-        "certification.reject", by=by, reason=reason, province=_province(certification)
-    ) as deed:
-        _lock(certification)
+        work.require(by, "approve", subject, prepared.values)
+    name = f"{subject.SUBJECT_KIND}.reject"
+    with act(name, by=by, reason=reason, province=work.province(subject)) as deed:
+        work.lock(subject, prepared.values)
         waiting = _waiting(prepared)
-        waiting.status, waiting.settled_by = PreparedStatus.REJECTED, by
-        deed.save(waiting)
+        _settle(deed, waiting, PreparedStatus.REJECTED, by)
     return waiting
+
+
+def _settle(deed: Act, prepared: PreparedAct, status: PreparedStatus, by: User) -> None:
+    prepared.status, prepared.settled_by, prepared.settled_at = status, by, clock.now()
+    deed.save(prepared)
 
 
 def _waiting(prepared: PreparedAct) -> PreparedAct:
@@ -110,96 +139,7 @@ def _waiting(prepared: PreparedAct) -> PreparedAct:
     return locked
 
 
-def _extend(deed: Act, certification: Certification, prepared: PreparedAct) -> None:
-    certification.extended_until = day_of(prepared.values["until"])
-    certification.extension_basis = prepared.values["basis"].strip()
-    deed.save(certification)
-
-
-def _revoke(deed: Act, certification: Certification, prepared: PreparedAct) -> None:
-    certification.ended_on, certification.ended_by = day_of(prepared.values["on"]), EndedBy.REVOKED
-    certification.revocation_ground = prepared.values["ground"]
-    certification.revocation_decision = prepared.values["decision"]
-    certification.revocation_reason = prepared.reason
-    deed.save(certification)
-
-
-def _correct(deed: Act, certification: Certification, prepared: PreparedAct) -> None:
-    """Write the corrected values, recompute what follows from them, and keep the old ones in the
-    certification's timeline."""
-    changed = {
-        name: value
-        for name, value in prepared.values.items()
-        if value != current_value(certification, name)
-    }
-    notes = [
-        {
-            "on": clock.today().isoformat(),
-            "field": name,
-            "old": current_value(certification, name),
-            "new": value,
-            "reason": prepared.reason,
-        }
-        for name, value in sorted(changed.items())
-    ]
-    its_own = corrections.give_own_decision(deed, certification, changed)
-    for name, value in changed.items():
-        target: Any = certification.decision if name.startswith("decision.") else certification
-        setattr(target, name.removeprefix("decision."), _written(name, value))
-    certification.corrections = [*certification.corrections, *notes]
-    moved = (
-        corrections.move_period(certification)
-        if changed.keys() & {"issued_on", "issued_year"}
-        else corrections.Moved()
-    )
-    for one in [*moved.first, certification, *moved.then]:
-        deed.save(one)
-    if not its_own and any(name.startswith("decision.") for name in changed):
-        deed.save(certification.decision)
-        _note_on_the_others(
-            deed, certification, [note for note in notes if note["field"].startswith("decision.")]
-        )
-
-
-def _written(name: str, value: str) -> Any:
-    """A corrected value as its column holds it."""
-    if name in DAYS:
-        return day_of(value)
-    return int(value) if name == "issued_year" else value
-
-
-def _note_on_the_others(
-    deed: Act, certification: Certification, notes: list[dict[str, str]]
-) -> None:
-    """A corrected decision is corrected for all its products: each keeps the old value in its own
-    timeline."""
-    others = (
-        certification.decision.certifications.select_for_update()
-        .exclude(pk=certification.pk)
-        .order_by("pk")
-    )
-    for other in others:
-        other.corrections = [*other.corrections, *notes]
-        deed.save(other)
-
-
-# --- shared ---------------------------------------------------------------------------------------
-def require(user: User, action: str, certification: Certification) -> None:
-    """Raise PermissionDenied unless the user may do that action for the certification's province of
-    today (or as the ministry)."""
-    if certification.level == Level.CENTRAL and may(user, "central", None):
-        return
-    if not may(user, action, _province(certification)):
-        raise PermissionDenied("Bạn không có quyền xử lý chứng nhận này.")
-
-
-def _province(certification: Certification):
-    return certification.product.producer.place.current_province
-
-
-def _lock(certification: Certification) -> Certification:
-    return (
-        Certification.objects.select_for_update(of=("self",))
-        .select_related("decision", "scheme", "supersedes", "product__producer__place__province")
-        .get(pk=certification.pk)
-    )
+def _work(kind: str) -> Work:
+    if kind not in PreparedKind.values:
+        raise Refused(f"Không có việc “{kind}”.")
+    return WORKS[kind]

@@ -19,6 +19,7 @@ from certifications.models import (
     Result,
     Round,
 )
+from certifications.rounds.scheme_of_day import dossier_problems, scheme_problems
 from ocop_registry import clock
 from products.models import Product
 
@@ -175,7 +176,7 @@ def _codes_of_others(results: Sequence[Result]) -> dict[str, str]:
 
 def data_problems(round_: Round, data: DecisionData) -> list[str]:
     """What is wrong with the paper's own particulars."""
-    found = []
+    found = [*scheme_problems(round_), *dossier_problems(round_)]
     today = clock.today()
     if not DECISION_NUMBER.match(data.number):
         found.append(f"Số quyết định “{data.number}” không đúng dạng, ví dụ 386/QĐ-UBND.")

@@ -14,6 +14,7 @@ from certifications.models import Decision, Round
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from products import serving
+from products.queries import sentences
 from products.standings import label
 
 
@@ -42,9 +43,10 @@ def rehearsed(record: Callable[[], Decision]) -> dict[str, Shown]:
         decision = record()
         products = decision.items.values("result__application__product__uid")
         states = serving.states(serving.PRODUCT, clock.today()).filter(entry__uid__in=products)
+        today, complete = clock.today(), sentences.complete_registers()
         shown = {
             state.entry.uid: Shown(
-                state.sentence,
+                sentences.said(state, today, complete, "vi"),
                 label(state.standing, "vi"),
                 state.stars,
                 json.loads(serving.card_text(state.entry, state)),

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.models import ProtectedError
 
+from certifications.certificates import held_back
 from certifications.imports import lifecycle
 from certifications.imports.checking import ChangedSincePreview, Tally, checked
 from certifications.imports.contract import Context, Kind, Row
@@ -197,6 +198,8 @@ def undo(
             raise Refused(
                 "Đã có dữ liệu dựa trên tệp này: " + "; ".join(names[:20]) + "."
             ) from error
+        if alone := list(held_back.unapproved(deed)):
+            raise Refused(*alone)
         lifecycle.set_undone(deed, locked, by)
     return locked
 

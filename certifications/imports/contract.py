@@ -96,6 +96,7 @@ class Row:
     changes: list[Change] = field(default_factory=list)
     questions: dict[str, Question] = field(default_factory=dict)
     plan: Any = None
+    held: dict[str, Any] = field(default_factory=dict)  # what takes two people (held_back)
     subject: str = ""  # "kind/uid" of what the row speaks of, once it is known
     at: int = 0  # place in the file as it is read; id of the stored row as it is checked again
     stored: Mapping[str, Any] | None = None  # what the last check kept of a stored row

@@ -2,18 +2,20 @@
 what the register holds."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from certifications.imports.contract import Change, Row
-from certifications.models import RowOutcome
+from certifications.certificates import held_back, prepared_acts
+from certifications.imports.contract import Change, Context, Row
+from certifications.models import PreparedAct, PreparedKind, PreparedStatus, RowOutcome
 from certifications.rounds.access import Refused
 from ocop_registry.excel import cells
 from ocop_registry.journal.acts import Act, VersionConflict
+from ocop_registry.journal.batches import batches
 from ocop_registry.journal.models import Subject
 
 
@@ -91,6 +93,75 @@ def _sentence(text: Any) -> str:
     return f"{text}"[:1].upper() + f"{text}"[1:]
 
 
+# --- what takes two people ------------------------------------------------------------------------
+# Public in the product's history: the file's own name is the office's.
+FROM_A_LIST = "Cập nhật theo danh sách của văn phòng tỉnh"
+WAITS = " (chờ người khác duyệt)"
+
+
+def hold_back(rows: Iterable[Row], model: type[Subject], columns: Mapping[str, str]) -> None:
+    """What the rows would change of recognised subjects that takes two people is left out of their
+    plans, and will wait for another person's approval once the file is applied.
+
+    `columns`: field → its column, where they differ. A constant number of queries.
+    """
+    known = {row.plan.pk: row for row in rows if row.plan is not None and row.plan.pk}
+    bearing = held_back.bearing(model.SUBJECT_KIND, {row.plan.uid for row in known.values()})
+    if not bearing:
+        return
+    kept = [pk for pk, row in known.items() if row.plan.uid in bearing and row.changes]
+    stored = _stored(model, kept)
+    waiting = _waiting(model, kept)
+    for pk, before in stored.items():
+        _hold_back(known[pk], before, waiting.get(pk), columns)
+
+
+def _hold_back(
+    row: Row, stored: Subject, waiting: PreparedAct | None, columns: Mapping[str, str]
+) -> None:
+    names = held_back.HELD[stored.SUBJECT_KIND]
+    typed = {name: getattr(row.plan, name) for name in names}
+    row.held = held_back.differences(stored, typed)
+    for name in row.held:
+        setattr(row.plan, name, getattr(stored, name))
+    fields: list[Any] = [stored._meta.get_field(name) for name in row.held]
+    labels = {_sentence(one.verbose_name) for one in fields}
+    if waiting is not None and row.held:
+        column = next(columns.get(name, name) for name in row.held)
+        if waiting.values == row.held:
+            row.changes = [one for one in row.changes if one.label not in labels]
+            row.notes.append(f"{', '.join(sorted(labels))}: đã chờ duyệt từ trước.")
+            row.held = {}
+        else:
+            row.fault(
+                column, "waiting", f"{prepared_acts.ONE_WAITS[stored.SUBJECT_KIND]}: duyệt hoặc bỏ"
+                " việc đó trước, rồi kiểm tra lại tệp.",
+            )  # fmt: skip
+    row.changes = [
+        replace(one, after=f"{one.after}{WAITS}") if one.label in labels else one
+        for one in row.changes
+    ]
+
+
+def _stored(model: type[Subject], pks: Sequence[int]) -> dict[int, Any]:
+    beside = [one.name for one in model._meta.concrete_fields if one.is_relation]
+    beside += ["place__parent__parent"] if "place" in beside else []
+    found: dict[int, Any] = {}
+    for batch in batches(sorted(pks)):
+        rows = model._base_manager.select_related(*beside).filter(pk__in=batch)
+        found.update((one.pk, one) for one in rows)
+    return found
+
+
+def _waiting(model: type[Subject], pks: Sequence[int]) -> dict[int, PreparedAct]:
+    kind = model.SUBJECT_KIND
+    found: dict[int, PreparedAct] = {}
+    for batch in batches(sorted(pks)):
+        rows = PreparedAct.objects.filter(status=PreparedStatus.WAITING, **{f"{kind}__in": batch})
+        found.update((getattr(one, f"{kind}_id"), one) for one in rows)
+    return found
+
+
 # --- many rows ------------------------------------------------------------------------------------
 def refuse_taken(rows: Iterable[Row], model: type[Model], name: str, sentence: str) -> None:
     """A fault for each row whose subject would take a value that another subject has, in the
@@ -141,8 +212,9 @@ def subject_name(subject: Subject) -> str:
     return f"{subject.SUBJECT_KIND}/{subject.uid}"
 
 
-def write_all(deed: Act, rows: Sequence[Row]) -> None:
-    """Create and save what the rows planned, and note which subject each row became.
+def write_all(deed: Act, rows: Sequence[Row], context: Context) -> None:
+    """Create and save what the rows planned, prepare what takes two people, and note which subject
+    each row became.
 
     Raises Refused when somebody saved one of them since the rows were checked.
     """
@@ -155,3 +227,11 @@ def write_all(deed: Act, rows: Sequence[Row]) -> None:
         ) from conflict
     for row in rows:
         row.subject = subject_name(row.plan)
+        if row.held:
+            if context.by is None:
+                raise Refused(
+                    f"“{row.plan}”: điều này cần hai người, nên tệp phải do một người nạp (--by)."
+                )
+            prepared_acts.prepare_within(
+                deed, row.plan, PreparedKind.CHANGE, row.held, by=context.by, reason=FROM_A_LIST
+            )

@@ -127,6 +127,17 @@ def parts_gap(total: Decimal, parts: Iterable[Decimal]) -> Decimal:
     return abs(total - sum(parts, Decimal(0)))
 
 
+def bands_apart(
+    total: Decimal, parts: Iterable[Decimal], scheme: SchemeRules
+) -> tuple[int, int] | None:
+    """(stars of the total, stars of A + B + C) where rounding on paper put them into different
+    bands; None where both agree."""
+    by_total, by_parts = (
+        stars_by_total(points, scheme) for points in (total, sum(parts, Decimal(0)))
+    )
+    return None if by_total == by_parts else (by_total, by_parts)
+
+
 # --- validity -------------------------------------------------------------------------------------
 def add_months(day: date, months: int) -> date:
     """The same day that many calendar months later; 29/02 and 31 fall back to the month's last

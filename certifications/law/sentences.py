@@ -2,8 +2,9 @@
 clock.
 
 A stretch of days has one sentence (the standing does not change within it), so the sentence names
-dates, never
-"in n days".
+dates, never "in n days" nor "today". Of one recognition it says what became of that recognition;
+of a product, what it rests on. Whether a product whose stars have ended holds others by now follows
+from how far its province's register is complete: `products.queries.sentences` adds that.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from products.standings import Standing
 @dataclass(frozen=True)
 class Facts:
     """What a sentence may need: stars held, the days of the certification, and the source of an
-    unverified one."""
+    unverified one. `own`: the sentence speaks of this one recognition, not of its product."""
 
     stars: int = 0
     starts: date | None = None
@@ -25,6 +26,7 @@ class Facts:
     year: int | None = None
     early: bool = False  # these days lie before the first on which the recognition certainly counts
     source: str = ""
+    own: bool = False
 
 
 def sentence(standing: str, facts: Facts, language: str = "vi") -> str:
@@ -39,31 +41,32 @@ def day(value: date | None) -> str:
 
 
 def _participating(facts: Facts) -> str:
-    if facts.year:
-        return (
-            f"Chưa có hạng sao trong những ngày này; được công nhận {facts.stars} sao năm"
-            f" {facts.year} (chưa rõ ngày cấp)."
-        )
-    if facts.starts:
-        return (
-            f"Chưa có hạng sao còn hiệu lực: giấy chứng nhận {facts.stars} sao có hiệu lực từ ngày"
-            f" {day(facts.starts)}."
-        )
-    return "Sản phẩm đang tham gia Chương trình, chưa được công nhận hạng sao."
+    """Days before the first known recognition: nothing is said of what may have been before."""
+    if not facts.year and not facts.starts:
+        return "Sản phẩm đang tham gia Chương trình; sổ này chưa ghi lần công nhận hạng sao nào."
+    when = (
+        f"được cấp năm {facts.year} (chưa rõ ngày cấp)"
+        if facts.year
+        else f"có hiệu lực từ ngày {day(facts.starts)}"
+    )
+    if facts.own:
+        return f"Lần công nhận {facts.stars} sao này {when}; trước đó chưa có hiệu lực."
+    return f"Lần công nhận sớm nhất trong sổ này, {facts.stars} sao, {when}."
 
 
 def _participating_en(facts: Facts) -> str:
-    if facts.year:
+    if not facts.year and not facts.starts:
         return (
-            f"No stars in these days; recognised with {facts.stars} stars in {facts.year} (day not"
-            " known)."
+            "The product takes part in the Programme; this register holds no recognition of it yet."
         )
-    if facts.starts:
-        return (
-            f"No stars in force: the certificate of {facts.stars} stars takes effect on"
-            f" {day(facts.starts)}."
-        )
-    return "The product takes part in the Programme and holds no stars."
+    when = (
+        f"was made in {facts.year} (day not known)"
+        if facts.year
+        else f"takes effect on {day(facts.starts)}"
+    )
+    if facts.own:
+        return f"This recognition with {facts.stars} stars {when}; before that it does not count."
+    return f"The earliest recognition in this register, with {facts.stars} stars, {when}."
 
 
 def _in_force(facts: Facts) -> str:
@@ -127,17 +130,29 @@ def _expired(facts: Facts) -> str:
         if facts.year
         else f"sau ngày {last}"
     )
-    return f"Từng được công nhận {facts.stars} sao; đã hết hiệu lực {when}: nay không còn hạng sao."
+    of = "; lần công nhận này" if facts.own else ","
+    return f"Được công nhận {facts.stars} sao{of} hết hiệu lực {when}."
 
 
 def _expired_en(facts: Facts) -> str:
     last = day(facts.extended_until or facts.until)
     when = (
-        f"after {last} at the latest (only the year of issue, {facts.year}, is known)"
+        f"on {last} at the latest (only the year of issue, {facts.year}, is known)"
         if facts.year
-        else f"after {last}"
+        else f"on {last}"
     )
-    return f"Once recognised with {facts.stars} stars; expired {when}: it holds no stars today."
+    of = "; this recognition was" if facts.own else ","
+    return f"Recognised with {facts.stars} stars{of} last in force {when}."
+
+
+def _revoked(facts: Facts) -> str:
+    of = " của lần công nhận này" if facts.own else ""
+    return f"Hạng {facts.stars} sao{of} đã bị thu hồi từ ngày {day(facts.ended_on)}."
+
+
+def _revoked_en(facts: Facts) -> str:
+    of = " of this recognition" if facts.own else ""
+    return f"The {facts.stars} stars{of} were revoked as of {day(facts.ended_on)}."
 
 
 _VIETNAMESE = {
@@ -153,9 +168,7 @@ _VIETNAMESE = {
         f"{f.stars} sao theo nguồn {f.source}, chưa xác minh: không được coi là còn hiệu lực."
     ),
     Standing.EXPIRED: _expired,
-    Standing.REVOKED: lambda f: (
-        f"Hạng {f.stars} sao đã bị thu hồi từ ngày {day(f.ended_on)}: nay không còn hạng sao."
-    ),
+    Standing.REVOKED: _revoked,
     Standing.SUPERSEDED: lambda f: (
         f"Giấy chứng nhận {f.stars} sao này đã được thay thế từ ngày {day(f.ended_on)} bằng lần"
         " công nhận sau."
@@ -167,7 +180,7 @@ _ENGLISH = {
     Standing.IN_FORCE: _in_force_en,
     Standing.EXPIRING: _expiring_en,
     Standing.EXTENDED: lambda f: (
-        f"Recognised with {f.stars} stars; expired on {day(f.until)} but extended, "
+        f"Recognised with {f.stars} stars; its validity ended with {day(f.until)} but is extended, "
         f"in force until the new result, through {day(f.extended_until)} at the latest."
     ),
     Standing.UNCLEAR: _unclear_en,
@@ -175,9 +188,7 @@ _ENGLISH = {
         f"{f.stars} stars according to {f.source}, not verified: not to be taken as in force."
     ),
     Standing.EXPIRED: _expired_en,
-    Standing.REVOKED: lambda f: (
-        f"The {f.stars} stars were revoked as of {day(f.ended_on)}: it holds no stars today."
-    ),
+    Standing.REVOKED: _revoked_en,
     Standing.SUPERSEDED: lambda f: (
         f"This {f.stars}-star certificate was superseded on {day(f.ended_on)} by a later"
         " recognition."

@@ -163,6 +163,8 @@ MOVES: dict[str, Move] = {
     # to a certification that was entered twice
     "certifications.Certification.supersedes": _planned,
     "certifications.PreparedAct.certification": _subjects,
+    "certifications.PreparedAct.product": _subjects,
+    "certifications.PreparedAct.producer": _subjects,
     "certifications.EvaluationOrder.certification": _subjects,
     "certifications.StagedRow.certification": _rows_alone,
 }

@@ -7,9 +7,6 @@ from certifications.models.certification import (
     EndedBy,
     Level,
     Origin,
-    PreparedAct,
-    PreparedKind,
-    PreparedStatus,
 )
 from certifications.models.council import (
     SCORING_ROLES,
@@ -31,6 +28,7 @@ from certifications.models.imports import (
     StagedRow,
 )
 from certifications.models.order import EvaluationOrder, OrderStatus
+from certifications.models.prepared import PreparedAct, PreparedKind, PreparedStatus
 from certifications.models.result import MarksMet, Proposal, ProposalStatus, Result, ResultDraft
 from certifications.models.round import (
     Application,

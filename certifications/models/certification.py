@@ -4,7 +4,6 @@ of two people."""
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -219,84 +218,3 @@ class Certification(Subject):
 
     def __str__(self) -> str:
         return f"{self.product_name} – {self.stars} sao"
-
-
-class PreparedKind(models.TextChoices):
-    EXTEND = "extend", "Gia hạn"
-    REVOKE = "revoke", "Thu hồi"
-    CORRECT = "correct", "Đính chính"
-
-
-class PreparedStatus(models.TextChoices):
-    WAITING = "waiting", "Chờ duyệt"
-    DONE = "done", "Đã duyệt"
-    REJECTED = "rejected", "Không duyệt"
-
-
-class PreparedAct(Subject):
-    """An act on a certification that one person prepared and another approves. `values`: what will
-    be written."""
-
-    SUBJECT_KIND: ClassVar[str] = "prepared_act"
-
-    certification = models.ForeignKey(
-        Certification,
-        on_delete=models.PROTECT,
-        related_name="prepared_acts",
-        verbose_name="chứng nhận",
-    )
-    kind = models.CharField("việc", max_length=10, choices=PreparedKind.choices)
-    values: Any = models.JSONField("nội dung")
-    reason = models.TextField("lý do")
-    status = models.CharField(
-        "trạng thái",
-        max_length=10,
-        choices=PreparedStatus.choices,
-        default=PreparedStatus.WAITING,
-        editable=False,
-    )
-    prepared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="acts_prepared",
-        verbose_name="người chuẩn bị",
-    )
-    prepared_at = models.DateTimeField("chuẩn bị lúc", auto_now_add=True)
-    settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="acts_settled",
-        verbose_name="người duyệt",
-    )
-
-    class Meta:
-        ordering = ["-prepared_at"]
-        verbose_name = "việc chờ duyệt"
-        verbose_name_plural = "việc chờ duyệt"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(status__in=PreparedStatus.values), name="prepared_act_status_known"
-            ),
-            models.CheckConstraint(condition=~Q(reason=""), name="prepared_act_has_reason"),
-            models.CheckConstraint(
-                condition=Q(status=PreparedStatus.WAITING, settled_by__isnull=True)
-                | ~Q(status=PreparedStatus.WAITING) & Q(settled_by__isnull=False),
-                name="prepared_act_settled_by_somebody",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status=PreparedStatus.DONE) | ~Q(settled_by=F("prepared_by")),
-                name="prepared_act_two_people",
-                violation_error_message="Người duyệt phải là người khác với người chuẩn bị.",
-            ),
-            models.UniqueConstraint(
-                fields=["certification"],
-                condition=Q(status=PreparedStatus.WAITING),
-                name="prepared_act_one_waiting",
-                violation_error_message="Chứng nhận này đang có một việc chờ duyệt.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.certification}"

@@ -70,6 +70,16 @@ class Round(Subject):
         blank=True,
         help_text="Đợt đã tổ chức xong: ghi ngày đã họp.",
     )
+    transition_basis = models.CharField(
+        "căn cứ chuyển tiếp",
+        max_length=300,
+        blank=True,
+        default="",
+        help_text=(
+            "Chỉ khi đánh giá theo bộ tiêu chí cũ lúc bộ mới đã áp dụng: ghi văn bản, điều khoản"
+            " cho phép, ví dụ: điều khoản chuyển tiếp của 26/2026/QĐ-TTg."
+        ),
+    )
     note = models.TextField("ghi chú", blank=True, default="")
     # Members needed, quorum, spread limit, averaging, how marks are met: each province's own rules,
     # with the usual defaults.

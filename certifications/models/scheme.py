@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from certifications.law.scheme_of_day import SchemeDays
 from certifications.law.scorecards import Scorecard as Card
 from products.models import ProductSet
 
@@ -23,6 +24,16 @@ class SchemeQuerySet(models.QuerySet["Scheme"]):
         """The scheme to take on that day where nothing else says which: the newest of those in
         force."""
         return self.in_force(on).order_by("-effective_from").first()
+
+    def days(self) -> list[SchemeDays]:
+        """When each scheme applies, without the rest of its data."""
+        rows = self.order_by("effective_from").values_list(
+            "slug", "code", "effective_from", "effective_until", "data__deadlines"
+        )
+        return [
+            SchemeDays(slug, code, since, until, deadlines or {})
+            for slug, code, since, until, deadlines in rows
+        ]
 
     def sets_of_day(self, on: date) -> models.QuerySet[ProductSet]:
         """The product sets that a product is sorted into on that day, whatever it was certified

@@ -139,7 +139,7 @@ def product_detail(public: PublicProduct) -> dict[str, Any]:
             for one in public.points_of_sale
         ],
         "codes": codes_of(public.certifications),
-        "timeline": timeline(public.certifications),
+        "timeline": timeline(public.certifications, public.changes),
     }
 
 

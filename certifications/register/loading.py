@@ -6,9 +6,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from certifications.models import IN_ORDER, Certification, Decision, Scheme
+from certifications.models import (
+    IN_ORDER,
+    Certification,
+    Decision,
+    PreparedAct,
+    PreparedKind,
+    PreparedStatus,
+    Scheme,
+)
 from ocop_registry.journal.batches import batches
 from ocop_registry.places.models import Place
 from producers.models import Producer
@@ -34,6 +42,29 @@ class PublicProduct:
     standards: list[ProductStandard] = field(default_factory=list)
     channels: list[SalesChannel] = field(default_factory=list)
     points_of_sale: list[PointOfSale] = field(default_factory=list)
+    changes: list[PreparedAct] = field(default_factory=list)  # made by two people, oldest first
+
+
+def changes_of_products(products: Collection[Product]) -> dict[int, list[PreparedAct]]:
+    """Product (id) → what two people changed of it and of its producer, oldest first. One query."""
+    done = PreparedAct.objects.filter(kind=PreparedKind.CHANGE, status=PreparedStatus.DONE)
+    own, producers = {one.pk: one for one in products}, {one.producer_id for one in products}
+    of_products, of_producers = defaultdict(list), defaultdict(list)
+    for change in done.filter(Q(product__in=own) | Q(producer__in=producers)).order_by(
+        "settled_at", "pk"
+    ):
+        if change.product_id is not None:
+            of_products[change.product_id].append(change)
+        else:
+            of_producers[change.producer_id].append(change)
+    found: dict[int, list[PreparedAct]] = {}
+    for pk, product in own.items():
+        for change in of_products[pk]:
+            change.product = product
+        for change in of_producers[product.producer_id]:
+            change.producer = product.producer
+        found[pk] = [*of_products[pk], *of_producers[product.producer_id]]
+    return found
 
 
 def commune_today(place: Place) -> Place | None:
@@ -66,12 +97,14 @@ class Loading:
             for model in (ProductImage, ProductStandard, SalesChannel)
         )
         selling = self._points_of_sale(certifications)
+        for product in products:
+            product.producer = by_pk[product.producer_id]
+        changes = changes_of_products(products)
         found = []
         for product in products:
             pk = product.pk
-            product.producer = by_pk[product.producer_id]
             commune = commune_today(product.producer.place)
-            particulars = (images[pk], standards[pk], channels[pk], selling[pk])
+            particulars = (images[pk], standards[pk], channels[pk], selling[pk], changes[pk])
             found.append(PublicProduct(product, certifications[pk], commune, *particulars))
         return found
 

@@ -19,12 +19,13 @@ _sentence = functools.lru_cache(4096)(sentence)
 @dataclass(frozen=True)
 class Stretch:
     """Days `first` to `last` (both included) with one standing, resting on `certification` (None:
-    only taking part)."""
+    only taking part). `own`: the standing of that certification itself, not of its product."""
 
     first: date
     last: date
     standing: rules.Standing
     certification: Certification | None
+    own: bool = False
 
     @property
     def held_stars(self) -> int:
@@ -36,9 +37,8 @@ class Stretch:
         return self.held_stars if self.standing in rules.VALID else 0
 
     def sentence(self, language: str) -> str:
-        return _sentence(
-            self.standing, facts_of(self.certification, self.standing, self.last), language
-        )
+        facts = facts_of(self.certification, self.standing, self.last)
+        return _sentence(self.standing, replace(facts, own=self.own), language)
 
 
 def of_product(certifications: Sequence[Certification]) -> list[Stretch]:
@@ -54,7 +54,7 @@ def of_product(certifications: Sequence[Certification]) -> list[Stretch]:
 def of_certification(certification: Certification) -> list[Stretch]:
     """The stretches of one certification."""
     return _merged(
-        Stretch(first, last, rules.standing(certification, first), certification)
+        Stretch(first, last, rules.standing(certification, first), certification, own=True)
         for first, last in _cuts(rules.turning_days([certification]))
     )
 

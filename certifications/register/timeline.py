@@ -1,10 +1,13 @@
 """A product's public history: what happened, when (as exactly as known), in both languages."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from certifications.certificates.act_checks import CORRECTABLE
 from certifications.law.sentences import day
-from certifications.models import Certification
+from certifications.models import Certification, PreparedAct
+from ocop_registry.clock import VIETNAM
+from producers.privacy import is_public
 
 # What a list of before may tell otherwise, besides what an act of correction changes.
 _FIELDS = CORRECTABLE | {
@@ -30,11 +33,26 @@ _ENGLISH_FIELDS = {
     "decision.issuer": "issuer",
 }
 
+_PARTICULARS = {
+    ("product", "name"): ("tên sản phẩm", "the product's name"),
+    ("product", "name_en"): ("tên tiếng Anh của sản phẩm", "the product's English name"),
+    ("product", "producer"): ("chủ thể", "the producer"),
+    ("product", "product_set"): ("bộ sản phẩm", "the product set"),
+    ("producer", "name"): ("tên chủ thể", "the producer's name"),
+    ("producer", "name_en"): ("tên tiếng Anh của chủ thể", "the producer's English name"),
+    ("producer", "kind"): ("loại hình chủ thể", "the kind of producer"),
+    ("producer", "tax_code"): ("mã số thuế của chủ thể", "the producer's tax code"),
+    ("producer", "place"): ("nơi của chủ thể", "the producer's place"),
+}
 
-def timeline(certifications: list[Certification]) -> list[dict[str, Any]]:
+
+def timeline(
+    certifications: list[Certification], changes: Sequence[PreparedAct] = ()
+) -> list[dict[str, Any]]:
     """Events, newest first; an event of a known year only has `precision` "year", of nothing known
-    "none"."""
+    "none". `changes`: those of the product and its producer that two people made."""
     events = [event for one in certifications for event in _events(one)]
+    events += [event for one in changes for event in _changed(one)]
     return sorted(events, key=lambda event: event["on"] or "", reverse=True)
 
 
@@ -57,6 +75,24 @@ def _events(one: Certification) -> list[dict[str, Any]]:
             )
         )  # fmt: skip
     return events + [_corrected(note) for note in one.corrections]
+
+
+def _changed(prepared: PreparedAct) -> Iterator[dict[str, Any]]:
+    """What was changed, with the old value; of what is private only that it was."""
+    subject, whose = prepared.subject, "producer" if prepared.producer_id else "product"
+    assert prepared.settled_at is not None
+    on = prepared.settled_at.astimezone(VIETNAM).date().isoformat()
+    for name, value in sorted(prepared.values.items()):
+        label, english = _PARTICULARS[whose, name]
+        told = told_en = ""
+        if whose == "product" or is_public(subject, name):
+            told = f": “{value['was'] or 'để trống'}” thành “{value['now'] or 'để trống'}”"
+            told_en = f": “{value['was'] or 'empty'}” to “{value['now'] or 'empty'}”"
+        yield _event(
+            on, "changed",
+            f"Đổi {label}{told}. Lý do: {prepared.reason}",
+            f"Changed {english}{told_en}. Reason: {prepared.reason}",
+        )  # fmt: skip
 
 
 def _recognised(one: Certification) -> dict[str, Any]:

@@ -5,14 +5,15 @@ A row that is complete and right becomes a `Result` (an act, journalled). Any ot
 `ResultDraft` exactly as typed, with every fault named, until somebody mends it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from certifications.council.sheets.closing import scored_on_sheets
-from certifications.law.rules import (
-    SchemeRules,
-)
+from certifications.law.points import PARTS
+from certifications.law.rules import SchemeRules
 from certifications.models import (
     Application,
     ApplicationStatus,
@@ -22,6 +23,7 @@ from certifications.models import (
 )
 from certifications.results.typed_row import (
     CheckedRow,
+    band_sentence,
     check_row,
     columns_of,
     row_version,
@@ -185,3 +187,22 @@ def _keep_draft(
         application=application, defaults={"raw": row.raw, "saved_by": by, "version": version}
     )
     return SavedRow(application.uid, "cleared" if row.empty else "draft", row, version)
+
+
+# --- checks of the round's lifecycle --------------------------------------------------------------
+def paper_problems(results: QuerySet[Result]) -> Iterator[tuple[Application, str]]:
+    """(application, why its paper total cannot be taken); of the averages of sheets, which are
+    exact, nothing."""
+    found = []
+    chosen = results.filter(disqualified=False).select_related(
+        "application__product", "application__round__scheme"
+    )
+    schemes: dict[int, SchemeRules] = {}
+    for result in chosen.iterator():
+        scheme = result.application.round.scheme
+        rules = schemes.setdefault(scheme.pk, SchemeRules.from_data(scheme.slug, scheme.data))
+        parts = [getattr(result, name) for name in PARTS]
+        if result.total is not None and (why := band_sentence(result.total, parts, rules)):
+            found.append((result.application, why))
+    exact = scored_on_sheets([application.pk for application, _ in found])
+    yield from ((one, why) for one, why in found if one.pk not in exact)

@@ -1,7 +1,7 @@
 """One row of results as an officer types it: read, checked whole, and shown again in the same
 notation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from certifications.law.rules import (
     PARTS_TOLERANCE,
     Conclusion,
     SchemeRules,
+    bands_apart,
     conclude,
     explain,
     format_points,
@@ -90,7 +91,7 @@ def _check_scored(row: CheckedRow, scheme: SchemeRules) -> None:
     _read_marks(row)
     if row.raw["disqualified_reason"]:
         row.errors["disqualified_reason"] = "Có lý do loại nhưng chưa đánh dấu “bị loại”."
-    _check_parts(row)
+    _check_parts(row, scheme)
     total, marks = row.values.get("total"), row.values.get("marks_met")
     if total is None or marks is None:
         return
@@ -134,7 +135,7 @@ def _read_marks(row: CheckedRow) -> None:
         row.values["marks_met"] = MarksMet(_MARKS[typed])
 
 
-def _check_parts(row: CheckedRow) -> None:
+def _check_parts(row: CheckedRow, scheme: SchemeRules) -> None:
     values = [row.values.get(name) for name in ("total", *PARTS)]
     if any(value is None for value in values):
         return
@@ -145,6 +146,22 @@ def _check_parts(row: CheckedRow) -> None:
             f" {format_points(sum(parts, Decimal(0)))} (chỉ cho phép lệch"
             f" {format_points(PARTS_TOLERANCE)} do làm tròn). Xem lại phiếu tổng hợp."
         )
+    elif sentence := band_sentence(total, parts, scheme):
+        row.errors["total"] = sentence
+
+
+def band_sentence(total: Decimal, parts: Sequence[Decimal], scheme: SchemeRules) -> str:
+    """Why a paper total cannot be taken: rounding put it into another band than its parts; ""
+    where both say the same stars."""
+    apart = bands_apart(total, parts, scheme)
+    if apart is None:
+        return ""
+    by_total, by_parts = apart
+    return (
+        f"Tổng {format_points(total)} thuộc khung {by_total} sao, nhưng A + B + C ="
+        f" {format_points(sum(parts, Decimal(0)))} thuộc khung {by_parts} sao: ghi số chưa làm tròn"
+        " (đến 4 số lẻ) của tổng và ba phần."
+    )
 
 
 def says_what_stands(row: CheckedRow, result: Result | None) -> bool:

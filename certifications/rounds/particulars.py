@@ -1,8 +1,9 @@
 """Making an evaluation round and mending its particulars. Its moves are in `workflow.py`."""
 
 from certifications.models import Round, RoundStatus
-from certifications.rounds.access import require
+from certifications.rounds.access import Refused, require
 from certifications.rounds.contents import Content, require_open
+from certifications.rounds.scheme_of_day import scheme_problems
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import act, retried
 from ocop_registry.places.models import Place
@@ -23,10 +24,12 @@ def title_of(number: int, year: int) -> str:
 
 @retried
 def create(round_: Round, *, by: User) -> Round:
-    """Make a round, as a draft. Raises PermissionDenied for the wrong person, ValidationError when
-    its number is taken."""
+    """Make a round, as a draft. Raises PermissionDenied for the wrong person, Refused for a scheme
+    that does not apply, ValidationError when its number is taken."""
     require(by, "round.edit", round_)
     with act("round.create", by=by, province=round_.place) as deed:
+        if problems := scheme_problems(round_):
+            raise Refused(*problems)
         deed.create(round_)
     return round_
 
@@ -41,5 +44,7 @@ def edit(round_: Round, *, by: User) -> Round:
         require_open(Content.PARTICULARS, stored)
         if round_.rules != stored.rules:
             require_open(Content.RULES, stored)
+        if round_.evaluated_on and (problems := scheme_problems(round_)):
+            raise Refused(*problems)
         deed.save(round_)
     return round_

@@ -181,10 +181,16 @@ def _issued(item: Any, name: str) -> Any:
     return getattr(getattr(item.result, "certification", None), name, None)
 
 
+def holder_name(subject: Any) -> str:
+    """The producer's name beside what a prepared act is on, as a certificate bears it."""
+    named = getattr(subject, "producer_name", None) or getattr(subject, "producer", None)
+    return str(named or subject.name)
+
+
 PREPARED: Columns = [
     ("Việc", lambda one: one.get_kind_display()),
-    ("Chứng nhận", lambda one: str(one.certification)),
-    ("Chủ thể", lambda one: one.certification.producer_name),
+    ("Về", lambda one: str(one.subject)),
+    ("Chủ thể", lambda one: holder_name(one.subject)),
     ("Lý do", lambda one: one.reason),
     ("Trạng thái", lambda one: one.get_status_display()),
     ("Người chuẩn bị", lambda one: one.prepared_by.get_full_name()),

@@ -72,13 +72,27 @@ def certification_or_404(user: Any, uid: str) -> Certification:
 
 
 def prepared_seen(user: Any) -> QuerySet[PreparedAct]:
-    """Prepared acts on certifications the person may see, with what a list shows of them."""
-    seen = scope(user, "view")
+    """Prepared acts on what the person may see, with what a list shows of them."""
+    place = "producer__place__province"
     found = PreparedAct.objects.select_related(
         "certification__decision", "certification__scheme", "certification__supersedes",
-        "certification__product__producer__place__province", "prepared_by", "settled_by",
+        f"certification__product__{place}", f"product__{place}", place, "prepared_by", "settled_by",
     )  # fmt: skip
-    return seen.limit_units(found, "certification__product__producer__place")
+    return prepared_within(scope(user, "view"), found)
+
+
+def prepared_within(allowed: Scope, acts: QuerySet[PreparedAct]) -> QuerySet[PreparedAct]:
+    """Those of the acts whose subject belongs today to a province of the scope."""
+    if allowed.everywhere:
+        return acts
+    within = Q()
+    for path in (
+        "certification__product__producer__place",
+        "product__producer__place",
+        "producer__place",
+    ):
+        within |= belongs_to(path, allowed.provinces)
+    return acts.filter(within)
 
 
 def prepared_or_404(user: Any, uid: str) -> PreparedAct:

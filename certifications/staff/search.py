@@ -18,6 +18,8 @@ from ocop_registry.places.resolve import find
 from ocop_registry.places.text import fold, loose_fold
 from ocop_registry.staff.search import HITS_PER_GROUP, SearchHit
 from products.models import Product
+from products.queries import sentences
+from products.queries.sentences import Complete
 
 PLACES = 20  # units that a text may mean; more than that is no place name
 
@@ -29,6 +31,7 @@ def find_products(user: Any, q: str, on: date | None) -> list[SearchHit]:
     if not seen or not fold(q):
         return []
     found = seen.limit_units(Product.objects.all(), "producer__place").filter(pk__in=_matching(q))
+    complete = sentences.complete_registers()
     products = list(
         found.select_related("producer__place__parent__parent", "producer__place__province")
         .prefetch_related("certifications__decision")
@@ -36,7 +39,7 @@ def find_products(user: Any, q: str, on: date | None) -> list[SearchHit]:
     )
     rounds = _rounds_of(products)
     day = on or clock.today()
-    return [_hit(product, day, rounds.get(product.pk, "")) for product in products]
+    return [_hit(product, day, rounds.get(product.pk, ""), complete) for product in products]
 
 
 def _product_page(product: Product) -> str:
@@ -140,7 +143,7 @@ def _rounds_of(products: list[Product]) -> dict[int, str]:
     }
 
 
-def _hit(product: Product, day: date, round_: str) -> SearchHit:
+def _hit(product: Product, day: date, round_: str, complete: Complete) -> SearchHit:
     told = next(
         one
         for one in stretches.of_product(list(product.certifications.all()))
@@ -148,10 +151,13 @@ def _hit(product: Product, day: date, round_: str) -> SearchHit:
     )
     when = "" if day == clock.today() else f"Vào ngày {day:%d/%m/%Y}: "
     # who asks about stars wants the certificate; its page leads on to the product
-    held = told.certification
+    held, said = told.certification, told.sentence("vi")
+    if held:
+        until = complete.get(product.province.code)
+        said = sentences.completed(said, told.standing, told.first, day, until)
     return SearchHit(
         title=f"{product.name} – {product.producer.name}, {product.producer.place.path()}",
-        sentence=" ".join(part for part in (f"{when}{told.sentence('vi')}", round_) if part),
+        sentence=" ".join(part for part in (f"{when}{said}", round_) if part),
         url=reverse("admin:certificate_page", args=[held.uid]) if held else _product_page(product),
         group="Sản phẩm",
     )

@@ -15,7 +15,7 @@ from ocop_registry.api.views import json_answer, json_text, refuse
 from ocop_registry.journal.models import kept_uid
 from products.api import shapes
 from products.api.base import FIELDS, PAGING, ListView, PublicView, asked, columns_of
-from products.api.lookup import sentence_of
+from products.queries import sentences
 from products.queries.filters.certifications import CertificationFilters
 from products.serving import CERTIFICATION, card_of, card_text, merged, states
 
@@ -52,7 +52,8 @@ class CertificationOne(PublicView):
     def answer(self, request: HttpRequest, **address: str) -> HttpResponse:
         refuse(self.faults(request))
         uid = uids.normalise(address["uid"])
-        state = states(CERTIFICATION, clock.today()).filter(entry__uid=uid).first() if uid else None
+        today = clock.today()
+        state = states(CERTIFICATION, today).filter(entry__uid=uid).first() if uid else None
         if state is None and (kept := kept_uid(CERTIFICATION, uid)):
             return HttpResponseRedirect(f"/api/v1/certifications/{kept}/", status=301)
         if state is None:
@@ -62,9 +63,8 @@ class CertificationOne(PublicView):
             )
         if uid != address["uid"]:
             return HttpResponseRedirect(f"/api/v1/certifications/{uid}/", status=301)
-        return json_answer(
-            merged(card_text(state.entry, state), json_text({"sentence": sentence_of(state)}))
-        )
+        sentence = sentences.said(state, today, {})
+        return json_answer(merged(card_text(state.entry, state), json_text({"sentence": sentence})))
 
 
 def certification_texts(product_uid: str, on: date) -> list[str]:

@@ -2,9 +2,6 @@
 
 import json
 
-from django.utils.translation import get_language
-
-from products.models import PublicState
 from products.serving import PRODUCT, code_key, entries
 
 
@@ -22,8 +19,3 @@ def uid_of_code(code: str) -> str | None:
 
 def _keys(detail: dict) -> set[str]:
     return {code_key(code) for code in [*detail["codes"], detail["gtin"]] if code}
-
-
-def sentence_of(state: PublicState) -> str:
-    """The standing in one sentence, in the language of the request."""
-    return state.sentence_en if get_language() == "en" else state.sentence

@@ -15,8 +15,8 @@ from ocop_registry.journal.models import kept_uid
 from products.api import shapes
 from products.api.base import FIELDS, PAGING, ListView, PublicView, asked, columns_of
 from products.api.certifications import SERVED, certification_texts
-from products.api.lookup import sentence_of, uid_of_code
-from products.queries import facets
+from products.api.lookup import uid_of_code
+from products.queries import facets, sentences
 from products.queries.filters.products import ProductFilters, ProductListFilters
 from products.serving import PRODUCT, card_of, detail_text, merged, states
 
@@ -62,6 +62,7 @@ class ProductOne(PublicView):
     does a mistyped uid (301)."""
 
     summary = "One product"
+    version = "seq"  # the sentence tells how complete the province's register is
     path_parameters = (in_path("uid", "uid, or a product code."),)
     answers = shapes.ProductDetail
 
@@ -89,7 +90,8 @@ class ProductOne(PublicView):
         if uid != typed:
             return HttpResponseRedirect(_address(uid), status=301)
         certifications = ",".join(certification_texts(uid, today))
-        more = f'{{"certifications":[{certifications}],"sentence":{json_text(sentence_of(state))}}}'
+        sentence = sentences.said_alone(state, today)
+        more = f'{{"certifications":[{certifications}],"sentence":{json_text(sentence)}}}'
         return json_answer(merged(detail_text(state.entry, state), more))
 
 

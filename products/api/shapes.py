@@ -212,7 +212,7 @@ class PointOfSaleRef(serializers.Serializer):
 class Event(serializers.Serializer):
     on = optional(help_text="YYYY-MM-DD, or YYYY when only the year is known, or null.")
     precision = serializers.ChoiceField(["day", "year", "none"])
-    event = serializers.ChoiceField(["recognised", "extended", "revoked", "corrected"])
+    event = serializers.ChoiceField(["recognised", "extended", "revoked", "corrected", "changed"])
     text = serializers.CharField()
     text_en = serializers.CharField()
 
@@ -221,7 +221,8 @@ class ProductDetail(ProductCard):
     """One product whole, with all its certifications, the latest first."""
 
     sentence = serializers.CharField(
-        help_text="The standing in one sentence, in the language of the request."
+        help_text="The standing in one sentence, in the language of the request. Of stars that ended"
+        " it says how far the register of the province is complete: only then that none are held."
     )
     description = serializers.CharField()
     description_en = serializers.CharField()
@@ -240,7 +241,8 @@ class ProductDetail(ProductCard):
 
 class CertificationDetail(CertificationCard):
     sentence = serializers.CharField(
-        help_text="The standing in one sentence, in the language of the request."
+        help_text="The standing of this one recognition in one sentence, in the language of the"
+        " request; the product may hold another."
     )
 
 
@@ -279,7 +281,11 @@ class Verified(serializers.Serializer):
     """What may be trusted of one code on one day."""
 
     code = serializers.CharField(help_text="As asked.")
-    standing = serializers.ChoiceField(VERIFIED)
+    standing = serializers.ChoiceField(
+        VERIFIED,
+        help_text="Of the day asked for. `never_certified`: the register knows of no recognition"
+        " by that day; the sentence says whether it is complete.",
+    )
     stars = stars(allow_null=True, help_text="Stars that count on the day.")
     sentence = serializers.CharField()
     product = optional(ProductRef)

@@ -5,24 +5,25 @@ An answer never guesses: several hits are listed to choose from, and "not found"
 be relied on.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from ocop_registry import uids
+from ocop_registry import clock, uids
 from ocop_registry.accounts.models import Office
 from ocop_registry.journal.models import kept_uids
 from ocop_registry.places.text import fold
 from products.models.register import PublicEntry, PublicState
-from products.queries import search
+from products.queries import search, sentences
+from products.queries.sentences import DOUBTED, ENDED, Complete
 from products.queries.values import LONGEST
 from products.serving import CERTIFICATION, PRODUCT, code_key, states
-from products.standings import Standing
+from products.standings import VALID, Standing
 
 MOST_HITS = 50
 # up to so many codes are looked for in the database; for more, all codes are read once
@@ -33,11 +34,13 @@ NEVER_CERTIFIED, AMBIGUOUS, UNKNOWN = "never_certified", "ambiguous", "unknown"
 
 @dataclass(frozen=True)
 class Hit:
-    """A product with its standing of the day; `certification`: the one that the code or decision
-    asked about belongs to."""
+    """A product with its standing of the day `on`; `certification`: the one that the code or
+    decision asked about belongs to; `complete`: where registers are complete, and until when."""
 
     product: PublicState
+    on: date
     certification: PublicState | None = None
+    complete: Complete = field(default_factory=dict)
 
     @property
     def asked(self) -> PublicState:
@@ -55,7 +58,19 @@ class Hit:
 
     @property
     def sentence(self) -> str:
-        return self.asked.sentence_en if get_language() == "en" else self.asked.sentence
+        """What to say of the certification asked about, else of the product."""
+        return sentences.said(self.asked, self.on, self.complete)
+
+    @property
+    def of_product(self) -> str:
+        """What to say of the product."""
+        return sentences.said(self.product, self.on, self.complete)
+
+    @property
+    def rests_on_asked(self) -> bool:
+        """Whether what is said of the product is said of the certification asked about."""
+        resting = json.loads(self.product.state).get("certification") or {}
+        return self.asked.entry.uid in {self.product.entry.uid, resting.get("uid")}
 
 
 @dataclass(frozen=True)
@@ -83,7 +98,7 @@ class Answer:
     def sentences(self) -> list[str]:
         """What to read out, the answer itself first."""
         if self.kind == "one":
-            return [self.hits[0].sentence, *_now(self.hits[0])]
+            return [self.hits[0].sentence, *_of_its_product(self.hits[0])]
         if self.kind == "several":
             return [
                 _("Có %(total)d sản phẩm khớp với “%(text)s”: hãy chọn đúng sản phẩm.") % vars(self)
@@ -121,9 +136,11 @@ def check_codes(texts: Sequence[str], on: date) -> list[Answer]:
     texts = [" ".join(text.replace("\x00", " ").split()) for text in texts]
     keys = {text: code_key(text)[:LONGEST].replace("|", "") for text in texts}
     found = _Found(keys.values(), on)
-    missing = [text for text in texts if not found.hits(keys[text])]
-    offices = _offices() if missing else []
-    return [_answer(text, on, keys[text], found.hits(keys[text]), offices) for text in texts]
+    hits = {key: found.hits(key) for key in keys.values()}
+    offices = _offices() if _needed(hits.values()) else []
+    complete = sentences.complete_of(offices)
+    told = {key: [replace(hit, complete=complete) for hit in of] for key, of in hits.items()}
+    return [_answer(text, on, keys[text], told[keys[text]], offices) for text in texts]
 
 
 def completeness(offices: Iterable[Office]) -> list[str]:
@@ -175,6 +192,7 @@ class _Found:
             products |= {
                 one.entry.uid: one for one in states(PRODUCT, on).filter(entry__uid__in=lacking)
             }
+        self._on = on
         self._asked = {one.entry_id: one for one in asked}
         self._ids, self._products = ids, products
 
@@ -187,13 +205,15 @@ class _Found:
         rows = [self._asked[pk] for pk in self._ids.get(key, ()) if pk in self._asked]
         bearers = Counter(one.entry.product_uid for one in rows if one.entry.kind == CERTIFICATION)
         certified = [
-            Hit(self._products[one.entry.product_uid], one)
+            Hit(self._products[one.entry.product_uid], self._on, one)
             for one in rows
             if one.entry.kind == CERTIFICATION and bearers[one.entry.product_uid] == 1
         ]
         covered = {hit.product.entry.uid for hit in certified}
         alone = [
-            Hit(one) for one in rows if one.entry.kind == PRODUCT and one.entry.uid not in covered
+            Hit(one, self._on)
+            for one in rows
+            if one.entry.kind == PRODUCT and one.entry.uid not in covered
         ]
         return sorted(
             [*certified, *alone],
@@ -242,22 +262,30 @@ def _answer(text: str, on: date, key: str, hits: list[Hit], offices: Sequence[Of
 
 def _by_words(text: str, on: date, nothing: Answer) -> Answer:
     rows = states(PRODUCT, on).filter(search.containing(text)).annotate(rank=search.rank(text))
-    hits = [
-        Hit(state)
-        for state in rows.order_by("rank", "entry__sort_key", "entry__uid")[: MOST_HITS + 1]
-    ]
-    if not hits:
+    found = list(rows.order_by("rank", "entry__sort_key", "entry__uid")[: MOST_HITS + 1])
+    if not found:
         return nothing
+    complete = sentences.complete_of(nothing.offices)
+    hits = [Hit(state, on, complete=complete) for state in found]
     total = len(hits) if len(hits) <= MOST_HITS else rows.count()
     return Answer(text, on, "one" if total == 1 else "several", hits[:MOST_HITS], total)
 
 
-def _now(hit: Hit) -> list[str]:
-    """What holds for the product, when the certification asked about no longer speaks for it."""
-    if hit.certification is None or hit.product.standing == hit.certification.standing:
+def _needed(hits: Iterable[list[Hit]]) -> bool:
+    """Whether an answer tells how complete registers are: nothing found, or stars that ended."""
+    return any(not of or any(hit.product.standing in DOUBTED for hit in of) for of in hits)
+
+
+def _of_its_product(hit: Hit) -> list[str]:
+    """What holds for the product on that day, when the certification asked about does not count."""
+    if hit.certification is None or hit.certification.standing in VALID:
         return []
-    now = hit.product.sentence_en if get_language() == "en" else hit.product.sentence
-    return [_("Sản phẩm này hiện nay: %(sentence)s") % {"sentence": now}]
+    if hit.rests_on_asked and hit.product.standing not in ENDED:
+        return []
+    said = {"sentence": hit.of_product, "day": hit.on.strftime("%d/%m/%Y")}
+    if hit.on == clock.today():
+        return [_("Sản phẩm này hiện nay: %(sentence)s") % said]
+    return [_("Sản phẩm này vào ngày %(day)s: %(sentence)s") % said]
 
 
 def _nothing(text: str, on: date) -> Answer:

@@ -17,10 +17,12 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ocop_registry import clock
 from ocop_registry.staff.lists.export import Columns, csv_response, workbook_response
 from ocop_registry.staff.lists.twins import LABELS, twin, twin_links
 from producers.models import ProducerKind
 from products.models.register import PublicState
+from products.queries.sentences import complete_registers, said
 from products.views.shown import Shown, shown
 
 __all__ = ["Columns", "file_links", "twin", "writers"]
@@ -53,7 +55,11 @@ writers: dict[str, Callable[[QuerySet[PublicState]], HttpResponseBase]] = {
 
 
 def _items(states: QuerySet[PublicState]) -> Iterator[Shown]:
-    return (shown(state) for state in states.iterator(chunk_size=BATCH))
+    today, complete = clock.today(), complete_registers()
+    return (
+        {**shown(state), "sentence": said(state, today, complete)}
+        for state in states.iterator(chunk_size=BATCH)
+    )
 
 
 def _columns() -> Columns:
@@ -61,6 +67,7 @@ def _columns() -> Columns:
         (_("Mã định danh"), lambda item: item["uid"]),
         (_("Tên sản phẩm"), lambda item: item["name"]),
         (_("Tình trạng hôm nay"), lambda item: item["label"]),
+        (_("Tình trạng bằng lời"), lambda item: item["sentence"]),
         (_("Hạng sao còn giá trị"), lambda item: item["stars"]),
         (_("Hạng sao đã ghi nhận"), lambda item: item["held_stars"] or None),
         (_("Chủ thể"), lambda item: item["producer"]["name"]),

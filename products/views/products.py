@@ -20,6 +20,7 @@ from producers.models import ProducerKind
 from products.caching import public
 from products.models.register import PublicEntry, PublicState
 from products.models.taxonomy import ProductSet
+from products.queries import sentences
 from products.queries.facets import counts
 from products.queries.filters.products import ProductListFilters
 from products.queries.others import no_other_product, office_of
@@ -67,7 +68,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public()
+@public(version="seq")
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """The filtered list as a file: the same rows in the same order as the page shows; too many for
     a workbook: as CSV."""
@@ -100,8 +101,9 @@ def product(request: HttpRequest, key: str) -> HttpResponse:
         .order_by("-recognised_on", "-entry__uid")
     )
     office = office_of(item["province"]["code"])
+    complete = sentences.complete_of([office] if office else [])
     context = {
-        "item": item,
+        "item": item | {"sentence": sentences.said(state, today, complete)},
         "certifications": shown_all(certifications),
         "no_other": no_other_product(item["producer"]["uid"], office, today, besides=item["uid"]),
         "next": _next_standing(item),

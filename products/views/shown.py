@@ -15,7 +15,10 @@ Shown = dict[str, Any]
 
 
 def shown(state: PublicState, *, whole: bool = False) -> Shown:
-    """A product or certification on the day of `state`; `whole`: with what its own page holds."""
+    """A product or certification on the day of `state`; `whole`: with what its own page holds.
+
+    `sentence` is that of the recognition: of a product `queries.sentences.said` says more.
+    """
     entry = state.entry
     texts = [entry.card, entry.detail, state.state] if whole else [entry.card, state.state]
     return {

@@ -20,19 +20,11 @@ def one(api: Ask, **params: Any) -> dict[str, Any]:
     return item
 
 
-def certified(number: int, of: Any, standing: str, **given: Any) -> None:
-    """A certification row with a whole certificate in its card."""
-    entry = certification(number, of, standing, **given)
-    more = '"expires_on":"2027-05-01","extended_until":null,"issued_on":"2024-05-01","issued_year":2024,"level":"province"'
-    entry.card = entry.card[:-1] + f',{more},"scheme":"148-2023"}}'
-    entry.save()
-
-
 @pytest.fixture(autouse=True)
 def _noodles() -> None:
     noodles = product(1, "Miến dong", codes=[CODE, LATER])
-    certified(11, noodles, "superseded", stars=3, code=CODE, decision="12/QĐ-UBND")
-    certified(12, noodles, "in_force", stars=4, code=LATER, decision="386/QĐ-UBND")
+    certification(11, noodles, "superseded", stars=3, code=CODE, decision="12/QĐ-UBND")
+    certification(12, noodles, "in_force", stars=4, code=LATER, decision="386/QĐ-UBND")
 
 
 @pytest.mark.parametrize(
@@ -58,7 +50,7 @@ def test_a_superseded_certificate_says_so_and_what_holds_now(api: Ask) -> None:
     assert "hiện nay" in item["sentence"]
 
 
-def test_taking_part_is_never_certified(api: Ask) -> None:
+def test_taking_part_is_never_certification(api: Ask) -> None:
     product(2, "Chè", standing="participating", codes=["19-1-1-2026"], decision="")
     assert one(api, code="19-1-1-2026")["standing"] == "never_certified"
 
@@ -93,8 +85,8 @@ def test_a_code_of_two_products_is_ambiguous_and_lists_them(api: Ask) -> None:
 
 def test_a_code_kept_through_renewals_means_the_product(api: Ask) -> None:
     tea = product(2, "Chè", standing="in_force", stars=4, codes=["19-1-1-2026"], decision="")
-    certified(21, tea, "superseded", stars=3, code="19-1-1-2026")
-    certified(22, tea, "in_force", stars=4, code="19-1-1-2026")
+    certification(21, tea, "superseded", stars=3, code="19-1-1-2026")
+    certification(22, tea, "in_force", stars=4, code="19-1-1-2026")
     item = one(api, code="19-1-1-2026")
     assert (item["standing"], item["stars"], item["product"]["name"], item["candidates"]) == (
         "in_force",

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from certifications.integrity import CHECKS, faults
-from certifications.models import Application, Certification, EndedBy, Round
+from certifications.models import Application, Certification, EndedBy, Round, Scheme
 from ocop_registry.journal.acts import Unsound, act
 from ocop_registry.journal.models import JournalEntry
 from products.models import PublicState
@@ -31,6 +31,10 @@ def _period() -> None:
     Certification.objects.filter(pk=one.pk).update(
         in_force_until=one.in_force_until + timedelta(days=1)
     )
+
+
+def _scheme() -> None:
+    Round.objects.update(scheme=Scheme.objects.get(slug="148-2023"))
 
 
 def _end_without_successor() -> None:
@@ -61,6 +65,7 @@ def _register() -> None:
 SABOTAGES: list[tuple[Callable[[], None], str]] = [
     (_stars, "stars_follow_from_results"),
     (_status, "decisions_rest_on_approval"),
+    (_scheme, "schemes_were_in_force"),
     (_period, "periods_follow_from_issue"),
     (_end_without_successor, "periods_follow_from_issue"),
     (_foreign_succession, "successions_stay_within_a_product"),
@@ -97,8 +102,14 @@ def test_a_sabotaged_row_is_noticed(sabotage: Callable[[], None], check: str):
 
 def test_every_check_has_a_sabotage_or_is_guarded_by_the_database():
     # Approval by another, and overlapping periods, are refused by constraints and triggers with
-    # tests of their own; results against their sheets are tested with the sheets.
-    guarded = {"approved_by_another", "periods_do_not_overlap", "results_follow_from_sheets"}
+    # tests of their own; results against their sheets are tested with the sheets, extensions
+    # against failed results with the renewals.
+    guarded = {
+        "approved_by_another",
+        "periods_do_not_overlap",
+        "results_follow_from_sheets",
+        "extensions_end_with_results",
+    }
     assert {check.__name__ for check in CHECKS} == {check for _, check in SABOTAGES} | guarded
 
 

@@ -11,8 +11,7 @@ from certifications.decisions.plan import DecisionData
 from certifications.models import Certification, Proposal, Result, RoundStatus
 from certifications.register import compare
 from certifications.rounds.access import Refused
-from ocop_registry.journal.acts import act
-from ocop_registry.journal.models import PublicChange
+from ocop_registry.journal.models import JournalEntry, PublicChange
 from products.models import PublicEntry, PublicState
 from products.serving import participating_count
 from tests import factories as make
@@ -110,12 +109,10 @@ def test_a_producer_whose_last_public_product_moves_away_leaves_the_register():
     former = product.producer
     make.certified(lan, minh, [product])
     product.refresh_from_db()
-    product.producer = heir
-    with act("product.edit", by=lan, province=heir.province) as deed:
-        deed.save(product)
+    make.changed(product, lan, minh, producer=heir)
     assert list(PublicEntry.objects.filter(kind="producer").values_list("uid", flat=True)) == [
         heir.uid
     ]
     removed = PublicChange.objects.filter(kind="producer", uid=former.uid).latest("pk")
-    assert (removed.op, removed.entry_id) == ("removed", deed.seq)
+    assert (removed.op, removed.entry_id) == ("removed", JournalEntry.objects.latest("seq").pk)
     assert list(compare()) == []

@@ -38,7 +38,7 @@ def acted() -> None:
 
 def product(number: int = 1, name: str = "Miến dong", **given: Any) -> PublicEntry:
     """A product row. `standing`, `stars`, `until`: of every day; or `stretches`: [(first day,
-    standing, held stars)]."""
+    standing, held stars)]. `rests_on`: number of the certification that it is told to hold."""
     unit = given.pop("province", None) or province()
     maker = {
         "uid": given.pop("producer_uid", uid(900)),
@@ -53,6 +53,7 @@ def product(number: int = 1, name: str = "Miến dong", **given: Any) -> PublicE
     ]
     days = {key: given.pop(key) for key in ("recognised_on", "expires_on") if key in given}
     decision = given.pop("decision", "386/QĐ-UBND")
+    rests_on = given.pop("rests_on", 800)
     detail = {**DETAIL, **given.pop("detail", {}), "codes": codes}
     set_no = given.get("set_no", 6)
     entry = PublicEntry.objects.create(
@@ -78,7 +79,7 @@ def product(number: int = 1, name: str = "Miến dong", **given: Any) -> PublicE
             **given,
         }
     )
-    _write_states(entry, stretches, days, codes[-1] if codes else None, decision)
+    _write_states(entry, stretches, days, codes[-1] if codes else None, decision, rests_on)
     PublicPlace.objects.bulk_create(
         PublicPlace(entry=entry, place=place) for place in {unit, *places}
     )
@@ -100,6 +101,12 @@ def certification(
         "product": {"uid": of.uid, "name": of.name, "url": "@base@/"},
         "stars": stars,
         "code": code or None,
+        "level": "province",
+        "issued_on": "2024-05-01",
+        "issued_year": 2024,
+        "expires_on": "2027-05-01",
+        "extended_until": None,
+        "scheme": "148-2023",
     }
     entry = PublicEntry.objects.create(
         kind="certification",
@@ -169,14 +176,19 @@ DETAIL: dict[str, Any] = {
 
 
 def _write_states(
-    entry: PublicEntry, stretches: list[Any], days: dict[str, date], code: str | None, decision: str
+    entry: PublicEntry,
+    stretches: list[Any],
+    days: dict[str, date],
+    code: str | None,
+    decision: str,
+    rests_on: int = 800,
 ) -> None:
     ends = [following[0] - timedelta(days=1) for _, following in pairwise(stretches)]
     for (first, standing, held), last in zip(stretches, [*ends, LAST_DAY], strict=True):
         counts = held if standing in VALID else 0
         issued = days.get("recognised_on", date(2024, 5, 1))
         certificate = {
-            "uid": uid(800),
+            "uid": uid(rests_on),
             "stars": held,
             "level": "province",
             "decision": _decision(decision),

@@ -127,7 +127,9 @@ def test_the_product_page_says_its_standing_first(client: Client) -> None:
     )
     page = text(client, f"/san-pham/{entry.uid}-mien-dong/")
     body = page.partition("<main")[2]
-    assert body.index("Hết hiệu lực: 4 sao.") < body.index("386/QĐ-UBND")
+    assert body.index(
+        "Hết hiệu lực: 4 sao; sổ này chưa biết lần công nhận nào sau đó."
+    ) < body.index("386/QĐ-UBND")
     for told in (
         "386/QĐ-UBND",
         "01/05/2024",
@@ -250,7 +252,7 @@ def test_the_check_answers_today_and_on_another_day(client: Client) -> None:
     )
     assert "Còn hiệu lực: 4 sao." in text(client, "/tra-cuu/", q="mien dong")
     page = text(client, "/tra-cuu/", q="mien dong", ngay="02/05/2027")
-    assert "Hết hiệu lực: 4 sao." in page
+    assert "Hết hiệu lực: 4 sao; sổ này chưa biết lần công nhận nào khác cho ngày" in page
     assert "Tình trạng của ngày 02/05/2027" in page
     wrong = text(client, "/tra-cuu/", status=400, q="mien dong", ngay="31/02/2027")
     assert "31/02/2027" in wrong
@@ -264,7 +266,7 @@ def test_the_check_lists_several_and_says_whom_to_ask_about_none(client: Client)
     product(2, "Miến gạo", standing="revoked")
     several = text(client, "/tra-cuu/", q="mien")
     assert "Có 2 sản phẩm khớp" in several
-    assert "Đã thu hồi: 4 sao." in several
+    assert "Đã thu hồi: 4 sao; sổ này chưa biết lần công nhận nào sau đó." in several
     none = text(client, "/tra-cuu/", q="bún khô")
     assert "Không tìm thấy “bún khô”" in none
     assert "Văn phòng A, 0208 1" in none

@@ -201,7 +201,7 @@ class Figures(Kind):
             row.fault("output_unit", "required", "Ghi đơn vị tính của sản lượng, ví dụ tấn.")
 
     def write(self, deed: Act, rows: Sequence[Row], context: Context) -> None:
-        write_all(deed, rows)
+        write_all(deed, rows, context)
 
     def lists(self, context: Context) -> Mapping[str, Sequence[str]]:
         return {"place": commune_names(context)}

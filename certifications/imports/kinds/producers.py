@@ -13,6 +13,7 @@ from certifications.imports.fields import (
     called,
     choice_words,
     fill,
+    hold_back,
     put,
     refuse_taken,
     settle,
@@ -270,6 +271,7 @@ class Producers(Kind):
             "tax_code",
             "Mã số thuế này đã thuộc về một chủ thể khác trong sổ đăng ký.",
         )
+        hold_back(rows, Producer, {})
         for row in rows:
             settle(row)
 
@@ -338,7 +340,7 @@ class Producers(Kind):
         return producer
 
     def write(self, deed: Act, rows: Sequence[Row], context: Context) -> None:
-        write_all(deed, rows)
+        write_all(deed, rows, context)
 
     def lists(self, context: Context) -> Mapping[str, Sequence[str]]:
         return {

@@ -11,6 +11,7 @@ from certifications.imports.fields import (
     Field,
     called,
     fill,
+    hold_back,
     put,
     refuse_taken,
     settle,
@@ -112,6 +113,7 @@ class Products(Kind):
         refuse_taken(
             rows, Product, "gtin", "Mã GTIN này đã thuộc về một sản phẩm khác trong sổ đăng ký."
         )
+        hold_back(rows, Product, {"product_set": "set"})
         for row in rows:
             settle(row)
 
@@ -187,7 +189,7 @@ class Products(Kind):
         fill(row, product, FIELDS)
 
     def write(self, deed: Act, rows: Sequence[Row], context: Context) -> None:
-        write_all(deed, rows)
+        write_all(deed, rows, context)
 
     def lists(self, context: Context) -> Mapping[str, Sequence[str]]:
         return {

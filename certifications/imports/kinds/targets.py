@@ -194,7 +194,7 @@ class Targets(Kind):
             )
 
     def write(self, deed: Act, rows: Sequence[Row], context: Context) -> None:
-        write_all(deed, rows)
+        write_all(deed, rows, context)
 
     def lists(self, context: Context) -> Mapping[str, Sequence[str]]:
         return {"indicator": [str(one.label) for one in Indicator]}

@@ -1,12 +1,14 @@
 """What a prepared act changes, field by field, in the words of the office."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from certifications.certificates import corrections
 from certifications.certificates.act_checks import CORRECTABLE, current_value, revocation_grounds
+from certifications.certificates.changes import label
 from certifications.law import rules
 from certifications.law.sentences import day
 from certifications.models import Certification, EndedBy, PreparedAct, PreparedKind, PreparedStatus
@@ -25,20 +27,22 @@ class Change:
     after: str
 
 
-def changes(certification: Certification, kind: str, values: dict[str, str]) -> list[Change]:
+def changes(subject: Any, kind: str, values: dict[str, Any]) -> list[Change]:
     """Everything that the act would change, what follows from it included (a corrected day of issue
     moves the expiry)."""
-    told = {
+    told: dict[PreparedKind, Callable[[Any, dict[str, Any]], list[Change]]] = {
         PreparedKind.EXTEND: _extended,
         PreparedKind.REVOKE: _revoked,
         PreparedKind.CORRECT: _corrected,
+        PreparedKind.CHANGE: _changed,
     }
-    return told[PreparedKind(kind)](certification, values)
+    return told[PreparedKind(kind)](subject, values)
 
 
 def changes_of(prepared: PreparedAct) -> list[Change]:
-    found = changes(prepared.certification, prepared.kind, prepared.values)
-    if prepared.status == PreparedStatus.WAITING:
+    found = changes(prepared.subject, prepared.kind, prepared.values)
+    # A change keeps what it replaced; of other acts the journal tells it.
+    if prepared.status == PreparedStatus.WAITING or prepared.kind == PreparedKind.CHANGE:
         return found
     return [Change(change.label, "", change.after) for change in found if change.label != OTHERS]
 
@@ -47,6 +51,13 @@ def seal(*agreed: Any) -> str:
     """A short digest of what a person was shown, so that nothing else is done than what was agreed
     to."""
     return hashlib.sha256(repr(agreed).encode()).hexdigest()
+
+
+def _changed(subject: Any, values: dict[str, Any]) -> list[Change]:
+    return [
+        Change(label(subject, name), value["was"] or "để trống", value["now"] or "để trống")
+        for name, value in values.items()
+    ]
 
 
 def _extended(certification: Certification, values: dict[str, str]) -> list[Change]:

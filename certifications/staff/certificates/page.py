@@ -10,21 +10,24 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
-from certifications.certificates import prepared_acts
+from certifications.certificates import on_certifications, prepared_acts
 from certifications.certificates.act_checks import refusals
-from certifications.models import Certification, OrderStatus, PreparedKind, PreparedStatus
+from certifications.models import Certification, OrderStatus, PreparedKind
 from certifications.register import stretches
+from certifications.register.loading import changes_of_products
 from certifications.register.stretches import Stretch
 from certifications.register.timeline import timeline
 from certifications.rounds import evaluation_orders
 from certifications.rounds.access import Refused
-from certifications.staff.certificates.changes_told import changes, seal
+from certifications.staff.certificates.changes_told import changes as told_changes
+from certifications.staff.certificates.changes_told import seal
 from certifications.staff.certificates.forms import FORMS
 from certifications.staff.fields import DayField
 from certifications.staff.scoped import certification_or_404, permitted
 from ocop_registry import clock
 from ocop_registry.staff.acts.history import history_of
 from ocop_registry.staff.pages import staff_page
+from products.queries import sentences
 from products.standings import VALID, label
 
 # The word in the address → the act, the label of its button, the title of its page.
@@ -54,8 +57,13 @@ class Standing:
 
 
 def standing_on(certification: Certification, siblings: list[Certification], on: date) -> Standing:
-    own = _on(stretches.of_certification(certification), on)
-    said, told = own.sentence("vi"), _on(stretches.of_product(siblings), on).sentence("vi")
+    own, whole = (
+        _on(found, on)
+        for found in (stretches.of_certification(certification), stretches.of_product(siblings))
+    )
+    until = sentences.complete_registers().get(certification.product.province.code)
+    told = sentences.completed(whole.sentence("vi"), whole.standing, whole.first, on, until)
+    said = own.sentence("vi")
     return Standing(
         on, label(own.standing), said, own.standing in VALID, "" if told == said else told
     )
@@ -72,10 +80,11 @@ def certificate_page(request: HttpRequest, uid: str) -> HttpResponse:
     what may be prepared."""
     certification = certification_or_404(request.user, uid)
     siblings = list(certification.product.certifications.select_related("decision"))
+    changes = changes_of_products([certification.product])[certification.product_id]
     on, problem = _other_day(request)
-    waiting = certification.prepared_acts.filter(status=PreparedStatus.WAITING).first()
+    waiting = prepared_acts.waiting_on(certification)
     may_prepare = permitted(
-        prepared_acts.require, request.user, "certification.prepare", certification
+        on_certifications.require, request.user, "certification.prepare", certification
     )
     context = {
         "certification": certification,
@@ -85,7 +94,7 @@ def certificate_page(request: HttpRequest, uid: str) -> HttpResponse:
         "day_typed": request.GET.get("ngay", ""),
         "day_problem": problem,
         "siblings": [one for one in siblings if one.pk != certification.pk],
-        "timeline": [(_when(event), event["text"]) for event in timeline(siblings)],
+        "timeline": [(_when(event), event["text"]) for event in timeline(siblings, changes)],
         "history": history_of(certification),
         "acts": list(ACTS.items()) if may_prepare and not waiting else [],
         "waiting": waiting,
@@ -124,7 +133,7 @@ def act_page(request: HttpRequest, uid: str, word: str) -> HttpResponse:
     if word not in ACTS:
         raise Http404
     certification = certification_or_404(request.user, uid)
-    prepared_acts.require(request.user, "certification.prepare", certification)
+    on_certifications.require(request.user, "certification.prepare", certification)
     kind = ACTS[word][0]
     form = FORMS[kind](request.POST or None, certification=certification)
     page = _ActPage(request, certification, word, form)
@@ -159,7 +168,7 @@ class _ActPage:
         return seal(
             self.certification.uid,
             self.word,
-            changes(self.certification, ACTS[self.word][0], values),
+            told_changes(self.certification, ACTS[self.word][0], values),
         )
 
     def show(
@@ -171,7 +180,7 @@ class _ActPage:
             "certification": self.certification,
             "form": self.form,
             "problems": problems or [],
-            "changes": changes(self.certification, kind, values) if agreed and values else [],
+            "changes": told_changes(self.certification, kind, values) if agreed and values else [],
             "seal": self.seal_of(values) if agreed and values else "",
         }
         crumbs = (

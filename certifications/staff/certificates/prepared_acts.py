@@ -7,19 +7,31 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from certifications.certificates import prepared_acts
-from certifications.models import PreparedAct, PreparedStatus
+from certifications.models import (
+    Certification,
+    Level,
+    PreparedAct,
+    PreparedKind,
+    PreparedStatus,
+)
 from certifications.rounds.access import Refused
 from certifications.staff.certificates.changes_told import changes_of
 from certifications.staff.fields import ReasonField
-from certifications.staff.list_columns import PREPARED
-from certifications.staff.scoped import permitted, prepared_or_404, prepared_seen
-from ocop_registry.accounts.permissions import scope
+from certifications.staff.list_columns import PREPARED, holder_name
+from certifications.staff.scoped import (
+    permitted,
+    prepared_or_404,
+    prepared_seen,
+    prepared_within,
+)
+from ocop_registry.accounts.permissions import may, scope
 from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page
 from ocop_registry.staff.site import QueueItem
@@ -39,19 +51,31 @@ def may_see(user: Any) -> bool:
 
 
 def queue(user: Any) -> Iterable[QueueItem]:
-    """Acts on certifications that wait for this person's approval."""
-    allowed = scope(user, "certification.approve")
-    if not allowed:
+    """Acts that wait for this person's approval: those of the centre for the Ministry's people."""
+    allowed, central = scope(user, "certification.approve"), may(user, "central", None)
+    if not allowed and not central:
         return
     waiting = PreparedAct.objects.filter(status=PreparedStatus.WAITING).exclude(prepared_by=user)
-    count = allowed.limit_units(waiting, "certification__product__producer__place").count()
-    yield QueueItem(
-        "việc xử lý chứng nhận chờ bạn duyệt",
-        count,
-        reverse("admin:prepared_list"),
-        "soon",
-        "chờ bạn",
-    )
+    of_centre = waiting.filter(_OF_THE_CENTRE).distinct()
+    count = of_centre.count() if central else 0
+    if allowed:
+        count += prepared_within(allowed, waiting.exclude(pk__in=of_centre.values("pk"))).count()
+    yield QueueItem("việc chờ bạn duyệt", count, reverse("admin:prepared_list"), "soon", "chờ bạn")
+
+
+_OF_THE_CENTRE = (
+    Q(certification__level=Level.CENTRAL)
+    | Q(product__certifications__level=Level.CENTRAL)
+    | Q(producer__products__certifications__level=Level.CENTRAL)
+)
+
+
+def page_of(subject: Any) -> str:
+    """The page of what a prepared act is on."""
+    if isinstance(subject, Certification):
+        return reverse("admin:certificate_page", args=[subject.uid])
+    options = subject._meta
+    return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[subject.pk])
 
 
 class RejectForm(forms.Form):
@@ -65,7 +89,10 @@ def list_page(request: HttpRequest) -> HttpResponseBase:
     settled = seen.exclude(status=PreparedStatus.WAITING).order_by("-prepared_at", "-pk")
     if file := twin(request, "Việc chờ duyệt", PREPARED, chain(waiting, settled)):
         return file
-    context = {"waiting": waiting, "settled": settled[:SETTLED_SHOWN]}
+    context = {
+        "waiting": [(one, holder_name(one.subject)) for one in waiting],
+        "settled": [(one, holder_name(one.subject)) for one in settled[:SETTLED_SHOWN]],
+    }
     return staff_page(
         request, "certifications/certificates/prepared_list.html", context, title="Việc chờ duyệt"
     )
@@ -95,7 +122,7 @@ def _settle(request: HttpRequest, prepared: PreparedAct, form: RejectForm) -> st
         return (
             "Đã rút lại."
             if prepared.prepared_by_id == request.user.pk
-            else "Đã trả lại, chứng nhận giữ nguyên."
+            else "Đã trả lại, mọi thứ giữ nguyên."
         )
     if "approve" not in request.POST:
         raise Refused("Chọn duyệt hoặc không duyệt.")
@@ -113,11 +140,14 @@ def _show(
 ) -> HttpResponse:
     own = prepared.prepared_by_id == request.user.pk
     waits = prepared.status == PreparedStatus.WAITING
-    approves = permitted(
-        prepared_acts.require, request.user, "certification.approve", prepared.certification
-    )
+    work = prepared_acts.WORKS[prepared.kind]
+    approves = permitted(work.require, request.user, "approve", prepared.subject, prepared.values)
     context = {
         "prepared": prepared,
+        "kind": prepared.subject._meta.verbose_name,
+        "address": page_of(prepared.subject),
+        "holder": holder_name(prepared.subject),
+        "before_told": waits or prepared.kind == PreparedKind.CHANGE,
         "changes": changes_of(prepared),
         "waits": waits,
         "own": own,
@@ -127,7 +157,7 @@ def _show(
         "problems": problems or [],
     }
     crumbs = (("Việc chờ duyệt", reverse("admin:prepared_list")),)
-    title = f"{prepared.get_kind_display()}: {prepared.certification}"
+    title = str(prepared)
     return staff_page(
         request,
         "certifications/certificates/prepared_page.html",

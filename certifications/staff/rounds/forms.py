@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from certifications.models import Application, Level, Round, RoundStatus, Scheme
 from certifications.rounds import particulars as rounds
+from certifications.rounds.scheme_of_day import scheme_problems
 from certifications.staff.rounds.council_rules import CouncilRulesFields, initial_of, rules_of
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
@@ -49,7 +50,7 @@ class RoundForm(CouncilRulesFields, ActForm):
         model = Round
         fields = (
             "place", "scheme", "year", "number", "title", "council_decision", "council_decided_on",
-            "opened_on", "evaluated_on", "note",
+            "opened_on", "evaluated_on", "transition_basis", "note",
         )  # fmt: skip
         widgets = {
             "note": forms.Textarea(attrs={"rows": 3}),
@@ -113,12 +114,25 @@ class RoundForm(CouncilRulesFields, ActForm):
         self._check_number(cleaned)
         if not self.errors.keys() & CouncilRulesFields.base_fields.keys():
             self.instance.rules = rules_of(cleaned, self.instance.rules)
+        self._check_scheme(cleaned)
         decided, evaluated = cleaned.get("council_decided_on"), cleaned.get("evaluated_on")
         if decided and evaluated and evaluated < decided:
             self.add_error(
                 "evaluated_on", "Hội đồng không thể họp trước ngày có quyết định thành lập."
             )
         return cleaned
+
+    def _check_scheme(self, cleaned: dict[str, Any]) -> None:
+        if self.errors.keys() & {"scheme", "evaluated_on", "transition_basis"}:
+            return
+        made = not self.instance.pk
+        self.instance.evaluated_on = cleaned.get("evaluated_on")
+        self.instance.transition_basis = cleaned.get("transition_basis", "")
+        if made:
+            self.instance.scheme = cleaned["scheme"]
+        if made or self.instance.evaluated_on:
+            for problem in scheme_problems(self.instance):
+                self.add_error("scheme" if made else "evaluated_on", problem)
 
     def _check_number(self, cleaned: dict[str, Any]) -> None:
         year, number = cleaned.get("year"), cleaned.get("number")

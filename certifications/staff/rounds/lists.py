@@ -174,6 +174,8 @@ def add_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             round_ = particulars.create(form.instance, by=request.user)
+        except Refused as refused:
+            form.add_error(None, refused.reasons)
         except ValidationError as problem:
             form.add_error(None, problem.messages)
         else:

@@ -8,7 +8,7 @@ entry and one line. Django's own LogEntry is not written; the history page reads
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import (
     AutocompleteSelect,
@@ -29,6 +29,7 @@ from ocop_registry.journal.models import Subject
 from ocop_registry.places.models import Place
 from ocop_registry.staff.acts.act_forms import JOURNAL_FIELDS, ActForm
 from ocop_registry.staff.acts.deletion import DeletionView
+from ocop_registry.staff.acts.held_back import holder_of
 from ocop_registry.staff.acts.history_pages import show_history
 from ocop_registry.staff.lists.filters import OfferedFilters
 from ocop_registry.staff.lists.folded import FoldedSearch
@@ -159,10 +160,22 @@ class ActAdmin(OfferedFilters, ExportedList, FoldedSearch, DeletionView, admin.M
         self, request: HttpRequest, form: ActForm, formsets: list, change: bool
     ) -> None:
         reason = form.cleaned_data.get("reason", "")
+        stored = self._leave_out(form) if form.held_back else None
         with act(self.act_name(change), by=request.user, reason=reason) as deed:
             self.perform(deed, request, form, formsets, change)
             province = self.province_of(form.instance)
             deed.province_code = province.code if province else ""
+        if stored is not None and form.holder is not None:
+            told = form.holder.prepare(stored, form.held_back, by=request.user, reason=reason)
+            messages.warning(request, told)
+
+    def _leave_out(self, form: ActForm) -> Any:
+        """Give the object its stored values of what another person must approve; answer it as
+        stored."""
+        stored = type(form.instance)._base_manager.get(pk=form.instance.pk)
+        for name in form.held_back:
+            setattr(form.instance, name, getattr(stored, name))
+        return form.instance
 
     def perform(
         self, deed: Act, request: HttpRequest, form: ActForm, formsets: list, change: bool
@@ -196,6 +209,8 @@ class ActAdmin(OfferedFilters, ExportedList, FoldedSearch, DeletionView, admin.M
     ) -> HttpResponse:
         obj = self.get_object(request, unquote(object_id))
         actions = self.page_actions(request, obj) if obj else []
+        if obj is not None and (holder := holder_of(obj)):
+            actions = [*actions, *holder.waiting(obj)]
         return super().change_view(
             request, object_id, form_url, {"page_actions": actions, **(extra_context or {})}
         )

@@ -11,9 +11,14 @@ from django.http import HttpRequest
 
 from ocop_registry.clock import VIETNAM
 from ocop_registry.journal.models import JournalEntry
+from ocop_registry.staff.acts.held_back import Holder, holder_of
 
 JOURNAL_FIELDS = ("reason", "row_version")
 NOT_COMPARED = {*JOURNAL_FIELDS, "confirmed"}
+WHY_HELD_BACK = (
+    "Ghi lý do: điều bạn sửa làm đổi những gì công chúng biết về một lần công nhận, nên phải được"
+    " một người khác duyệt."
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,13 @@ class ActForm(forms.ModelForm):
         self.conflict: Conflict | None = None
         self.initial["row_version"] = self.instance.version
         self.fields["reason"].required = self.act_reason_required
+        # What was typed and needs another person's approval; the save leaves it out.
+        self.held_back: dict[str, Any] = {}
+        self.holder: Holder | None = holder_of(self.instance) if self.instance.pk else None
+        if self.holder and (names := self.holder.names(self.instance)):
+            self._tell_held_back(names)
+        else:
+            self.holder = None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -64,7 +76,30 @@ class ActForm(forms.ModelForm):
             self.add_error(None, refused)
         if self.instance.pk and cleaned.get("row_version") != self.instance.version:
             self._report_conflict()
+        elif self.holder:
+            self._hold_back(self.holder, cleaned)
         return cleaned
+
+    def _tell_held_back(self, names: tuple[str, ...]) -> None:
+        labels = ", ".join(
+            str(self.fields[name].label).lower() for name in names if name in self.fields
+        )
+        self.fields["reason"].help_text = (
+            f"Ghi vào nhật ký cùng việc này. Đã có công nhận, nên sửa {labels} thì phải ghi lý do,"
+            " được một người khác duyệt rồi mới đổi, và lý do hiện trong lịch sử công khai: không"
+            " ghi thông tin riêng tư."
+        )
+
+    def _hold_back(self, holder: Holder, cleaned: dict[str, Any]) -> None:
+        """What takes two people is asked for its reason now, and for what stands against it."""
+        typed = {name: cleaned[name] for name in self.changed_data if name in cleaned}
+        self.held_back = holder.differences(self.instance, typed)
+        if not self.held_back or not self.act_request:
+            return
+        if not cleaned.get("reason", "").strip() and "reason" not in self.errors:
+            self.add_error("reason", ValidationError(WHY_HELD_BACK, code="held_back"))
+        for sentence in holder.refusals(self.instance, self.held_back, self.act_request.user):
+            self.add_error(None, ValidationError(sentence, code="held_back"))
 
     def _post_clean(self) -> None:
         super()._post_clean()

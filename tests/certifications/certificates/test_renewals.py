@@ -6,9 +6,10 @@ import pytest
 
 from certifications import integrity, workflow
 from certifications.certificates import prepared_acts
+from certifications.certificates.extensions import failed_since
 from certifications.decisions import recording
 from certifications.decisions.plan import DecisionData
-from certifications.models import Certification, Decision, PreparedAct
+from certifications.models import Certification, Decision, PreparedAct, Round
 from certifications.rounds.access import Refused, undecided_results
 from ocop_registry import clock
 from ocop_registry.journal.acts import act
@@ -244,6 +245,51 @@ def test_an_extension_that_has_not_begun_is_dropped_and_the_36_months_run_on(lan
     again(lan, minh, one.product, make.scored("45", marks="2"))
     one.refresh_from_db()
     assert (one.extended_until, one.in_force_until) == (None, date(2026, 12, 15))
+
+
+VALUES = {"until": "2027-03-31", "basis": "Điều khoản chuyển tiếp"}
+FAILED = [
+    {"total": "45", "marks": "2"},
+    {"disqualified": "1", "disqualified_reason": "Giấy tờ giả"},
+]
+
+
+@pytest.mark.parametrize("issued_on", [date(2023, 11, 1), date(2023, 12, 15)])
+@pytest.mark.parametrize("row", FAILED)
+def test_nothing_is_extended_after_a_failed_result(lan, minh, row, issued_on):
+    """Before its expiry and after it."""
+    one = old_recognition(lan, make.product(), issued_on)
+    again(lan, minh, one.product, make.scored(**row) if "total" in row else row)
+    with pytest.raises(Refused, match="không đạt"):
+        prepared_acts.prepare(one, "extend", VALUES, by=lan, reason="Chưa kịp")
+    one.refresh_from_db()
+    assert (one.extended_until, PreparedAct.objects.count()) == (None, 0)
+
+
+def test_an_extension_prepared_before_the_failed_result_is_not_approved_after_it(lan, minh):
+    one = old_recognition(lan, make.product(), date(2023, 11, 1))
+    prepared = prepared_acts.prepare(one, "extend", VALUES, by=lan, reason="Chưa kịp")
+    again(lan, minh, one.product, make.scored("45", marks="2"))
+    with pytest.raises(Refused, match="không đạt"):
+        prepared_acts.approve(prepared, by=minh)
+    one.refresh_from_db()
+    assert one.extended_until is None
+
+
+def test_a_failure_of_before_the_recognition_or_not_yet_approved_stands_in_no_way(lan, minh):
+    one = old_recognition(lan, make.product(), date(2023, 11, 1))
+    round_ = again(lan, minh, one.product, make.scored("45", marks="2"))
+    Round.objects.update(evaluated_on=date(2023, 10, 1))
+    assert extend(lan, minh, one, date(2027, 3, 31)).extended_until == date(2027, 3, 31)
+    Round.objects.update(evaluated_on=round_.evaluated_on, status="concluded")
+    assert not failed_since(one).exists()
+
+
+def test_an_extension_written_past_the_acts_over_a_failed_result_is_found(lan, minh, extended):
+    again(lan, minh, extended.product, make.scored("45", marks="2"))
+    assert whole() == []
+    Certification.objects.update(extended_until=date(2027, 3, 31))
+    assert "extensions_end_with_results" in {name for name, _ in whole()}
 
 
 def test_a_failed_result_taken_back_gives_the_extension_back(lan, minh, extended):

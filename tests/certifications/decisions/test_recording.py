@@ -146,13 +146,8 @@ def test_certificates_may_be_issued_after_signing_and_count_from_their_own_day(l
 def test_names_set_and_place_are_kept_as_issued(lan, minh):
     made = make.product(of=make.producer("HTX Cũ"))
     make.certified(lan, minh, [made])
-    from ocop_registry.journal.acts import act
-
-    made.producer.name, made.name = "HTX Mới", "Tên mới"
-    with act("producer.edit", by=lan, province=made.province) as deed:
-        deed.save(made.producer)
-    with act("product.edit", by=lan, province=made.province) as deed:
-        deed.save(made)
+    make.changed(made.producer, lan, minh, name="HTX Mới")
+    make.changed(made, lan, minh, name="Tên mới")
     one = Certification.objects.get()
     assert (one.product_name, one.producer_name) == ("Miến dong Nà Pò", "HTX Cũ")
     assert one.set_name == made.product_set.name

@@ -164,6 +164,11 @@ def test_points_beyond_four_decimals_are_cut_and_never_lift_a_band(lan, round_):
     assert "4 sao" in " ".join(row.notes)
 
 
+def test_a_total_in_another_band_than_its_parts_is_refused_at_its_cell(lan, round_):
+    content = xlsx(TOTALS, (1, "Sản phẩm 01", 90, 40, 25, 24.98, 5))
+    assert faults(dry("results", content, lan, round_=round_)) == {"C2": "invalid"}
+
+
 def test_a_row_half_typed_in_the_grid_gives_way_and_this_is_said(lan, round_):
     make.enter(round_, lan, {"total": "86,4"})
     assert ResultDraft.objects.count() == 4

@@ -242,18 +242,12 @@ def told(held: list[Cert], day: date, language: str = "vi") -> str:
         (
             [EXACT],
             date(2029, 12, 2),
-            (
-                "Từng được công nhận 4 sao; đã hết hiệu lực sau ngày 01/12/2029: nay không còn hạng"
-                " sao."
-            ),
+            "Được công nhận 4 sao, hết hiệu lực sau ngày 01/12/2029.",
         ),
         (
             [EXTENDED],
             date(2030, 6, 1),
-            (
-                "Từng được công nhận 4 sao; đã hết hiệu lực sau ngày 30/05/2030: nay không còn hạng"
-                " sao."
-            ),
+            "Được công nhận 4 sao, hết hiệu lực sau ngày 30/05/2030.",
         ),
         (
             [YEAR],
@@ -263,7 +257,7 @@ def told(held: list[Cert], day: date, language: str = "vi") -> str:
         (
             [REVOKED],
             date(2028, 3, 1),
-            "Hạng 4 sao đã bị thu hồi từ ngày 01/03/2028: nay không còn hạng sao.",
+            "Hạng 4 sao đã bị thu hồi từ ngày 01/03/2028.",
         ),
         (
             [Cert(stars=5)],
@@ -274,6 +268,48 @@ def told(held: list[Cert], day: date, language: str = "vi") -> str:
 )
 def test_the_sentence_to_read_out(held, day, expected):
     assert told(held, day) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "day", "vietnamese", "english"),
+    [
+        (
+            EXACT,
+            date(2029, 12, 2),
+            "Được công nhận 4 sao; lần công nhận này hết hiệu lực sau ngày 01/12/2029.",
+            "Recognised with 4 stars; this recognition was last in force on 01/12/2029.",
+        ),
+        (
+            REVOKED,
+            date(2028, 3, 1),
+            "Hạng 4 sao của lần công nhận này đã bị thu hồi từ ngày 01/03/2028.",
+            "The 4 stars of this recognition were revoked as of 01/03/2028.",
+        ),
+        (
+            EXACT,
+            date(2015, 1, 1),
+            ("Lần công nhận 4 sao này có hiệu lực từ ngày 01/12/2026; trước đó chưa có hiệu lực."),
+            (
+                "This recognition with 4 stars takes effect on 01/12/2026; before that it does not"
+                " count."
+            ),
+        ),
+    ],
+)
+def test_a_sentence_about_one_recognition_speaks_of_that_recognition(one, day, vietnamese, english):
+    cut = next(cut for cut in stretches.of_certification(one) if cut.first <= day <= cut.last)
+    assert (cut.sentence("vi"), cut.sentence("en")) == (vietnamese, english)
+
+
+def test_no_stored_sentence_says_today_or_that_a_product_holds_no_stars():
+    """Only whoever knows the day that is asked and how complete a register is may say that."""
+    held = [EXACT, EXTENDED, REVOKED, YEAR, Cert()]
+    cuts = [cut for one in held for cut in stretches.of_product([one])]
+    cuts += [cut for one in held for cut in stretches.of_certification(one)]
+    for cut in cuts:
+        said = f"{cut.sentence('vi')} {cut.sentence('en')}".lower()
+        for claim in ("nay ", "không còn hạng", "chưa có hạng", "today", "no stars"):
+            assert claim not in said.replace("này ", ""), said
 
 
 def test_no_day_is_invented_for_a_recognition_of_which_only_the_year_is_known():

@@ -141,8 +141,8 @@ def test_a_renamed_producer_changes_its_products_and_nobody_elses(lan, minh):
     untouched = {
         entry.uid: entry.updated_seq for entry in PublicEntry.objects.filter(producer_uid=other.uid)
     }
-    owner.name = "HTX Nà Pò Xanh"
-    entry = save(owner, lan, "producer.edit")
+    make.changed(owner, lan, minh, name="HTX Nà Pò Xanh")
+    entry = JournalEntry.objects.first()
     changed = PublicEntry.objects.filter(producer_uid=owner.uid)
     assert sorted(changed.values_list("kind", flat=True)) == [
         "certification",
@@ -163,8 +163,8 @@ def test_a_product_that_moves_to_another_producer_leaves_no_row_behind(lan, minh
     old, new = make.producer("HTX Cũ"), make.producer("HTX Mới")
     made = make.product(of=old)
     make.certified(lan, minh, [made])
-    made.producer = new
-    entry = save(made, lan, "product.edit")
+    make.changed(made, lan, minh, producer=new)
+    entry = JournalEntry.objects.first()
     assert list(PublicEntry.objects.filter(kind="producer").values_list("uid", flat=True)) == [
         new.uid
     ]
@@ -231,8 +231,7 @@ def a_history(lan, minh):
         ),
         by=minh,
     )
-    made[2].name = "Tên mới"
-    save(made[2], lan, "product.edit")
+    make.changed(made[2], lan, minh, name="Tên mới")
     return made
 
 

@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied
 
 from certifications import workflow
 from certifications.applications.participation import move_application
+from certifications.integrity import faults
 from certifications.law.points import BadPoints, parse_points
-from certifications.models import Application, Result, ResultDraft
+from certifications.models import Application, Result, ResultDraft, Round
 from certifications.results import typed as results
 from certifications.results.typed_row import FIELDS, check_row, typed_row
 from certifications.rounds.access import Refused
@@ -83,6 +84,41 @@ def test_total_and_parts_may_differ_by_two_hundredths_and_no_more(total, right):
     assert (errors == {}) is right
     if not right:
         assert "không khớp A + B + C" in errors["total"]
+
+
+@pytest.mark.parametrize(
+    ("total", "part_c", "right"),
+    [
+        ("90", "24,98", False), ("90", "24,9999", False), ("90", "25", True), ("90,02", "25", True),
+        ("89,99", "25", False), ("89,99", "24,98", True), ("89,99", "24,9999", True),
+    ],
+)  # fmt: skip
+def test_a_total_in_another_band_than_its_parts_wants_the_unrounded_numbers(total, part_c, right):
+    errors = check(total=total, part_a="40", part_b="25", part_c=part_c).errors
+    assert (errors == {}) is right
+    if not right:
+        assert "ghi số chưa làm tròn" in errors["total"]
+
+
+def test_both_bands_are_named():
+    told = check(total="70", part_a="40", part_b="25", part_c="4,98").errors["total"]
+    assert told.startswith("Tổng 70,00 thuộc khung 4 sao, nhưng A + B + C = 69,98 thuộc khung 3")
+
+
+def test_a_total_lifted_over_a_band_is_kept_as_typed_and_goes_no_further(lan, minh):
+    round_ = make.evaluating_round(lan, make.products(1))
+    lifted = make.scored("70") | {"part_c": "4,98"}
+    saved = make.enter(round_, lan, lifted)
+    assert (saved[0].outcome, Result.objects.count()) == ("draft", 0)
+    assert ResultDraft.objects.get().raw["part_c"] == "4,98"
+    results.enter(round_, {saved[0].uid: make.scored("70")}, {saved[0].uid: 1}, by=lan)
+    Result.objects.update(part_c=Decimal("4.98"))  # as stored before the rule
+    with pytest.raises(Refused, match="ghi số chưa làm tròn"):
+        workflow.move(round_, "conclude", by=lan)
+    assert any("chưa làm tròn" in sentence for _, sentence in faults())
+    Round.objects.update(status="concluded")
+    with pytest.raises(Refused, match="ghi số chưa làm tròn"):
+        workflow.move(Round.objects.get(), "approve", by=minh)
 
 
 @pytest.mark.parametrize("name", ["total", "part_a", "part_b", "part_c"])

@@ -66,7 +66,7 @@ def test_the_page_reads_the_standing_out_today_and_on_another_day(lan, as_user, 
     assert "Được công nhận 4 sao, còn hiệu lực đến hết ngày 02/11/2029." in text
     text = as_user(lan).get(page(certification), {"ngay": "03/11/2029"}).content.decode()
     assert "Ngày 03/11/2029" in text
-    assert "<strong>Hết hiệu lực.</strong> Từng được công nhận 4 sao" in text
+    assert "<strong>Hết hiệu lực.</strong> Được công nhận 4 sao; lần công nhận này" in text
     text = as_user(lan).get(page(certification), {"ngay": "31/02/2029"}).content.decode()
     assert "Ngày phải ghi dạng ngày/tháng/năm" in text
     assert 'value="31/02/2029"' in text

@@ -162,7 +162,8 @@ def test_the_form_proposes_the_next_free_number_the_title_and_the_scheme_in_forc
 
 
 def test_a_round_already_held_is_made_with_its_past_days(as_user, lan):
-    data = form_of(year=2025, evaluated_on="5/6/2025", council_decided_on="1/6/2025")
+    then = Scheme.objects.get(slug="148-2023").pk
+    data = form_of(year=2025, scheme=then, evaluated_on="5/6/2025", council_decided_on="1/6/2025")
     as_user(lan).post(reverse("admin:round_add"), data)
     made = Round.objects.get(year=2025)
     assert (made.evaluated_on, made.status, made.place) == (
@@ -357,7 +358,7 @@ def test_the_search_box_reads_out_the_standing_of_the_day(as_user, lan, minh, ho
     page = text_of(as_user(lan).get(search, {"q": q}))
     assert "còn hiệu lực đến hết ngày 02/11/2029" in page
     assert reverse("admin:certificate_page", args=[Certification.objects.get().uid]) in page
-    assert "Vào ngày 01/01/2030: Từng được công nhận" in text_of(
+    assert "Vào ngày 01/01/2030: Được công nhận 4 sao, hết hiệu lực sau ngày" in text_of(
         as_user(lan).get(search, {"q": q, "on": "01/01/2030"})
     )
     assert "Sản phẩm 01" not in text_of(as_user(hoa).get(search, {"q": q}))
