@@ -225,6 +225,19 @@ def demo_site(demo_database: Database) -> Iterator[site.Site]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def _demo_server(django_test_environment: None) -> Iterator[site.Site]:
+    with site.served(RUN.shared("demo")) as running:
+        yield running
+
+
+@pytest.fixture
+def demo_tour(_demo_server: site.Site, django_db_blocker: Any) -> Iterator[site.Site]:
+    """As `demo_site`, but one server for all tests that only look round."""
+    with django_db_blocker.unblock(), _demo_server.database.here():
+        yield _demo_server
+
+
 @pytest.fixture
 def expected_problems() -> list[str]:
     """Parts of console messages that a browser test provokes on purpose, such as the 404 it asks

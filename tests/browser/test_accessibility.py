@@ -69,8 +69,8 @@ def public_pages() -> list[str]:
     ]  # fmt: skip
 
 
-def test_public_pages(demo_site: Site, browser_page: Any) -> None:
-    assert list(violations(Officer(demo_site, browser_page), public_pages())) == []
+def test_public_pages(demo_tour: Site, browser_page: Any) -> None:
+    assert list(violations(Officer(demo_tour, browser_page), public_pages())) == []
 
 
 def round_pages() -> list[str]:
@@ -99,8 +99,8 @@ def round_pages() -> list[str]:
     ]
 
 
-def test_pages_of_rounds(demo_site: Site, browser_page: Any) -> None:
-    lan = Officer(demo_site, browser_page)
+def test_pages_of_rounds(demo_tour: Site, browser_page: Any) -> None:
+    lan = Officer(demo_tour, browser_page)
     lan.sign_in("lan")
     assert list(violations(lan, round_pages())) == []
     open_ = Round.objects.get(status="open")
@@ -165,8 +165,8 @@ def lists_and_their_forms() -> list[str]:
     ]
 
 
-def test_lists_and_their_forms(demo_site: Site, browser_page: Any) -> None:
-    lan = Officer(demo_site, browser_page)
+def test_lists_and_their_forms(demo_tour: Site, browser_page: Any) -> None:
+    lan = Officer(demo_tour, browser_page)
     lan.sign_in("lan")
     assert list(violations(lan, lists_and_their_forms())) == []
 
@@ -188,14 +188,14 @@ def other_staff_pages() -> list[str]:
     ]
 
 
-def test_other_staff_pages(demo_site: Site, browser_page: Any) -> None:
-    lan = Officer(demo_site, browser_page)
+def test_other_staff_pages(demo_tour: Site, browser_page: Any) -> None:
+    lan = Officer(demo_tour, browser_page)
     lan.sign_in("lan")
     assert list(violations(lan, other_staff_pages())) == []
 
 
-def test_pages_about_accounts(demo_site: Site, browser_page: Any) -> None:
-    minh = Officer(demo_site, browser_page)
+def test_pages_about_accounts(demo_tour: Site, browser_page: Any) -> None:
+    minh = Officer(demo_tour, browser_page)
     minh.sign_in("minh")
     colleague = User.objects.get(username="lan").pk
     paths = [reverse("admin:accounts_user_changelist"), reverse("admin:accounts_user_add")]
@@ -222,10 +222,10 @@ def test_the_page_of_a_one_time_link_and_the_form_behind_it(
 
 
 def test_every_entry_of_the_menu_opens_for_whoever_sees_it(
-    demo_site: Site, browser_page: Any
+    demo_tour: Site, browser_page: Any
 ) -> None:
     for username in ("lan", "minh", "xuan", "xem", "binh"):
-        person = Officer(demo_site, browser_page)
+        person = Officer(demo_tour, browser_page)
         person.sign_in(username)
         entries = [
             link.get_attribute("href") for link in browser_page.locator(".work-menu a").all()

@@ -21,16 +21,16 @@ PATHS += ["/tra-cuu/?q=mien+dong", "/tra-cuu/?q=khong+co", "/gioi-thieu/"]
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def test_every_page_fits_a_phone_and_a_desk(demo_site: Site, browser_page: Any) -> None:
+def test_every_page_fits_a_phone_and_a_desk(demo_tour: Site, browser_page: Any) -> None:
     wide: list[tuple[int, str]] = []
     for width in (360, 1280):
         browser_page.set_viewport_size({"width": width, "height": 800})
         for path in PATHS:
             for language in ("vi", "en"):
                 browser_page.context.add_cookies(
-                    [{"name": "django_language", "value": language, "url": demo_site.url}]
+                    [{"name": "django_language", "value": language, "url": demo_tour.url}]
                 )
-                browser_page.goto(demo_site.url + path)
+                browser_page.goto(demo_tour.url + path)
                 assert browser_page.locator("html").get_attribute("lang") == language
                 assert browser_page.locator("h1").count() == 1
                 if browser_page.evaluate(OVERFLOW) > 0:
@@ -39,9 +39,9 @@ def test_every_page_fits_a_phone_and_a_desk(demo_site: Site, browser_page: Any) 
 
 
 def test_from_the_label_to_the_product_with_the_keyboard_alone(
-    demo_site: Site, browser_page: Any
+    demo_tour: Site, browser_page: Any
 ) -> None:
-    browser_page.goto(f"{demo_site.url}/tra-cuu/")
+    browser_page.goto(f"{demo_tour.url}/tra-cuu/")
     browser_page.focus("#q")
     browser_page.keyboard.type("mien dong suoi bac")
     browser_page.keyboard.press("Enter")
@@ -58,10 +58,10 @@ def test_from_the_label_to_the_product_with_the_keyboard_alone(
 
 
 def test_the_real_noodles_are_found_under_its_old_and_its_new_province(
-    demo_site: Site, browser_page: Any
+    demo_tour: Site, browser_page: Any
 ) -> None:
     for place in ("Bắc Kạn", "Thái Nguyên"):
-        browser_page.goto(f"{demo_site.url}/san-pham/?standing=all&q=mien+dong")
+        browser_page.goto(f"{demo_tour.url}/san-pham/?standing=all&q=mien+dong")
         browser_page.get_by_text("Bộ lọc và sắp xếp").click()
         browser_page.get_by_label("Địa danh cũ hoặc mới").fill(place)
         browser_page.get_by_role("button", name="Áp dụng").click()

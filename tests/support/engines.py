@@ -12,7 +12,7 @@ from collections.abc import Collection
 # Fixtures that lend a database.
 LENDING = frozenset(
     {"db", "registry", "registry_of_formulas", "fresh_database", "demo_database", "live_site"}
-    | {"demo_site", "historic"}
+    | {"demo_site", "demo_tour", "historic"}
 )
 
 # Folders and modules, below tests/, whose answers do not depend on the engine.
