@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from certifications.decisions.issuers import issuer_problems
 from certifications.law import rules
 from certifications.law.formats import DECISION_NUMBER, PRODUCT_CODE
 from certifications.models import (
@@ -21,6 +22,7 @@ from certifications.models import (
 )
 from certifications.rounds.scheme_of_day import dossier_problems, scheme_problems
 from ocop_registry import clock
+from ocop_registry.places.models import Place
 from products.models import Product
 
 OVER = frozenset({rules.Standing.EXPIRED, rules.Standing.REVOKED, rules.Standing.SUPERSEDED})
@@ -174,14 +176,14 @@ def _codes_of_others(results: Sequence[Result]) -> dict[str, str]:
     return {code: name for code, product_id, name in borne if wanted[code] != product_id}
 
 
-def data_problems(round_: Round, data: DecisionData) -> list[str]:
-    """What is wrong with the paper's own particulars."""
+def data_problems(round_: Round, data: DecisionData, place: Place | None) -> list[str]:
+    """What is wrong with the paper's own particulars. `place`: the province that decides, None: the
+    centre."""
     found = [*scheme_problems(round_), *dossier_problems(round_)]
     today = clock.today()
     if not DECISION_NUMBER.match(data.number):
         found.append(f"Số quyết định “{data.number}” không đúng dạng, ví dụ 386/QĐ-UBND.")
-    if not data.issuer.strip():
-        found.append("Ghi cơ quan ban hành quyết định.")
+    found += issuer_problems(place, data.issuer, data.signed_on)
     if data.signed_on > today:
         found.append(
             f"Ngày ký {data.signed_on:%d/%m/%Y} ở tương lai: chỉ ghi quyết định sau khi đã ký."

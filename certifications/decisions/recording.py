@@ -45,7 +45,7 @@ def record(round_: Round, data: DecisionData, result_uids: Sequence[str], *, by:
             .order_by("pk")
         )
         lines = plan(locked, data, results)
-        problems = data_problems(locked, data) + [
+        problems = data_problems(locked, data, locked.place) + [
             problem for line in lines for problem in line.problems
         ]
         if problems:

@@ -139,7 +139,7 @@ def plan(proposals: Sequence[Proposal], data: DecisionData) -> tuple[list[Planne
     """What the province's decision would do for each product, and everything that stands in its
     way. Changes nothing."""
     round_, _ = _one_round(proposals)
-    problems = data_problems(round_, data)
+    problems = data_problems(round_, data, province_of(proposals[0]))
     problems += [_why_nothing(one) for one in proposals if not _recognisable(one)]
     results = [one.application.result for one in proposals if _recognisable(one)]
     lines = planned(round_, data, sorted(results, key=lambda result: result.application.position))

@@ -27,6 +27,7 @@ class Facts:
     early: bool = False  # these days lie before the first on which the recognition certainly counts
     source: str = ""
     own: bool = False
+    successor_year: int | None = None  # all that is known of when a later recognition replaced it
 
 
 def sentence(standing: str, facts: Facts, language: str = "vi") -> str:
@@ -155,6 +156,24 @@ def _revoked_en(facts: Facts) -> str:
     return f"The {facts.stars} stars{of} were revoked as of {day(facts.ended_on)}."
 
 
+def _superseded(facts: Facts) -> str:
+    by = (
+        f"bằng lần công nhận năm {facts.successor_year} (chưa rõ ngày)"
+        if facts.successor_year
+        else f"từ ngày {day(facts.ended_on)} bằng lần công nhận sau"
+    )
+    return f"Giấy chứng nhận {facts.stars} sao này đã được thay thế {by}."
+
+
+def _superseded_en(facts: Facts) -> str:
+    by = (
+        f"by a recognition of {facts.successor_year} (day not known)"
+        if facts.successor_year
+        else f"on {day(facts.ended_on)} by a later recognition"
+    )
+    return f"This {facts.stars}-star certificate was superseded {by}."
+
+
 _VIETNAMESE = {
     Standing.PARTICIPATING: _participating,
     Standing.IN_FORCE: _in_force,
@@ -169,10 +188,7 @@ _VIETNAMESE = {
     ),
     Standing.EXPIRED: _expired,
     Standing.REVOKED: _revoked,
-    Standing.SUPERSEDED: lambda f: (
-        f"Giấy chứng nhận {f.stars} sao này đã được thay thế từ ngày {day(f.ended_on)} bằng lần"
-        " công nhận sau."
-    ),
+    Standing.SUPERSEDED: _superseded,
 }
 
 _ENGLISH = {
@@ -189,8 +205,5 @@ _ENGLISH = {
     ),
     Standing.EXPIRED: _expired_en,
     Standing.REVOKED: _revoked_en,
-    Standing.SUPERSEDED: lambda f: (
-        f"This {f.stars}-star certificate was superseded on {day(f.ended_on)} by a later"
-        " recognition."
-    ),
+    Standing.SUPERSEDED: _superseded_en,
 }

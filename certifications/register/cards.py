@@ -9,7 +9,7 @@ from typing import Any
 
 from certifications.models import Certification, Decision
 from certifications.register.loading import PublicProduct
-from certifications.register.stretches import Stretch
+from certifications.register.stretches import Stretch, year_of_successor
 from certifications.register.timeline import timeline
 from ocop_registry.places.models import Place
 from ocop_registry.places.slugs import slug
@@ -157,10 +157,11 @@ def producer_card(producer: Producer, commune: Place | None) -> dict[str, Any]:
     }
 
 
-def certification_card(certification: Certification, product: Product) -> dict[str, Any]:
+def certification_card(certification: Certification, public: PublicProduct) -> dict[str, Any]:
     """One recognition with everything that is public of it; its standing is filled in when it is
-    served."""
-    one = certification
+    served. A day of end that only reckons with the year of its successor is not told."""
+    one, product = certification, public.product
+    year = year_of_successor(one, public.certifications)
     return {
         "uid": one.uid,
         "product": {"uid": product.uid, "name": product.name, "url": product_url(product)},
@@ -175,8 +176,8 @@ def certification_card(certification: Certification, product: Product) -> dict[s
         "producer_name": one.producer_name,
         "place_as_issued": one.place.path(),
         "code": one.code or None,
-        "ended_on": one.ended_on.isoformat() if one.ended_on else None,
-        "ended_by": one.ended_by or None,
+        **({"ended_on": None} if year else {}),
+        "ended_year": year or (one.ended_on.year if one.ended_on else None),
         "supersedes": one.supersedes.uid if one.supersedes else None,
         "extension_basis": one.extension_basis or None,
         "revocation": (
@@ -208,6 +209,8 @@ def certificate_ref(certification: Certification) -> dict[str, Any]:
             one.in_force_until.isoformat() if one.issued_on and one.in_force_until else None
         ),
         "extended_until": one.extended_until.isoformat() if one.extended_until else None,
+        "ended_on": one.ended_on.isoformat() if one.ended_on else None,
+        "ended_by": one.ended_by or None,
         "scheme": one.scheme.slug if one.scheme else None,
     }
 

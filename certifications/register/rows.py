@@ -90,10 +90,10 @@ def of_certification(certification: Certification, public: PublicProduct) -> Row
         "has_image": False,
         "is_demo": certification.is_demo,
         **_set_columns(product),
-        "card": canonical(cards.certification_card(certification, product)),
+        "card": canonical(cards.certification_card(certification, public)),
         "detail": "{}",
     }
-    cut = stretches.of_certification(certification)
+    cut = stretches.of_certification(certification, public.certifications)
     return Row(
         columns, _states(cut, cards.certification_state), frozenset(unit.pk for unit in units)
     )

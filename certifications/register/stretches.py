@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from certifications.law import rules
 from certifications.law.sentences import Facts, sentence
-from certifications.models import Certification
+from certifications.models import Certification, EndedBy
 from products.models.register import FIRST_DAY, LAST_DAY
 
 ONE_DAY = timedelta(days=1)
@@ -19,13 +19,15 @@ _sentence = functools.lru_cache(4096)(sentence)
 @dataclass(frozen=True)
 class Stretch:
     """Days `first` to `last` (both included) with one standing, resting on `certification` (None:
-    only taking part). `own`: the standing of that certification itself, not of its product."""
+    only taking part). `own`: the standing of that certification itself, not of its product;
+    `successor_year`: all that is known of when it was replaced."""
 
     first: date
     last: date
     standing: rules.Standing
     certification: Certification | None
     own: bool = False
+    successor_year: int | None = None
 
     @property
     def held_stars(self) -> int:
@@ -38,7 +40,11 @@ class Stretch:
 
     def sentence(self, language: str) -> str:
         facts = facts_of(self.certification, self.standing, self.last)
-        return _sentence(self.standing, replace(facts, own=self.own), language)
+        return _sentence(
+            self.standing,
+            replace(facts, own=self.own, successor_year=self.successor_year),
+            language,
+        )
 
 
 def of_product(certifications: Sequence[Certification]) -> list[Stretch]:
@@ -51,12 +57,28 @@ def of_product(certifications: Sequence[Certification]) -> list[Stretch]:
     return _merged(upcoming)
 
 
-def of_certification(certification: Certification) -> list[Stretch]:
-    """The stretches of one certification."""
+def of_certification(
+    certification: Certification, siblings: Sequence[Certification] = ()
+) -> list[Stretch]:
+    """The stretches of one certification. `siblings`: those of its product, among which the one
+    that replaced it is looked for."""
+    year = year_of_successor(certification, siblings)
     return _merged(
-        Stretch(first, last, rules.standing(certification, first), certification, own=True)
+        Stretch(first, last, rules.standing(certification, first), certification, True, year)
         for first, last in _cuts(rules.turning_days([certification]))
     )
+
+
+def year_of_successor(
+    certification: Certification, siblings: Iterable[Certification]
+) -> int | None:
+    """The year of what replaced it, when no more is known of that: the day on which it ended is
+    then one of reckoning, and is told to nobody."""
+    if certification.ended_by != EndedBy.SUPERSEDED:
+        return None
+    later = [one for one in siblings if one.in_force_from == certification.ended_on]
+    vague = [one.issued_year for one in later if one is not certification and not one.issued_on]
+    return vague[0] if vague else None
 
 
 def _before_first(

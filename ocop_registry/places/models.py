@@ -35,10 +35,13 @@ class PlaceLevel(models.TextChoices):
 
 class PlaceQuerySet(models.QuerySet["Place"]):
     def in_force(self, on: date) -> "PlaceQuerySet":
-        """Units that exist on that day. An unknown beginning counts as always."""
+        """Units that exist on that day. An unknown beginning counts as always; one whose end is not
+        known to the day was gone on the last possible one, whose list lacks it."""
         return self.filter(
             Q(valid_from__isnull=True) | Q(valid_from__lte=on),
-            Q(valid_until__isnull=True) | Q(valid_until__gte=on),
+            Q(valid_until__isnull=True)
+            | Q(valid_until__gt=on)
+            | Q(valid_until=on, dates_exact=True),
         )
 
     def current(self) -> "PlaceQuerySet":
@@ -182,9 +185,9 @@ class Place(models.Model):
 
     def on(self, day: date) -> bool:
         """Whether the unit exists on that day."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_until is None or self.valid_until >= day
-        )
+        begun = self.valid_from is None or self.valid_from <= day
+        last = self.valid_until
+        return begun and (last is None or last > day or (last == day and self.dates_exact))
 
     def ancestors(self) -> "list[Place]":
         """The units above, nearest first."""

@@ -99,6 +99,12 @@ class CertificateRef(serializers.Serializer):
     )
     expires_on = optional(serializers.DateField, help_text="Last day in force.")
     extended_until = optional(serializers.DateField)
+    ended_on = optional(
+        serializers.DateField,
+        help_text="First day on which it no longer counted; null when it runs, or when only the"
+        " year of what replaced it is known.",
+    )
+    ended_by = optional(serializers.ChoiceField, choices=["superseded", "revoked"])
     scheme = optional()
 
 
@@ -151,8 +157,9 @@ class CertificationCard(CertificateRef, StateFields):
     producer_name = serializers.CharField(help_text="As issued.")
     place_as_issued = serializers.CharField()
     code = optional()
-    ended_on = optional(serializers.DateField, help_text="First day on which it no longer counted.")
-    ended_by = optional(serializers.ChoiceField, choices=["superseded", "revoked"])
+    ended_year = optional(
+        serializers.IntegerField, help_text="Year of that end, when it ended before its time."
+    )
     supersedes = optional(help_text="uid of the certification that this one replaced.")
     extension_basis = optional()
     revocation = optional(Revocation)

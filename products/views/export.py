@@ -82,6 +82,7 @@ def _columns() -> Columns:
         (_("Ngày cấp"), lambda item: _day(_certificate(item).get("issued_on"))),
         (_("Năm cấp"), lambda item: _certificate(item).get("issued_year")),
         (_("Hiệu lực đến hết"), lambda item: _day(_certificate(item).get("expires_on"))),
+        (_("Chấm dứt từ ngày"), lambda item: _day(_certificate(item).get("ended_on"))),
         (_("Dữ liệu minh họa"), lambda item: _("có") if item["demo"] else None),
         (_("Địa chỉ trang"), lambda item: f"{settings.PUBLIC_URL}{item['url']}"),
     ]

@@ -45,6 +45,16 @@ def test_districts_end_with_june_2025():
     assert not Place.objects.in_force(FIRST).filter(level="district").exists()
 
 
+def test_a_unit_gone_some_day_before_is_not_there_on_the_last_possible_day():
+    """Huyện Yên Dũng ended on a day between 2021 and 30/06/2025, whose list has it no more."""
+    yen_dung = Place.objects.get(code="221", level="district")
+    assert not yen_dung.on(LAST)
+    assert yen_dung.on(date(2021, 6, 1))
+    assert yen_dung not in Place.objects.in_force(LAST)
+    assert yen_dung in Place.objects.in_force(date(2021, 6, 1))
+    assert Place.objects.in_force(LAST).filter(level="district").count() == 696
+
+
 @pytest.mark.parametrize(
     ("code", "day_before", "day", "names"),
     [

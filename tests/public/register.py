@@ -51,7 +51,9 @@ def product(number: int = 1, name: str = "Miến dong", **given: Any) -> PublicE
     stretches = given.pop("stretches", None) or [
         (FIRST_DAY, given.pop("standing", "in_force"), given.pop("stars", 4))
     ]
-    days = {key: given.pop(key) for key in ("recognised_on", "expires_on") if key in given}
+    days = {
+        key: given.pop(key) for key in ("recognised_on", "expires_on", "ended_on") if key in given
+    }
     decision = given.pop("decision", "386/QĐ-UBND")
     rests_on = given.pop("rests_on", 800)
     detail = {**DETAIL, **given.pop("detail", {}), "codes": codes}
@@ -106,6 +108,8 @@ def certification(
         "issued_year": 2024,
         "expires_on": "2027-05-01",
         "extended_until": None,
+        "ended_on": None,
+        "ended_by": None,
         "scheme": "148-2023",
     }
     entry = PublicEntry.objects.create(
@@ -198,6 +202,8 @@ def _write_states(
             "issued_on": issued.isoformat(),
             "issued_year": issued.year,
             "extended_until": None,
+            "ended_on": days["ended_on"].isoformat() if "ended_on" in days else None,
+            "ended_by": "revoked" if "ended_on" in days else None,
         }
         certificate |= {"expires_on": days.get("expires_on", date(2027, 5, 1)).isoformat()}
         state = {

@@ -146,6 +146,21 @@ def test_the_product_page_says_its_standing_first(client: Client) -> None:
     )
 
 
+def test_the_validity_of_a_revoked_one_is_struck_through_with_its_end(client: Client) -> None:
+    entry = product(1, "Miến dong", standing="revoked", ended_on=date(2026, 3, 5))
+    for language, told in (
+        ("vi", "thu hồi từ ngày 05/03/2026"),
+        ("en", "revoked as of 05/03/2026"),
+    ):
+        client.cookies["django_language"] = language
+        page = text(client, f"/san-pham/{entry.uid}-mien-dong/")
+        assert f"<s>01/05/2027</s>, {told}" in page
+    client.cookies.clear()
+    file = b"".join(client.get("/san-pham/xuat.csv?standing=all").streaming_content).decode()  # type: ignore[attr-defined]
+    heading, row = list(csv.reader(file.splitlines()))[:2]
+    assert row[heading.index("Chấm dứt từ ngày")] == "05/03/2026"
+
+
 def test_its_history_and_every_recognition(client: Client) -> None:
     event = {
         "on": "2018",

@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
 from certifications.imports import applying, checking, staging
@@ -68,6 +69,8 @@ class Command(BaseCommand):
             ) from changed
         except Refused as error:
             raise CommandError(" ".join(error.reasons)) from error
+        except PermissionDenied as error:
+            raise CommandError(str(error) or _no_right(options)) from error
         self._tell(report, options)
 
     def _run(self, options: dict[str, Any]) -> dict[str, Any]:
@@ -131,6 +134,15 @@ def _report(imported: Import) -> dict[str, Any]:
         "uid": imported.uid,
         "status": imported.get_status_display().lower(),
     }
+
+
+def _no_right(options: dict[str, Any]) -> str:
+    """Who may not, and what to do: one sentence."""
+    names = [options[name] for name in ("by", "approved_by") if options[name]]
+    return (
+        f"Tài khoản {' hoặc '.join(names)} không có quyền nạp hay ghi tệp loại này cho địa bàn đó:"
+        " hãy chọn người có quyền với --by và --approved-by."
+    )
 
 
 def _province(code: str | None) -> Place | None:

@@ -59,7 +59,10 @@ class Standing:
 def standing_on(certification: Certification, siblings: list[Certification], on: date) -> Standing:
     own, whole = (
         _on(found, on)
-        for found in (stretches.of_certification(certification), stretches.of_product(siblings))
+        for found in (
+            stretches.of_certification(certification, siblings),
+            stretches.of_product(siblings),
+        )
     )
     until = sentences.complete_registers().get(certification.product.province.code)
     told = sentences.completed(whole.sentence("vi"), whole.standing, whole.first, on, until)

@@ -4,13 +4,12 @@ from typing import Any
 
 from django import forms
 
+from certifications.decisions.issuers import authorities
 from certifications.decisions.plan import DecisionData
 from certifications.law import numbers
 from certifications.models import Result
 from certifications.staff.fields import DayField, LineField, as_asked
 from ocop_registry.places.models import Place
-
-MINISTRY = "Bộ Nông nghiệp và Môi trường"
 
 
 class DecisionForm(forms.Form):
@@ -24,7 +23,13 @@ class DecisionForm(forms.Form):
         help_text="Như trên bản ký, ví dụ: 386/QĐ-UBND.",
     )
     signed_on = DayField("Ngày ký")
-    issuer = LineField("Cơ quan ban hành", "Hãy ghi cơ quan ban hành.", max_length=200)
+    issuer = forms.ChoiceField(
+        label="Cơ quan ban hành",
+        error_messages={
+            "required": "Hãy chọn cơ quan ban hành.",
+            "invalid_choice": "“%(value)s” không phải cơ quan công nhận của cấp này: hãy chọn lại.",
+        },
+    )
     certificates_issued_on = DayField(
         "Ngày cấp giấy chứng nhận",
         required=False,
@@ -47,7 +52,11 @@ class DecisionForm(forms.Form):
 
     def __init__(self, data: Any, *, place: Place | None, open_results: list[Result]) -> None:
         uids = [result.application.uid for result in open_results]
-        super().__init__(data, initial={"issuer": proposed_issuer(place), "results": uids})
+        super().__init__(data, initial={"results": uids})
+        # its first name is the usual one; which of them bore it that day is asked with the day
+        self.fields["issuer"].choices = [  # type: ignore[attr-defined]
+            (name, name) for name in authorities(place)
+        ]
         self.fields["results"].choices = [(uid, uid) for uid in uids]  # type: ignore[attr-defined]
 
     @property
@@ -59,14 +68,6 @@ class DecisionForm(forms.Form):
         clean = self.cleaned_data
         issued_on = clean["certificates_issued_on"] or clean["signed_on"]
         return DecisionData(clean["number"], clean["signed_on"], clean["issuer"], issued_on)
-
-
-def proposed_issuer(place: Place | None) -> str:
-    """ "UBND tỉnh Thái Nguyên", "UBND thành phố Huế"; the Ministry where the centre decides."""
-    if place is None:
-        return MINISTRY
-    name = place.full_name
-    return f"UBND {name[0].lower()}{name[1:]}"
 
 
 class SignedCopyForm(forms.Form):

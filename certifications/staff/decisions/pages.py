@@ -146,7 +146,7 @@ def _preview(round_: Round, form: DecisionForm, open_results: list[Result], user
     planned = plan(
         round_, data, [result for result in open_results if result.application.uid in chosen]
     )
-    problems = data_problems(round_, data) + [
+    problems = data_problems(round_, data, round_.place) + [
         problem for line in planned for problem in line.problems
     ]
     return preview_of(

@@ -124,6 +124,14 @@ def test_an_unknown_word_is_named(file: Path, arguments: list[str], sentence: st
         call_command("import_xlsx", str(file), "--kind", "register", *arguments)
 
 
+def test_somebody_without_the_right_is_told_in_one_sentence(file: Path, hoa: Any) -> None:
+    """hoa holds roles in another province."""
+    arguments = ("--kind", "register", "--province", "19", "--by", hoa.username)
+    with pytest.raises(CommandError, match=f"Tài khoản {hoa.username} không có quyền nạp"):
+        call_command("import_xlsx", str(file), *arguments)
+    assert not Import.objects.exists()
+
+
 def test_a_missing_file_is_a_sentence() -> None:
     with pytest.raises(CommandError, match="Không mở được"):
         call_command("import_xlsx", "khong-co.xlsx", "--kind", "register")

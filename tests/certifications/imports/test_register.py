@@ -15,9 +15,11 @@ from certifications.models import Certification, Decision, ImportRow
 from certifications.register import compare
 from certifications.rounds.access import Refused
 from ocop_registry import clock
+from ocop_registry.accounts.models import Office
 from ocop_registry.journal.models import JournalEntry
 from producers.models import Producer, ProducerKind
 from products.models import Product, PublicEntry
+from products.serving import CERTIFICATION, states
 from tests import factories as make
 from tests.certifications.imports import files
 from tests.certifications.imports.registers import (
@@ -111,9 +113,23 @@ def test_the_register_of_22_columns_is_read_and_written(lan, minh, province):
     assert (gao.issued_on, gao.decision.number, gao.source) == (
         date(2021, 3, 19),
         "386/QĐ-UBND",
-        "so.xlsx",
+        "danh sách của văn phòng OCOP Tỉnh Thái Nguyên",
     )
     assert sound()
+
+
+def test_a_recognition_without_a_source_names_the_office_never_the_file(lan, minh, province):
+    """The public reads it; the file's name, which stays with the decision, says nothing to them."""
+    Office.objects.update_or_create(place=province, defaults={"name": "Văn phòng A"})
+    bare = simple(("Tên sản phẩm", "Chủ thể", "Xã", "Hạng sao"), ["Bún", "HTX B", "Xã Côn Minh", 3])
+    applied(bare, province, lan, minh, name="so moi NHAP cua Lan.xlsx")
+    [one] = Certification.objects.all()
+    assert (one.source, one.decision.source) == (
+        "danh sách của Văn phòng A",
+        "so moi NHAP cua Lan.xlsx",
+    )
+    state = states(CERTIFICATION, clock.today()).get(entry__uid=one.uid)
+    assert state.sentence.startswith("3 sao theo nguồn danh sách của Văn phòng A, chưa xác minh")
 
 
 def test_every_row_says_what_it_became(lan, minh, province):
@@ -260,7 +276,8 @@ def test_a_corrected_day_moves_what_follows_and_stays_in_the_public_history(lan,
     ]
     detail = PublicEntry.objects.get(kind="product").detail
     assert "2023-12-19" in detail
-    assert "dinh-chinh.xlsx" in detail
+    assert "dinh-chinh.xlsx" not in detail, "the public is told whose list it is"
+    assert "Theo danh sách của văn phòng OCOP" in detail
     assert sound()
 
 

@@ -301,6 +301,21 @@ def test_a_sentence_about_one_recognition_speaks_of_that_recognition(one, day, v
     assert (cut.sentence("vi"), cut.sentence("en")) == (vietnamese, english)
 
 
+def test_what_replaced_it_in_a_known_year_gives_no_day_of_end():
+    old, new = known(date(2022, 5, 1)), of_year(2024)
+    held = _ended([old, new])
+    assert old.ended_on == date(2024, 12, 31), "reckoned, not known"
+    cut = stretches.of_certification(old, held)[-1]
+    assert cut.sentence("vi") == (
+        "Giấy chứng nhận 4 sao này đã được thay thế bằng lần công nhận năm 2024 (chưa rõ ngày)."
+    )
+    assert cut.sentence("en") == (
+        "This 4-star certificate was superseded by a recognition of 2024 (day not known)."
+    )
+    exact = _ended([known(date(2022, 5, 1)), known(date(2024, 5, 5))])
+    assert "từ ngày 05/05/2024" in stretches.of_certification(exact[0], exact)[-1].sentence("vi")
+
+
 def test_no_stored_sentence_says_today_or_that_a_product_holds_no_stars():
     """Only whoever knows the day that is asked and how complete a register is may say that."""
     held = [EXACT, EXTENDED, REVOKED, YEAR, Cert()]

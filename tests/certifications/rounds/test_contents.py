@@ -167,7 +167,7 @@ class Case:
         typed.enter(self.round, {self.application.uid: make.scored()}, {}, by=self.lan)
 
     def decision(self) -> None:
-        data = DecisionData("1524/QĐ-UBND", make.SIGNED_ON, "UBND tỉnh", make.SIGNED_ON)
+        data = DecisionData("1524/QĐ-UBND", make.SIGNED_ON, "UBND tỉnh Thái Nguyên", make.SIGNED_ON)
         recording.record(self.round, data, [self.application.uid], by=self.lan)
 
     def table_of_results(self) -> None:

@@ -115,7 +115,9 @@ def test_rows_written_past_the_acts_go_no_further(lan, minh):
     round_.refresh_from_db()
     signed = make.SIGNED_ON
     data = DecisionData("1/QĐ-UBND", signed, "UBND tỉnh Thái Nguyên", signed)
-    assert "không dùng để đánh giá ngày 20/10/2026" in " ".join(data_problems(round_, data))
+    assert "không dùng để đánh giá ngày 20/10/2026" in " ".join(
+        data_problems(round_, data, round_.place)
+    )
     assert "schemes_were_in_force" in {name for name, _ in faults()}
     Round.objects.update(status="concluded")
     with pytest.raises(Refused, match="không dùng để đánh giá"):

@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from certifications import workflow
+from certifications.decisions.issuers import authorities
 from certifications.decisions.plan import DecisionData
 from certifications.decisions.preview import rehearse
 from certifications.models import Certification, Decision, Proposal, RoundStatus
 from certifications.rounds.access import undecided_results
-from certifications.staff.decisions.forms import proposed_issuer
 from ocop_registry.journal.models import JournalEntry
 from products.models import PublicEntry, PublicState
 from tests import factories as make
@@ -60,10 +60,11 @@ def test_the_form_proposes_the_issuer_and_ticks_everything(lan, minh, as_user):
         make.scored("42", marks="2"),
     )
     text = as_user(lan).get(page(round_)).content.decode()
-    assert 'value="UBND tỉnh Thái Nguyên"' in text
+    offered = re.findall(r'<option value="([^"]*)"', text)
+    assert offered[:2] == ["UBND tỉnh Thái Nguyên", "Chủ tịch UBND tỉnh Thái Nguyên"]
     assert len(re.findall(r'name="results"[^>]* checked', text)) == 2
     assert "2 sao: dưới 3 sao không cấp giấy chứng nhận." in text
-    assert proposed_issuer(None) == "Bộ Nông nghiệp và Môi trường"
+    assert authorities(None)[0] == "Bộ Nông nghiệp và Môi trường"
 
 
 def test_the_preview_is_exactly_what_becomes_public_and_changes_nothing(lan, minh, as_user):
@@ -240,7 +241,10 @@ def test_a_rehearsal_leaves_no_trace(lan, minh):
     uids = [result.application.uid for result in undecided_results(round_)]
     before = JournalEntry.objects.count()
     shown = rehearse(
-        round_, DecisionData("9/QĐ-UBND", make.SIGNED_ON, "UBND", make.SIGNED_ON), uids, by=lan
+        round_,
+        DecisionData("9/QĐ-UBND", make.SIGNED_ON, "UBND tỉnh Thái Nguyên", make.SIGNED_ON),
+        uids,
+        by=lan,
     )
     assert shown[product.uid].stars == 4
     assert shown[product.uid].standing == "Còn hiệu lực"
@@ -263,4 +267,4 @@ def test_queries_do_not_grow_with_the_rows(lan, minh, as_user, count):
     decision = make.decide(round_, lan)
     with CaptureQueriesContext(connection) as shown:
         client.get(reverse("admin:decision_page", args=[decision.uid]))
-    assert (len(form), len(shown)) == (6, 9)
+    assert (len(form), len(shown)) == (7, 9)

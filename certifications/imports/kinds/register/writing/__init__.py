@@ -16,6 +16,7 @@ from certifications.imports.kinds.register.plan import Planned
 from certifications.imports.kinds.register.writing.decisions import Decisions
 from certifications.models import Certification, EndedBy, Import
 from certifications.rounds.access import Refused
+from ocop_registry.accounts.models import Office
 from ocop_registry.journal.acts import Act, VersionConflict
 from products.models import Product
 
@@ -36,12 +37,13 @@ class _Writing:
         self.deed, self.rows, self.today = deed, rows, context.today
         self.plans: list[RowPlan] = [row.plan for row in rows]
         self.planned = [one for plan in self.plans for one in plan.planned if one.matters]
-        self.default_source = _file_name(context)
+        self.default_source = _whose_list(context)
+        self.file_name = _file_name(context)
 
     def run(self) -> None:
         self._producers_and_products()
         self._fill_planned()
-        Decisions(self.deed, self.planned).assign()
+        Decisions(self.deed, self.planned, self.file_name).assign()
         linked_later = self._stored_certifications()
         self._new_certifications()
         for one, superseded in linked_later:
@@ -88,7 +90,8 @@ class _Writing:
 
     def _notes(self, one: Planned) -> list[dict[str, str]]:
         """As an act of correction leaves them: the public history keeps the old values."""
-        reason = f"Theo danh sách {one.told.source or self.default_source}"
+        source = one.told.source
+        reason = f"Theo danh sách {source}" if source else f"Theo {self.default_source}"
         return [
             {"on": self.today.isoformat(), "field": name, "old": old, "new": new, "reason": reason}
             for name, old, new in sorted(one.corrected)
@@ -152,6 +155,15 @@ def _parked(stored: Certification, final: Certification) -> Certification:
 def _each(subjects: Iterable[Any]) -> list[Any]:
     """Each subject once, in order, without the Nones."""
     return list({id(one): one for one in subjects if one is not None}.values())
+
+
+def _whose_list(context: Context) -> str:
+    """Whom the public may ask about a recognition of whose source the file says nothing: the
+    office whose list it is, never the name of a file on somebody's desk."""
+    if context.province is None:
+        return "danh sách của Bộ Nông nghiệp và Môi trường"
+    office = Office.objects.filter(place=context.province).values_list("name", flat=True).first()
+    return f"danh sách của {office or 'văn phòng OCOP ' + context.province.full_name}"[:200]
 
 
 def _file_name(context: Context) -> str:

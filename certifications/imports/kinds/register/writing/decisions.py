@@ -27,11 +27,12 @@ class _Key(NamedTuple):
 
 
 class Decisions:
-    """Finds, makes or fills in the decision of each planned recognition."""
+    """Finds, makes or fills in the decision of each planned recognition. `file`: the source of
+    decisions of which the file names none, so that unknown ones of two files stay two."""
 
-    def __init__(self, deed: Act, planned: Sequence[Planned]) -> None:
+    def __init__(self, deed: Act, planned: Sequence[Planned], file: str) -> None:
         self._deed = deed
-        self._wanted = [(one, *_target(one)) for one in planned if one.new or one.decision]
+        self._wanted = [(one, *_target(one, file)) for one in planned if one.new or one.decision]
         self._known = _stored(
             {key.source for _, key, _ in self._wanted},
             {key.province for _, key, _ in self._wanted},
@@ -77,13 +78,13 @@ class Decisions:
         return filled
 
 
-def _target(one: Planned) -> tuple[_Key, dict[str, Any]]:
+def _target(one: Planned, file: str) -> tuple[_Key, dict[str, Any]]:
     """The decision that a recognition is to rest on: its key and its fields."""
     final, stored = one.final, one.stored.decision if one.stored is not None else None
     told = {"number": "", "signed_on": None, "issuer": "", **one.decision}
     if stored is not None:
         told = {name: one.decision.get(name, getattr(stored, name)) for name in told}
-    source = one.decision.get("source") or (stored.source if stored else final.source)
+    source = one.decision.get("source") or (stored.source if stored else one.told.source or file)
     same_issuer = stored is not None and "issuer" not in one.decision
     place = (
         stored.issuer_place
