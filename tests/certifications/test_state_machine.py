@@ -180,7 +180,7 @@ class Registry(RuleBasedStateMachine):
         data = DecisionData(
             f"{JournalEntry.objects.count()}/QĐ-UBND",
             signed,
-            "UBND tỉnh",
+            "UBND tỉnh Thái Nguyên",
             signed + timedelta(days=later),
         )
         uids = [result.application.uid for result in undecided_results(self.round)]

@@ -8,11 +8,11 @@ import pytest
 from certifications import workflow
 from certifications.applications import intake, particulars, pasted_text
 from certifications.applications import typed_rows as rows
+from certifications.certificates import held_back, prepared_acts
 from certifications.identity import list_words
 from certifications.models import Application, ApplicationType, Certification
 from certifications.rounds.access import Refused
 from ocop_registry.accounts.models import User
-from ocop_registry.journal.acts import act
 from ocop_registry.places.models import Place
 from producers.models import Producer, ProducerKind
 from products.models import Product, ProductSet
@@ -144,10 +144,10 @@ def renamed():
     lan, minh = make.staff(), make.approver()
     made = make.product("Miến dong Nà Pò", of=make.producer("HTX Nà Pò"))
     make.certified(lan, minh, [made])
+    told = held_back.differences(made, {"name": "Miến dong Na Rì"})
+    prepared = prepared_acts.prepare(made, "change", told, by=lan, reason="Đổi theo đăng ký mới")
+    prepared_acts.approve(prepared, by=minh)
     made.refresh_from_db()
-    made.name = "Miến dong Na Rì"
-    with act("product.edit", by=lan) as deed:
-        deed.save(made)
     return made
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.template.loader import render_to_string
@@ -166,9 +167,13 @@ END = date(2029, 12, 1)
 
 
 class _Acts:
-    """The prepared acts of a certificate that was never extended."""
+    """No rows: of the prepared acts of a certificate that was never extended, and of failed
+    results."""
 
     def filter(self, **_: Any) -> "_Acts":
+        return self
+
+    def order_by(self, *_: str) -> "_Acts":
         return self
 
     def exists(self) -> bool:
@@ -187,7 +192,8 @@ def certificate() -> Any:
 
 def too_long() -> str:
     values = {"until": "2032-01-01", "basis": "căn cứ"}
-    return " ".join(act_checks._refuse_extension(certificate(), values))
+    with patch.object(act_checks, "failed_since", return_value=_Acts()):
+        return " ".join(act_checks._refuse_extension(certificate(), values))
 
 
 def does_not_fit() -> str:
