@@ -5,13 +5,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 
 from ocop_registry.accounts.permissions import scope
 from ocop_registry.journal.models import typed_kept_uid
 from ocop_registry.places.text import fold
-from ocop_registry.staff.acts.act_admin import ActAdmin
+from ocop_registry.staff.acts.lookalike_admin import LookalikeAdmin
 from ocop_registry.staff.lists.filters import ProvinceFilter
 from ocop_registry.staff.search import HITS_PER_GROUP, SearchHit
 from producers.forms import ProducerForm
@@ -19,9 +18,10 @@ from producers.models import Producer
 
 
 @admin.register(Producer)
-class ProducerAdmin(ActAdmin):
+class ProducerAdmin(LookalikeAdmin):
     form = ProducerForm
     act_prefix = "producer"
+    merged_as = "chu-the"
     import_kind = "producers"
     edit_action = "producer.edit"
     province_path = "place"
@@ -35,7 +35,6 @@ class ProducerAdmin(ActAdmin):
         "Chưa có chủ thể nào trong địa bàn của bạn. Bấm “Thêm chủ thể” để ghi chủ thể đầu tiên."
     )
     autocomplete_fields = ("place",)
-    readonly_fields = ("uid",)
     fieldsets = [
         ("Chủ thể", {"fields": ["name", "confirmed", "kind", "place", "address", "name_en"]}),
         ("Đăng ký kinh doanh", {"fields": ["tax_code", "registration_number"]}),
@@ -68,22 +67,6 @@ class ProducerAdmin(ActAdmin):
         ("Trang web", lambda row: row.website),
         ("Người đại diện", lambda row: row.representative_name),
     ]
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list:
-        fieldsets = super().get_fieldsets(request, obj)
-        if obj is None:
-            return fieldsets
-        title, options = fieldsets[0]
-        named = [name for name in options["fields"] if name != "confirmed"]
-        return [(title, {**options, "fields": ["uid", *named]}), *fieldsets[1:]]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple:
-        return self.readonly_fields if obj else ()
-
-    def page_actions(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
-        if not (self.has_change_permission(request, obj) or scope(request.user, "central")):
-            return []
-        return [("Gộp với…", reverse("admin:merge_choose", args=["chu-the", obj.uid]))]
 
     @admin.display(description="xã, phường, đặc khu", ordering="place__sort_key")
     def commune(self, producer: Producer) -> str:

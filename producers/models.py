@@ -7,9 +7,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
-from ocop_registry.journal.models import Subject
 from ocop_registry.places.models import Place
-from ocop_registry.places.text import fold, loose_fold, sort_key
+from producers.named import NamedSubject
 
 
 class ProducerKind(models.TextChoices):
@@ -46,7 +45,7 @@ tax_code_format = RegexValidator(
 )
 
 
-class Producer(Subject):
+class Producer(NamedSubject):
     """One producer. `place`: the unit it sat in when last recorded; today's unit follows from
     there."""
 
@@ -132,26 +131,6 @@ class Producer(Subject):
                 ),
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def snapshot(self) -> dict:
-        return {
-            name: value
-            for name, value in super().snapshot().items()
-            if name not in {"search_key", "sort_key"}
-        }
-
-    def full_clean(self, *args, **kwargs) -> None:
-        self.set_keys()
-        super().full_clean(*args, **kwargs)
-
-    def set_keys(self) -> None:
-        """The search and sort keys that follow from the name; called before every save of an
-        act."""
-        self.search_key = f"{fold(self.name)}|{loose_fold(self.name)}|{fold(self.name_en)}"[:600]
-        self.sort_key = sort_key(self.name)
 
     @property
     def province(self) -> Place:

@@ -5,12 +5,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html
 
 from ocop_registry.accounts.permissions import scope
 from ocop_registry.staff.acts.act_admin import ActAdmin, ActInline
+from ocop_registry.staff.acts.lookalike_admin import LookalikeAdmin
 from ocop_registry.staff.lists.filters import ProvinceFilter
 from ocop_registry.staff.lists.folded import FoldedNames
 from ocop_registry.staff.lists.lookup import LookupAdmin
@@ -59,9 +58,10 @@ class ChannelInline(ActInline):
 
 
 @admin.register(Product)
-class ProductAdmin(ActAdmin):
+class ProductAdmin(LookalikeAdmin):
     form = ProductForm
     act_prefix = "product"
+    merged_as = "san-pham"
     import_kind = "products"
     edit_action = "product.edit"
     province_path = "producer__place"
@@ -80,7 +80,6 @@ class ProductAdmin(ActAdmin):
         "Chưa có sản phẩm nào trong địa bàn của bạn. Bấm “Thêm sản phẩm” để ghi sản phẩm đầu tiên."
     )
     autocomplete_fields = ("producer", "product_set")
-    readonly_fields = ("uid",)
     inlines = (ImageInline, StandardInline, ChannelInline)
     fieldsets = [
         (
@@ -99,22 +98,6 @@ class ProductAdmin(ActAdmin):
         ("Bộ sản phẩm", lambda row: row.product_set and str(row.product_set)),
         ("Mã GTIN", lambda row: row.gtin),
     ]
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list:
-        fieldsets = super().get_fieldsets(request, obj)
-        if obj is None:
-            return fieldsets
-        title, options = fieldsets[0]
-        named = [name for name in options["fields"] if name != "confirmed"]
-        return [(title, {**options, "fields": ["uid", *named]}), *fieldsets[1:]]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple:
-        return self.readonly_fields if obj else ()
-
-    def page_actions(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
-        if not (self.has_change_permission(request, obj) or scope(request.user, "central")):
-            return []
-        return [("Gộp với…", reverse("admin:merge_choose", args=["san-pham", obj.uid]))]
 
     def before_delete(self, obj: Product) -> None:
         for image in obj.images.all():

@@ -38,6 +38,21 @@ PRODUCT_COLUMNS = (
         example="8938501234568",
     ),
 )
+PLACE_COLUMN = Column(
+    "place",
+    "Xã, phường",
+    also=(
+        "Xã",
+        "Xã phường",
+        "Xã, phường, đặc khu",
+        "Xã/phường",
+        "Địa bàn",
+        "Đơn vị hành chính",
+        "Xã, phường, thị trấn",
+    ),
+    help="Tên hiện nay hoặc tên cũ (kèm huyện); đơn vị đã chia tách thì được hỏi lại.",
+    example="Xã Côn Minh",
+)
 PRODUCER_COLUMNS = (
     Column(
         "producer_uid",
@@ -58,21 +73,7 @@ PRODUCER_COLUMNS = (
         help="Như trong sổ đăng ký; tên gần giống sẽ được hỏi lại.",
         example="HTX Tài Hoan",
     ),
-    Column(
-        "place",
-        "Xã, phường",
-        also=(
-            "Xã",
-            "Xã phường",
-            "Xã, phường, đặc khu",
-            "Xã/phường",
-            "Địa bàn",
-            "Đơn vị hành chính",
-            "Xã, phường, thị trấn",
-        ),
-        help="Tên hiện nay hoặc tên cũ (kèm huyện); đơn vị đã chia tách thì được hỏi lại.",
-        example="Xã Côn Minh",
-    ),
+    PLACE_COLUMN,
 )
 PRODUCT_IDENTIFIERS = tuple(column.name for column in PRODUCT_COLUMNS)
 

@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from ocop_registry.journal.models import Subject
 from ocop_registry.places.models import Place
-from ocop_registry.places.text import fold, loose_fold, sort_key
 from producers.models import Producer
+from producers.named import NamedSubject
 from products.models.taxonomy import ProductSet
 
 
@@ -27,7 +27,7 @@ def validate_gtin(value: str) -> None:
         )
 
 
-class Product(Subject):
+class Product(NamedSubject):
     """One product of one producer. May take part without stars; what it holds is told by its
     certifications."""
 
@@ -79,26 +79,6 @@ class Product(Subject):
                 ),
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def snapshot(self) -> dict:
-        return {
-            name: value
-            for name, value in super().snapshot().items()
-            if name not in {"search_key", "sort_key"}
-        }
-
-    def full_clean(self, *args, **kwargs) -> None:
-        self.set_keys()
-        super().full_clean(*args, **kwargs)
-
-    def set_keys(self) -> None:
-        """The search and sort keys that follow from the name; called before every save of an
-        act."""
-        self.search_key = f"{fold(self.name)}|{loose_fold(self.name)}|{fold(self.name_en)}"[:600]
-        self.sort_key = sort_key(self.name)
 
     @property
     def province(self) -> Place:

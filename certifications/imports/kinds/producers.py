@@ -3,6 +3,7 @@ what the register holds."""
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from certifications.identity.list_words import read_kind
@@ -20,7 +21,7 @@ from certifications.imports.fields import (
     subject_name,
     write_all,
 )
-from certifications.imports.finding import Finder
+from certifications.imports.finding import PLACE_COLUMN, Finder
 from certifications.models import ImportKind
 from ocop_registry.accounts.permissions import belongs_to, may
 from ocop_registry.excel import cells
@@ -140,23 +141,12 @@ COLUMNS = (
         help="Như trên giấy chứng nhận đăng ký.",
         example="471207000123",
     ),
-    Column(
-        "place",
-        "Xã, phường",
-        also=(
-            "Xã",
-            "Xã phường",
-            "Xã, phường, đặc khu",
-            "Xã/phường",
-            "Địa bàn",
-            "Đơn vị hành chính",
-            "Xã, phường, thị trấn",
-        ),
+    replace(
+        PLACE_COLUMN,
         help=(
             "Bắt buộc với chủ thể mới. Tên hiện nay hoặc tên cũ kèm huyện; đơn vị đã chia tách thì"
             " được hỏi lại."
         ),
-        example="Xã Côn Minh",
     ),
     Column(
         "address",
