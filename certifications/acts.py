@@ -4,6 +4,7 @@ from ocop_registry.journal.kinds import ActKind, declare
 
 declare(
     ActKind("scheme.load", "Nạp bộ tiêu chí", "Criteria scheme loaded"),
+    ActKind("scheme.compare", "Đối chiếu với bản ký số", "Compared with the signed copy"),
     ActKind("round.create", "Lập đợt đánh giá", "Round created"),
     ActKind("round.edit", "Sửa đợt đánh giá", "Round edited"),
     ActKind("round.open", "Mở nhận hồ sơ", "Round opened"),

@@ -9,6 +9,7 @@ from certifications import workflow
 from certifications.applications import intake
 from certifications.certificates import held_back, prepared_acts
 from certifications.decisions import recording
+from certifications.decisions.issuers import authorities
 from certifications.decisions.plan import DecisionData
 from certifications.models import (
     Application,
@@ -226,7 +227,8 @@ def decide(
 ) -> Decision:
     """A decision over everything that still wants one."""
     uids = [result.application.uid for result in undecided_results(round_)]
-    data = DecisionData(number, signed_on, "UBND tỉnh Thái Nguyên", issued_on or signed_on)
+    issuer = authorities(round_.place, signed_on)[0]
+    data = DecisionData(number, signed_on, issuer, issued_on or signed_on)
     return recording.record(round_, data, uids, by=by)
 
 

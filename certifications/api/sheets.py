@@ -63,6 +63,9 @@ class SheetCriterion(serializers.Serializer):
         help_text="Of a group: the sum of its criteria; never add it to a total."
     )
     note = serializers.CharField(allow_null=True)
+    unverified = serializers.BooleanField(
+        help_text="The transcript is doubtful here and nobody has compared it with the signed copy."
+    )
     applies_if = SheetCondition(
         allow_null=True, help_text="Open only when that criterion has more points; else it has 0."
     )
@@ -91,6 +94,9 @@ class Sheet(serializers.Serializer):
     disqualifications = serializers.ListField(
         child=serializers.CharField(),
         help_text="Grounds against the whole dossier; any one is enough.",
+    )
+    disqualifications_unverified = serializers.BooleanField(
+        help_text="The words of these grounds have not been compared with the signed copy."
     )
     stop_at_zero = serializers.ListField(
         child=serializers.CharField(), help_text="Criteria where 0 points stops the sheet."
@@ -154,6 +160,7 @@ def sheet(stored: Scorecard) -> dict[str, Any]:
         "samples_required": product_set.samples_required,
         "agencies": list(card.agencies),
         "disqualifications": list(card.disqualifications),
+        "disqualifications_unverified": card.unverified_grounds,
         "stop_at_zero": sorted(card.stop_at_zero),
         "sections": [vars(section) for section in card.sections],
         "criteria": [_criterion(one) for one in card.criteria],
@@ -173,6 +180,7 @@ def _criterion(one: Criterion) -> dict[str, Any]:
         "name_en": one.name_en,
         "max_points": one.max_points,
         "note": one.note or None,
+        "unverified": one.unverified,
         "applies_if": condition,
         "stops_scoring": one.stops_scoring or None,
         "disqualifies": one.disqualifies or None,

@@ -5,12 +5,18 @@ Pure: read from a scheme's data, no database. Source: 26/2026/QĐ-TTg, 26 sheets
 stands at each rule.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 STOP, DISQUALIFY = "stop", "disqualify"  # what a member may find on a sheet
+# Kinds of flags where the transcript is doubtful until somebody compared the cell with the signed
+# copy; the others say how a sheet is read, not that it may be wrong.
+DOUBTFUL = frozenset({"corrected", "assumed", "suspect", "odd", "parsed"})
+GROUNDS = "disqualifications"  # where a flag stands that is about the grounds of a whole set
+UNVERIFIED = "chưa đối chiếu bản ký số"
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,8 @@ class Criterion:
 
     `applies_if` = (criterion, points): open only when that criterion has more points; closed it
     counts 0. `stops_scoring`, `disqualifies`: what the sheet prints when a person finds it; "" when
-    it prints nothing. `max_points` of a criterion with two cases is counted once: the cases are
+    it prints nothing. `unverified`: the transcript is doubtful here and nobody has compared it
+    with the signed copy. `max_points` of a criterion with two cases is counted once: the cases are
     alternatives.
     """
 
@@ -59,6 +66,12 @@ class Criterion:
     applies_if: tuple[str, int] | None
     cases: tuple[Case, ...]
     options: tuple[Option, ...]
+    unverified: bool = False
+
+    @property
+    def doubt(self) -> str:
+        """What is put beside its name while it is not compared; "" else."""
+        return f"({UNVERIFIED})" if self.unverified else ""
 
     @property
     def is_group(self) -> bool:
@@ -101,7 +114,8 @@ class Scorecard:
 
     `disqualifications`: grounds against the whole dossier, any one is enough. `stop_at_zero`:
     criteria where 0 points stops the sheet by itself (set 16). `flags`: where the data are
-    corrected, assumed, suspect or odd (`at`, `kind`, `text`).
+    corrected, assumed, suspect or odd (`at`, `kind`, `text`). `unverified`: where of these nobody
+    has compared with the signed copy.
     """
 
     scheme: str
@@ -114,13 +128,20 @@ class Scorecard:
     flags: tuple[dict[str, str], ...]
     sections: tuple[Section, ...]
     criteria: tuple[Criterion, ...] = field(repr=False)
+    unverified: frozenset[str] = frozenset()
 
     @classmethod
     def from_data(
-        cls, scheme: str, data: dict[str, Any], implied_zero: dict[str, Any]
+        cls,
+        scheme: str,
+        data: dict[str, Any],
+        implied_zero: dict[str, Any],
+        compared: Collection[str] = (),
     ) -> "Scorecard":
         """Read one set of a scheme's file. `implied_zero`: the level to add where the sheet prints
-        no 0."""
+        no 0. `compared`: where the doubtful was found to be as in the signed copy."""
+        doubtful = {flag["at"] for flag in data["flags"] if flag["kind"] in DOUBTFUL}
+        unverified = frozenset(doubtful - set(compared))
         return cls(
             scheme=scheme,
             no=data["no"],
@@ -131,13 +152,23 @@ class Scorecard:
             stop_at_zero=frozenset(data["stop_at_zero"]),
             flags=tuple(data["flags"]),
             sections=tuple(Section(**section) for section in data["sections"]),
-            criteria=tuple(_criterion(one, implied_zero) for one in data["criteria"]),
+            criteria=tuple(_criterion(one, implied_zero, unverified) for one in data["criteria"]),
+            unverified=unverified,
         )
 
     @cached_property
     def scored(self) -> tuple[Criterion, ...]:
         """The criteria that a member scores, in the order of the sheet."""
         return tuple(one for one in self.criteria if not one.is_group)
+
+    @property
+    def unverified_grounds(self) -> bool:
+        """Whether the words of the grounds against a whole dossier are doubtful."""
+        return GROUNDS in self.unverified
+
+    @property
+    def doubt_of_grounds(self) -> str:
+        return f" ({UNVERIFIED})" if self.unverified_grounds else ""
 
     @cached_property
     def by_code(self) -> dict[str, Criterion]:
@@ -154,7 +185,9 @@ class Scorecard:
         return Decimal(sum(one.max_points for one in self.scored if part in (None, one.part)))
 
 
-def _criterion(data: dict[str, Any], implied_zero: dict[str, Any]) -> Criterion:
+def _criterion(
+    data: dict[str, Any], implied_zero: dict[str, Any], unverified: Collection[str]
+) -> Criterion:
     return Criterion(
         code=data["code"],
         part=data["part"],
@@ -169,6 +202,8 @@ def _criterion(data: dict[str, Any], implied_zero: dict[str, Any]) -> Criterion:
         applies_if=_condition(data["applies_if"]),
         cases=tuple(Case(**case) for case in data["cases"]),
         options=_options(data["options"], implied_zero),
+        # where section and criterion of part C bear one code, the flag is about both
+        unverified=data["code"] in unverified,
     )
 
 

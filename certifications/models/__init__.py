@@ -37,12 +37,13 @@ from certifications.models.round import (
     Round,
     RoundStatus,
 )
-from certifications.models.scheme import Scheme, Scorecard
+from certifications.models.scheme import Comparison, Scheme, Scorecard
 from certifications.models.sheet import ScoreSheet, SheetHistory, SheetMode
 from certifications.models.target import Indicator, Target
 from certifications.models.template import PaperTemplate
 
 __all__ = [
+    "Comparison",
     "Application",
     "ApplicationStatus",
     "ApplicationType",

@@ -3,14 +3,22 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
+from django.conf import settings
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import F, Q
 
 from certifications.law.scheme_of_day import SchemeDays
 from certifications.law.scorecards import Scorecard as Card
+from ocop_registry.journal.models import Subject
 from products.models import ProductSet
+
+
+def law_storage() -> Storage:
+    """Pages of the law as somebody compared them: outside the web root."""
+    return storages["private"]
 
 
 class SchemeQuerySet(models.QuerySet["Scheme"]):
@@ -95,6 +103,8 @@ class Scorecard(models.Model):
     )
     data: Any = models.JSONField("nội dung")
     implied_zero: Any = models.JSONField("mức 0 không in")
+    # codes where the doubtful was compared with the signed copy and agrees (`Comparison`)
+    compared: Any = models.JSONField("đã đối chiếu", default=list, blank=True, editable=False)
 
     class Meta:
         ordering = ["product_set__no"]
@@ -107,4 +117,34 @@ class Scorecard(models.Model):
     @property
     def card(self) -> Card:
         """The sheet as the rules read it."""
-        return Card.from_data(self.scheme.slug, self.data, self.implied_zero)
+        return Card.from_data(self.scheme.slug, self.data, self.implied_zero, self.compared)
+
+
+class Comparison(Subject):
+    """A doubtful place of a sheet, compared by a person with the signed copy of the decision."""
+
+    SUBJECT_KIND: ClassVar[str] = "comparison"
+
+    scheme = models.ForeignKey(
+        Scheme, on_delete=models.PROTECT, related_name="comparisons", verbose_name="bộ tiêu chí"
+    )
+    set_no = models.PositiveSmallIntegerField("bộ số")
+    at = models.CharField("chỗ", max_length=20)
+    agrees = models.BooleanField("đúng như bản ký số")
+    note = models.TextField("bản ký số ghi", blank=True, default="")
+    compared_on = models.DateField("ngày đối chiếu")
+    compared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="comparisons",
+        verbose_name="người đối chiếu",
+    )
+    file: Any = models.FileField("bản ký số", storage=law_storage, upload_to="comparisons/")
+
+    class Meta:
+        ordering = ["-compared_on", "-pk"]
+        verbose_name = "lần đối chiếu bản ký số"
+        verbose_name_plural = "các lần đối chiếu bản ký số"
+
+    def __str__(self) -> str:
+        return f"Bộ {self.set_no}, {self.at}"

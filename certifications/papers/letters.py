@@ -16,7 +16,7 @@ from certifications.law.rules import (
     format_points,
     renewal_window,
 )
-from certifications.law.scorecards import Criterion
+from certifications.law.scorecards import UNVERIFIED, Criterion
 from certifications.law.scoring import average
 from certifications.law.sentences import day
 from certifications.models import Application, Outcome, Result
@@ -187,6 +187,6 @@ def _missed(facts: Facts, application: Application, code: str, star: int) -> dic
         "code": code,
         "name": criterion.name,
         "least": least,
-        "level": level,
+        "level": f"{level} ({UNVERIFIED})" if criterion.unverified else level,
         "given": f"; Hội đồng chấm trung bình {format_points(mean)}",
     }

@@ -131,6 +131,9 @@ def _write_sets(scheme: Scheme, data: dict[str, Any]) -> None:
             scheme=scheme.slug, no=one["no"], defaults=values
         )
         sheet = {"scheme": scheme, "data": one, "implied_zero": data["implied_zero"]}
+        stored = Scorecard.objects.filter(product_set=product_set).first()
+        if stored and stored.data != one:
+            sheet["compared"] = []  # it was another text that was compared
         Scorecard.objects.update_or_create(product_set=product_set, defaults=sheet)
 
 

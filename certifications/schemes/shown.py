@@ -164,7 +164,10 @@ def _criterion(card: Card, criterion: Criterion) -> Shown:
 
 
 def _remarks(card: Card, criterion: Criterion) -> Iterator[Shown]:
-    """What the sheet says beside the levels: `kind` "note", "condition", "stop" or "disqualify"."""
+    """What the sheet says beside the levels: `kind` "unverified", "note", "condition", "stop" or
+    "disqualify"."""
+    if criterion.unverified:
+        yield {"kind": "unverified", "text": _("chưa đối chiếu bản ký số")}
     if criterion.note:
         yield {"kind": "note", "text": criterion.note}
     if criterion.applies_if:

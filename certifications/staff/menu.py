@@ -29,6 +29,7 @@ from certifications.staff.results import grid
 from certifications.staff.rounds import evaluation_orders
 from certifications.staff.rounds import lists as rounds
 from certifications.staff.rounds import page as round_page
+from certifications.staff.schemes import comparing
 from certifications.staff.schemes import pages as schemes
 from ocop_registry.staff import job_pages
 from ocop_registry.staff.job_pages import Maintenance
@@ -36,7 +37,7 @@ from ocop_registry.staff.site import everybody
 
 PAGES = (
     *(rounds, round_page, product_codes, intake, paste, grid, decision_pages, signed_copy),
-    *(printing, certificate_page, prepared_acts, schemes),
+    *(printing, certificate_page, prepared_acts, schemes, comparing),
     *(council_page, grid_pages, sheet_pages, own_sheets, of_round, office_templates),
     *(dossier, evidence, commune_report, self_score),
     *(returned, evaluation_orders, imports, merging, gaps, figures, ptnt_ocop),

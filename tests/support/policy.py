@@ -370,8 +370,7 @@ PAGES = {
         "nobody", "nobody", path=uid("import"), body=lambda side: {"reason": "thử"}
     ),
     "import_discard": Rule("edit", "edit", path=uid("import")),
-    "import_sent": Rule("view", "view", path=uid("import")),
-    "import_marked": Rule("view", "view", path=uid("import")),
+    **dict.fromkeys(("import_sent", "import_marked"), Rule("view", "view", path=uid("import"))),
     "import_template": Rule("edit", "edit", "list", path=lambda side: ("producers",)),
     "import_current": Rule("edit", "edit", "list", path=lambda side: ("producers",)),
     "job_list": Rule("view", "view", "list"),
@@ -380,10 +379,11 @@ PAGES = {
     "job_file": Rule("starter", "none", "account", path=uid("job")),
     "job_maintenance": Rule("maintain", "maintain", "list", path=lambda side: ("kiem-tra",)),
     # --- schemes, accounts, offices ---
-    "scheme_list": Rule("signed", "signed"),
-    "scheme_diff": Rule("signed", "signed"),
+    **dict.fromkeys(("scheme_list", "scheme_diff"), Rule("signed", "signed")),
     "scheme_page": Rule("signed", "signed", path=lambda side: ("26-2026",)),
     "scheme_sheet": Rule("signed", "signed", path=lambda side: ("26-2026", "6")),
+    "scheme_compare": Rule("none", "add_round", "loaded", path=lambda side: ("26-2026", "19")),
+    "scheme_compared_file": Rule("add_round", "none", "loaded", path=lambda side: None),
     "account_link": Rule("manage", "manage", "account", path=pk("user")),
     "account_close": Rule("manage", "manage", "account", path=pk("user"), body=_move),
     "account_reopen": Rule("manage", "manage", "account", path=pk("user"), body=_move),

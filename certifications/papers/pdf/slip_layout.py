@@ -280,7 +280,8 @@ class _Writer:
         if self.y - height < BOTTOM:
             self._new_page()
         self._sums()
-        self._line(BOLD, "Đề nghị loại hồ sơ vì (ghi rõ một trong các lý do sau, nếu có):")
+        title = "Đề nghị loại hồ sơ vì (ghi rõ một trong các lý do sau, nếu có)"
+        self._line(BOLD, f"{title}{self.card.doubt_of_grounds}:")
         for ground in grounds:
             self._line(REGULAR, ground)
         self.layout.excluded = self._dotted()
@@ -352,7 +353,7 @@ def _wrapped(text: str, font: str = REGULAR) -> list[str]:
 
 
 def _heading_row(criterion: Criterion) -> _Row:
-    text = f"{criterion.name} ({criterion.max_points} điểm)"
+    text = f"{criterion.name} ({criterion.max_points} điểm) {criterion.doubt}".rstrip()
     return _Row(_wrapped(text, BOLD), BOLD, criterion.code)
 
 

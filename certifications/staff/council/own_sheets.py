@@ -270,6 +270,7 @@ def _show(
         "problems": problems,
         "theirs": _differences(content, theirs, card) if theirs else [],
         "disqualifications": card.disqualifications,
+        "unverified_grounds": card.unverified_grounds,
         "fingerprint": fingerprint(
             {"content": json.dumps(content.as_data(), sort_keys=True, default=str)}
         ),

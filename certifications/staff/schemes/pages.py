@@ -1,17 +1,21 @@
 """Criteria schemes on the staff site: the same sheets as in public, with what is doubtful in the
 data, and two compared."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import path, re_path, reverse
 
-from certifications.models import Scheme
+from certifications.decisions.compared_schemes import Found, doubtful, may_compare
+from certifications.models import Scheme, Scorecard
 from certifications.schemes import shown
 from certifications.schemes.comparison import Change, diff
 from certifications.schemes.loading import data_of
 from certifications.schemes.public_pages import sheet_context, sheet_of
+from certifications.staff.fields import DayField, LineField
 from ocop_registry import clock
 from ocop_registry.accounts.permissions import may
 from ocop_registry.staff.lists.export import Columns
@@ -103,17 +107,78 @@ def sheet_page(request: HttpRequest, slug: str, no: str) -> HttpResponse:
     found = sheet_of(slug, no)
     if found is None:
         raise Http404
-    sees_flags = may_see_flags(request.user)
+    return show_sheet(request, found)
+
+
+def show_sheet(
+    request: HttpRequest,
+    found: Scorecard,
+    *,
+    form: "CompareForm | None" = None,
+    problems: Sequence[str] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """The sheet; to those who may compare it with the signed copy, what is to be compared."""
+    no, scheme = found.product_set.no, found.scheme
+    sees_flags, compares = may_see_flags(request.user), may_compare(request.user)
     flags = [_flag(no, flag) for flag in found.card.flags] if sees_flags else []
-    context = {**sheet_context(found), "sees_flags": sees_flags, "flags": flags}
-    crumbs = (*_crumbs(), (found.scheme.code, reverse("admin:scheme_page", args=[slug])))
+    context = {
+        **sheet_context(found),
+        "sees_flags": sees_flags,
+        "flags": flags,
+        "may_compare": compares,
+        "places": _places(found) if compares else [],
+        "form": form or CompareForm(sheet=found),
+        "problems": problems,
+    }
+    crumbs = (*_crumbs(), (scheme.code, reverse("admin:scheme_page", args=[scheme.slug])))
     return staff_page(
         request,
         "certifications/schemes/scheme_sheet.html",
         context,
         title=f"Bộ {found.product_set}",
         crumbs=crumbs,
+        status=status,
     )
+
+
+class CompareForm(forms.Form):
+    """What a person found who held one place of a sheet against the signed copy."""
+
+    at = forms.ChoiceField(label="Chỗ đã so")
+    finding = forms.ChoiceField(
+        label="Kết quả",
+        choices=[("same", "đúng như bản ký số"), ("other", "bản ký số ghi khác")],
+    )
+    note = LineField("Bản ký số ghi", max_length=500, help_text="Chỉ cần khi khác.")
+    compared_on = DayField("Ngày đối chiếu")
+    file = forms.FileField(
+        label="Bản ký số đã so (PDF)",
+        error_messages={
+            "required": "Hãy chọn tệp PDF đã so.",
+            "empty": "Tệp này rỗng: hãy chọn tệp khác.",
+        },
+    )
+
+    def __init__(self, *args: Any, sheet: Scorecard) -> None:
+        super().__init__(*args)
+        places = dict.fromkeys(flag["at"] for flag in doubtful(sheet))
+        self.fields["at"].choices = [(at, at) for at in places]  # type: ignore[attr-defined]
+
+    def found(self) -> Found:
+        clean = self.cleaned_data
+        agrees = clean["finding"] == "same"
+        return Found(clean["at"], agrees, clean["compared_on"], clean["note"])
+
+
+def _places(sheet: Scorecard) -> list[dict[str, Any]]:
+    """What is to be compared on a sheet, each with who has compared it."""
+    no = sheet.product_set.no
+    made = sheet.scheme.comparisons.filter(set_no=no).select_related("compared_by")
+    return [
+        {**_flag(no, flag), "comparisons": [one for one in made if one.at == flag["at"]]}
+        for flag in doubtful(sheet)
+    ]
 
 
 def diff_page(request: HttpRequest) -> HttpResponseBase:

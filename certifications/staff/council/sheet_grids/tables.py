@@ -7,7 +7,7 @@ from itertools import groupby
 from certifications.council.sheets.cell_text import CASE_LETTERS, REMARKS
 from certifications.council.sheets.content import PARTS
 from certifications.law.rules import format_points
-from certifications.law.scorecards import Criterion, Scorecard
+from certifications.law.scorecards import UNVERIFIED, Criterion, Scorecard
 from certifications.law.sheet_score import PARTS as PART_CODES
 from certifications.models import SheetMode
 from certifications.staff.council.sheet_grids.units import Board, Line, Unit
@@ -81,6 +81,8 @@ def hint_of(criterion: Criterion) -> str:
         parts.append(f"{CASE_LETTERS[at]} ({case.name}): {_numbers(levels)}")
     if not parts:
         parts.append(_numbers(sorted({one.points for one in criterion.options})))
+    if criterion.unverified:
+        parts.append(UNVERIFIED)
     if criterion.stops_scoring:
         parts.append("D: dừng chấm")
     if criterion.disqualifies:
