@@ -2,6 +2,7 @@
 out of hand."""
 
 import ast
+import importlib
 import os
 import re
 from collections import Counter
@@ -365,3 +366,10 @@ def test_template_lines_stay_short() -> None:
     ]
     too_long = [where for where, length in lines if length > LONGEST_TEMPLATE_LINE]
     assert len(too_long) < len(lines) / 100, too_long
+
+
+@pytest.mark.parametrize("folder", ["benchmarks", "mutations"])
+def test_tools_that_are_run_by_hand_still_fit_the_code(folder: str) -> None:
+    for path in sorted((ROOT / "tests" / folder).glob("*.py")):
+        if path.stem != "__main__":
+            importlib.import_module(f"tests.{folder}.{path.stem}".removesuffix(".__init__"))

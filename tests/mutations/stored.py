@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models
 from django.db.backends.utils import CursorWrapper
 
-from ocop_registry import triggers
+from ocop_registry.database import triggers
 from tests.mutations import switch
 from tests.mutations.guards import Guard
 from tests.support.databases import Database, Run
