@@ -69,6 +69,6 @@ def test_a_changed_part_changes_the_name_of_every_script_that_leads_to_it(
     assert renamed == {
         "staff/typing/movement.js",
         "staff/typing/cells.js",
-        "staff/grid.js",
-        "staff/sheets.js",
+        "staff/results/grid.js",
+        "staff/council/sheets.js",
     }

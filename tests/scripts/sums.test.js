@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-
-import { markOf } from "../../static/staff/grid/row.js";
-import { answersOf, byName } from "../../static/staff/own-sheet/answers.js";
-import { pointsIn, sumsOf } from "../../static/staff/sheets/sums.js";
+import { answersOf, byName } from "../../static/staff/council/answers.js";
+import { pointsIn, sumsOf } from "../../static/staff/council/sums.js";
+import { markOf } from "../../static/staff/results/row.js";
 
 describe("the points that a cell stands for", () => {
   test("a part's total", () => {

@@ -21,7 +21,7 @@ ALWAYS = {
 STATIC = (
     "/static/staff/staff.css",
     "/static/public/public.css",
-    "/static/staff/grid.js",
+    "/static/staff/results/grid.js",
     "/static/admin/css/base.css",
 )
 ERRORS = (

@@ -1,11 +1,11 @@
 // A member's own sheet: saved as it is filled in, sums beside it, a criterion closed by another one greyed out.
 // Without this script the page is a plain form with a button.
 
-import { answersOf, byName, fill, namesIn, showClosed } from "./own-sheet/answers.js";
-import { Autosave, settle } from "./typing/autosave.js";
-import { localCopy } from "./typing/local-copy.js";
-import { element, showLine } from "./typing/page.js";
-import { post, Refusal } from "./typing/post.js";
+import { Autosave, settle } from "../typing/autosave.js";
+import { localCopy } from "../typing/local-copy.js";
+import { element, showLine } from "../typing/page.js";
+import { post, Refusal } from "../typing/post.js";
+import { answersOf, byName, fill, namesIn, showClosed } from "./answers.js";
 
 const PAUSE = 600; // ms after the last choice before the sheet is sent
 

@@ -1,15 +1,15 @@
 // The results grid: keyboard, paste from Excel, rows saved as they are typed, nothing lost on a dropped line.
 // Without this script the page is a plain form. Rules live on the server: stars and faults come back with every save.
 
-import { showConflict } from "./grid/conflict.js";
-import { showKept } from "./grid/kept.js";
-import { FIELDS, fill, put, readRow, show, textOf } from "./grid/row.js";
-import { Autosave, settle } from "./typing/autosave.js";
-import { asTyped } from "./typing/block.js";
-import { connect } from "./typing/cells.js";
-import { localCopy } from "./typing/local-copy.js";
-import { showSaving, teller } from "./typing/page.js";
-import { post } from "./typing/post.js";
+import { Autosave, settle } from "../typing/autosave.js";
+import { asTyped } from "../typing/block.js";
+import { connect } from "../typing/cells.js";
+import { localCopy } from "../typing/local-copy.js";
+import { showSaving, teller } from "../typing/page.js";
+import { post } from "../typing/post.js";
+import { showConflict } from "./conflict.js";
+import { showKept } from "./kept.js";
+import { FIELDS, fill, put, readRow, show, textOf } from "./row.js";
 
 const PAUSE = 700; // ms after the last key before a row is sent
 const NUMBERS_FROM_EXCEL = new Set(["total", "part_a", "part_b", "part_c"]);

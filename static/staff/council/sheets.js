@@ -1,13 +1,13 @@
 // The grids of score sheets: keyboard, paste from Excel, running sums, every sheet saved as it is typed, nothing lost on a
 // dropped line. Without this script the page is a plain form. Rules live on the server: faults and stars come with every save.
 
-import { fill, readUnit, show, showConflict, showSums } from "./sheets/unit.js";
-import { Autosave, settle } from "./typing/autosave.js";
-import { asTyped } from "./typing/block.js";
-import { connect } from "./typing/cells.js";
-import { localCopy } from "./typing/local-copy.js";
-import { showSaving, teller } from "./typing/page.js";
-import { post } from "./typing/post.js";
+import { Autosave, settle } from "../typing/autosave.js";
+import { asTyped } from "../typing/block.js";
+import { connect } from "../typing/cells.js";
+import { localCopy } from "../typing/local-copy.js";
+import { showSaving, teller } from "../typing/page.js";
+import { post } from "../typing/post.js";
+import { fill, readUnit, show, showConflict, showSums } from "./unit.js";
 
 const PAUSE = 700; // ms after the last key before a sheet is sent
 const BETWEEN = 50; // ms between two requests while sheets are left
