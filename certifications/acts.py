@@ -139,4 +139,6 @@ declare(
     ActKind("producer.reject", "Không duyệt việc với chủ thể", "Act rejected", needs_reason=True),
     ActKind("producer.merge", "Gộp chủ thể trùng", "Producers merged", needs_reason=True),
     ActKind("product.merge", "Gộp sản phẩm trùng", "Products merged", needs_reason=True),
+    ActKind("producer.unmerge", "Hoàn tác gộp chủ thể", "Merge taken back", needs_reason=True),
+    ActKind("product.unmerge", "Hoàn tác gộp sản phẩm", "Merge taken back", needs_reason=True),
 )

@@ -18,6 +18,7 @@ class CertificationsConfig(AppConfig):
             on_certifications,  # noqa: F401  (declares its prepared acts)
         )
         from certifications.imports import jobs  # noqa: F401  (declares its jobs)
+        from certifications.merging import prepared  # noqa: F401  (declares its prepared acts)
         from certifications.models.triggers import TRIGGERS
         from certifications.papers import jobs as paper_jobs  # noqa: F401  (declares its jobs)
         from ocop_registry.database import triggers

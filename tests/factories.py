@@ -11,11 +11,13 @@ from certifications.certificates import held_back, prepared_acts
 from certifications.decisions import recording
 from certifications.decisions.issuers import authorities
 from certifications.decisions.plan import DecisionData
+from certifications.merging import prepared as merging
 from certifications.models import (
     Application,
     ApplicationType,
     Decision,
     Level,
+    PreparedAct,
     PreparedKind,
     Round,
     Scheme,
@@ -126,6 +128,23 @@ def changed(subject: Any, by: User, approver: User, *, reason: str = "Đổi", *
     )
     subject.refresh_from_db()
     return subject
+
+
+def merged(keep: Any, drop: Any, *, by: User, **told: Any) -> Any:
+    """`drop` merged into `keep`: prepared by one person, approved by another; the kept one as it is
+    then. Of the Ministry's both are its people."""
+    sent = merging.prepare(keep, drop, by=by, **told)
+    prepared_acts.approve(sent, by=second_person(sent))
+    return type(keep).objects.get(pk=keep.pk)
+
+
+def second_person(sent: PreparedAct) -> User:
+    """Somebody who may approve a prepared merge, or the taking back of one."""
+    name = "duyet-bo" if sent.values["central"] else f"duyet-{sent.subject.province.code}"
+    known = User.objects.filter(username=name).first()
+    made = ministry if sent.values["central"] else approver
+    code = () if sent.values["central"] else (sent.subject.province.code,)
+    return known or made(name, *code)
 
 
 # --- rounds ---------------------------------------------------------------------------------------

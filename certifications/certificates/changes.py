@@ -40,7 +40,7 @@ class ChangeWork(Work):
                 f" {subject._meta.verbose_name} này."
             )
 
-    def province(self, subject: Any) -> Place:
+    def province(self, subject: Any, values: Any = None) -> Place:
         return subject.province
 
     def lock(self, subject: Any, values: Any = None) -> Any:

@@ -30,8 +30,8 @@ _BEARER = {Product.SUBJECT_KIND: "product", Producer.SUBJECT_KIND: "product__pro
 # was reached.
 BY_TWO = frozenset(
     {
-        *("product.change", "product.merge"),
-        *("producer.change", "producer.merge"),
+        *("product.change", "product.merge", "product.unmerge"),
+        *("producer.change", "producer.merge", "producer.unmerge"),
         "decision.record",
     }
 )

@@ -32,7 +32,7 @@ class OnCertification(Work):
     def require(self, by: User, action: str, subject: Certification, values: Any = None) -> None:
         require(by, f"certification.{action}", subject)
 
-    def province(self, subject: Certification) -> Place:
+    def province(self, subject: Certification, values: Any = None) -> Place:
         return subject.product.producer.place.current_province
 
     def lock(self, subject: Certification, values: Any = None) -> Certification:

@@ -33,7 +33,7 @@ class Work(ABC):
         """Raise PermissionDenied unless the person may "prepare", or "approve", this act."""
 
     @abstractmethod
-    def province(self, subject: Any) -> Place | None:
+    def province(self, subject: Any, values: Any = None) -> Place | None:
         """The province of today that the act belongs to; None for the country."""
 
     @abstractmethod
@@ -62,7 +62,7 @@ def prepare(
     work = _work(kind)
     work.require(by, "prepare", subject, values)
     name = f"{subject.SUBJECT_KIND}.prepare"
-    with act(name, by=by, reason=reason, province=work.province(subject)) as deed:
+    with act(name, by=by, reason=reason, province=work.province(subject, values)) as deed:
         locked = work.lock(subject, values)
         reasons = work.refusals(locked, values, by)
         if waiting_on(locked):
@@ -98,7 +98,7 @@ def approve(prepared: PreparedAct, *, by: User) -> PreparedAct:
         f"{subject.SUBJECT_KIND}.{prepared.kind}",
         by=by,
         reason=prepared.reason,
-        province=work.province(subject),
+        province=work.province(subject, prepared.values),
     ) as deed:
         locked = work.lock(subject, prepared.values)
         waiting = _waiting(prepared)
@@ -120,7 +120,7 @@ def reject(prepared: PreparedAct, *, by: User, reason: str) -> PreparedAct:
     if prepared.prepared_by_id != by.pk:
         work.require(by, "approve", subject, prepared.values)
     name = f"{subject.SUBJECT_KIND}.reject"
-    with act(name, by=by, reason=reason, province=work.province(subject)) as deed:
+    with act(name, by=by, reason=reason, province=work.province(subject, prepared.values)) as deed:
         work.lock(subject, prepared.values)
         waiting = _waiting(prepared)
         _settle(deed, waiting, PreparedStatus.REJECTED, by)

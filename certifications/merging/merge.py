@@ -1,5 +1,5 @@
-"""Two producers, or two products, that are one: merged in one act; the uid of the one dropped
-answers for the other for ever.
+"""Two producers, or two products, that are one: merged in one act of two people (`prepared`); the
+uid of the one dropped answers for the other for ever.
 
 Everything that refers to the dropped one follows (`merge_relations`, `merge_recognitions`). What
 the kept one does not say is filled from the other; where both say something different, an officer
@@ -17,11 +17,10 @@ from certifications.identity.name_index import is_same_name
 from certifications.merging.recognitions import Recognitions, carry_out, plan
 from certifications.merging.relations import figure_refusals, move_all, parts_of
 from certifications.models import Application, ApplicationStatus, Round
-from certifications.rounds.access import Refused
 from certifications.rounds.contents import UNFINISHED
 from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import may
-from ocop_registry.journal.acts import Act, VersionConflict, act, retried
+from ocop_registry.journal.acts import Act, VersionConflict
 from ocop_registry.journal.models import MergedSubject
 from producers.models import Producer, ProducerKind
 from producers.privacy import CONSENT_FIELDS
@@ -32,7 +31,7 @@ KEEP, DROP = "keep", "drop"  # the answers to "which of the two values?"
 # that it was given for.
 _NOT_CHOSEN = frozenset({"id", "uid", "version", "search_key", "sort_key", "is_demo", "consent"})
 # Where silently keeping one of two different values would be wrong.
-MUST_CHOOSE = frozenset({"tax_code", "gtin", "producer"})
+MUST_CHOOSE = frozenset({"tax_code", "gtin", "producer", "product_set"})
 _EDIT = {Producer: "producer.edit", Product: "product.edit"}
 
 
@@ -192,57 +191,24 @@ def _runs(application: Application) -> bool:
     )
 
 
-# --- the acts -------------------------------------------------------------------------------------
-@retried
-def merge_producers(
-    keep: Producer,
-    drop: Producer,
-    *,
-    by: User,
-    reason: str,
-    values: Mapping[str, str] | None = None,
-) -> Producer:
-    """Merge `drop` into `keep`; the kept producer as it is now. `values`: field → KEEP or DROP
-    where both differ.
-
-    Raises Refused with every reason, VersionConflict when either was changed since it was read,
-    ValidationError without a reason or when the merged whole is not valid, PermissionDenied outside
-    the province.
-    """
-    return _merge(keep, drop, by=by, reason=reason, values=values or {})
-
-
-@retried
-def merge_products(
-    keep: Product, drop: Product, *, by: User, reason: str, values: Mapping[str, str] | None = None
-) -> Product:
-    """Merge `drop` into `keep`, as `merge_producers` does; a recognition entered with both becomes
-    one."""
-    return _merge(keep, drop, by=by, reason=reason, values=values or {})
-
-
-def _merge(keep: Any, drop: Any, *, by: User, reason: str, values: Mapping[str, str]) -> Any:
-    require(by, keep, drop)
-    within = keep.province if keep.province == drop.province else None
-    with act(f"{keep.SUBJECT_KIND}.merge", by=by, reason=reason, province=within) as deed:
-        _lock_applications(keep, drop)
-        kept, dropped = _locked(keep, drop)
-        recognitions = plan(kept, dropped, lock=True) if isinstance(kept, Product) else None
-        reasons = [*_refusals(kept, dropped, by, recognitions), *unchosen(kept, dropped, values)]
-        if reasons:
-            raise Refused(*reasons)
-        before = {**parts_of(kept), "merged": []}
-        if recognitions:
-            carry_out(deed, recognitions, kept)
-            for own, twin in recognitions.twins:
-                _answer_for(own.SUBJECT_KIND, twin.uid, own.uid)
-        move_all(deed, kept, dropped)
-        _fill(kept, dropped, values)
-        _answer_for(kept.SUBJECT_KIND, dropped.uid, kept.uid)
-        deed.delete(dropped)
-        deed.save(kept)
-        _tell(deed, kept, before, {**parts_of(kept), "merged": [f"{dropped} ({dropped.uid})"]})
-    return kept
+# --- what is done -----------------------------------------------------------------------------
+def carry_out_merge(deed: Act, kept: Any, dropped: Any, values: Mapping[str, str]) -> None:
+    """Merge `dropped` into `kept`, both locked, within an act of two people (`prepared`). `values`:
+    field → KEEP or DROP where both differ. Raises ValidationError when the merged whole is not
+    valid."""
+    recognitions = plan(kept, dropped, lock=True) if isinstance(kept, Product) else None
+    before = {**parts_of(kept), "merged": []}
+    if recognitions:
+        carry_out(deed, recognitions, kept)
+        for own, twin in recognitions.twins:
+            _answer_for(own.SUBJECT_KIND, twin.uid, own.uid)
+    move_all(deed, kept, dropped)
+    _fill(kept, dropped, values)
+    _answer_for(kept.SUBJECT_KIND, dropped.uid, kept.uid)
+    uid = dropped.uid
+    deed.delete(dropped)
+    deed.save(kept)
+    tell(deed, kept, before, {**parts_of(kept), "merged": [f"{dropped} ({uid})"]})
 
 
 def require(by: User, keep: Any, drop: Any) -> None:
@@ -266,9 +232,10 @@ def _lock_applications(keep: Any, drop: Any) -> None:
         list(rows.values_list("pk"))
 
 
-def _locked(keep: Any, drop: Any) -> tuple[Any, Any]:
-    """Both as stored, locked in a fixed order. Raises VersionConflict for one that changed or went
-    since it was read."""
+def locked(keep: Any, drop: Any) -> tuple[Any, Any]:
+    """Both as stored, with their applications, locked in the fixed order. Raises VersionConflict
+    for one that is gone."""
+    _lock_applications(keep, drop)
     rows = (
         type(keep)
         ._base_manager.select_for_update(of=("self",))
@@ -277,9 +244,8 @@ def _locked(keep: Any, drop: Any) -> tuple[Any, Any]:
     )
     found: dict[Any, Any] = {row.pk: row for row in rows}
     for seen in (keep, drop):
-        stored = found.get(seen.pk)
-        if stored is None or stored.version != seen.version:
-            raise VersionConflict(seen, stored)
+        if seen.pk not in found:
+            raise VersionConflict(seen, None)
     return found[keep.pk], found[drop.pk]
 
 
@@ -289,7 +255,7 @@ def _answer_for(kind: str, old: str, uid: str) -> None:
     MergedSubject.objects.create(kind=kind, old_uid=old, uid=uid)
 
 
-def _tell(deed: Act, subject: Any, before: dict[str, Any], after: dict[str, Any]) -> None:
+def tell(deed: Act, subject: Any, before: dict[str, Any], after: dict[str, Any]) -> None:
     """What was merged into the subject, in its line of this act."""
     changed = [name for name in after if before.get(name) != after[name]]
     line = next(

@@ -18,6 +18,8 @@ class PreparedKind(models.TextChoices):
     REVOKE = "revoke", "Thu hồi"
     CORRECT = "correct", "Đính chính"
     CHANGE = "change", "Sửa thông tin đã công nhận"
+    MERGE = "merge", "Gộp"
+    UNMERGE = "unmerge", "Hoàn tác gộp"
 
 
 class PreparedStatus(models.TextChoices):
@@ -84,6 +86,8 @@ class PreparedAct(Subject):
         related_name="acts_settled",
         verbose_name="người duyệt",
     )
+    # The rows that a merge changed, as they stood before and after it, to take it back.
+    record: Any = models.JSONField("để hoàn tác", null=True, blank=True, editable=False)
     settled_at = models.DateTimeField("xử lý lúc", null=True, blank=True, editable=False)
 
     class Meta:
@@ -135,6 +139,9 @@ class PreparedAct(Subject):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.subject}"
+
+    def snapshot(self) -> dict[str, Any]:
+        return {name: value for name, value in super().snapshot().items() if name != "record"}
 
     @property
     def subject(self) -> Any:

@@ -24,6 +24,8 @@ from certifications.staff.figures import page as figures
 from certifications.staff.figures import ptnt_ocop, targets
 from certifications.staff.imports import lists as import_list
 from certifications.staff.merging import pages as merging
+from certifications.staff.merging import preview as merge_preview
+from certifications.staff.merging import undo as merge_undo
 from certifications.staff.papers import of_round, office_templates, printing
 from certifications.staff.results import grid
 from certifications.staff.rounds import evaluation_orders
@@ -40,7 +42,7 @@ PAGES = (
     *(printing, certificate_page, prepared_acts, schemes, comparing),
     *(council_page, grid_pages, sheet_pages, own_sheets, of_round, office_templates),
     *(dossier, evidence, commune_report, self_score),
-    *(returned, evaluation_orders, imports, merging, gaps, figures, ptnt_ocop),
+    *(returned, evaluation_orders, imports, merging, merge_undo, gaps, figures, ptnt_ocop),
 )
 QUEUES = (
     queue.waiting,
@@ -107,6 +109,7 @@ def plug_in(site: Any) -> None:
     for waiting in QUEUES:
         site.register_queue(waiting)
     held_back.plug_in()
+    merge_preview.plug_in()
     job_pages.maintenance.update(MAINTENANCE)
     site.register_gaps(gaps.gaps)
     site.register_search(search.find_decisions)

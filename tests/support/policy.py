@@ -329,6 +329,7 @@ PAGES = {
     "merge_pair": Rule(
         "add_round", "add_round", path=_two_producers, body=lambda side: {"reason": "thử"}
     ),
+    "merge_undo": Rule("never", "never", path=lambda side: (unknown_uid(),)),
     "merged_history": Rule("never", "never", path=lambda side: ("producer", unknown_uid())),
     # --- decisions and certifications ---
     "round_decide": Rule(

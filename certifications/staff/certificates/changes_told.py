@@ -27,22 +27,34 @@ class Change:
     after: str
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What the public reads of something: now, or once an act is approved."""
+
+    heading: str
+    title: str
+    sentence: str
+    events: list[str]
+
+
+# Filled by the pages of each kind of act.
+TOLD: dict[str, Callable[[Any, dict[str, Any]], list[Change]]] = {}
+# What the public reads before and after, where that is more than the changes.
+READINGS: dict[str, Callable[[PreparedAct], list[Reading]]] = {}
+# What may be prepared next, once the act is done: (label, address).
+NEXT: dict[str, Callable[[PreparedAct], list[tuple[str, str]]]] = {}
+
+
 def changes(subject: Any, kind: str, values: dict[str, Any]) -> list[Change]:
     """Everything that the act would change, what follows from it included (a corrected day of issue
     moves the expiry)."""
-    told: dict[PreparedKind, Callable[[Any, dict[str, Any]], list[Change]]] = {
-        PreparedKind.EXTEND: _extended,
-        PreparedKind.REVOKE: _revoked,
-        PreparedKind.CORRECT: _corrected,
-        PreparedKind.CHANGE: _changed,
-    }
-    return told[PreparedKind(kind)](subject, values)
+    return TOLD[kind](subject, values)
 
 
 def changes_of(prepared: PreparedAct) -> list[Change]:
     found = changes(prepared.subject, prepared.kind, prepared.values)
     # A change keeps what it replaced; of other acts the journal tells it.
-    if prepared.status == PreparedStatus.WAITING or prepared.kind == PreparedKind.CHANGE:
+    if prepared.status == PreparedStatus.WAITING or prepared.kind not in OF_CERTIFICATIONS:
         return found
     return [Change(change.label, "", change.after) for change in found if change.label != OTHERS]
 
@@ -140,3 +152,12 @@ def _moved(certification: Certification, issued: date, values: dict[str, str]) -
             )
         )
     return found
+
+
+OF_CERTIFICATIONS = (PreparedKind.EXTEND, PreparedKind.REVOKE, PreparedKind.CORRECT)
+TOLD |= {
+    PreparedKind.EXTEND: _extended,
+    PreparedKind.REVOKE: _revoked,
+    PreparedKind.CORRECT: _corrected,
+    PreparedKind.CHANGE: _changed,
+}

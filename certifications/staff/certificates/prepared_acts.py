@@ -18,11 +18,15 @@ from certifications.models import (
     Certification,
     Level,
     PreparedAct,
-    PreparedKind,
     PreparedStatus,
 )
 from certifications.rounds.access import Refused
-from certifications.staff.certificates.changes_told import changes_of
+from certifications.staff.certificates.changes_told import (
+    NEXT,
+    OF_CERTIFICATIONS,
+    READINGS,
+    changes_of,
+)
 from certifications.staff.fields import ReasonField
 from certifications.staff.list_columns import PREPARED, holder_name
 from certifications.staff.scoped import (
@@ -147,7 +151,11 @@ def _show(
         "kind": prepared.subject._meta.verbose_name,
         "address": page_of(prepared.subject),
         "holder": holder_name(prepared.subject),
-        "before_told": waits or prepared.kind == PreparedKind.CHANGE,
+        "before_told": waits or prepared.kind not in OF_CERTIFICATIONS,
+        "readings": READINGS[prepared.kind](prepared)
+        if waits and prepared.kind in READINGS
+        else [],
+        "next": NEXT[prepared.kind](prepared) if prepared.kind in NEXT else [],
         "changes": changes_of(prepared),
         "waits": waits,
         "own": own,

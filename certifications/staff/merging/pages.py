@@ -12,9 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
-from django.utils.html import format_html, format_html_join
 
-from certifications.merging import merge
+from certifications.merging import merge, prepared
 from certifications.merging.pairs import Suspicion, producers_entered_twice, products_entered_twice
 from certifications.models import Certification
 from certifications.rounds.access import Refused
@@ -44,7 +43,6 @@ class Kind:
     model: Any
     place: str
     suspicions: Any
-    act: Any
 
     @property
     def name(self) -> str:
@@ -54,8 +52,8 @@ class Kind:
 KINDS = {
     kind.word: kind
     for kind in (
-        Kind("chu-the", Producer, "place", producers_entered_twice, merge.merge_producers),
-        Kind("san-pham", Product, "producer__place", products_entered_twice, merge.merge_products),
+        Kind("chu-the", Producer, "place", producers_entered_twice),
+        Kind("san-pham", Product, "producer__place", products_entered_twice),
     )
 }
 COLUMNS: Columns = [
@@ -158,7 +156,7 @@ def choose_page(request: HttpRequest, word: str, uid: str) -> HttpResponse:
         "certifications/merging/merge_choose.html",
         context,
         title=title,
-        crumbs=_crumbs(subject),
+        crumbs=crumbs_of(subject),
     )
 
 
@@ -181,7 +179,24 @@ def _search(user: Any, kind: Kind, subject: Any, typed: str) -> QuerySet:
 
 # --- side by side ---------------------------------------------------------------------------------
 class MergeForm(forms.Form):
+    """Why; and, where the two are different in the register, what says that they are one."""
+
+    ground = forms.ChoiceField(
+        label="Căn cứ",
+        required=False,
+        choices=[("", "– chọn –"), *prepared.GROUNDS.items()],
+        help_text="Bắt buộc khi hai bên khác chủ thể, khác bộ sản phẩm, hoặc khác mã số thuế.",
+    )
+    paper = forms.CharField(
+        label="Văn bản làm căn cứ",
+        required=False,
+        max_length=300,
+        help_text="Số, ngày, nơi ban hành.",
+    )
     reason = ReasonField()
+
+    def told(self) -> dict[str, str]:
+        return {name: self.cleaned_data.get(name, "") for name in ("ground", "paper")}
 
 
 def pair_page(request: HttpRequest, word: str, uid: str, other: str) -> HttpResponse:
@@ -196,6 +211,8 @@ def pair_page(request: HttpRequest, word: str, uid: str, other: str) -> HttpResp
         return _show_pair(request, kind, keep, drop, form, problems)
     values = _chosen(request, keep, drop)
     problems += merge.unchosen(keep, drop, values)
+    if form.is_valid():
+        problems += prepared.ground_refusals(keep, drop, form.told())
     if not form.is_valid() or problems:
         return _show_pair(
             request, kind, keep, drop, form, problems, status=409 if problems else 422
@@ -211,8 +228,13 @@ def pair_page(request: HttpRequest, word: str, uid: str, other: str) -> HttpResp
         ]
         return _show_pair(request, kind, keep, drop, form, problems, status=409, mergeable=True)
     try:
-        kept = kind.act(
-            keep, drop, by=request.user, reason=form.cleaned_data["reason"], values=values
+        sent = prepared.prepare(
+            keep,
+            drop,
+            by=request.user,
+            reason=form.cleaned_data["reason"],
+            values=values,
+            **form.told(),
         )
     except Refused as refused:
         return _show_pair(request, kind, keep, drop, form, refused.reasons, status=409)
@@ -231,8 +253,11 @@ def pair_page(request: HttpRequest, word: str, uid: str, other: str) -> HttpResp
         return _show_pair(
             request, kind, keep, drop, form, problem.messages, status=409, mergeable=True
         )
-    messages.success(request, _success(drop, kept))
-    return redirect(admin_page(kept))
+    messages.success(
+        request,
+        "Đã gửi duyệt: xem bên dưới công chúng sẽ đọc gì; việc gộp xảy ra khi một người khác duyệt.",
+    )
+    return redirect("admin:prepared_page", sent.uid)
 
 
 def _chosen(request: HttpRequest, keep: Any, drop: Any) -> dict[str, str]:
@@ -264,7 +289,7 @@ def _show_pair(
         "certifications/merging/merge_pair.html",
         context,
         title=f"Gộp hai {kind.name}",
-        crumbs=_crumbs(keep),
+        crumbs=crumbs_of(keep),
         status=status,
     )
 
@@ -314,26 +339,6 @@ def _when(one: Certification) -> str:
     )
 
 
-def _success(drop: Any, kept: Any) -> str:
-    done = format_html(
-        "Đã gộp “{}” ({}) vào “{}”: mã định danh cũ nay dẫn tới đây.",
-        drop.name,
-        drop.uid,
-        kept.name,
-    )
-    same = merge.same_named_products(kept) if isinstance(kept, Producer) else []
-    if not same:
-        return done
-    links = format_html_join(
-        "; ",
-        '<a href="{}">{}</a>',
-        ((reverse("admin:merge_pair", args=["san-pham", a.uid, b.uid]), a.name) for a, b in same),
-    )
-    return format_html(
-        "{} Chủ thể này có sản phẩm trùng tên, hãy xem có phải một sản phẩm không: {}.", done, links
-    )
-
-
 # --- the history of the one that was dropped ------------------------------------------------------
 def merged_history(request: HttpRequest, subject: str, uid: str) -> HttpResponseBase:
     """What was done with a producer or product (`subject`: its kind in the journal) before it was
@@ -345,7 +350,7 @@ def merged_history(request: HttpRequest, subject: str, uid: str) -> HttpResponse
     merged = get_object_or_404(MergedSubject, kind=subject, old_uid=known)
     kept = _subject_or_404(request.user, kind.word, merged.uid)[1]
     gone = kind.model(uid=known, name=f"{known} (đã gộp vào {kept.name})")
-    return show_history(request, gone, _crumbs(kept))
+    return show_history(request, gone, crumbs_of(kept))
 
 
 # --- what all share -------------------------------------------------------------------------------
@@ -354,7 +359,7 @@ def admin_page(subject: Any) -> str:
     return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[subject.pk])
 
 
-def _crumbs(subject: Any) -> tuple:
+def crumbs_of(subject: Any) -> tuple:
     options = subject._meta
     listed = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
     return (

@@ -10,7 +10,6 @@ from django.apps import apps
 from certifications.historic import record_file
 from certifications.integrity import faults
 from certifications.management.commands.load_historic import DATA
-from certifications.merging import merge as merging
 from certifications.models import Application, Certification, Decision, Import
 from certifications.register import compare
 from ocop_registry.journal.acts import act
@@ -51,9 +50,9 @@ def stored(lan, minh) -> dict[str, str]:
     uid."""
     registers.applied(register(line("Chè", "HTX Cũ", date(2025, 8, 1))), make.province(), lan, minh)
     keep, drop = make.producer("HTX Tài Hoan"), make.producer("Hợp tác xã Tài Hoan")
-    merging.merge_producers(keep, drop, by=lan, reason="Ghi hai lần")
+    make.merged(keep, drop, by=lan, reason="Ghi hai lần")
     one, other = make.product("Miến", of=keep), make.product("Miến dong", of=keep)
-    merging.merge_products(one, other, by=lan, reason="Ghi hai lần")
+    make.merged(one, other, by=lan, reason="Ghi hai lần")
     return {
         "producer": Producer.objects.get(name="HTX Cũ").uid,
         "product": Product.objects.get(name="Chè").uid,

@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from certifications.merging import merge
 from certifications.models import Certification
 from tests import factories as make
 from tests.certifications.merging.test_merging import REASON, recognised
@@ -20,10 +19,10 @@ def merged(client):
     keep, drop = make.producer("HTX Tài Hoan"), make.producer("Hợp tác xã Tài Hoan")
     one, other = make.product(of=keep), make.product(of=drop)
     first, twin = recognised(one, year=2021), recognised(other, date(2021, 3, 19))
-    merge.merge_producers(keep, drop, by=lan, reason=REASON)
+    make.merged(keep, drop, by=lan, reason=REASON)
     for product in (one, other):
         product.refresh_from_db()
-    merge.merge_products(one, other, by=lan, reason=REASON)
+    make.merged(one, other, by=lan, reason=REASON)
     client.force_login(lan)
     return {
         "producer": (drop.uid, keep.uid),

@@ -19,12 +19,13 @@ from certifications.models import (
     EndedBy,
     Level,
     Origin,
+    PreparedAct,
     Result,
     StagedRow,
 )
 from certifications.register import compare
 from certifications.rounds.access import Refused
-from ocop_registry.journal.acts import VersionConflict, act
+from ocop_registry.journal.acts import act
 from ocop_registry.journal.models import JournalEntry, MergedSubject, PublicChange
 from ocop_registry.journal.verification import Verification
 from producers.models import Producer, ProducerKind
@@ -40,6 +41,7 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 REASON = "Ghi hai lần khi nhập danh sách cũ"
+GROUND = {"ground": "handed_over", "paper": "Hợp đồng 12/2026"}
 
 
 def sound():
@@ -95,7 +97,7 @@ def test_a_relation_that_nobody_spoke_of_stops_the_merge(monkeypatch, lan):
     keep, drop = two_products()
     monkeypatch.delitem(relations.MOVES, "products.YearlyFigure.product")
     with pytest.raises(RuntimeError, match="YearlyFigure"):
-        merge.merge_products(keep, drop, by=lan, reason=REASON)
+        make.merged(keep, drop, by=lan, reason=REASON)
     assert Product.objects.filter(pk=drop.pk).exists()
     assert not MergedSubject.objects.exists()
 
@@ -107,7 +109,7 @@ def test_products_follow_and_empty_fields_are_filled(lan):
         "Hợp tác xã Tài Hoan", tax_code="4700123456", phone="0913", woman_led=False, by=lan
     )
     product = make.product(of=drop)
-    kept = merge.merge_producers(keep, drop, by=lan, reason=REASON, values={"phone": merge.DROP})
+    kept = make.merged(keep, drop, by=lan, reason=REASON, values={"phone": merge.DROP})
     kept.refresh_from_db()
     assert (kept.name, kept.kind, kept.tax_code, kept.phone, kept.woman_led) == (
         "HTX Tài Hoan", ProducerKind.COOPERATIVE, "4700123456", "0913", False,
@@ -119,9 +121,12 @@ def test_products_follow_and_empty_fields_are_filled(lan):
         ("producer", drop.uid, kept.uid)
     ]
     entry = JournalEntry.objects.latest("seq")
-    assert (entry.act, entry.reason, entry.actor) == ("producer.merge", REASON, lan)
+    sent = PreparedAct.objects.get()
+    assert (entry.act, entry.reason, sent.prepared_by) == ("producer.merge", REASON, lan)
+    assert entry.actor == sent.settled_by != lan
     assert {(line.kind, line.uid) for line in entry.lines.all()} == {
         ("producer", keep.uid), ("producer", drop.uid), ("product", product.uid),
+        ("prepared_act", sent.uid),
     }  # fmt: skip
     assert drop.uid in entry.lines.get(kind="producer", uid=keep.uid).text
     sound()
@@ -129,8 +134,8 @@ def test_products_follow_and_empty_fields_are_filled(lan):
 
 def test_chains_of_merges_are_flattened(lan):
     first, second, third = (make.producer(f"HTX {number}") for number in range(3))
-    second = merge.merge_producers(second, first, by=lan, reason=REASON)
-    third = merge.merge_producers(third, second, by=lan, reason=REASON)
+    second = make.merged(second, first, by=lan, reason=REASON)
+    third = make.merged(third, second, by=lan, reason=REASON)
     assert dict(MergedSubject.objects.values_list("old_uid", "uid")) == {
         first.uid: third.uid,
         second.uid: third.uid,
@@ -143,11 +148,14 @@ def test_different_tax_codes_need_an_explicit_choice(lan):
         make.producer("HTX B", tax_code="4700654321"),
     )
     with pytest.raises(Refused) as refused:
-        merge.merge_producers(keep, drop, by=lan, reason=REASON)
+        make.merged(keep, drop, by=lan, reason=REASON)
     assert [
         "4700123456" in reason and "4700654321" in reason for reason in refused.value.reasons
-    ] == [True]
-    kept = merge.merge_producers(keep, drop, by=lan, reason=REASON, values={"tax_code": merge.DROP})
+    ] == [True, False]
+    values = {"tax_code": merge.DROP}
+    with pytest.raises(Refused, match="khác mã số thuế: chỉ gộp khi có căn cứ"):
+        make.merged(keep, drop, by=lan, reason=REASON, values=values)
+    kept = make.merged(keep, drop, by=lan, reason=REASON, values=values, **GROUND)
     assert Producer.objects.get().tax_code == kept.tax_code == "4700654321"
 
 
@@ -161,7 +169,7 @@ def test_consent_stays_with_the_value_it_was_given_for(lan):
         address="Thôn 1",
         consent=["email"],
     )
-    kept = merge.merge_producers(keep, drop, by=lan, reason=REASON, values={"phone": merge.DROP})
+    kept = make.merged(keep, drop, by=lan, reason=REASON, values={"phone": merge.DROP})
     assert kept.phone == "0913"
     assert kept.consent == ["email"], (
         "consent to 0912 is none to 0913, and nobody consented to the address"
@@ -177,19 +185,19 @@ def test_every_reason_at_once_and_nothing_changes(lan):
     )
     before = JournalEntry.objects.count()
     with pytest.raises(Refused) as refused:
-        merge.merge_producers(keep, drop, by=other, reason=REASON)
-    assert len(refused.value.reasons) == 3
+        make.merged(keep, drop, by=other, reason=REASON)
+    assert len(refused.value.reasons) == 4
     assert (Producer.objects.count(), JournalEntry.objects.count()) == (2, before)
     with pytest.raises(PermissionDenied):
-        merge.merge_producers(keep, drop, by=lan, reason=REASON)
+        make.merged(keep, drop, by=lan, reason=REASON)
     with pytest.raises(ValidationError):
-        merge.merge_producers(keep, drop, by=other, reason=" ")
+        make.merged(keep, drop, by=other, reason=" ")
     assert merge.refusals(keep, keep, lan)
 
 
 def test_the_ministry_merges_across_provinces():
     keep, drop = make.producer("HTX A"), make.producer("HTX A", place=make.commune("24"))
-    kept = merge.merge_producers(keep, drop, by=make.ministry(), reason=REASON)
+    kept = make.merged(keep, drop, by=make.ministry(), reason=REASON)
     assert JournalEntry.objects.latest("seq").province_code == ""
     assert Producer.objects.get() == kept
 
@@ -209,11 +217,11 @@ def test_who_changed_it_meanwhile_is_not_overrun(lan):
         fresh = Producer.objects.get(pk=drop.pk)
         fresh.phone = "0912"
         deed.save(fresh)
-    with pytest.raises(VersionConflict):
-        merge.merge_producers(keep, drop, by=lan, reason=REASON)
-    merge.merge_producers(keep, fresh, by=lan, reason=REASON)
-    with pytest.raises(VersionConflict):  # sent twice
-        merge.merge_producers(Producer.objects.get(pk=keep.pk), fresh, by=lan, reason=REASON)
+    with pytest.raises(Refused, match="vừa được người khác sửa"):
+        make.merged(keep, drop, by=lan, reason=REASON)
+    make.merged(keep, fresh, by=lan, reason=REASON)
+    with pytest.raises(Refused, match="không còn trong sổ"):  # sent twice
+        make.merged(Producer.objects.get(pk=keep.pk), fresh, by=lan, reason=REASON)
 
 
 def test_the_public_register_moves_with_the_products(lan, minh):
@@ -221,7 +229,7 @@ def test_the_public_register_moves_with_the_products(lan, minh):
     product = make.product(of=drop)
     make.certified(lan, minh, [product])
     results = list(Result.objects.values())
-    merge.merge_producers(keep, drop, by=lan, reason=REASON)
+    make.merged(keep, drop, by=lan, reason=REASON)
     assert set(PublicEntry.objects.filter(kind="producer").values_list("uid", flat=True)) == {
         keep.uid
     }
@@ -254,7 +262,7 @@ def test_everything_of_a_product_follows(lan):
     YearlyFigure.objects.create(product=drop, year=2025, revenue=7)
     round_ = make.open_round(lan)
     application = make.take_in(round_, [drop], lan)[0]
-    kept = merge.merge_products(keep, drop, by=lan, reason=REASON)
+    kept = make.merged(keep, drop, by=lan, reason=REASON)
     kept.refresh_from_db()
     assert (kept.name, kept.gtin, kept.story) == ("Miến dong", "8938501234568", "Chuyện")
     assert [image.alt for image in kept.images.all()] == ["a", "b"]
@@ -273,7 +281,7 @@ def test_a_product_that_was_certified_through_a_round_follows_whole(lan, minh):
     make.certified(lan, minh, [drop])
     recognised(keep, date(2019, 9, 1))
     frozen = Application.objects.get().frozen
-    merge.merge_products(keep, drop, by=lan, reason=REASON)
+    make.merged(keep, drop, by=lan, reason=REASON)
     assert [one.product for one in Certification.objects.all()] == [keep, keep]
     assert Application.objects.get().frozen == frozen
     changes = set(
@@ -298,7 +306,7 @@ def test_one_recognition_entered_twice_becomes_one(lan):
     StagedRow.objects.create(
         source="x.csv", number=2, raw={}, outcome="recorded", certification=twin
     )
-    merge.merge_products(keep, drop, by=lan, reason=REASON)
+    make.merged(keep, drop, by=lan, reason=REASON)
     one = Certification.objects.select_related("decision").get()
     assert (one.pk, one.issued_on, one.issued_year, one.code) == (
         own.pk,
@@ -325,7 +333,7 @@ def test_ends_follow_the_day_that_became_known(lan):
         early.ended_on, early.ended_by = own.in_force_from, EndedBy.SUPERSEDED
         deed.save(early)
     recognised(drop, date(2021, 3, 19))
-    merge.merge_products(keep, drop, by=lan, reason=REASON)
+    make.merged(keep, drop, by=lan, reason=REASON)
     early.refresh_from_db()
     assert early.ended_on == date(2021, 3, 19)
     sound()
@@ -354,7 +362,7 @@ def test_a_whole_history_entered_twice_becomes_one(lan, days_in_kept, years_ende
     early, late = recognised(with_years, year=2019), recognised(with_years, year=2021, stars=4)
     if years_ended:
         ended(early, late)
-    merge.merge_products(keep, drop, by=lan, reason=REASON)
+    make.merged(keep, drop, by=lan, reason=REASON)
     told = Certification.objects.order_by("in_force_from").values_list(
         "issued_on", "ended_on", "stars"
     )
@@ -366,7 +374,7 @@ def test_a_later_recognition_of_the_other_ends_the_earlier_one(lan):
     keep, drop = two_products()
     early = recognised(keep, year=2020)
     later = recognised(drop, date(2022, 5, 1), stars=4)
-    merge.merge_products(keep, drop, by=lan, reason=REASON)
+    make.merged(keep, drop, by=lan, reason=REASON)
     early.refresh_from_db()
     later.refresh_from_db()
     assert (early.ended_on, early.ended_by, later.supersedes) == (
@@ -393,7 +401,7 @@ def test_recognitions_that_contradict_each_other_refuse_the_merge(lan, ours, the
     recognised(drop, **theirs)
     state = list(Certification.objects.order_by(IN_ORDER, "pk").values())
     with pytest.raises(Refused, match=said) as refused:
-        merge.merge_products(keep, drop, by=lan, reason=REASON)
+        make.merged(keep, drop, by=lan, reason=REASON)
     assert len(refused.value.reasons) == 1
     assert list(Certification.objects.order_by(IN_ORDER, "pk").values()) == state
 
@@ -421,8 +429,11 @@ def test_two_products_in_unfinished_rounds_or_with_other_figures_are_not_merged(
 def test_products_of_two_producers_need_the_producer_chosen(lan):
     keep, drop = make.product(of=make.producer("HTX A")), make.product(of=make.producer("HTX B"))
     with pytest.raises(Refused, match="chủ thể"):
-        merge.merge_products(keep, drop, by=lan, reason=REASON)
-    kept = merge.merge_products(keep, drop, by=lan, reason=REASON, values={"producer": merge.DROP})
+        make.merged(keep, drop, by=lan, reason=REASON)
+    values = {"producer": merge.DROP}
+    with pytest.raises(Refused, match="khác chủ thể: chỉ gộp khi có căn cứ"):
+        make.merged(keep, drop, by=lan, reason=REASON, values=values)
+    kept = make.merged(keep, drop, by=lan, reason=REASON, values=values, **GROUND)
     assert kept.producer.name == "HTX B"
 
 

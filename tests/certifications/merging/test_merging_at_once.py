@@ -1,6 +1,7 @@
 """Merging beside others and under kills: each pair once, all or nothing."""
 
 from certifications import integrity
+from certifications.merging.prepared import prepare
 from certifications.register import compare
 from ocop_registry.journal.models import JournalEntry, MergedSubject
 from ocop_registry.journal.verification import Verification
@@ -10,14 +11,15 @@ from tests import factories as make
 
 MERGE = """
 import sys
-from certifications.merging import merge
+from certifications.certificates import prepared_acts
+from certifications.models import PreparedAct
+from certifications.rounds.access import Refused
 from ocop_registry.accounts.models import User
 from ocop_registry.journal import writing
 from ocop_registry.journal.acts import VersionConflict
-from producers.models import Producer
-keep, drop = (Producer.objects.get(uid=uid) for uid in sys.argv[1:3])
-by = User.objects.get(username="lan")
-if sys.argv[3] == "hang":
+sent = PreparedAct.objects.get(uid=sys.argv[1])
+by = User.objects.get(username="minh")
+if sys.argv[2] == "hang":
     import time
     def hang(*args, **kwargs):
         print("written", flush=True)
@@ -26,9 +28,9 @@ if sys.argv[3] == "hang":
 print("ready", flush=True)
 sys.stdin.readline()
 try:
-    merge.merge_producers(keep, drop, by=by, reason="Ghi hai lần")
+    prepared_acts.approve(sent, by=by)
     print("merged")
-except VersionConflict:
+except (VersionConflict, Refused):
     print("conflict")
 """
 
@@ -41,6 +43,11 @@ def sound():
     ]
 
 
+def prepared(one, other, lan):
+    make.approver()
+    return prepare(one, other, by=lan, reason="Ghi hai lần").uid
+
+
 def two_with_products(lan):
     made = [make.producer("HTX A", by=lan), make.producer("HTX B", by=lan)]
     for one in made:
@@ -48,12 +55,11 @@ def two_with_products(lan):
     return made
 
 
-def test_both_ways_at_once_merge_once(fresh_database):
-    one, other = two_with_products(make.staff())
-    both = [
-        fresh_database.popen(MERGE, one.uid, other.uid, "go", stdin=-1),
-        fresh_database.popen(MERGE, other.uid, one.uid, "go", stdin=-1),
-    ]
+def test_approved_twice_at_once_it_merges_once(fresh_database):
+    lan = make.staff()
+    one, other = two_with_products(lan)
+    uid = prepared(one, other, lan)
+    both = [fresh_database.popen(MERGE, uid, "go", stdin=-1) for _ in range(2)]
     for process in both:
         assert process.stdout.readline() == "ready\n"
     for process in both:
@@ -68,9 +74,11 @@ def test_both_ways_at_once_merge_once(fresh_database):
 
 
 def test_killed_before_the_end_nothing_happened(fresh_database):
-    one, other = two_with_products(make.staff())
+    lan = make.staff()
+    one, other = two_with_products(lan)
+    uid = prepared(one, other, lan)
     before = JournalEntry.objects.count()
-    victim = fresh_database.popen(MERGE, one.uid, other.uid, "hang", stdin=-1)
+    victim = fresh_database.popen(MERGE, uid, "hang", stdin=-1)
     victim.stdin.write("\n")
     victim.stdin.flush()
     assert [victim.stdout.readline() for _ in range(2)] == ["ready\n", "written\n"]

@@ -8,11 +8,13 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from certifications.merging.pairs import producers_entered_twice, products_entered_twice
+from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import act
 from ocop_registry.journal.models import MergedSubject
 from producers.models import Producer
 from products.models import Product
 from tests import factories as make
+from tests.support.cast import signed_in
 
 pytestmark = pytest.mark.django_db
 PAIRS = "/quan-tri/co-the-trung/"
@@ -42,6 +44,14 @@ def sent(client, keep, drop, word="chu-the", **typed):
     assert seen.status_code == 200
     versions = {"keep": seen.context["keep"].version, "drop": seen.context["drop"].version}
     return client.post(address(keep, drop, word), {**versions, "reason": "Ghi hai lần", **typed})
+
+
+def approved(answer):
+    """The approver's page of the merge that was just prepared, after approving it."""
+    minh = User.objects.filter(username="minh").first() or make.approver()
+    browser = signed_in(minh)
+    assert answer.status_code == 302
+    return browser.post(answer.headers["Location"], {"approve": "1"}, follow=True).content.decode()
 
 
 # --- finding them ---------------------------------------------------------------------------------
@@ -110,12 +120,17 @@ def test_side_by_side_then_merged_with_the_chosen_values(client, lan, two):
     for told in ("0912345678", "0913 000 111", product.name, "Đổi bên"):
         assert told in page
     answer = sent(client, keep, drop, **{"field-phone": "drop", "field-name": "keep"})
-    assert answer.status_code == 302
+    keep.refresh_from_db()
+    assert keep.phone == "0912345678", "nothing happens before another person approves"
+    shown = client.get(answer.headers["Location"]).content.decode()
+    assert "Công chúng sẽ đọc" in shown
+    assert 'name="approve"' not in shown
+    after = approved(answer)
     keep.refresh_from_db()
     assert (keep.name, keep.phone) == ("HTX Tài Hoan", "0913 000 111")
     assert not Producer.objects.filter(pk=drop.pk).exists()
-    after = client.get(answer.headers["Location"]).content.decode()
     assert drop.uid in after
+    assert "Hoàn tác việc gộp này" in after
 
 
 def test_what_must_be_chosen_is_asked_and_nothing_typed_is_lost(client, lan, two):
@@ -131,7 +146,10 @@ def test_what_must_be_chosen_is_asked_and_nothing_typed_is_lost(client, lan, two
     assert 'name="field-phone" value="drop" checked' in text
     assert 'value="Ghi hai lần"' in text
     assert Producer.objects.count() == 2
-    assert sent(client, keep, drop, **{"field-tax_code": "drop"}).status_code == 302
+    alone = sent(client, keep, drop, **{"field-tax_code": "drop"})
+    assert "chỉ gộp khi có căn cứ" in alone.content.decode()
+    ground = {"ground": "joined", "paper": "Quyết định 5/QĐ-SKH"}
+    approved(sent(client, keep, drop, **{"field-tax_code": "drop"}, **ground))
     assert Producer.objects.get().tax_code == "4700654321"
 
 
@@ -149,21 +167,20 @@ def test_two_that_may_not_be_merged_are_shown_with_every_reason_and_no_button(cl
     make.take_in(make.open_round(lan), [one, other], lan)
     answer = client.get(address(one, other, "san-pham"))
     assert "mỗi sản phẩm chỉ có một hồ sơ" in answer.content.decode()
-    assert ">Gộp</button>" not in answer.content.decode()
+    assert ">Gửi duyệt</button>" not in answer.content.decode()
     assert client.post(address(one, other, "san-pham"), {"reason": "thử"}).status_code == 409
 
 
 def test_same_named_products_are_told_with_a_link(client, lan, two):
     one, other = make.product("Miến dong", of=two[0]), make.product("Miến dong", of=two[1])
-    answer = sent(client, *two)
-    after = client.get(answer.headers["Location"]).content.decode()
-    assert f'<a href="{address(one, other, "san-pham")}">Miến dong</a>' in after
+    after = approved(sent(client, *two))
+    assert f'<a href="{address(one, other, "san-pham")}">Nay có hai sản phẩm cùng tên' in after
     assert Product.objects.count() == 2
 
 
 def test_the_history_leads_to_that_of_the_one_dropped(client, lan, two):
     keep, drop = two
-    sent(client, keep, drop)
+    approved(sent(client, keep, drop))
     history = client.get(
         reverse("admin:producers_producer_history", args=[keep.pk])
     ).content.decode()
@@ -181,6 +198,6 @@ def test_the_history_leads_to_that_of_the_one_dropped(client, lan, two):
 def test_old_addresses_of_these_pages_lead_to_the_kept_one(client, lan, two):
     keep, drop = two
     other = make.producer("HTX Yến Dương")
-    sent(client, keep, drop)
+    approved(sent(client, keep, drop))
     assert MergedSubject.objects.get().uid == keep.uid
     assert client.get(address(other, drop)).context["drop"] == keep
