@@ -321,7 +321,6 @@ PAGES = {
     "template_in_use": Rule("edit", "none", path=template),
     "template_built_in": Rule("edit", "none", path=template),
     "ptnt_ocop": Rule("view", "view", "list"),
-    # --- what was entered twice ---
     "duplicates": Rule("view", "view", "list"),
     "merge_choose": Rule(
         "add_round", "add_round", path=lambda side: ("chu-the", side.uid["producer"])

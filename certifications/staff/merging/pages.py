@@ -238,20 +238,10 @@ def pair_page(request: HttpRequest, word: str, uid: str, other: str) -> HttpResp
         )
     except Refused as refused:
         return _show_pair(request, kind, keep, drop, form, refused.reasons, status=409)
-    except VersionConflict as conflict:
-        return _show_pair(
-            request,
-            kind,
-            keep,
-            drop,
-            form,
-            conflict.messages,
-            status=409,
-            mergeable=conflict.stored is not None,
-        )
     except ValidationError as problem:
+        gone = isinstance(problem, VersionConflict)
         return _show_pair(
-            request, kind, keep, drop, form, problem.messages, status=409, mergeable=True
+            request, kind, keep, drop, form, problem.messages, status=409, mergeable=not gone
         )
     messages.success(
         request,
