@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certifications', '0005_acts_on_products_and_producers'),
+        ('certifications', '0006_compared_schemes'),
     ]
 
     operations = [
