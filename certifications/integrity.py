@@ -15,6 +15,7 @@ from certifications.law import numbers, rules, validity
 from certifications.law.points import PARTS
 from certifications.models import (
     Application,
+    ApplicationType,
     Certification,
     Decision,
     EndedBy,
@@ -175,6 +176,30 @@ def extensions_end_with_results() -> Iterator[str]:
                 )
 
 
+def types_fit_what_was_held() -> Iterator[str]:
+    """No live recognition from an upgrade has fewer stars than what it ended, none from a first
+    application ended stars that still counted, and what was revoked began anew."""
+    live = Certification.objects.filter(origin=Origin.LIVE).select_related(
+        "supersedes", "result__application"
+    )
+    for one in live.exclude(supersedes=None):
+        type_ = one.result.application.type if one.result else ""
+        before = one.supersedes
+        if before and type_ == ApplicationType.UPGRADE and one.stars < before.stars:
+            yield f"Chứng nhận {one.uid}: nâng hạng mà ít sao hơn chứng nhận {before.uid}."
+        if before and type_ == ApplicationType.FIRST and before.in_force_until:
+            yield f"Chứng nhận {one.uid}: hồ sơ lần đầu mà thay chứng nhận {before.uid} còn hạn."
+    revoked = Certification.objects.filter(
+        product=OuterRef("product"), ended_by=EndedBy.REVOKED, ended_on__lte=OuterRef("issued_on")
+    )
+    between = Certification.objects.filter(
+        product=OuterRef("product"), in_force_from__lt=OuterRef("issued_on")
+    ).exclude(ended_by=EndedBy.REVOKED)
+    anew = live.filter(Exists(revoked), ~Exists(between))
+    for one in anew.exclude(result__application__type=ApplicationType.FIRST):
+        yield f"Chứng nhận {one.uid}: công nhận lại sau thu hồi không từ hồ sơ lần đầu."
+
+
 def periods_do_not_overlap() -> Iterator[str]:
     """Two recognitions of one product with known days never count on the same day (also guarded by
     a trigger)."""
@@ -254,6 +279,7 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     periods_follow_from_issue,
     successions_stay_within_a_product,
     extensions_end_with_results,
+    types_fit_what_was_held,
     periods_do_not_overlap,
     codes_belong_to_one_product,
     places_were_in_force,

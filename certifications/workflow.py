@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from certifications.applications import as_judged
+from certifications.applications.fitting import round_refusals
 from certifications.certificates.extensions import end_extensions_of_failed, resume_extensions
 from certifications.models import (
     Application,
@@ -119,6 +120,10 @@ def _scheme_applies(round_: Round, user: User) -> Iterable[str]:
     yield from scheme_problems(round_)
 
 
+def _types_fit(round_: Round, user: User) -> Iterable[str]:
+    yield from round_refusals(round_)
+
+
 def _dossiers_in_transition(round_: Round, user: User) -> Iterable[str]:
     yield from dossier_problems(round_)
 
@@ -158,10 +163,10 @@ TRANSITIONS: dict[str, Transition] = {
         Transition(
             "conclude", "Kết thúc đánh giá, trình duyệt", frozenset({S.EVALUATING}), S.CONCLUDED, "round.edit",
             (_has_applications, _every_result_is_in, _every_set_known, _evaluation_day_known, _scheme_applies,
-             _dossiers_in_transition, _results_hold),
+             _dossiers_in_transition, _types_fit, _results_hold),
         ),
         Transition("approve", "Duyệt kết quả", frozenset({S.CONCLUDED}), S.APPROVED, "round.approve",
-            (_approver_entered_none, _scheme_applies, _dossiers_in_transition, _results_hold)),
+            (_approver_entered_none, _scheme_applies, _dossiers_in_transition, _types_fit, _results_hold)),
         Transition("close", "Kết thúc đợt", frozenset({S.APPROVED}), S.DECIDED, "round.edit", (_nothing_left_to_decide,)),
         Transition(
             "cancel", "Hủy đợt", frozenset({S.DRAFT, S.OPEN, S.EVALUATING, S.CONCLUDED, S.APPROVED}), S.CANCELLED, "round.edit",

@@ -115,6 +115,10 @@ TASKS = {
     }
 }
 
+# --- law that is not confirmed --------------------------------------------------------------------
+# months after a revocation before a product may come again, as a first application
+MONTHS_AFTER_REVOCATION = env.int("MONTHS_AFTER_REVOCATION", default=0)
+
 # --- language and time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]

@@ -7,6 +7,7 @@ from typing import Any
 
 from certifications import workflow
 from certifications.applications import intake
+from certifications.applications.fitting import fit_of, held_by
 from certifications.certificates import held_back, prepared_acts
 from certifications.decisions import recording
 from certifications.decisions.issuers import authorities
@@ -187,9 +188,17 @@ def open_round(by: User, **fields: Any) -> Round:
 def take_in(
     round_: Round, wanted: list[Product], by: User, *, type: str = ApplicationType.FIRST
 ) -> list[Application]:
-    return intake.take_in(
-        round_, [intake.NewApplication(one, type, one.product_set) for one in wanted], by=by
-    )
+    entries = [
+        intake.NewApplication(one, type, one.product_set, reason=_reason(one, type))
+        for one in wanted
+    ]
+    return intake.take_in(round_, entries, by=by)
+
+
+def _reason(of: Product, type_: str) -> str:
+    """A reason where the law asks for one."""
+    held = held_by([of]).get(of.pk or 0, ())
+    return "Chủ thể có lý do chính đáng" if fit_of(type_, held).asks else ""
 
 
 def evaluating_round(

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
+from certifications.applications.intake import warnings_for
 from certifications.applications.of_commune import applications_in_charge
 from certifications.council.sheets.access import own_seat
 from certifications.models import (
@@ -30,6 +31,7 @@ from certifications.models import (
 from certifications.rounds import contents
 from certifications.rounds.access import Refused, lock, may_in_round
 from certifications.rounds.contents import Content
+from certifications.rounds.scheme_of_day import handed_in_on
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import scope
@@ -175,6 +177,9 @@ def save_report(
         report.number, report.proposes = data.number.strip(), data.proposes
         report.topics = {code: dict(one) for code, one in data.topics.items()}
         _put(deed, report, seen)
+        locked.commune_report = report
+        if _look_again(locked):
+            deed.save(locked)
     return report
 
 
@@ -201,8 +206,20 @@ def set_complete(application: Application, day: date | None, *, by: User, seen: 
         if day and locked.status == ApplicationStatus.RETURNED:
             raise Refused("Hồ sơ đang trả lại để bổ sung: nhận lại trước, rồi ghi ngày nhận đủ.")
         locked.complete_on, locked.version = day, seen
+        _look_again(locked)
         deed.save(locked)
     return locked
+
+
+def _look_again(application: Application) -> bool:
+    """Note anew what is unusual, now by the day of handing in that is recorded; answers whether
+    that changed anything."""
+    noted = warnings_for(
+        application.round, application.product, application.type, handed_in_on(application)
+    )
+    changed = noted != application.warnings
+    application.warnings = noted
+    return changed
 
 
 # --- the checklist --------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from certifications.applications.fitting import fit_of, held_by, type_refusals
 from certifications.law import rules
 from certifications.models import (
     Application,
@@ -19,6 +20,7 @@ from certifications.models import (
 from certifications.rounds import proposals
 from certifications.rounds.access import Refused, lock, require
 from certifications.rounds.contents import UNFINISHED, Content, closed_because
+from certifications.rounds.scheme_of_day import handed_in_on
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act, act, retried
@@ -40,7 +42,19 @@ class NewApplication:
     type: str
     product_set: ProductSet | None = None
     proposal: Proposal | None = None
+    reason: str = ""  # why it is taken in although something is unusual
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def answer(self) -> str:
+        """The reason given here, else the one with which the province took in what it sent up."""
+        sent = self.proposal.result.application.exception_reason if self.proposal else ""
+        return self.reason.strip() or sent
+
+    @property
+    def handed_in(self) -> date | None:
+        """Known of what a province sent up; of anything else not before it is taken in."""
+        return handed_in_on(self.proposal.result.application) if self.proposal else None
 
 
 @retried
@@ -84,28 +98,16 @@ def refusals(round_: Round, entries: Sequence[NewApplication]) -> list[list[str]
     return [
         [
             *_refusals(round_, entry, earlier.get(entry.product.pk or 0, [])),
-            *unfounded_refusals(entry.product, entry.type, held.get(entry.product.pk or 0, ())),
+            *type_refusals(
+                entry.product,
+                entry.type,
+                held.get(entry.product.pk or 0, ()),
+                reason=entry.answer,
+                handed_in=entry.handed_in,
+            ),
         ]
         for entry in entries
     ]
-
-
-def unfounded(type_: str, held: Sequence[Certification]) -> str:
-    """Why a product that was never recognised cannot come for this type, as a sentence; "" when
-    that is no hindrance. Any recognition counts, also one that has ended."""
-    if held or type_ not in {ApplicationType.UPGRADE, ApplicationType.RE_EVALUATION}:
-        return ""
-    return (
-        f"Sản phẩm chưa từng được công nhận nên không thể {ApplicationType(type_).label.lower()}:"
-        " ghi Lần đầu, hoặc chọn đúng sản phẩm đã được công nhận."
-    )
-
-
-def unfounded_refusals(
-    product: Product, type_: str, held: Sequence[Certification]
-) -> Iterable[str]:
-    if reason := unfounded(type_, held):
-        yield f"{product.name}: {reason}"
 
 
 def _refusals(
@@ -207,15 +209,6 @@ def _create(deed: Act, subjects: Sequence[Subject]) -> None:
     deed.create_many(subjects)
 
 
-def held_by(products: Iterable[Product]) -> dict[int, list[Certification]]:
-    """Product (id) → the certifications that it holds or held; one that is not saved has none."""
-    held: dict[int, list[Certification]] = defaultdict(list)
-    for pks in batches(product.pk for product in products if product.pk):
-        for one in Certification.objects.filter(product__in=pks):
-            held[one.product_id].append(one)
-    return held
-
-
 def _application(
     round_: Round, entry: NewApplication, position: int, held: Sequence[Certification]
 ) -> Application:
@@ -228,7 +221,8 @@ def _application(
         product_set=entry.product_set or _set_in_scheme(product, round_),
         proposal=entry.proposal,
         product_code=entry.proposal.result.application.product_code if entry.proposal else "",
-        warnings=[*entry.warnings, *_warnings(round_, held, entry.type)],
+        exception_reason=entry.answer,
+        warnings=[*entry.warnings, *_warnings(round_, held, entry.type, entry.handed_in)],
     )
 
 
@@ -237,35 +231,28 @@ def _set_in_scheme(product: Product, round_: Round) -> ProductSet | None:
     return known if known and known.scheme == round_.scheme.slug else None
 
 
-def warnings_for(round_: Round, product: Product, type_: str) -> list[str]:
+def warnings_for(
+    round_: Round, product: Product, type_: str, handed_in: date | None = None
+) -> list[str]:
     """What the officer should know and the record keeps, without stopping anything: unusual type,
-    missed window, late round."""
-    return _warnings(round_, list(product.certifications.all()) if product.pk else [], type_)
+    missed window (by the day of handing in), late round."""
+    held = list(product.certifications.all()) if product.pk else []
+    return _warnings(round_, held, type_, handed_in)
 
 
-def _warnings(round_: Round, held: Sequence[Certification], type_: str) -> list[str]:
-    day = round_.evaluated_on or round_.opened_on or clock.today()
+def _warnings(
+    round_: Round, held: Sequence[Certification], type_: str, handed_in: date | None = None
+) -> list[str]:
     found = []
-    expected = rules.expected_application_type(held, day)
+    expected = rules.expected_application_type(held, handed_in or clock.today())
     if type_ not in expected:
         usual = " hoặc ".join(ApplicationType(name).label.lower() for name in sorted(expected))
         found.append(
             f"Loại hồ sơ “{ApplicationType(type_).label}” khác thường: sản phẩm này thường là"
             f" {usual}."
         )
-    standing, current = rules.product_standing(held, day)
-    if (
-        type_ == ApplicationType.RE_EVALUATION
-        and current
-        and current.in_force_until
-        and current.issued_on
-    ):
-        first, last = rules.renewal_window(current.in_force_until)
-        if not first <= day <= last:
-            found.append(
-                f"Ngoài thời gian nộp hồ sơ đánh giá lại (từ {first:%d/%m/%Y} đến {last:%d/%m/%Y})."
-            )
-    found.extend(_late(round_, day))
+    found.extend(f"{ask[:1].upper()}{ask[1:]}" for ask in fit_of(type_, held, handed_in).asks)
+    found.extend(_late(round_, round_.evaluated_on or round_.opened_on or clock.today()))
     return found
 
 

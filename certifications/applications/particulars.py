@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from django.db.models import ProtectedError
 
 from certifications.applications import as_judged
-from certifications.applications.intake import set_refusals, unfounded_refusals, warnings_for
+from certifications.applications.fitting import type_refusals
+from certifications.applications.intake import set_refusals, warnings_for
 from certifications.law.formats import PRODUCT_CODE
 from certifications.models import (
     Application,
@@ -23,6 +24,7 @@ from certifications.models import (
 from certifications.rounds import proposals
 from certifications.rounds.access import Refused, lock, require
 from certifications.rounds.contents import Content, closed_because, require_open
+from certifications.rounds.scheme_of_day import handed_in_on
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import act, retried
 from products.models import ProductSet
@@ -31,11 +33,12 @@ from products.models import ProductSet
 @dataclass(frozen=True)
 class Particulars:
     """What may be mended on an application: its type, its set, its product code ("" while none is
-    given)."""
+    given), the reason for what is unusual ("": none)."""
 
     type: str
     product_set: ProductSet | None
     product_code: str
+    reason: str = ""
 
 
 @retried
@@ -72,12 +75,11 @@ def edit_application(
 def mend(round_: Round, application: Application, new: Particulars) -> None:
     """Put new particulars onto an application; saving it is the caller's."""
     if application.type != new.type:
-        application.warnings = warnings_for(round_, application.product, new.type)
-    application.type, application.product_set, application.product_code = (
-        new.type,
-        new.product_set,
-        new.product_code,
-    )
+        handed_in = handed_in_on(application)
+        application.warnings = warnings_for(round_, application.product, new.type, handed_in)
+    application.type, application.product_set = new.type, new.product_set
+    application.product_code = new.product_code
+    application.exception_reason = new.reason.strip()
     # mended during the evaluation: the council judges the mended type and set
     if application.frozen:
         application.frozen |= as_judged.particulars_of(application)
@@ -91,13 +93,23 @@ def edit_refusals(
     if closed := closed_because(Content.CODES, round_):
         yield closed
         return
-    asked = (application.type, application.product_set) != (new.type, new.product_set)
+    asked = (application.type, application.product_set, application.exception_reason) != (
+        new.type,
+        new.product_set,
+        new.reason.strip(),
+    )
     if asked and (closed := closed_because(Content.KINDS, round_)):
         yield closed
     if new.type not in ApplicationType.values:
         yield "Chọn loại hồ sơ (lần đầu, nâng hạng, đánh giá lại)."
-    if new.type != application.type:
-        yield from unfounded_refusals(application.product, new.type, held)
+    if (new.type, new.reason.strip()) != (application.type, application.exception_reason):
+        yield from type_refusals(
+            application.product,
+            new.type,
+            held,
+            reason=new.reason,
+            handed_in=handed_in_on(application),
+        )
     yield from set_refusals(round_, application.product, new.product_set)
 
 

@@ -15,6 +15,7 @@ COLUMNS = {
     "place": "Xã, phường",
     "set": "Bộ sản phẩm",
     "type": "Loại hồ sơ",
+    "reason": "Lý do ngoài quy định",
 }
 HEADINGS = {
     "product": ("Tên sản phẩm", "Sản phẩm", "Tên SP", "Sản phẩm đăng ký"),
@@ -31,6 +32,7 @@ HEADINGS = {
     ),
     "set": ("Bộ sản phẩm", "Bộ", "Bộ SP", "Nhóm sản phẩm", "Tên bộ sản phẩm", "Bộ sản phẩm số"),
     "type": ("Loại hồ sơ", "Hình thức", "Loại đánh giá", "Hình thức đánh giá", "Loại"),
+    "reason": ("Lý do ngoài quy định", "Lý do nhận", "Lý do"),
 }
 _COLUMN_OF = {
     fold(heading): column for column, headings in HEADINGS.items() for heading in headings

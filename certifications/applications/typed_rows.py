@@ -11,13 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from certifications.applications.intake import (
-    TOURISM_ONLY,
-    TOURISM_SET,
-    NewApplication,
-    held_by,
-    unfounded,
-)
+from certifications.applications.fitting import REASON_MAX, fit_of, held_by, unfounded
+from certifications.applications.intake import TOURISM_ONLY, TOURISM_SET, NewApplication
 from certifications.applications.pasted_text import COLUMNS, clean
 from certifications.identity.list_words import read_kind, read_set, read_type
 from certifications.identity.match import Match, suggestion
@@ -32,7 +27,7 @@ from producers.models import Producer, ProducerKind
 from products.models import Product, ProductSet
 
 S = TypeVar("S", Producer, Product)
-CHOICES = ("place_choice", "producer_choice", "product_choice")
+CHOICES = ("place_choice", "producer_choice", "product_choice", "type_choice")
 FIELDS = (*COLUMNS, *CHOICES)
 LONGEST_NAME = 250
 # a choice of "none of these, a new one"; the name follows as it is compared, so that another name
@@ -101,23 +96,45 @@ def check(
         reading.place(row)
         reading.producer(row)
         reading.product(row)
-    _refuse_unfounded(rows)
+    _refuse_unfitting(rows)
     return rows
 
 
-def _refuse_unfounded(rows: Sequence[CheckedRow]) -> None:
-    """A re-evaluation or upgrade of what was never recognised."""
+def _refuse_unfitting(rows: Sequence[CheckedRow]) -> None:
+    """A type that does not fit what the product holds or held, each with the types that do; a
+    reason that is asked for and not given."""
     held = held_by(row.product for row in rows if row.product)
     for row in rows:
         if row.product is None or "type" in row.errors:
             continue
-        if reason := unfounded(row.type, held.get(row.product.pk or 0, ())):
+        own = held.get(row.product.pk or 0, ())
+        if reason := unfounded(row.type, own):
             row.errors["type"] = reason
+            continue
+        found = fit_of(row.type, own)
+        if found.instead:
+            row.options["type_choice"] = [
+                Option(word, f"đổi thành {ApplicationType(word).label}") for word in found.instead
+            ]
+            if row.raw["type_choice"] in found.instead:
+                row.type = row.raw["type_choice"]
+                row.raw["type"] = str(ApplicationType(row.type).label)
+                found = fit_of(row.type, own)
+        if found.refusals:
+            row.errors["type"] = _upper(" ".join(found.refusals))
+        elif len(row.raw["reason"]) > REASON_MAX:
+            row.errors["reason"] = f"Lý do tối đa {REASON_MAX} ký tự."
+        elif found.asks and not row.raw["reason"]:
+            row.errors["reason"] = _upper(" ".join(found.asks))
 
 
 def entries(rows: Sequence[CheckedRow]) -> list[NewApplication]:
     """The rows, all of them ready, as applications to take in."""
-    return [NewApplication(row.product, row.type, row.product_set) for row in rows if row.product]
+    return [
+        NewApplication(row.product, row.type, row.product_set, reason=row.raw["reason"])
+        for row in rows
+        if row.product
+    ]
 
 
 class _Reading:

@@ -7,6 +7,7 @@ from datetime import date
 
 from certifications.decisions.issuers import issuer_problems
 from certifications.law import rules
+from certifications.law.application_types import HOLDS
 from certifications.law.formats import DECISION_NUMBER, PRODUCT_CODE
 from certifications.models import (
     IN_ORDER,
@@ -118,14 +119,11 @@ def _outcome(
         return Outcome.PROPOSED
     state, current = rules.product_standing(held, data.certificates_issued_on)
     # One that lives only by its extension ends with any new result, so it cannot be "kept".
-    running = current is not None and state in {rules.Standing.IN_FORCE, rules.Standing.EXPIRING}
-    if (
-        result.application.type == ApplicationType.UPGRADE
-        and running
-        and current
-        and stars <= current.stars
-    ):
-        return Outcome.KEPT
+    if result.application.type == ApplicationType.UPGRADE and current:
+        running = state in {rules.Standing.IN_FORCE, rules.Standing.EXPIRING}
+        doubtful = state in {rules.Standing.UNCLEAR, rules.Standing.UNVERIFIED}
+        if running and stars <= current.stars or doubtful and stars < current.stars:
+            return Outcome.KEPT
     return Outcome.CERTIFIED
 
 
@@ -142,6 +140,7 @@ def _line_problems(
         yield f"{line.product.name}: mã {code} đã cấp cho “{taken_codes[code]}”."
     if line.outcome != Outcome.CERTIFIED:
         return
+    yield from _type_problems(line, data)
     for one in line.held:
         if (
             one.ended_by == EndedBy.REVOKED
@@ -160,6 +159,31 @@ def _line_problems(
                 f" ngày cấp {data.certificates_issued_on:%d/%m/%Y} của quyết định này. Kiểm tra lại"
                 " ngày, hoặc đính chính lần kia trước."
             )
+
+
+def _type_problems(line: PlannedLine, data: DecisionData) -> Iterable[str]:
+    """What the type of the application may not bring about on the certificates' day."""
+    day, type_ = data.certificates_issued_on, line.application.type
+    state, current = rules.product_standing(line.held, day)
+    if current is None:
+        return
+    way = "Lùi đợt về đánh giá rồi đổi loại hồ sơ, hoặc bỏ chọn sản phẩm này."
+    if type_ == ApplicationType.FIRST and state in HOLDS:
+        yield (
+            f"{line.product.name}: hồ sơ Lần đầu, nhưng ngày {day:%d/%m/%Y} sản phẩm đang giữ"
+            f" {current.stars} sao. {way}"
+        )
+    elif type_ != ApplicationType.FIRST and state == rules.Standing.REVOKED:
+        yield (f"{line.product.name}: đã bị thu hồi, chỉ công nhận lại từ hồ sơ Lần đầu. {way}")
+    elif (
+        type_ == ApplicationType.UPGRADE
+        and state == rules.Standing.EXTENDED
+        and (line.result.final_stars or 0) < current.stars
+    ):
+        yield (
+            f"{line.product.name}: nâng hạng không làm giảm sao ({line.result.final_stars} sao so"
+            f" với {current.stars} sao đang gia hạn). {way}"
+        )
 
 
 def _codes_of_others(results: Sequence[Result]) -> dict[str, str]:

@@ -272,10 +272,12 @@ def renewal_window(in_force_until: date) -> tuple[date, date]:
 # --- which application, which scheme --------------------------------------------------------------
 def expected_application_type(certifications: Sequence[Dates], on: date) -> frozenset[str]:
     """Types one would expect that day: none held before → first; stars held or once held → upgrade
-    or re-evaluation."""
+    or re-evaluation; revoked → first."""
     if not certifications:
         return frozenset({"first"})
     state, _ = product_standing(certifications, on)
+    if state == Standing.REVOKED:
+        return frozenset({"first"})
     return (
         frozenset({"re_evaluation", "upgrade"})
         if state in VALID | {Standing.UNCLEAR}

@@ -186,6 +186,16 @@ class Application(Subject):
         verbose_name="đề nghị của tỉnh",
     )
     warnings: Any = models.JSONField("lưu ý khi nhận", default=list, editable=False)
+    exception_reason = models.CharField(
+        "lý do ngoài quy định",
+        max_length=500,
+        blank=True,
+        default="",
+        help_text=(
+            "Đánh giá lại ngoài thời gian nộp: vì sao vẫn nhận. Sau thu hồi: căn cứ thu hồi đã được"
+            " khắc phục thế nào. Người duyệt đọc lý do này."
+        ),
+    )
     complete_on = models.DateField("ngày nhận đủ hồ sơ", null=True, blank=True, editable=False)
     frozen: Any = models.JSONField("như khi bắt đầu đánh giá", default=dict, editable=False)
 

@@ -103,12 +103,13 @@ def test_a_sabotaged_row_is_noticed(sabotage: Callable[[], None], check: str):
 def test_every_check_has_a_sabotage_or_is_guarded_by_the_database():
     # Approval by another, and overlapping periods, are refused by constraints and triggers with
     # tests of their own; results against their sheets are tested with the sheets, extensions
-    # against failed results with the renewals.
+    # against failed results with the renewals, types of applications with their fitting.
     guarded = {
         "approved_by_another",
         "periods_do_not_overlap",
         "results_follow_from_sheets",
         "extensions_end_with_results",
+        "types_fit_what_was_held",
     }
     assert {check.__name__ for check in CHECKS} == {check for _, check in SABOTAGES} | guarded
 

@@ -3,6 +3,7 @@ holds after each step."""
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import ClassVar
 
 import hypothesis
@@ -101,9 +102,12 @@ class Registry(RuleBasedStateMachine):
         )
         self.status = "open"
         products = [self.products[index] for index in sorted(chosen)]
-        if not all(one.certifications.exists() for one in products):
-            type = "first"  # what was never recognised comes for nothing else
-        make.take_in(self.round, products, self.lan, type=type)
+        # what does not fit what they hold is refused; a single one fits as one of these
+        for some in (products, products[:1]):
+            for wanted in (type, "first", "re_evaluation"):
+                if self.attempt(partial(make.take_in, self.round, some, self.lan, type=wanted)):
+                    return
+        raise AssertionError("no type fits")
 
     @rule(
         row=st.sampled_from(ROWS),

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from certifications.applications import intake
 from certifications.applications import typed_rows as rows
+from certifications.applications.fitting import held_by
 from certifications.applications.intake import NewApplication
 from certifications.applications.particulars import Particulars, edit_refusals, mend
 from certifications.applications.pasted_text import COLUMNS as PASTED
@@ -36,6 +37,7 @@ _HELP = {
     "place": "Bắt buộc với chủ thể mới; tên hiện nay hoặc tên cũ kèm huyện.",
     "set": "Số hoặc tên của bộ sản phẩm; chậm nhất khi kết thúc đánh giá phải có.",
     "type": "Lần đầu, Nâng hạng hoặc Đánh giá lại; sản phẩm mới thì để trống cũng được.",
+    "reason": "Chỉ khi đánh giá lại ngoài thời gian nộp, hoặc sau thu hồi; người duyệt đọc lý do.",
 }
 _EXAMPLE = {
     "product": "Miến dong",
@@ -44,14 +46,16 @@ _EXAMPLE = {
     "place": "Xã Côn Minh",
     "set": "6",
     "type": "Lần đầu",
+    "reason": "",
 }
 # What a person is asked, and about which column.
 _QUESTIONS = {
     "place_choice": ("place", "Xã, phường nào của hiện nay?"),
     "producer_choice": ("producer", "Sổ có chủ thể tên giống thế này."),
     "product_choice": ("product", "Chủ thể này có sản phẩm tên giống thế này."),
+    "type_choice": ("type", "Loại hồ sơ này không hợp với sản phẩm."),
 }
-_LABELS = {"type": "Loại hồ sơ", "set": "Bộ sản phẩm"}
+_LABELS = {"type": "Loại hồ sơ", "set": "Bộ sản phẩm", "reason": "Lý do ngoài quy định"}
 
 
 class Applications(Kind):
@@ -95,7 +99,7 @@ class Applications(Kind):
         ]
         names = [called(row, rows_[0]) for row in rows_]
         checked = dict(zip(map(id, said), rows.check(round_, typed, names), strict=True))
-        held = intake.held_by(one.product for one in checked.values() if one.busy and one.product)
+        held = held_by(one.product for one in checked.values() if one.busy and one.product)
         closed, fresh = closed_because(Content.APPLICATIONS, round_), []
         for row in rows_:
             one = checked.get(id(row))
@@ -108,7 +112,9 @@ class Applications(Kind):
                 if closed:
                     row.fault("product", "closed", closed)
                 if one.ready and one.product:
-                    row.plan = NewApplication(one.product, one.type, one.product_set)
+                    row.plan = NewApplication(
+                        one.product, one.type, one.product_set, reason=one.raw["reason"]
+                    )
                     fresh.append(row)
         refused = intake.refusals(round_, [row.plan for row in fresh])
         for row, reasons in zip(fresh, refused, strict=True):
@@ -137,15 +143,19 @@ class Applications(Kind):
         one.errors.pop("product")
         if one.type or not one.raw["type"]:  # what it may become is asked below
             one.errors.pop("type", None)
+            one.options.pop("type_choice", None)
+        one.errors.pop("reason", None)
         _say(row, one)
         new = Particulars(
             one.type or application.type,
             one.product_set or application.product_set,
             application.product_code,
+            one.raw["reason"] or application.exception_reason,
         )
         told = {
             "type": (application.get_type_display(), str(ApplicationType(new.type).label)),
             "set": (str(application.product_set or ""), str(new.product_set or "")),
+            "reason": (application.exception_reason, new.reason),
         }
         row.changes = [
             Change(str(application), _LABELS[name], *pair)
@@ -169,7 +179,7 @@ class Applications(Kind):
                 row.subject = f"{Application.SUBJECT_KIND}/{application.uid}"
         mended = []
         changed = [row.plan for row in rows if row.outcome == RowOutcome.CHANGED]
-        held = intake.held_by(application.product for application, _ in changed)
+        held = held_by(application.product for application, _ in changed)
         for application, particulars in changed:
             held_now = held.get(application.product_id, ())
             if reasons := list(edit_refusals(locked, application, particulars, held_now)):
@@ -233,6 +243,7 @@ class Applications(Kind):
                 "place": places[one.product.producer.place_id],
                 "set": str(one.product_set or ""),
                 "type": str(one.get_type_display()),
+                "reason": one.exception_reason,
             }
             for one in found
         ]

@@ -13,6 +13,7 @@ from django.urls import path
 
 from certifications.applications import intake
 from certifications.applications.candidates import Candidate, candidates
+from certifications.applications.fitting import fit_of
 from certifications.applications.intake import NewApplication
 from certifications.applications.participation import move_application
 from certifications.applications.particulars import Particulars, edit_application, remove
@@ -61,6 +62,9 @@ class Offer:
     set: str
     proposal: Any = None
     ticked: bool = False
+    reason: str = ""
+    asks: str = ""  # what the reason must answer
+    instead: tuple[tuple[str, str], ...] = ()  # types that fit where the chosen one does not
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -116,24 +120,40 @@ def _offer(round_: Round, candidate: Candidate, today: Any) -> Offer:
         else ""
     )
     known = product.product_set
-    return Offer(
+    held = list(product.certifications.all())
+    offer = Offer(
         product=product,
         standing=standing_label(candidate.standing),
         note=note,
         in_window=candidate.in_window,
-        type=proposed_type(list(product.certifications.all()), today),
+        type=proposed_type(held, today),
         set=str(known) if known and known.scheme == round_.scheme.slug else "",
     )
+    _judge(offer, held)
+    return offer
 
 
 def proposed_type(held: list, today: Any) -> str:
-    """The type to propose: re-evaluation wherever it may be expected, otherwise the first time."""
+    """The type to propose: a re-evaluation in its window and where it may be expected anyway, an
+    upgrade before the window, otherwise the first time."""
+    state, current = rules.product_standing(held, today)
+    if state == rules.Standing.IN_FORCE and current and current.stars < 5:
+        return ApplicationType.UPGRADE
     expected = rules.expected_application_type(held, today)
     return (
         ApplicationType.RE_EVALUATION
         if ApplicationType.RE_EVALUATION in expected
         else ApplicationType.FIRST
     )
+
+
+def _judge(offer: Offer, held: list) -> None:
+    """What the law says to the chosen type: why not, what instead, what the reason must answer."""
+    found = fit_of(offer.type, held)
+    offer.asks = " ".join(f"{ask[:1].upper()}{ask[1:]}" for ask in found.asks)
+    offer.instead = tuple((word, str(ApplicationType(word).label)) for word in found.instead)
+    if offer.ticked and found.refusals:
+        offer.errors["type"] = " ".join(found.refusals)
 
 
 def _proposed(round_: Round) -> list[Offer]:
@@ -159,9 +179,15 @@ def _proposed(round_: Round) -> list[Offer]:
 def _put_back(request: HttpRequest, offers: list[Offer], sets: list[ProductSet]) -> None:
     """Ticks, types and sets as they were sent."""
     ticked = set(request.POST.getlist("product"))
+    retyped, _, instead = request.POST.get("retype", "").partition(" ")
     for offer in offers:
         offer.ticked = offer.uid in ticked
         offer.type = request.POST.get(f"type-{offer.uid}", offer.type)
+        if offer.uid == retyped:
+            offer.type = instead
+        offer.reason = request.POST.get(f"reason-{offer.uid}", "").strip()
+        if offer.ticked and offer.type in ApplicationType.values:
+            _judge(offer, list(offer.product.certifications.all()))
         offer.set = request.POST.get(f"set-{offer.uid}", offer.set)
         if offer.ticked and offer.set.strip() and read_set(offer.set.strip(), sets) is None:
             offer.errors["set"] = (
@@ -196,6 +222,7 @@ def _take_in(
             offer.type,
             read_set(offer.set.strip(), sets),
             offer.proposal,
+            offer.reason,
         )
         for offer in chosen
     ]
@@ -284,6 +311,7 @@ def _save_application(
         form.cleaned_data["type"],
         form.cleaned_data["product_set"],
         form.cleaned_data["product_code"],
+        form.cleaned_data["exception_reason"],
     )
     try:
         edit_application(application, new, by=request.user, seen=form.cleaned_data["row_version"])

@@ -25,7 +25,12 @@ EMPTY_ROWS = 3
 MOST_ROWS = 500
 # Cells with a list of suggestions.
 LISTS = {"kind": "kinds", "set": "sets", "type": "types"}
-CHOICE_OF = {"place": "place_choice", "producer": "producer_choice", "product": "product_choice"}
+CHOICE_OF = {
+    "place": "place_choice",
+    "producer": "producer_choice",
+    "product": "product_choice",
+    "type": "type_choice",
+}
 
 
 def urls() -> list:

@@ -186,7 +186,7 @@ class ApplicationForm(ActForm):
 
     class Meta:
         model = Application
-        fields = ("type", "product_set", "product_code")
+        fields = ("type", "exception_reason", "product_set", "product_code")
 
     def __init__(self, *args: Any, particulars_open: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -196,7 +196,8 @@ class ApplicationForm(ActForm):
         )
         self.fields["product_set"].empty_label = "– chưa chọn –"
         if not particulars_open:
-            self.fields["type"].disabled = self.fields["product_set"].disabled = True
+            for name in ("type", "exception_reason", "product_set"):
+                self.fields[name].disabled = True
 
     def clean_product_code(self) -> str:
         return "".join(self.cleaned_data["product_code"].split())

@@ -107,7 +107,8 @@ def test_a_product_is_free_again_when_withdrawn_cancelled_or_decided(how, lan, m
         make.enter(first, lan, make.scored())
         workflow.move(first, "conclude", by=lan)
         make.decide(workflow.move(first, "approve", by=minh), lan)
-    assert make.take_in(make.open_round(lan, number=2), [made], lan)
+    type_ = "re_evaluation" if how == "decide" else "first"
+    assert make.take_in(make.open_round(lan, number=2), [made], lan, type=type_)
 
 
 def test_a_held_back_product_stays_busy(lan):
@@ -186,35 +187,6 @@ def test_an_unusual_type_warns_is_kept_and_never_refused(lan):
     first = make.take_in(make.open_round(lan), [made], lan, type="upgrade")[0]
     assert "khác thường" in " ".join(first.warnings)
     assert Application.objects.get(pk=first.pk).warnings == first.warnings
-
-
-def test_a_first_application_of_what_holds_stars_warns(lan, minh):
-    made = make.product()
-    certified(lan, minh, made)
-    taken = make.take_in(
-        make.open_round(lan, number=2, evaluated_on=date(2026, 11, 10)), [made], lan
-    )[0]
-    assert "thường là đánh giá lại hoặc nâng hạng" in " ".join(taken.warnings)
-
-
-def test_a_re_evaluation_outside_its_window_warns(lan, minh):
-    made = make.product()
-    certified(lan, minh, made)
-    outside = make.take_in(
-        make.open_round(lan, number=2, evaluated_on=date(2026, 11, 10)),
-        [made],
-        lan,
-        type="re_evaluation",
-    )[0]
-    assert "từ 28/04/2029 đến 27/06/2029" in " ".join(outside.warnings)
-    move_application(outside, "withdraw", by=lan, reason="x")
-    inside = make.take_in(
-        make.open_round(lan, number=3, evaluated_on=date(2029, 5, 1)),
-        [made],
-        lan,
-        type="re_evaluation",
-    )[0]
-    assert inside.warnings == []
 
 
 def test_a_late_round_warns(lan):

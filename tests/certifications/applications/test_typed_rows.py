@@ -50,7 +50,7 @@ def typed(product: str = "Trà sen", producer: str = "HTX Sen Hồng", **other: 
     ids=["plain", "with TT", "with headings", "quoted cell", "quotes within", "letters apart"],
 )
 def test_pasted_text_is_cut_into_columns(text, cells):
-    assert [list(row.values()) for row in pasted_text.read(text)] == [cells]
+    assert [list(row.values()) for row in pasted_text.read(text)] == [[*cells, ""]]
 
 
 def test_a_row_with_too_many_cells_says_which_and_what_to_do():
@@ -156,7 +156,9 @@ def test_a_product_is_found_by_the_name_it_was_certified_by_and_its_old_stars_en
     lan, minh = User.objects.get(username="lan"), User.objects.get(username="minh")
     old = Certification.objects.get()
     round_ = make.open_round(lan, number=2, evaluated_on=date(2026, 11, 10))
-    again = typed("Miến dong Nà Pò", "HTX Nà Pò", set="6", type="Đánh giá lại")
+    again = typed(
+        "Miến dong Nà Pò", "HTX Nà Pò", set="6", type="Đánh giá lại", reason="Đổi công thức"
+    )
     (row,) = rows.check(round_, [again])
     assert (row.ready, row.product) == (True, renamed)
     assert any("“Miến dong Na Rì”" in note for note in row.notes)

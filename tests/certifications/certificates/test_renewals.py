@@ -147,9 +147,7 @@ def test_a_recognition_dated_before_a_revocation_does_not_wipe_it_out(lan, minh,
     """Revoked on 15/11; a decision of 10/11 entered afterwards would turn the revocation into a
     replacement."""
     revoke(lan, minh, held(product)[0], date(2026, 11, 15))
-    round_ = make.approved_round(
-        lan, minh, [product], make.scored("60"), number=3, type="re_evaluation"
-    )
+    round_ = make.approved_round(lan, minh, [product], make.scored("60"), number=3, type="first")
     with pytest.raises(Refused, match="thu hồi"):
         make.decide(round_, lan, number="3/QĐ-UBND", signed_on=SECOND_DAY)
     (old,) = held(product)

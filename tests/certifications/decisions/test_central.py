@@ -99,7 +99,8 @@ def test_what_the_centre_returned_may_be_recognised_or_evaluated_again_by_the_pr
 
 
 def again(lan, minh, product, row):
-    round_ = make.approved_round(lan, minh, [product], row, number=2)
+    type_ = "upgrade" if product.certifications.exists() else "first"
+    round_ = make.approved_round(lan, minh, [product], row, number=2, type=type_)
     make.decide(round_, lan, number="1600/QĐ-UBND", signed_on=date(2026, 11, 10))
 
 

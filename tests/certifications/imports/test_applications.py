@@ -39,6 +39,7 @@ HEAD = (
     "Xã, phường",
     "Bộ sản phẩm",
     "Loại hồ sơ",
+    "Lý do ngoài quy định",
 )
 
 
@@ -47,7 +48,7 @@ def round_(lan):
     return make.open_round(lan)
 
 
-def row(product, producer="HTX Mới", kind="HTX", place=None, chosen=6, type_=None):
+def row(product, producer="HTX Mới", kind="HTX", place=None, chosen=6, type_=None, reason=None):
     return (
         1,
         product,
@@ -56,6 +57,7 @@ def row(product, producer="HTX Mới", kind="HTX", place=None, chosen=6, type_=N
         make.commune().full_name if place is None else place,
         chosen,
         type_,
+        reason,
     )
 
 
@@ -125,8 +127,9 @@ def test_a_re_evaluation_finds_the_name_on_the_certification_or_is_refused(lan, 
     product = make.product("Miến dong Na Rì", of=make.producer("HTX Nà Pò"))
     history.recognised(product, on=date(2023, 12, 1))
     Certification.objects.update(product_name="Miến dong Nà Pò")
-    new = row("Miến khoai", "HTX Nà Pò", type_="Đánh giá lại")
-    content = xlsx(HEAD, row("Miến dong Nà Pò", "HTX Nà Pò", type_="Đánh giá lại"), new)
+    again = {"type_": "Đánh giá lại", "reason": "Chờ kết quả kiểm nghiệm"}
+    new = row("Miến khoai", "HTX Nà Pò", **again)
+    content = xlsx(HEAD, row("Miến dong Nà Pò", "HTX Nà Pò", **again), new)
     run = dry("applications", content, lan, round_=round_)
     assert [one.outcome for one in run.rows] == ["created", "refused"]
     assert planned("applications", content, context(lan, round_=round_))[0].plan.product == product
