@@ -33,6 +33,7 @@ from certifications.rounds.access import (
 )
 from certifications.rounds.evaluation_orders import answer_orders
 from certifications.rounds.scheme_of_day import dossier_problems, scheme_problems
+from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act, act, retried
 from ocop_registry.journal.models import JournalLine
@@ -74,6 +75,11 @@ def _every_result_is_in(round_: Round, user: User) -> Iterable[str]:
 def _evaluation_day_known(round_: Round, user: User) -> Iterable[str]:
     if round_.evaluated_on is None:
         yield "Chưa ghi ngày hội đồng họp đánh giá: điền ở phần thông tin đợt."
+    elif round_.evaluated_on > clock.today():
+        yield (
+            f"Ngày hội đồng họp {round_.evaluated_on:%d/%m/%Y} ở tương lai: chưa họp thì chưa kết"
+            " thúc đánh giá."
+        )
 
 
 def _every_set_known(round_: Round, user: User) -> Iterable[str]:

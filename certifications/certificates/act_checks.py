@@ -157,6 +157,7 @@ def _refuse_correction(certification: Certification, values: dict[str, str]) -> 
     if "issued_year" in changed:
         yield from corrections.year_refusals(certification, changed)
     issued, signed = corrections.first_day(changed), day_of(changed.get("decision.signed_on"))
+    yield from corrections.issue_refusals(certification, changed)
     yield from corrections.day_refusals(certification, issued, signed)
     yield from corrections.decision_refusals(certification.decision, changed, signed)
 

@@ -107,6 +107,21 @@ def day_refusals(
     yield from _refuse_before_signing(certification, issued, signed)
 
 
+def issue_refusals(certification: Certification, changed: Mapping[str, str]) -> Iterable[str]:
+    """Why a corrected day or year of issue cannot be: of the future, or before its scheme began."""
+    day, scheme = _day(changed.get("issued_on", "")), certification.scheme
+    if day and day > clock.today():
+        yield f"Ngày cấp {day:%d/%m/%Y} ở tương lai: ghi ngày đã cấp."
+    year = changed.get("issued_year", "")
+    latest = day or (date(int(year), 12, 31) if _is_year(year) else None)
+    if latest and scheme and latest < scheme.effective_from:
+        told = f"Ngày cấp {day:%d/%m/%Y}" if day else f"Năm cấp {year}"
+        yield (
+            f"{told} trước ngày bộ tiêu chí {scheme.code} được áp dụng"
+            f" ({scheme.effective_from:%d/%m/%Y}): kiểm tra lại."
+        )
+
+
 def _refuse_order(certification: Certification, issued: date) -> Iterable[str]:
     """It must stay between the recognitions before and after it, and before its own end."""
     if certification.ended_on and issued >= certification.ended_on:

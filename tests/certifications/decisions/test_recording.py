@@ -418,3 +418,33 @@ def test_the_number_of_another_round_or_with_another_day_of_issue_is_refused(lan
     other = make.approved_round(lan, minh, products[2:], number=2)
     refused(other, data(), waiting(other), lan, "đã có trong sổ đăng ký")
     assert Certification.objects.count() == 1
+
+
+# --- days that cannot be --------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("issued_on", "refused"),
+    [
+        (date(2046, 11, 2), True),
+        (date(2027, 1, 2), True),
+        (date(2027, 1, 1), False),
+        (date(2026, 11, 20), False),
+    ],
+)
+@pytest.mark.usefixtures("on_20_november")
+def test_a_day_of_issue_far_in_the_future_is_refused(lan, minh, issued_on, refused):
+    """Signed on 02/11/2026: a day still to come is believed for 60 days."""
+    round_ = make.approved_round(lan, minh, make.products(1))
+    if not refused:
+        make.decide(round_, lan, issued_on=issued_on)
+        return
+    with pytest.raises(Refused, match="ở tương lai, quá 60 ngày sau ngày ký 02/11/2026"):
+        make.decide(round_, lan, issued_on=issued_on)
+    assert not Certification.objects.exists()
+
+
+@pytest.mark.usefixtures("on_20_november")
+def test_a_council_that_has_not_met_has_concluded_nothing(lan):
+    round_ = make.evaluating_round(lan, make.products(1), evaluated_on=date(2026, 11, 21))
+    make.enter(round_, lan, make.scored())
+    with pytest.raises(Refused, match="21/11/2026 ở tương lai"):
+        workflow.move(round_, "conclude", by=lan)
