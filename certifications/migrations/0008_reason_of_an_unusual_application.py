@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certifications', '0006_compared_schemes'),
+        ('certifications', '0007_merges_by_two_people'),
     ]
 
     operations = [
