@@ -42,6 +42,7 @@ def test_no_name_reaches_the_disk(registry: World, settings: Any, name: str) -> 
     kept = [path for path in Path(settings.VAR_DIR).rglob("*") if path.is_file()]
     private, public = settings.PRIVATE_ROOT, settings.MEDIA_ROOT
     folders = {
+        private / "comparisons",
         private / "decisions",
         private / "evidence",
         private / "imports",

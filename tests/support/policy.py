@@ -158,6 +158,11 @@ def pk(name: str) -> Path:
     return lambda side: (side.pk[name],)
 
 
+def _comparison(side: Side) -> tuple | None:
+    """The law is the same for all provinces: a missing one would be no other case."""
+    return None if side.province == "99" else (side.uid["comparison"],)
+
+
 def template(side: Side) -> tuple:
     return (side.province, "minutes")
 
@@ -383,7 +388,7 @@ PAGES = {
     "scheme_page": Rule("signed", "signed", path=lambda side: ("26-2026",)),
     "scheme_sheet": Rule("signed", "signed", path=lambda side: ("26-2026", "6")),
     "scheme_compare": Rule("none", "add_round", "loaded", path=lambda side: ("26-2026", "19")),
-    "scheme_compared_file": Rule("add_round", "none", "loaded", path=lambda side: None),
+    "scheme_compared_file": Rule("add_round", "none", "loaded", path=_comparison),
     "account_link": Rule("manage", "manage", "account", path=pk("user")),
     "account_close": Rule("manage", "manage", "account", path=pk("user"), body=_move),
     "account_reopen": Rule("manage", "manage", "account", path=pk("user"), body=_move),

@@ -18,7 +18,7 @@ from certifications.certificates import prepared_acts
 from certifications.certificates.act_checks import revocation_grounds
 from certifications.council import attendance, conflicts, members
 from certifications.council.sheets import drafts
-from certifications.decisions import signed_copies
+from certifications.decisions import compared_schemes, signed_copies
 from certifications.imports import staging
 from certifications.models import (
     Application,
@@ -30,6 +30,7 @@ from certifications.models import (
     PreparedKind,
     Round,
     RoundStatus,
+    Scorecard,
     StagedOutcome,
     StagedRow,
     Target,
@@ -199,6 +200,7 @@ def _side(code: str, staff: User, approver: User, colleague: User, mark: str) ->
     _decided(side, staff, made)
     _other_things(side, home, made, colleague)
     _finished_job(side, made.producer.province, staff)
+    _comparison(side, staff)
     return side
 
 
@@ -331,6 +333,17 @@ def _finished_job(side: Side, province: Place, staff: User) -> None:
     job.output.save("chu-the.xlsx", ContentFile(b"PK"), save=False)
     job.save()
     side.uid["job"] = job.uid
+
+
+def _comparison(side: Side, staff: User) -> None:
+    """A doubtful place of the law that the office held against the signed copy."""
+    sheet = Scorecard.objects.get(
+        scheme__slug="26-2026", product_set__no=7 if side.province == OWN else 23
+    )
+    at = compared_schemes.doubtful(sheet)[0]["at"]
+    found = compared_schemes.Found(at, agrees=True, compared_on=clock.today(), note=side.mark)
+    upload = SimpleUploadedFile("ban-ky.pdf", FULL_PDF, "application/pdf")
+    side.uid["comparison"] = compared_schemes.record(sheet, found, upload, by=staff).uid
 
 
 def _council_and_dossier(side: Side, staff: User, member: User | None) -> None:
