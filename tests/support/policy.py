@@ -173,11 +173,8 @@ def _grid(side: Side) -> dict[str, str]:
 
 
 def _ticked(side: Side) -> dict[str, str]:
-    return {
-        "product": side.uid["product"],
-        f"type-{side.uid['product']}": "first",
-        f"set-{side.uid['product']}": "6",
-    }
+    product = side.uid["product"]
+    return {"product": product, f"type-{product}": "first", f"set-{product}": "6"}
 
 
 def _move(_side: Side) -> dict[str, Any]:
@@ -185,12 +182,8 @@ def _move(_side: Side) -> dict[str, Any]:
 
 
 def _conflict(side: Side) -> dict[str, str]:
-    return {
-        "application": side.applications["scoring"],
-        "member": side.uid["member"],
-        "kind": "other",
-        "note": "thử",
-    }
+    about = {"application": side.applications["scoring"], "member": side.uid["member"]}
+    return {**about, "kind": "other", "note": "thử"}
 
 
 def _two_producers(side: Side) -> tuple:
