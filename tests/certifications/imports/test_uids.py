@@ -184,7 +184,7 @@ def test_applications_that_bring_subjects_that_all_meet_a_stored_one(stored, mee
         ("Sản phẩm đăng ký", "Tên chủ thể", "Loại hình", "Xã, phường", "Bộ sản phẩm", "Loại hồ sơ"),
         ("Miến khô", "HTX Năm", "Hợp tác xã", commune, 6, "Lần đầu"),
         ("Miến tươi", "Tổ hợp tác Sáu", "Tổ hợp tác", commune, 6, "Lần đầu"),
-        ("Chè", "HTX Cũ", "", "", 6, "Đánh giá lại"),
+        ("Chè", "HTX Cũ", "", "", 6, "Nâng hạng"),
     )
     assert applied("applications", file, lan, round_=round_).counts["created"] == 3
     assert {
