@@ -218,6 +218,7 @@ def a_history(lan, minh):
         make.scored("60"),
         make.scored("92"),
         make.scored("45", marks="2"),
+        type="re_evaluation",
     )
     first = made[0].certifications.get(origin="live")
     values = {"ground": "b", "decision": "512/QĐ-UBND", "on": "2026-11-20"}
