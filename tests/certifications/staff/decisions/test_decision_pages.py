@@ -110,9 +110,9 @@ def test_an_earlier_recognition_that_ends_is_named(lan, minh, as_user):
     make.certified(
         lan, minh, [product], make.scored("60"), number="1/QĐ-UBND", signed_on=date(2026, 10, 25)
     )
-    round_ = make.approved_round(
-        lan, minh, [product], make.scored("86,4"), number=2, evaluated_on=date(2026, 10, 28)
-    )
+    row = make.scored("86,4")
+    when = {"number": 2, "evaluated_on": date(2026, 10, 28)}
+    round_ = make.approved_round(lan, minh, [product], row, type="upgrade", **when)
     text = as_user(lan).post(page(round_), {**typed(round_), "preview": "1"}).content.decode()
     assert "3 sao (1/QĐ-UBND) chấm dứt từ 02/11/2026" in text
     assert Certification.objects.get().ended_on is None
