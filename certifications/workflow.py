@@ -13,7 +13,6 @@ from certifications.certificates.extensions import end_extensions_of_failed, res
 from certifications.models import (
     Application,
     ApplicationStatus,
-    Decision,
     Result,
     Round,
     RoundStatus,
@@ -144,7 +143,7 @@ def _results_hold(round_: Round, user: User) -> Iterable[str]:
 
 
 def _nothing_decided(round_: Round, user: User) -> Iterable[str]:
-    if Decision.objects.filter(round=round_).exists():
+    if round_.decisions.all():
         yield (
             "Đợt đã có quyết định: không lùi hay hủy được nữa. Sai sót được sửa bằng đính chính"
             " hoặc thu hồi."

@@ -33,8 +33,9 @@ def handed_in_on(application: Application) -> date | None:
 
 
 def dossier_problems(round_: Round) -> Iterable[str]:
-    """Which applications may not be finished under the earlier scheme of a round in transition."""
-    day = round_.evaluated_on
+    """Which applications may not be finished under the earlier scheme of a round in transition.
+    Without a basis the round itself is refused (`scheme_problems`)."""
+    day = round_.evaluated_on if round_.transition_basis.strip() else None
     transition = day and transition_of(round_.scheme.slug, Scheme.objects.days(), day)
     if not day or not transition:
         return

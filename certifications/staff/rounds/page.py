@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -224,6 +224,8 @@ def page(request: HttpRequest, uid: str) -> HttpResponseBase:
     shown = APPLICATIONS + CONCLUDED if shows_results else APPLICATIONS
     if file := twin(request, f"Hồ sơ {round_}", shown, rows):
         return file
+    decisions = Decision.objects.order_by("signed_on", "pk")
+    prefetch_related_objects([round_], Prefetch("decisions", decisions))
     context = {
         "round": round_,
         "steps": steps_of(round_),
@@ -256,7 +258,7 @@ def page(request: HttpRequest, uid: str) -> HttpResponseBase:
             is_open(Content.DECISION, round_)
             and may_in_round(request.user, "decision.record", round_)
         ),
-        "decisions": Decision.objects.filter(round=round_).order_by("signed_on", "pk"),
+        "decisions": round_.decisions.all(),
     }
     crumbs = (("Đợt đánh giá", reverse("admin:round_list")),)
     return staff_page(
@@ -283,7 +285,7 @@ def moves_of(round_: Round, user: Any) -> list[Move]:
         quiet = transition.name == "cancel"
         if not (quiet and reasons):
             found.append(Move(transition.name, transition.label, reasons, quiet))
-    if may_step_back(round_, user) and not Decision.objects.filter(round=round_).exists():
+    if may_step_back(round_, user) and not round_.decisions.all():
         found.append(Move("back", "Lùi một bước", [], quiet=True))
     return sorted(found, key=lambda move: move.quiet)
 
@@ -352,7 +354,7 @@ def _ready(round_: Round, name: str, user: Any) -> tuple[str, list[str]]:
             if round_.status in BACK
             else [f"Đợt đang ở trạng thái “{round_.get_status_display()}” nên không lùi được."]
         )
-        if not reasons and Decision.objects.filter(round=round_).exists():
+        if not reasons and round_.decisions.all():
             reasons = [
                 "Đợt đã có quyết định: không lùi được nữa. Sai sót được sửa bằng đính chính hoặc"
                 " thu hồi."
