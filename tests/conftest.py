@@ -29,6 +29,15 @@ NO_FLUSH = (
 )
 
 pytest_plugins = ["tests.support.cast"]
+# What walks through whole pages, files or texts: what it reaches of law, acts, accounts and journal is
+# asked in their own rooms, and watching costs half of its time again. Coverage rests meanwhile.
+COVERAGE_RESTS = (
+    *("browser/", "excel/", "lists/", "places/", "public/", "security/", "test_authorisation.py"),
+    *("certifications/papers/", "certifications/identity/", "certifications/historic/"),
+    *("certifications/staff/figures/", "certifications/staff/papers/", "test_twins.py"),
+    *("certifications/council/test_leaks.py", "test_structure.py", "test_static_files.py"),
+)
+
 hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("suite")
 
@@ -47,6 +56,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if str(item.path.relative_to(ROOT / "tests")).startswith(COVERAGE_RESTS):
+            item.add_marker(pytest.mark.no_cover)
     if config.getoption("--full"):
         return
     if server_url() is not None and not config.getoption("--every-test"):

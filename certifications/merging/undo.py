@@ -147,7 +147,8 @@ def _restore(deed: Act, rows: Iterable[Row], private: dict[tuple[str, str], str]
             subjects.append(stored)
         else:
             stored.save(force_update=True)
-    deed.save_many(subjects) if subjects else None
+    if subjects:
+        deed.save_many(subjects)
 
 
 def _restore_shop(deed: Act, shop: PointOfSale, products: list[int]) -> None:

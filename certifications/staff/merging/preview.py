@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import OperationalError, transaction
 from django.urls import reverse
 
 from certifications.certificates import prepared_acts
@@ -24,6 +23,7 @@ from producers.models import Producer
 from products.models import Product
 
 FIRST_EVENTS = 12
+AFTERWARDS = "Sau khi duyệt"
 
 
 # --- what changes ---------------------------------------------------------------------------------
@@ -58,22 +58,30 @@ def readings(prepared: PreparedAct) -> list[Reading]:
     if prepared.kind == PreparedKind.MERGE:
         uids.append(values["drop"])
     now = [_reading("Hiện nay", one) for one in _of(type(subject), uids)]
-    with _tried():
-        try:
-            deed = Act(
-                f"{subject.SUBJECT_KIND}.{prepared.kind}", prepared.prepared_by, prepared.reason, ""
-            )
-            locked = prepared_acts.WORKS[prepared.kind].lock(subject, values)
-            if prepared.kind == PreparedKind.MERGE:
-                merge.carry_out_merge(deed, locked, other_of(locked, values), values["values"])
-                after = [subject.uid]
-            else:
-                before = merge_of(locked, values)
-                undo.carry_out(deed, locked, before)
-                after = [subject.uid, before.values["drop"]]
-            return [*now, *(_reading("Sau khi duyệt", one) for one in _of(type(subject), after))]
-        except (ValidationError, DatabaseError, AttributeError):
-            return now  # it cannot be carried out as it stands: approving says why
+    try:
+        with _tried():
+            return [*now, *_afterwards(prepared)]
+    except OperationalError:  # on SQLite somebody else's long act holds the only pen
+        return [
+            *now,
+            Reading(AFTERWARDS, "Sổ đăng ký đang bận: tải lại trang sau ít giây.", "", []),
+        ]
+
+
+def _afterwards(prepared: PreparedAct) -> list[Reading]:
+    work, values = prepared_acts.WORKS[prepared.kind], prepared.values
+    locked = work.lock(prepared.subject, values)
+    if reasons := work.refusals(locked, values, prepared.prepared_by):
+        return [Reading(AFTERWARDS, "Việc này không còn duyệt được như đã chuẩn bị", "", reasons)]
+    deed = Act(f"{locked.SUBJECT_KIND}.{prepared.kind}", prepared.prepared_by, prepared.reason, "")
+    uids = [locked.uid]
+    if prepared.kind == PreparedKind.MERGE:
+        merge.carry_out_merge(deed, locked, other_of(locked, values), values["values"])
+    else:
+        before = merge_of(locked, values)
+        undo.carry_out(deed, locked, before)
+        uids.append(before.values["drop"])
+    return [_reading(AFTERWARDS, one) for one in _of(type(locked), uids)]
 
 
 @contextmanager

@@ -20,17 +20,18 @@ from django.db import IntegrityError, models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from ocop_registry.accounts.permissions import Scope, scope
 from ocop_registry.journal.acts import Act, act
 from ocop_registry.journal.kinds import kind_of
-from ocop_registry.journal.models import Subject
 from ocop_registry.places.models import Place
 from ocop_registry.staff.acts.act_forms import JOURNAL_FIELDS, ActForm
 from ocop_registry.staff.acts.deletion import DeletionView
 from ocop_registry.staff.acts.held_back import holder_of
 from ocop_registry.staff.acts.history_pages import show_history
+from ocop_registry.staff.acts.parts import parts, record_parts
 from ocop_registry.staff.lists.filters import OfferedFilters
 from ocop_registry.staff.lists.folded import FoldedSearch
 from ocop_registry.staff.lists.twins import ExportedList
@@ -161,13 +162,31 @@ class ActAdmin(OfferedFilters, ExportedList, FoldedSearch, DeletionView, admin.M
     ) -> None:
         reason = form.cleaned_data.get("reason", "")
         stored = self._leave_out(form) if form.held_back else None
-        with act(self.act_name(change), by=request.user, reason=reason) as deed:
-            self.perform(deed, request, form, formsets, change)
-            province = self.province_of(form.instance)
-            deed.province_code = province.code if province else ""
+        request.all_held_back = form.all_held_back(formsets)
+        if not request.all_held_back:
+            with act(self.act_name(change), by=request.user, reason=reason) as deed:
+                self.perform(deed, request, form, formsets, change)
+                province = self.province_of(form.instance)
+                deed.province_code = province.code if province else ""
         if stored is not None and form.holder is not None:
             told = form.holder.prepare(stored, form.held_back, by=request.user, reason=reason)
             messages.warning(request, told)
+
+    def construct_change_message(
+        self, request: HttpRequest, form: ActForm, formsets: list, add: bool = False
+    ) -> list:
+        """Nothing was changed where all of it waits."""
+        if request.all_held_back:
+            return []
+        return super().construct_change_message(request, form, formsets, add)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Where all that was typed waits for another person, nothing is said to be changed."""
+        if not request.all_held_back:
+            return super().response_change(request, obj)
+        if "_continue" in request.POST:
+            return redirect(request.path)
+        return self.response_post_save_change(request, obj)
 
     def _leave_out(self, form: ActForm) -> Any:
         """Give the object its stored values of what another person must approve; answer it as
@@ -182,12 +201,12 @@ class ActAdmin(OfferedFilters, ExportedList, FoldedSearch, DeletionView, admin.M
     ) -> None:
         """Write the object and its parts: one line for the whole."""
         obj = form.instance
-        parts_before = _parts(form, formsets) if change else {}
+        parts_before = parts(form, formsets) if change else {}
         deed.save(obj) if change else deed.create(obj)
         form.save_m2m()
         for formset in formsets:
             self.save_formset(request, form, formset, change)
-        _record_parts(deed, obj, parts_before, _parts(form, formsets))
+        record_parts(deed, obj, parts_before, parts(form, formsets))
 
     def log_addition(self, *_args: Any) -> None:
         """The journal has it."""
@@ -330,57 +349,3 @@ class ChoicesOfMany(_NumbersOnly, AutocompleteSelectMultiple):
 
 def _covers(allowed: Scope, province: Place | None, obj: Any) -> bool:
     return bool(allowed) if obj is None else allowed.covers(province)
-
-
-def _parts(form: ActForm, formsets: list) -> dict[str, Any]:
-    """The stored state of what belongs to the object but lies in other tables."""
-    obj = form.instance
-    state: dict[str, Any] = {}
-    for formset in formsets:
-        own = {formset.fk.name}
-        rows = formset.model._base_manager.filter(**{formset.fk.name: obj}).order_by("pk")
-        state[formset.prefix] = [
-            {name: value for name, value in Subject.snapshot(row).items() if name not in own}
-            for row in rows
-        ]
-    for name in form.cleaned_data:
-        field = next((field for field in obj._meta.many_to_many if field.name == name), None)
-        if field is not None:
-            state[name] = sorted(_key(row) for row in getattr(obj, name).all())
-    return state
-
-
-def _key(row: models.Model) -> str:
-    key = getattr(row, "journal_key", None)
-    return key() if key else str(row.pk)
-
-
-def _record_parts(deed: Act, obj: Any, before: dict[str, Any], after: dict[str, Any]) -> None:
-    changed = [name for name, value in after.items() if before.get(name, []) != value]
-    if not changed:
-        return
-    line = next(
-        (
-            line
-            for line in deed.lines
-            if line.kind == obj.SUBJECT_KIND and line.uid == obj.journal_key()
-        ),
-        None,
-    )
-    if line is None:
-        # Only parts changed: the whole has a new version all the same, so that a second editor
-        # notices.
-        obj.version += 1
-        type(obj)._base_manager.filter(pk=obj.pk).update(version=obj.version)
-        deed.line(
-            obj.SUBJECT_KIND,
-            obj.journal_key(),
-            {name: before.get(name, []) for name in changed},
-            {name: after[name] for name in changed},
-            obj.PRIVATE_FIELDS,
-        )
-        return
-    if line.before is not None:
-        line.before |= {name: before.get(name, []) for name in changed}
-    if line.after is not None:
-        line.after |= {name: after[name] for name in changed}

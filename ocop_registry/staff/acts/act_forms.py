@@ -1,5 +1,6 @@
 """The form of every admin page that acts: its reason, and the version the person was looking at."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -82,12 +83,22 @@ class ActForm(forms.ModelForm):
 
     def _tell_held_back(self, names: tuple[str, ...]) -> None:
         labels = ", ".join(
-            str(self.fields[name].label).lower() for name in names if name in self.fields
+            f"{label[:1].lower()}{label[1:]}"
+            for label in (str(self.fields[name].label) for name in names if name in self.fields)
         )
         self.fields["reason"].help_text = (
             f"Ghi vào nhật ký cùng việc này. Đã có công nhận, nên sửa {labels} thì phải ghi lý do,"
             " được một người khác duyệt rồi mới đổi, và lý do hiện trong lịch sử công khai: không"
             " ghi thông tin riêng tư."
+        )
+
+    def all_held_back(self, formsets: Sequence[forms.BaseFormSet]) -> bool:
+        """Whether all that was typed needs another person's approval, so that nothing is saved."""
+        typed = set(self.changed_data) - NOT_COMPARED
+        return (
+            bool(self.held_back)
+            and typed <= self.held_back.keys()
+            and not any(formset.has_changed() for formset in formsets)
         )
 
     def _hold_back(self, holder: Holder, cleaned: dict[str, Any]) -> None:

@@ -206,6 +206,26 @@ def test_the_edit_form_saves_what_one_may_and_sends_the_rest_for_approval(
     assert names(product)[:2] == ("Chè Nà Pò", other)
 
 
+@pytest.mark.parametrize("button", ["_save", "_continue"])
+def test_where_everything_waits_nothing_is_said_to_be_changed(product, lan, as_user, button):
+    version, entries = product.version, JournalEntry.objects.count()
+    typed = product_form(product, name="Chè Nà Pò", reason="Nhãn mới") | {button: "1"}
+    answer = as_user(lan).post(change_page(product), typed, follow=True)
+    told = [str(message) for message in answer.context["messages"]]
+    assert len(told) == 1
+    assert told[0].startswith("Tên sản phẩm chưa đổi: chờ một người khác có quyền duyệt.")
+    assert list(JournalEntry.objects.order_by("seq")[entries:].values_list("act", flat=True)) == [
+        "product.prepare"
+    ]
+    product.refresh_from_db()
+    assert (product.version, names(product)[0]) == (version, "Chè Shan tuyết")
+
+
+def test_the_hint_names_the_fields_as_they_are_written(product, lan, as_user):
+    text = as_user(lan).get(change_page(product)).content.decode()
+    assert "nên sửa tên sản phẩm, tên tiếng Anh, chủ thể, bộ sản phẩm thì phải ghi lý do" in text
+
+
 def test_without_a_reason_nothing_is_saved_and_nothing_typed_is_lost(product, lan, as_user):
     typed = product_form(product, name="Chè Nà Pò", description="Thơm")
     answer = as_user(lan).post(change_page(product), typed)

@@ -3,6 +3,7 @@ on it."""
 
 import json
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -134,6 +135,20 @@ def test_another_act_on_the_one_to_be_dropped_comes_first(lan, minh):
 
 
 # --- previewed ------------------------------------------------------------------------------------
+def test_where_it_can_no_longer_be_done_the_preview_says_why(lan, minh, as_user):
+    keep, drop = two_products()
+    sent = prepare(keep, drop, by=lan, reason="Ghi hai lần")
+    drop.story = "Câu chuyện mới"
+    with act("product.edit", by=lan, province=drop.province) as deed:
+        deed.save(drop)
+    page = as_user(minh).get(reverse("admin:prepared_page", args=[sent.uid]))
+    told = page.context["readings"][-1]
+    assert (told.heading, told.sentence) == ("Sau khi duyệt", "")
+    [why] = told.events
+    assert "vừa được người khác sửa" in why
+    assert why in unescape(page.content.decode())
+
+
 def test_the_approver_reads_what_the_public_will_read_and_looking_changes_nothing(
     lan, minh, as_user
 ):
