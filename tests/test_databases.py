@@ -1,6 +1,7 @@
 """The fixtures that other tests rely on do what they promise."""
 
 import ast
+import signal
 import threading
 
 import pytest
@@ -57,6 +58,39 @@ def test_what_a_killed_process_had_not_committed_is_gone(fresh_database: Databas
     process.kill()
     process.communicate()
     assert group_names() == ["committed"]
+
+
+def test_a_warm_process_is_one_of_its_own(fresh_database: Database) -> None:
+    process = fresh_database.popen(
+        """
+        import os, sys
+        from django.conf import settings
+        from django.core.files.base import ContentFile
+        from certifications.models.decision import private_storage
+        kept = private_storage().save("kept.txt", ContentFile(b"x"))
+        print(os.getpid(), sys.argv[1:], settings.MEDIA_ROOT, sys.stdin.read())
+        raise SystemExit("no such thing")
+        """,
+        "an argument",
+        writes=True,
+    )
+    assert process.stdin is not None
+    process.stdin.write("typed")
+    told, complaint = process.communicate()
+    var = fresh_database.var
+    assert told == f"{process.pid} ['an argument'] {var}/media typed\n"
+    assert (process.returncode, complaint) == (1, "no such thing\n")
+    assert (var / "private" / "kept.txt").read_text() == "x"
+
+
+def test_a_warm_process_ends_as_it_is_told_to(fresh_database: Database) -> None:
+    ends = {"pass": 0, "raise SystemExit(3)": 3, "1 / 0": 1}
+    for code, status in ends.items():
+        assert fresh_database.popen(code).wait(timeout=20) == status, code
+    sleeping = fresh_database.popen("import time\ntime.sleep(60)")
+    assert sleeping.poll() is None
+    sleeping.terminate()
+    assert sleeping.wait(timeout=20) == -signal.SIGTERM
 
 
 def test_a_failing_process_shows_what_it_wrote(fresh_database: Database) -> None:

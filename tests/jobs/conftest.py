@@ -33,7 +33,7 @@ class Queue:
         """A real worker in a process of its own; its log lies beside the database."""
         env = {**self.env, "JOBS_LEASE": str(lease)}
         with (self.database.var / "worker.log").open("a") as log:
-            started = self.database.popen(
+            started = self.database.popen_anew(
                 "tests.jobs.work", *options, env=env, stdout=log, stderr=STDOUT
             )
         self.workers.append(started)

@@ -202,7 +202,7 @@ def test_a_worker_is_kept_running_while_the_server_lives(queue: Queue, alive: An
         assert job.worker, job.said
         return int(job.worker.split("-")[-2])
 
-    server = queue.database.popen(SERVER, env=queue.env)
+    server = queue.database.popen_anew(SERVER, env=queue.env)
     queue.workers.append(server)
     assert server.stdout.readline().strip() == "ready"
     first = done_by()

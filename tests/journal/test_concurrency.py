@@ -1,7 +1,6 @@
 """Many processes writing at once: numbers without gaps, in commit order; a killed writer leaves
 nothing."""
 
-import subprocess
 import time
 
 from ocop_registry.accounts.models import User
@@ -101,9 +100,7 @@ def test_of_two_editors_at_once_one_wins(fresh_database):
     else:
         print("saved")
     """
-    editors = [
-        fresh_database.popen(code, f"Người {number}", stdin=subprocess.PIPE) for number in range(4)
-    ]
+    editors = [fresh_database.popen(code, f"Người {number}", writes=True) for number in range(4)]
     for editor in editors:
         assert editor.stdout.readline().strip() == "read"
     for editor in editors:

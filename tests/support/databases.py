@@ -19,13 +19,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 from psycopg2 import sql
 
 import run
+from tests.support import warm
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN_VARIABLE = "OCOP_TEST_RUN"
@@ -64,9 +65,37 @@ class Database:
         }
         return {**os.environ, **own}
 
-    def popen(self, code: str, *args: object, **options: Any) -> subprocess.Popen[str]:
-        """Start Django code (or a module, by its dotted name) in a process of its own; `args`
-        arrive in sys.argv[1:]."""
+    def popen(self, code: str, *args: object, writes: bool = False) -> warm.Process:
+        """Start Django code in a process of its own; `args` arrive in sys.argv[1:]. `writes`:
+        whether the test writes to its standard input."""
+        request = {"code": textwrap.dedent(code), "args": [str(one) for one in args]}
+        return warm.python(self.request | request, self._stem_env, writes=writes)
+
+    def serve(self, bind: str, url: str, log: IO[bytes]) -> warm.Process:
+        """Serve the site from a process of its own."""
+        return warm.server(
+            self.request | {"serve": {"bind": bind, "url": url}}, self._stem_env, log
+        )
+
+    @property
+    def request(self) -> dict[str, Any]:
+        """What a warm process must know of this database (`tests/support/stem.py`)."""
+        return {"database": self.name, "url": self.url, "var": str(self.var)}
+
+    @property
+    def _stem_env(self) -> dict[str, str]:
+        """The environment of every process that is forked: the same for every database."""
+        # the database that these settings name is never opened
+        nowhere = (
+            f"sqlite:///{Run.current().folder}/none"
+            if server_url() is None
+            else _on_server("postgres")
+        )
+        return {**self.env, "DATABASE_URL": nowhere, "VAR_DIR": str(Run.current().folder)}
+
+    def popen_anew(self, code: str, *args: object, **options: Any) -> subprocess.Popen[str]:
+        """Start a module, by its dotted name, or code, from nothing and in an environment that may
+        be another (`env`)."""
         defaults = {
             "env": self.env,
             "cwd": ROOT,

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import run
 from tests.support.databases import ROOT, Database
+from tests.support.warm import Process
 
 START_SECONDS = 40
 
@@ -24,7 +26,7 @@ class Site:
     url: str
     database: Database
     log: Path
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | Process
 
     @property
     def accounts(self) -> str:
@@ -48,12 +50,10 @@ def served(database: Database, **settings: str) -> Iterator[Site]:
     url = f"http://127.0.0.1:{port}"
     log = database.var / "server.log"
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            run.server_command("127.0.0.1", port),
-            cwd=ROOT,
-            env={**database.env, "PUBLIC_URL": url, **settings},
-            stdout=output,
-            stderr=subprocess.STDOUT,
+        process = (
+            _started_anew(database, port, output, {"PUBLIC_URL": url, **settings})
+            if settings
+            else database.serve(f"127.0.0.1:{port}", url, output)
         )
     site = Site(url, database, log, process)
     try:
@@ -66,6 +66,19 @@ def served(database: Database, **settings: str) -> Iterator[Site]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _started_anew(
+    database: Database, port: int, output: IO[bytes], settings: dict[str, str]
+) -> subprocess.Popen[bytes]:
+    """The server exactly as run.py starts it, in an environment of its own."""
+    return subprocess.Popen(
+        run.server_command("127.0.0.1", port),
+        cwd=ROOT,
+        env={**database.env, **settings},
+        stdout=output,
+        stderr=subprocess.STDOUT,
+    )
 
 
 def _free_port() -> int:

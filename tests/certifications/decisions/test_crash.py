@@ -131,7 +131,7 @@ def test_of_two_approvers_at_once_one_wins(fresh_database):
     round_ = make.evaluating_round(lan, make.products(3))
     make.enter(round_, lan, make.scored())
     workflow.move(round_, "conclude", by=lan)
-    both = [fresh_database.popen(APPROVE, name, stdin=-1) for name in ("minh", "thao")]
+    both = [fresh_database.popen(APPROVE, name, writes=True) for name in ("minh", "thao")]
     for one in both:
         assert one.stdout.readline().strip() == "begin"
     for one in both:
@@ -167,7 +167,7 @@ sys.stdin.readline()
 uid = round_.applications.first().uid
 typed.enter(round_, {uid: make.scored("95")}, {uid: 1}, by=lan)
 """,
-        stdin=-1,
+        writes=True,
     )
     assert late.stdout.readline().strip() == "begin"
     late.stdin.write("go\n")

@@ -59,7 +59,7 @@ def test_approved_twice_at_once_it_merges_once(fresh_database):
     lan = make.staff()
     one, other = two_with_products(lan)
     uid = prepared(one, other, lan)
-    both = [fresh_database.popen(MERGE, uid, "go", stdin=-1) for _ in range(2)]
+    both = [fresh_database.popen(MERGE, uid, "go", writes=True) for _ in range(2)]
     for process in both:
         assert process.stdout.readline() == "ready\n"
     for process in both:
@@ -78,7 +78,7 @@ def test_killed_before_the_end_nothing_happened(fresh_database):
     one, other = two_with_products(lan)
     uid = prepared(one, other, lan)
     before = JournalEntry.objects.count()
-    victim = fresh_database.popen(MERGE, uid, "hang", stdin=-1)
+    victim = fresh_database.popen(MERGE, uid, "hang", writes=True)
     victim.stdin.write("\n")
     victim.stdin.flush()
     assert [victim.stdout.readline() for _ in range(2)] == ["ready\n", "written\n"]
