@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from subprocess import STDOUT, Popen
+from subprocess import Popen
 from typing import Any
 
 import pytest
@@ -14,8 +14,18 @@ from django.core.files.storage import storages
 from ocop_registry.jobs.models import Job
 from tests.jobs import work  # noqa: F401  (declares the kinds)
 from tests.support.databases import Database
+from tests.support.warm import Process
 
 LEASE = 3.0  # seconds; a killed worker's job is taken up again after them
+
+
+# What `manage.py run_jobs` is, with the kinds that tests declare.
+WORKER = """
+import sys
+from django.core.management import call_command
+from tests.jobs import work
+call_command("run_jobs", *sys.argv[1:])
+"""
 
 
 @dataclass
@@ -23,18 +33,23 @@ class Queue:
     """A database with a queue, and the workers that a test starts on it."""
 
     database: Database
-    workers: list[Popen[str]] = field(default_factory=list)
+    workers: list[Process | Popen[str]] = field(default_factory=list)
 
     @property
     def env(self) -> dict[str, str]:
         return {**self.database.env, "JOBS": "database", "JOBS_LEASE": str(LEASE)}
 
-    def worker(self, *options: str, lease: float = LEASE) -> Popen[str]:
+    def worker(self, *options: str, lease: float = LEASE) -> Process:
         """A real worker in a process of its own; its log lies beside the database."""
-        env = {**self.env, "JOBS_LEASE": str(lease)}
+        queued = {"BACKEND": "django_tasks_db.DatabaseBackend"}
         with (self.database.var / "worker.log").open("a") as log:
-            started = self.database.popen_anew(
-                "tests.jobs.work", *options, env=env, stdout=log, stderr=STDOUT
+            started = self.database.logged(
+                WORKER,
+                *options,
+                log=log,
+                JOBS="database",
+                JOBS_LEASE=lease,
+                TASKS={"default": queued},
             )
         self.workers.append(started)
         return started

@@ -1,18 +1,9 @@
-"""Kinds of jobs for tests, declared in the test's process and in its workers' alike. Run as a
-module it is a worker: `python -m tests.jobs.work [options of run_jobs]`.
-"""
+"""Kinds of jobs for tests, declared in the test's process and in its workers' alike."""
 
-import sys
 import time
 from pathlib import Path
 
-import django
 from django.conf import settings
-
-if __name__ == "__main__":
-    django.setup()
-
-from django.core.management import call_command
 
 from ocop_registry.jobs.kinds import JobFailed, JobKind, Outcome, declare
 from ocop_registry.jobs.work import Work
@@ -69,6 +60,3 @@ declare(
     JobKind("test.break", "Hỏng", break_down),
     JobKind("test.file", "Viết tệp", write_file),
 )
-
-if __name__ == "__main__":
-    call_command("run_jobs", *sys.argv[1:])

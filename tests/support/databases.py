@@ -71,9 +71,14 @@ class Database:
         request = {"code": textwrap.dedent(code), "args": [str(one) for one in args]}
         return warm.python(self.request | request, self._stem_env, writes=writes)
 
-    def serve(self, bind: str, url: str, log: IO[bytes]) -> warm.Process:
+    def logged(self, code: str, *args: object, log: IO[Any], **settings: Any) -> warm.Process:
+        """As `popen`, writing to a log; `settings`: other than those of tests."""
+        request = {"code": code, "args": [str(one) for one in args], "settings": settings}
+        return warm.logged(self.request | request, self._stem_env, log)
+
+    def serve(self, bind: str, url: str, log: IO[Any]) -> warm.Process:
         """Serve the site from a process of its own."""
-        return warm.server(
+        return warm.logged(
             self.request | {"serve": {"bind": bind, "url": url}}, self._stem_env, log
         )
 

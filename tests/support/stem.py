@@ -1,8 +1,9 @@
 """`python -m tests.support.stem SOCKET`: a process that has loaded the project and forks others from
 itself, as `tests/support/warm.py` asks it to. It ends when the other end of the socket is closed.
 
-A request is a line of JSON with the name of the `database`, its `var` directory and either `code`
-and `args`, or `serve`: the `bind` address and `url` of a server.
+A request is a line of JSON with the name of the `database`, its `var` directory, `settings` that
+are other than those of tests, and either `code` and `args`, or `serve`: the `bind` address and `url`
+of a server.
 """
 
 import gc
@@ -108,6 +109,7 @@ def _become(request: dict[str, Any], files: list[int]) -> None:
     from django.conf import settings
     from django.core.files.storage import storages
     from django.db import connection
+    from django.test.utils import override_settings
 
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -124,6 +126,7 @@ def _become(request: dict[str, Any], files: list[int]) -> None:
             vars(storage).pop(cached, None)
     if serve := request.get("serve"):
         settings.PUBLIC_URL = serve["url"]
+    override_settings(**request.get("settings", {})).enable()
     os.environ |= {"DATABASE_URL": request["url"], "VAR_DIR": str(var)}
 
 

@@ -115,8 +115,8 @@ def python(request: dict[str, Any], env: dict[str, str], *, writes: bool) -> Pro
     return Process(pid, status, [stdin if writes else None, *outputs])
 
 
-def server(request: dict[str, Any], env: dict[str, str], log: IO[bytes]) -> Process:
-    """Serve the site from a warm process that writes to this log."""
+def logged(request: dict[str, Any], env: dict[str, str], log: IO[Any]) -> Process:
+    """Run code, or a server, in a warm process that writes to this log and reads nothing."""
     with open(os.devnull, "rb") as nothing:
         files = [nothing.fileno(), log.fileno(), log.fileno()]
         pid, status = _stem(env).start(request, files)
