@@ -14,8 +14,17 @@ from certifications.applications import intake
 from certifications.council.members import Seat, set_council
 from certifications.decisions import recording
 from certifications.decisions.plan import DecisionData
-from certifications.models import Application, ApplicationType, CouncilRole, Level, Round, Scheme
+from certifications.models import (
+    Application,
+    ApplicationType,
+    CouncilRole,
+    GroundKind,
+    Level,
+    Round,
+    Scheme,
+)
 from certifications.results import typed as results
+from certifications.results.grounds import Answers
 from certifications.rounds.access import undecided_results
 from ocop_registry import clock
 from ocop_registry.accounts.models import Office, User
@@ -28,6 +37,11 @@ PROVINCE = "19"
 APPLICATIONS = Path(__file__).parent / "data" / "demo_applications.csv"
 RESULT_FIELDS = ("total", "part_a", "part_b", "part_c", "marks_met", "missed_criteria")
 Row = dict[str, str]
+# The invented round was held on paper, without dossiers.
+REASONS = {
+    (kind, ""): "Dữ liệu minh họa: ghi từ biên bản giấy, không có hồ sơ thật"
+    for kind in GroundKind.values
+}
 
 
 def load_office() -> None:
@@ -65,8 +79,8 @@ def _decided_round(staff: User, approver: User) -> Round:
         for one, row in zip(taken, rows, strict=True)
     }
     results.enter(round_, typed, {}, by=staff)
-    workflow.move(round_, "conclude", by=staff)
-    workflow.move(round_, "approve", by=approver)
+    workflow.move(round_, "conclude", by=staff, answers=Answers(REASONS))
+    workflow.move(round_, "approve", by=approver, answers=Answers(read=GroundKind.values))
     data = DecisionData("9001/QĐ-UBND", signed, f"UBND {_lower(_place(PROVINCE))}", signed)
     recording.record(round_, data, [r.application.uid for r in undecided_results(round_)], by=staff)
     return round_

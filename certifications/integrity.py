@@ -19,6 +19,7 @@ from certifications.models import (
     Certification,
     Decision,
     EndedBy,
+    Ground,
     Origin,
     PreparedAct,
     PreparedStatus,
@@ -26,9 +27,11 @@ from certifications.models import (
     Round,
     RoundStatus,
 )
+from certifications.results import grounds
 from certifications.results.from_sheets import sheet_problems
-from certifications.results.typed import paper_problems
+from certifications.results.typed import on_paper_problems, paper_problems
 from certifications.rounds.contents import UNFINISHED, reached
+from certifications.rounds.rules_changes import rules_problems
 from certifications.rounds.scheme_of_day import dossier_problems, scheme_problems
 from ocop_registry.journal.acts import Act
 from ocop_registry.journal.batches import batches
@@ -88,7 +91,28 @@ def results_follow_from_sheets() -> Iterator[str]:
         status__in=reached(RoundStatus.CONCLUDED), applications__sheets__isnull=False
     ).distinct()
     for round_ in settled.select_related("scheme", "place"):
-        yield from (f"Đợt {round_.uid}: {problem}" for problem in sheet_problems(round_))
+        # before grounds were asked for, the quorum was that of the round
+        problems = sheet_problems(round_, asks_quorum=not round_.before_grounds)
+        yield from (f"Đợt {round_.uid}: {problem}" for problem in problems)
+
+
+def conclusions_are_grounded() -> Iterator[str]:
+    """No typed total stands where a council scored on sheets or had no quorum, its rules are those
+    of the first score or of a change with a reason, and what a conclusion wants a reason for has
+    one, which in an approved round another person read."""
+    settled = Round.objects.filter(status__in=reached(RoundStatus.CONCLUDED), before_grounds=False)
+    for round_ in settled.select_related("scheme", "place"):
+        problems = [
+            *rules_problems(round_),
+            *on_paper_problems(round_),
+            *grounds.sentences_of(grounds.unanswered(round_), grounds.GO_BACK),
+        ]
+        yield from (f"Đợt {round_.uid}: {problem}" for problem in problems)
+    unread = Ground.objects.filter(round__status__in=APPROVED, confirmed_by=None)
+    yield from (
+        f"Đợt {one.round.uid}: chưa ai đọc lý do của mục “{one}”."
+        for one in unread.select_related("round", "application__product")
+    )
 
 
 def schemes_were_in_force() -> Iterator[str]:
@@ -274,6 +298,7 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
     stars_follow_from_results,
     approved_by_another,
     results_follow_from_sheets,
+    conclusions_are_grounded,
     schemes_were_in_force,
     decisions_rest_on_approval,
     periods_follow_from_issue,

@@ -19,8 +19,10 @@ from certifications.models import (
     ScoreSheet,
     SheetHistory,
 )
+from certifications.results import grounds
 from certifications.results.from_sheets import sheet_problems
-from certifications.results.typed import paper_problems
+from certifications.results.grounds import Answers
+from certifications.results.typed import on_paper_problems, paper_problems
 from certifications.rounds import proposals
 from certifications.rounds.access import (
     Refused,
@@ -28,9 +30,11 @@ from certifications.rounds.access import (
     lock,
     may_in_round,
     require,
+    some_of,
     undecided_results,
 )
 from certifications.rounds.evaluation_orders import answer_orders
+from certifications.rounds.rules_changes import rules_problems
 from certifications.rounds.scheme_of_day import dossier_problems, scheme_problems
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
@@ -63,11 +67,9 @@ def _has_applications(round_: Round, user: User) -> Iterable[str]:
 def _every_result_is_in(round_: Round, user: User) -> Iterable[str]:
     missing = list(active_applications(round_).filter(result=None).select_related("product"))
     if missing:
-        names = "; ".join(str(application) for application in missing[:10])
-        more = f" và {len(missing) - 10} hồ sơ khác" if len(missing) > 10 else ""
         yield (
-            f"Còn {len(missing)} hồ sơ chưa có kết quả: {names}{more}. Nhập kết quả, hoặc cho rút,"
-            " tạm dừng hồ sơ."
+            f"Còn {len(missing)} hồ sơ chưa có kết quả: {some_of(missing)}. Nhập kết quả, hoặc cho"
+            " rút, tạm dừng hồ sơ."
         )
 
 
@@ -121,6 +123,17 @@ def _approver_entered_none(round_: Round, user: User) -> Iterable[str]:
         )
 
 
+def _approver_gave_no_ground(round_: Round, user: User) -> Iterable[str]:
+    if grounds.gave_one(round_, user):
+        yield (
+            "Bạn đã ghi lý do đi tiếp của đợt này: người duyệt đọc các lý do ấy phải là người khác."
+        )
+
+
+def _grounds_stand(round_: Round, user: User) -> Iterable[str]:
+    yield from grounds.sentences_of(grounds.unanswered(round_), grounds.GO_BACK)
+
+
 def _scheme_applies(round_: Round, user: User) -> Iterable[str]:
     yield from scheme_problems(round_)
 
@@ -134,7 +147,9 @@ def _dossiers_in_transition(round_: Round, user: User) -> Iterable[str]:
 
 
 def _results_hold(round_: Round, user: User) -> Iterable[str]:
+    yield from rules_problems(round_)
     yield from sheet_problems(round_)
+    yield from on_paper_problems(round_)
     counted = Result.objects.filter(
         application__round=round_, application__status=ApplicationStatus.ACTIVE
     )
@@ -171,7 +186,8 @@ TRANSITIONS: dict[str, Transition] = {
              _dossiers_in_transition, _types_fit, _results_hold),
         ),
         Transition("approve", "Duyệt kết quả", frozenset({S.CONCLUDED}), S.APPROVED, "round.approve",
-            (_approver_entered_none, _scheme_applies, _dossiers_in_transition, _types_fit, _results_hold)),
+            (_approver_entered_none, _approver_gave_no_ground, _scheme_applies, _dossiers_in_transition, _types_fit,
+             _results_hold, _grounds_stand)),
         Transition("close", "Kết thúc đợt", frozenset({S.APPROVED}), S.DECIDED, "round.edit", (_nothing_left_to_decide,)),
         Transition(
             "cancel", "Hủy đợt", frozenset({S.DRAFT, S.OPEN, S.EVALUATING, S.CONCLUDED, S.APPROVED}), S.CANCELLED, "round.edit",
@@ -182,6 +198,9 @@ TRANSITIONS: dict[str, Transition] = {
 
 # One step back, with a reason: status → the status before.
 BACK = {S.OPEN: S.DRAFT, S.EVALUATING: S.OPEN, S.CONCLUDED: S.EVALUATING, S.APPROVED: S.CONCLUDED}
+
+
+NOTHING_SAID = Answers()
 
 
 # --- the moves ------------------------------------------------------------------------------------
@@ -206,9 +225,12 @@ def refusals(round_: Round, transition: Transition, user: User) -> list[str]:
 
 
 @retried
-def move(round_: Round, name: str, *, by: User, reason: str = "") -> Round:
-    """Make one move of the lifecycle. Raises Refused with every reason, PermissionDenied for the
-    wrong person."""
+def move(
+    round_: Round, name: str, *, by: User, reason: str = "", answers: Answers | None = None
+) -> Round:
+    """Make one move of the lifecycle. `answers`: the reasons that concluding asks for, the reading
+    that approving asks for. Raises Refused with every reason, Unanswered when only an answer is
+    missing, PermissionDenied for the wrong person."""
     transition = TRANSITIONS[name]
     require(by, transition.permission, round_)
     with act(f"round.{name}", by=by, reason=reason, province=round_.place) as deed:
@@ -216,7 +238,7 @@ def move(round_: Round, name: str, *, by: User, reason: str = "") -> Round:
         reasons = refusals(locked, transition, by)
         if reasons:
             raise Refused(*reasons)
-        _make(deed, locked, transition, by)
+        _make(deed, locked, transition, by, answers or NOTHING_SAID)
     return locked
 
 
@@ -228,8 +250,10 @@ def close_if_nothing_is_left(deed: Act, locked: Round, *, by: User) -> None:
         _make(deed, locked, transition, by)
 
 
-def _make(deed: Act, locked: Round, transition: Transition, by: User) -> None:
-    _EFFECTS.get(transition.name, _no_effect)(deed, locked, by)
+def _make(
+    deed: Act, locked: Round, transition: Transition, by: User, answers: Answers = NOTHING_SAID
+) -> None:
+    _EFFECTS.get(transition.name, _no_effect)(deed, locked, by, answers)
     locked.status = transition.target
     deed.save(locked)
 
@@ -256,24 +280,31 @@ def step_back(round_: Round, *, by: User, reason: str) -> Round:
         deed.save(locked)
         if was_approved:
             _set_approver(deed, locked, None)
+            grounds.take_back_confirmation(deed, locked)
             resume_extensions(deed, locked)
     return locked
 
 
-def _no_effect(deed: Act, round_: Round, by: User) -> None:
+def _no_effect(deed: Act, round_: Round, by: User, answers: Answers) -> None:
     """Most moves change only the status."""
 
 
-def _start(deed: Act, round_: Round, by: User) -> None:
+def _start(deed: Act, round_: Round, by: User, answers: Answers) -> None:
     as_judged.freeze(deed, active_applications(round_))
 
 
-def _approve(deed: Act, round_: Round, by: User) -> None:
+def _conclude(deed: Act, round_: Round, by: User, answers: Answers) -> None:
+    grounds.give(deed, round_, answers.reasons, by=by)
+    round_.before_grounds = False
+
+
+def _approve(deed: Act, round_: Round, by: User, answers: Answers) -> None:
+    grounds.confirm(deed, round_, answers.read, by=by)
     _set_approver(deed, round_, by)
     end_extensions_of_failed(deed, round_)
 
 
-def _cancel(deed: Act, round_: Round, by: User) -> None:
+def _cancel(deed: Act, round_: Round, by: User, answers: Answers) -> None:
     """A cancelled central round gives its proposals back to the queue, free for another round."""
     proposals.free_all(deed, round_)
     for application in (
@@ -285,7 +316,7 @@ def _cancel(deed: Act, round_: Round, by: User) -> None:
         deed.save(application)
 
 
-def _close(deed: Act, round_: Round, by: User) -> None:
+def _close(deed: Act, round_: Round, by: User, answers: Answers) -> None:
     """What the centre did not recognise goes back to its province; what was re-evaluated answers
     the Ministry's orders."""
     proposals.send_back(deed, round_)
@@ -303,4 +334,10 @@ def _set_approver(deed: Act, round_: Round, user: User | None) -> None:
     deed.save_many(results)
 
 
-_EFFECTS = {"start": _start, "approve": _approve, "close": _close, "cancel": _cancel}
+_EFFECTS = {
+    "start": _start,
+    "conclude": _conclude,
+    "approve": _approve,
+    "close": _close,
+    "cancel": _cancel,
+}

@@ -17,6 +17,7 @@ from certifications.models import (
     Application,
     ApplicationType,
     Decision,
+    GroundKind,
     Level,
     PreparedAct,
     PreparedKind,
@@ -24,6 +25,7 @@ from certifications.models import (
     Scheme,
 )
 from certifications.results import typed as results
+from certifications.results.grounds import Answers
 from certifications.rounds.access import active_applications, undecided_results
 from ocop_registry.accounts.models import Role, RoleHeld, User
 from ocop_registry.journal.acts import act
@@ -241,8 +243,24 @@ def approved_round(
     round_ = evaluating_round(by, wanted, **fields)
     saved = enter(round_, by, *(rows or (scored(),)))
     assert all(row.outcome == "saved" for row in saved), [row.row.errors for row in saved]
-    workflow.move(round_, "conclude", by=by)
-    return workflow.move(round_, "approve", by=approver)
+    moved(round_, "conclude", by=by)
+    return moved(round_, "approve", by=approver)
+
+
+REASONS = {(kind, ""): "Theo biên bản họp của hội đồng" for kind in GroundKind.values}
+
+
+# The same as the form of a move sends it.
+ANSWERED = {
+    **{f"ly-do-{kind}": why for (kind, _), why in REASONS.items()},
+    "da-doc": GroundKind.values,
+}
+
+
+def moved(round_: Round, name: str, *, by: User, reason: str = "") -> Round:
+    """A move of the round by a person who answers everything that it asks."""
+    answers = Answers(reasons=REASONS, read=GroundKind.values)
+    return workflow.move(round_, name, by=by, reason=reason, answers=answers)
 
 
 def decide(

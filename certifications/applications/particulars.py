@@ -145,6 +145,7 @@ def remove(application: Application, *, by: User, reason: str) -> None:
             raise Refused("Hồ sơ này đã có kết quả đánh giá nên không bỏ được: hãy cho rút hồ sơ.")
         proposal = locked.proposal
         try:
+            deed.delete_many(list(locked.grounds.all()))  # of a conclusion that was taken back
             deed.delete(locked)
         except ProtectedError as kept:
             raise Refused(

@@ -1,13 +1,13 @@
 """Attendance (*điểm danh*) of a council and its quorum."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil
 
 from certifications.council.members import Council, council_of
-from certifications.law.scoring import quorum_reached
-from certifications.models import CouncilMember, CouncilRole, Round
-from certifications.rounds.access import Refused, lock, require
+from certifications.law.scoring import STOP, below_quorum, quorum_reached
+from certifications.models import Application, CouncilMember, CouncilRole, Round
+from certifications.rounds.access import Refused, lock, require, some_of
 from certifications.rounds.contents import Content, require_open
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import act, retried
@@ -51,6 +51,43 @@ class Answers(Quorum):
             f"Đã trả lời bằng văn bản {self.present}/{self.members} thành viên, {chair} (cần"
             f" {self.needed} và chủ tịch)."
         )
+
+
+@dataclass(frozen=True)
+class DossierQuorum(Quorum):
+    """The quorum for one dossier: seats filled by people without a conflict of interest; where
+    opinions are asked for in writing, by those whose opinion is in. `below`: what the round's rules
+    say of too few ("" where there is a quorum)."""
+
+    below: str = ""
+
+    @property
+    def sentence(self) -> str:
+        chair = "có chủ tịch" if self.chair_present else "không có chủ tịch"
+        return (
+            f"không kể người có xung đột lợi ích còn {self.present}/{self.members} thành viên chấm"
+            f" (cần {self.needed}), {chair}"
+        )
+
+    @property
+    def refusal(self) -> str:
+        """Why the dossier stops here, and what may be done; "" when it may go on."""
+        if self.below != STOP:
+            return ""
+        return (
+            f"Hội đồng không đủ mức họp cho hồ sơ này: {self.sentence}. Điểm danh, ghi người thay"
+            " không có xung đột, hoặc tạm dừng hồ sơ."
+        )
+
+    @property
+    def facts(self) -> dict[str, int | bool]:
+        """The seats, as a ground keeps them."""
+        return {
+            "present": self.present,
+            "members": self.members,
+            "needed": self.needed,
+            "chair": self.chair_present,
+        }
 
 
 def quorums_of(council: Council) -> list[Quorum]:
@@ -99,13 +136,63 @@ def quorum_of(council: Council) -> Quorum:
     filled = [seat for seat in seats if council.sits(seat)]
     chair = any(seat.role == CouncilRole.CHAIR for seat in filled)
     return Quorum(
-        taken=any(seat.present is not None for seat in seats),
+        taken=council.attended,
         present=len(filled),
         members=members,
         needed=ceil(council.rules.quorum * members),
         chair_present=chair,
         reached=bool(seats) and quorum_reached(len(filled), members, chair, council.rules),
     )
+
+
+def quorum_for(council: Council, application: Application) -> DossierQuorum:
+    """The quorum for one dossier, after conflicts of interest. Source: the round's rules (quy
+    chế)."""
+    seats, in_writing = council.seats, application.pk in council.written.applications
+    members = council.rules.members or len(seats)
+    filled = 0
+    chair = False
+    for seat in seats:
+        person = council.sits(seat, application)
+        if person is None or in_writing and not _answered(council, person, application):
+            continue
+        filled += 1
+        chair = chair or seat.role == CouncilRole.CHAIR
+    reached = bool(seats) and quorum_reached(filled, members, chair, council.rules)
+    return DossierQuorum(
+        taken=council.attended,
+        present=filled,
+        members=members,
+        needed=ceil(council.rules.quorum * members),
+        chair_present=chair,
+        reached=reached,
+        below=below_quorum(filled, members, chair, council.rules) if seats else STOP,
+    )
+
+
+def quorums_of_dossiers(
+    council: Council, applications: Iterable[Application], on_sheets: Collection[int]
+) -> dict[Application, DossierQuorum]:
+    """The quorum for each dossier of which it can be told: scored on sheets (`on_sheets`: ids), or
+    judged at a meeting at which attendance was taken."""
+    return {
+        one: quorum_for(council, one)
+        for one in applications
+        if one.pk in on_sheets or council.attended and one.pk not in council.written.applications
+    }
+
+
+def quorum_problems(quorums: Mapping[Application, DossierQuorum]) -> list[str]:
+    """Why a round does not go on with these dossiers, those of one plight in one sentence."""
+    short: dict[str, list[Application]] = {}
+    for application, quorum in quorums.items():
+        if quorum.refusal:
+            short.setdefault(quorum.refusal, []).append(application)
+    return [f"{refusal} ({some_of(found)})" for refusal, found in short.items()]
+
+
+def _answered(council: Council, person: CouncilMember, application: Application) -> bool:
+    return (person.pk, application.pk) in council.written.answered
 
 
 @retried

@@ -5,7 +5,7 @@ attendance and from declared conflicts of interest; `Council` answers it for a w
 three queries.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,16 +20,19 @@ from certifications.models import (
     Conflict,
     CouncilMember,
     CouncilRole,
+    GroundKind,
     Round,
     ScoreSheet,
 )
 from certifications.rounds.access import Refused, lock, require
 from certifications.rounds.contents import Content, require_open
+from certifications.rounds.rules_changes import keep_change
 from ocop_registry.accounts.models import Role, User
 from ocop_registry.accounts.permissions import current_roles, may
 from ocop_registry.journal.acts import Act, act, retried
 
 _NAME_MAX, _AGENCY_MAX = 150, 200
+_DECISIVE = (CouncilRole.CHAIR, CouncilRole.SECRETARY)
 
 
 # --- who scores -----------------------------------------------------------------------------------
@@ -66,6 +69,11 @@ class Council:
             member for member in self.members if member.scores and member.substitute_for_id is None
         ]
 
+    @property
+    def attended(self) -> bool:
+        """Whether attendance was taken at all."""
+        return any(seat.present is not None for seat in self.seats)
+
     def conflicted(self, member: CouncilMember, application: Application) -> bool:
         return (member.pk, application.pk) in self.conflicts
 
@@ -94,8 +102,9 @@ class Council:
         return [member for member in found if member]
 
 
-def council_of(round_: Round) -> Council:
-    """Read a round's council: two queries whatever its size."""
+def council_of(round_: Round, own_rules: Mapping[str, Any] | None = None) -> Council:
+    """Read a round's council: two queries whatever its size. `own_rules`: others than the round's,
+    to see what these would say."""
     members = list(round_.council.select_related("user").order_by("position", "pk"))
     conflicts = frozenset(
         Conflict.objects.filter(application__round=round_).values_list(
@@ -103,7 +112,7 @@ def council_of(round_: Round) -> Council:
         )
     )
     substitutes = {one.substitute_for_id: one for one in members if one.substitute_for_id}
-    rules = CouncilRules.from_data(round_.rules)
+    rules = CouncilRules.from_data(round_.rules if own_rules is None else own_rules)
     return Council(
         members,
         conflicts,
@@ -161,14 +170,17 @@ class Seat:
 
 
 @retried
-def set_council(round_: Round, rows: Sequence[Seat], *, by: User) -> list[CouncilMember]:
+def set_council(
+    round_: Round, rows: Sequence[Seat], *, by: User, reason: str = ""
+) -> list[CouncilMember]:
     """Make the council what the rows say, in their order; members that no row names are taken off.
+    `reason`: why seats or the chair change after the first score.
 
     Raises Refused with every fault (nothing is changed then), VersionConflict when somebody edited
     a member meanwhile, PermissionDenied for the wrong person.
     """
     require(by, "round.edit", round_)
-    with act("council.edit", by=by, province=round_.place) as deed:
+    with act("council.edit", by=by, reason=reason, province=round_.place) as deed:
         locked = lock(round_)
         require_open(Content.COUNCIL, locked)
         stored = {
@@ -178,6 +190,9 @@ def set_council(round_: Round, rows: Sequence[Seat], *, by: User) -> list[Counci
         faults = [*_faults(locked, rows), *_unknown(rows, stored)]
         if faults:
             raise Refused(*faults)
+        if changes := list(_changes_of_seats(stored, rows)):
+            facts = {"changes": changes}
+            keep_change(deed, locked, GroundKind.COUNCIL, facts, reason, by=by)
         _take_off(
             deed, [member for uid, member in stored.items() if uid not in {row.uid for row in rows}]
         )
@@ -260,6 +275,27 @@ def _unknown(rows: Sequence[Seat], stored: dict[str, CouncilMember]) -> Iterable
             and _has_work(stored[row.uid])
         ):
             yield f"Dòng {number}: {row.name} đã có phiếu chấm, không chuyển thành thư ký được."
+
+
+def _changes_of_seats(stored: dict[str, CouncilMember], rows: Sequence[Seat]) -> Iterable[str]:
+    """What makes another quorum of the same people: a seat less, another chair. Who is added, sits
+    for another or is spelt anew makes none."""
+    kept = {row.uid: row for row in rows if row.uid}
+    for uid, member in stored.items():
+        row = kept.get(uid)
+        if member.substitute_for_id or not (member.scores or row and row.role == CouncilRole.CHAIR):
+            continue
+        if row is None:
+            yield f"bỏ {member.name}"
+        elif row.role != member.role and {row.role, member.role} & set(_DECISIVE):
+            label = CouncilRole(row.role).label
+            yield f"{member.name}: {member.get_role_display()} → {label}"
+    if stored:
+        yield from (
+            f"thêm chủ tịch {row.name.strip()}"
+            for row in rows
+            if not row.uid and row.role == CouncilRole.CHAIR and row.substitute_for is None
+        )
 
 
 def _has_work(member: CouncilMember) -> bool:

@@ -39,6 +39,9 @@ from certifications.law.sheet_score import (
 )
 
 STARS = (3, 4, 5)
+# What becomes of a dossier whose council is, after conflicts of interest, below the quorum.
+STOP, WRITTEN = "stop", "written"
+FEWEST_OPINIONS = 2  # one sheet alone is no council's result, whatever the rules say
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,9 @@ class CouncilRules:
     again. `marks`: "mean" (mean of the points
     ≥ the mark), "majority" (more than half of the members reach it) or "all". `written_opinion`: on
     re-evaluations members answer by their closed sheets without meeting; they meet only where these
-    differ by more than the limit.
+    differ by more than the limit. `below_quorum`: what becomes of a dossier for which, after
+    conflicts of interest, too few are left: "stop", or "written" (the rest answer in writing, with
+    a reason that the approver reads).
     """
 
     members: int | None = None
@@ -58,6 +63,7 @@ class CouncilRules:
     spread_limit: Decimal = Decimal(10)
     marks: str = "mean"
     written_opinion: bool = False
+    below_quorum: str = STOP
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "CouncilRules":
@@ -70,6 +76,9 @@ class CouncilRules:
             _number(data, "quorum", cls.quorum),
             _number(data, "spread_limit", cls.spread_limit),
         )
+        below = data.get("below_quorum", cls.below_quorum)
+        if below not in (STOP, WRITTEN):
+            raise ValueError(f"unknown decision below the quorum: {below}")
         if not 0 < quorum <= 1:
             raise ValueError(f"quorum is a share of the members above 0 and up to 1, not {quorum}")
         if limit < 0:
@@ -80,6 +89,7 @@ class CouncilRules:
             spread_limit=limit,
             marks=way,
             written_opinion=data.get("written_opinion") is True,
+            below_quorum=below,
         )
 
 
@@ -261,6 +271,18 @@ def quorum_reached(present: int, members: int, chair_present: bool, council: Cou
     """Whether enough scoring members are present, with the chair. Source: provinces' rules (quy
     chế), default three quarters."""
     return chair_present and Decimal(present) >= council.quorum * members
+
+
+def below_quorum(present: int, members: int, chair_present: bool, council: CouncilRules) -> str:
+    """What becomes of one dossier with that many seats filled by people without a conflict of
+    interest: "" (a quorum), "written" or "stop". Source: the round's rules (quy chế), default stop.
+
+    >>> below_quorum(3, 4, True, CouncilRules()), below_quorum(2, 4, False, CouncilRules())
+    ('', 'stop')
+    """
+    if quorum_reached(present, members, chair_present, council):
+        return ""
+    return council.below_quorum if present >= FEWEST_OPINIONS else STOP
 
 
 def spread_sentence(result: CouncilResult, council: CouncilRules) -> str:

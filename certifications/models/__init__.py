@@ -29,7 +29,15 @@ from certifications.models.imports import (
 )
 from certifications.models.order import EvaluationOrder, OrderStatus
 from certifications.models.prepared import PreparedAct, PreparedKind, PreparedStatus
-from certifications.models.result import MarksMet, Proposal, ProposalStatus, Result, ResultDraft
+from certifications.models.result import (
+    Ground,
+    GroundKind,
+    MarksMet,
+    Proposal,
+    ProposalStatus,
+    Result,
+    ResultDraft,
+)
 from certifications.models.round import (
     Application,
     ApplicationStatus,
@@ -61,6 +69,8 @@ __all__ = [
     "Evidence",
     "EvidenceState",
     "FileState",
+    "Ground",
+    "GroundKind",
     "IN_ORDER",
     "Import",
     "ImportKind",

@@ -1,4 +1,8 @@
-"""What the council concluded on an application; stars are computed by the rules, never typed."""
+"""What the council concluded on an application; stars are computed by the rules, never typed.
+
+Grounds (*căn cứ*): why a result was taken on although something wants a word, given by one person
+at concluding and read by another at approving.
+"""
 
 from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
@@ -7,7 +11,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from certifications.models.round import Application
+from certifications.law import grounds
+from certifications.models.round import Application, Round
 from ocop_registry.journal.models import Subject
 
 
@@ -178,3 +183,96 @@ class Proposal(Subject):
 
     def __str__(self) -> str:
         return str(self.result.application.product)
+
+
+# --- why a result was taken on ---------------------------------------------------------------------
+class GroundKind(models.TextChoices):
+    PAPER = grounds.PAPER, "Kết quả ghi từ giấy, không có phiếu chấm"
+    QUORUM = grounds.QUORUM, "Hội đồng dưới mức họp, lấy ý kiến bằng văn bản của người còn lại"
+    RULES = grounds.RULES, "Quy chế hội đồng đổi sau khi đã chấm"
+    COUNCIL = grounds.COUNCIL, "Hội đồng đổi sau khi đã chấm"
+    REPORT = grounds.REPORT, "Báo cáo của cấp xã chưa có hoặc không thuận"
+    EVIDENCE = grounds.EVIDENCE, "Thiếu minh chứng"
+    CODE = grounds.CODE, "Chưa có mã sản phẩm"
+    COMMUNE = grounds.COMMUNE, "Chưa rõ xã của chủ thể"
+
+
+OF_THE_ROUND = (GroundKind.RULES, GroundKind.COUNCIL)
+
+
+class Ground(Subject):
+    """One reason. `facts`: what it answers, as it stood then (see `law/grounds.py`): when these
+    change it answers nothing any more. A change of the council or of its rules concerns the whole
+    round: then no `application`."""
+
+    SUBJECT_KIND: ClassVar[str] = "ground"
+
+    round = models.ForeignKey(
+        Round, on_delete=models.PROTECT, related_name="grounds", verbose_name="đợt"
+    )
+    application = models.ForeignKey(
+        Application,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="grounds",
+        verbose_name="hồ sơ",
+    )
+    kind = models.CharField("loại căn cứ", max_length=10, choices=GroundKind.choices)
+    facts: Any = models.JSONField("tình trạng", default=dict, blank=True)
+    reason = models.CharField("lý do", max_length=500)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="grounds_given",
+        verbose_name="người ghi",
+    )
+    given_at = models.DateTimeField("ghi lúc")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="grounds_confirmed",
+        verbose_name="người duyệt đã đọc",
+    )
+    confirmed_at = models.DateTimeField("đọc lúc", null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "căn cứ"
+        verbose_name_plural = "căn cứ"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=GroundKind.values), name="ground_kind_known"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="ground_has_reason"),
+            models.CheckConstraint(
+                condition=Q(kind__in=OF_THE_ROUND, application__isnull=True)
+                | ~Q(kind__in=OF_THE_ROUND) & Q(application__isnull=False),
+                name="ground_names_its_application",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="ground_confirmed_with_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("given_by")),
+                name="ground_two_people",
+                violation_error_message="Người đọc và duyệt căn cứ phải là người khác người ghi.",
+            ),
+            models.UniqueConstraint(
+                fields=["application", "kind"],
+                condition=Q(application__isnull=False),
+                name="ground_once_per_application_and_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.application or self.round}"
+
+    @property
+    def told(self) -> str:
+        """What it answers, in words."""
+        return grounds.sentence(self.kind, self.facts)

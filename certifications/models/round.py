@@ -84,6 +84,10 @@ class Round(Subject):
     # Members needed, quorum, spread limit, averaging, how marks are met: each province's own rules,
     # with the usual defaults.
     rules: Any = models.JSONField("quy chế hội đồng", default=dict, blank=True)
+    # Approved before the registry asked for grounds: nothing is asked of it afterwards.
+    before_grounds = models.BooleanField(
+        "duyệt trước khi sổ hỏi căn cứ", default=False, editable=False
+    )
     is_demo = models.BooleanField("dữ liệu minh họa", default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -3,14 +3,14 @@ one act."""
 
 from dataclasses import dataclass, field
 
-from certifications.council.attendance import quorums_of
+from certifications.council.attendance import quorum_problems, quorums_of_dossiers
 from certifications.council.members import Council, council_of
 from certifications.council.sheets.access import require_scoring
 from certifications.models import Application, Result, Round
 from certifications.results.outcome import Typed, outcome_of, stored_conclusion
 from certifications.results.scorings import Standing, active_in_order, standings
 from certifications.results.typed_row import row_version
-from certifications.rounds.access import Refused, lock, require
+from certifications.rounds.access import Refused, lock, require, some_of
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act, act, retried
 
@@ -114,21 +114,19 @@ def _store(deed: Act, new: list[Result], changed: list[Result]) -> None:
 
 
 # --- checks of the round's lifecycle --------------------------------------------------------------
-def sheet_problems(round_: Round) -> list[str]:
-    """Why a round whose council scored on sheets cannot be concluded: no quorum, or a result that
-    its sheets do not give."""
+def sheet_problems(round_: Round, *, asks_quorum: bool = True) -> list[str]:
+    """Why a round whose council scored on sheets cannot be concluded: a dossier without a quorum,
+    or a result that its sheets do not give. What lies on paper is `typed.on_paper_problems`."""
     council = council_of(round_)
     scored = [one for one in standings(round_, council=council) if one.started]
-    if not scored:
-        return []
-    short = [quorum.sentence for quorum in quorums_of(council) if not quorum.reached]
-    problems = [f"Hội đồng chưa đủ điều kiện họp. {sentence}" for sentence in short]
+    on_sheets = {one.application.pk for one in scored}
+    quorums = quorums_of_dossiers(council, (one.application for one in scored), on_sheets)
+    problems = quorum_problems(quorums) if asks_quorum else []
     stale = [str(one.application) for one in scored if not _still_holds(one, council)]
     if stale:
-        names = "; ".join(stale[:10]) + (
-            f" và {len(stale) - 10} hồ sơ khác" if len(stale) > 10 else ""
+        problems.append(
+            f"Kết quả không khớp phiếu chấm đã khóa: {some_of(stale)}. Tổng hợp lại phiếu."
         )
-        problems.append(f"Kết quả không khớp phiếu chấm đã khóa: {names}. Tổng hợp lại phiếu.")
     return problems
 
 
@@ -137,7 +135,9 @@ def _still_holds(standing: Standing, council: Council) -> bool:
     if result is None:
         return True  # named by the check for missing results
     try:
-        values, _ = outcome_of(standing, council, stored_conclusion(result, standing.card))
+        values, _ = outcome_of(
+            standing, council, stored_conclusion(result, standing.card), asks_quorum=False
+        )
     except Refused:
         return False
     return all(getattr(result, name) == value for name, value in values.items())

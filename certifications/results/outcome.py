@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from certifications.council.attendance import quorum_for
 from certifications.council.members import Council
 from certifications.council.sheets.access import SECOND
 from certifications.council.sheets.content import Check, content_of
@@ -52,10 +53,15 @@ def stored_conclusion(result: Result | None, card: Scorecard | None) -> Typed:
     return Typed(grounds=(ground,) if ground else ())
 
 
-def outcome_of(standing: Standing, council: Council, typed: Typed) -> tuple[dict[str, Any], str]:
+def outcome_of(
+    standing: Standing, council: Council, typed: Typed, *, asks_quorum: bool = True
+) -> tuple[dict[str, Any], str]:
     """The values of the result that the closed sheets give, and why. Raises Refused with every
     reason why there is none yet."""
     require_sheets(standing)
+    short = quorum_for(council, standing.application).refusal if asks_quorum else ""
+    if short:
+        raise Refused(short)
     checks = [standing.checked(sheet) for sheet in standing.counted]
     faults = [reason for one in checks for reason in one.reasons()]
     if faults:

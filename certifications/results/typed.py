@@ -5,13 +5,15 @@ A row that is complete and right becomes a `Result` (an act, journalled). Any ot
 `ResultDraft` exactly as typed, with every fault named, until somebody mends it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
-from certifications.council.sheets.closing import scored_on_sheets
+from certifications.council.attendance import quorum_problems, quorums_of_dossiers
+from certifications.council.members import council_of
+from certifications.council.sheets.closing import scored_on_sheets, with_sheets
 from certifications.law.points import PARTS
 from certifications.law.rules import SchemeRules
 from certifications.models import (
@@ -30,7 +32,7 @@ from certifications.results.typed_row import (
     says_what_stands,
     typed_row,
 )
-from certifications.rounds.access import Refused, lock, require
+from certifications.rounds.access import Refused, active_applications, lock, require, some_of
 from certifications.rounds.contents import Content, require_open
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act, act, retried
@@ -101,16 +103,18 @@ def _locked_applications(round_: Round, rows: Mapping[str, Any]) -> dict[str, Ap
     ]
     if idle:
         raise Refused(f"Hồ sơ đã rút hoặc tạm dừng thì không nhập kết quả: {'; '.join(idle)}.")
-    scored = scored_on_sheets([application.pk for application in found.values()])
-    if scored:
-        names = "; ".join(
-            str(application) for application in found.values() if application.pk in scored
-        )
-        raise Refused(
-            f"Kết quả tính từ phiếu chấm, không gõ được: {names}. Muốn đổi, hãy mở lại phiếu kèm"
-            " lý do."
-        )
+    # what was typed before a sheet was begun, or before attendance was taken, may be emptied
+    closed = scored_on_sheets([one.pk for one in found.values()])
+    typed = [
+        one for uid, one in found.items() if one.pk in closed or any(map(_says, rows[uid].values()))
+    ]
+    if refused := typing_problems(round_, typed):
+        raise Refused(*refused)
     return found
+
+
+def _says(value: object) -> bool:
+    return bool(str(value or "").strip())
 
 
 def _save_row(
@@ -189,7 +193,36 @@ def _keep_draft(
     return SavedRow(application.uid, "cleared" if row.empty else "draft", row, version)
 
 
+# --- what the council left -----------------------------------------------------------------------
+def typing_problems(round_: Round, applications: Sequence[Application]) -> list[str]:
+    """Why the results of these applications may not be typed: somebody scores them on sheets, or
+    attendance says that the council had no quorum for them. Asked by the grid, pasted rows, files
+    and, before the round goes on, of what stands there already."""
+    on_sheets = with_sheets(one.pk for one in applications)
+    scored = [one for one in applications if one.pk in on_sheets]
+    problems = (
+        [
+            f"Kết quả tính từ phiếu chấm, không gõ được: {some_of(scored)}. Muốn đổi, hãy mở lại"
+            " phiếu kèm lý do rồi tổng hợp lại; phiếu mở nhầm thì xóa trắng."
+        ]
+        if scored
+        else []
+    )
+    unscored = [one for one in applications if one.pk not in on_sheets]
+    met = quorums_of_dossiers(council_of(round_), unscored, ())
+    return [*problems, *quorum_problems(met)]
+
+
 # --- checks of the round's lifecycle --------------------------------------------------------------
+def on_paper_problems(round_: Round) -> list[str]:
+    """Why a round with results that no closed sheet gives cannot go on: sheets lie open beside
+    them, or the council had no quorum for them."""
+    held = active_applications(round_).filter(result__isnull=False).select_related("product")
+    applications = list(held.order_by("position"))
+    closed = scored_on_sheets([one.pk for one in applications])
+    return typing_problems(round_, [one for one in applications if one.pk not in closed])
+
+
 def paper_problems(results: QuerySet[Result]) -> Iterator[tuple[Application, str]]:
     """(application, why its paper total cannot be taken); of the averages of sheets, which are
     exact, nothing."""

@@ -1,5 +1,7 @@
 """Who may do what in a round, and while it stands where: the questions that every act asks first."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 
 from certifications.law.rules import LOWEST_CERTIFIED
@@ -48,6 +50,13 @@ def require(user: User, action: str, round_: Round) -> None:
 def active_applications(round_: Round):
     """Applications that are neither withdrawn, held back nor sent back, in the round's order."""
     return round_.applications.filter(status=ApplicationStatus.ACTIVE)
+
+
+def some_of(applications: Iterable[object], shown: int = 10) -> str:
+    """Some applications by name, and how many more there are, for a sentence about all of them."""
+    names = [str(one) for one in applications]
+    more = f" và {len(names) - shown} hồ sơ khác" if len(names) > shown else ""
+    return "; ".join(names[:shown]) + more
 
 
 def undecided_results(round_: Round):

@@ -1,8 +1,9 @@
 """Making an evaluation round and mending its particulars. Its moves are in `workflow.py`."""
 
-from certifications.models import Round, RoundStatus
+from certifications.models import GroundKind, Round, RoundStatus
 from certifications.rounds.access import Refused, require
 from certifications.rounds.contents import Content, require_open
+from certifications.rounds.rules_changes import keep_change
 from certifications.rounds.scheme_of_day import scheme_problems
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import act, retried
@@ -35,15 +36,17 @@ def create(round_: Round, *, by: User) -> Round:
 
 
 @retried
-def edit(round_: Round, *, by: User) -> Round:
-    """Save mended particulars. Raises Refused once the results are approved, VersionConflict when
-    somebody was faster."""
+def edit(round_: Round, *, by: User, reason: str = "") -> Round:
+    """Save mended particulars. `reason`: why the council's rules change after the first score.
+    Raises Refused once the results are approved, VersionConflict when somebody was faster."""
     require(by, "round.edit", round_)
-    with act("round.edit", by=by, province=round_.place) as deed:
+    with act("round.edit", by=by, reason=reason, province=round_.place) as deed:
         stored = Round.objects.select_for_update().get(pk=round_.pk)
         require_open(Content.PARTICULARS, stored)
         if round_.rules != stored.rules:
             require_open(Content.RULES, stored)
+            facts = {"before": stored.rules, "after": round_.rules}
+            keep_change(deed, stored, GroundKind.RULES, facts, reason, by=by)
         if round_.evaluated_on and (problems := scheme_problems(round_)):
             raise Refused(*problems)
         deed.save(round_)

@@ -1,7 +1,6 @@
 """A decided round with everything that papers speak of: a council, a sheet of each member for every
 product, a decision."""
 
-from certifications import workflow
 from certifications.council import attendance
 from certifications.council import members as council
 from certifications.council.sheets.access import cards_of
@@ -37,7 +36,7 @@ def scored_round(products: int, members: int = 7) -> Round:
     score(list(round_.applications.select_related("product_set")), seated, staff)
     conclude_all(round_, by=staff)
     for name, by in (("conclude", staff), ("approve", approver)):
-        round_ = workflow.move(round_, name, by=by)
+        round_ = make.moved(round_, name, by=by)
     make.decide(round_, staff)
     round_.refresh_from_db()
     return round_

@@ -53,9 +53,13 @@ class Officer:
 
     def move(self, round_uid: str, label: str) -> None:
         """Make one move of a round: its button on the round's page, then the same words on the
-        confirmation page."""
+        confirmation page, with the reasons or the reading that it asks for."""
         self.open(f"/quan-tri/dot/{round_uid}/")
         self.follow(label)
+        for field in self.page.locator(".grounds fieldset > p > input[type=text]").all():
+            field.fill("Theo biên bản họp của hội đồng")
+        for box in self.page.locator(".grounds input[type=checkbox]").all():
+            box.check()
         self.press(label)
 
     @property

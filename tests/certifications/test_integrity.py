@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from certifications.integrity import CHECKS, faults
-from certifications.models import Application, Certification, EndedBy, Round, Scheme
+from certifications.models import Application, Certification, EndedBy, Ground, Round, Scheme
 from ocop_registry.journal.acts import Unsound, act
 from ocop_registry.journal.models import JournalEntry
 from products.models import PublicState
@@ -24,6 +24,10 @@ def _stars() -> None:
 
 def _status() -> None:
     Round.objects.update(status="concluded")
+
+
+def _grounds() -> None:
+    Ground.objects.all().delete()
 
 
 def _period() -> None:
@@ -65,6 +69,7 @@ def _register() -> None:
 SABOTAGES: list[tuple[Callable[[], None], str]] = [
     (_stars, "stars_follow_from_results"),
     (_status, "decisions_rest_on_approval"),
+    (_grounds, "conclusions_are_grounded"),
     (_scheme, "schemes_were_in_force"),
     (_period, "periods_follow_from_issue"),
     (_end_without_successor, "periods_follow_from_issue"),

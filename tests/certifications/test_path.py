@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from certifications import workflow
 from certifications.applications.participation import move_application
 from certifications.decisions import recording
 from certifications.decisions.plan import DecisionData
@@ -76,7 +75,7 @@ def test_decision_before_approval_is_refused():
     lan = make.staff()
     round_ = make.evaluating_round(lan, make.products(1))
     make.enter(round_, lan, make.scored())
-    workflow.move(round_, "conclude", by=lan)
+    make.moved(round_, "conclude", by=lan)
     data = DecisionData("1/QĐ-UBND", make.SIGNED_ON, "UBND tỉnh Thái Nguyên", make.SIGNED_ON)
     with pytest.raises(Refused, match="sau khi kết quả được duyệt"):
         recording.record(round_, data, [Result.objects.get().application.uid], by=lan)
@@ -93,8 +92,8 @@ def test_products_that_only_take_part_are_counted_and_never_listed():
     )
     assert participating_count("19") == 2
     make.enter(round_, lan, make.scored("80"), make.scored("40", marks="2"))
-    workflow.move(round_, "conclude", by=lan)
-    workflow.move(round_, "approve", by=minh)
+    make.moved(round_, "conclude", by=lan)
+    make.moved(round_, "approve", by=minh)
     make.decide(round_, lan)
     assert participating_count("19") == 1, "one is certified now, one took part without stars"
     assert list(PublicEntry.objects.filter(kind="product").values_list("uid", flat=True)) == [

@@ -136,7 +136,7 @@ class Registry(RuleBasedStateMachine):
     @precondition(lambda self: self.round is not None)
     def move(self, name, approver):
         by = self.minh if approver else self.lan
-        done = self.attempt(lambda: workflow.move(self.round, name, by=by, reason="Vì sao"))
+        done = self.attempt(lambda: make.moved(self.round, name, by=by, reason="Vì sao"))
         if done:
             assert (self.status, name) in ALLOWED, "an illegal transition"
             assert approver or name != "approve", "staff approved"

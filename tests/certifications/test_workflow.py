@@ -49,7 +49,7 @@ def round_in(status, lan, minh, *, row=None):
     ):
         if round_.status == status:
             break
-        round_ = workflow.move(round_, name, by=by)
+        round_ = make.moved(round_, name, by=by)
         assert round_.status == reached
     return round_
 
@@ -80,7 +80,7 @@ def test_every_move_from_every_status(status, name, lan, minh):
     by = minh if name == "approve" else lan
     before = everything()
     if (status, name) in ALLOWED:
-        moved = workflow.move(round_, name, by=by, reason="Hoãn")
+        moved = make.moved(round_, name, by=by, reason="Hoãn")
         assert moved.status == ALLOWED[status, name]
         assert Round.objects.get().status == ALLOWED[status, name]
         assert JournalEntry.objects.count() == before[0] + 1
@@ -89,7 +89,7 @@ def test_every_move_from_every_status(status, name, lan, minh):
         assert JournalLine.objects.filter(entry=entry, kind="round", uid=round_.uid).count() == 1
     else:
         with pytest.raises(Refused, match="không thể"):
-            workflow.move(round_, name, by=by, reason="Hoãn")
+            make.moved(round_, name, by=by, reason="Hoãn")
         assert everything() == before
 
 
@@ -138,7 +138,7 @@ def test_concluding_names_everything_that_is_missing(lan):
 
     typed.enter(round_, {first.uid: make.scored(marks="")}, {}, by=lan)
     with pytest.raises(Refused) as refused:
-        workflow.move(round_, "conclude", by=lan)
+        make.moved(round_, "conclude", by=lan)
     text = " ".join(refused.value.reasons)
     assert "Còn 3 hồ sơ chưa có kết quả" in text, "a half-typed row is no result"
     assert "ngày hội đồng họp" in text
@@ -152,8 +152,8 @@ def test_withdrawn_and_held_back_applications_do_not_stop_the_rest(lan, minh):
     move_application(one, "withdraw", by=lan, reason="Chủ thể xin rút")
     move_application(two, "hold", by=lan, reason="Chờ giấy an toàn thực phẩm")
     make.enter(round_, lan, make.scored())
-    workflow.move(round_, "conclude", by=lan)
-    workflow.move(round_, "approve", by=minh)
+    make.moved(round_, "conclude", by=lan)
+    make.moved(round_, "approve", by=minh)
     assert [item.result.application for item in make.decide(round_, lan).items.all()] == [three]
 
 
@@ -192,21 +192,21 @@ def test_another_province_and_weaker_roles_may_not_move_a_round(name, lan, minh)
     ]
     for person in people if name == "approve" else [*people, make.staff("khac2", "24")]:
         with pytest.raises(PermissionDenied):
-            workflow.move(round_, name, by=person, reason="x")
+            make.moved(round_, name, by=person, reason="x")
     assert everything() == before
 
 
 def test_staff_do_not_approve(lan, minh):
     round_ = round_in("concluded", lan, minh)
     with pytest.raises(PermissionDenied):
-        workflow.move(round_, "approve", by=make.staff("hoa"))
+        make.moved(round_, "approve", by=make.staff("hoa"))
     assert Result.objects.get().approved_by is None
 
 
 def test_staff_do_not_undo_an_approval_even_from_a_page_opened_before_it(lan, minh):
     round_ = round_in("concluded", lan, minh)
     stale = Round.objects.get()
-    workflow.move(round_, "approve", by=minh)
+    make.moved(round_, "approve", by=minh)
     before = everything()
     for seen in (stale, Round.objects.get()):
         with pytest.raises(PermissionDenied):
@@ -217,10 +217,10 @@ def test_staff_do_not_undo_an_approval_even_from_a_page_opened_before_it(lan, mi
 def test_two_approvers_one_wins(lan, minh):
     round_, dung = round_in("concluded", lan, minh), make.approver("dung")
     seen_by_dung = Round.objects.get()
-    workflow.move(round_, "approve", by=minh)
+    make.moved(round_, "approve", by=minh)
     before = everything()
     with pytest.raises(Refused, match="không thể"):
-        workflow.move(seen_by_dung, "approve", by=dung)
+        make.moved(seen_by_dung, "approve", by=dung)
     assert everything() == before
     assert Result.objects.get().approved_by == minh
 

@@ -33,7 +33,7 @@ def version(uid: str) -> int:
 )  # fmt: skip
 def test_a_move_of_a_round(registry: World, who: str, status: str, move: str) -> None:
     uid = registry.own.rounds[status]
-    data = {"row_version": version(uid), "reason": "nhập nhầm"}
+    data = {"row_version": version(uid), "reason": "nhập nhầm", **factories.ANSWERED}
     first, second, entries = twice(
         registry.client(who), reverse("admin:round_move", args=[uid, move]), data
     )

@@ -233,10 +233,10 @@ def _round_in(
     if status == "evaluating":
         return round_
     factories.enter(round_, staff, factories.scored())
-    workflow.move(round_, "conclude", by=staff)
+    factories.moved(round_, "conclude", by=staff)
     if status == "concluded":
         return round_
-    workflow.move(round_, "approve", by=approver)
+    factories.moved(round_, "approve", by=approver)
     if status == "decided":
         factories.decide(round_, staff, number=f"15{code}/QĐ-UBND")
     return round_

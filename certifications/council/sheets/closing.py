@@ -4,10 +4,11 @@ when one is reopened."""
 from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 
 from certifications.council.members import council_of
 from certifications.council.sheets.access import (
+    FIRST,
     card_of,
     cards_of,
     require_key,
@@ -168,3 +169,14 @@ def scored_on_sheets(applications: Iterable[int]) -> set[int]:
     )
     closed = ScoreSheet.objects.filter(application__in=list(applications), closed_at__isnull=False)
     return set(closed.exclude(Exists(conflicts)).values_list("application_id", flat=True))
+
+
+def with_sheets(applications: Iterable[int]) -> set[int]:
+    """Those of the applications (ids) that somebody has begun to score on sheets, open or closed,
+    whoever it was. An open sheet that was emptied again says nothing."""
+    sheets = ScoreSheet.objects.filter(application__in=list(applications))
+    begun = Q(closed_at__isnull=False) | Q(scoring__gt=FIRST)
+    found = set(sheets.filter(begun).values_list("application_id", flat=True))
+    return found | {
+        one.application_id for one in sheets.exclude(begun) if not content_of(one).empty
+    }

@@ -37,6 +37,7 @@ from certifications.rounds.contents import UNFINISHED
 from certifications.staff.list_columns import DOSSIERS
 from certifications.staff.posted import whole_number
 from certifications.staff.rounds.forms import DAY_FORMATS
+from certifications.staff.rounds.grounds import told_by_application
 from certifications.staff.rounds.page import application_actions
 from certifications.staff.scoped import dossier_or_404
 from ocop_registry import clock
@@ -100,6 +101,7 @@ def show_dossier(
         "actions": application_actions(application.round, application) if may else [],
         "deadlines": deadlines_of(application) if office else [],
         "changes": as_judged.changes_since(application),
+        "told": _told(application) if office else [],
         "report": report_of(application),
         "report_form": dossier.report_form(),
         "topics": topics_of(application),
@@ -129,6 +131,11 @@ def show_dossier(
         crumbs=crumbs,
         status=status,
     )
+
+
+def _told(application: Application) -> list[str]:
+    """What its result rests on, or will have to."""
+    return told_by_application(application.round, application).get(application.pk, [])
 
 
 def _row(kind: KindShown, typed: CheckedKind | None) -> KindRow:

@@ -18,6 +18,7 @@ from certifications.council.members import Council, Seat, council_of, set_counci
 from certifications.models import Conflict, ConflictKind, CouncilMember, CouncilRole, Round
 from certifications.rounds.access import Refused, active_applications, may_in_round
 from certifications.rounds.contents import Content, is_open
+from certifications.rounds.rules_changes import rules_when_scored
 from certifications.staff.list_columns import MEMBERS
 from certifications.staff.posted import whole_number
 from certifications.staff.rounds.lists import crumbs_of
@@ -64,7 +65,8 @@ def page(request: HttpRequest, uid: str) -> HttpResponseBase:
         return _listed(request, round_) or _show(request, round_, _stored_rows(round_))
     typed = _typed_rows(request.POST)
     try:
-        set_council(round_, _seats(typed, round_), by=request.user)
+        reason = request.POST.get("reason", "")[:500]
+        set_council(round_, _seats(typed, round_), by=request.user, reason=reason)
     except Refused as refused:
         return _show(request, round_, typed, refused.reasons)
     except ValidationError as problem:
@@ -94,6 +96,8 @@ def _show(
     context = {
         "round": round_,
         "council": council,
+        "asks_reason": editable and rules_when_scored(round_) is not None,
+        "reason": request.POST.get("reason", ""),
         "rows": rows + ([TypedRow() for _ in range(EMPTY_ROWS)] if editable else []),
         "roles": CouncilRole.choices,
         "accounts": accounts_for(round_) if editable else [],

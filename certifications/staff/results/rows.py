@@ -13,6 +13,7 @@ from certifications.models import Application, MarksMet, Result, Round
 from certifications.results.typed_row import FIELDS, CheckedRow, check_row, row_version, typed_row
 from certifications.rounds.access import active_applications
 from certifications.staff.list_columns import HEADINGS
+from certifications.staff.rounds.grounds import told_by_application
 
 MARKS = [(str(int(mark)), mark.label) for mark in MarksMet]
 
@@ -44,6 +45,7 @@ class GridRow:
     theirs: dict[str, str] | None = None
     who: str = ""
     from_sheets: bool = False  # its figures come from closed score sheets and cannot be typed over
+    told: list[str] = field(default_factory=list)  # what it rests on, or what stands in its way
 
     @property
     def uid(self) -> str:
@@ -88,13 +90,14 @@ class GridRow:
 
 
 def rows_of(round_: Round) -> list[GridRow]:
-    """Every active application of the round with its stored row: two queries whatever their
-    number."""
+    """Every active application of the round with its stored row: a fixed number of queries."""
     scheme = SchemeRules.from_data(round_.scheme.slug, round_.scheme.data)
     rows = [_row(application, scheme) for application in _applications(round_)]
     scored = scored_on_sheets([row.application.pk for row in rows])
+    told = told_by_application(round_)
     for row in rows:
         row.from_sheets = row.application.pk in scored
+        row.told = told.get(row.application.pk, [])
     return rows
 
 

@@ -6,12 +6,16 @@ from typing import Any
 
 from django import forms
 
-from certifications.law.scoring import CouncilRules
+from certifications.law.scoring import STOP, WRITTEN, CouncilRules
 
 WAYS = (
     ("mean", "Điểm trung bình của các thành viên đạt mức có dấu (mặc định)"),
     ("majority", "Hơn nửa số thành viên đạt mức có dấu"),
     ("all", "Mọi thành viên đều đạt mức có dấu"),
+)
+BELOW = (
+    (STOP, "Dừng: không kết luận hồ sơ đó (mặc định)"),
+    (WRITTEN, "Lấy ý kiến bằng văn bản của những người còn lại, kèm lý do (ít nhất 2 người)"),
 )
 USUAL = CouncilRules()
 
@@ -27,6 +31,10 @@ class CouncilRulesFields(forms.Form):
     spread_limit = forms.DecimalField(
         label="Chênh lệch tối đa giữa các thành viên (điểm)", required=False, min_value=0, max_value=100, max_digits=5, decimal_places=2, localize=True,
         help_text="Vượt mức này thì hội đồng thảo luận và chấm lại; để trống là 10 điểm.",
+    )  # fmt: skip
+    below_quorum = forms.ChoiceField(
+        label="Khi một hồ sơ không đủ mức họp vì xung đột lợi ích", required=False, choices=BELOW,
+        help_text="Mức họp và chủ tịch tính cho từng hồ sơ, không kể người có xung đột lợi ích.",
     )  # fmt: skip
     marks = forms.ChoiceField(
         label="Thế nào là hội đồng chấm đạt dấu sao", required=False, choices=WAYS
@@ -52,6 +60,7 @@ def initial_of(rules: dict[str, Any]) -> dict[str, Any]:
     return {
         "quorum": (known.quorum * 100).normalize(),
         "spread_limit": known.spread_limit,
+        "below_quorum": known.below_quorum,
         "marks": known.marks,
         "double_keying": bool(rules.get("double_keying")),
         "written_opinion": known.written_opinion,
@@ -66,12 +75,14 @@ def rules_of(cleaned: dict[str, Any], stored: dict[str, Any]) -> dict[str, Any]:
         "spread_limit": _plain(
             USUAL.spread_limit if cleaned["spread_limit"] is None else cleaned["spread_limit"]
         ),
+        "below_quorum": cleaned["below_quorum"] or USUAL.below_quorum,
         "marks": cleaned["marks"] or USUAL.marks,
         "double_keying": cleaned["double_keying"],
         "written_opinion": cleaned["written_opinion"],
     }
     usual = {
         "quorum": _plain(USUAL.quorum), "spread_limit": _plain(USUAL.spread_limit), "marks": USUAL.marks,
+        "below_quorum": USUAL.below_quorum,
         "double_keying": False, "written_opinion": False,
     }  # fmt: skip
     kept = {name: value for name, value in stored.items() if name not in asked}

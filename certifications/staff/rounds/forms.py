@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from certifications.models import Application, Level, Round, RoundStatus, Scheme
 from certifications.rounds import particulars as rounds
+from certifications.rounds.rules_changes import rules_when_scored
 from certifications.rounds.scheme_of_day import scheme_problems
 from certifications.staff.rounds.council_rules import CouncilRulesFields, initial_of, rules_of
 from ocop_registry import clock
@@ -46,6 +47,11 @@ class RoundForm(CouncilRulesFields, ActForm):
         help_text="Có thể là ngày đã qua: đợt đã tổ chức xong thì ghi ngày đã họp.",
     )
 
+    rules_reason = forms.CharField(
+        label="Lý do đổi quy chế", required=False, max_length=500, widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="Đã điểm danh, khóa phiếu hoặc có kết quả: đổi quy chế phải có lý do, người duyệt sẽ đọc.",
+    )  # fmt: skip
+
     class Meta:
         model = Round
         fields = (
@@ -62,6 +68,8 @@ class RoundForm(CouncilRulesFields, ActForm):
         self.user = user
         self.initial = {**initial_of(self.instance.rules), **self.initial}
         del self.fields["reason"]
+        if not self.instance.pk or rules_when_scored(self.instance) is None:
+            del self.fields["rules_reason"]
         if self.instance.pk:
             del self.fields["place"], self.fields["scheme"]
         else:
@@ -70,14 +78,15 @@ class RoundForm(CouncilRulesFields, ActForm):
 
     @property
     def council_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in CouncilRulesFields.base_fields]
+        names = (*CouncilRulesFields.base_fields, "rules_reason")
+        return [self[name] for name in names if name in self.fields]
 
     @property
     def particulars(self) -> list[forms.BoundField]:
         return [
             field
             for field in self.visible_fields()
-            if field.name not in CouncilRulesFields.base_fields
+            if field.name not in {*CouncilRulesFields.base_fields, "rules_reason"}
         ]
 
     def _offer_places(self) -> None:

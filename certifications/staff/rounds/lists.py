@@ -203,7 +203,8 @@ def edit_page(request: HttpRequest, uid: str) -> HttpResponse:
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
-            particulars.edit(form.instance, by=request.user)
+            reason = form.cleaned_data.get("rules_reason", "")
+            particulars.edit(form.instance, by=request.user, reason=reason)
         except Refused as refused:
             problems = refused.reasons
         except ValidationError as problem:

@@ -1,10 +1,8 @@
 """One round: where it stands, its applications and results, and the moves of its lifecycle, each
 confirmed on a page."""
 
-import json
 from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -20,18 +18,20 @@ from certifications import workflow
 from certifications.applications.participation import APPLICATION_MOVES
 from certifications.law.rules import Conclusion, explain, format_points
 from certifications.models import Application, ApplicationStatus, Decision, Round, RoundStatus
+from certifications.results.grounds import Answers, Unanswered
 from certifications.rounds.access import (
     Refused,
     may_in_round,
     require,
 )
-from certifications.rounds.contents import STEPS, Content, is_open, reached
+from certifications.rounds.contents import Content, is_open, reached
 from certifications.staff.list_columns import APPLICATIONS, CONCLUDED
 from certifications.staff.rounds.forms import MoveForm
+from certifications.staff.rounds.grounds import answers_of, groups_for, told_by_application
 from certifications.staff.rounds.lists import crumbs_of, may_edit
+from certifications.staff.rounds.steps import steps_of
 from certifications.staff.scoped import round_or_404
 from certifications.workflow import BACK, TRANSITIONS
-from ocop_registry.journal.models import JournalEntry, JournalLine
 from ocop_registry.staff.acts.history_pages import show_history
 from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page
@@ -89,59 +89,6 @@ DONE = {
 }
 
 
-# --- where it stands ------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Step:
-    """One step of the lifecycle; who brought the round there, and when, for the steps it has
-    reached."""
-
-    label: str
-    state: str  # done, current, ahead
-    who: str = ""
-    at: datetime | None = None
-
-
-def steps_of(round_: Round) -> list[Step]:
-    """The lifecycle of a round with the names of those who moved it, from the journal."""
-    reached = _entries_by_status(round_)
-    cancelled = round_.status == RoundStatus.CANCELLED
-    current = -1 if cancelled else STEPS.index(RoundStatus(round_.status))
-    steps = []
-    for index, status in enumerate(STEPS):
-        entry = reached.get(status) if cancelled or index <= current else None
-        state = "current" if index == current else "done" if entry else "ahead"
-        steps.append(
-            Step(
-                status.label, state, entry.actor_name if entry else "", entry.at if entry else None
-            )
-        )
-    if cancelled:
-        entry = reached.get(RoundStatus.CANCELLED)
-        steps = [step for step in steps if step.state == "done"]
-        steps.append(
-            Step(
-                "Đã hủy", "current", entry.actor_name if entry else "", entry.at if entry else None
-            )
-        )
-    return steps
-
-
-def _entries_by_status(round_: Round) -> dict[str, JournalEntry]:
-    """For each status the last act that brought the round to it; a step back is nobody's
-    arrival."""
-    lines = (
-        JournalLine.objects.filter(kind=Round.SUBJECT_KIND, uid=round_.uid)
-        .select_related("entry")
-        .order_by("entry__seq")
-    )
-    found: dict[str, JournalEntry] = {}
-    for line in lines:
-        status = (json.loads(line.text)["after"] or {}).get("status")
-        if status and line.entry.act != "round.back":
-            found[status] = line.entry
-    return found
-
-
 # --- the page -------------------------------------------------------------------------------------
 @dataclass
 class Row:
@@ -150,6 +97,7 @@ class Row:
 
     application: Application
     actions: list[tuple[str, str]]
+    told: list[str] = field(default_factory=list)  # what its result rests on, with the reasons
 
     @property
     def stars(self) -> str:
@@ -194,8 +142,13 @@ def applications_of(round_: Round) -> QuerySet[Application]:
 
 def rows_of(round_: Round, user: Any) -> list[Row]:
     may = may_in_round(user, "application.edit", round_)
+    told = told_by_application(round_)
     return [
-        Row(application, application_actions(round_, application) if may else [])
+        Row(
+            application,
+            application_actions(round_, application) if may else [],
+            told.get(application.pk, []),
+        )
         for application in applications_of(round_)
     ]
 
@@ -305,9 +258,13 @@ def move_page(request: HttpRequest, uid: str, name: str) -> HttpResponse:
     round_ = round_or_404(request.user, uid)
     label, reasons = _ready(round_, name, request.user)
     form = MoveForm(request.POST or None, subject=round_, asks_reason=name in {"back", "cancel"})
+    unanswered: list[str] = []
     if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data.get("reason", "")
         try:
-            _make(round_, name, request.user, form.cleaned_data.get("reason", ""))
+            _make(round_, name, request.user, reason, answers_of(request))
+        except Unanswered as missing:
+            unanswered = missing.reasons
         except Refused as refused:
             reasons = refused.reasons
             round_.refresh_from_db()
@@ -324,14 +281,15 @@ def move_page(request: HttpRequest, uid: str, name: str) -> HttpResponse:
         "form": form,
         "label": label,
         "consequence": CONSEQUENCES[name],
-        "problems": reasons,
+        "problems": [*reasons, *unanswered],
+        "grounds": groups_for(round_, name, request) if shown else [],
         "target": _target(round_, name),
         "rows": rows,
         "counts": sorted(Counter(row.stars for row in rows).items(), reverse=True),
         "left_out": [row for row in everyone if not _takes_part(row)] if shown else [],
         "refused": bool(reasons),
     }
-    status = 409 if reasons and request.method == "POST" else 200
+    status = 409 if (reasons or unanswered) and request.method == "POST" else 200
     return staff_page(
         request,
         "certifications/rounds/round_move.html",
@@ -367,11 +325,11 @@ def _ready(round_: Round, name: str, user: Any) -> tuple[str, list[str]]:
     return transition.label, workflow.refusals(round_, transition, user)
 
 
-def _make(round_: Round, name: str, user: Any, reason: str) -> None:
+def _make(round_: Round, name: str, user: Any, reason: str, answers: Answers) -> None:
     if name == "back":
         workflow.step_back(round_, by=user, reason=reason)
     else:
-        workflow.move(round_, name, by=user, reason=reason)
+        workflow.move(round_, name, by=user, reason=reason, answers=answers)
 
 
 def _target(round_: Round, name: str) -> str:

@@ -108,7 +108,7 @@ def test_who_became_a_holder_since_stops_the_round(lan, minh):
     make.enter(round_, lan, make.scored("60"))
     history.recognised(made, 4, on=date(2025, 11, 20))
     with pytest.raises(Refused, match=HOLDER):
-        workflow.move(round_, "conclude", by=lan)
+        make.moved(round_, "conclude", by=lan)
 
 
 # --- the window -----------------------------------------------------------------------------------
@@ -132,7 +132,7 @@ def test_the_approver_reads_the_reason(as_user, lan, minh, held):
     take(round_, held, lan, "re_evaluation", REASON)
     workflow.move(round_, "start", by=lan)
     make.enter(round_, lan, make.scored("60"))
-    workflow.move(round_, "conclude", by=lan)
+    make.moved(round_, "conclude", by=lan)
     page = as_user(minh).get(reverse("admin:round_move", args=[round_.uid, "approve"]))
     assert REASON in page.content.decode()
 
@@ -160,10 +160,10 @@ def test_the_day_of_handing_in_counts_and_not_the_councils(lan, held, received_o
     workflow.move(round_, "start", by=lan)
     make.enter(round_, lan, make.scored("60"))
     if inside:
-        workflow.move(round_, "conclude", by=lan)
+        make.moved(round_, "conclude", by=lan)
     else:
         with pytest.raises(Refused, match=f"nộp ngày {received_on:%d/%m/%Y}, ngoài"):
-            workflow.move(round_, "conclude", by=lan)
+            make.moved(round_, "conclude", by=lan)
 
 
 def test_what_was_just_recognised_is_not_preselected_for_re_evaluation(as_user, lan, minh):

@@ -105,8 +105,8 @@ def test_a_product_is_free_again_when_withdrawn_cancelled_or_decided(how, lan, m
     else:
         workflow.move(first, "start", by=lan)
         make.enter(first, lan, make.scored())
-        workflow.move(first, "conclude", by=lan)
-        make.decide(workflow.move(first, "approve", by=minh), lan)
+        make.moved(first, "conclude", by=lan)
+        make.decide(make.moved(first, "approve", by=minh), lan)
     type_ = "re_evaluation" if how == "decide" else "first"
     assert make.take_in(make.open_round(lan, number=2), [made], lan, type=type_)
 

@@ -129,7 +129,8 @@ def score_all(
 
 
 def sitting_with_an_account(products=2):
-    """Lan's round of two products; Ba, member 2, has an account."""
+    """Lan's round of two products, half of the council a quorum; Ba, member 2, has an account."""
     lan, ba = make.staff(), member_account("ba")
-    round_, applications, members = sitting(lan, products, users={2: ba})
+    half = {"quorum": "0.5"}
+    round_, applications, members = sitting(lan, products, users={2: ba}, rules=half)
     return lan, ba, round_, applications, members

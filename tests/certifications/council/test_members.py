@@ -3,11 +3,11 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from certifications import workflow
 from certifications.council import attendance
 from certifications.council import members as council
 from certifications.council.members import Seat
 from certifications.models import CouncilMember, CouncilRole
+from certifications.results import from_sheets
 from certifications.rounds.access import Refused
 from ocop_registry.journal.acts import VersionConflict
 from ocop_registry.journal.models import JournalEntry
@@ -111,7 +111,7 @@ def test_a_member_with_a_sheet_stays():
     round_, (application,), members = made.sitting(lan)
     made.draft(application, members[2], made.filled(application, 60), lan)
     with pytest.raises(Refused, match="Ủy viên 3 đã có phiếu chấm"):
-        council.set_council(round_, rows_of(list(round_.council.all()))[:2], by=lan)
+        council.set_council(round_, rows_of(list(round_.council.all()))[:2], by=lan, reason="Bỏ")
     assert round_.council.count() == 3
 
 
@@ -121,7 +121,7 @@ def test_the_council_is_frozen_after_the_evaluation_and_edited_by_its_own_office
     with pytest.raises(PermissionDenied):
         council.set_council(round_, made.seats(), by=hoa)
     make.enter(round_, lan, make.scored())
-    workflow.move(round_, "conclude", by=lan)
+    make.moved(round_, "conclude", by=lan)
     with pytest.raises(Refused, match="không sửa được nữa"):
         council.set_council(round_, made.seats(), by=lan)
     assert not CouncilMember.objects.exists()
@@ -198,14 +198,14 @@ def test_attendance_is_taken_while_the_round_is_evaluated():
 
 def test_without_quorum_a_round_with_sheets_is_not_concluded():
     lan = make.staff()
-    round_, (application,), members = made.sitting(lan, members=4, present=False)
+    round_, (application,), members = made.sitting(lan, members=4)
+    made.score_all(application, members, lan, 60)
+    from_sheets.conclude_application(application, by=lan)
     attendance.take_attendance(round_, {one.uid: n < 2 for n, one in enumerate(members)}, by=lan)
-    made.score_all(application, members[:2], lan, 60)
-    from certifications.results import from_sheets
-
-    from_sheets.conclude_all(round_, by=lan)
-    with pytest.raises(Refused, match="chưa đủ điều kiện họp.*Có mặt 2/4"):
-        workflow.move(round_, "conclude", by=lan)
+    with pytest.raises(Refused, match="không đủ mức họp.*2/4"):
+        from_sheets.conclude_application(application, by=lan)
+    with pytest.raises(Refused, match="không đủ mức họp.*2/4"):
+        make.moved(round_, "conclude", by=lan)
     round_.refresh_from_db()
     assert round_.status == "evaluating"
 
@@ -214,4 +214,4 @@ def test_a_round_without_sheets_needs_no_council():
     lan = make.staff()
     round_ = make.evaluating_round(lan, make.products(1))
     make.enter(round_, lan, make.scored())
-    assert workflow.move(round_, "conclude", by=lan).status == "concluded"
+    assert make.moved(round_, "conclude", by=lan).status == "concluded"

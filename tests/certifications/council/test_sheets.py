@@ -5,7 +5,6 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from certifications import workflow
 from certifications.council.sheets import closing, drafts, second_keying
 from certifications.council.sheets.content import BadContent, content_of, read_content
 from certifications.models import Result, ScoreSheet, SheetHistory
@@ -172,7 +171,7 @@ def test_everything_is_frozen_once_the_round_is_concluded():
     from certifications.results import from_sheets as concluding
 
     concluding.conclude_all(round_, by=lan)
-    workflow.move(round_, "conclude", by=lan)
+    make.moved(round_, "conclude", by=lan)
     attempts = [
         lambda: drafts.save_draft(application, members[0], {}, 9, by=lan),
         lambda: closing.close_sheet(sheets[0], 2, by=lan),

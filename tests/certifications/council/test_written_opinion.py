@@ -4,7 +4,6 @@ they differ too much."""
 import pytest
 from django.urls import reverse
 
-from certifications import workflow
 from certifications.council import attendance
 from certifications.council import members as council
 from certifications.models import ScoreSheet
@@ -40,7 +39,7 @@ def test_closed_sheets_are_the_opinions_and_nobody_need_be_present(lan):
     round_, application, members = asked(lan)
     sit.score_all(application, members[:3], lan, 80)
     assert from_sheets.conclude_application(application, by=lan).outcome == "concluded"
-    assert workflow.move(round_, "conclude", by=lan).status == "concluded"
+    assert make.moved(round_, "conclude", by=lan).status == "concluded"
     assert {one.present for one in round_.council.all()} == {None}
 
 
@@ -48,9 +47,10 @@ def test_closed_sheets_are_the_opinions_and_nobody_need_be_present(lan):
 def test_the_quorum_counts_members_who_answered(lan, who):
     round_, application, members = asked(lan)
     sit.score_all(application, members[who], lan, 80)
-    from_sheets.conclude_application(application, by=lan)
-    with pytest.raises(Refused, match="trả lời bằng văn bản"):
-        workflow.move(round_, "conclude", by=lan)
+    with pytest.raises(Refused, match="không đủ mức họp"):
+        from_sheets.conclude_application(application, by=lan)
+    with pytest.raises(Refused, match="không đủ mức họp"):
+        make.moved(round_, "conclude", by=lan)
     round_.refresh_from_db()
     assert round_.status == "evaluating"
 
@@ -69,7 +69,7 @@ def test_the_council_meets_only_where_opinions_differ(lan):
     present = list(round_.council.all())[:3]
     sit.score_all(application, present, lan, 78)
     from_sheets.conclude_application(application, by=lan)
-    assert workflow.move(round_, "conclude", by=lan).status == "concluded"
+    assert make.moved(round_, "conclude", by=lan).status == "concluded"
     assert ScoreSheet.objects.filter(scoring=1).count() == 4
 
 
@@ -93,7 +93,7 @@ def test_pages_and_minutes_speak_of_answers_where_nobody_need_be_present(lan, cl
     assert "Đã trả lời bằng văn bản 3/4 thành viên, có chủ tịch" in page
     assert f"<li>{members[3].name}: chưa trả lời đủ</li>" in page
     from_sheets.conclude_application(application, by=lan)
-    workflow.move(round_, "conclude", by=lan)
+    make.moved(round_, "conclude", by=lan)
     round_.refresh_from_db()
     told = official.minutes_values(facts_of(round_))
     assert told["quorum"].startswith("Đã trả lời bằng văn bản 3/4")

@@ -46,8 +46,8 @@ def central(bo, proposals, *, number=1):
 def approved(bo, proposals, *rows):
     round_ = workflow.move(central(bo, proposals), "start", by=bo)
     make.enter(round_, bo, *rows)
-    workflow.move(round_, "conclude", by=bo)
-    return workflow.move(round_, "approve", by=make.ministry("bo2"))
+    make.moved(round_, "conclude", by=bo)
+    return make.moved(round_, "approve", by=make.ministry("bo2"))
 
 
 def decide(round_, by, number="4321/QĐ-BNNMT"):
@@ -122,7 +122,7 @@ def test_people_of_a_province_may_do_nothing_in_a_central_round(bo, lan, minh, p
     acts = {
         "open": lambda by: workflow.move(round_, "open", by=by),
         "start": lambda by: workflow.move(round_, "start", by=by),
-        "approve": lambda by: workflow.move(round_, "approve", by=by),
+        "approve": lambda by: make.moved(round_, "approve", by=by),
         "cancel": lambda by: workflow.move(round_, "cancel", by=by, reason="x"),
         "back": lambda by: workflow.step_back(round_, by=by, reason="x"),
         "enter": lambda by: make.enter(round_, by, make.scored()),
@@ -142,10 +142,10 @@ def test_people_of_a_province_may_do_nothing_in_a_central_round(bo, lan, minh, p
 def test_two_people_of_the_ministry_are_needed(bo, proposals):
     round_ = workflow.move(central(bo, proposals), "start", by=bo)
     make.enter(round_, bo, make.scored("91"))
-    workflow.move(round_, "conclude", by=bo)
+    make.moved(round_, "conclude", by=bo)
     with pytest.raises(Refused, match="người duyệt phải là người khác"):
-        workflow.move(round_, "approve", by=bo)
-    assert workflow.move(round_, "approve", by=make.ministry("bo2")).status == "approved"
+        make.moved(round_, "approve", by=bo)
+    assert make.moved(round_, "approve", by=make.ministry("bo2")).status == "approved"
 
 
 # --- what enters ----------------------------------------------------------------------------------
@@ -206,8 +206,8 @@ def test_a_withdrawn_proposal_goes_back_to_its_province_when_the_round_ends(bo, 
     first, _ = round_.applications.order_by("position")
     move_application(first, "withdraw", by=bo, reason="Tỉnh xin rút")
     make.enter(round_, bo, make.scored("91"))
-    workflow.move(round_, "conclude", by=bo)
-    decide(workflow.move(round_, "approve", by=make.ministry("bo2")), bo)
+    make.moved(round_, "conclude", by=bo)
+    decide(make.moved(round_, "approve", by=make.ministry("bo2")), bo)
     assert statuses() == ["returned", "recognised"]
 
 

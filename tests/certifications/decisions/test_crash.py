@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from certifications import workflow
 from certifications.integrity import faults
 from certifications.models import Certification, Decision, DecisionItem, Result, Round, RoundStatus
 from certifications.register import compare
@@ -114,14 +113,13 @@ def test_of_two_officers_recording_the_same_decision_one_wins(fresh_database):
 
 APPROVE = """
 import sys
-from certifications import workflow
-from certifications.results.from_sheets import conclude_all
 from certifications.models import Round
 from ocop_registry.accounts.models import User
+from tests import factories as make
 round_, user = Round.objects.get(), User.objects.get(username=sys.argv[1])
 print("begin", flush=True)
 sys.stdin.readline()
-workflow.move(round_, "approve", by=user)
+make.moved(round_, "approve", by=user)
 """
 
 
@@ -130,7 +128,7 @@ def test_of_two_approvers_at_once_one_wins(fresh_database):
     make.approver("minh"), make.approver("thao")
     round_ = make.evaluating_round(lan, make.products(3))
     make.enter(round_, lan, make.scored())
-    workflow.move(round_, "conclude", by=lan)
+    make.moved(round_, "conclude", by=lan)
     both = [fresh_database.popen(APPROVE, name, writes=True) for name in ("minh", "thao")]
     for one in both:
         assert one.stdout.readline().strip() == "begin"
@@ -153,7 +151,7 @@ def test_a_score_edited_while_it_is_approved_is_either_before_or_refused(fresh_d
     lan, minh = make.staff(), make.approver()
     round_ = make.evaluating_round(lan, make.products(3))
     make.enter(round_, lan, make.scored())
-    workflow.move(round_, "conclude", by=lan)
+    make.moved(round_, "conclude", by=lan)
     late = fresh_database.popen(
         """
 import sys
@@ -172,7 +170,7 @@ typed.enter(round_, {uid: make.scored("95")}, {uid: 1}, by=lan)
     assert late.stdout.readline().strip() == "begin"
     late.stdin.write("go\n")
     late.stdin.flush()
-    workflow.move(round_, "approve", by=minh)
+    make.moved(round_, "approve", by=minh)
     _, err = late.communicate()
     assert late.returncode == 1
     assert "Refused" in err

@@ -240,9 +240,9 @@ def test_only_an_approved_round_is_decided(lan, minh, status):
     make.enter(round_, lan, make.scored())
     uids = list(Application.objects.values_list("uid", flat=True))
     if status in {"concluded", "decided"}:
-        workflow.move(round_, "conclude", by=lan)
+        make.moved(round_, "conclude", by=lan)
     if status == "decided":
-        make.decide(workflow.move(round_, "approve", by=minh), lan, number="1/QĐ-UBND")
+        make.decide(make.moved(round_, "approve", by=minh), lan, number="1/QĐ-UBND")
     if status == "cancelled":
         workflow.move(round_, "cancel", by=lan, reason="Hoãn")
     refused(round_, data(), uids, lan, "chỉ ghi quyết định sau khi kết quả được duyệt")
@@ -269,7 +269,7 @@ def test_a_decided_round_is_frozen(lan, minh):
         workflow.step_back(round_, by=minh, reason="Nhầm")
     for name in ("cancel", "approve", "conclude", "open"):
         with pytest.raises(Refused):
-            workflow.move(round_, name, by=minh, reason="Nhầm")
+            make.moved(round_, name, by=minh, reason="Nhầm")
     with pytest.raises(Refused):
         make.enter(round_, lan, make.scored("95"))
     assert state() == before
@@ -383,8 +383,8 @@ def test_a_round_held_under_an_earlier_scheme_is_entered_with_its_own_parts_and_
     make.take_in(round_, [made], lan)
     workflow.move(round_, "start", by=lan)
     make.enter(round_, lan, make.scored("80"))
-    workflow.move(round_, "conclude", by=lan)
-    workflow.move(round_, "approve", by=minh)
+    make.moved(round_, "conclude", by=lan)
+    make.moved(round_, "approve", by=minh)
     make.decide(round_, lan, signed_on=date(2026, 3, 10))
     one = Certification.objects.get()
     assert (one.scheme.slug, one.stars, one.product_set, one.set_name) == ("148-2023", 4, None, "")
@@ -395,7 +395,7 @@ def test_under_the_present_scheme_every_set_must_be_chosen(lan):
     round_ = make.evaluating_round(lan, [make.product(set_no=None)])
     make.enter(round_, lan, make.scored())
     with pytest.raises(Refused, match="Chưa chọn bộ sản phẩm"):
-        workflow.move(round_, "conclude", by=lan)
+        make.moved(round_, "conclude", by=lan)
 
 
 def test_a_line_forgotten_from_the_annex_is_added_to_the_same_decision(lan, minh):
@@ -447,4 +447,4 @@ def test_a_council_that_has_not_met_has_concluded_nothing(lan):
     round_ = make.evaluating_round(lan, make.products(1), evaluated_on=date(2026, 11, 21))
     make.enter(round_, lan, make.scored())
     with pytest.raises(Refused, match="21/11/2026 ở tương lai"):
-        workflow.move(round_, "conclude", by=lan)
+        make.moved(round_, "conclude", by=lan)

@@ -192,8 +192,8 @@ def test_one_decision_rests_on_one_central_round(lan, minh, bo):
     intake.take_in(round_, [entry(second)], by=bo)
     workflow.move(round_, "start", by=bo)
     make.enter(round_, bo, make.scored("80"))
-    workflow.move(round_, "conclude", by=bo)
-    workflow.move(workflow.move(round_, "approve", by=make.ministry("bo3")), "close", by=bo)
+    make.moved(round_, "conclude", by=bo)
+    workflow.move(make.moved(round_, "approve", by=make.ministry("bo3")), "close", by=bo)
     both = list(Proposal.objects.order_by("pk"))
     with pytest.raises(Refused, match="cùng một đợt trung ương"):
         returned_proposals.recognise(both, data(), by=lan)
@@ -214,8 +214,8 @@ def test_the_code_of_the_province_travels_to_the_centre(lan, minh, bo):
     )
     workflow.move(round_, "start", by=lan)
     make.enter(round_, lan, make.scored("92"))
-    workflow.move(round_, "conclude", by=lan)
-    make.decide(workflow.move(round_, "approve", by=minh), lan)
+    make.moved(round_, "conclude", by=lan)
+    make.decide(make.moved(round_, "approve", by=minh), lan)
     workflow.move(approved(bo, [Proposal.objects.get()], make.scored("80")), "close", by=bo)
     returned_proposals.recognise([Proposal.objects.get()], data(), by=lan)
     assert Certification.objects.get().code == code

@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from certifications import workflow
 from certifications.applications.participation import move_application
 from certifications.council import members as council
 from certifications.council.conflicts import declare_conflict
@@ -184,7 +183,7 @@ def test_results_enter_only_while_the_round_is_evaluated_and_are_taken_back_only
         *((number, f"Sản phẩm 0{number}", 86.4, 33.2, 21.6, 31.6, 4) for number in range(1, 5)),
     )
     imported = applied("results", content, lan, round_=round_)
-    workflow.move(round_, "conclude", by=lan)
+    make.moved(round_, "conclude", by=lan)
     round_.refresh_from_db()
     assert dry("results", content, lan, round_=round_).counts["unchanged"] == 4
     other = xlsx(TOTALS, (1, "Sản phẩm 01", 87.4, 34.2, 21.6, 31.6, 4))
@@ -192,7 +191,7 @@ def test_results_enter_only_while_the_round_is_evaluated_and_are_taken_back_only
     with pytest.raises(Refused, match="lùi đợt"):
         applying.undo(imported, by=lan, reason="Nhầm")
     minh = make.approver()
-    assert workflow.move(round_, "approve", by=minh).status == "approved"
+    assert make.moved(round_, "approve", by=minh).status == "approved"
 
 
 def test_whoever_applied_the_file_may_not_approve_the_round(lan):
@@ -202,9 +201,9 @@ def test_whoever_applied_the_file_may_not_approve_the_round(lan):
         "results", xlsx(TOTALS, (1, "Sản phẩm 01", 86.4, 33.2, 21.6, 31.6, 4)), minh, round_=round_
     )
     applying.apply(staged_file, by=minh)
-    workflow.move(round_, "conclude", by=lan)
+    make.moved(round_, "conclude", by=lan)
     with pytest.raises(Refused, match="người duyệt phải là người khác"):
-        workflow.move(round_, "approve", by=minh)
+        make.moved(round_, "approve", by=minh)
 
 
 # --- a total of each member -----------------------------------------------------------------------
@@ -246,7 +245,7 @@ def test_a_council_whose_attendance_is_not_taken_is_said_once_a_row(lan):
 
 
 def test_members_who_do_not_score_and_points_that_cannot_be_are_refused(lan):
-    round_, apps, members = sitting.sitting(lan, products=5)
+    round_, apps, members = sitting.sitting(lan, products=5, rules={"quorum": "0.5"})
     declare_conflict(apps[0], members[1], "family", by=lan)
     content = xlsx(
         (*MEMBERS, "Tổng điểm"),
@@ -263,6 +262,9 @@ def test_members_who_do_not_score_and_points_that_cannot_be_are_refused(lan):
     assert dry("results", without, lan, round_=round_).counts["created"] == 1, (
         "who has a conflict is not missed"
     )
+    declare_conflict(apps[0], members[0], "family", by=lan)
+    alone = xlsx(MEMBERS, ("Sản phẩm 01", None, None, 87, 33.2, 21.6, 32.2, 4))
+    assert faults(dry("results", alone, lan, round_=round_)) == {"A2": "quorum"}
 
 
 def test_a_member_taken_off_the_council_since_the_file_was_read_is_named(lan):
@@ -274,7 +276,7 @@ def test_a_member_taken_off_the_council_since_the_file_was_read_is_named(lan):
         council.Seat(one.name, one.role, uid=one.uid, version=one.version)
         for one in round_.council.order_by("position")[:2]
     ]
-    council.set_council(round_, left, by=lan)
+    council.set_council(round_, left, by=lan, reason="Quyết định thay đổi hội đồng")
     assert staging.recheck(imported, by=lan).counts["refused"] == 1
     assert [fault["reference"] for fault in imported.rows.get().faults] == ["D2"]
 

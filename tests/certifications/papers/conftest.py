@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from docx import Document
 
-from certifications import workflow
 from certifications.models import Round
 from certifications.results.from_sheets import conclude_all
 from ocop_registry.accounts.models import Office
@@ -64,8 +63,8 @@ def scored(lan: Any, levels: list[tuple[int, float]], members: int = 3) -> Round
 
 
 def approve(round_: Round, lan: Any, minh: Any) -> Round:  # noqa: F811
-    workflow.move(round_, "conclude", by=lan)
-    workflow.move(round_, "approve", by=minh)
+    make.moved(round_, "conclude", by=lan)
+    make.moved(round_, "approve", by=minh)
     return Round.objects.select_related("place", "scheme").get(pk=round_.pk)
 
 

@@ -33,9 +33,9 @@ def test_each_stage_has_its_papers(lan, minh, office):
         else round_
     )
     assert there(round_) == {"phieu-trong", "phieu-cham"}
-    round_ = workflow.move(round_, "conclude", by=lan)
+    round_ = make.moved(round_, "conclude", by=lan)
     assert there(round_) == {"phieu-trong", "phieu-cham", "bien-ban"}
-    round_ = workflow.move(round_, "approve", by=minh)
+    round_ = make.moved(round_, "approve", by=minh)
     before = {"phieu-trong", "phieu-cham", "bien-ban", "bang-tong-hop", "to-trinh", "quyet-dinh"}
     assert there(round_) == before
     make.decide(round_, lan)

@@ -60,10 +60,9 @@ def named():
 def test_nothing_is_public_before_its_decision(lan, minh):
     round_ = make.evaluating_round(lan, make.products(2))
     make.enter(round_, lan, make.scored())
-    from certifications import workflow
 
-    workflow.move(round_, "conclude", by=lan)
-    workflow.move(round_, "approve", by=minh)
+    make.moved(round_, "conclude", by=lan)
+    make.moved(round_, "approve", by=minh)
     assert (named().count(), PublicChange.objects.exclude(kind="participation").count()) == (0, 0)
     counted = "".join(text_of(entry) for entry in PublicEntry.objects.all())
     assert "Sản phẩm 01" not in counted, "those that only take part are counted, not named"

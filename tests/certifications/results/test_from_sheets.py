@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from certifications import workflow
 from certifications.council import attendance
 from certifications.council.sheets import closing, content, drafts
 from certifications.council.sheets.access import card_of
@@ -48,13 +47,13 @@ def test_a_result_is_the_rules_applied_to_the_sheets():
 
 def test_nothing_is_concluded_while_somebody_present_has_not_closed():
     lan = make.staff()
-    round_, (application,), members = made.sitting(lan)
-    made.score_all(application, members[:2], lan, 70)
-    made.draft(application, members[2], made.filled(application, 70), lan)
-    with pytest.raises(Refused, match="Chưa khóa phiếu: Ủy viên 3"):
+    round_, (application,), members = made.sitting(lan, members=4)
+    made.score_all(application, members[:3], lan, 70)
+    made.draft(application, members[3], made.filled(application, 70), lan)
+    with pytest.raises(Refused, match="Chưa khóa phiếu: Ủy viên 4"):
         from_sheets.conclude_application(application, by=lan)
     assert not Result.objects.exists()
-    attendance.take_attendance(round_, {members[2].uid: False}, by=lan)
+    attendance.take_attendance(round_, {members[3].uid: False}, by=lan)
     assert from_sheets.conclude_application(application, by=lan).outcome == "concluded"
 
 
@@ -173,7 +172,7 @@ def test_grounds_of_the_council_exclude_and_are_kept():
     from_sheets.conclude_application(application, by=lan, typed=Typed(grounds=("Giả mạo giấy tờ",)))
     assert Result.objects.get().disqualified_reason == "Giả mạo giấy tờ"
     assert from_sheets.conclude_all(round_, by=lan)[0].outcome == "unchanged"
-    workflow.move(round_, "conclude", by=lan)
+    make.moved(round_, "conclude", by=lan)
 
 
 # --- the whole round ------------------------------------------------------------------------------
@@ -206,10 +205,10 @@ def test_a_result_that_its_sheets_no_longer_give_stops_the_round():
     from_sheets.conclude_all(round_, by=lan)
     attendance.take_attendance(round_, {members[3].uid: False}, by=lan)
     with pytest.raises(Refused, match="không khớp phiếu chấm đã khóa.*Tổng hợp lại"):
-        workflow.move(round_, "conclude", by=lan)
+        make.moved(round_, "conclude", by=lan)
     from_sheets.conclude_all(round_, by=lan)
     assert Result.objects.get().total == 62
-    assert workflow.move(round_, "conclude", by=lan).status == "concluded"
+    assert make.moved(round_, "conclude", by=lan).status == "concluded"
 
 
 def test_who_typed_closed_or_concluded_may_not_approve():
@@ -218,10 +217,10 @@ def test_who_typed_closed_or_concluded_may_not_approve():
     made.draft(application, members[0], {"comment": "của Minh"}, minh)
     made.score_all(application, members, lan, 60)
     from_sheets.conclude_all(round_, by=lan)
-    workflow.move(round_, "conclude", by=lan)
+    make.moved(round_, "conclude", by=lan)
     with pytest.raises(Refused, match="Bạn đã nhập hoặc khóa phiếu chấm"):
-        workflow.move(round_, "approve", by=minh)
-    assert workflow.move(round_, "approve", by=ha).status == "approved"
+        make.moved(round_, "approve", by=minh)
+    assert make.moved(round_, "approve", by=ha).status == "approved"
     assert Result.objects.get().approved_by == ha
 
 
@@ -231,9 +230,9 @@ def test_who_concluded_may_not_approve():
     made.score_all(application, members, lan, 60)
     from_sheets.conclude_all(round_, by=minh)
     from_sheets.conclude_all(round_, by=lan)
-    workflow.move(round_, "conclude", by=lan)
+    make.moved(round_, "conclude", by=lan)
     with pytest.raises(Refused, match="Bạn đã nhập kết quả"):
-        workflow.move(round_, "approve", by=minh)
+        make.moved(round_, "approve", by=minh)
 
 
 def queries_of(products, members):

@@ -114,11 +114,11 @@ def test_a_total_lifted_over_a_band_is_kept_as_typed_and_goes_no_further(lan, mi
     results.enter(round_, {saved[0].uid: make.scored("70")}, {saved[0].uid: 1}, by=lan)
     Result.objects.update(part_c=Decimal("4.98"))  # as stored before the rule
     with pytest.raises(Refused, match="ghi số chưa làm tròn"):
-        workflow.move(round_, "conclude", by=lan)
+        make.moved(round_, "conclude", by=lan)
     assert any("chưa làm tròn" in sentence for _, sentence in faults())
     Round.objects.update(status="concluded")
     with pytest.raises(Refused, match="ghi số chưa làm tròn"):
-        workflow.move(Round.objects.get(), "approve", by=minh)
+        make.moved(Round.objects.get(), "approve", by=minh)
 
 
 @pytest.mark.parametrize("name", ["total", "part_a", "part_b", "part_c"])
@@ -325,13 +325,13 @@ def test_results_are_taken_only_while_the_round_is_evaluated(lan, db):
         results.enter(round_, {first: make.scored()}, {}, by=lan)
     workflow.move(round_, "start", by=lan)
     make.enter(round_, lan, make.scored())
-    workflow.move(round_, "conclude", by=lan)
+    make.moved(round_, "conclude", by=lan)
     for _ in range(2):
         with pytest.raises(Refused, match="khi đợt đang đánh giá"):
             results.enter(round_, {first: make.scored("95")}, {first: 1}, by=lan)
         round_.refresh_from_db()
         if round_.status == "concluded":
-            workflow.move(round_, "approve", by=make.approver())
+            make.moved(round_, "approve", by=make.approver())
     assert Result.objects.get().total == Decimal("75.5")
 
 
@@ -351,13 +351,13 @@ def test_others_may_not_enter_results(round_, who):
 # --- who typed may not approve --------------------------------------------------------------------
 def conclude(round_, lan):
     make.enter(round_, lan, make.scored())
-    return workflow.move(round_, "conclude", by=lan)
+    return make.moved(round_, "conclude", by=lan)
 
 
 def refused_approval(round_, person):
     before = entries()
     with pytest.raises(Refused, match="người duyệt phải là người khác"):
-        workflow.move(round_, "approve", by=person)
+        make.moved(round_, "approve", by=person)
     round_.refresh_from_db()
     assert (round_.status, entries()) == ("concluded", before)
 
@@ -369,7 +369,7 @@ def test_an_approver_who_typed_a_result_that_another_replaced_is_refused(round_,
     conclude(round_, lan)
     assert set(Result.objects.values_list("entered_by__username", flat=True)) == {"lan"}
     refused_approval(round_, minh)
-    workflow.move(round_, "approve", by=make.approver("dung"))
+    make.moved(round_, "approve", by=make.approver("dung"))
 
 
 def test_an_approver_whose_result_was_taken_back_is_refused(round_, lan):
@@ -394,7 +394,7 @@ def test_an_approver_who_typed_in_another_round_may_approve_this_one(round_, lan
     other = make.evaluating_round(minh, [make.product("Chè xanh")], number=2)
     make.enter(other, minh, make.scored())
     conclude(round_, lan)
-    assert workflow.move(round_, "approve", by=minh).status == "approved"
+    assert make.moved(round_, "approve", by=minh).status == "approved"
     assert set(
         Result.objects.filter(application__round=round_).values_list("approved_by", flat=True)
     ) == {minh.pk}

@@ -67,7 +67,7 @@ class Case:
                 return round_
             if name == "conclude":
                 make.enter(round_, self.lan, make.scored())
-            round_ = workflow.move(round_, name, by=by)
+            round_ = make.moved(round_, name, by=by)
         if status == "decided":
             make.decide(round_, self.lan)
             round_.refresh_from_db()
@@ -80,7 +80,7 @@ class Case:
 
     def rules(self) -> None:
         self.round.rules = {"quorum": "0.8"}
-        round_particulars.edit(self.round, by=self.lan)
+        round_particulars.edit(self.round, by=self.lan, reason="Quy chế mới của tỉnh")
 
     def council(self) -> None:
         stored = CouncilMember.objects.filter(round=self.round).order_by("position")

@@ -96,14 +96,14 @@ def in_transition(lan, received_on):
 def test_a_dossier_of_after_the_change_is_not_finished_under_the_earlier_scheme(lan, received_on):
     round_ = in_transition(lan, received_on)
     with pytest.raises(Refused, match=r"nộp.*trước 22/05/2026"):
-        workflow.move(round_, "conclude", by=lan)
+        make.moved(round_, "conclude", by=lan)
 
 
 def test_a_dossier_of_before_the_change_finishes_with_the_transition_recorded(as_user, lan, minh):
-    round_ = workflow.move(in_transition(lan, date(2026, 5, 21)), "conclude", by=lan)
+    round_ = make.moved(in_transition(lan, date(2026, 5, 21)), "conclude", by=lan)
     page = as_user(minh).get(reverse("admin:round_move", args=[round_.uid, "approve"]))
     assert f"căn cứ chuyển tiếp: {NAMED}" in page.content.decode()
-    workflow.move(round_, "approve", by=minh)
+    make.moved(round_, "approve", by=minh)
     make.decide(round_, lan, signed_on=date(2026, 7, 10))
     assert Certification.objects.get().scheme.slug == "148-2023"
     assert [name for name, _ in faults()] == []
@@ -121,10 +121,10 @@ def test_rows_written_past_the_acts_go_no_further(lan, minh):
     assert "schemes_were_in_force" in {name for name, _ in faults()}
     Round.objects.update(status="concluded")
     with pytest.raises(Refused, match="không dùng để đánh giá"):
-        workflow.move(round_, "approve", by=minh)
+        make.moved(round_, "approve", by=minh)
     Round.objects.update(status="evaluating")
     with pytest.raises(Refused, match="không dùng để đánh giá"):
-        workflow.move(round_, "conclude", by=lan)
+        make.moved(round_, "conclude", by=lan)
     Round.objects.update(status="draft")
     with pytest.raises(Refused, match="không dùng để đánh giá"):
         workflow.move(round_, "open", by=lan)

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 from functools import cached_property
 
+from certifications.council.attendance import quorums_of_dossiers
 from certifications.council.members import council_of
 from certifications.council.sheets.access import cards_of
-from certifications.council.sheets.closing import scored_on_sheets
+from certifications.council.sheets.closing import with_sheets
 from certifications.identity.identifiers import issued_names_of
 from certifications.identity.name_index import WholeNames, is_same_name
 from certifications.imports.contract import Context, Option, Row
@@ -45,7 +46,10 @@ class RoundRead:
         for member in self.council.members:
             self._by_member.add(member.name, member)
             self._by_member.add(f"{member.position}. {member.name}", member)
-        self.on_sheets = scored_on_sheets([one.pk for one in self.applications])
+        self.on_sheets = with_sheets([one.pk for one in self.applications])
+        unscored = [one for one in self.applications if one.pk not in self.on_sheets]
+        quorums = quorums_of_dossiers(self.council, unscored, ())
+        self.short = {one.pk: quorum.refusal for one, quorum in quorums.items()}
         self._by_name: WholeNames[Application] = WholeNames()
         of_product = {one.product_id: one for one in self.applications}
         for one in self.applications:

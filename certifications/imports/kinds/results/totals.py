@@ -107,6 +107,8 @@ def _compare(row: Row, application: Application, checked: CheckedRow, read: Roun
             "Kết quả hồ sơ này tính từ phiếu chấm, không ghi từ tệp được: muốn đổi, mở lại phiếu"
             " kèm lý do.",
         )
+    if short := read.short.get(application.pk):
+        row.fault("product", "quorum", short)
     if row.faults:
         return
     if draft is not None:

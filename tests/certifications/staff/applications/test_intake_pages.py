@@ -257,13 +257,13 @@ def test_after_the_evaluation_only_the_code_may_change_and_after_the_approval_no
 ):
     round_ = make.evaluating_round(lan, make.products(1))
     make.enter(round_, lan, make.scored())
-    workflow.move(round_, "conclude", by=lan)
+    make.moved(round_, "conclude", by=lan)
     application = round_.applications.get()
     page, code = address("application_edit", round_, application.uid), "19-05503-001-2026"
     as_user(lan).post(page, particulars(application, type="upgrade", product_code=code))
     application.refresh_from_db()
     assert (application.type, application.product_code) == ("first", code)
-    workflow.move(round_, "approve", by=minh)
+    make.moved(round_, "approve", by=minh)
     answer = as_user(lan).post(page, particulars(application, product_code=""))
     assert "không sửa được nữa" in text_of(answer)
     application.refresh_from_db()
@@ -302,7 +302,7 @@ def test_an_application_leaves_with_a_reason_and_the_rest_goes_on(as_user, lan, 
 def test_an_application_cannot_leave_once_results_are_up_for_approval(as_user, lan):
     round_ = make.evaluating_round(lan, make.products(1))
     make.enter(round_, lan, make.scored())
-    workflow.move(round_, "conclude", by=lan)
+    make.moved(round_, "conclude", by=lan)
     application = round_.applications.get()
     answer = as_user(lan).post(
         address("application_move", round_, application.uid, "withdraw"),

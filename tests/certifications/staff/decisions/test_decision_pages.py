@@ -10,7 +10,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from certifications import workflow
 from certifications.decisions.issuers import authorities
 from certifications.decisions.plan import DecisionData
 from certifications.decisions.preview import rehearse
@@ -196,7 +195,7 @@ def test_pressing_twice_on_a_part_of_the_results_gets_a_link_too(lan, minh, as_u
 def test_a_decision_before_approval_is_refused(lan, as_user):
     round_ = make.evaluating_round(lan, make.products(1))
     make.enter(round_, lan, make.scored())
-    workflow.move(round_, "conclude", by=lan)
+    make.moved(round_, "conclude", by=lan)
     answer = as_user(lan).post(page(round_), typed(round_, record="1"))
     assert answer.status_code == 409
     assert "chỉ ghi quyết định sau khi kết quả được duyệt" in answer.content.decode()

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from certifications import papers, workflow
+from certifications import papers
 from ocop_registry.accounts.models import Office
 from tests import factories as make
 
@@ -101,7 +101,7 @@ def test_the_printed_table_says_the_same(lan, as_user, approved):
 def test_there_is_no_paper_before_approval(lan, as_user):
     round_ = make.evaluating_round(lan, make.products(1))
     make.enter(round_, lan, make.scored())
-    workflow.move(round_, "conclude", by=lan)
+    make.moved(round_, "conclude", by=lan)
     for name in (
         "round_results_xlsx",
         "round_results_paper",

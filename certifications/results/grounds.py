@@ -1,0 +1,265 @@
+"""The grounds (*căn cứ*) of a round's conclusion: what wants a reason today, taking the reasons in
+when the round is concluded, and the approver's word that they were read."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from certifications.council.attendance import DossierQuorum, quorums_of_dossiers
+from certifications.council.members import Council, council_of
+from certifications.council.sheets.closing import scored_on_sheets, with_sheets
+from certifications.law import grounds as law
+from certifications.law.rules import LOWEST_CERTIFIED
+from certifications.law.scoring import WRITTEN
+from certifications.models import (
+    Application,
+    CommuneReport,
+    Evidence,
+    EvidenceState,
+    Ground,
+    GroundKind,
+    Round,
+)
+from certifications.rounds.access import Refused, active_applications, some_of
+from ocop_registry import clock
+from ocop_registry.accounts.models import User
+from ocop_registry.journal.acts import Act
+from ocop_registry.places.models import PlaceLevel
+
+REASON_MAX = 500
+Reasons = Mapping[tuple[str, str], str]
+_NO_REASONS: dict[tuple[str, str], str] = {}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a person answers to what a move of the round asks. `reasons`, at concluding: (kind,
+    application uid, or "" for all of that kind) → why; `read`, at approving: the kinds whose
+    reasons were read."""
+
+    reasons: Reasons = field(default_factory=lambda: _NO_REASONS)
+    read: Collection[str] = ()
+
+
+class Unanswered(Refused):
+    """The move is possible, but a reason or a confirmation is missing."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing that wants a reason, as it stands now."""
+
+    application: Application
+    kind: str
+    facts: law.Facts
+
+    @property
+    def told(self) -> str:
+        return law.sentence(self.kind, self.facts)
+
+    @property
+    def key(self) -> tuple[int, str]:
+        return self.application.pk, self.kind
+
+
+# --- what wants a reason --------------------------------------------------------------------------
+@dataclass(frozen=True)
+class _Read:
+    """A round's active applications (or one of them) with what their council and sheets say."""
+
+    applications: list[Application]
+    council: Council
+    closed: set[int]  # applications (ids) whose result comes from sheets
+
+
+def _read(round_: Round, only: Application | None) -> _Read:
+    related = ("product__producer__place", "result", "commune_report")
+    province = "proposal__result__application__commune_report"
+    found = active_applications(round_).select_related(*related, province).order_by("position")
+    applications = list(found.filter(pk=only.pk) if only else found)
+    closed = scored_on_sheets([one.pk for one in applications])
+    return _Read(applications, council_of(round_), closed)
+
+
+def asks_of(round_: Round) -> list[Asked]:
+    """Everything about the round's active applications that wants a reason: a fixed number of
+    queries."""
+    return _asks(round_, _read(round_, None))
+
+
+def _asks(round_: Round, read: _Read) -> list[Asked]:
+    quorums = quorums_of_dossiers(read.council, read.applications, read.closed)
+    papers = _papers(round_, read.applications)
+    return [
+        Asked(one, kind, facts)
+        for one in read.applications
+        for kind, facts in law.asks(
+            _dossier(one, read.council, quorums.get(one), one.pk in read.closed, papers)
+        )
+    ]
+
+
+def told_now(round_: Round, only: Application | None = None) -> dict[int, list[str]]:
+    """Application (id; of all, or of one) → what stands in the way of its council as things are,
+    and what will want a reason: a fixed number of queries."""
+    read = _read(round_, only)
+    begun = with_sheets(one.pk for one in read.applications)
+    quorums = quorums_of_dossiers(read.council, read.applications, begun)
+    found: dict[int, list[str]] = defaultdict(list)
+    for one, quorum in quorums.items():
+        if quorum.refusal:
+            found[one.pk].append(quorum.refusal)
+    for asked in _asks(round_, read):
+        found[asked.application.pk].append(asked.told)
+    return found
+
+
+def _dossier(
+    application: Application,
+    council: Council,
+    quorum: DossierQuorum | None,
+    on_sheets: bool,
+    papers: "_Papers",
+) -> law.Dossier:
+    result = getattr(application, "result", None)
+    stars = (result.final_stars or 0) if result else 0
+    frozen_place = application.frozen.get("place_code", "").partition("@")[0]
+    level = application.product.producer.place.level
+    return law.Dossier(
+        certifies=stars >= LOWEST_CERTIFIED,
+        on_paper=result is not None and not on_sheets,
+        members=len(council.seats),
+        present=sum(bool(council.sits(one)) for one in council.seats) if council.attended else None,
+        short=quorum.facts if quorum and quorum.below == WRITTEN else None,
+        report=_report_asks(application),
+        papers=papers.missing(application),
+        papers_asked=len(papers.kinds),
+        has_code=bool(application.product_code),
+        # of five digits, as it was when the council judged it
+        has_commune=len(frozen_place) == 5 if frozen_place else level == PlaceLevel.COMMUNE,
+    )
+
+
+def _report_asks(application: Application) -> str:
+    report = _report(application)
+    met = [topic.get("meets") for topic in report.topics.values()] if report else []
+    reported = report is not None and report.reported_on is not None
+    return law.report_asks(reported, report.proposes if report else None, met)
+
+
+def _report(application: Application) -> CommuneReport | None:
+    """Its own report, else that of the province's dossier which was sent up."""
+    own = getattr(application, "commune_report", None)
+    proposal = application.proposal
+    return own or (_report(proposal.result.application) if proposal else None)
+
+
+@dataclass
+class _Papers:
+    """The kinds of evidence that the scheme asks for, and of which dossier which is there."""
+
+    kinds: Sequence[str]
+    there: Mapping[int, set[str]]
+
+    def missing(self, application: Application) -> list[str]:
+        sent_up = application.proposal.result.application_id if application.proposal else 0
+        there = self.there.get(application.pk, set()) | self.there.get(sent_up, set())
+        return [kind for kind in self.kinds if kind not in there]
+
+
+def _papers(round_: Round, applications: Iterable[Application]) -> _Papers:
+    kinds = [kind["code"] for kind in round_.scheme.data.get("evidence_kinds", [])]
+    pks = [one.pk for one in applications]
+    pks += [one.proposal.result.application_id for one in applications if one.proposal]
+    rows = Evidence.objects.filter(application__in=pks).exclude(state=EvidenceState.MISSING)
+    there: dict[int, set[str]] = defaultdict(set)
+    for application, kind in rows.values_list("application", "kind"):
+        there[application].add(kind)
+    return _Papers(kinds, there)
+
+
+# --- what was answered ----------------------------------------------------------------------------
+def unanswered(round_: Round) -> list[Asked]:
+    """What wants a reason and has none that speaks of it as it stands now."""
+    given = {
+        (one.application_id, one.kind): one.facts
+        for one in Ground.objects.filter(round=round_).exclude(application=None)
+    }
+    return [one for one in asks_of(round_) if given.get(one.key) != one.facts]
+
+
+GIVE = "Ghi lý do vẫn trình duyệt."
+GO_BACK = "Chưa có lý do cho tình trạng hiện nay. Lùi một bước, rồi kết thúc đánh giá kèm lý do."
+
+
+def sentences_of(asked: Iterable[Asked], what_to_do: str = GIVE) -> list[str]:
+    """One sentence per kind, with the applications that it is about."""
+    by_kind: dict[str, list[Application]] = defaultdict(list)
+    for one in asked:
+        by_kind[one.kind].append(one.application)
+    return [
+        f"{GroundKind(kind).label}: {some_of(found)}. {what_to_do}"
+        for kind, found in by_kind.items()
+    ]
+
+
+def give(deed: Act, round_: Round, reasons: Reasons, *, by: User) -> None:
+    """Keep a reason for everything that wants one, within the act that concludes the (locked)
+    round; what wants none any more is dropped.
+
+    Raises Unanswered with every ask that has no reason.
+    """
+    stored = {
+        (one.application_id, one.kind): one
+        for one in Ground.objects.select_for_update().filter(round=round_).exclude(application=None)
+    }
+    asked = asks_of(round_)
+    said = {one.key: _reason(one, reasons) for one in asked}
+    if silent := [one for one in asked if not said[one.key]]:
+        raise Unanswered(*sentences_of(silent))
+    if any(len(reason) > REASON_MAX for reason in said.values()):
+        raise Unanswered(f"Lý do tối đa {REASON_MAX} ký tự.")
+    deed.delete_many([one for key, one in stored.items() if key not in said])
+    new: list[Ground] = []
+    changed: list[Ground] = []
+    for one in asked:
+        ground = stored.get(one.key) or Ground(
+            round=round_, application=one.application, kind=one.kind
+        )
+        if (ground.facts, ground.reason) != (one.facts, said[one.key]) or not ground.pk:
+            ground.facts, ground.reason = one.facts, said[one.key]
+            ground.given_by, ground.given_at = by, clock.now()
+            (changed if ground.pk else new).append(ground)
+    deed.create_many(new)
+    deed.save_many(changed)
+
+
+def _reason(asked: Asked, reasons: Reasons) -> str:
+    own = reasons.get((asked.kind, asked.application.uid), "").strip()
+    return own or reasons.get((asked.kind, ""), "").strip()
+
+
+# --- what the approver read -----------------------------------------------------------------------
+def confirm(deed: Act, round_: Round, read: Collection[str], *, by: User) -> None:
+    """The approver's word that the reasons were read, kind by kind, within the act that approves
+    the (locked) round. Raises Unanswered with the kinds that were not."""
+    grounds = list(Ground.objects.select_for_update().filter(round=round_))
+    unread = sorted({one.get_kind_display() for one in grounds if one.kind not in read})
+    if unread:
+        raise Unanswered(*(f"Đọc lý do rồi đánh dấu đã đọc: {label}." for label in unread))
+    for one in grounds:
+        one.confirmed_by, one.confirmed_at = by, clock.now()
+    deed.save_many(grounds)
+
+
+def take_back_confirmation(deed: Act, round_: Round) -> None:
+    """The results are no longer approved: neither were the reasons read."""
+    grounds = list(Ground.objects.select_for_update().filter(round=round_))
+    for one in grounds:
+        one.confirmed_by = one.confirmed_at = None
+    deed.save_many(grounds)
+
+
+def gave_one(round_: Round, user: User) -> bool:
+    """Whether the person gave a reason in this round: then somebody else reads them."""
+    return Ground.objects.filter(round=round_, given_by=user).exists()
