@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from certifications.law import numbers, rules
 from certifications.models import Certification, StagedRow
 from certifications.staff import menu, queue
+from certifications.staff.list_columns import until_cell
 from certifications.staff.scoped import certifications_seen
 from ocop_registry import clock
 from ocop_registry.accounts.permissions import scope
@@ -55,7 +56,11 @@ class ExpiryFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [
-            *((str(days), f"Hết hạn trong {days} ngày") for days in self._spans()),
+            *((str(days), f"Hết hạn trong {days} ngày, kể cả có thể") for days in self._spans()),
+            *(
+                (f"{days}-chac-chan", f"Chắc chắn hết hạn trong {days} ngày")
+                for days in self._spans()
+            ),
             ("nop-lai", "Đến lúc nộp hồ sơ đánh giá lại"),
         ]
 
@@ -65,7 +70,9 @@ class ExpiryFilter(admin.SimpleListFilter):
             return queryset.to_renew(today)
         for days in self._spans():
             if self.value() == str(days):
-                return queryset.expiring(today, days)
+                return queryset.perhaps_expiring(today, days)
+            if self.value() == f"{days}-chac-chan":
+                return queryset.surely_expiring(today, days)
         return queryset
 
     @staticmethod
@@ -119,11 +126,11 @@ class CertificationAdmin(FoldedSearch, SeenLookup):
         ("Hạng sao", lambda row: row.stars),
         ("Mã sản phẩm", lambda row: row.code),
         ("Số quyết định", lambda row: row.decision.number),
-        ("Ngày cấp", lambda row: row.issued_on),
-        ("Năm cấp", lambda row: row.issued_on.year if row.issued_on else row.issued_year),
+        ("Ngày cấp", lambda row: row.issued.cell()),
+        ("Năm cấp", lambda row: row.issued.year),
         ("Ngày ký quyết định", lambda row: row.decision.signed_on),
         ("Cơ quan ban hành", lambda row: row.decision.issuer),
-        ("Hiệu lực đến hết", lambda row: row.in_force_until),
+        ("Hiệu lực đến hết", until_cell),
         ("Tình trạng hôm nay", lambda row: label(rules.standing(row, clock.today()))),
     ]
 
@@ -145,11 +152,9 @@ class CertificationAdmin(FoldedSearch, SeenLookup):
     def star_text(self, row: Certification) -> str:
         return f"{row.stars} sao"
 
-    @admin.display(description="ngày cấp", ordering="issued_on")
+    @admin.display(description="ngày cấp", ordering="in_force_from")
     def issued(self, row: Certification) -> str:
-        if row.issued_on:
-            return f"{row.issued_on:%d/%m/%Y}"
-        return f"năm {row.issued_year}" if row.issued_year else "chưa rõ"
+        return row.issued.named() or "chưa rõ"
 
     @admin.display(description="tình trạng hôm nay")
     def standing_now(self, row: Certification) -> str:

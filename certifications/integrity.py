@@ -141,12 +141,10 @@ def decisions_rest_on_approval() -> Iterator[str]:
 
 
 def periods_follow_from_issue() -> Iterator[str]:
-    """The stored period is the one that the day (or year) of issue gives; a superseded one ends
-    when its successor begins."""
+    """The stored period is the one that the day of issue gives, as far as that is known; a
+    superseded one ends when its successor begins."""
     for one in Certification.objects.select_related("scheme").iterator():
-        period = rules.period_of(
-            one.issued_on, one.issued_year, one.scheme.validity_months if one.scheme else None
-        )
+        period = rules.period_within(one.issued, one.scheme.validity_months if one.scheme else None)
         stored = rules.Period(
             one.in_force_from, one.in_force_until, one.possible_from, one.possible_until
         )

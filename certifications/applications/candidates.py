@@ -12,14 +12,15 @@ from products.models import Product
 
 @dataclass(frozen=True)
 class Candidate:
-    """An existing product that may be ticked; `expires_on` set when its stars run out, `in_window`
-    when renewal is due."""
+    """An existing product that may be ticked; `expires_on` set when its stars run out (`certainly`
+    not before, when only the month or year of issue is known), `in_window` when renewal is due."""
 
     product: Product
     standing: rules.Standing
     stars: int
     expires_on: date | None
     in_window: bool
+    certainly: bool = False
 
 
 def candidates(round_: Round, on: date) -> list[Candidate]:
@@ -50,7 +51,8 @@ def _candidate(product: Product, on: date) -> Candidate:
     due = (
         bool(until and rules.renewal_window(until)[0] <= on) or standing == rules.Standing.EXTENDED
     )
-    return Candidate(product, standing, current.stars if current else 0, until, due)
+    vague = bool(until and current and not current.issued.exact)
+    return Candidate(product, standing, current.stars if current else 0, until, due, vague)
 
 
 def places_of(province: Place | None):

@@ -10,6 +10,7 @@ from certifications.certificates import corrections
 from certifications.certificates.extensions import failed_since
 from certifications.law import numbers, rules, validity
 from certifications.law.formats import DECISION_NUMBER, PRODUCT_CODE
+from certifications.law.validity import end_of
 from certifications.models import (
     Certification,
     Decision,
@@ -18,7 +19,7 @@ from certifications.models import (
     PreparedStatus,
     Scheme,
 )
-from ocop_registry import clock
+from ocop_registry import clock, known_days
 from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import may
 
@@ -26,7 +27,7 @@ from ocop_registry.accounts.permissions import may
 # decision, hence all its certifications.
 CORRECTABLE = {
     "issued_on": "ngày cấp",
-    "issued_year": "năm cấp",
+    "issued_year": "tháng, quý hoặc năm cấp",
     "product_name": "tên sản phẩm",
     "producer_name": "tên chủ thể",
     "code": "mã sản phẩm",
@@ -56,9 +57,10 @@ def refusals(
             " thu hồi hay đính chính được."
         )
     if kind != PreparedKind.CORRECT and certification.ended_on:
+        ended = end_of(certification, certification.product.certifications.all())
+        since = f"từ {ended.written}" if ended.exact else f"trong {ended.told()}"
         found.append(
-            f"Chứng nhận đã chấm dứt từ {certification.ended_on:%d/%m/%Y}"
-            f" ({certification.get_ended_by_display().lower()})."
+            f"Chứng nhận đã chấm dứt {since} ({certification.get_ended_by_display().lower()})."
         )
     return [*found, *checks[PreparedKind(kind)](certification, values)]
 
@@ -87,10 +89,7 @@ def _refuse_extension(certification: Certification, values: dict[str, str]) -> I
         in_force_from__gt=certification.in_force_from
     ).first()
     if newer:
-        yield (
-            f"Sản phẩm đã có lần công nhận mới từ ngày {newer.in_force_from:%d/%m/%Y}: không còn gì"
-            " để gia hạn."
-        )
+        yield (f"Sản phẩm đã có lần công nhận mới, {newer.issued.told()}: không còn gì để gia hạn.")
     failed = failed_since(certification).order_by("application__round__evaluated_on").first()
     if failed:
         round_ = failed.application.round
@@ -116,10 +115,13 @@ def _refuse_revocation(certification: Certification, values: dict[str, str]) -> 
     if on > clock.today():
         yield f"Ngày thu hồi {on:%d/%m/%Y} ở tương lai: chỉ ghi sau khi đã có quyết định."
     if certification.in_force_from and on < certification.in_force_from:
-        yield (
-            f"Ngày thu hồi {on:%d/%m/%Y} trước ngày có hiệu lực"
-            f" {certification.in_force_from:%d/%m/%Y}."
+        issued = certification.issued
+        begun = (
+            "ngày có hiệu lực"
+            if issued.exact
+            else f"ngày chắc chắn đã được công nhận ({issued.named()})"
         )
+        yield f"Ngày thu hồi {on:%d/%m/%Y} trước {begun} {certification.in_force_from:%d/%m/%Y}."
     if rules.standing(certification, on) == rules.Standing.EXPIRED:
         yield f"Ngày {on:%d/%m/%Y} chứng nhận đã hết hiệu lực: không còn gì để thu hồi."
 
@@ -131,7 +133,7 @@ def _refuse_correction(certification: Certification, values: dict[str, str]) -> 
     changed = {
         name: value
         for name, value in values.items()
-        if name in CORRECTABLE and value != current_value(certification, name)
+        if name in CORRECTABLE and differs(certification, name, value)
     }
     if not changed:
         yield "Chưa có gì khác với giá trị đang ghi."
@@ -156,19 +158,29 @@ def _refuse_correction(certification: Certification, values: dict[str, str]) -> 
         yield "Số quyết định không đúng dạng, ví dụ 386/QĐ-UBND."
     if "issued_year" in changed:
         yield from corrections.year_refusals(certification, changed)
-    issued, signed = corrections.first_day(changed), day_of(changed.get("decision.signed_on"))
-    yield from corrections.issue_refusals(certification, changed)
+    issued = corrections.issued_of(certification, changed)
+    signed = day_of(changed.get("decision.signed_on"))
+    yield from corrections.issue_refusals(certification, issued)
     yield from corrections.day_refusals(certification, issued, signed)
     yield from corrections.decision_refusals(certification.decision, changed, signed)
 
 
 def current_value(certification: Certification, name: str) -> str:
     """The present value of a correctable field as text (days ISO, "" when not known)."""
+    if name == "issued_year":
+        return "" if certification.issued.exact else certification.issued.written
     source: Certification | Decision = (
         certification.decision if name.startswith("decision.") else certification
     )
     value = getattr(source, name.removeprefix("decision."))
     return value.isoformat() if isinstance(value, date) else str(value or "")
+
+
+def differs(certification: Certification, name: str, value: str) -> bool:
+    """Whether a corrected value is another than the present one, however it is written."""
+    if name == "issued_year" and (said := known_days.read(value)):
+        return certification.issued.exact or said != certification.issued.whole
+    return value != current_value(certification, name)
 
 
 def revocation_grounds(certification: Certification) -> dict[str, str]:

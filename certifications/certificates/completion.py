@@ -13,7 +13,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from certifications.certificates.gaps import scheme_applied
-from certifications.identity import known_facts
 from certifications.law import rules
 from certifications.models import Certification, Level, Scheme
 from certifications.rounds.access import Refused
@@ -77,18 +76,10 @@ def communes_for(place: Place) -> list[Place]:
 def schemes_for(certification: Certification) -> list[Scheme]:
     """The schemes that may have been applied; none when it is known, or when none existed then."""
     one = certification
-    if (
-        one.scheme_id
-        or not scheme_applied(one.issued_on, one.issued_year)
-        or one.level == Level.CENTRAL
-    ):
+    if one.scheme_id or not scheme_applied(one.issued) or one.level == Level.CENTRAL:
         return []
     schemes = list(Scheme.objects.order_by("effective_from"))
-    return (
-        known_facts.possible_schemes(schemes, one.issued_on, one.issued_year)
-        if one.issued_on or one.issued_year
-        else schemes
-    )
+    return rules.schemes_of(schemes, one.issued) if one.issued else schemes
 
 
 def levels_for(certification: Certification) -> list[Level]:
@@ -188,7 +179,7 @@ def _write_recognition(
                 " hoặc thuộc quyền của Bộ."
             )
         months = scheme.validity_months
-        period = rules.period_of(certification.issued_on, certification.issued_year, months)
+        period = rules.period_within(certification.issued, months)
         if certification.in_force_until != period.end:
             reasons.append(
                 f"{certification}: bộ tiêu chí {scheme.code} có thời hạn {months} tháng, khác thời"

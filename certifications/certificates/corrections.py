@@ -9,23 +9,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from certifications.identity.known_facts import period_fields
 from certifications.law import numbers, rules, validity
+from certifications.law.validity import end_of
 from certifications.models import IN_ORDER, Certification, Decision, EndedBy, Origin
-from ocop_registry import clock
+from ocop_registry import clock, known_days
 from ocop_registry.journal.acts import Act
+from ocop_registry.known_days import NOTHING, KnownDay
 
 EARLIEST_YEAR = 2013  # the first province's own programme; the country's began in 2018
 OVER = frozenset({rules.Standing.EXPIRED, rules.Standing.REVOKED, rules.Standing.SUPERSEDED})
 
 
 # --- what is corrected ----------------------------------------------------------------------------
-def first_day(changed: Mapping[str, str]) -> date | None:
-    """The day from which a corrected recognition is certainly in force; of a year only, its last
-    day."""
+def issued_of(certification: Certification, changed: Mapping[str, str]) -> KnownDay:
+    """What a correction says of the day of issue; nothing when it says nothing of it, or nothing
+    that can be read. A month or year that still runs had come by today."""
     if changed.get("issued_on"):
-        return _day(changed["issued_on"])
-    year = changed.get("issued_year", "")
-    return rules.period_of(None, int(year)).start if _is_year(year) else None
+        return KnownDay.of(_day(changed["issued_on"]))
+    issued = known_days.read(changed.get("issued_year", "")) or NOTHING
+    today = clock.today()
+    return issued.by(min(certification.known_on or today, today))
 
 
 def _day(text: str) -> date | None:
@@ -35,22 +39,27 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _is_year(text: str) -> bool:
-    return (
-        text.isascii() and text.isdigit() and EARLIEST_YEAR <= int(text[:5]) <= clock.today().year
-    )
-
-
 def year_refusals(certification: Certification, changed: Mapping[str, str]) -> Iterable[str]:
-    """Why a year of issue cannot be written."""
+    """Why a month, quarter or year of issue cannot be written."""
     if changed.get("issued_on"):
-        yield "Ghi ngày cấp hoặc năm cấp, không ghi cả hai."
+        yield "Ghi ngày cấp, hoặc tháng, quý, năm cấp, không ghi cả hai."
     elif certification.issued_on:
         yield (
-            f"Đã biết ngày cấp {certification.issued_on:%d/%m/%Y}: năm theo ngày, không ghi riêng."
+            f"Đã biết ngày cấp {certification.issued_on:%d/%m/%Y}: tháng, quý, năm theo ngày, không"
+            " ghi riêng."
         )
-    if not _is_year(changed["issued_year"]):
-        yield f"Năm cấp: ghi bốn chữ số, từ {EARLIEST_YEAR} đến {clock.today().year}."
+    issued, today = known_days.read(changed["issued_year"]), clock.today()
+    if (
+        issued is None
+        or issued.first is None
+        or not EARLIEST_YEAR <= issued.first.year <= today.year
+    ):
+        yield (
+            "Tháng, quý, năm cấp: ghi 12/2020, quý IV/2020 hoặc 2020; năm bốn chữ số, từ"
+            f" {EARLIEST_YEAR} đến {today.year}."
+        )
+    elif issued.first > today:
+        yield f"{issued.named().capitalize()} chưa đến: kiểm tra lại thời gian cấp."
 
 
 def stands_for_unknown(decision: Decision) -> bool:
@@ -97,52 +106,54 @@ def give_own_decision(deed: Act, certification: Certification, changed: Mapping[
 
 # --- what it may not contradict -------------------------------------------------------------------
 def day_refusals(
-    certification: Certification, issued: date | None, signed: date | None
+    certification: Certification, issued: KnownDay, signed: date | None
 ) -> Iterable[str]:
-    """Why these corrected days cannot be right; `issued`, `signed`: None when that day is not
-    corrected."""
+    """Why these corrected days cannot be right; `issued` nothing, `signed` None: not corrected."""
     if issued:
         yield from _refuse_order(certification, issued)
         yield from _refuse_extension(certification, issued)
     yield from _refuse_before_signing(certification, issued, signed)
 
 
-def issue_refusals(certification: Certification, changed: Mapping[str, str]) -> Iterable[str]:
-    """Why a corrected day or year of issue cannot be: of the future, or before its scheme began."""
-    day, scheme = _day(changed.get("issued_on", "")), certification.scheme
-    if day and day > clock.today():
-        yield f"Ngày cấp {day:%d/%m/%Y} ở tương lai: ghi ngày đã cấp."
-    year = changed.get("issued_year", "")
-    latest = day or (date(int(year), 12, 31) if _is_year(year) else None)
+def issue_refusals(certification: Certification, issued: KnownDay) -> Iterable[str]:
+    """Why a corrected day, month or year of issue cannot be: of the future, or before its scheme
+    began."""
+    scheme, first, latest = certification.scheme, issued.first, issued.last
+    if issued.exact and first and first > clock.today():
+        yield f"Ngày cấp {issued.written} ở tương lai: ghi ngày đã cấp."
     if latest and scheme and latest < scheme.effective_from:
-        told = f"Ngày cấp {day:%d/%m/%Y}" if day else f"Năm cấp {year}"
         yield (
-            f"{told} trước ngày bộ tiêu chí {scheme.code} được áp dụng"
+            f"{_of_issue(issued)} trước ngày bộ tiêu chí {scheme.code} được áp dụng"
             f" ({scheme.effective_from:%d/%m/%Y}): kiểm tra lại."
         )
 
 
-def _refuse_order(certification: Certification, issued: date) -> Iterable[str]:
+def _of_issue(issued: KnownDay) -> str:
+    """At the head of a sentence: "Ngày cấp 19/03/2021", "Cấp tháng 12/2020"."""
+    return f"Ngày cấp {issued.written}" if issued.exact else f"Cấp {issued.told()}"
+
+
+def _refuse_order(certification: Certification, issued: KnownDay) -> Iterable[str]:
     """It must stay between the recognitions before and after it, and before its own end."""
-    if certification.ended_on and issued >= certification.ended_on:
-        yield (
-            f"Ngày {issued:%d/%m/%Y} không trước ngày chứng nhận đã chấm dứt"
-            f" {certification.ended_on:%d/%m/%Y}."
-        )
+    begins = issued.last
+    assert begins is not None  # something is known of it
+    if certification.ended_on and begins >= certification.ended_on:
+        ended = end_of(certification, certification.product.certifications.all())
+        yield f"{_of_issue(issued)} không trước khi chứng nhận đã chấm dứt, {ended.told()}."
     for other in certification.product.certifications.exclude(pk=certification.pk).exclude(
         in_force_from=None
     ):
         began = other.issued_on or other.in_force_from
         assert began is not None  # the query leaves out those without a first day
-        before = began < (certification.in_force_from or issued)
-        if before and issued <= began or not before and issued >= began:
-            yield f"Ngày {issued:%d/%m/%Y} vượt qua lần công nhận khác ngày {began:%d/%m/%Y}."
+        before = began < (certification.in_force_from or begins)
+        if before and begins <= began or not before and begins >= began:
+            yield f"{_of_issue(issued)} vượt qua lần công nhận khác {other.issued.told()}."
 
 
-def _refuse_extension(certification: Certification, issued: date) -> Iterable[str]:
+def _refuse_extension(certification: Certification, issued: KnownDay) -> Iterable[str]:
     if certification.extended_until is None:
         return
-    end = rules.period_of(issued, None, months_of(certification)).end
+    end = rules.period_within(issued, months_of(certification)).end
     if end and not validity.may_extend(end, certification.extended_until):
         yield (
             f"Chứng nhận sẽ hết hạn ngày {end:%d/%m/%Y}, không khớp với gia hạn đến"
@@ -152,14 +163,14 @@ def _refuse_extension(certification: Certification, issued: date) -> Iterable[st
 
 
 def _refuse_before_signing(
-    certification: Certification, issued: date | None, signed: date | None
+    certification: Certification, issued: KnownDay, signed: date | None
 ) -> Iterable[str]:
     decision = certification.decision
-    own_issue, own_signing = issued or certification.issued_on, signed or decision.signed_on
-    if (issued or signed) and own_issue and own_signing and own_issue < own_signing:
+    own_issue, own_signing = issued or certification.issued, signed or decision.signed_on
+    if (issued or signed) and own_issue.last and own_signing and own_issue.last < own_signing:
         yield (
-            f"Ngày cấp {own_issue:%d/%m/%Y} trước ngày ký quyết định {own_signing:%d/%m/%Y}: hãy"
-            " đính chính cả hai ngày."
+            f"{_of_issue(own_issue)} trước ngày ký quyết định {own_signing:%d/%m/%Y}: hãy đính"
+            " chính cả hai."
         )
     if signed:
         for other in decision.certifications.filter(issued_on__lt=signed).exclude(
@@ -200,22 +211,13 @@ class Moved:
     then: list[Certification] = field(default_factory=list)
 
 
-def move_period(certification: Certification) -> Moved:
-    """Recompute the period from the corrected day or year, and the ends of the recognitions before
-    it and of itself."""
-    began = certification.in_force_from
-    if certification.issued_on:
-        certification.issued_year = None
-    period = rules.period_of(
-        certification.issued_on, certification.issued_year, months_of(certification)
-    )
-    begins = period.start
+def move_period(certification: Certification, issued: KnownDay) -> Moved:
+    """Write the corrected day, month or year and the period that follows, and recompute the ends
+    of the recognitions before it and of itself."""
+    began, begins = certification.in_force_from, issued.last
     assert begins is not None, "a correction of the time gives a day or a year"
-    certification.in_force_from, certification.in_force_until = period.start, period.end
-    certification.possible_from, certification.possible_until = (
-        period.possible_start,
-        period.possible_end,
-    )
+    for name, value in period_fields(issued, certification.scheme).items():
+        setattr(certification, name, value)
     others = (
         certification.product.certifications.select_for_update()
         .exclude(pk=certification.pk)

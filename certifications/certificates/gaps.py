@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from certifications.law import rules
 from certifications.models import Certification, Level, StagedOutcome, StagedRow
 from ocop_registry.accounts.permissions import Scope
+from ocop_registry.known_days import NOTHING, KnownDay
 from ocop_registry.places.models import PlaceLevel
 from producers.models import ProducerKind
 from products.models import Product
@@ -39,7 +40,7 @@ _SHOWN = (
     "producer__place__parent__parent__full_name",
 )  # fmt: skip
 _OF_CERTIFICATION = (
-    "uid", "stars", "issued_on", "issued_year", "decision__number", "scheme_id", "level", "origin", "source",
+    "uid", "stars", "issued_on", "issued_year", "issued_part", "known_on", "decision__number", "scheme_id", "level", "origin", "source",
 )  # fmt: skip
 
 
@@ -58,14 +59,9 @@ class Lacking:
     order: bytes
     certification: str = ""
     stars: int | None = None
-    issued_on: date | None = None
-    issued_year: int | None = None
+    issued: KnownDay = NOTHING
     number: str = ""
     source: str = ""
-
-    @property
-    def when(self) -> date | int | None:
-        return self.issued_on or self.issued_year
 
     @property
     def told(self) -> str:
@@ -83,7 +79,7 @@ def load(seen: Scope) -> list[Lacking]:
     found = [*_of_certifications(certified), *_of_products(alone)]
     return sorted(
         (one for one in found if one.parts),
-        key=lambda one: (one.order, one.product, one.when is None, str(one.when)),
+        key=lambda one: (one.order, one.product, one.issued.first or date.max),
     )
 
 
@@ -100,8 +96,7 @@ def _of_certifications(rows: QuerySet[Certification]) -> Iterator[Lacking]:
             *_told(product),
             certification=own["uid"],
             stars=own["stars"],
-            issued_on=own["issued_on"],
-            issued_year=own["issued_year"],
+            issued=_issued(own),
             number=own["decision__number"],
             source=own["source"],
         )
@@ -114,12 +109,17 @@ def _of_products(rows: QuerySet[Product]) -> Iterator[Lacking]:
         yield Lacking(_parts_of_product(product), *_told(product))
 
 
+def _issued(own: dict) -> KnownDay:
+    return KnownDay.of(own["issued_on"], own["issued_year"], own["issued_part"], own["known_on"])
+
+
 def _parts_of_recognition(own: dict) -> tuple[str, ...]:
+    issued = _issued(own)
     lacking = {
         "number": not own["decision__number"],
-        "day": own["issued_on"] is None,
-        "year": own["issued_on"] is None and own["issued_year"] is None,
-        "scheme": own["scheme_id"] is None and scheme_applied(own["issued_on"], own["issued_year"]),
+        "day": not issued.exact,
+        "year": not issued,
+        "scheme": own["scheme_id"] is None and scheme_applied(issued),
         "level": own["level"] == Level.UNKNOWN,
     }
     return tuple(part for part in PARTS if lacking.get(part))
@@ -134,12 +134,10 @@ def _parts_of_product(product: dict) -> tuple[str, ...]:
     return tuple(part for part in PARTS if lacking.get(part))
 
 
-def scheme_applied(issued_on: date | None, issued_year: int | None) -> bool:
+def scheme_applied(issued: KnownDay) -> bool:
     """Whether a recognition of that time can have had a scheme at all (provinces used criteria of
     their own before 2019)."""
-    if issued_on:
-        return issued_on >= rules.FIRST_SCHEME_DAY
-    return issued_year is None or issued_year >= rules.FIRST_SCHEME_DAY.year
+    return issued.last is None or issued.last >= rules.FIRST_SCHEME_DAY
 
 
 def _told(product: dict) -> tuple[str, str, str, str, str, str, bytes]:

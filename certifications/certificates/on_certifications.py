@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from certifications.certificates import corrections, prepared_acts
-from certifications.certificates.act_checks import DAYS, current_value, day_of, refusals
+from certifications.certificates.act_checks import DAYS, current_value, day_of, differs, refusals
 from certifications.certificates.prepared_acts import Work
 from certifications.models import Certification, EndedBy, Level, PreparedAct, PreparedKind
 from ocop_registry import clock
@@ -77,28 +77,26 @@ def _correct(deed: Act, certification: Certification, prepared: PreparedAct) -> 
     changed = {
         name: value
         for name, value in prepared.values.items()
-        if value != current_value(certification, name)
+        if differs(certification, name, value)
     }
+    issued = corrections.issued_of(certification, changed)
     notes = [
         {
             "on": clock.today().isoformat(),
             "field": name,
             "old": current_value(certification, name),
-            "new": value,
+            "new": issued.written if name == "issued_year" else value,
             "reason": prepared.reason,
         }
         for name, value in sorted(changed.items())
     ]
     its_own = corrections.give_own_decision(deed, certification, changed)
-    for name, value in changed.items():
+    for name in changed.keys() - {"issued_on", "issued_year"}:  # of which more follows: `moved`
         target: Any = certification.decision if name.startswith("decision.") else certification
-        setattr(target, name.removeprefix("decision."), _written(name, value))
+        value = day_of(changed[name]) if name in DAYS else changed[name]
+        setattr(target, name.removeprefix("decision."), value)
     certification.corrections = [*certification.corrections, *notes]
-    moved = (
-        corrections.move_period(certification)
-        if changed.keys() & {"issued_on", "issued_year"}
-        else corrections.Moved()
-    )
+    moved = corrections.move_period(certification, issued) if issued else corrections.Moved()
     for one in [*moved.first, certification, *moved.then]:
         deed.save(one)
     if not its_own and any(name.startswith("decision.") for name in changed):
@@ -106,13 +104,6 @@ def _correct(deed: Act, certification: Certification, prepared: PreparedAct) -> 
         _note_on_the_others(
             deed, certification, [note for note in notes if note["field"].startswith("decision.")]
         )
-
-
-def _written(name: str, value: str) -> Any:
-    """A corrected value as its column holds it."""
-    if name in DAYS:
-        return day_of(value)
-    return int(value) if name == "issued_year" else value
 
 
 def _note_on_the_others(

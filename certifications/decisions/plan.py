@@ -157,7 +157,7 @@ def _line_problems(
         begins = one.issued_on or one.possible_from
         if begins and begins >= data.certificates_issued_on:
             yield (
-                f"{line.product.name}: sổ đã có lần công nhận ngày {begins:%d/%m/%Y}, không trước"
+                f"{line.product.name}: sổ đã có lần công nhận {one.issued.told()}, không trước"
                 f" ngày cấp {data.certificates_issued_on:%d/%m/%Y} của quyết định này. Kiểm tra lại"
                 " ngày, hoặc đính chính lần kia trước."
             )

@@ -8,6 +8,8 @@ from datetime import date
 from certifications.identity import known_facts
 from certifications.identity.places import LAST_DAY_OF_OLD_UNITS, Hint, Places
 from certifications.models import Level, Scheme
+from ocop_registry import clock, known_days
+from ocop_registry.known_days import NOTHING, KnownDay
 from ocop_registry.places.models import Place
 from producers.models import ProducerKind
 
@@ -31,8 +33,7 @@ class HistoricRow:
     blocking: list[str] = field(default_factory=list)
     place: Place | None = None
     stars: int = 0
-    day: date | None = None
-    year: int | None = None
+    issued: KnownDay = NOTHING
     scheme: Scheme | None = None
     level: str = Level.UNKNOWN
 
@@ -55,7 +56,7 @@ class HistoricRow:
     @property
     def order(self) -> tuple[date, int]:
         """Recognitions of one product in the order of time; those of no known time last."""
-        return self.day or (date(self.year, 12, 31) if self.year else date.max), self.number
+        return self.issued.last or date.max, self.number
 
 
 def read_row(
@@ -97,21 +98,21 @@ def _read_stars(row: HistoricRow) -> None:
 
 
 def _read_time(row: HistoricRow) -> None:
-    """A day of decision is exact; else a year; else nothing. The day wins over a year column that
-    says otherwise."""
+    """A day of decision, or as much as is told of it; else a year; else nothing. The day wins over
+    a year column that says otherwise."""
     day, year = row.raw["decision_date"].strip(), row.raw["year"].strip()
+    issued = known_days.read(day) or (KnownDay.of(date.fromisoformat(day)) if day else NOTHING)
+    issued = issued or known_days.read(year) or NOTHING
+    row.issued = issued.by(clock.today())
     if not row.raw["decision_no"].strip():
         row.problems.append("Chưa rõ số quyết định.")
-    if day:
-        row.day = date.fromisoformat(day)
-        if year and int(year) != row.day.year:
-            row.problems.append(
-                f"Cột năm ghi {year}, quyết định ngày {row.day:%d/%m/%Y}: lấy theo ngày quyết định."
-            )
-    elif year:
-        row.year = int(year)
-        row.problems.append(f"Chỉ biết năm {year}, chưa rõ ngày cấp.")
-    else:
+    if day and year and int(year) != issued.year:
+        row.problems.append(
+            f"Cột năm ghi {year}, quyết định {issued.told()}: lấy theo ngày quyết định."
+        )
+    if issued and not issued.exact:
+        row.problems.append(f"Chỉ biết {issued.told()}, chưa rõ ngày cấp.")
+    elif not issued:
         row.problems.append("Chưa rõ năm công nhận: hạng sao chỉ là theo nguồn, chưa xác minh.")
 
 
@@ -124,10 +125,7 @@ def _read_place(row: HistoricRow, places: Places) -> None:
     taken.
     """
     names = [row.raw[name].strip() for name in ("commune", "district", "province")]
-    on = min(
-        row.day or (date(row.year, 12, 31) if row.year else LAST_DAY_OF_OLD_UNITS),
-        LAST_DAY_OF_OLD_UNITS,
-    )
+    on = min(row.issued.last or LAST_DAY_OF_OLD_UNITS, LAST_DAY_OF_OLD_UNITS)
     committee = known_facts.committee_of(row.raw["authority"])
     issued_by = [Hint(committee, "cơ quan ban hành")] if committee else []
     found = ""
@@ -157,7 +155,7 @@ def _read_place(row: HistoricRow, places: Places) -> None:
 
 
 def _scheme(row: HistoricRow, schemes: list[Scheme]) -> Scheme | None:
-    found = known_facts.scheme_of(schemes, row.day, row.year)
+    found = known_facts.scheme_of(schemes, row.issued)
     if found is None:
         row.problems.append("Chưa rõ bộ tiêu chí áp dụng.")
     return found

@@ -97,13 +97,13 @@ class _Decisions:
     def of(self, row: HistoricRow) -> Decision:
         number, issuer = row.raw["decision_no"].strip(), row.raw["authority"].strip()
         province = row.place.current_province if row.place else None
-        key = (number, row.day, row.year, issuer, province, row.source)
+        key = (number, row.issued, issuer, province, row.source)
         if key not in self._made:
             decision = Decision(
                 origin=Origin.HISTORIC,
                 number=number,
-                signed_on=row.day,
-                certificates_issued_on=row.day,
+                signed_on=row.issued.day,
+                certificates_issued_on=row.issued.day,
                 issuer=issuer,
                 issuer_place=known_facts.issuer_place(row.place, row.level, issuer),
                 source=row.source,
@@ -147,7 +147,7 @@ def _certification(product: Product, row: HistoricRow, decision: Decision) -> Ce
         product_name=row.product,
         producer_name=row.producer,
         place=row.place,
-        **known_facts.period_fields(row.day, row.year, row.scheme),
+        **known_facts.period_fields(row.issued, row.scheme),
         source=row.source,
         confidence=row.raw["confidence"],
     )

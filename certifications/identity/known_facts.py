@@ -7,11 +7,11 @@ Shared by the old lists (`reading`, `recording`) and by the import of registers.
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from certifications.law import rules
 from certifications.models import Certification, Level, Scheme
+from ocop_registry.known_days import KnownDay
 from ocop_registry.places.models import Place
 from ocop_registry.places.text import fold
 
@@ -43,19 +43,11 @@ def several(name: str) -> bool:
     return bool(_SEVERAL.search(name))
 
 
-def scheme_of(schemes: Iterable[Scheme], day: date | None, year: int | None) -> Scheme | None:
+def scheme_of(schemes: Iterable[Scheme], issued: KnownDay) -> Scheme | None:
     """The one scheme that can have been applied; None when there are two, none, or nothing is known
     of the time."""
-    found = possible_schemes(schemes, day, year)
+    found = rules.schemes_of(schemes, issued)
     return found[0] if len(found) == 1 else None
-
-
-def possible_schemes(schemes: Iterable[Scheme], day: date | None, year: int | None) -> list[Scheme]:
-    """Every scheme that can have been applied; none before 21/08/2019 and when nothing is known of
-    the time."""
-    if day:
-        return rules.schemes_of_day(schemes, day)
-    return rules.schemes_of_year(schemes, year) if year else []
 
 
 def committee_of(issuer: str) -> str:
@@ -92,12 +84,14 @@ def issuer_place(place: Place | None, level: str, issuer: str) -> Place | None:
     return next((unit for unit in [place, *place.ancestors()] if len(unit.code) == wanted), None)
 
 
-def period_fields(day: date | None, year: int | None, scheme: Scheme | None) -> Mapping[str, Any]:
+def period_fields(issued: KnownDay, scheme: Scheme | None) -> Mapping[str, Any]:
     """The fields of a certification that tell its time, from what is known of the day of issue."""
-    period = rules.period_of(day, year, scheme.validity_months if scheme else None)
+    period = rules.period_within(issued, scheme.validity_months if scheme else None)
     return {
-        "issued_on": day,
-        "issued_year": None if day else year,
+        "issued_on": issued.day,
+        "issued_year": None if issued.exact else issued.year,
+        "issued_part": issued.part,
+        "known_on": None if issued == issued.whole else issued.last,
         "in_force_from": period.start,
         "in_force_until": period.end,
         "possible_from": period.possible_start,

@@ -116,9 +116,9 @@ class Row:
         value = self.cells.get(column)
         return isinstance(value, str) and value.strip().casefold() == ERASE
 
-    def read(self, column: str, how: Callable[[Any], T]) -> T | None:
+    def read(self, column: str, how: Callable[[Any], T], word: str = "") -> T | None:
         """The cell through one of `excel.cells`; None when it is empty or unclear, and then the
-        fault is said."""
+        fault is said. `word`: of its code, else the name of `how`."""
         if not self.has(column):
             return None
         value = self.cells[column]
@@ -128,7 +128,7 @@ class Row:
         try:
             return how(value)
         except cells.Unclear as unclear:
-            self.fault(column, f"bad_{how.__name__}", unclear.sentence)
+            self.fault(column, f"bad_{word or how.__name__}", unclear.sentence)
             return None
 
     def text(self, column: str) -> str:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
 from certifications.law import numbers
+from ocop_registry.known_days import KnownDay
 from products.standings import VALID, Standing
 
 # three part averages, each rounded on paper, may miss the total by this much
@@ -159,26 +160,28 @@ class Period:
 
 
 def period_of(issued_on: date | None, issued_year: int | None, months: int | None = None) -> Period:
+    """`period_within` of a day, of a whole year, or of nothing."""
+    return period_within(KnownDay.of(issued_on, issued_year), months)
+
+
+def period_within(issued: KnownDay, months: int | None = None) -> Period:
     """The validity that follows from what is known of the day of issue. `months`: of its scheme;
     None: the scheme is not known.
 
     A day: in force from it *through* the same day 36 calendar months later (issued 01/12/2026 →
-    through 01/12/2029). Only a year Y: certain from 31/12/Y to 31/12/Y+2, possible from 01/01/Y to
-    31/12/Y+3. Nothing: an empty period.
+    through 01/12/2029). A month, quarter or year: certain from the last day that it can have been
+    to the day before the first one comes again 36 months later, possible from the first to 36
+    months after the last. So 12/2020: certain from 31/12/2020 to 30/11/2023, possible from
+    01/12/2020 to 31/12/2023; only a year Y: certain from 31/12/Y to 31/12/Y+2, possible from
+    01/01/Y to 31/12/Y+3. Nothing: an empty period.
     """
+    if issued.first is None or issued.last is None:
+        return Period()
     months = months or numbers.VALIDITY_MONTHS
-    if issued_on:
-        return Period(issued_on, add_months(issued_on, months))
-    if issued_year:
-        years = months // 12
-        last_possible = add_months(date(issued_year, 12, 31), months)
-        return Period(
-            date(issued_year, 12, 31),
-            date(issued_year + years - 1, 12, 31),
-            date(issued_year, 1, 1),
-            last_possible,
-        )
-    return Period()
+    end, possible_end = add_months(issued.first, months), add_months(issued.last, months)
+    if issued.exact:
+        return Period(issued.first, end)
+    return Period(issued.last, end - timedelta(days=1), issued.first, possible_end)
 
 
 class Dates(Protocol):
@@ -285,24 +288,15 @@ def expected_application_type(certifications: Sequence[Dates], on: date) -> froz
     )
 
 
-def schemes_of_day(schemes: Iterable[Any], day: date) -> list[Any]:
-    """Schemes in force on a day: none before 21/08/2019, two from 22/05/2026 to 21/07/2026."""
+def schemes_of(schemes: Iterable[Any], issued: KnownDay) -> list[Any]:
+    """Schemes that may have been applied then: none before 21/08/2019 (or when it may have been
+    before), two from 22/05/2026 to 21/07/2026, and for a year or month that straddles two."""
+    first, last = issued.first, issued.last
+    if first is None or last is None or first < FIRST_SCHEME_DAY:
+        return []
     return [
-        scheme
-        for scheme in schemes
-        if scheme.effective_from <= day
-        and (scheme.effective_until is None or day <= scheme.effective_until)
-    ]
-
-
-def schemes_of_year(schemes: Iterable[Any], year: int) -> list[Any]:
-    """Schemes that may have been applied in a year; when the year straddles two (or began without
-    any) the scheme is unknown."""
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    found = [
         scheme
         for scheme in schemes
         if scheme.effective_from <= last
         and (scheme.effective_until is None or first <= scheme.effective_until)
     ]
-    return found if year > FIRST_SCHEME_DAY.year else []

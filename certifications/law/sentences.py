@@ -10,6 +10,7 @@ from how far its province's register is complete: `products.queries.sentences` a
 from dataclasses import dataclass
 from datetime import date
 
+from ocop_registry.known_days import NOTHING, KnownDay
 from products.standings import Standing
 
 
@@ -23,11 +24,16 @@ class Facts:
     until: date | None = None
     extended_until: date | None = None
     ended_on: date | None = None
-    year: int | None = None
+    issued: KnownDay = NOTHING  # of the recognition; told where the day is not known
     early: bool = False  # these days lie before the first on which the recognition certainly counts
     source: str = ""
     own: bool = False
-    successor_year: int | None = None  # all that is known of when a later recognition replaced it
+    ended: KnownDay = NOTHING  # what is known of `ended_on`
+
+    @property
+    def vague(self) -> bool:
+        """Whether a month, quarter or year of issue is known, but no day."""
+        return bool(self.issued) and not self.issued.exact
 
 
 def sentence(standing: str, facts: Facts, language: str = "vi") -> str:
@@ -43,11 +49,11 @@ def day(value: date | None) -> str:
 
 def _participating(facts: Facts) -> str:
     """Days before the first known recognition: nothing is said of what may have been before."""
-    if not facts.year and not facts.starts:
+    if not facts.vague and not facts.starts:
         return "Sản phẩm đang tham gia Chương trình; sổ này chưa ghi lần công nhận hạng sao nào."
     when = (
-        f"được cấp năm {facts.year} (chưa rõ ngày cấp)"
-        if facts.year
+        f"được cấp {facts.issued.told()} (chưa rõ ngày cấp)"
+        if facts.vague
         else f"có hiệu lực từ ngày {day(facts.starts)}"
     )
     if facts.own:
@@ -56,13 +62,13 @@ def _participating(facts: Facts) -> str:
 
 
 def _participating_en(facts: Facts) -> str:
-    if not facts.year and not facts.starts:
+    if not facts.vague and not facts.starts:
         return (
             "The product takes part in the Programme; this register holds no recognition of it yet."
         )
     when = (
-        f"was made in {facts.year} (day not known)"
-        if facts.year
+        f"was made {facts.issued.told('en')} (day not known)"
+        if facts.vague
         else f"takes effect on {day(facts.starts)}"
     )
     if facts.own:
@@ -71,25 +77,25 @@ def _participating_en(facts: Facts) -> str:
 
 
 def _in_force(facts: Facts) -> str:
-    if facts.year:
+    if facts.vague:
         return (
-            f"Được công nhận {facts.stars} sao năm {facts.year} (chưa rõ ngày cấp), chắc chắn còn"
-            f" hiệu lực đến hết ngày {day(facts.until)}."
+            f"Được công nhận {facts.stars} sao {facts.issued.told()} (chưa rõ ngày cấp), chắc chắn"
+            f" còn hiệu lực đến hết ngày {day(facts.until)}."
         )
     return f"Được công nhận {facts.stars} sao, còn hiệu lực đến hết ngày {day(facts.until)}."
 
 
 def _in_force_en(facts: Facts) -> str:
-    if facts.year:
+    if facts.vague:
         return (
-            f"Recognised with {facts.stars} stars in {facts.year} (day not known), certainly in"
-            f" force through {day(facts.until)}."
+            f"Recognised with {facts.stars} stars {facts.issued.told('en')} (day not known),"
+            f" certainly in force through {day(facts.until)}."
         )
     return f"Recognised with {facts.stars} stars, in force through {day(facts.until)}."
 
 
 def _expiring(facts: Facts) -> str:
-    if facts.year:
+    if facts.vague:
         return _in_force(facts)[:-1] + "; sau ngày đó có thể đã hết hạn."
     return (
         f"Được công nhận {facts.stars} sao, còn hiệu lực nhưng sắp hết hạn: đến hết ngày"
@@ -98,7 +104,7 @@ def _expiring(facts: Facts) -> str:
 
 
 def _expiring_en(facts: Facts) -> str:
-    if facts.year:
+    if facts.vague:
         return _in_force_en(facts)[:-1] + "; it may expire after that day."
     return (
         f"Recognised with {facts.stars} stars, in force but expiring: through {day(facts.until)}."
@@ -109,7 +115,7 @@ def _unclear(facts: Facts) -> str:
     doubt = (
         "có thể chưa được công nhận trong những ngày này" if facts.early else "có thể đã hết hạn"
     )
-    return f"Được công nhận {facts.stars} sao năm {facts.year}; chưa rõ ngày cấp, {doubt}."
+    return f"Được công nhận {facts.stars} sao {facts.issued.told()}; chưa rõ ngày cấp, {doubt}."
 
 
 def _unclear_en(facts: Facts) -> str:
@@ -119,16 +125,16 @@ def _unclear_en(facts: Facts) -> str:
         else "it may have expired"
     )
     return (
-        f"Recognised with {facts.stars} stars in {facts.year}; the day of issue is not known,"
-        f" {doubt}."
+        f"Recognised with {facts.stars} stars {facts.issued.told('en')}; the day of issue is not"
+        f" known, {doubt}."
     )
 
 
 def _expired(facts: Facts) -> str:
     last = day(facts.extended_until or facts.until)
     when = (
-        f"chậm nhất sau ngày {last} (chỉ biết năm cấp {facts.year})"
-        if facts.year
+        f"chậm nhất sau ngày {last} (cấp {facts.issued.told()}, chưa rõ ngày)"
+        if facts.vague
         else f"sau ngày {last}"
     )
     of = "; lần công nhận này" if facts.own else ","
@@ -138,8 +144,8 @@ def _expired(facts: Facts) -> str:
 def _expired_en(facts: Facts) -> str:
     last = day(facts.extended_until or facts.until)
     when = (
-        f"on {last} at the latest (only the year of issue, {facts.year}, is known)"
-        if facts.year
+        f"on {last} at the latest (issued {facts.issued.told('en')}, day not known)"
+        if facts.vague
         else f"on {last}"
     )
     of = "; this recognition was" if facts.own else ","
@@ -158,8 +164,8 @@ def _revoked_en(facts: Facts) -> str:
 
 def _superseded(facts: Facts) -> str:
     by = (
-        f"bằng lần công nhận năm {facts.successor_year} (chưa rõ ngày)"
-        if facts.successor_year
+        f"bằng lần công nhận {facts.ended.told()} (chưa rõ ngày)"
+        if facts.ended and not facts.ended.exact
         else f"từ ngày {day(facts.ended_on)} bằng lần công nhận sau"
     )
     return f"Giấy chứng nhận {facts.stars} sao này đã được thay thế {by}."
@@ -167,8 +173,8 @@ def _superseded(facts: Facts) -> str:
 
 def _superseded_en(facts: Facts) -> str:
     by = (
-        f"by a recognition of {facts.successor_year} (day not known)"
-        if facts.successor_year
+        f"by a recognition of {facts.ended.named('en')} (day not known)"
+        if facts.ended and not facts.ended.exact
         else f"on {day(facts.ended_on)} by a later recognition"
     )
     return f"This {facts.stars}-star certificate was superseded {by}."

@@ -4,10 +4,13 @@ The same in queries: `CertificationQuerySet` and the trigger `certification_peri
 hold all three against each other on every boundary day.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from certifications.law import numbers
 from certifications.law.rules import Dates
+from ocop_registry.known_days import NOTHING, KnownDay
 
 ONE_DAY = timedelta(days=1)
 
@@ -21,6 +24,22 @@ def last_day(one: Dates) -> date:
     """
     last = max(one.in_force_until or date.max, one.extended_until or date.min)
     return min(last, one.ended_on - ONE_DAY) if one.ended_on else last
+
+
+def end_of(one: Any, siblings: Iterable[Any]) -> KnownDay:
+    """When a certification ended, as far as that is known: where only the year (or month) of what
+    replaced it is known, `ended_on` is a day of reckoning, which is told to nobody. `siblings`:
+    the certifications of its product."""
+    if one.ended_on is None:
+        return NOTHING
+    replaced_by = [
+        other.issued
+        for other in siblings
+        if one.ended_by == "superseded" and other.in_force_from == one.ended_on and other != one
+    ]
+    if not replaced_by or any(issued.exact for issued in replaced_by):
+        return KnownDay.of(one.ended_on)
+    return replaced_by[0]
 
 
 def latest_extension(in_force_until: date) -> date:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from certifications.certificates.corrections import OVER, months_of
+from certifications.certificates.corrections import OVER
+from certifications.identity.known_facts import period_fields
 from certifications.law import rules, validity
 from certifications.merging.relations import move_all
 from certifications.models import (
@@ -95,17 +96,17 @@ def _read(product: Product, lock: bool) -> list[Certification]:
 
 # --- entered twice --------------------------------------------------------------------------------
 def _same_recognition(one: Certification, other: Certification) -> bool:
-    """Both of old lists, the same stars, and the same decision of the same day, or the same day or
-    year."""
+    """Both of old lists, the same stars, and the same decision of the same day, or days of issue
+    that can be one."""
     historic = one.origin == other.origin == Origin.HISTORIC
     if (
         not historic
         or one.stars != other.stars
-        or _differ(one.issued_on, other.issued_on)
+        or not one.issued.can_be(other.issued)
         or _numbers_differ(one, other)
     ):
         return False
-    return _same_decision(one, other) or (_year(one) is not None and _year(one) == _year(other))
+    return _same_decision(one, other) or bool(one.issued and other.issued)
 
 
 def _same_decision(one: Certification, other: Certification) -> bool:
@@ -122,10 +123,6 @@ def _numbers_differ(one: Certification, other: Certification) -> bool:
 
 def _differ(one: object, other: object) -> bool:
     return bool(one) and bool(other) and one != other
-
-
-def _year(one: Certification) -> int | None:
-    return one.issued_on.year if one.issued_on else one.issued_year
 
 
 def _twin_refusals(
@@ -177,12 +174,10 @@ def _fill(own: Certification, other: Certification) -> None:
     own.corrections = [*own.corrections, *other.corrections]
     if _known(other.decision) > _known(own.decision):
         own.decision = other.decision
-    own.issued_on = own.issued_on or other.issued_on
-    own.issued_year = None if own.issued_on else own.issued_year or other.issued_year
+    issued = other.issued if other.issued.sharpens(own.issued) else own.issued
     _place(own, other)
-    period = rules.period_of(own.issued_on, own.issued_year, months_of(own))
-    own.in_force_from, own.in_force_until = period.start, period.end
-    own.possible_from, own.possible_until = period.possible_start, period.possible_end
+    for name, value in period_fields(issued, own.scheme).items():
+        setattr(own, name, value)
 
 
 def _known(decision: Decision) -> int:
@@ -295,8 +290,9 @@ def _pair_refusals(own: Certification, one: Certification) -> Iterator[str]:
         )
     elif (
         not (own.issued_on and one.issued_on)
-        and _year(own) is not None
-        and _year(own) == _year(one)
+        and own.issued
+        and one.issued
+        and own.issued.can_be(one.issued)
     ):
         yield (
             f"{both} cùng năm nhưng khác hạng sao hoặc số quyết định: đính chính cho khớp, hoặc ghi"
@@ -325,12 +321,6 @@ def _end_earlier(made: Recognitions) -> None:
 
 
 def _told(one: Certification) -> str:
-    when = (
-        f"ngày {one.issued_on:%d/%m/%Y}"
-        if one.issued_on
-        else f"năm {one.issued_year}"
-        if one.issued_year
-        else "chưa rõ năm"
-    )
+    when = one.issued.told() or "chưa rõ năm"
     number = f", quyết định {one.decision.number}" if one.decision.number else ""
     return f"Lần công nhận {one.stars} sao {when}{number} ({one.uid})"

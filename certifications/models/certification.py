@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from certifications.law import validity
 from ocop_registry.journal.models import Subject
+from ocop_registry.known_days import PARTS, KnownDay
 from ocop_registry.places.models import Place
 from products.models import Product, ProductSet
 
@@ -49,6 +50,22 @@ class CertificationQuerySet(models.QuerySet["Certification"]):
         """Those in force on that day that expire within so many days."""
         return self.in_force(on).filter(in_force_until__lte=on + timedelta(days=days))
 
+    def perhaps_expiring(self, on: date, days: int) -> "CertificationQuerySet":
+        """Those that may expire from that day on within so many days: where only a month or year
+        of issue is known, any day from the end of what is certain on."""
+        begun = Q(in_force_from__lte=on) | Q(possible_from__lte=on)
+        running = Q(in_force_until__gte=on) | Q(possible_until__gte=on)
+        return self.filter(begun, running, in_force_until__lte=on + timedelta(days=days)).exclude(
+            ended_on__lte=on
+        )
+
+    def surely_expiring(self, on: date, days: int) -> "CertificationQuerySet":
+        """Those in force on that day that are certain to expire within so many days."""
+        last = on + timedelta(days=days)
+        return self.expiring(on, days).filter(
+            Q(possible_until__isnull=True) | Q(possible_until__lte=last)
+        )
+
     def to_renew(self, on: date) -> "CertificationQuerySet":
         """Those whose re-evaluation dossier should be handed in that day; only of known days."""
         first, last = validity.renewal_due(on)
@@ -64,8 +81,10 @@ class Certification(Subject):
     `ended_on`.
 
     Known day: `issued_on` = `in_force_from`, `in_force_until` = the months of validity later.
-    Only the year Y known: certain from 31/12/Y (`in_force_from`) until 31/12/Y+2
-    (`in_force_until`), possible from 1/1/Y (`possible_from`) until 31/12/Y+3 (`possible_until`).
+    Only a year known, or its month or quarter (`issued_part`): certain from the last day that it
+    can have been (`in_force_from`) through `in_force_until`, possible from the first one
+    (`possible_from`) through `possible_until`; of a year Y 31/12/Y, 31/12/Y+2, 1/1/Y, 31/12/Y+3.
+    `known_on` is kept where that year, month or quarter had not ended yet: it came no later.
     Nothing known: all null, standing "unverified". `ended_on` is the first day on which it no
     longer counts, because of `ended_by`.
     """
@@ -124,6 +143,8 @@ class Certification(Subject):
 
     issued_on = models.DateField("ngày cấp", null=True, blank=True)
     issued_year = models.PositiveSmallIntegerField("năm cấp", null=True, blank=True)
+    issued_part = models.CharField("tháng hoặc quý cấp", max_length=2, blank=True, default="")
+    known_on = models.DateField("đã biết từ ngày", null=True, blank=True)
     in_force_from = models.DateField("hiệu lực từ", null=True, blank=True)
     in_force_until = models.DateField("hiệu lực đến hết", null=True, blank=True)
     possible_from = models.DateField(null=True, blank=True)
@@ -186,6 +207,16 @@ class Certification(Subject):
                 name="certification_starts_when_issued",
             ),
             models.CheckConstraint(
+                condition=Q(issued_part="")
+                | Q(issued_part__in=PARTS, issued_on__isnull=True, issued_year__isnull=False),
+                name="certification_part_of_a_year",
+            ),
+            models.CheckConstraint(
+                condition=Q(known_on__isnull=True)
+                | Q(known_on=F("in_force_from"), issued_on__isnull=True),
+                name="certification_known_on_is_last_possible",
+            ),
+            models.CheckConstraint(
                 condition=Q(in_force_from__isnull=True, in_force_until__isnull=True)
                 | Q(in_force_until__gte=F("in_force_from")),
                 name="certification_period_in_order",
@@ -218,3 +249,8 @@ class Certification(Subject):
 
     def __str__(self) -> str:
         return f"{self.product_name} – {self.stars} sao"
+
+    @property
+    def issued(self) -> KnownDay:
+        """What is known of the day of issue."""
+        return KnownDay.of(self.issued_on, self.issued_year, self.issued_part, self.known_on)

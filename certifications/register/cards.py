@@ -5,11 +5,14 @@ URLs begin with BASE, which is replaced by the site's address when a card is ser
 register is identical wherever it is built.
 """
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from certifications.law.validity import end_of
 from certifications.models import Certification, Decision
 from certifications.register.loading import PublicProduct
-from certifications.register.stretches import Stretch, year_of_successor
+from certifications.register.stretches import Stretch
 from certifications.register.timeline import timeline
 from ocop_registry.places.models import Place
 from ocop_registry.places.slugs import slug
@@ -17,6 +20,7 @@ from producers.models import Producer
 from producers.privacy import public_fields
 from products.models import Product, ProductImage, ProductSet
 from products.serving import BASE
+from products.standings import Standing
 
 _PARTICULARS = (
     "tax_code",
@@ -159,15 +163,15 @@ def producer_card(producer: Producer, commune: Place | None) -> dict[str, Any]:
 
 def certification_card(certification: Certification, public: PublicProduct) -> dict[str, Any]:
     """One recognition with everything that is public of it; its standing is filled in when it is
-    served. A day of end that only reckons with the year of its successor is not told."""
+    served. Of an end that follows from the year of its successor no day is told."""
     one, product = certification, public.product
-    year = year_of_successor(one, public.certifications)
+    ended = end_of(one, public.certifications)
     return {
         "uid": one.uid,
         "product": {"uid": product.uid, "name": product.name, "url": product_url(product)},
         "producer": producer_ref(product.producer),
         "province": place_ref(product.province),
-        **certificate_ref(one),
+        **certificate_ref(one, public.certifications),
         "set": {
             "no": one.product_set.no if one.product_set else None,
             "name": one.set_name or None,
@@ -176,8 +180,9 @@ def certification_card(certification: Certification, public: PublicProduct) -> d
         "producer_name": one.producer_name,
         "place_as_issued": one.place.path(),
         "code": one.code or None,
-        **({"ended_on": None} if year else {}),
-        "ended_year": year or (one.ended_on.year if one.ended_on else None),
+        "ended_year": ended.year,
+        "ended_first": _iso(ended.first),
+        "ended_last": _iso(ended.last),
         "supersedes": one.supersedes.uid if one.supersedes else None,
         "extension_basis": one.extension_basis or None,
         "revocation": (
@@ -195,43 +200,75 @@ def certification_card(certification: Certification, public: PublicProduct) -> d
     }
 
 
-def certificate_ref(certification: Certification) -> dict[str, Any]:
-    """The heart of a certification as lists show it."""
-    one = certification
+def certificate_ref(
+    certification: Certification, siblings: Sequence[Certification]
+) -> dict[str, Any]:
+    """The heart of a certification as lists show it. `siblings`: those of its product, of which one
+    may have ended it."""
+    one, issued = certification, certification.issued
+    ended = end_of(one, siblings).day
     return {
         "uid": one.uid,
         "stars": one.stars,
         "level": one.level,
         "decision": decision_ref(one.decision),
         "issued_on": one.issued_on.isoformat() if one.issued_on else None,
-        "issued_year": one.issued_on.year if one.issued_on else one.issued_year,
+        "issued_year": issued.year,
+        "issued_precision": issued.precision,
+        **(_roughly(one) if issued and not issued.exact else {}),
         "expires_on": (
             one.in_force_until.isoformat() if one.issued_on and one.in_force_until else None
         ),
         "extended_until": one.extended_until.isoformat() if one.extended_until else None,
-        "ended_on": one.ended_on.isoformat() if one.ended_on else None,
+        "ended_on": _iso(ended),
         "ended_by": one.ended_by or None,
         "scheme": one.scheme.slug if one.scheme else None,
     }
 
 
-def product_state(stretch: Stretch, following: Stretch | None) -> dict[str, Any]:
-    """What is merged into a product's card on the days of a stretch."""
+def _roughly(one: Certification) -> dict[str, Any]:
+    """What is known of its days where the day of issue is not; else `issued_on` and `expires_on`
+    say it, and lists stay short."""
+    return {
+        "issued_first": _iso(one.issued.first),
+        "issued_last": _iso(one.issued.last),
+        "certain_until": _iso(one.in_force_until),
+        "possible_until": _iso(one.possible_until),
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def product_state(
+    stretch: Stretch, following: Stretch | None, certifications: Sequence[Certification]
+) -> dict[str, Any]:
+    """What is merged into a product's card on the days of a stretch. `certifications`: all of the
+    product."""
     certification = stretch.certification
     return {
         "code": (certification.code or None) if certification else None,
         "place_as_issued": certification.place.path() if certification else None,
         "stars": stretch.stars or None,
-        "certification": certificate_ref(certification) if certification else None,
+        "certification": certificate_ref(certification, certifications) if certification else None,
         **certification_state(stretch, following),
     }
 
 
 def certification_state(stretch: Stretch, following: Stretch | None) -> dict[str, Any]:
+    """What it is on the days of a stretch, and what it becomes when; of an end that follows from
+    the year of a successor no day is told."""
+    reckoned = (
+        following is not None
+        and following.standing == Standing.SUPERSEDED
+        and bool(following.ended)
+        and not following.ended.exact
+    )
     return {
         "standing": stretch.standing,
         "next_standing": following.standing if following else None,
-        "next_standing_on": following.first.isoformat() if following else None,
+        "next_standing_on": _iso(following.first) if following and not reckoned else None,
     }
 
 

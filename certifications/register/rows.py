@@ -3,6 +3,7 @@ found."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from certifications.models import Certification
@@ -10,6 +11,7 @@ from certifications.register import cards, stretches
 from certifications.register.loading import PublicProduct, commune_today
 from certifications.register.stretches import Stretch
 from ocop_registry.journal.canonical import canonical
+from ocop_registry.known_days import NOTHING
 from ocop_registry.places.models import Place
 from ocop_registry.places.text import fold, loose_fold, sort_key
 from producers.models import Producer
@@ -69,7 +71,8 @@ def of_product(public: PublicProduct) -> Row:
         "detail": canonical(cards.product_detail(public)),
     }
     cut = stretches.of_product(certifications)
-    return Row(columns, _states(cut, cards.product_state), frozenset(unit.pk for unit in units))
+    state_of = partial(cards.product_state, certifications=certifications)
+    return Row(columns, _states(cut, state_of), frozenset(unit.pk for unit in units))
 
 
 def of_certification(certification: Certification, public: PublicProduct) -> Row:
@@ -175,17 +178,18 @@ def _states(cut: list[Stretch], state_of: Any) -> list[dict[str, Any]]:
 
 def _state(stretch: Stretch, following: Stretch | None, state_of: Any) -> dict[str, Any]:
     certification = stretch.certification
-    issued = certification.issued_on if certification else None
+    issued = certification.issued if certification else NOTHING
+    ends = (certification.in_force_until, certification.possible_until) if certification else ()
     return {
         "first_day": stretch.first,
         "last_day": stretch.last,
         "standing": str(stretch.standing),
         "stars": stretch.stars,
         "held_stars": stretch.held_stars,
-        "recognised_on": issued or FIRST_DAY,
-        "expires_on": (
-            (certification.in_force_until if certification and issued else None) or LAST_DAY
-        ),
+        "recognised_on": issued.first or FIRST_DAY,
+        "recognised_last": issued.last or (LAST_DAY if certification else FIRST_DAY),
+        "expires_on": min((day for day in ends if day), default=LAST_DAY),
+        "expires_last": max((day for day in ends if day), default=LAST_DAY),
         "sentence": stretch.sentence("vi"),
         "sentence_en": stretch.sentence("en"),
         "state": canonical(state_of(stretch, following)),

@@ -8,7 +8,9 @@ from datetime import date, timedelta
 
 from certifications.law import rules
 from certifications.law.sentences import Facts, sentence
-from certifications.models import Certification, EndedBy
+from certifications.law.validity import end_of
+from certifications.models import Certification
+from ocop_registry.known_days import NOTHING, KnownDay
 from products.models.register import FIRST_DAY, LAST_DAY
 
 ONE_DAY = timedelta(days=1)
@@ -20,14 +22,14 @@ _sentence = functools.lru_cache(4096)(sentence)
 class Stretch:
     """Days `first` to `last` (both included) with one standing, resting on `certification` (None:
     only taking part). `own`: the standing of that certification itself, not of its product;
-    `successor_year`: all that is known of when it was replaced."""
+    `ended`: what is known of when it was replaced or revoked."""
 
     first: date
     last: date
     standing: rules.Standing
     certification: Certification | None
     own: bool = False
-    successor_year: int | None = None
+    ended: KnownDay = NOTHING
 
     @property
     def held_stars(self) -> int:
@@ -42,7 +44,7 @@ class Stretch:
         facts = facts_of(self.certification, self.standing, self.last)
         return _sentence(
             self.standing,
-            replace(facts, own=self.own, successor_year=self.successor_year),
+            replace(facts, own=self.own, ended=self.ended),
             language,
         )
 
@@ -62,23 +64,11 @@ def of_certification(
 ) -> list[Stretch]:
     """The stretches of one certification. `siblings`: those of its product, among which the one
     that replaced it is looked for."""
-    year = year_of_successor(certification, siblings)
+    ended = end_of(certification, siblings)
     return _merged(
-        Stretch(first, last, rules.standing(certification, first), certification, True, year)
+        Stretch(first, last, rules.standing(certification, first), certification, True, ended)
         for first, last in _cuts(rules.turning_days([certification]))
     )
-
-
-def year_of_successor(
-    certification: Certification, siblings: Iterable[Certification]
-) -> int | None:
-    """The year of what replaced it, when no more is known of that: the day on which it ended is
-    then one of reckoning, and is told to nobody."""
-    if certification.ended_by != EndedBy.SUPERSEDED:
-        return None
-    later = [one for one in siblings if one.in_force_from == certification.ended_on]
-    vague = [one.issued_year for one in later if one is not certification and not one.issued_on]
-    return vague[0] if vague else None
 
 
 def _before_first(
@@ -120,7 +110,6 @@ def facts_of(certification: Certification | None, standing: str, last: date) -> 
     that ends on `last`."""
     if certification is None:
         return Facts()
-    exact = certification.issued_on is not None
     expired = standing == rules.Standing.EXPIRED
     return Facts(
         stars=certification.stars,
@@ -128,7 +117,7 @@ def facts_of(certification: Certification | None, standing: str, last: date) -> 
         until=(certification.possible_until if expired else None) or certification.in_force_until,
         extended_until=certification.extended_until,
         ended_on=certification.ended_on,
-        year=None if exact else certification.issued_year,
+        issued=certification.issued,
         early=certification.in_force_from is not None and last < certification.in_force_from,
         source=certification.source,
     )

@@ -1,12 +1,14 @@
 """A product's public history: what happened, when (as exactly as known), in both languages."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from certifications.certificates.act_checks import CORRECTABLE
 from certifications.law.sentences import day
 from certifications.models import Certification, PreparedAct
 from ocop_registry.clock import VIETNAM
+from ocop_registry.known_days import read_iso
 from producers.privacy import is_public
 
 # What a list of before may tell otherwise, besides what an act of correction changes.
@@ -24,7 +26,7 @@ _ENGLISH_FIELDS = {
     "place": "place as issued",
     "source": "source",
     "issued_on": "day of issue",
-    "issued_year": "year of issue",
+    "issued_year": "month, quarter or year of issue",
     "product_name": "product name",
     "producer_name": "producer name",
     "code": "product code",
@@ -49,11 +51,15 @@ _PARTICULARS = {
 def timeline(
     certifications: list[Certification], changes: Sequence[PreparedAct] = ()
 ) -> list[dict[str, Any]]:
-    """Events, newest first; an event of a known year only has `precision` "year", of nothing known
-    "none". `changes`: those of the product and its producer that two people made."""
+    """Events, newest first, each with its `precision`: the word for how exactly `on` is known. `changes`: those of the product and its producer that two people made."""
     events = [event for one in certifications for event in _events(one)]
     events += [event for one in changes for event in _changed(one)]
-    return sorted(events, key=lambda event: event["on"] or "", reverse=True)
+    return sorted(events, key=lambda event: _first_day(event["on"]), reverse=True)
+
+
+def _first_day(on: str | None) -> date:
+    """The first day that an event can have been on; what is not known comes last."""
+    return read_iso(on or "").first or date.min
 
 
 def _events(one: Certification) -> list[dict[str, Any]]:
@@ -110,14 +116,8 @@ def _recognised(one: Certification) -> dict[str, Any]:
     )
     text = f"{by} {one.stars} sao{number}.{source}"
     text_en = f"{by_en} with {one.stars} stars{number_en}.{source_en}"
-    on, precision = _when(one)
-    return _event(on, "recognised", text, text_en, precision)
-
-
-def _when(one: Certification) -> tuple[str | None, str]:
-    if one.issued_on:
-        return one.issued_on.isoformat(), "day"
-    return (str(one.issued_year), "year") if one.issued_year else (None, "none")
+    issued = one.issued
+    return _event(issued.iso or None, "recognised", text, text_en, issued.precision)
 
 
 def _corrected(note: dict[str, str]) -> dict[str, Any]:

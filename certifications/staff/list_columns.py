@@ -2,11 +2,14 @@
 numbers and days."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from certifications.law.rules import standing
+from certifications.models import Certification
 from ocop_registry import clock
+from ocop_registry.known_days import certain_until
 from ocop_registry.staff.lists.export import Columns
 from products.standings import label
 
@@ -146,7 +149,15 @@ OWN_SHEETS: Columns = [
     ("Phiếu đã khóa", lambda item: item.closed),
 ]
 
+
 # --- decisions and certifications -----------------------------------------------------------------
+def until_cell(one: Certification) -> date | str | None:
+    """The last day in force in a file; where the day of issue is not known what is certain."""
+    if one.in_force_until is None or one.issued.exact:
+        return one.in_force_until
+    return certain_until(one.in_force_until)
+
+
 ANNEX: Columns = [
     (
         "Sản phẩm",
@@ -170,9 +181,9 @@ OF_DECISION: Columns = [
     ("Sản phẩm", lambda one: one.product_name),
     ("Chủ thể", lambda one: one.producer_name),
     ("Hạng sao", lambda one: one.stars),
-    ("Ngày cấp", lambda one: one.issued_on),
-    ("Năm cấp", lambda one: one.issued_on.year if one.issued_on else one.issued_year),
-    ("Hiệu lực đến hết", lambda one: one.in_force_until),
+    ("Ngày cấp", lambda one: one.issued.cell()),
+    ("Năm cấp", lambda one: one.issued.year),
+    ("Hiệu lực đến hết", until_cell),
     ("Tình trạng hôm nay", lambda one: label(standing(one, clock.today()))),
 ]
 

@@ -61,9 +61,9 @@ def _rounds(user: Any, seen: Scope) -> Iterator[QueueItem]:
 def _certifications(seen: Scope) -> Iterator[QueueItem]:
     today, listed = clock.today(), reverse("admin:certifications_certification_changelist")
     held = certifications_seen(seen)
-    soon = held.expiring(today, SOON_DAYS)
+    soon = held.perhaps_expiring(today, SOON_DAYS)
     yield QueueItem(
-        f"chứng nhận hết hạn trong {SOON_DAYS} ngày",
+        f"chứng nhận hết hạn, hoặc có thể hết hạn, trong {SOON_DAYS} ngày",
         soon.count(),
         f"{listed}?han={SOON_DAYS}",
         "soon",

@@ -9,7 +9,9 @@ import unicodedata
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from ocop_registry import known_days
 from ocop_registry.excel.values import CellError, Value
+from ocop_registry.known_days import KnownDay
 from ocop_registry.places.text import fold
 
 FIRST_YEAR, LAST_YEAR = 1800, 2100
@@ -118,6 +120,31 @@ def _why_no_day(value: Value, shown: str) -> str:
     if _MONTH_YEAR.fullmatch(shown.lower()):
         return f"“{shown}” thiếu ngày: viết đủ ngày/tháng/năm, ví dụ 19/03/2021."
     return f"Không đọc được ngày “{_short(shown)}”: viết ngày/tháng/năm, ví dụ 19/03/2021."
+
+
+def known_day(value: Value) -> KnownDay | None:
+    """A day, or as much as is known of it: "12/2020", "T12/2020", "tháng 12 năm 2020", "quý
+    IV/2020", "Q4/2020", 2020, "năm 2020"."""
+    if not isinstance(value, date) and (found := known_days.read(text(value))):
+        return found
+    exact = day(value)
+    return KnownDay.of(exact) if exact else None
+
+
+def known_part(value: Value) -> KnownDay | None:
+    """A year, or the month or quarter of one; of a day its year."""
+    if not isinstance(value, date) and (found := known_days.read(text(value))):
+        return found
+    try:
+        number = year(value)
+    except Unclear as unclear:
+        if isinstance(value, date | CellError):
+            raise
+        raise Unclear(
+            f"“{_short(text(value))}” không phải một năm, tháng hay quý: viết bốn chữ số của năm,"
+            " ví dụ 2021, 12/2020 hoặc quý IV/2020."
+        ) from unclear
+    return KnownDay.of(None, number) if number else None
 
 
 def year(value: Value) -> int | None:

@@ -10,10 +10,12 @@ from decimal import Decimal
 from ocop_registry.excel.values import NO_SUCH_DAY, NOT_A_NUMBER, CellError
 
 DAY, TIME, BOTH = "day", "time", "both"
+MONTH, YEAR = "month", "year"  # a day of which only that is shown
 # Formats that Excel has built in: 27–36 and 50–58 are days in East Asian editions.
 _BUILT_IN = {
-    **dict.fromkeys([14, 15, 16, 17, *range(27, 32), 36, *range(50, 59)], DAY),
+    **dict.fromkeys([14, 15, 16, *range(27, 32), 36, *range(50, 59)], DAY),
     **dict.fromkeys([18, 19, 20, 21, 32, 33, 34, 35, 45, 47], TIME),
+    17: MONTH,
     22: BOTH,
 }
 _NOT_CODE = re.compile(
@@ -27,8 +29,8 @@ _BIGGEST_WHOLE = 1e18
 
 
 def format_kind(number: int, codes: dict[int, str]) -> str | None:
-    """Whether a number format shows a day, a time or both; None for plain numbers. `codes` are the
-    workbook's own formats."""
+    """Whether a number format shows a day (or only its month or year), a time or both; None for
+    plain numbers. `codes` are the workbook's own formats."""
     if number not in codes:
         return _BUILT_IN.get(number)
     code = _NOT_CODE.sub("", codes[number].split(";")[0]).lower()
@@ -36,6 +38,8 @@ def format_kind(number: int, codes: dict[int, str]) -> str | None:
         return None  # a duration is a number of days, not a moment
     has_time = any(letter in code for letter in "hs")
     has_day = any(letter in code for letter in "dy") or ("m" in code and not has_time)
+    if not has_time and "y" in code and "d" not in code:
+        return MONTH if "m" in code else YEAR
     return {(True, True): BOTH, (True, False): DAY, (False, True): TIME}.get((has_day, has_time))
 
 
@@ -55,8 +59,9 @@ def number(text: str) -> int | Decimal | CellError:
     return Decimal(repr(value))
 
 
-def moment(text: str, kind: str, *, from_1904: bool) -> date | datetime | time | CellError:
-    """The day, time or both that a count of days stands for."""
+def moment(text: str, kind: str, *, from_1904: bool) -> date | datetime | time | CellError | str:
+    """The day, time or both that a count of days stands for. Excel keeps "12/2020" as its first day
+    and shows the month: that is what was written."""
     try:
         serial = float(text)
         if kind == TIME and 0 <= serial < 1:
@@ -69,7 +74,11 @@ def moment(text: str, kind: str, *, from_1904: bool) -> date | datetime | time |
         found = start + _rounded(serial)
     except (ValueError, OverflowError):
         return CellError(f"ngày thứ {text[:20]}", NO_SUCH_DAY)
-    return found.date() if kind == DAY and found.time() == time() else found
+    if kind == MONTH and found.day == 1:
+        return f"{found:%m/%Y}"
+    if kind == YEAR and (found.month, found.day) == (1, 1):
+        return f"{found:%Y}"
+    return found.date() if kind != BOTH and found.time() == time() else found
 
 
 def iso_moment(text: str, kind: str | None) -> date | datetime | time | CellError:
@@ -80,7 +89,7 @@ def iso_moment(text: str, kind: str | None) -> date | datetime | time | CellErro
         found = datetime.fromisoformat(text.rstrip("Z"))
     except ValueError:
         return CellError(text[:40], NO_SUCH_DAY)
-    return found.date() if kind in (DAY, None) and found.time() == time() else found
+    return found.date() if kind in (DAY, MONTH, YEAR, None) and found.time() == time() else found
 
 
 def _rounded(serial: float) -> timedelta:

@@ -89,6 +89,22 @@ class ReadFilter(django_filters.Filter):
         return qs.filter(self.keeps(value))
 
 
+class PossibleFilter(ReadFilter):
+    """A filter of what may be known roughly: it keeps the rows that may fit (`keeps`) or, with a
+    `CertainFilter` beside it set, those that surely do (`surely`)."""
+
+    def __init__(self, *args: Any, surely: Callable[[Any], Q], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.surely = surely
+
+
+class CertainFilter(ReadFilter):
+    """Says how the `PossibleFilter`s beside it are meant; keeps every row itself."""
+
+    def filter(self, qs: QuerySet, value: Any) -> QuerySet:
+        return qs
+
+
 class OrderFilter(ReadFilter):
     """The order of a list, by a name of `orders`. It keeps every row: whoever reads the rows orders
     them, page by page."""
@@ -152,9 +168,18 @@ class StrictFilterSet(django_filters.FilterSet):
     def matching(self, without: Collection[str] = ()) -> QuerySet:
         """The rows that every filter keeps (but those in `without`), in no order."""
         found = self.queryset
+        certain = any(
+            value and isinstance(self.filters[name], CertainFilter)
+            for name, value in self.values.items()
+        )
         for name, value in self.values.items():
-            if name not in without:
-                found = self.filters[name].filter(found, value)
+            one = self.filters[name]
+            if name in without:
+                continue
+            if certain and isinstance(one, PossibleFilter):
+                found = found.filter(one.surely(value))
+            else:
+                found = one.filter(found, value)
         return found
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:

@@ -3,6 +3,7 @@ register's stored texts."""
 
 from rest_framework import serializers
 
+from ocop_registry.known_days import Precision
 from producers.models import ProducerKind
 from products.models.product import ChannelKind, StandardKind
 from products.queries.verify import AMBIGUOUS, NEVER_CERTIFIED, UNKNOWN
@@ -16,6 +17,7 @@ VERIFIED = [
     UNKNOWN,
     "decision",
 ]
+PRECISIONS = [str(one) for one in Precision]
 
 
 def optional(
@@ -97,7 +99,24 @@ class CertificateRef(serializers.Serializer):
     issued_year = optional(
         serializers.IntegerField, help_text="All that is known of some old recognitions."
     )
+    issued_precision = serializers.ChoiceField(
+        PRECISIONS,
+        help_text="How exactly the day of issue is known. Of a month, quarter or year `issued_first`"
+        " to `possible_until` say more.",
+    )
+    issued_first = serializers.DateField(
+        required=False, help_text="First day on which it may have been issued."
+    )
+    issued_last = serializers.DateField(
+        required=False, help_text="Last day on which it may have been issued."
+    )
     expires_on = optional(serializers.DateField, help_text="Last day in force.")
+    certain_until = serializers.DateField(
+        required=False, help_text="Last day on which it is certainly in force unless it ended."
+    )
+    possible_until = serializers.DateField(
+        required=False, help_text="Last day on which it may be in force."
+    )
     extended_until = optional(serializers.DateField)
     ended_on = optional(
         serializers.DateField,
@@ -160,6 +179,12 @@ class CertificationCard(CertificateRef, StateFields):
     ended_year = optional(
         serializers.IntegerField, help_text="Year of that end, when it ended before its time."
     )
+    ended_first = optional(
+        serializers.DateField,
+        help_text="First day that this end can have been, as what replaced it may be known by its"
+        " month or year.",
+    )
+    ended_last = optional(serializers.DateField, help_text="Last day that this end can have been.")
     supersedes = optional(help_text="uid of the certification that this one replaced.")
     extension_basis = optional()
     revocation = optional(Revocation)
@@ -217,8 +242,11 @@ class PointOfSaleRef(serializers.Serializer):
 
 
 class Event(serializers.Serializer):
-    on = optional(help_text="YYYY-MM-DD, or YYYY when only the year is known, or null.")
-    precision = serializers.ChoiceField(["day", "year", "none"])
+    on = optional(
+        help_text="YYYY-MM-DD; YYYY-MM, YYYY-Q4 or YYYY when only the month, quarter or year is"
+        " known; or null."
+    )
+    precision = serializers.ChoiceField(PRECISIONS)
     event = serializers.ChoiceField(["recognised", "extended", "revoked", "corrected", "changed"])
     text = serializers.CharField()
     text_en = serializers.CharField()

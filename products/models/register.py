@@ -79,8 +79,12 @@ class PublicState(models.Model):
     standing = models.CharField(max_length=14)
     stars = models.PositiveSmallIntegerField(default=0)
     held_stars = models.PositiveSmallIntegerField(default=0)
-    recognised_on = models.DateField(default=FIRST_DAY)  # FIRST_DAY: not known
+    # The first and last day that it can have been recognised and will expire: by them the lists are
+    # sorted and filtered. Nothing known: FIRST_DAY and LAST_DAY; no recognition: twice FIRST_DAY.
+    recognised_on = models.DateField(default=FIRST_DAY)
+    recognised_last = models.DateField(default=FIRST_DAY)
     expires_on = models.DateField(default=LAST_DAY)  # LAST_DAY: none or not known
+    expires_last = models.DateField(default=LAST_DAY)
     sentence = models.TextField(blank=True, default="")
     sentence_en = models.TextField(blank=True, default="")
     state = models.TextField()

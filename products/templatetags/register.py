@@ -6,8 +6,10 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
+from ocop_registry.known_days import read_iso
 from ocop_registry.places.models import Place
 from ocop_registry.places.slugs import slug
+from products.views import days
 from products.views.addresses import changed, place_path
 
 register = template.Library()
@@ -15,8 +17,15 @@ register = template.Library()
 
 @register.filter
 def day(text: str | None) -> str:
-    """ "2026-12-01" → "01/12/2026"; "2026" stays; nothing gives nothing."""
-    return "/".join(reversed(text.split("-"))) if text else ""
+    """ "2026-12-01" → "01/12/2026", "2020-12" → "tháng 12/2020", "2020-Q4" → "quý IV/2020", "2026" →
+    "năm 2026"; nothing gives nothing."""
+    return read_iso(text).named(get_language() or "vi") if text else ""
+
+
+@register.filter
+def issued_name(certificate: dict[str, Any]) -> str:
+    """What is known of its day of issue: "01/12/2026", "tháng 12/2020", "" for nothing."""
+    return days.issued(certificate).named(get_language() or "vi")
 
 
 @register.filter

@@ -7,7 +7,6 @@ the pages read: the public register and the lists of the law.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +22,7 @@ from ocop_registry.staff.lists.twins import LABELS, twin, twin_links
 from producers.models import ProducerKind
 from products.models.register import PublicState
 from products.queries.sentences import complete_registers, said
+from products.views.days import ended_cell, issued_cell, until_cell
 from products.views.shown import Shown, shown
 
 __all__ = ["Columns", "file_links", "twin", "writers"]
@@ -79,10 +79,10 @@ def _columns() -> Columns:
         (_("Mã sản phẩm"), lambda item: item["code"]),
         (_("Số quyết định"), lambda item: _decision(item).get("number")),
         (_("Cơ quan ban hành"), lambda item: _decision(item).get("issuer")),
-        (_("Ngày cấp"), lambda item: _day(_certificate(item).get("issued_on"))),
+        (_("Ngày cấp"), lambda item: issued_cell(_certificate(item))),
         (_("Năm cấp"), lambda item: _certificate(item).get("issued_year")),
-        (_("Hiệu lực đến hết"), lambda item: _day(_certificate(item).get("expires_on"))),
-        (_("Chấm dứt từ ngày"), lambda item: _day(_certificate(item).get("ended_on"))),
+        (_("Hiệu lực đến hết"), lambda item: until_cell(_certificate(item))),
+        (_("Chấm dứt từ ngày"), lambda item: ended_cell(_certificate(item))),
         (_("Dữ liệu minh họa"), lambda item: _("có") if item["demo"] else None),
         (_("Địa chỉ trang"), lambda item: f"{settings.PUBLIC_URL}{item['url']}"),
     ]
@@ -99,7 +99,3 @@ def _certificate(item: Shown) -> dict[str, Any]:
 
 def _decision(item: Shown) -> dict[str, Any]:
     return _certificate(item).get("decision") or {}
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

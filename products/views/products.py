@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from ocop_registry import clock
 from ocop_registry.journal.models import kept_uid
+from ocop_registry.lists.filtersets import PossibleFilter
 from ocop_registry.lists.pages import CountedPaginator
 from ocop_registry.places.models import Place
 from producers.models import ProducerKind
@@ -33,6 +34,10 @@ from products.views.shown import shown, shown_all
 
 PAGE_SIZE = 24
 ALSO = ("page",)
+# filters of days, which a recognition may fit of which only the month or year is known
+OF_DAYS = {
+    name for name, one in ProductListFilters.base_filters.items() if isinstance(one, PossibleFilter)
+}
 
 
 @require_safe
@@ -60,6 +65,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "filtered": any(
             value for name, value in params.items() if name not in {"q", "page", "standing"}
         ),
+        "roughly": not asked.values.get("certain") and bool(asked.values.keys() & OF_DAYS),
         "page": page,
         "numbers": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "files": files_of(params, total),
@@ -221,6 +227,7 @@ def _applied(params: dict[str, str], context: dict[str, Any]) -> list[dict[str, 
         "province": {one.code: one.full_name for one in context["provinces"]},
         "commune": {one.code: one.full_name for one in context["communes"]},
         "set": {str(one.no): (english and one.name_en) or one.name for one in context["sets"]},
+        "certain": {"true": _("có"), "false": _("không")},
         "producer_kind": {word: _(text) for word, text in context["producer_kinds"]},
     }
     labels = {
@@ -230,6 +237,7 @@ def _applied(params: dict[str, str], context: dict[str, Any]) -> list[dict[str, 
         "recognised_after": _("Công nhận từ ngày"),
         "recognised_before": _("Công nhận đến ngày"),
         "expires_before": _("Hết hạn đến ngày"),
+        "certain": _("Chỉ khi chắc chắn:"),
         "updated_after": _("Cập nhật sau"),
         "has_image": _("Có ảnh:"),
     }

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -143,7 +144,7 @@ def _hit(one: Any) -> dict[str, Any]:
 def _newest_decisions(today: date) -> list[dict[str, Any]]:
     """The latest decisions with a known day, from the recognitions that they made."""
     rows = states(CERTIFICATION, today).filter(
-        recognised_on__gt=FIRST_DAY, recognised_on__lte=today
+        recognised_on__gt=FIRST_DAY, recognised_on__lte=today, recognised_last=F("recognised_on")
     )
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for item in shown_all(rows.order_by("-recognised_on", "-entry__uid")[:READ_FOR_THEM]):

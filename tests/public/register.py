@@ -52,7 +52,9 @@ def product(number: int = 1, name: str = "Miến dong", **given: Any) -> PublicE
         (FIRST_DAY, given.pop("standing", "in_force"), given.pop("stars", 4))
     ]
     days = {
-        key: given.pop(key) for key in ("recognised_on", "expires_on", "ended_on") if key in given
+        key: given.pop(key)
+        for key in ("recognised_on", "recognised_last", "expires_on", "expires_last", "ended_on")
+        if key in given
     }
     decision = given.pop("decision", "386/QĐ-UBND")
     rests_on = given.pop("rests_on", 800)
@@ -106,6 +108,7 @@ def certification(
         "level": "province",
         "issued_on": "2024-05-01",
         "issued_year": 2024,
+        "issued_precision": "day",
         "expires_on": "2027-05-01",
         "extended_until": None,
         "ended_on": None,
@@ -201,6 +204,7 @@ def _write_states(
         certificate |= {
             "issued_on": issued.isoformat(),
             "issued_year": issued.year,
+            "issued_precision": "day",
             "extended_until": None,
             "ended_on": days["ended_on"].isoformat() if "ended_on" in days else None,
             "ended_by": "revoked" if "ended_on" in days else None,
@@ -222,7 +226,9 @@ def _write_states(
             stars=counts,
             held_stars=held,
             recognised_on=issued,
+            recognised_last=days.get("recognised_last", issued),
             expires_on=days.get("expires_on", date(2027, 5, 1)),
+            expires_last=days.get("expires_last", days.get("expires_on", date(2027, 5, 1))),
             sentence=f"{label(standing)}: {held} sao.",
             sentence_en=f"{label(standing, 'en')}: {held} stars.",
             state=_text(state),

@@ -173,7 +173,7 @@ def test_its_history_and_every_recognition(client: Client) -> None:
     for number, standing in ((11, "superseded"), (12, "in_force")):
         certification(number, entry, standing, code=f"06-{number}")
     page = text(client, f"/san-pham/{entry.uid}-mien-dong/")
-    assert '<span class="when">2018</span> Công nhận 4 sao.' in page
+    assert '<span class="when">năm 2018</span> Công nhận 4 sao.' in page
     assert "Đã được thay thế: 3 sao." in page
 
 

@@ -114,8 +114,9 @@ def _candidates(round_: Round) -> list[Offer]:
 
 def _offer(round_: Round, candidate: Candidate, today: Any) -> Offer:
     product = candidate.product
+    until = "chắc chắn đến" if candidate.certainly else "hết hạn"
     note = (
-        f"{candidate.stars} sao, hết hạn {candidate.expires_on:%d/%m/%Y}"
+        f"{candidate.stars} sao, {until} {candidate.expires_on:%d/%m/%Y}"
         if candidate.expires_on
         else ""
     )

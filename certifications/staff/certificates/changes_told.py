@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from certifications.certificates import corrections
@@ -11,8 +10,10 @@ from certifications.certificates.act_checks import CORRECTABLE, current_value, r
 from certifications.certificates.changes import label
 from certifications.law import rules
 from certifications.law.sentences import day
+from certifications.law.validity import end_of
 from certifications.models import Certification, EndedBy, PreparedAct, PreparedKind, PreparedStatus
 from certifications.staff.certificates.forms import shown
+from ocop_registry.known_days import KnownDay
 
 OTHERS = "Sản phẩm khác đang ghi cùng quyết định"
 
@@ -110,8 +111,8 @@ def _corrected(certification: Certification, values: dict[str, str]) -> list[Cha
         if name in CORRECTABLE
     ]
     found += _for_others(certification, values)
-    issued = corrections.first_day(values)
-    return [*found, *_moved(certification, issued, values)] if issued else found
+    issued = corrections.issued_of(certification, values)
+    return [*found, *_moved(certification, issued)] if issued else found
 
 
 def _for_others(certification: Certification, values: dict[str, str]) -> list[Change]:
@@ -124,25 +125,22 @@ def _for_others(certification: Certification, values: dict[str, str]) -> list[Ch
     return [Change(OTHERS, f"{others} sản phẩm", told)]
 
 
-def _moved(certification: Certification, issued: date, values: dict[str, str]) -> list[Change]:
-    """What a corrected day or year of issue moves with it."""
-    day_known = bool(values.get("issued_on"))
+def _moved(certification: Certification, issued: KnownDay) -> list[Change]:
+    """What a corrected day, month or year of issue moves with it."""
     months = corrections.months_of(certification)
-    period = (
-        rules.period_of(issued, None, months)
-        if day_known
-        else rules.period_of(None, issued.year, months)
-    )
+    period = rules.period_within(issued, months)
     found = [
         Change(
             "Hiệu lực (tính lại)",
             f"{day(certification.in_force_from)} – {day(certification.in_force_until)}",
-            f"{day(period.start)} – {day(period.end)}",
+            f"{day(period.start)} – {day(period.end)}"
+            + ("" if issued.exact else ", phần chắc chắn"),
         )
     ]
     previous = certification.supersedes
     if previous and previous.ended_by == EndedBy.SUPERSEDED:
-        found.append(Change("Lần công nhận trước chấm dứt từ", day(previous.ended_on), day(issued)))
+        ended = end_of(previous, [certification])
+        found.append(Change("Lần công nhận trước chấm dứt từ", ended.named(), issued.named()))
     if certification.extended_until:
         found.append(
             Change(

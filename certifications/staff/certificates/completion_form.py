@@ -58,13 +58,7 @@ class CompletingForm(forms.Form):
             self._add("place", "Xã, phường của chủ thể", choices, help_text)
 
     def _add_recognition(self, one: Certification) -> None:
-        when = (
-            f"{one.issued_on:%d/%m/%Y}"
-            if one.issued_on
-            else f"năm {one.issued_year}"
-            if one.issued_year
-            else "chưa rõ năm"
-        )
+        when = one.issued.named() or "chưa rõ năm"
         schemes = [(scheme.slug, scheme.code) for scheme in completing.schemes_for(one)]
         if schemes:
             self._add(

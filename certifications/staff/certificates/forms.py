@@ -5,7 +5,12 @@ from typing import Any
 
 from django import forms
 
-from certifications.certificates.act_checks import CORRECTABLE, current_value, revocation_grounds
+from certifications.certificates.act_checks import (
+    CORRECTABLE,
+    current_value,
+    differs,
+    revocation_grounds,
+)
 from certifications.law import numbers
 from certifications.models import Certification, PreparedKind
 from certifications.staff.fields import DayField, LineField, ReasonField, as_asked
@@ -88,6 +93,8 @@ class CorrectForm(_ActForm):
             title = label[0].upper() + label[1:]
             field = DayField(title, required=False) if name in _DAYS else LineField(title)
             field.help_text = f"Đang ghi: {shown(name, present)}"
+            if name == "issued_year":
+                field.help_text += ". Khi chưa rõ ngày: 12/2020, quý IV/2020 hoặc 2020."
             field.initial = shown(name, present) if present else ""
             self.fields[name] = field
         self.fields["reason"] = ReasonField(
@@ -98,9 +105,7 @@ class CorrectForm(_ActForm):
         """Only what differs from the present values."""
         typed = super().values()
         return {
-            name: value
-            for name, value in typed.items()
-            if value != current_value(self.certification, name)
+            name: value for name, value in typed.items() if differs(self.certification, name, value)
         }
 
 

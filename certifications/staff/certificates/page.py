@@ -12,6 +12,7 @@ from django.urls import path, reverse
 
 from certifications.certificates import on_certifications, prepared_acts
 from certifications.certificates.act_checks import refusals
+from certifications.law.validity import end_of
 from certifications.models import Certification, OrderStatus, PreparedKind
 from certifications.register import stretches
 from certifications.register.loading import changes_of_products
@@ -25,6 +26,7 @@ from certifications.staff.certificates.forms import FORMS
 from certifications.staff.fields import DayField
 from certifications.staff.scoped import certification_or_404, permitted
 from ocop_registry import clock
+from ocop_registry.known_days import read_iso
 from ocop_registry.staff.acts.history import history_of
 from ocop_registry.staff.pages import staff_page
 from products.queries import sentences
@@ -91,6 +93,7 @@ def certificate_page(request: HttpRequest, uid: str) -> HttpResponse:
     )
     context = {
         "certification": certification,
+        "ended": end_of(certification, siblings),
         "standing": standing_on(certification, siblings, clock.today()),
         "on": on,
         "other": standing_on(certification, siblings, on) if on else None,
@@ -125,9 +128,7 @@ def _other_day(request: HttpRequest) -> tuple[date | None, str]:
 
 
 def _when(event: dict[str, Any]) -> str:
-    if event["precision"] == "day":
-        return f"{date.fromisoformat(event['on']):%d/%m/%Y}"
-    return f"năm {event['on']}" if event["on"] else "chưa rõ ngày"
+    return read_iso(event["on"] or "").named() or "chưa rõ ngày"
 
 
 # --- preparing an act -----------------------------------------------------------------------------

@@ -17,13 +17,10 @@ from producers.models import ProducerKind
 from products.models import ProductSet, PublicEntry, PublicState
 from products.queries.figures import PRODUCERS, PRODUCTS, UNKNOWN, Row, matching
 from products.standings import LABELS, label
+from products.views.days import issued_cell, until_cell
 from products.views.shown import shown, shown_entry
 
 BATCH = 500  # rows read at once: keys go into one statement
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _place(item: Mapping[str, Any]) -> str:
@@ -54,9 +51,9 @@ class Products:
         ("Hạng sao", lambda item: item["held_stars"]),
         ("Tình trạng", lambda item: label(item["standing"])),
         ("Số quyết định", _number),
-        ("Ngày cấp", lambda item: _day(_certificate(item).get("issued_on"))),
+        ("Ngày cấp", lambda item: issued_cell(_certificate(item))),
         ("Năm cấp", lambda item: _certificate(item).get("issued_year")),
-        ("Hiệu lực đến hết", lambda item: _day(_certificate(item).get("expires_on"))),
+        ("Hiệu lực đến hết", lambda item: until_cell(_certificate(item))),
         ("Mã sản phẩm", lambda item: item["code"]),
         ("Địa bàn khi cấp", lambda item: item["place_as_issued"]),
         ("Mã định danh", lambda item: item["uid"]),

@@ -320,13 +320,7 @@ def _stars(product: Product) -> str:
 
 
 def _when(one: Certification) -> str:
-    return (
-        f"ngày {one.issued_on:%d/%m/%Y}"
-        if one.issued_on
-        else f"năm {one.issued_year}"
-        if one.issued_year
-        else "chưa rõ năm"
-    )
+    return one.issued.told() or "chưa rõ năm"
 
 
 # --- the history of the one that was dropped ------------------------------------------------------

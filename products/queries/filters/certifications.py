@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from ocop_registry.lists.filtersets import OrderFilter, ReadFilter
 from products.queries import values
-from products.queries.filters.register import RegisterFilters, place, since, until
+from products.queries.filters.register import RegisterFilters, certain, place, since, until
 from products.serving import code_key
 
 ORDERS: dict[str, tuple[str, ...]] = {
@@ -59,6 +59,11 @@ class CertificationFilters(RegisterFilters):
     decision = ReadFilter(
         values.short_text, keeps=_of_decision, help_text="Number of the decision."
     )
-    issued_after = since("recognised_on", help_text="Issued on that day or later.")
-    issued_before = until("recognised_on", help_text="Issued on that day or earlier.")
+    issued_after = since(
+        "recognised_on", "recognised_last", help_text="Issued on that day or later."
+    )
+    issued_before = until(
+        "recognised_on", "recognised_last", help_text="Issued on that day or earlier."
+    )
+    certain = certain()
     ordering = OrderFilter(ORDERS, default="-issued_on", help_text="Order of the rows.")

@@ -8,6 +8,8 @@ from products.queries import values
 from products.queries.filters.register import (
     RELEVANCE,
     RegisterFilters,
+    certain,
+    expiring,
     named,
     place,
     since,
@@ -85,11 +87,14 @@ class ProductFilters(RegisterFilters):
         default="valid",
         help_text="Words of standing separated by commas, or `valid`, or `all`.",
     )
-    recognised_after = since("recognised_on", help_text="Recognised on that day or later.")
-    recognised_before = until("recognised_on", help_text="Recognised on that day or earlier.")
-    expires_before = ReadFilter(
-        values.day, "expires_on", "lte", help_text="Expires on that day or earlier."
+    recognised_after = since(
+        "recognised_on", "recognised_last", help_text="Recognised on that day or later."
     )
+    recognised_before = until(
+        "recognised_on", "recognised_last", help_text="Recognised on that day or earlier."
+    )
+    expires_before = expiring(help_text="Expires on that day or earlier.")
+    certain = certain()
     updated_after = ReadFilter(
         values.instant,
         "entry__updated_at",

@@ -1,13 +1,17 @@
 """What the lists of the public register share: places, days, words, and an order that is total."""
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from ocop_registry.lists.filtersets import ReadFilter, StrictFilterSet
-from products.models.register import FIRST_DAY, PublicPlace
+from ocop_registry.lists.filtersets import (
+    CertainFilter,
+    PossibleFilter,
+    ReadFilter,
+    StrictFilterSet,
+)
+from products.models.register import FIRST_DAY, LAST_DAY, PublicPlace
 from products.queries import search, values
 
 RELEVANCE = "relevance"
@@ -67,17 +71,44 @@ def place(entry: str = "pk", **options: Any) -> ReadFilter:
     return ReadFilter(values.place, keeps=under, **options)
 
 
-def since(column: str, **options: Any) -> ReadFilter:
-    """That day or later."""
-    return _day(lambda day: Q(**{f"{column}__gte": day}), column, **options)
+def since(first: str, last: str, **options: Any) -> PossibleFilter:
+    """That day or later. `first`, `last`: the columns of the first and last day that it can have
+    been; of what never was both are the first of all days."""
+    return PossibleFilter(
+        values.day,
+        keeps=lambda day: Q(**{f"{last}__gte": day}),
+        surely=lambda day: Q(**{f"{first}__gte": day}),
+        **options,
+    )
 
 
-def until(column: str, **options: Any) -> ReadFilter:
-    """That day or earlier."""
-    return _day(lambda day: Q(**{f"{column}__lte": day}), column, **options)
+def until(first: str, last: str, **options: Any) -> PossibleFilter:
+    """That day or earlier; see `since`."""
+    was = Q(**{f"{last}__gt": FIRST_DAY})
+    return PossibleFilter(
+        values.day,
+        keeps=lambda day: was & Q(**{f"{first}__lte": day}),
+        surely=lambda day: was & Q(**{f"{last}__lte": day}),
+        **options,
+    )
 
 
-def _day(keeps: Callable[[date], Q], column: str, **options: Any) -> ReadFilter:
-    """A day that is not known (stored as the first of all days) is neither after nor before any."""
-    unknown = Q(**{column: FIRST_DAY})
-    return ReadFilter(values.day, keeps=lambda day: keeps(day) & ~unknown, **options)
+def expiring(**options: Any) -> PossibleFilter:
+    """Expires on that day or earlier. Of a recognition of which no year is known that may be on any
+    day."""
+    unknown = Q(recognised_on=FIRST_DAY, recognised_last=LAST_DAY)
+    return PossibleFilter(
+        values.day,
+        keeps=lambda day: Q(expires_on__lte=day) | unknown,
+        surely=lambda day: Q(expires_last__lte=day),
+        **options,
+    )
+
+
+def certain() -> CertainFilter:
+    return CertainFilter(
+        values.yes_or_no,
+        choices=("true", "false"),
+        help_text="`true`: filters of days keep only what certainly fits; otherwise also what may"
+        " fit, as a recognition of which only the month or year is known.",
+    )

@@ -4,9 +4,10 @@ a test says."""
 from datetime import date
 from typing import Any
 
-from certifications.law import rules
+from certifications.identity.known_facts import period_fields
 from certifications.models import Certification, Decision, Level, Origin
 from ocop_registry.journal.acts import act
+from ocop_registry.known_days import NOTHING, KnownDay
 from ocop_registry.places.models import Place
 from products.models import Product
 
@@ -36,20 +37,19 @@ def recognised(
     *,
     on: date | None = None,
     year: int | None = None,
+    issued: KnownDay = NOTHING,
     place: Place | None = None,
     decision: Decision | None = None,
     **fields: Any,
 ) -> Certification:
-    """`on`: the day of issue, or only a `year`, or neither. The decision is one of its own unless
-    given."""
+    """`on`: the day of issue, or only a `year`, or what else is known of it (`issued`), or nothing.
+    The decision is one of its own unless given."""
     rests_on = decision or decided("386/QĐ-UBND" if on else "", on)
-    period = rules.period_of(on, year)
+    issued = issued or KnownDay.of(on, year)
     made = Certification(
         product=product, decision=rests_on, origin=Origin.HISTORIC, stars=stars, product_name=product.name,
         level=fields.pop("level", Level.CENTRAL if stars == 5 else Level.PROVINCE), producer_name=product.producer.name,
-        place=place or product.producer.place, issued_on=on, issued_year=None if on else year, source="Danh sách cũ",
-        in_force_from=period.start, in_force_until=period.end, possible_from=period.possible_start,
-        possible_until=period.possible_end, **fields,
+        place=place or product.producer.place, source="Danh sách cũ", **period_fields(issued, None), **fields,
     )  # fmt: skip
     with act("historic.record", by=None) as deed:
         deed.create(made)

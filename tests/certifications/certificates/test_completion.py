@@ -67,7 +67,7 @@ def test_the_list_keeps_to_the_province_and_costs_two_queries(
     seen = scope(lan, "view")
     with django_assert_num_queries(2):
         rows = gaps.load(seen)
-    assert [row.issued_year for row in rows] == [2021, 2022, 2023]
+    assert [row.issued.year for row in rows] == [2021, 2022, 2023]
 
 
 # --- completing at once ---------------------------------------------------------------------------
@@ -167,8 +167,8 @@ def test_a_year_that_becomes_known_makes_the_period_and_the_standing(vague, lan)
     )
     assert today.standing == "expiring"
     told = PublicEntry.objects.get(uid=vague.uid, kind="product").detail
-    assert "Bổ sung năm cấp: “2024”" in told
-    assert "Completed year of issue: “2024”" in told
+    assert "Bổ sung tháng, quý hoặc năm cấp: “2024”" in told
+    assert "Completed month, quarter or year of issue: “2024”" in told
     assert list(compare()) == []
 
 

@@ -20,6 +20,7 @@ from certifications.models import Scheme
 from certifications.staff.certificates.forms import ExtendForm
 from certifications.staff.decisions.forms import DecisionForm
 from ocop_registry import clock
+from ocop_registry.known_days import KnownDay
 from products.models import ProductSet
 from tests.test_structure import ROOT, sources
 
@@ -197,7 +198,7 @@ def too_long() -> str:
 
 
 def does_not_fit() -> str:
-    return " ".join(corrections._refuse_extension(certificate(), date(2026, 12, 1)))
+    return " ".join(corrections._refuse_extension(certificate(), KnownDay.of(date(2026, 12, 1))))
 
 
 def page(name: str, language: str) -> Callable[[], str]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from certifications.law import rules
 from certifications.law.rules import SchemeRules
 from certifications.schemes import loading
+from ocop_registry.known_days import KnownDay
 
 SLUGS = ("1048-2019", "148-2023", "26-2026")
 
@@ -224,7 +225,7 @@ ALL = [
     ],
 )  # fmt: skip
 def test_schemes_of_a_day(day, slugs):
-    assert [scheme.slug for scheme in rules.schemes_of_day(ALL, day)] == slugs
+    assert [scheme.slug for scheme in rules.schemes_of(ALL, KnownDay.of(day))] == slugs
 
 
 @pytest.mark.parametrize(
@@ -235,4 +236,4 @@ def test_schemes_of_a_day(day, slugs):
     ],
 )  # fmt: skip
 def test_schemes_of_a_year(year, slugs):
-    assert [scheme.slug for scheme in rules.schemes_of_year(ALL, year)] == slugs
+    assert [scheme.slug for scheme in rules.schemes_of(ALL, KnownDay.of(None, year))] == slugs

@@ -9,6 +9,7 @@ import pytest
 from certifications.law import rules
 from certifications.law.sentences import Facts, sentence
 from certifications.register import stretches
+from ocop_registry.known_days import NOTHING, KnownDay
 from products.models.register import FIRST_DAY, LAST_DAY
 
 S = rules.Standing
@@ -21,6 +22,8 @@ class Cert:
 
     issued_on: date | None = None
     issued_year: int | None = None
+    issued_part: str = ""
+    known_on: date | None = None
     in_force_from: date | None = None
     in_force_until: date | None = None
     possible_from: date | None = None
@@ -31,18 +34,28 @@ class Cert:
     stars: int = 4
     source: str = "Báo"
 
+    @property
+    def issued(self) -> KnownDay:
+        return KnownDay.of(self.issued_on, self.issued_year, self.issued_part, self.known_on)
+
 
 def known(day: date, **values) -> Cert:
     period = rules.period_of(day, None)
     return Cert(issued_on=day, in_force_from=period.start, in_force_until=period.end, **values)
 
 
-def of_year(year: int, **values) -> Cert:
-    period = rules.period_of(None, year)
+def vague(issued: KnownDay, **values) -> Cert:
+    """One of which only a month, quarter or year is known."""
+    period, cut = rules.period_within(issued), issued != issued.whole
     return Cert(
-        issued_year=year, in_force_from=period.start, in_force_until=period.end,
+        issued_year=issued.year, issued_part=issued.part, known_on=issued.last if cut else None,
+        in_force_from=period.start, in_force_until=period.end,
         possible_from=period.possible_start, possible_until=period.possible_end, **values,
     )  # fmt: skip
+
+
+def of_year(year: int, **values) -> Cert:
+    return vague(KnownDay.of(None, year), **values)
 
 
 # --- one certification ----------------------------------------------------------------------------
@@ -170,7 +183,7 @@ def test_unverified_stars_are_never_valid():
 
 # --- stretches equal the standing of every single day ---------------------------------------------
 def histories():
-    """Many histories: every combination of two or three recognitions of seven kinds, the earlier
+    """Many histories: every combination of two or three recognitions of eight kinds, the earlier
     ended by the later as acts do."""
     kinds = [
         lambda year: known(date(year, 3, 19)),
@@ -180,6 +193,7 @@ def histories():
         ),
         lambda year: known(date(year, 2, 28), ended_on=date(year + 1, 7, 1), ended_by="revoked"),
         lambda year: of_year(year),
+        lambda year: vague(KnownDay.of(None, year, "Q3")),
         lambda year: of_year(year, ended_on=date(year + 1, 5, 5), ended_by="revoked"),
         lambda year: Cert(stars=5),
         lambda year: known(date(year + 8, 12, 1)),
@@ -350,7 +364,12 @@ def test_every_standing_has_a_sentence_in_both_languages():
         "ended_on": date(2026, 2, 1),
     }
     for state in S:
-        facts = Facts(stars=4, year=2023 if state == S.UNCLEAR else None, source="Báo", **days)
+        facts = Facts(
+            stars=4,
+            issued=KnownDay.of(None, 2023) if state == S.UNCLEAR else NOTHING,
+            source="Báo",
+            **days,
+        )
         vietnamese, english = sentence(state, facts), sentence(state, facts, "en")
         assert vietnamese.endswith(".")
         assert english.endswith(".")

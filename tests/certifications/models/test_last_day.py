@@ -9,10 +9,12 @@ from itertools import product as every
 import pytest
 from django.db import connection
 
+from certifications.identity.known_facts import period_fields
 from certifications.law import numbers, rules, validity
 from certifications.models import Certification
 from certifications.models.triggers import LAST_DAY
 from certifications.register import stretches
+from ocop_registry.known_days import KnownDay
 from tests.certifications.models.periods import a_decision, a_place, a_producer, a_product, certify
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +32,12 @@ class Shape:
     ended: int | None
 
 
+VAGUE = [
+    *(KnownDay.of(None, year) for year in (2022, 2024, 2026)),
+    *(KnownDay.of(None, 2020, part) for part in ("12", "2", "Q4", "Q1")),
+    *(KnownDay.of(None, 2026, part, by=date(2026, 11, 21)) for part in ("", "11", "Q4")),
+]
+SOON = timedelta(days=90)
 LONGEST = numbers.EXTENSION_MAX_DAYS
 SHAPES = [
     Shape(extended, ended)
@@ -38,8 +46,8 @@ SHAPES = [
 
 
 def recognitions() -> Iterator[Certification]:
-    """One of each shape from each first day, every one of a product of its own, and three of a year
-    only."""
+    """One of each shape from each first day, every one of a product of its own, and of months, quarters
+    and years only."""
     place = a_place()
     decision, producer = a_decision(place), a_producer(place)
     for first, shape in every(FIRSTS, SHAPES):
@@ -54,11 +62,10 @@ def recognitions() -> Iterator[Certification]:
         if shape.ended is not None:
             values |= {"ended_on": first + timedelta(days=shape.ended), "ended_by": "superseded"}
         yield certify(a_product(producer), decision, first, last, **values)
-    for year in (2022, 2024, 2026):
-        one = certify(a_product(producer), decision, None, issued_year=year)
-        period = rules.period_of(None, year)
-        one.in_force_from, one.in_force_until = period.start, period.end
-        one.possible_from, one.possible_until = period.possible_start, period.possible_end
+    for issued in VAGUE:
+        one = certify(a_product(producer), decision, None)
+        for name, value in period_fields(issued, None).items():
+            setattr(one, name, value)
         one.save()
         yield one
 
@@ -98,6 +105,9 @@ def test_the_queries_say_what_standing_says(stored):
     found = Certification.objects.filter(pk__in=[one.pk for one in stored])
     exact = {rules.Standing.IN_FORCE, rules.Standing.EXPIRING}
     renewed = 0
+    ends = {
+        one.pk: (one.in_force_until, one.possible_until or one.in_force_until) for one in stored
+    }
     for day in boundary_days(stored):
         told = {one.pk: rules.standing(one, day) for one in stored}
         due = {
@@ -116,6 +126,20 @@ def test_the_queries_say_what_standing_says(stored):
             "in force": (found.in_force(day), {p for p, s in told.items() if s in exact}),
             "expiring": (found.expiring(day, numbers.EXPIRING_DAYS), expiring),
             "to renew": (found.to_renew(day), due),
+            "perhaps expiring": (
+                found.perhaps_expiring(day, 90),
+                {
+                    pk
+                    for pk, (first, last) in ends.items()
+                    if told[pk] in {*exact, rules.Standing.UNCLEAR}
+                    and first <= day + SOON
+                    and day <= last
+                },
+            ),
+            "surely expiring": (
+                found.surely_expiring(day, 90),
+                {pk for pk, (_, last) in ends.items() if told[pk] in exact and last <= day + SOON},
+            ),
         }
         for name, (query, expected) in asked.items():
             assert set(query.values_list("pk", flat=True)) == expected, (name, day)
@@ -128,7 +152,7 @@ def test_the_triggers_sql_gives_the_same_last_day(stored):
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id, CAST({expression} AS text) FROM {table}")  # noqa: S608 (no value from outside)
         found = dict(cursor.fetchall())
-    assert len(stored) == len(FIRSTS) * len(SHAPES) + 3
+    assert len(stored) == len(FIRSTS) * len(SHAPES) + len(VAGUE)
     for one in stored:
         assert found[one.pk] == validity.last_day(one).isoformat(), (one.pk, one.in_force_until)
 

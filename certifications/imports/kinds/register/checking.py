@@ -4,7 +4,8 @@ decide."""
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from certifications.identity.register_index import Register
 from certifications.imports.contract import Change, Context, Row
@@ -19,8 +20,10 @@ from certifications.imports.kinds.register.row_as_read import Law, Recognition, 
 from certifications.imports.kinds.register.subjects import Subjects
 from certifications.imports.kinds.register.succession import Moved, link, settle
 from certifications.law import rules
+from certifications.law.validity import end_of
 from certifications.models import Certification, Level, RowOutcome, Scheme
 from ocop_registry.accounts.models import Office
+from ocop_registry.known_days import KnownDay
 from ocop_registry.places.models import Place
 from ocop_registry.places.overlap import Overlap
 from producers.models import Producer
@@ -132,34 +135,46 @@ class Checking:
 
     def _compare_expiry(self, told: Told, planned: Sequence[Planned]) -> None:
         last = told.last
-        if told.expires is None or last is None:
+        if not told.expires or last is None:
             return
         final = planned[-1].final if planned and planned[-1].said is last else None
         allowed = {final.extended_until, final.ended_on} if final else set()
-        day = final.issued_on if final else last.day
-        if day is None or told.expires in allowed:
-            self._compare_expiry_of_year(told, final.issued_year if final else last.year)
+        issued = final.issued if final else last.issued
+        if not issued or told.expires.day in allowed - {None}:
             return
-        end = (final.in_force_until if final else None) or rules.period_of(day, None).end
+        if issued.exact and told.expires.exact:
+            end = (final.in_force_until if final else None) or rules.period_within(issued).end
+            self._compare_days(told, issued, end)
+        else:
+            self._compare_expiry_roughly(told, issued)
+
+    @staticmethod
+    def _compare_days(told: Told, issued: KnownDay, end: date | None) -> None:
+        assert told.expires.day is not None
         assert end is not None
-        apart = abs((told.expires - end).days)
+        apart = abs((told.expires.day - end).days)
         if apart > 1:
             told.row.fault(
                 "expires", "expiry",
-                f"Ghi hết hạn {told.expires:%d/%m/%Y}, nhưng cấp ngày {day:%d/%m/%Y} thì đến hết {end:%d/%m/%Y}: sửa ô sai, hoặc xóa ô ngày hết hạn.",
+                f"Ghi hết hạn {told.expires.written}, nhưng cấp ngày {issued.written} thì đến hết {end:%d/%m/%Y}: sửa ô sai, hoặc xóa ô ngày hết hạn.",
             )  # fmt: skip
         elif apart:
             told.row.notes.append(
-                f"Ngày hết hạn ghi {told.expires:%d/%m/%Y}; sổ tính đến hết {end:%d/%m/%Y}."
+                f"Ngày hết hạn ghi {told.expires.written}; sổ tính đến hết {end:%d/%m/%Y}."
             )
 
     @staticmethod
-    def _compare_expiry_of_year(told: Told, year: int | None) -> None:
-        assert told.expires is not None
-        if year and not date(year + 2, 12, 31) <= told.expires <= date(year + 4, 1, 1):
+    def _compare_expiry_roughly(told: Told, issued: KnownDay) -> None:
+        """Where one of both is known by month or year only: they must be able to fit, give or take
+        a day."""
+        period, ends = rules.period_within(issued.whole), told.expires.whole
+        earliest, latest = period.end, period.possible_end or period.end
+        if earliest is None or latest is None or ends.first is None or ends.last is None:
+            return  # nothing is known of the one or the other
+        if ends.last < earliest or ends.first > latest + timedelta(days=1):
             told.row.fault(
                 "expires", "expiry",
-                f"Ghi hết hạn {told.expires:%d/%m/%Y}, không khớp với năm công nhận {year}: sửa ô sai, hoặc xóa ô ngày hết hạn.",
+                f"Ghi hết hạn {told.expires.named()}, không khớp với {issued.told()} là lúc cấp: sửa ô sai, hoặc xóa ô ngày hết hạn.",
             )  # fmt: skip
 
     def _refuse_live_days(self, told: Told, producer: Producer, planned: Sequence[Planned]) -> None:
@@ -169,18 +184,18 @@ class Checking:
             said = one.said
             if not since or not one.matters:
                 continue
-            if said.day and said.day >= since or said.year and said.year > since.year:
+            if said.issued.first and said.issued.first >= since:
                 sentence = f"quyết định {said.when} phải qua đợt đánh giá, không nhập từ danh sách."
-            elif not said.day and said.year == since.year:
+            elif said.issued.last and said.issued.last >= since:
                 sentence = (
-                    f"ghi ngày cấp, vì chỉ ghi năm {said.year} thì chưa biết là trước hay sau"
-                    " ngày đó."
+                    f"ghi ngày cấp, vì chỉ ghi {said.when} thì chưa biết là trước hay sau ngày đó."
                 )
             else:
                 continue
-            column = f"{'day' if said.day else 'year'}{said.suffix}"
             told.row.fault(
-                column, "live_since", f"Tỉnh dùng hệ thống từ {since:%d/%m/%Y}: {sentence}"
+                said.time_column,
+                "live_since",
+                f"Tỉnh dùng hệ thống từ {since:%d/%m/%Y}: {sentence}",
             )
 
     # --- all rows ---------------------------------------------------------------------------------
@@ -207,7 +222,10 @@ class Checking:
     def _finish(self, row: Row, plan: RowPlan) -> None:
         for one in plan.planned:
             row.changes.extend(_changes(one))
-        row.changes.extend(change for pair in plan.also for change in _end_changes(*pair))
+        finals = [one.final for one in plan.planned]
+        siblings = [*finals, *self.stored.get(plan.product.pk, [])]
+        for before, after in plan.also:
+            row.changes.extend(_end_changes(before, after, siblings))
         plan.changed_producer = self.filling.producer(plan.told, plan.producer)
         plan.changed_product = self.filling.product(plan.told, plan.product)
         if plan.product.pk is None or any(one.new for one in plan.planned):
@@ -222,7 +240,7 @@ def _changes(one: Planned) -> list[Change]:
         return []
     subject = f"Chứng nhận “{one.stored.product_name}” {described(one.stored)}"
     pairs = [
-        (label, shown(getattr(one.stored, name)), shown(getattr(one.final, name)))
+        (label, shown(_value(one.stored, name)), shown(_value(one.final, name)))
         for name, label in LABELS.items()
         if "." not in name
     ]
@@ -237,7 +255,16 @@ def _changes(one: Planned) -> list[Change]:
     ]
 
 
-def _end_changes(before: Certification, after: Certification) -> list[Change]:
+def _value(one: Certification, name: str) -> Any:
+    """A field; of the time without a day all that is known."""
+    if name == "issued_year":
+        return "" if one.issued.exact else one.issued.written
+    return getattr(one, name)
+
+
+def _end_changes(
+    before: Certification, after: Certification, siblings: Sequence[Certification]
+) -> list[Change]:
     subject = f"Chứng nhận “{before.product_name}” {described(before)}"
-    old, new = shown(before.ended_on), shown(after.ended_on)
-    return [Change(subject, "Chấm dứt từ ngày", old, new)] if old != new else []
+    old, new = end_of(before, siblings).named(), end_of(after, siblings).named()
+    return [Change(subject, "Chấm dứt từ", old, new)] if old != new else []

@@ -31,7 +31,7 @@ _RECOGNITION = (
 )  # fmt: skip
 _HELP = {
     "stars": "3, 4 hoặc 5; viết 4, 4 sao hoặc 4* đều được.",
-    "day": "Ngày ghi trên giấy chứng nhận hoặc quyết định, dd/mm/yyyy. Để trống nếu chưa rõ.",
+    "day": "Ngày ghi trên giấy chứng nhận hoặc quyết định, dd/mm/yyyy. Chỉ biết tháng, quý thì ghi 12/2020, quý IV/2020. Để trống nếu chưa rõ.",
     "year": "Chỉ cần khi chưa rõ ngày.",
     "number": "Như trên văn bản, ví dụ 386/QĐ-UBND.",
     "issuer": "Như trên văn bản, ví dụ UBND tỉnh Bắc Kạn, UBND huyện Na Rì.",

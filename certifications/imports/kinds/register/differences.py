@@ -11,6 +11,7 @@ from certifications.imports.kinds.register.places import Spots
 from certifications.imports.kinds.register.plan import Planned, described, plain
 from certifications.imports.kinds.register.row_as_read import Recognition, Told
 from certifications.models import Certification, Level, Origin, Scheme
+from ocop_registry.known_days import KnownDay
 from products.models import Product
 
 
@@ -96,32 +97,39 @@ class _Comparison:
             self._set("stars", said.stars)
             if said.stars == 5 and stored.level != Level.CENTRAL:
                 self._set("level", Level.CENTRAL, known=False)
-        day, year = stored.issued_on, stored.issued_year
-        if said.day and said.day != day:
-            if day or year and year != said.day.year:
-                self._note("issued_on" if day else "issued_year", day or year, said.day)
-            day, year = said.day, None
-        elif said.year and not said.day:
-            if day is None and said.year != year:
-                self._note("issued_year", year, said.year)
-                year = said.year
-            elif day is not None and said.year != day.year:
-                self.planned.told.row.fault(
-                    f"year{said.suffix}",
-                    "year_register",
-                    f"Sổ ghi lần này ngày {day:%d/%m/%Y}: ghi cả ngày nếu muốn sửa, hoặc sửa năm.",
-                )
-        moved = (day, year) != (stored.issued_on, stored.issued_year)
+        issued = self._issued()
+        moved = issued != stored.issued
         scheme = said.scheme or (
-            known_facts.scheme_of(self.schemes, day, year) if moved else stored.scheme
+            known_facts.scheme_of(self.schemes, issued) if moved else stored.scheme
         )
         if moved or scheme != stored.scheme:
             if scheme != stored.scheme:
                 self._set("scheme", scheme, known=said.scheme is not None)
-            for name, value in known_facts.period_fields(day, year, scheme).items():
+            for name, value in known_facts.period_fields(issued, scheme).items():
                 setattr(self._final, name, value)
-        if moved and said.day:
-            self.planned.decision["signed_on"] = said.day
+        if moved and issued.exact:
+            self.planned.decision["signed_on"] = issued.day
+
+    def _issued(self) -> KnownDay:
+        """What will be known of the day of issue: what says more fills in, what says otherwise
+        corrects, what says less changes nothing."""
+        said, known = self.said.issued, self.stored.issued
+        if not said or said.whole == known.whole:
+            return known
+        if said.sharpens(known):
+            return said if said.exact else said.by(self.stored.known_on or said.last)
+        if said.can_be(known):
+            return known
+        if known.exact and not said.exact:
+            self.planned.told.row.fault(
+                self.said.time_column,
+                "year_register",
+                f"Sổ ghi lần này {known.told()}: ghi cả ngày nếu muốn sửa, hoặc sửa ô này.",
+            )
+            return known
+        name = "issued_on" if known.exact else "issued_year"
+        self._note(name, known.day or known.written, said.day or said.written)
+        return said
 
     def _decision(self) -> None:
         said, decision = self.said, self.stored.decision

@@ -68,8 +68,8 @@ def _row(one: Certification, sets: Mapping[int, ProductSet]) -> dict[str, Any]:
         "gtin": product.gtin or None,
         "expires": one.in_force_until if one.issued_on else None,
         "stars": one.stars,
-        "day": one.issued_on,
-        "year": one.issued_on.year if one.issued_on else one.issued_year,
+        "day": one.issued.day or (one.issued.written if one.issued_part else None),
+        "year": one.issued.year,
         "number": decision.number or None,
         "issuer": decision.issuer or None,
         "code": one.code or None,
@@ -102,7 +102,7 @@ def lists(context: Context) -> dict[str, Sequence[str]]:
 
 
 def examples(context: Context) -> list[dict[str, Any]]:
-    """Two recognitions of one product in one row; and a row of which only the year is known."""
+    """Two recognitions of one product in one row; and a row of which only the quarter is known."""
     return [
         {
             "product": "Miến dong Tài Hoan", "set": "6", "kind": "Hợp tác xã", "producer": "HTX Tài Hoan",
@@ -111,5 +111,5 @@ def examples(context: Context) -> list[dict[str, Any]]:
             "stars2": 5, "day2": date(2023, 11, 13), "number2": "4848/QĐ-BNN-VPĐP", "issuer2": "Bộ NN&PTNT",
         },
         {"product": "Chè Shan tuyết", "producer": "Hộ kinh doanh Hoàng Văn A", "kind": "Hộ gia đình có đăng ký kinh doanh",
-         "commune": "Xã Bằng Phúc", "district": "Huyện Chợ Đồn", "stars": 3, "year": 2021},
+         "commune": "Xã Bằng Phúc", "district": "Huyện Chợ Đồn", "stars": 3, "day": "Quý IV/2021"},
     ]  # fmt: skip

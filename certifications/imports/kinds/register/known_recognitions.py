@@ -14,8 +14,10 @@ from certifications.imports.kinds.register.differences import differences
 from certifications.imports.kinds.register.places import Spots
 from certifications.imports.kinds.register.plan import Planned, described
 from certifications.imports.kinds.register.row_as_read import Recognition, Told
+from certifications.law import rules
 from certifications.models import Certification, Decision, Level, Origin, Scheme
 from ocop_registry import uids
+from ocop_registry.known_days import KnownDay
 from ocop_registry.places.models import Place
 from products.models import Product
 
@@ -67,41 +69,32 @@ class Known:
     """What decides whether two recognitions are one."""
 
     stars: int
-    day: date | None
-    year: int | None
+    issued: KnownDay
     number: str
 
     @classmethod
     def of(cls, one: Certification) -> "Known":
-        return cls(
-            one.stars,
-            one.issued_on,
-            one.issued_on.year if one.issued_on else one.issued_year,
-            number_key(one.decision.number),
-        )
+        return cls(one.stars, one.issued, number_key(one.decision.number))
 
     @classmethod
     def said(cls, one: Recognition) -> "Known":
-        return cls(one.stars, one.day, one.known_year, number_key(one.number))
+        return cls(one.stars, one.issued, number_key(one.number))
 
 
 def compare(said: Known, known: Known) -> tuple[str, int]:
-    """(SAME, DOUBT or OTHER, how surely): by the day, then by the number, then by the year with the
-    stars."""
-    if said.day and said.day == known.day:
+    """(SAME, DOUBT or OTHER, how surely): by the day, then by the number, then by what else is
+    known of the day with the stars."""
+    one, other = said.issued, known.issued
+    if one.exact and one == other:
         return SAME, 4
     if said.number and said.number == known.number:
-        return (
-            (SAME, 3) if said.year == known.year or not (said.year and known.year) else (DOUBT, 0)
-        )
+        return (SAME, 3) if one.can_be(other) or one.year == other.year else (DOUBT, 0)
     if said.number and known.number:
         return OTHER, 0
-    if said.year and known.year:
-        if said.year != known.year:
+    if one and other:
+        if one.year != other.year:
             return OTHER, 0
-        return (
-            (SAME, 2) if said.stars == known.stars and not (said.day and known.day) else (DOUBT, 0)
-        )
+        return (SAME, 2) if said.stars == known.stars and one.can_be(other) else (DOUBT, 0)
     return (SAME, 1) if said.stars == known.stars else (OTHER, 0)
 
 
@@ -188,7 +181,7 @@ class Recognised:
             return None, True
         options = [Option(one.uid, f"là {described(one)}") for one in doubtful]
         question = f"recognition{said.suffix or 1}"
-        column = f"{'day' if said.day else 'year' if said.year else 'stars'}{said.suffix}"
+        column = said.time_column
         label = f"Lần công nhận {said.stars} sao {said.when} có phải lần đã có trong sổ, ghi khác?"
         chosen = told.row.ask(
             question, column, label, [*options, Option(NEW, "là lần công nhận khác")]
@@ -213,11 +206,11 @@ def _new(
     final = Certification(
         origin=Origin.HISTORIC, level=level, stars=said.stars, scheme=scheme, place=said.place, code=said.code,
         product_name=told.issued_product or told.product, producer_name=told.issued_producer or told.producer,
-        source=told.source, **known_facts.period_fields(said.day, said.year, scheme),
+        source=told.source, **known_facts.period_fields(said.issued, scheme),
     )  # fmt: skip
     if told.set is not None and scheme is not None and told.set.scheme == scheme.slug:
         final.product_set, final.set_name = told.set, told.set.name
-    decision = {"number": said.number, "signed_on": said.day, "issuer": said.issuer}
+    decision = {"number": said.number, "signed_on": said.issued.day, "issuer": said.issuer}
     _note_gaps(told, said, final)
     return Planned(told, said, product, None, final, decision)
 
@@ -225,11 +218,11 @@ def _new(
 def _scheme(told: Told, said: Recognition, schemes: Sequence[Scheme]) -> Scheme | None:
     """The scheme that the time leaves no doubt about. On a day on which two could be applied the
     row must say which (domain §1)."""
-    possible = {one.slug: one for one in known_facts.possible_schemes(schemes, said.day, said.year)}
-    if said.day is None or len(possible) < 2:
-        return known_facts.scheme_of(schemes, said.day, said.year)
+    possible = {one.slug: one for one in rules.schemes_of(schemes, said.issued)}
+    if not said.issued.exact or len(possible) < 2:
+        return known_facts.scheme_of(schemes, said.issued)
     question = (
-        f"Ngày {said.day:%d/%m/%Y} có {len(possible)} bộ tiêu chí cùng áp dụng được: chấm theo bộ"
+        f"Ngày {said.issued.written} có {len(possible)} bộ tiêu chí cùng áp dụng được: chấm theo bộ"
         " nào?"
     )
     chosen = told.row.ask(
@@ -245,12 +238,12 @@ def _note_gaps(told: Told, said: Recognition, final: Certification) -> None:
     notes = told.row.notes
     if told.row.faults:  # what is missing may be what is to be mended
         return
-    if said.year and not said.day:
+    if said.issued and not said.issued.exact:
         notes.append(
-            f"Chỉ biết năm {said.year}, chưa rõ ngày cấp: có hiệu lực chắc chắn đến hết"
-            f" {said.year + 2}."
+            f"Chỉ biết {said.when}, chưa rõ ngày cấp: có hiệu lực chắc chắn đến hết"
+            f" {final.in_force_until:%d/%m/%Y}."
         )
-    elif not said.day:
+    elif not said.issued:
         notes.append(
             "Chưa rõ năm công nhận: hạng sao chỉ là theo nguồn, chưa xác minh, không được coi là"
             " còn hiệu lực."

@@ -14,7 +14,7 @@ from products.models import Product
 LABELS = {
     "stars": "Hạng sao",
     "issued_on": "Ngày cấp",
-    "issued_year": "Năm cấp",
+    "issued_year": "Tháng, quý hoặc năm cấp",
     "decision.number": "Số quyết định",
     "decision.issuer": "Cơ quan ban hành",
     "level": "Cấp công nhận",
@@ -60,13 +60,7 @@ class Planned:
 
 def described(one: Certification) -> str:
     """A certification in a few words: "4 sao ngày 19/03/2021 (386/QĐ-UBND)"."""
-    when = (
-        f" ngày {one.issued_on:%d/%m/%Y}"
-        if one.issued_on
-        else f" năm {one.issued_year}"
-        if one.issued_year
-        else ""
-    )
+    when = f" {one.issued.told()}" if one.issued else ""
     return f"{one.stars} sao{when}" + (f" ({one.decision.number})" if one.decision.number else "")
 
 

@@ -15,9 +15,12 @@ from certifications.imports.contract import ERASE, Row
 from certifications.imports.kinds.producers import phone, producer_kind, tax_code
 from certifications.imports.kinds.register.columns import HEADINGS
 from certifications.imports.kinds.register.row_as_read import Law, Recognition, Told
+from certifications.law import rules
 from certifications.law.formats import PRODUCT_CODE
 from certifications.models import Certification, Decision, Level, Scheme
 from ocop_registry.excel import cells
+from ocop_registry.excel.values import Value
+from ocop_registry.known_days import NOTHING, KnownDay, without_certain
 from ocop_registry.places.text import fold
 from producers.models import Producer, ProducerKind, tax_code_format
 from products.models import Product
@@ -49,7 +52,6 @@ _NUMBER_AND_DAY = re.compile(
     r"^(?P<number>\S+)\s*,?\s*(?:ngày|\()\s*(?P<day>\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4})\)?$",
     re.IGNORECASE,
 )
-_YEAR_ALONE = re.compile(r"^(?:năm\s*)?(20\d\d)$", re.IGNORECASE)
 _NO_TEXTS = dict.fromkeys((
     "commune", "district", "province", "place_then", "place_code", "address", "representative", "phone", "registration_number",
     "issued_product", "issued_producer", "source", "uid", "producer_uid", "certification_uid", "group", "code",
@@ -244,7 +246,8 @@ def _read_number(row: Row, one: Recognition) -> None:
     if both:
         text = both["number"].rstrip(",")
         try:
-            one.day = cells.day(both["day"])
+            one.issued = KnownDay.of(cells.day(both["day"]))
+            one.time = "day"
         except cells.Unclear as unclear:
             row.fault(column, "bad_day", unclear.sentence)
     one.number = text
@@ -252,51 +255,51 @@ def _read_number(row: Row, one: Recognition) -> None:
 
 
 def _read_time(row: Row, one: Recognition, today: date) -> None:
-    """A day is exact; else a year; else nothing. Two columns that contradict each other are for the
-    officer to settle."""
+    """What is told of the day most exactly: in the number's cell, as a day (or month, quarter,
+    year), as a year. Columns that contradict each other are for the officer to settle."""
     column = f"day{one.suffix}"
-    year_alone = (
-        _YEAR_ALONE.match(row.text(column))
-        if row.has(column) and isinstance(row.cells[column], str | int)
-        else None
-    )
-    told_year = int(year_alone[1]) if year_alone else None
-    day = None if year_alone else row.read(column, cells.day)
-    if day and one.day and day != one.day:
+    told = row.read(column, cells.known_day, "day") or NOTHING
+    if told and not told.can_be(one.issued):
         row.fault(
             column,
             "two_days",
-            f"Ô ghi {day:%d/%m/%Y}, nhưng ô số quyết định ghi {one.day:%d/%m/%Y}: sửa một trong"
+            f"Ô ghi {told.named()}, nhưng ô số quyết định ghi {one.issued.named()}: sửa một trong"
             " hai ô.",
         )
-    one.day = day or one.day
-    year = row.read(f"year{one.suffix}", cells.year)
-    if one.day and year and year != one.day.year:
+    if told.sharpens(one.issued):
+        one.issued, one.time = told, "day"
+    within = row.read(f"year{one.suffix}", cells.known_part, "year") or NOTHING
+    if within and not within.can_be(one.issued):
+        is_day = "ngày cấp là" if one.issued.exact else "ô ngày cấp ghi"
         row.fault(
             f"year{one.suffix}",
             "year_date",
-            f"Ghi năm {year}, nhưng ngày cấp là {one.day:%d/%m/%Y}: sửa ô sai, hoặc xóa trắng ô"
-            " năm.",
+            f"Ghi {within.named()}, nhưng {is_day} {one.issued.named()}: sửa ô sai, hoặc xóa trắng"
+            " ô năm.",
         )
-    one.year = None if one.day else year or told_year
+    elif within.sharpens(one.issued):
+        one.issued, one.time = within, "year"
+    one.issued = one.issued.by(today)
     _refuse_time(row, one, today)
 
 
 def _refuse_time(row: Row, one: Recognition, today: date) -> None:
-    column = f"day{one.suffix}" if one.day else f"year{one.suffix}"
-    year = one.known_year
-    if one.day and one.day > today:
+    issued, year = one.issued, one.issued.year
+    if issued.exact and issued.first and issued.first > today:
         row.fault(
-            column,
+            one.time_column,
             "future",
-            f"Ngày {one.day:%d/%m/%Y} ở tương lai: chỉ ghi quyết định đã ban hành; kiểm tra lại"
+            f"Ngày {issued.written} ở tương lai: chỉ ghi quyết định đã ban hành; kiểm tra lại"
             " ngày.",
         )
-    elif year and year > today.year:
-        row.fault(column, "future", f"Năm {year} ở tương lai: kiểm tra lại năm.")
+    elif issued.first and issued.first > today:
+        name = issued.named()
+        row.fault(
+            one.time_column, "future", f"{name[0].upper()}{name[1:]} ở tương lai: kiểm tra lại."
+        )
     elif year and year < FIRST_YEAR:
         row.fault(
-            column,
+            one.time_column,
             "too_early",
             f"Năm {year} chưa có sản phẩm OCOP nào được công nhận: kiểm tra lại năm.",
         )
@@ -306,7 +309,8 @@ def _read_last(told: Told, law: Law) -> None:
     """What a row tells of its last recognition: code, scheme, level, stars and expiry of today."""
     row, last = told.row, told.last
     told.stars_now = row.read("stars_now", cells.stars)
-    told.expires = row.read("expires", cells.day)
+    expires = row.read("expires", _expiry, "day")
+    told.expires = expires or NOTHING
     if last is None:
         return
     last.code, last.uid = told.code, told.certification_uid
@@ -323,15 +327,22 @@ def _read_last(told: Told, law: Law) -> None:
         _refuse_order(row, first, last)
 
 
+def _expiry(value: Value) -> KnownDay | None:
+    """A last day in force; our own files write "chắc chắn đến 31/12/2023" where that is certain."""
+    return cells.known_day(without_certain(value) if isinstance(value, str) else value)
+
+
 def _refuse_order(row: Row, first: Recognition, last: Recognition) -> None:
-    if first.day and last.day:
-        wrong = last.day <= first.day
-    else:
-        wrong = bool(first.known_year and last.known_year and last.known_year < first.known_year)
+    before, after = first.issued.whole, last.issued.whole
+    wrong = (
+        bool(before.first and after.last and after.last < before.first)
+        or before.exact
+        and before == after
+    )
     if wrong:
         row.fault(
-            f"day{last.suffix}" if last.day else f"year{last.suffix}", "order",
-            f"Lần công nhận 2 ({last.when}) không sau lần 1 ({first.when}): sửa ngày, hoặc đổi chỗ hai lần.",
+            last.time_column, "order",
+            f"Lần công nhận 2 ({last.when}) không sau lần 1 ({first.when}): sửa thời gian, hoặc đổi chỗ hai lần.",
         )  # fmt: skip
 
 
@@ -356,11 +367,7 @@ def _scheme(row: Row, last: Recognition, law: Law) -> Scheme | None:
     codes = ", ".join(one.code for one in law.schemes)
     if found is None:
         row.fault("scheme", "scheme", f"Không nhận ra bộ tiêu chí “{text}”: ghi một trong {codes}.")
-    elif (
-        last.on
-        and not last.uid
-        and found not in known_facts.possible_schemes(law.schemes, last.day, last.year)
-    ):
+    elif last.issued and not last.uid and found not in rules.schemes_of(law.schemes, last.issued):
         row.fault(
             "scheme",
             "scheme",

@@ -6,6 +6,7 @@ from datetime import date
 
 from certifications.imports.contract import Row
 from certifications.models import Certification, Level, Scheme
+from ocop_registry.known_days import NOTHING, KnownDay
 from ocop_registry.places.models import Place
 from producers.models import ProducerKind
 from products.models import ProductSet
@@ -13,13 +14,13 @@ from products.models import ProductSet
 
 @dataclass(eq=False)
 class Recognition:
-    """One recognition as a row tells it. `suffix`: "" of the first, "2" of the second; what is not
-    told is None or ""."""
+    """One recognition as a row tells it. `suffix`: "" of the first, "2" of the second; `issued`:
+    what it tells of the day of issue, in the column `time`; what is not told is None or ""."""
 
     suffix: str
     stars: int
-    day: date | None = None
-    year: int | None = None
+    issued: KnownDay = NOTHING
+    time: str = "stars"
     number: str = ""
     issuer: str = ""
     scheme: Scheme | None = None
@@ -32,22 +33,16 @@ class Recognition:
 
     @property
     def on(self) -> date | None:
-        """The day, or the last of the year."""
-        return self.day or (date(self.year, 12, 31) if self.year else None)
+        """The last day that it can have been."""
+        return self.issued.last
 
     @property
-    def known_year(self) -> int | None:
-        return self.day.year if self.day else self.year
+    def time_column(self) -> str:
+        return f"{self.time}{self.suffix}"
 
     @property
     def when(self) -> str:
-        return (
-            f"ngày {self.day:%d/%m/%Y}"
-            if self.day
-            else f"năm {self.year}"
-            if self.year
-            else "chưa rõ năm"
-        )
+        return self.issued.told() or "chưa rõ năm"
 
 
 @dataclass(eq=False)
@@ -64,7 +59,7 @@ class Told:
     set: ProductSet | None = None
     gtin: str = ""
     stars_now: int | None = None
-    expires: date | None = None
+    expires: KnownDay = NOTHING
     recognitions: list[Recognition] = field(default_factory=list)
     unit: Place | None = None
     # those of the register that its recognitions are

@@ -58,12 +58,7 @@ def settle(planned: Sequence[Planned], stored: Sequence[Certification]) -> list[
         found = _ends(dated, by_final)
         if not isinstance(found, _Clash):
             return _apply(dated, found, by_final)
-        found.planned.told.row.fault(_column(found.planned), found.code, found.detail)
-
-
-def _column(planned: Planned) -> str:
-    said = planned.said
-    return f"{'day' if said.day else 'year' if said.year else 'stars'}{said.suffix}"
+        found.planned.told.row.fault(found.planned.said.time_column, found.code, found.detail)
 
 
 def _ends(dated: Sequence[Certification], planned: dict[int, Planned]) -> list[_End] | _Clash:

@@ -101,7 +101,7 @@ def _target(one: Planned, file: str) -> tuple[_Key, dict[str, Any]]:
     province = one.product.producer.place.current_province.pk
     return (
         _key(
-            told["number"], told["signed_on"], final.issued_year, told["issuer"], province, source
+            told["number"], told["signed_on"], final.issued.year, told["issuer"], province, source
         ),
         values,
     )
