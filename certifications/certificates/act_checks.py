@@ -85,6 +85,7 @@ def _refuse_extension(certification: Certification, values: dict[str, str]) -> I
             f"Gia hạn phải sau ngày hết hạn {end:%d/%m/%Y} và không quá {most}, tức đến"
             f" {limit:%d/%m/%Y}."
         )
+    yield from _refuse_beyond_transition(end)
     newer = certification.product.certifications.filter(
         in_force_from__gt=certification.in_force_from
     ).first()
@@ -100,6 +101,23 @@ def _refuse_extension(certification: Certification, values: dict[str, str]) -> I
         )
     if clock.today() > limit:
         yield f"Đã quá {most} sau ngày hết hạn {end:%d/%m/%Y}: không gia hạn được nữa."
+
+
+def _refuse_beyond_transition(end: date) -> Iterable[str]:
+    """Only the transition to a scheme extends, and only what expires within its reach."""
+    scheme = Scheme.objects.current(clock.today())
+    if scheme is None or not scheme.data["deadlines"].get(
+        "transition_extension_max_days_after_expiry"
+    ):
+        yield "Bộ tiêu chí đang áp dụng không có điều khoản chuyển tiếp cho gia hạn."
+        return
+    first, last = validity.transition_reach(scheme.effective_from)
+    if not first <= end <= last:
+        yield (
+            f"Chứng nhận hết hạn ngày {end:%d/%m/%Y}: chuyển tiếp của {scheme.code} chỉ cho gia hạn"
+            f" giấy hết hạn từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}. Hãy đánh giá lại trong thời"
+            " gian nộp hồ sơ, hoặc công nhận mới."
+        )
 
 
 def _refuse_revocation(certification: Certification, values: dict[str, str]) -> Iterable[str]:

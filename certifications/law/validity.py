@@ -47,6 +47,17 @@ def latest_extension(in_force_until: date) -> date:
     return in_force_until + timedelta(days=numbers.EXTENSION_MAX_DAYS)
 
 
+def transition_reach(begins: date) -> tuple[date, date]:
+    """First and last day of expiry of the certificates that the transition to a scheme in force
+    from `begins` lets extend: those still in force then, whose days of handing in a re-evaluation
+    had begun before, so that their owners could not have all of them under the new scheme.
+
+    Source: 26/2026/QĐ-TTg, chuyển tiếp: for owners who could not meet the 180 to 120 days before
+    expiry. How far that reaches is not written out as days; this is the widest that its text bears.
+    """
+    return begins, begins + timedelta(days=numbers.EXPIRING_DAYS)
+
+
 def may_extend(in_force_until: date, extended_until: date) -> bool:
     """Whether an extension to that day is after the expiry and no longer than allowed."""
     return in_force_until < extended_until <= latest_extension(in_force_until)
