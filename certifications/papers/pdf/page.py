@@ -20,7 +20,6 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     Flowable,
-    KeepTogether,
     LongTable,
     Paragraph,
     SimpleDocTemplate,
@@ -125,12 +124,7 @@ def paper_pdf(paper: Paper) -> bytes:
     story: list[Flowable] = [Head(paper.offices, paper.number, paper.place_and_day), Spacer(1, 12)]
     story.append(paragraph(paper.title, style(14, BOLD, TA_CENTER)))
     story += [paragraph(line, style(12, ITALIC, TA_CENTER)) for line in paper.subtitle]
-    story += [
-        Spacer(1, 10),
-        _table(paper, width),
-        Spacer(1, 14),
-        _signatures(paper.signatures, width),
-    ]
+    story += [Spacer(1, 10), _table(paper, width)]
     content = BytesIO()
     document = SimpleDocTemplate(
         content, pagesize=landscape(A4), leftMargin=20 * mm, rightMargin=20 * mm, topMargin=TOP, bottomMargin=15 * mm,
@@ -159,7 +153,7 @@ def _table(paper: Paper, width: float) -> LongTable:
     looks = {kind: style(9.5, REGULAR, align) for kind, align in _ALIGN.items()}
     rows: list[list] = [[paragraph(column.heading, heading) for column in paper.columns]]
     dress = [
-        ("GRID", (0, 0), (-1, -1), 0.5, "black"),
+        ("GRID", (0, 0), (-1, -2), 0.5, "black"),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         ("LEFTPADDING", (0, 0), (-1, -1), 3),
         ("RIGHTPADDING", (0, 0), (-1, -1), 3),
@@ -182,18 +176,24 @@ def _table(paper: Paper, width: float) -> LongTable:
                     for kind, text in printed(paper.columns, values)
                 ]
             )
+    # The signatures are the last row, not to be split from the one above: on a page that is full both
+    # go to the next one, under the heading row.
+    signed = len(rows)
+    dress += [
+        ("SPAN", (0, signed), (-1, signed)),
+        ("NOSPLIT", (0, signed - 1), (-1, signed)),
+        ("TOPPADDING", (0, signed), (-1, signed), 14),
+    ]
+    rows.append([_signatures(paper.signatures, width), *[""] * (len(paper.columns) - 1)])
     widths = [width * share / sum(shares) for share in shares]
     return LongTable(rows, colWidths=widths, repeatRows=1, splitByRow=1, style=TableStyle(dress))
 
 
-def _signatures(names: list[str], width: float) -> Flowable:
-    """Side by side, with room to sign; never alone without a row above them on paper that is
-    full."""
+def _signatures(names: list[str], width: float) -> list[Flowable]:
+    """Side by side, with room to sign."""
     hint = style(11, ITALIC, TA_CENTER)
     cells = [
         [paragraph(name, style(12, BOLD, TA_CENTER)), paragraph("(Ký, ghi rõ họ tên)", hint)]
         for name in names
     ]
-    return KeepTogether(
-        [Table([cells], colWidths=[width / len(names)] * len(names)), Spacer(1, 55)]
-    )
+    return [Table([cells], colWidths=[width / len(names)] * len(names)), Spacer(1, 55)]

@@ -113,8 +113,10 @@ class Drawing:
         self.line("{{ place_and_day }}", into=right, size=13, italic=True, before=3)
 
     def foot(self, *, signer: str = "{{ signer }}", extra: Sequence[str] = ("- ……;",)) -> None:
-        """Left: recipients; right: who signs, with room for the signature."""
-        self.line("", size=8)
+        """Left: recipients; right: who signs, with room for the signature; never on a page without
+        the last paragraph."""
+        self._hold_last()
+        self.line("", size=8, keep=True)
         left, right = self._columns((80, 85))
         self.line("Nơi nhận:", into=left, bold=True, italic=True, size=12, align=LEFT)
         for text in (*extra, "- Lưu: VT, ……"):
@@ -125,12 +127,24 @@ class Drawing:
         self.line("…………………………", into=right)
 
     def two_signatures(self, first: str, second: str) -> None:
-        self.line("", size=8)
+        self._hold_last()
+        self.line("", size=8, keep=True)
         for cell, name in zip(self._columns((82.5, 82.5)), (first, second), strict=True):
             self.line(name, into=cell, bold=True)
             self.line("(Ký, ghi rõ họ tên)", into=cell, italic=True, size=12)
             for _ in range(4):
                 self.line("", into=cell)
+
+    def _hold_last(self) -> None:
+        """Keep the last paragraph of words with what follows: a signature never stands alone on a
+        page. It must be there in every paper: what only steers, or may be left out, holds
+        nothing."""
+        last = self.document.element.body[-2]  # before the properties of the section
+        if last.tag != qn("w:p") or "{%" in "".join(
+            text.text or "" for text in last.iter(qn("w:t"))
+        ):
+            raise ValueError("a signature follows a paragraph of words, not a table or a tag")
+        self.document.paragraphs[-1].paragraph_format.keep_with_next = True
 
     def _columns(self, widths: Sequence[float]) -> list[Any]:
         """A table without lines, to set things side by side; the cells come empty."""

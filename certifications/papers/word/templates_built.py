@@ -155,6 +155,7 @@ def notice() -> bytes:
         "row in rows",
     )  # fmt: skip
     _contact(paper)
+    paper.text("{{ office_name }} thông báo để {{ producer }} được biết./.")
     paper.foot(extra=("- Như trên;", "- {{ producer_place }};", "- ……;"))
     return paper.content()
 
@@ -182,6 +183,7 @@ def missing() -> bytes:
     paper.tag("{%p endif %}")
     paper.tag("{%p endfor %}")
     _contact(paper)
+    paper.text("{{ office_name }} thông báo để {{ producer }} được biết./.")
     paper.foot(extra=("- Như trên;", "- {{ producer_place }};", "- ……;"))
     return paper.content()
 

@@ -115,3 +115,9 @@ def words_of_pdf(content: bytes, tmp_path) -> str:
         text=True,
     )
     return done.stdout
+
+
+def test_the_signature_stands_beside_the_comment_on_every_sheet(layouts):
+    for one in layouts:
+        assert one.signature.page == one.comment[-1].page == one.excluded.page
+        assert one.signature.y > 40, "above the foot of the page"
