@@ -8,7 +8,7 @@ class CertificationsConfig(AppConfig):
     def ready(self) -> None:
         from certifications import (
             acts,  # noqa: F401  (declares this app's acts)
-            integrity,
+            guarding,
             maintenance,  # noqa: F401  (declares its jobs)
             register,
         )
@@ -27,7 +27,7 @@ class CertificationsConfig(AppConfig):
         triggers.register(*TRIGGERS)
         if register.project not in projections:
             projections.append(register.project)
-        if integrity.guard not in guards:
-            guards.append(integrity.guard)
+        if guarding.guard not in guards:
+            guards.append(guarding.guard)
         if held_back.unapproved not in guards:
             guards.append(held_back.unapproved)

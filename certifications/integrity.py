@@ -2,10 +2,11 @@
 acts.
 
 Constraints and triggers refuse what one row can tell; these checks look across rows. Each yields
-sentences.
+sentences. Most of them are asked of every act before it commits, too (`guarding`).
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -33,18 +34,37 @@ from certifications.results.typed import on_paper_problems, paper_problems
 from certifications.rounds.contents import UNFINISHED, reached
 from certifications.rounds.rules_changes import rules_problems
 from certifications.rounds.scheme_of_day import dossier_problems, scheme_problems
-from ocop_registry.journal.acts import Act
-from ocop_registry.journal.batches import batches
 from products.models import PublicEntry
 from products.models.register import FIRST_DAY, LAST_DAY
 
 APPROVED = reached(RoundStatus.APPROVED)
 
 
-def stars_follow_from_results() -> Iterator[str]:
+@dataclass(frozen=True)
+class Scope:
+    """Which rows are looked at: all of them, or what one act touched."""
+
+    certifications: QuerySet[Certification]
+    results: QuerySet[Result]
+    decisions: QuerySet[Decision]
+    applications: QuerySet[Application]
+    prepared: QuerySet[PreparedAct]
+
+
+def everything() -> Scope:
+    return Scope(
+        Certification.objects.all(),
+        Result.objects.all(),
+        Decision.objects.all(),
+        Application.objects.all(),
+        PreparedAct.objects.all(),
+    )
+
+
+def stars_follow_from_results(of: Scope) -> Iterator[str]:
     """Final stars = the rules applied to the result; a live certification carries exactly those."""
     for result in (
-        Result.objects.filter(disqualified=False)
+        of.results.filter(disqualified=False)
         .select_related("application__round__scheme")
         .iterator()
     ):
@@ -63,15 +83,15 @@ def stars_follow_from_results() -> Iterator[str]:
             > rules.PARTS_TOLERANCE
         ):
             yield f"Kết quả của hồ sơ {result.application.uid}: tổng không khớp các phần."
-    for application, why in paper_problems(Result.objects.all()):
+    for application, why in paper_problems(of.results):
         yield f"Kết quả của hồ sơ {application.uid}: {why}"
-    wrong = Certification.objects.filter(origin=Origin.LIVE).exclude(stars=F("result__final_stars"))
+    wrong = of.certifications.filter(origin=Origin.LIVE).exclude(stars=F("result__final_stars"))
     yield from (f"Chứng nhận {one.uid}: hạng sao khác kết quả đã duyệt." for one in wrong)
 
 
-def approved_by_another() -> Iterator[str]:
+def approved_by_another(of: Scope) -> Iterator[str]:
     """In an approved round every counted result has an approver, and it is not who entered it."""
-    counted = Result.objects.filter(
+    counted = of.results.filter(
         application__round__status__in=APPROVED, application__status="active"
     )
     wrong = counted.filter(Q(approved_by=None) | Q(approved_by=F("entered_by"))).select_related(
@@ -80,11 +100,11 @@ def approved_by_another() -> Iterator[str]:
     yield from (
         f"Kết quả của hồ sơ {one.application.uid}: chưa được người khác duyệt." for one in wrong
     )
-    alone = PreparedAct.objects.filter(status=PreparedStatus.DONE, settled_by=F("prepared_by"))
+    alone = of.prepared.filter(status=PreparedStatus.DONE, settled_by=F("prepared_by"))
     yield from (f"Việc {one.uid}: người duyệt là người chuẩn bị." for one in alone)
 
 
-def results_follow_from_sheets() -> Iterator[str]:
+def results_follow_from_sheets(_: Scope) -> Iterator[str]:
     """Where a council scored on sheets, the stored results are what the sheets of its members
     without conflict give."""
     settled = Round.objects.filter(
@@ -115,7 +135,7 @@ def conclusions_are_grounded() -> Iterator[str]:
     )
 
 
-def schemes_were_in_force() -> Iterator[str]:
+def schemes_were_in_force(_: Scope) -> Iterator[str]:
     """A round uses a scheme in force on its day of evaluation, or names the transition in which its
     dossiers finish."""
     held = Round.objects.exclude(evaluated_on=None).exclude(status=RoundStatus.CANCELLED)
@@ -125,25 +145,25 @@ def schemes_were_in_force() -> Iterator[str]:
             yield from (f"Đợt {round_.uid}: {problem}" for problem in dossier_problems(round_))
 
 
-def decisions_rest_on_approval() -> Iterator[str]:
+def decisions_rest_on_approval(of: Scope) -> Iterator[str]:
     """A live decision belongs to an approved round, and its certifications to results of that
     round."""
-    early = Decision.objects.filter(origin=Origin.LIVE).exclude(round__status__in=APPROVED)
+    early = of.decisions.filter(origin=Origin.LIVE).exclude(round__status__in=APPROVED)
     yield from (f"Quyết định {one.uid}: đợt chưa được duyệt." for one in early)
-    foreign = Certification.objects.filter(origin=Origin.LIVE).exclude(
+    foreign = of.certifications.filter(origin=Origin.LIVE).exclude(
         decision__round=F("result__application__round")
     )
     yield from (f"Chứng nhận {one.uid}: quyết định và kết quả không cùng đợt." for one in foreign)
-    unanswered = Certification.objects.filter(origin=Origin.LIVE).exclude(
+    unanswered = of.certifications.filter(origin=Origin.LIVE).exclude(
         result__decision_item__outcome="certified"
     )
     yield from (f"Chứng nhận {one.uid}: không có trong phụ lục quyết định." for one in unanswered)
 
 
-def periods_follow_from_issue() -> Iterator[str]:
+def periods_follow_from_issue(of: Scope) -> Iterator[str]:
     """The stored period is the one that the day of issue gives, as far as that is known; a
     superseded one ends when its successor begins."""
-    for one in Certification.objects.select_related("scheme").iterator():
+    for one in of.certifications.select_related("scheme").iterator():
         period = rules.period_within(one.issued, one.scheme.validity_months if one.scheme else None)
         stored = rules.Period(
             one.in_force_from, one.in_force_until, one.possible_from, one.possible_until
@@ -156,10 +176,10 @@ def periods_follow_from_issue() -> Iterator[str]:
             and not validity.may_extend(one.in_force_until, one.extended_until)
         ):
             yield f"Chứng nhận {one.uid}: gia hạn quá {numbers.EXTENSION_MAX_DAYS} ngày."
-    yield from _ends_without_successor(Certification.objects.all())
+    yield from ends_without_successor(of.certifications)
 
 
-def _ends_without_successor(certifications: QuerySet[Certification]) -> Iterator[str]:
+def ends_without_successor(certifications: QuerySet[Certification]) -> Iterator[str]:
     """Superseded ones whose own product has no recognition from the day of their end on."""
     successor = Certification.objects.filter(
         product=OuterRef("product"), in_force_from=OuterRef("ended_on")
@@ -171,13 +191,13 @@ def _ends_without_successor(certifications: QuerySet[Certification]) -> Iterator
     )
 
 
-def successions_stay_within_a_product() -> Iterator[str]:
+def successions_stay_within_a_product(of: Scope) -> Iterator[str]:
     """A certification supersedes one of its own product, never another producer's (also asked of
     every act before it commits)."""
-    yield from _foreign_successions(Certification.objects.all())
+    yield from foreign_successions(of.certifications)
 
 
-def _foreign_successions(certifications: QuerySet[Certification]) -> Iterator[str]:
+def foreign_successions(certifications: QuerySet[Certification]) -> Iterator[str]:
     foreign = certifications.exclude(supersedes=None).exclude(supersedes__product=F("product"))
     yield from (
         f"Chứng nhận {one.uid} thay thế chứng nhận {one.supersedes.uid} của sản phẩm khác."
@@ -186,9 +206,9 @@ def _foreign_successions(certifications: QuerySet[Certification]) -> Iterator[st
     )
 
 
-def extensions_end_with_results() -> Iterator[str]:
+def extensions_end_with_results(of: Scope) -> Iterator[str]:
     """No extension reaches the day on which a failed result of its product was approved."""
-    for one in Certification.objects.exclude(extended_until=None).select_related("product"):
+    for one in of.certifications.exclude(extended_until=None).select_related("product"):
         for failed in failed_since(one):
             day = approved_on(failed.application.round)
             if one.extended_until and (day is None or one.extended_until >= day):
@@ -198,10 +218,10 @@ def extensions_end_with_results() -> Iterator[str]:
                 )
 
 
-def types_fit_what_was_held() -> Iterator[str]:
+def types_fit_what_was_held(of: Scope) -> Iterator[str]:
     """No live recognition from an upgrade has fewer stars than what it ended, none from a first
     application ended stars that still counted, and what was revoked began anew."""
-    live = Certification.objects.filter(origin=Origin.LIVE).select_related(
+    live = of.certifications.filter(origin=Origin.LIVE).select_related(
         "supersedes", "result__application"
     )
     for one in live.exclude(supersedes=None):
@@ -222,7 +242,7 @@ def types_fit_what_was_held() -> Iterator[str]:
         yield f"Chứng nhận {one.uid}: công nhận lại sau thu hồi không từ hồ sơ lần đầu."
 
 
-def periods_do_not_overlap() -> Iterator[str]:
+def periods_do_not_overlap(_: Scope) -> Iterator[str]:
     """Two recognitions of one product with known days never count on the same day (also guarded by
     a trigger)."""
     known = Certification.objects.exclude(issued_on=None).order_by(
@@ -240,37 +260,38 @@ def periods_do_not_overlap() -> Iterator[str]:
         before = one
 
 
-def codes_belong_to_one_product() -> Iterator[str]:
+def codes_belong_to_one_product(of: Scope) -> Iterator[str]:
     """A product code, once given, is never another product's."""
-    owners: dict[str, int] = {}
-    for code, product in (
-        Certification.objects.exclude(code="").values_list("code", "product_id").distinct()
-    ):
-        if owners.setdefault(code, product) != product:
-            yield f"Mã {code} được cấp cho hai sản phẩm."
+    elsewhere = Certification.objects.filter(code=OuterRef("code")).exclude(
+        product=OuterRef("product")
+    )
+    shared = of.certifications.exclude(code="").filter(Exists(elsewhere)).order_by("code")
+    for code in shared.values_list("code", flat=True).distinct():
+        yield f"Mã {code} được cấp cho hai sản phẩm."
 
 
-def places_were_in_force() -> Iterator[str]:
+def places_were_in_force(of: Scope) -> Iterator[str]:
     """A place that a certification names existed on its day of issue."""
-    for one in Certification.objects.exclude(issued_on=None).select_related("place").iterator():
+    for one in of.certifications.exclude(issued_on=None).select_related("place").iterator():
         if one.issued_on and not one.place.on(one.issued_on):
             yield f"Chứng nhận {one.uid}: {one.place} không tồn tại ngày {one.issued_on:%d/%m/%Y}."
 
 
-def applications_are_consistent() -> Iterator[str]:
+def applications_are_consistent(of: Scope) -> Iterator[str]:
     """A product is in one unfinished round at most; idle applications have no result on a
     decision."""
-    live = Application.objects.exclude(status="withdrawn").filter(round__status__in=UNFINISHED)
+    entered = Application.objects.filter(product__in=of.applications.values("product"))
+    live = entered.exclude(status="withdrawn").filter(round__status__in=UNFINISHED)
     seen: dict[int, str] = {}
     for uid, product in live.order_by("pk").values_list("uid", "product_id"):
         if product in seen:
             yield f"Hồ sơ {seen[product]} và {uid}: cùng sản phẩm ở hai đợt chưa xong."
         seen[product] = uid
-    idle = Application.objects.exclude(status="active").filter(result__decision_item__isnull=False)
+    idle = of.applications.exclude(status="active").filter(result__decision_item__isnull=False)
     yield from (f"Hồ sơ {one.uid}: đã rút hoặc tạm dừng nhưng có trong quyết định." for one in idle)
 
 
-def register_days_are_whole() -> Iterator[str]:
+def register_days_are_whole(_: Scope) -> Iterator[str]:
     """Every product and certification of the public register has exactly one standing on every
     day."""
     for entry in (
@@ -292,7 +313,7 @@ def register_days_are_whole() -> Iterator[str]:
             yield f"Sổ công khai, {entry.kind} {entry.uid}: thiếu tình trạng của những ngày cuối."
 
 
-CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
+CHECKS: tuple[Callable[[Scope], Iterator[str]], ...] = (
     stars_follow_from_results,
     approved_by_another,
     results_follow_from_sheets,
@@ -311,20 +332,8 @@ CHECKS: tuple[Callable[[], Iterator[str]], ...] = (
 )
 
 
-def guard(act: Act) -> Iterator[str]:
-    """What an act would leave wrong of the certifications that it touched: ends and successions
-    across products. Two questions per batch; overlaps are the trigger's."""
-    for batch in batches(sorted(act.touched(Certification.SUBJECT_KIND))):
-        products = Certification.objects.filter(uid__in=batch).values("product")
-        touched = Certification.objects.filter(product__in=products)
-        yield from _ends_without_successor(touched)
-        yield from _foreign_successions(
-            Certification.objects.filter(Q(uid__in=batch) | Q(supersedes__uid__in=batch))
-        )
-
-
 def faults() -> Iterator[tuple[str, str]]:
     """Every fault found, as (name of the check, sentence)."""
     for check in CHECKS:
-        for sentence in check():
+        for sentence in check(everything()):
             yield check.__name__, sentence

@@ -62,6 +62,7 @@ certifications.imports
 certifications.decisions
 certifications.papers  certifications.figures
 certifications.acts  certifications.integrity  certifications.demo
+certifications.guarding
 certifications.maintenance  certifications.templatetags  certifications.public_urls  certifications.api
 
 certifications.staff.scoped  certifications.staff.posted  certifications.staff.fields

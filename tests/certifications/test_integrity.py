@@ -12,6 +12,7 @@ from certifications.integrity import CHECKS, faults
 from certifications.models import Application, Certification, EndedBy, Ground, Round, Scheme
 from ocop_registry.journal.acts import Unsound, act
 from ocop_registry.journal.models import JournalEntry
+from ocop_registry.uids import new_uid
 from products.models import PublicState
 from tests import factories as make
 
@@ -136,3 +137,66 @@ def test_no_act_commits_a_succession_across_products(reference: str):
         deed.save(one)
     assert JournalEntry.objects.count() == entries
     assert Certification.objects.get(pk=one.pk).snapshot() == stored
+
+
+# --- the guard: before every act commits ----------------------------------------------------------
+def _wrong_stars(one: Certification) -> None:
+    one.stars = 5 if one.stars == 4 else 4
+
+
+def _wrong_days(one: Certification) -> None:
+    assert one.in_force_until
+    one.in_force_until += timedelta(days=200)
+
+
+def _foreign_code(one: Certification) -> None:
+    one.code = Certification.objects.exclude(pk=one.pk).earliest("pk").code
+
+
+def _lost_place(one: Certification) -> None:
+    one.place = make.old_place("066")
+
+
+@pytest.mark.usefixtures("_decided")
+@pytest.mark.parametrize("spoil", [_wrong_stars, _wrong_days, _foreign_code, _lost_place])
+def test_no_act_commits_what_must_never_be_false(spoil: Callable[[Certification], None]):
+    Certification.objects.filter(pk=Certification.objects.earliest("pk").pk).update(
+        code="19-02155-003-2026"
+    )
+    one = Certification.objects.latest("pk")
+    entries, stored = JournalEntry.objects.count(), Certification.objects.get(pk=one.pk).snapshot()
+    spoil(one)
+    with pytest.raises(Unsound), act("certification.correct", by=None, reason="thử") as deed:
+        deed.save(one)
+    assert JournalEntry.objects.count() == entries
+    assert Certification.objects.get(pk=one.pk).snapshot() == stored
+
+
+@pytest.mark.usefixtures("_decided")
+def test_what_was_wrong_before_does_not_stop_what_mends_something_else():
+    one = Certification.objects.earliest("pk")
+    Certification.objects.filter(pk=one.pk).update(place=make.old_place("066"))
+    assert {name for name, _ in faults()} == {"places_were_in_force"}
+    one.refresh_from_db()
+    one.source = "Quyết định bản giấy"
+    with act("certification.correct", by=None, reason="nguồn") as deed:
+        deed.save(one)
+    assert Certification.objects.get(pk=one.pk).source == "Quyết định bản giấy"
+
+
+@pytest.mark.usefixtures("_decided")
+def test_a_uid_that_another_certification_bears_ends_nothing_of_it(monkeypatch):
+    """The collision that once ended another product's certification: planted in a whole decision."""
+    before = {one.uid: one.snapshot() for one in Certification.objects.all()}
+    taken = sorted(before)[0]
+    drawn = iter([taken] * 40)
+    uid = Certification._meta.get_field("uid")
+    monkeypatch.setattr(uid, "_get_default", lambda: next(drawn, None) or new_uid())
+    more = make.products(2, of=make.producer("HTX Khác"))
+    rows = make.scored("80"), make.scored("55")
+    second = make.approved_round(make.staff("tu"), make.approver("tam"), more, *rows, number=2)
+    make.decide(second, make.staff("ghi"), number="1524/QĐ-UBND")
+    assert len(set(Certification.objects.values_list("uid", flat=True))) == 4
+    for uid, snapshot in before.items():
+        assert Certification.objects.get(uid=uid).snapshot() == snapshot
+    assert list(faults()) == []

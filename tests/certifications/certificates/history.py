@@ -10,6 +10,7 @@ from ocop_registry.journal.acts import act
 from ocop_registry.known_days import NOTHING, KnownDay
 from ocop_registry.places.models import Place
 from products.models import Product
+from tests import factories as make
 
 
 def decided(
@@ -31,6 +32,12 @@ def decided(
     return made
 
 
+def _seat(product: Product, on: date | None) -> Place:
+    """Where the producer sat: its place, or before there was such a unit the district of then."""
+    seat = product.producer.place
+    return seat if on is None or seat.on(on) else make.old_place("066")
+
+
 def recognised(
     product: Product,
     stars: int = 3,
@@ -49,7 +56,7 @@ def recognised(
     made = Certification(
         product=product, decision=rests_on, origin=Origin.HISTORIC, stars=stars, product_name=product.name,
         level=fields.pop("level", Level.CENTRAL if stars == 5 else Level.PROVINCE), producer_name=product.producer.name,
-        place=place or product.producer.place, source="Danh sách cũ", **period_fields(issued, None), **fields,
+        place=place or _seat(product, on), source="Danh sách cũ", **period_fields(issued, None), **fields,
     )  # fmt: skip
     with act("historic.record", by=None) as deed:
         deed.create(made)

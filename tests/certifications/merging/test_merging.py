@@ -51,6 +51,11 @@ def sound():
     assert list(Verification().faults()) == []
 
 
+def _seat(product, day):
+    old = make.old_place("066")
+    return old if day is None or old.on(day) else product.producer.place
+
+
 def recognised(product, day=None, year=None, *, stars=3, number="", deed=None, **fields):
     """A recognition of an old list, recorded alone or within an open act."""
     period = period_of(day, year)
@@ -63,7 +68,7 @@ def recognised(product, day=None, year=None, *, stars=3, number="", deed=None, *
     )
     made = Certification(
         product=product, decision=decision, origin=Origin.HISTORIC, level=fields.pop("level", Level.UNKNOWN), stars=stars,
-        product_name=product.name, producer_name=product.producer.name, place=fields.pop("place", make.old_place("066")),
+        product_name=product.name, producer_name=product.producer.name, place=fields.pop("place", None) or _seat(product, day),
         issued_on=day, issued_year=year, in_force_from=period.start, in_force_until=period.end,
         possible_from=period.possible_start, possible_until=period.possible_end, **fields,
     )  # fmt: skip
