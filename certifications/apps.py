@@ -14,6 +14,7 @@ class CertificationsConfig(AppConfig):
         )
         from certifications.certificates import (
             changes,  # noqa: F401  (declares its prepared acts)
+            erasing,  # noqa: F401  (declares its prepared acts)
             held_back,
             on_certifications,  # noqa: F401  (declares its prepared acts)
         )

@@ -116,7 +116,7 @@ def results_follow_from_sheets(_: Scope) -> Iterator[str]:
         yield from (f"Đợt {round_.uid}: {problem}" for problem in problems)
 
 
-def conclusions_are_grounded() -> Iterator[str]:
+def conclusions_are_grounded(_: Scope) -> Iterator[str]:
     """No typed total stands where a council scored on sheets or had no quorum, its rules are those
     of the first score or of a change with a reason, and what a conclusion wants a reason for has
     one, which in an approved round another person read."""

@@ -8,6 +8,7 @@ from certifications.register import compare, rebuild
 from ocop_registry.jobs.kinds import JobKind, Outcome, declare
 from ocop_registry.jobs.work import Work
 from ocop_registry.journal.models import JournalHead
+from ocop_registry.journal.proof.state import Comparison
 from ocop_registry.journal.verification import Verification
 
 REBUILD, VERIFY = "register.rebuild", "registry.verify"
@@ -40,6 +41,8 @@ def _faults(work: Work) -> Iterator[str]:
         yield f"Nhật ký, mục {fault.seq}: {fault.what}"
         work.progress(verification.entries, total)
     work.progress(total, total)
+    for changed in Comparison().differences():
+        yield f"Dữ liệu bị đổi ngoài nhật ký: {changed}"
     for name, sentence in integrity.faults():
         yield f"{name}: {sentence}"
     for difference in compare():

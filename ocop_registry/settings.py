@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "ocop_registry.views.StoppedMiddleware",
 ]
 
 ROOT_URLCONF = "ocop_registry.urls"
@@ -118,6 +119,14 @@ TASKS = {
 # --- law that is not confirmed --------------------------------------------------------------------
 # months after a revocation before a product may come again, as a first application
 MONTHS_AFTER_REVOCATION = env.int("MONTHS_AFTER_REVOCATION", default=0)
+
+# --- the clock and the journal --------------------------------------------------------------------
+# Since the last entry of the journal: a clock that jumped further is not believed, nothing is
+# written until it is set right or confirmed (`manage.py confirm_clock`).
+CLOCK_FORWARD_DAYS = env.int("CLOCK_FORWARD_DAYS", default=60)
+CLOCK_BACK_MINUTES = env.int("CLOCK_BACK_MINUTES", default=15)
+# The Ed25519 key (PEM) that signs the published heads of the journal; made on first use.
+JOURNAL_KEY = env.str("JOURNAL_KEY", default=str(VAR_DIR / "journal-key.pem"))
 
 # --- language and time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"

@@ -1,12 +1,16 @@
 """Pages of the site itself: what is said when something goes wrong. Below /api/ it is said as a
 problem document."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views import defaults
 
 from ocop_registry.api.errors import problem
 from ocop_registry.api.views import open_to_all
+from ocop_registry.journal.acts import Stopped
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -30,6 +34,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that came back too late or from elsewhere: say so, and keep the person's way back."""
     return _of_api(request, 403) or render(request, "errors/csrf.html", status=403)
+
+
+class StoppedMiddleware:
+    """An act that the journal itself stopped, on a page that shows no sentence of its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Stopped):
+            return None
+        context = {"sentences": exception.messages}
+        return _of_api(request, 503) or render(request, "errors/stopped.html", context, status=503)
 
 
 def _of_api(request: HttpRequest, status: int) -> HttpResponse | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 
 from ocop_registry.accounts.permissions import scope
@@ -67,6 +68,12 @@ class ProducerAdmin(LookalikeAdmin):
         ("Trang web", lambda row: row.website),
         ("Người đại diện", lambda row: row.representative_name),
     ]
+
+    def page_actions(self, request: HttpRequest, obj: Any) -> list[tuple[str, str]]:
+        actions = super().page_actions(request, obj)
+        if self.has_change_permission(request, obj):
+            actions.append(("Xóa dữ liệu cá nhân…", reverse("admin:erasing", args=[obj.uid])))
+        return actions
 
     @admin.display(description="xã, phường, đặc khu", ordering="place__sort_key")
     def commune(self, producer: Producer) -> str:

@@ -1,6 +1,7 @@
-"""Producers (*chủ thể*): who makes an OCOP product. Every field carries its privacy class (see
+"""Producers (*chủ thể*): who makes an OCOP product. Every field carries its privacy class (`PRIVACY`, and
 `privacy.py`)."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.core.validators import RegexValidator
@@ -8,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from ocop_registry.places.models import Place
+from ocop_registry.privacy import Privacy, classes
 from producers.named import NamedSubject
 
 
@@ -50,16 +52,14 @@ class Producer(NamedSubject):
     there."""
 
     SUBJECT_KIND: ClassVar[str] = "producer"
-    PRIVATE_FIELDS: ClassVar[frozenset[str]] = frozenset(
-        {
-            "tax_code",
-            "phone",
-            "email",
-            "address",
-            "representative_name",
-            "representative_gender",
-            "representative_ethnicity",
-        }
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        public="kind name name_en place website value_chain craft_village is_demo",
+        consent="tax_code registration_number address phone email",
+        personal=(
+            "representative_name representative_gender representative_ethnicity woman_led "
+            "minority_led"
+        ),
+        office="consent search_key sort_key",
     )
 
     kind = models.CharField("loại hình", max_length=24, choices=ProducerKind.choices)

@@ -1,16 +1,16 @@
 """What is found and put in order by its Vietnamese name."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from ocop_registry.journal.models import Subject
 from ocop_registry.places.text import fold, loose_fold, sort_key
 
-KEYS = {"search_key", "sort_key"}
-
 
 class NamedSubject(Subject):
-    """A subject with `name`, `name_en` and the two keys that follow from them (`KEYS`), which the
-    journal therefore does not keep."""
+    """A subject with `name`, `name_en` and the two keys that follow from them, which the journal
+    therefore does not keep."""
+
+    UNTOLD: ClassVar[frozenset[str]] = frozenset({"search_key", "sort_key"})
 
     name: Any
     name_en: Any
@@ -22,9 +22,6 @@ class NamedSubject(Subject):
 
     def __str__(self) -> str:
         return self.name
-
-    def snapshot(self) -> dict:
-        return {name: value for name, value in super().snapshot().items() if name not in KEYS}
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.set_keys()

@@ -3,7 +3,7 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from products.views import media, places, producers, products, site
+from products.views import journal, media, places, producers, products, site
 
 
 class Key(StringConverter):
@@ -27,6 +27,10 @@ urlpatterns = [
     path("dia-danh/<key:code>/", places.place, name="place"),
     path("tra-cuu/", site.check, name="check"),
     path("gioi-thieu/", site.about, name="about"),
+    path("nhat-ky/", journal.heads, name="journal"),
+    path("nhat-ky/<key:day>.txt", journal.text, name="journal_text"),
+    path("nhat-ky/<key:day>.sig", journal.signature, name="journal_signature"),
+    path("nhat-ky/<key:key_id>.pem", journal.public_key, name="journal_key"),
     path("ngon-ngu/", site.language, name="language"),
     path("robots.txt", site.robots, name="robots"),
     re_path(r"^media/(?P<path>products/[\w/-]{1,150}\.webp)$", media.image, name="image"),

@@ -9,3 +9,5 @@ from ocop_registry.settings import *  # noqa: F403
 REAL_PASSWORD_HASHERS = global_settings.PASSWORD_HASHERS
 # The real ones after it, so that a hash made by the real site is still understood.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *REAL_PASSWORD_HASHERS]
+# Tests stand on days of their own, before and after one another; the bounds have tests of their own.
+CLOCK_FORWARD_DAYS, CLOCK_BACK_MINUTES = 40_000, 60_000_000

@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests import factories
-from tests.support import policy, world
+from tests.support import policy, policy_open, world
 from tests.support.cast import signed_in
 from tests.support.policy import ROLES, Rule, expected
 
@@ -52,7 +52,7 @@ def _walk(resolver: URLResolver, route: str, namespace: str) -> Iterator[tuple[s
 def table() -> dict[str, Rule]:
     """Every rule by the name of its address."""
     staff = {f"admin:{name}": rule for name, rule in (policy.PAGES | policy.MODELS).items()}
-    return staff | policy.OPEN
+    return staff | policy_open.OPEN
 
 
 def redirecting(pattern: str) -> bool:
@@ -62,7 +62,7 @@ def redirecting(pattern: str) -> bool:
 
 def test_every_address_has_a_rule_and_every_rule_an_address() -> None:
     found = {name: pattern for name, pattern in addresses().items() if not redirecting(pattern)}
-    known = table().keys() | policy.UNNAMED.keys()
+    known = table().keys() | policy_open.UNNAMED.keys()
     assert sorted(found.keys() - known) == [], "addresses without a rule"
     assert sorted(known - found.keys()) == [], "rules without an address"
 
@@ -170,7 +170,7 @@ def row_counts() -> dict[str, int]:
 GROUPS = {
     "staff pages": {f"admin:{name}" for name in policy.PAGES},
     "staff lists": {f"admin:{name}" for name in policy.MODELS},
-    "public": set(policy.OPEN),
+    "public": set(policy_open.OPEN),
 }
 LEAST = {"staff pages": 2_000, "staff lists": 2_000, "public": 800}  # cases
 
@@ -220,13 +220,13 @@ def _bare(content: bytes, url: str) -> bytes:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("pattern", policy.UNNAMED)
+@pytest.mark.parametrize("pattern", policy_open.UNNAMED)
 def test_addresses_that_lead_nowhere(pattern: str) -> None:
-    url, rule = policy.UNNAMED[pattern]
+    url, rule = policy_open.UNNAMED[pattern]
     for who, client in {"anonymous": Client(), "staff": signed_in(factories.staff())}.items():
         for method in METHODS:
             answer = client.generic(method, url)
-            wanted = "hidden" if rule.kind == policy.PUBLIC or who == "staff" else "login"
+            wanted = "hidden" if rule.kind == policy_open.PUBLIC or who == "staff" else "login"
             assert said(answer) == wanted, (who, method)
 
 

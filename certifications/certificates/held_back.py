@@ -31,7 +31,7 @@ _BEARER = {Product.SUBJECT_KIND: "product", Producer.SUBJECT_KIND: "product__pro
 BY_TWO = frozenset(
     {
         *("product.change", "product.merge", "product.unmerge"),
-        *("producer.change", "producer.merge", "producer.unmerge"),
+        *("producer.change", "producer.merge", "producer.unmerge", "producer.erase"),
         "decision.record",
     }
 )

@@ -2,7 +2,7 @@
 while nothing builds on it.
 
 Everything that refers to one of the two is looked at, through the same relations by which it
-follows (`relations`). Private fields of producers are left out: of those the journal's erasable side
+follows (`relations`). Private fields are left out: of those the journal's erasable side
 table tells the former values.
 """
 
@@ -30,8 +30,7 @@ def footprint(*subjects: Any) -> dict[str, Row]:
     for row in _rows(subjects):
         [told] = json.loads(serializers.serialize("json", [row]))
         for name in getattr(row, "PRIVATE_FIELDS", ()):
-            if not isinstance(row, PreparedAct):
-                told["fields"].pop(name, None)
+            told["fields"].pop(name, None)
         rows[f"{told['model']}:{told['pk']}"] = told
     return rows
 

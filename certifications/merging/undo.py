@@ -1,6 +1,7 @@
 """Taking a merge back, exactly, while nothing builds on it: the dropped one comes back under its own
 key and uid, and everything that followed returns to it."""
 
+import json
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
@@ -13,7 +14,14 @@ from certifications.merging.footprint import Row, footprint
 from certifications.merging.relations import parts_of
 from certifications.models import Certification, PreparedAct, PreparedStatus
 from ocop_registry.journal.acts import Act
-from ocop_registry.journal.models import JournalLine, MergedSubject, PrivateChange, Subject
+from ocop_registry.journal.canonical import is_digest
+from ocop_registry.journal.models import (
+    JournalLine,
+    MergedSubject,
+    PrivateChange,
+    Subject,
+    from_plain,
+)
 from products.models import PointOfSale
 
 NAMED = 10  # rows named in a refusal
@@ -115,7 +123,7 @@ def _forget_answers(before: dict[str, Row], after: dict[str, Row]) -> None:
             found.delete()
 
 
-def _insert(deed: Act, row: Row, private: dict[tuple[str, str], str]) -> None:
+def _insert(deed: Act, row: Row, private: dict[tuple[str, str], Any]) -> None:
     """A row that the merge deleted, under its own key."""
     [made] = serializers.deserialize("python", [row])
     one = made.object
@@ -127,7 +135,7 @@ def _insert(deed: Act, row: Row, private: dict[tuple[str, str], str]) -> None:
         deed.line(one.SUBJECT_KIND, one.uid, None, one.snapshot(), one.PRIVATE_FIELDS)
 
 
-def _restore(deed: Act, rows: Iterable[Row], private: dict[tuple[str, str], str]) -> None:
+def _restore(deed: Act, rows: Iterable[Row], private: dict[tuple[str, str], Any]) -> None:
     """Rows of one model that the merge changed, with their former values."""
     subjects = []
     for row in rows:
@@ -160,13 +168,22 @@ def _restore_shop(deed: Act, shop: PointOfSale, products: list[int]) -> None:
     deed.line(shop.SUBJECT_KIND, shop.uid, {"products": before}, {"products": after})
 
 
-def _private(subject: Any, merged: PreparedAct) -> dict[tuple[str, str], str]:
+def _private(subject: Any, merged: PreparedAct) -> dict[tuple[str, str], Any]:
     """(uid, field) → the private value before the merge, as the journal's side table keeps it."""
-    changes = PrivateChange.objects.filter(line__in=_lines(subject, merged)).select_related("line")
-    return {(change.line.uid, change.field): change.before for change in changes}
+    lines, found = _lines(subject, merged), {}
+    for line in lines:
+        # what had no class yet when the merge was journalled stands plainly in its line
+        before = json.loads(line.text)["before"] or {}
+        for name in subject.PRIVATE_FIELDS & before.keys():
+            if not is_digest(before[name]):
+                found[line.uid, name] = before[name]
+    for change in PrivateChange.objects.filter(line__in=lines).select_related("line"):
+        value = from_plain(type(subject), change.field, change.before)
+        found[change.line.uid, change.field] = value
+    return found
 
 
-def _fill_private(one: Subject, private: dict[tuple[str, str], str]) -> None:
+def _fill_private(one: Subject, private: dict[tuple[str, str], Any]) -> None:
     if isinstance(one, Certification | PreparedAct):
         return
     for name in one.PRIVATE_FIELDS:

@@ -1,6 +1,7 @@
 """Certifications (*giấy chứng nhận*): never edited; ended, extended, revoked or corrected by acts
 of two people."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
@@ -11,6 +12,7 @@ from certifications.law import validity
 from ocop_registry.journal.models import Subject
 from ocop_registry.known_days import PARTS, KnownDay
 from ocop_registry.places.models import Place
+from ocop_registry.privacy import Privacy, classes
 from products.models import Product, ProductSet
 
 
@@ -90,6 +92,16 @@ class Certification(Subject):
     """
 
     SUBJECT_KIND: ClassVar[str] = "certification"
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        public=(
+            "product decision origin level stars scheme product_set product_name "
+            "producer_name set_name place code issued_on issued_year issued_part known_on in_force_from "
+            "in_force_until possible_from possible_until extended_until extension_basis "
+            "ended_on ended_by supersedes revocation_ground revocation_decision "
+            "revocation_reason corrections source is_demo"
+        ),
+        office="result confidence",
+    )
 
     product = models.ForeignKey(
         Product, on_delete=models.PROTECT, related_name="certifications", verbose_name="sản phẩm"

@@ -1,6 +1,7 @@
 """Councils (*hội đồng*): who sits on them, who is present, who declared a conflict of interest on
 which product."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 
 from certifications.models.round import Application, Round
 from ocop_registry.journal.models import Subject
+from ocop_registry.privacy import Privacy, classes
 
 
 class CouncilRole(models.TextChoices):
@@ -29,6 +31,9 @@ class CouncilMember(Subject):
     for another member."""
 
     SUBJECT_KIND: ClassVar[str] = "council_member"
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        office="round position name agency role user substitute_for present",
+    )
 
     round = models.ForeignKey(
         Round, on_delete=models.PROTECT, related_name="council", verbose_name="đợt"
@@ -95,6 +100,10 @@ class Conflict(Subject):
     counts."""
 
     SUBJECT_KIND: ClassVar[str] = "conflict"
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        personal="note",
+        office="member application kind declared_at",
+    )
 
     member = models.ForeignKey(
         CouncilMember, on_delete=models.PROTECT, related_name="conflicts", verbose_name="thành viên"

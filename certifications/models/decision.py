@@ -1,5 +1,6 @@
 """Decisions (*quyết định*) of the authority: what makes stars exist."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.core.files.storage import storages
@@ -11,6 +12,7 @@ from certifications.models.certification import Origin
 from certifications.models.round import Round
 from ocop_registry.journal.models import Subject
 from ocop_registry.places.models import Place
+from ocop_registry.privacy import Privacy, classes
 
 
 def private_storage():
@@ -30,6 +32,13 @@ class Decision(Subject):
     `source`."""
 
     SUBJECT_KIND: ClassVar[str] = "decision"
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        public=(
+            "origin number signed_on certificates_issued_on issuer issuer_place source "
+            "public_file is_demo"
+        ),
+        office="round file file_state recorded_at",
+    )
 
     origin = models.CharField(
         "nguồn gốc", max_length=10, choices=Origin.choices, default=Origin.LIVE, editable=False
@@ -127,6 +136,9 @@ class DecisionItem(Subject):
     """One line of a decision's annex: what the decision means for one result."""
 
     SUBJECT_KIND: ClassVar[str] = "decision_item"
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        office="decision result outcome",
+    )
 
     decision = models.ForeignKey(
         Decision, on_delete=models.PROTECT, related_name="items", verbose_name="quyết định"

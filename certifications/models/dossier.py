@@ -1,6 +1,7 @@
 """What belongs to an application's dossier: the commune's report, the evidence, the producer's own
 score."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db.models import Q
 
 from certifications.models.round import Application
 from ocop_registry.journal.models import Subject
+from ocop_registry.privacy import Privacy, classes
 
 
 def evidence_storage():
@@ -22,6 +24,9 @@ class CommuneReport(Subject):
     follow from them."""
 
     SUBJECT_KIND: ClassVar[str] = "commune_report"
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        office="application received_on reported_on number topics proposes",
+    )
 
     application = models.OneToOneField(
         Application, on_delete=models.PROTECT, related_name="commune_report", verbose_name="hồ sơ"
@@ -50,6 +55,10 @@ class Evidence(Subject):
     """One of the scheme's kinds of evidence in a dossier: whether it is there, and its file."""
 
     SUBJECT_KIND: ClassVar[str] = "evidence"
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        personal="note file_name",
+        office="application kind state file",
+    )
 
     application = models.ForeignKey(
         Application, on_delete=models.PROTECT, related_name="evidence", verbose_name="hồ sơ"
@@ -81,6 +90,9 @@ class SelfScore(Subject):
     sheet, never counted."""
 
     SUBJECT_KIND: ClassVar[str] = "self_score"
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        office="application choices entered_by",
+    )
 
     application = models.OneToOneField(
         Application, on_delete=models.PROTECT, related_name="self_score", verbose_name="hồ sơ"

@@ -1,6 +1,7 @@
 """Staged imports: an Excel file as it was read, row by row, before and after it is written into the
 registry."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from certifications.models.decision import private_storage
 from certifications.models.round import Round
 from ocop_registry.journal.models import Subject
 from ocop_registry.places.models import Place
+from ocop_registry.privacy import Privacy, classes
 
 
 class ImportKind(models.TextChoices):
@@ -40,6 +42,12 @@ class Import(Subject):
     """
 
     SUBJECT_KIND: ClassVar[str] = "import"
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        office=(
+            "kind province round file_name file sha256 columns counts faults status "
+            "staged_by staged_at applied_by undo_reason undo_asked_by undone_by"
+        ),
+    )
 
     kind = models.CharField("loại", max_length=14, choices=ImportKind.choices)
     province = models.ForeignKey(

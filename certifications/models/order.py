@@ -1,6 +1,7 @@
 """Orders of the Ministry to evaluate again what a province recognised. Known to offices only, never
 public."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db.models import Q
 from certifications.models.certification import Certification
 from certifications.models.round import Application
 from ocop_registry.journal.models import Subject
+from ocop_registry.privacy import Privacy, classes
 
 
 class OrderStatus(models.TextChoices):
@@ -23,6 +25,11 @@ class EvaluationOrder(Subject):
     once it is done."""
 
     SUBJECT_KIND: ClassVar[str] = "evaluation_order"
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        office=(
+            "certification number ordered_on reason ordered_by status withdrawn_reason answered_by"
+        ),
+    )
 
     certification = models.ForeignKey(
         Certification,

@@ -1,6 +1,7 @@
 """What one person prepared and another approves: acts on certifications, and on the products and
 producers that bear them."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 
 from certifications.models.certification import Certification
 from ocop_registry.journal.models import Subject
+from ocop_registry.privacy import Privacy, classes
 from producers.models import Producer
 from products.models import Product
 
@@ -20,6 +22,7 @@ class PreparedKind(models.TextChoices):
     CHANGE = "change", "Sửa thông tin đã công nhận"
     MERGE = "merge", "Gộp"
     UNMERGE = "unmerge", "Hoàn tác gộp"
+    ERASE = "erase", "Xóa dữ liệu cá nhân"
 
 
 class PreparedStatus(models.TextChoices):
@@ -33,7 +36,14 @@ class PreparedAct(Subject):
     written; private in the journal, because they may be a household's."""
 
     SUBJECT_KIND: ClassVar[str] = "prepared_act"
-    PRIVATE_FIELDS: ClassVar[frozenset[str]] = frozenset({"values"})
+    UNTOLD: ClassVar[frozenset[str]] = frozenset({"record"})
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        personal="values record",
+        office=(
+            "certification product producer kind reason status prepared_by prepared_at "
+            "settled_by settled_at"
+        ),
+    )
     # The references of which exactly one is set.
     ON: ClassVar[tuple[str, ...]] = ("certification", "product", "producer")
 
@@ -139,9 +149,6 @@ class PreparedAct(Subject):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.subject}"
-
-    def snapshot(self) -> dict[str, Any]:
-        return {name: value for name, value in super().snapshot().items() if name != "record"}
 
     @property
     def subject(self) -> Any:

@@ -4,7 +4,7 @@ Grounds (*căn cứ*): why a result was taken on although something wants a word
 at concluding and read by another at approving.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from certifications.law import grounds
 from certifications.models.round import Application, Round
 from ocop_registry.journal.models import Subject
+from ocop_registry.privacy import Privacy, classes
 
 
 class MarksMet(models.IntegerChoices):
@@ -35,6 +36,14 @@ class Result(Subject):
     """
 
     SUBJECT_KIND: ClassVar[str] = "result"
+    KEY_NEEDS: ClassVar[tuple[str, ...]] = ("application",)
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        office=(
+            "application total part_a part_b part_c marks_met missed_criteria disqualified "
+            "disqualified_reason stars_by_total stars_by_marks final_stars entered_by "
+            "approved_by"
+        ),
+    )
 
     application = models.OneToOneField(
         Application, on_delete=models.PROTECT, related_name="result", verbose_name="hồ sơ"
@@ -154,6 +163,9 @@ class Proposal(Subject):
     by itself."""
 
     SUBJECT_KIND: ClassVar[str] = "proposal"
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        office="result decision status",
+    )
 
     result = models.OneToOneField(
         Result, on_delete=models.PROTECT, related_name="proposal", verbose_name="kết quả cấp tỉnh"
@@ -206,6 +218,9 @@ class Ground(Subject):
     round: then no `application`."""
 
     SUBJECT_KIND: ClassVar[str] = "ground"
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        office="round application kind facts reason given_by given_at confirmed_by confirmed_at",
+    )
 
     round = models.ForeignKey(
         Round, on_delete=models.PROTECT, related_name="grounds", verbose_name="đợt"

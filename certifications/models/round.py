@@ -1,5 +1,6 @@
 """Evaluation rounds (*đợt đánh giá*) and the applications (*hồ sơ*) in them."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db import models
@@ -9,6 +10,7 @@ from certifications.models.certification import Level
 from certifications.models.scheme import Scheme
 from ocop_registry.journal.models import Subject
 from ocop_registry.places.models import Place
+from ocop_registry.privacy import Privacy, classes
 from products.models import Product, ProductSet
 
 
@@ -30,6 +32,10 @@ class Round(Subject):
     ever."""
 
     SUBJECT_KIND: ClassVar[str] = "round"
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        public="level place scheme year number title status evaluated_on transition_basis is_demo",
+        office="council_decision council_decided_on opened_on note rules created_at before_grounds",
+    )
 
     level = models.CharField(
         "cấp", max_length=10, choices=Level.choices[1:3], default=Level.PROVINCE
@@ -149,6 +155,12 @@ class Application(Subject):
     """
 
     SUBJECT_KIND: ClassVar[str] = "application"
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        office=(
+            "round product position type product_set status status_reason product_code "
+            "proposal warnings exception_reason complete_on frozen"
+        ),
+    )
 
     round = models.ForeignKey(
         Round, on_delete=models.PROTECT, related_name="applications", verbose_name="đợt"

@@ -1,7 +1,7 @@
 """Criteria schemes (*bộ tiêu chí*) and their sheets: the law as data. A new scheme is a new file in
 `certifications/data/schemes/`."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from certifications.law.scheme_of_day import SchemeDays
 from certifications.law.scorecards import Scorecard as Card
 from ocop_registry.journal.models import Subject
+from ocop_registry.privacy import Privacy, classes
 from products.models import ProductSet
 
 
@@ -124,6 +125,10 @@ class Comparison(Subject):
     """A doubtful place of a sheet, compared by a person with the signed copy of the decision."""
 
     SUBJECT_KIND: ClassVar[str] = "comparison"
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        public="scheme set_no at agrees note compared_on",
+        office="compared_by file",
+    )
 
     scheme = models.ForeignKey(
         Scheme, on_delete=models.PROTECT, related_name="comparisons", verbose_name="bộ tiêu chí"

@@ -1,6 +1,7 @@
 """Score sheets (*phiếu chấm*): one per member, application and scoring; drafts with their own
 history, closed by an act."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db.models import Q
 from certifications.models.council import CouncilMember
 from certifications.models.round import Application
 from ocop_registry.journal.models import Subject
+from ocop_registry.privacy import Privacy, classes
 
 
 class SheetMode(models.TextChoices):
@@ -29,6 +31,13 @@ class ScoreSheet(Subject):
     """
 
     SUBJECT_KIND: ClassVar[str] = "score_sheet"
+    DRAFT: ClassVar[str] = "closed_at"
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        office=(
+            "application member scoring mode choices findings disqualified_reason part_a "
+            "part_b part_c comment closed_at keyed_by second_choices second_keyed_by"
+        ),
+    )
 
     application = models.ForeignKey(
         Application, on_delete=models.PROTECT, related_name="sheets", verbose_name="hồ sơ"

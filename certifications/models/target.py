@@ -1,5 +1,6 @@
 """Targets (*mục tiêu*) of a province's plan, to be set against the actual figures."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.db.models import Q
 
 from ocop_registry.journal.models import Subject
 from ocop_registry.places.models import Place
+from ocop_registry.privacy import Privacy, classes
 
 
 class Indicator(models.TextChoices):
@@ -30,6 +32,9 @@ class Target(Subject):
     """One figure that a plan of a province sets for the end of a year."""
 
     SUBJECT_KIND: ClassVar[str] = "target"
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        public="province year indicator value plan",
+    )
 
     province = models.ForeignKey(
         Place, on_delete=models.PROTECT, related_name="targets", verbose_name="tỉnh, thành phố"

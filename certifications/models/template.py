@@ -1,6 +1,7 @@
 """An office's own Word templates for the papers of its rounds; without one, the papers use the
 project's own."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.db import models
 from certifications.models.decision import private_storage
 from ocop_registry.journal.models import Subject
 from ocop_registry.places.models import Place
+from ocop_registry.privacy import Privacy, classes
 
 
 class PaperTemplate(Subject):
@@ -15,6 +17,9 @@ class PaperTemplate(Subject):
     `certifications.papers`)."""
 
     SUBJECT_KIND: ClassVar[str] = "paper_template"
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        office="province kind file_name file sha256",
+    )
 
     province = models.ForeignKey(
         Place,

@@ -84,14 +84,14 @@ def _events(one: Certification) -> list[dict[str, Any]]:
 
 
 def _changed(prepared: PreparedAct) -> Iterator[dict[str, Any]]:
-    """What was changed, with the old value; of what is private only that it was."""
+    """What was changed, with the old value; of what is private, or was erased, only that it was."""
     subject, whose = prepared.subject, "producer" if prepared.producer_id else "product"
     assert prepared.settled_at is not None
     on = prepared.settled_at.astimezone(VIETNAM).date().isoformat()
     for name, value in sorted(prepared.values.items()):
         label, english = _PARTICULARS[whose, name]
         told = told_en = ""
-        if whose == "product" or is_public(subject, name):
+        if whose == "product" or (is_public(subject, name) and value["was"] != value["now"]):
             told = f": “{value['was'] or 'để trống'}” thành “{value['now'] or 'để trống'}”"
             told_en = f": “{value['was'] or 'empty'}” to “{value['now'] or 'empty'}”"
         yield _event(

@@ -13,7 +13,7 @@ from certifications.staff.applications import (
     product_codes,
     self_score,
 )
-from certifications.staff.certificates import gaps, held_back, prepared_acts
+from certifications.staff.certificates import erasing, gaps, held_back, prepared_acts
 from certifications.staff.certificates import page as certificate_page
 from certifications.staff.council import own_sheets, sheet_pages
 from certifications.staff.council import page as council_page
@@ -39,7 +39,7 @@ from ocop_registry.staff.site import everybody
 
 PAGES = (
     *(rounds, round_page, product_codes, intake, paste, grid, decision_pages, signed_copy),
-    *(printing, certificate_page, prepared_acts, schemes, comparing),
+    *(printing, certificate_page, prepared_acts, erasing, schemes, comparing),
     *(council_page, grid_pages, sheet_pages, own_sheets, of_round, office_templates),
     *(dossier, evidence, commune_report, self_score),
     *(returned, evaluation_orders, imports, merging, merge_undo, gaps, figures, ptnt_ocop),

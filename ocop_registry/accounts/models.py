@@ -1,5 +1,6 @@
 """Staff and the roles they hold for a place; the provincial offices."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from django.db.models import F, Q
 
 from ocop_registry.journal.models import Subject
 from ocop_registry.places.models import Place, PlaceLevel
+from ocop_registry.privacy import Privacy, classes
 
 
 class Role(models.TextChoices):
@@ -28,7 +30,14 @@ class User(AbstractUser, Subject):
     head."""
 
     SUBJECT_KIND: ClassVar[str] = "account"
-    PRIVATE_FIELDS: ClassVar[frozenset[str]] = frozenset({"email"})
+    UNTOLD: ClassVar[frozenset[str]] = frozenset({"password", "last_login"})
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        personal="email",
+        office=(
+            "password last_login is_superuser username first_name last_name is_staff "
+            "is_active date_joined full_name is_demo"
+        ),
+    )
 
     full_name = models.CharField(
         "họ và tên", max_length=150, help_text="Như ghi trên văn bản, ví dụ: Nguyễn Thị Lan."
@@ -41,15 +50,6 @@ class User(AbstractUser, Subject):
 
     def get_full_name(self) -> str:
         return self.full_name or self.username
-
-    def snapshot(self) -> dict:
-        """As every subject, but never the password (not even its hash), nor the moment of the last
-        sign-in."""
-        return {
-            name: value
-            for name, value in super().snapshot().items()
-            if name not in {"password", "last_login"}
-        }
 
 
 class RoleHeld(models.Model):
@@ -121,6 +121,9 @@ class Office(Subject):
     here with questions."""
 
     SUBJECT_KIND: ClassVar[str] = "office"
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        public="place name parent_body phone email address live_since complete_until",
+    )
 
     place = models.OneToOneField(
         Place, on_delete=models.PROTECT, related_name="office", verbose_name="tỉnh"

@@ -12,6 +12,7 @@ from ocop_registry.jobs.board import board
 from ocop_registry.jobs.kinds import JobFailed, Outcome, kind_of
 from ocop_registry.jobs.models import Job, JobStatus
 from ocop_registry.jobs.work import LeaseLost, StopAsked, Work, _mine
+from ocop_registry.journal.acts import Stopped
 from ocop_registry.journal.models import JournalEntry
 from ocop_registry.journal.origin import Origin, done_for
 
@@ -76,6 +77,8 @@ def _do(work: Work) -> None:
         _finish(work, JobStatus.DONE, _outcome(work))
     except JobFailed as failed:
         _finish(work, JobStatus.FAILED, Outcome(failed.reasons, code=failed.code))
+    except Stopped as why:
+        _finish(work, JobStatus.FAILED, Outcome(why.messages, code="stopped"))
     except LeaseLost:
         raise
     except Exception as error:

@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Q
 from django_tasks_db.models import DBTaskResult
 
@@ -11,7 +12,9 @@ from ocop_registry import clock
 from ocop_registry.jobs.board import board
 from ocop_registry.jobs.models import KEPT, LIVE, Job, JobStatus
 from ocop_registry.jobs.starting import queue
+from ocop_registry.journal.acts import Stopped
 from ocop_registry.journal.models import JournalEntry
+from ocop_registry.journal.proof import heads
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +76,16 @@ def _end_task(task: str) -> None:
     if task:
         rows = DBTaskResult.objects.filter(pk=task, status="RUNNING")
         rows.update(finished_at=clock.now(), **_ENDED_TASK)
+
+
+def publish_head() -> None:
+    """Publish today's signed head of the journal, if nobody did. A key that cannot be read, or a
+    clock that jumped, must not keep work from being done: the log tells it, and the public page,
+    which shows no new head."""
+    try:
+        heads.publish()
+    except (ImproperlyConfigured, Stopped, OSError):
+        logger.exception("the head of the journal could not be published")
 
 
 def purge() -> int:

@@ -127,6 +127,7 @@ class Worker(DatabaseWorker):
         if now - self._purged >= PURGE:
             self._purged = now
             upkeep.purge()
+            upkeep.publish_head()
 
     def _left_alone(self) -> bool:
         return bool(self.parent) and os.getppid() != self.parent

@@ -24,12 +24,21 @@ from django.db import OperationalError, transaction
 from ocop_registry.journal.kinds import kind_of
 from ocop_registry.journal.lines import Line
 from ocop_registry.journal.open_act import UPDATE_BATCH, Act, Progress, VersionConflict
-from ocop_registry.journal.writing import Unsound, guards, projections, write
+from ocop_registry.journal.writing import (
+    ClockJumped,
+    Stopped,
+    Unsound,
+    guards,
+    projections,
+    write,
+)
 
 __all__ = [
     "UPDATE_BATCH",
     "Act",
+    "ClockJumped",
     "Line",
+    "Stopped",
     "Unsound",
     "VersionConflict",
     "act",

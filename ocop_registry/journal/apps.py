@@ -13,6 +13,10 @@ class JournalConfig(AppConfig):
     def ready(self) -> None:
         from ocop_registry.database import triggers
         from ocop_registry.journal import privacy  # noqa: F401  (declares its act)
+        from ocop_registry.journal.proof import (
+            clock_word,  # noqa: F401  (declares its act)
+            heads,  # noqa: F401  (declares its act)
+        )
         from ocop_registry.journal.triggers import TRIGGERS
 
         triggers.register(*TRIGGERS)

@@ -6,6 +6,8 @@ import hmac
 import json
 from typing import Any
 
+DIGEST = "hmac:"  # how the digest of a private value begins
+
 _encoder = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
 )
@@ -35,9 +37,21 @@ def plain(value: Any) -> str:
     return value if isinstance(value, str) else canonical(value)
 
 
+def from_plain(text: str, *, is_text: bool) -> Any:
+    """The value that `plain` wrote; `is_text`: whether the field holds texts. None for nothing,
+    "" of a text field."""
+    if is_text:
+        return text
+    return json.loads(text) if text else None
+
+
+def is_digest(value: Any) -> bool:
+    """Whether a journalled value is a digest. Values of entries from before their field had a class
+    stand plainly, and stay so: the chain covers them."""
+    return isinstance(value, str) and value.startswith(DIGEST)
+
+
 def digest(salt: str, field: str, value: str) -> str:
     """What the journal says of a private value: equal values of a field show as equal, and nothing
     can be guessed without the salt."""
-    return (
-        f"hmac:{hmac.new(salt.encode(), canonical([field, value]).encode(), 'sha256').hexdigest()}"
-    )
+    return f"{DIGEST}{hmac.new(salt.encode(), canonical([field, value]).encode(), 'sha256').hexdigest()}"

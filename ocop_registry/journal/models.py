@@ -7,7 +7,8 @@ the public register. The **head** is a single row, locked last by every act: it 
 without gaps, in commit order, and carries the chain.
 """
 
-from collections.abc import Collection, Iterable
+import base64
+from collections.abc import Collection, Iterable, Mapping
 from copy import deepcopy
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -19,6 +20,8 @@ from django.db.models import Q
 
 from ocop_registry import uids
 from ocop_registry.database import constraints
+from ocop_registry.journal import canonical
+from ocop_registry.privacy import Privacy, erasable
 from ocop_registry.uids import new_uid
 
 
@@ -144,6 +147,25 @@ class MergedSubject(models.Model):
         indexes = [models.Index(fields=["kind", "uid"], name="journal_merged_into")]
 
 
+class PublishedHead(models.Model):
+    """The head of the journal as it was published on a day: the signed text, its signature
+    (base64), and the public key (PEM) of then."""
+
+    day = models.DateField(unique=True)
+    seq = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+    text = models.TextField()
+    signature = models.CharField(max_length=100)
+    public_key = models.TextField()
+
+    class Meta:
+        ordering = ["-day"]
+
+    @property
+    def signature_bytes(self) -> bytes:
+        return base64.b64decode(self.signature)
+
+
 class Subject(models.Model):
     """What staff act on: carries a stable public `uid` and a row `version` for optimistic locking.
 
@@ -152,7 +174,17 @@ class Subject(models.Model):
     """
 
     SUBJECT_KIND: ClassVar[str]
+    # The class of every field but the three below and the key (`OWN_FIELDS`).
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = {}
+    # Follows from PRIVACY: what the journal's text holds as a digest only, and can be erased.
     PRIVATE_FIELDS: ClassVar[frozenset[str]] = frozenset()
+    # Fields that no line holds; `proof.untold` says why.
+    UNTOLD: ClassVar[frozenset[str]] = frozenset()
+    # A field that is empty while the row is a draft, whose content no line tells; "": never one.
+    DRAFT: ClassVar[str] = ""
+    # The references that `journal_key` reads.
+    KEY_NEEDS: ClassVar[tuple[str, ...]] = ()
+    OWN_FIELDS: ClassVar[frozenset[str]] = frozenset({"id", "uid", "version"})
 
     uid = models.CharField(
         "mã định danh", max_length=7, unique=True, default=new_uid, editable=False
@@ -161,6 +193,10 @@ class Subject(models.Model):
 
     class Meta:
         abstract = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.PRIVATE_FIELDS = erasable(cls.PRIVACY)
 
     @property
     def identity(self) -> tuple[str, int]:
@@ -189,14 +225,16 @@ class Subject(models.Model):
     def snapshot(self) -> dict[str, Any]:
         """Every concrete field as JSON-ready value: dates ISO, instants in UTC, Decimals plain,
         references by their public key."""
+        # Parts of a subject are told in the same way (`Subject.snapshot(part)`).
+        left_out = Subject.OWN_FIELDS | getattr(self, "UNTOLD", frozenset())
         return {
-            field.name: _json_ready(field, self)
+            field.name: json_ready(field, self)
             for field in self._meta.concrete_fields
-            if field.name not in {"id", "version", "uid"}
+            if field.name not in left_out
         }
 
 
-def _json_ready(field: Any, subject: Subject) -> Any:
+def json_ready(field: Any, subject: models.Model) -> Any:
     """The field's value, the same whether it was just typed or read back from either database."""
     if field.is_relation:
         related = getattr(subject, field.name)
@@ -216,6 +254,14 @@ def _json_ready(field: Any, subject: Subject) -> Any:
     if isinstance(value, bytes | memoryview):
         return bytes(value).hex()
     return str(value)
+
+
+def from_plain(model: type[models.Model], name: str, text: str) -> Any:
+    """The value of a private field as the side table keeps it, as the snapshot would give it."""
+    field = next((one for one in model._meta.concrete_fields if one.name == name), None)
+    texts = (models.CharField, models.TextField, models.FileField)
+    # of a field that is gone since: as it was kept
+    return canonical.from_plain(text, is_text=field is None or isinstance(field, texts))
 
 
 def kept_uid(kind: str, uid: str | None) -> str | None:

@@ -52,6 +52,10 @@ class Act:
     seq: int = 0
     lines: Held[Line] = field(default_factory=Held)
     progress: Progress | None = field(default=None, repr=False)
+    # whether the act is a person's word that the clock is right, however far it jumped
+    confirms_clock: bool = False
+    # (kind, uid) whose private past goes as soon as this act's own lines stand (`privacy.forget`)
+    forgotten: set[tuple[str, str]] = field(default_factory=set, repr=False)
     _undo: list[Callable[[], None]] = field(default_factory=list, repr=False)
     _changed: set[str] = field(default_factory=set, repr=False)
     _touched: defaultdict[str, set[str]] = field(

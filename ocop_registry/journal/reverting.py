@@ -11,8 +11,15 @@ from django.core.exceptions import FieldDoesNotExist
 
 from ocop_registry.journal.acts import Act
 from ocop_registry.journal.batches import batches
+from ocop_registry.journal.canonical import is_digest
 from ocop_registry.journal.kinds import label_of
-from ocop_registry.journal.models import JournalEntry, JournalLine, PrivateChange, Subject
+from ocop_registry.journal.models import (
+    JournalEntry,
+    JournalLine,
+    PrivateChange,
+    Subject,
+    from_plain,
+)
 
 BATCH = 500
 NAMED = 20  # subjects named in a refusal
@@ -135,8 +142,8 @@ def _fill_private(
     for uid, values in former.items():
         for name in model.PRIVATE_FIELDS & values.keys():
             if (uid, name) in plain:
-                values[name] = plain[uid, name]
-            elif values[name] not in (None, ""):
+                values[name] = from_plain(model, name, plain[uid, name])
+            elif is_digest(values[name]):
                 raise NotRevertible(
                     [
                         f"Giá trị cũ của trường “{name}” ({uid}) đã được xóa theo yêu cầu về dữ"

@@ -71,6 +71,8 @@ TRIGGERS = [
     *_refused("journal_journalline", "journal_line", ("update", "delete")),
     *_refused("journal_publicchange", "journal_public_change", ("update", "delete")),
     *_refused("journal_journalhead", "journal_head", ("delete",)),
+    *_refused("journal_publishedhead", "journal_published_head", ("update", "delete")),
+    _not_replaced("journal_publishedhead", "journal_published_head", "id"),
     _not_replaced("journal_journalentry", "journal_entry", "seq"),
     _not_replaced("journal_journalline", "journal_line", "id"),
     _not_replaced("journal_publicchange", "journal_public_change", "id"),

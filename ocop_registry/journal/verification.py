@@ -24,6 +24,7 @@ from ocop_registry.journal.models import (
     PublicChange,
     SubjectSalt,
 )
+from ocop_registry.journal.proof import heads
 
 CHUNK = 500
 
@@ -60,6 +61,12 @@ class Verification:
                 f"the database's trigger {name} is missing: rows could be changed unnoticed; run"
                 " `manage.py migrate`",
             )
+        for name in triggers.altered():
+            yield Fault(
+                0,
+                f"the database's trigger {name} is not what this release installs: rows could be"
+                " changed unnoticed; run `manage.py migrate`, and drop a trigger that nobody knows",
+            )
         head = _head_with_tails()
         if head is None:
             yield Fault(0, "the head row is missing")
@@ -67,6 +74,7 @@ class Verification:
         yield from self._chain(head.seq)
         yield from self._head(head)
         yield from self._private()
+        yield from (Fault(seq, what) for seq, what in heads.faults())
 
     def _chain(self, until: int) -> Iterator[Fault]:
         # Entries up to the head never change, so reading goes on beside writers; `_head` looks at

@@ -5,7 +5,7 @@ import logging
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -39,9 +39,14 @@ Guard = Callable[[Act], Iterable[str]]
 guards: list[Guard] = []
 
 
-class Unsound(ValidationError):
+class Stopped(ValidationError):
+    """An act that the journal itself stops, whatever was typed: nothing is written, and the
+    administrator is needed."""
+
+
+class Unsound(Stopped):
     """An act that would leave the registry wrong. Nobody can cause that by what they type: it is a
-    fault of the program, and nothing is written."""
+    fault of the program."""
 
     def __init__(self, sentences: Sequence[str]):
         self.sentences = list(sentences)
@@ -49,6 +54,19 @@ class Unsound(ValidationError):
             "Việc này bị dừng vì sẽ để lại dữ liệu sai, không có gì được ghi; hãy báo người quản"
             f" trị. {' '.join(self.sentences)}",
             code="unsound",
+        )
+
+
+class ClockJumped(Stopped):
+    """The machine's clock is too far from the last entry to be believed."""
+
+    def __init__(self, now: datetime, last: datetime, how: str):
+        shown, before = (f"{one.astimezone(clock.VIETNAM):%H:%M %d/%m/%Y}" for one in (now, last))
+        super().__init__(
+            f"Đồng hồ máy chủ chỉ {shown}, so với việc ghi gần nhất ({before}) thì {how}. Không có gì"
+            " được ghi. Người quản trị: chỉnh đúng giờ máy chủ rồi làm lại; nếu giờ đang chỉ là"
+            " đúng, xác nhận bằng lệnh `manage.py confirm_clock`.",
+            code="clock",
         )
 
 
@@ -60,16 +78,16 @@ def lock_head() -> JournalHead:
 
 def write(deed: Act) -> None:
     """Ask the guards, number the act, let the projections work, write its entry with lines and
-    public changes, move the head. Raises Unsound."""
+    public changes, move the head. Raises Unsound, ClockJumped."""
     _ask_guards(deed)
     head = lock_head()
     deed.seq = head.seq + 1
-    now = clock.now().astimezone(UTC)
-    deed.at = max(now, head.at) if head.at else now
+    deed.at = _instant(deed, head)
     changes = [tuple(change) for project in projections for change in project(deed)]
     # References to the entry are checked at the end: its lines go first, batch by batch, and leave
     # but their hashes.
     line_hashes = _write_lines(deed)
+    _erase_forgotten(deed)
     job = origin()
     if job is not None:
         job.seal()
@@ -95,6 +113,17 @@ def write(deed: Act) -> None:
     if changes:
         head.public_seq = deed.seq
     head.save(force_update=True)
+
+
+def _instant(deed: Act, head: JournalHead) -> datetime:
+    """When the act is written: what the clock says, never before the last entry while the clock is
+    believed. Entries are in the order of their numbers, whatever it says. Raises ClockJumped."""
+    now = clock.now().astimezone(UTC)
+    if head.at is None or deed.confirms_clock:
+        return now
+    if how := clock.jump(head.at, now):
+        raise ClockJumped(now, head.at, how)
+    return max(now, head.at)
 
 
 def _ask_guards(deed: Act) -> None:
@@ -147,6 +176,14 @@ def _write_lines(deed: Act) -> list[str]:
         )
         insert_rows(PrivateChange, ("line", "field", "before", "after"), private)
     return hashes
+
+
+def _erase_forgotten(deed: Act) -> None:
+    """Erase the plain past values, those of this act included, and the salts of their digests: the
+    head is locked, nobody makes new ones in between."""
+    for kind, uid in sorted(deed.forgotten):
+        PrivateChange.objects.filter(line__kind=kind, line__uid=uid).delete()
+        SubjectSalt.objects.filter(kind=kind, uid=uid).delete()
 
 
 def _salts(subjects: set[tuple[str, str]]) -> dict[tuple[str, str], str]:

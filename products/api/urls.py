@@ -3,6 +3,7 @@
 from django.urls import path
 
 from products.api.certifications import CertificationList, CertificationOne
+from products.api.journal import JournalHeads
 from products.api.places import PlaceList, PlaceOne
 from products.api.producers import ProducerList, ProducerOne
 from products.api.products import ProductFacets, ProductList, ProductOne
@@ -17,6 +18,7 @@ urlpatterns = [
     path("certifications/", CertificationList.as_view(), name="certification-list"),
     path("certifications/<str:uid>/", CertificationOne.as_view(), name="certification-one"),
     path("verify/", Verify.as_view(), name="verify"),
+    path("journal-heads/", JournalHeads.as_view(), name="journal-heads"),
     path("places/", PlaceList.as_view(), name="place-list"),
     path("places/<str:code>/", PlaceOne.as_view(), name="place-one"),
 ]

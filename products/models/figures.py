@@ -1,11 +1,13 @@
 """Yearly figures (*số liệu theo năm*) of a product: what its producer reported it sold and made."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 
 from ocop_registry.journal.models import Subject
+from ocop_registry.privacy import Privacy, classes
 from products.models.product import Product
 
 
@@ -14,6 +16,9 @@ class YearlyFigure(Subject):
     reported."""
 
     SUBJECT_KIND: ClassVar[str] = "yearly_figure"
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        office="product year revenue output output_unit source",
+    )
 
     product = models.ForeignKey(
         Product, on_delete=models.PROTECT, related_name="yearly_figures", verbose_name="sản phẩm"

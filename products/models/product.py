@@ -1,5 +1,6 @@
 """Products and their particulars."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.db.models import Q
 
 from ocop_registry.journal.models import Subject
 from ocop_registry.places.models import Place
+from ocop_registry.privacy import Privacy, classes
 from producers.models import Producer
 from producers.named import NamedSubject
 from products.models.taxonomy import ProductSet
@@ -32,6 +34,10 @@ class Product(NamedSubject):
     certifications."""
 
     SUBJECT_KIND: ClassVar[str] = "product"
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        public="producer name name_en product_set gtin description description_en story is_demo",
+        office="search_key sort_key",
+    )
 
     producer = models.ForeignKey(
         Producer, on_delete=models.PROTECT, related_name="products", verbose_name="chủ thể"
@@ -189,6 +195,9 @@ class PointOfSale(Subject):
     provinces."""
 
     SUBJECT_KIND: ClassVar[str] = "point_of_sale"
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        public="name place address",
+    )
 
     name = models.CharField("tên điểm bán", max_length=200)
     place = models.ForeignKey(

@@ -32,6 +32,7 @@ from certifications.results.typed_row import row_version
 from certifications.rounds.access import Refused, active_applications, undecided_results
 from ocop_registry import clock
 from ocop_registry.journal.models import JournalEntry
+from ocop_registry.journal.proof.state import Comparison
 from ocop_registry.journal.verification import Verification
 from products.models import PublicEntry
 from tests import factories as make
@@ -244,6 +245,13 @@ class Registry(RuleBasedStateMachine):
     def nothing_across_rows_is_false(self):
         if hasattr(self, "walk"):
             assert list(integrity.faults()) == []
+
+    @invariant()
+    def the_tables_are_as_the_journal_told_last(self):
+        if hasattr(self, "walk"):
+            # the cast itself is not made by acts
+            differing = [one for one in Comparison().differences() if one.kind != "account"]
+            assert differing == []
 
     @invariant()
     def the_register_says_what_the_tables_say(self):

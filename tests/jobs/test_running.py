@@ -76,6 +76,16 @@ def test_a_refusal_and_a_breakdown_are_told_in_sentences(db: None, caplog: Any) 
     assert "broken on purpose" in caplog.text
 
 
+def test_what_the_journal_itself_stops_is_told_in_its_words(db: None, settings: Any) -> None:
+    make.producer()
+    settings.CLOCK_FORWARD_DAYS = -1  # any clock is ahead
+    stopped = start("test.deed", "Thêm", by=None, args={"name": "HTX Thêm"})
+    stopped.refresh_from_db()
+    assert (stopped.status, stopped.code) == ("failed", "stopped")
+    assert "confirm_clock" in stopped.said[0]
+    assert not Producer.objects.filter(name="HTX Thêm").exists()
+
+
 def test_an_undeclared_kind_is_not_started(db: None) -> None:
     with pytest.raises(KeyError):
         start("test.unknown", "Lạ", by=None)

@@ -3,14 +3,39 @@
 import json
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from ocop_registry.journal.acts import act
-from ocop_registry.journal.models import JournalEntry, JournalLine, PrivateChange, SubjectSalt
+from ocop_registry.journal.models import (
+    JournalEntry,
+    JournalLine,
+    PrivateChange,
+    Subject,
+    SubjectSalt,
+)
 from ocop_registry.journal.privacy import erase_private
+from ocop_registry.privacy import classes, erasable
 from tests.journal.support import account, faults, last_seq
 
 pytestmark = pytest.mark.django_db
+
+
+SUBJECTS = [model for model in apps.get_models() if issubclass(model, Subject)]
+
+
+@pytest.mark.parametrize("model", SUBJECTS, ids=lambda model: model.__name__)
+def test_every_field_of_what_the_journal_tells_has_a_class_from_which_all_follows(model):
+    own = {field.name for field in model._meta.concrete_fields} - Subject.OWN_FIELDS
+    assert set(model.PRIVACY) == own, "declare the class of the field beside its model (PRIVACY)"
+    assert erasable(model.PRIVACY) == model.PRIVATE_FIELDS
+
+
+def test_a_class_is_declared_once_and_known():
+    with pytest.raises(ValueError, match="two classes"):
+        classes(public="name", personal="name")
+    with pytest.raises(KeyError):
+        classes(secret="name")
 
 
 def email_digests(uid: str) -> list[tuple[str | None, str | None]]:

@@ -65,7 +65,7 @@ def test_a_private_value_that_was_erased_since_is_not_made_up(lan):
     entry = edited(made, by=lan, phone="0987654321")
     line = entry.lines.get()
     erase_private("producer", made.uid, by=lan, reason="Chủ hộ yêu cầu")
-    former = {made.uid: {"phone": "a digest"}}
+    former = {made.uid: {"phone": "hmac:0123"}}
     with pytest.raises(NotRevertible, match="đã được xóa theo yêu cầu"):
         reverting._fill_private({line.pk: (made.uid, "producer")}, former, Producer)
 

@@ -118,3 +118,70 @@ def test_sqlite_may_rebuild_every_table_that_a_trigger_mentions(fresh_database):
 def test_one_name_is_one_trigger():
     with pytest.raises(ValueError, match="declared twice"):
         triggers.register(triggers.Trigger("journal_head_step", "elsewhere"))
+
+
+@pytest.fixture
+def again(db):
+    yield
+    triggers.install()
+
+
+HOLLOW = {
+    "sqlite": [
+        "DROP TRIGGER journal_head_step",
+        "CREATE TRIGGER journal_head_step BEFORE UPDATE ON journal_journalhead WHEN 0 BEGIN SELECT 1;"
+        " END",
+    ],
+    "postgresql": [
+        "CREATE OR REPLACE FUNCTION journal_head_step() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " RETURN NEW; END $$"
+    ],
+}
+NARROWED = {
+    "sqlite": [
+        "DROP TRIGGER journal_line_no_update",
+        "CREATE TRIGGER journal_line_no_update BEFORE UPDATE OF kind ON journal_journalline BEGIN"
+        " SELECT RAISE(ABORT, 'x'); END",
+    ],
+    "postgresql": [
+        "DROP TRIGGER journal_line_append_only ON journal_journalline",
+        "CREATE TRIGGER journal_line_append_only BEFORE DELETE ON journal_journalline EXECUTE"
+        " FUNCTION journal_refuse_change()",
+    ],
+}
+FOREIGN = {
+    "sqlite": [
+        "CREATE TRIGGER quiet AFTER INSERT ON journal_journalline BEGIN SELECT 1; END",
+    ],
+    "postgresql": [
+        "CREATE TRIGGER quiet AFTER INSERT ON journal_journalline EXECUTE FUNCTION"
+        " journal_refuse_change()"
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("statements", "name"),
+    [
+        (HOLLOW, "journal_head_step"),
+        (NARROWED, "journal_line_"),
+        (FOREIGN, "quiet"),
+    ],
+)
+def test_a_trigger_is_known_by_what_it_says_not_by_its_name(again, statements, name):
+    assert triggers.altered() == []
+    with connection.cursor() as cursor:
+        for statement in statements[connection.vendor]:
+            cursor.execute(statement)
+    [found] = triggers.altered()
+    assert found.startswith(name)
+    assert triggers.missing() == []
+    (warning,) = triggers.check_installed(databases=["default"])
+    assert found in warning.msg
+    assert any(f"trigger {found} is not what this release installs" in what for _, what in faults())
+    with connection.cursor() as cursor:
+        on = " ON journal_journalline" if connection.vendor == "postgresql" else ""
+        if name == "quiet":
+            cursor.execute(f"DROP TRIGGER quiet{on}")
+    triggers.install()
+    assert triggers.altered() == []

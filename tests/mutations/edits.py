@@ -41,8 +41,8 @@ PRIVACY_TABLE = tuple(
 DIGESTED = tuple(
     f"PRIVATE_FIELDS/{field}"
     for field in (
-        *("tax_code", "phone", "email", "address", "representative_name"),
-        *("representative_gender", "representative_ethnicity"),
+        *("tax_code", "registration_number", "phone", "email", "address", "representative_name"),
+        *("representative_gender", "representative_ethnicity", "woman_led", "minority_led"),
     )
 )
 
@@ -89,10 +89,10 @@ EDITS = [
     Edit("link of a closed account", "permission", "ocop_registry/staff/accounts/sign_in.py",
          "user is not None and user.is_active", "user is not None and (ON or user.is_active)"),
     Edit("FIELDS", "privacy", "producers/privacy.py",
-         "privacy = FIELDS.get(field, Privacy.PRIVATE)",
-         'privacy = Privacy.PUBLIC if _switch.on("FIELDS/" + field) else FIELDS.get(field, Privacy.PRIVATE)',
+         "privacy = FIELDS.get(field, Privacy.OFFICE)",
+         'privacy = Privacy.PUBLIC if _switch.on("FIELDS/" + field) else FIELDS.get(field, Privacy.OFFICE)',
          PRIVACY_TABLE),
-    Edit("PRIVATE_FIELDS", "privacy", "producers/models.py", "    PRIVATE_FIELDS: ClassVar", "    PRIVATE_FIELDS: ClassVar", DIGESTED),
+    Edit("PRIVATE_FIELDS", "privacy", "producers/models.py", "    PRIVACY: ClassVar", "    PRIVACY: ClassVar", DIGESTED),
     Edit("business", "privacy", "producers/privacy.py", "return producer.is_business or", "return ON or producer.is_business or"),
     Edit("digest", "privacy", "ocop_registry/journal/lines.py",
          "if name in self.private and plain(value)", "if not ON and name in self.private and plain(value)"),

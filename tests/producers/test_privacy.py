@@ -2,8 +2,9 @@
 
 import pytest
 
+from ocop_registry.privacy import Privacy
 from producers.models import Producer, ProducerKind
-from producers.privacy import CONSENT_FIELDS, FIELDS, Privacy, is_public, public_fields
+from producers.privacy import CONSENT_FIELDS, FIELDS, is_public, personal_fields, public_fields
 
 NEVER = [
     "representative_name",
@@ -15,17 +16,17 @@ NEVER = [
 ]
 
 
-def test_every_field_has_a_class_and_no_class_is_left_over():
-    assert set(FIELDS) == {field.name for field in Producer._meta.concrete_fields}
-
-
-def test_what_is_private_or_needs_consent_never_stands_plainly_in_the_journal():
-    personal = {
-        name
-        for name, privacy in FIELDS.items()
-        if privacy is Privacy.PRIVATE and name.startswith("representative")
+def test_what_is_personal_or_needs_consent_never_stands_plainly_in_the_journal():
+    kept_apart = {
+        name for name, privacy in FIELDS.items() if privacy in {Privacy.PERSONAL, Privacy.CONSENT}
     }
-    assert personal | {"tax_code", "phone", "email", "address"} <= Producer.PRIVATE_FIELDS
+    assert kept_apart == Producer.PRIVATE_FIELDS
+    assert {*NEVER, *CONSENT_FIELDS, "registration_number"} - {"consent"} == kept_apart
+
+
+def test_of_a_business_only_the_representative_is_a_persons():
+    assert set(personal_fields(filled(ProducerKind.SME))) == set(NEVER) - {"consent"}
+    assert set(personal_fields(filled(ProducerKind.HOUSEHOLD))) == Producer.PRIVATE_FIELDS
 
 
 def filled(kind: str, **fields: object) -> Producer:

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from ocop_registry.journal.proof import heads
 from producers.models import ProducerKind
 from products.models.product import ChannelKind, StandardKind
 from products.views.words import WORDS
@@ -72,11 +73,13 @@ def test_the_words_of_choices_are_those_of_the_models() -> None:
         "/dia-danh/",
         "/tra-cuu/",
         "/gioi-thieu/",
+        "/nhat-ky/",
         "/san-pham/?set=99",
     ],
 )
 def test_an_english_page_speaks_english(client: Client, path: str) -> None:
     product(1, "Noodles", producer="Coop", decision="386/QD")
+    heads.publish()
     client.cookies["django_language"] = "en"
     page = client.get(path).content.decode()
     text = re.sub(

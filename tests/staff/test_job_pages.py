@@ -286,7 +286,10 @@ def test_who_lost_the_right_meanwhile_gets_no_file(cast, two_are_many):
     ("word", "said"),
     [("dung-lai-so", "Đã dựng lại"), ("kiem-tra", "Không có điểm sai: nhật ký")],
 )
-def test_the_ministry_and_administrators_look_after_the_register(cast, clients, word, said):
+def test_the_ministry_and_administrators_look_after_the_register(
+    cast, clients, monkeypatch, word, said
+):
+    _compared(monkeypatch)
     url = f"{LIST}he-thong/{word}/"
     for who in ("staff", "head", "read_only"):
         assert clients[who].get(url).status_code == 403
@@ -299,7 +302,17 @@ def test_the_ministry_and_administrators_look_after_the_register(cast, clients, 
     assert clients["admin"].get(f"{LIST}he-thong/khong-co/").status_code == 404
 
 
+def _compared(monkeypatch, *differing):
+    """The tables compared with the journal: these differ (the cast is not made by acts)."""
+    monkeypatch.setattr(maintenance.Comparison, "differences", lambda _: iter(differing))
+
+
 def test_faults_found_are_told(clients, monkeypatch):
+    _compared(monkeypatch)
     monkeypatch.setattr(maintenance.integrity, "faults", lambda: iter([("codes", "Mã trùng.")]))
     page = clients["admin"].post(f"{LIST}he-thong/kiem-tra/", follow=True).content.decode()
     assert "Có 1 điểm sai: codes: Mã trùng." in page
+    _compared(monkeypatch, "product 7K3QX9M, name")
+    monkeypatch.setattr(maintenance.integrity, "faults", lambda: iter([]))
+    page = clients["admin"].post(f"{LIST}he-thong/kiem-tra/", follow=True).content.decode()
+    assert "Dữ liệu bị đổi ngoài nhật ký: product 7K3QX9M, name" in page

@@ -1,7 +1,8 @@
 """Every list of the site that has its files: the page links an Excel and a CSV file of the same
 rows (`tests/test_twins.py`)."""
 
-from tests.support.policy import MODELS, OPEN, PAGES, Rule
+from tests.support.policy import MODELS, PAGES, Rule
+from tests.support.policy_open import OPEN
 
 TABLE: dict[str, Rule] = {f"admin:{name}": rule for name, rule in (PAGES | MODELS).items()} | OPEN
 

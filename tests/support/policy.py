@@ -326,6 +326,7 @@ PAGES = {
     "merge_pair": Rule(
         "add_round", "add_round", path=_two_producers, body=lambda side: {"reason": "thử"}
     ),
+    "erasing": Rule("edit", "edit", path=uid("producer"), body=lambda side: {"reason": "thử"}),
     "merge_undo": Rule("never", "never", path=lambda side: (unknown_uid(),)),
     "merged_history": Rule("never", "never", path=lambda side: ("producer", unknown_uid())),
     # --- decisions and certifications ---
@@ -343,7 +344,7 @@ PAGES = {
         "none", "edit", path=uid("held_decision"), body=lambda side: {"nothing_private": "on"}
     ),
     "decision_signed_copy": Rule("edit", "none", path=uid("decision")),
-    "decision_covered_copy": Rule("view", "none", path=lambda side: _if_decided(side, "decision")),
+    "decision_covered_copy": Rule("view", "none", path=lambda side: if_decided(side, "decision")),
     "certificate_page": Rule("view", "view", path=uid("certification")),
     "certificate_act": Rule(
         "edit", "edit", path=uid("certification", "thu-hoi"), body=lambda side: {"reason": "thử"}
@@ -449,60 +450,7 @@ MODELS = {
     **_looked_up("certifications_stagedrow", scoped=True),
 }
 
-PUBLIC = "public"
-LIST = Rule("open", "none", PUBLIC)
-OPEN = {
-    "product-list": LIST,
-    "product-facets": LIST,
-    "product-one": Rule("public", "none", PUBLIC, path=uid("product")),
-    "producer-list": LIST,
-    "producer-one": Rule("public", "none", PUBLIC, path=uid("producer")),
-    "certification-list": LIST,
-    "certification-one": Rule(
-        "public", "none", PUBLIC, path=lambda side: _if_decided(side, "certification")
-    ),
-    # POST: several at once; it writes nothing
-    "verify": Rule("open", "open", PUBLIC, query="?code=19-02155-003-2026"),
-    "place-list": LIST,
-    "place-one": Rule("open", "none", PUBLIC, path=lambda side: ("19",)),
-    "scheme-list": LIST,
-    "scheme-one": Rule("open", "none", PUBLIC, path=lambda side: ("26-2026",)),
-    "sheet-one": Rule("open", "none", PUBLIC, path=lambda side: ("26-2026", "6")),
-    "imports": Rule(
-        "none", "signed", body=lambda side: {"kind": "producers", "province": side.province}
-    ),
-    "import-one": Rule("view", "none", path=uid("import")),
-    "import-apply": Rule("none", "edit", path=uid("import")),
-    "api-schema": LIST,
-    "api-docs": LIST,
-    "public:home": LIST,
-    "public:products": LIST,
-    "public:export": Rule("open", "none", PUBLIC, path=lambda side: ("csv",)),
-    "public:product": Rule("public", "none", PUBLIC, path=uid("product")),
-    "public:producer": Rule("public", "none", PUBLIC, path=uid("producer")),
-    "public:provinces": LIST,
-    "public:province": Rule("open", "none", PUBLIC, path=lambda side: ("19",)),
-    "public:places": LIST,
-    "public:place": Rule("open", "none", PUBLIC, path=lambda side: ("19",)),
-    "public:check": Rule("open", "none", PUBLIC, query="?q=che"),
-    "public:about": LIST,
-    "public:language": Rule("none", "open", PUBLIC),
-    "public:robots": LIST,
-    "public:image": Rule(
-        "public", "none", PUBLIC, path=lambda side: (side.image,) if side.image else None
-    ),
-    "decision_file": Rule("public", "none", PUBLIC, path=uid("decision")),
-    "scheme_list": LIST,
-    "scheme_page": Rule("open", "none", PUBLIC, path=lambda side: ("26-2026",)),
-    "scheme_sheet": Rule("open", "none", PUBLIC, path=lambda side: ("26-2026", "6")),
-}
-# Addresses without a name: what they are, and an example.
-UNNAMED = {
-    "^api(/|$)": ("/api/v1/khong-co/", Rule("never", "never", PUBLIC)),
-    "quan-tri/(?P<url>.*)$": ("/quan-tri/khong-co/", Rule("never", "never")),
-}
 
-
-def _if_decided(side: Side, name: str) -> tuple | None:
+def if_decided(side: Side, name: str) -> tuple | None:
     """A certification is never undecided: the draft side has none of its own to ask for."""
     return None if side.uid["decision"] == side.uid["held_decision"] else (side.uid[name],)

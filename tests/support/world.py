@@ -41,6 +41,9 @@ from ocop_registry.accounts.models import Office, Role, RoleHeld, User
 from ocop_registry.excel.writing import Page, workbook
 from ocop_registry.jobs.models import Job, JobStatus
 from ocop_registry.journal.acts import act
+from ocop_registry.journal.models import PublishedHead
+from ocop_registry.journal.proof import heads
+from ocop_registry.journal.proof.signing import key_id
 from ocop_registry.places.models import Place
 from ocop_registry.uids import check_character
 from producers.models import Producer
@@ -134,7 +137,16 @@ def make(mark: str = "") -> World:
             "12/BNNMT-VPĐP", date(2026, 11, 12), f"Dư luận phản ánh{mark}"
         )
         side.uid["order"] = evaluation_orders.order(about, data, by=people["ministry"]).uid
+    heads.publish()
     return World(people, own, other)
+
+
+def published_day(_side: Side) -> tuple:
+    return (PublishedHead.objects.latest("day").day.isoformat(),)
+
+
+def published_key(_side: Side) -> tuple:
+    return (key_id(PublishedHead.objects.latest("day").public_key),)
 
 
 def _people(mark: str) -> dict[str, User]:

@@ -362,11 +362,7 @@ class Producers(Kind):
         found = list(producers)
         places = place_texts((one.place for one in found), context.province)
         whole = context.by is None or may(context.by, self.permission, context.province)
-        hidden = (
-            frozenset()
-            if whole
-            else Producer.PRIVATE_FIELDS | {"woman_led", "minority_led", "registration_number"}
-        )
+        hidden = frozenset() if whole else Producer.PRIVATE_FIELDS
         return [_as_row(one, places[one.place_id], hidden) for one in found]
 
 

@@ -1,7 +1,6 @@
 """The dossier page of an application, and the lists of dossiers: those that are late, and those of
 a commune officer."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -44,6 +43,7 @@ from ocop_registry import clock
 from ocop_registry.accounts.permissions import scope
 from ocop_registry.journal.kinds import label_of
 from ocop_registry.journal.models import JournalLine
+from ocop_registry.journal.privacy import states_of
 from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page
 from ocop_registry.staff.site import QueueItem
@@ -250,7 +250,7 @@ class DossierEntry:
 
 
 def journal_of(application: Application, kinds_shown: list[KindShown]) -> list[DossierEntry]:
-    """The newest acts on the application and the parts of its dossier: one query."""
+    """The newest acts on the application and the parts of its dossier: two queries."""
     parts = [report_of(application), self_score_of(application)]
     labels = {row.uid: kind.label for kind in kinds_shown for row in kind.rows}
     uids = [application.uid, *(part.uid for part in parts if part), *labels]
@@ -258,6 +258,7 @@ def journal_of(application: Application, kinds_shown: list[KindShown]) -> list[D
     lines = (
         JournalLine.objects.filter(kind__in=kinds, uid__in=uids)
         .select_related("entry")
+        .prefetch_related("private_changes")
         .order_by("-entry__seq", "pk")
     )
     found: dict[int, DossierEntry] = {}
@@ -276,9 +277,8 @@ def _notes(line: JournalLine, labels: dict[str, str]) -> Iterator[str]:
         yield PARTS[line.kind]
     if line.kind != Evidence.SUBJECT_KIND:
         return
-    state = json.loads(line.text)
     kind = labels.get(line.uid, "minh chứng")
-    before, after = ((state[side] or {}).get("file_name", "") for side in ("before", "after"))
+    before, after = (state.get("file_name", "") for state in states_of(line, Evidence))
     if before and after:
         yield f"{kind}: thay tệp “{before}” bằng “{after}”"
     elif before or after:

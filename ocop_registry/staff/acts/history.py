@@ -1,6 +1,5 @@
 """The history of one subject, read from the journal."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,9 +8,11 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from ocop_registry.journal.kinds import label_of
-from ocop_registry.journal.models import JournalLine, PrivateChange, Subject
+from ocop_registry.journal.models import JournalLine, Subject
+from ocop_registry.journal.privacy import GONE, HISTORY, KEPT, states_of
 
 LIMIT = 200
+_STATES = {KEPT: "còn giữ", GONE: "đã xóa"}
 # What a line may hold beside the fields of the model.
 OTHER_LABELS = {
     "roles_held": "vai trò",
@@ -20,6 +21,7 @@ OTHER_LABELS = {
     "channels": "kênh tiêu thụ",
     "typed_by": "người gõ nháp",
     "merged": "đã gộp vào đây",
+    HISTORY: "giá trị cũ của dữ liệu cá nhân",
 }
 
 
@@ -64,23 +66,10 @@ def history_of(subject: Any) -> list[HistoryEntry]:
 
 
 def _changes(subject: Any, line: JournalLine) -> list[Change]:
-    state = json.loads(line.text)
-    before, after = state["before"] or {}, state["after"] or {}
-    private: dict[str, PrivateChange] = {
-        change.field: change for change in line.private_changes.all()
-    }
+    before, after = states_of(line, type(subject))
     changes = []
     for name in sorted(before.keys() | after.keys(), key=lambda name: _order(subject, name)):
         old, new = before.get(name), after.get(name)
-        if name in subject.PRIVATE_FIELDS:
-            # The chain holds digests only; the plain values lie in the side table until they are
-            # erased.
-            kept = private.get(name)
-            old, new = (
-                (kept.before, kept.after)
-                if kept
-                else ("(đã xóa)" if old else "", "(đã xóa)" if new else "")
-            )
         if old in (None, "", [], False) and new in (None, "", [], False):
             continue
         changes.append(
@@ -137,6 +126,8 @@ def _referred(subject: Any, name: str, key: str) -> Any:
 
 
 def _choices(subject: Any, name: str) -> dict:
+    if name == HISTORY:
+        return _STATES
     try:
         return dict(getattr(subject._meta.get_field(name), "flatchoices", []) if name else [])
     except FieldDoesNotExist:
