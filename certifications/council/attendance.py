@@ -1,10 +1,10 @@
 """Attendance (*điểm danh*) of a council and its quorum."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
-from certifications.council.members import Council, council_of
+from certifications.council.members import Council, Written, council_of
 from certifications.law.scoring import STOP, below_quorum, quorum_reached
 from certifications.models import Application, CouncilMember, CouncilRole, Round
 from certifications.rounds.access import Refused, lock, require, some_of
@@ -173,13 +173,19 @@ def quorum_for(council: Council, application: Application) -> DossierQuorum:
 def quorums_of_dossiers(
     council: Council, applications: Iterable[Application], on_sheets: Collection[int]
 ) -> dict[Application, DossierQuorum]:
-    """The quorum for each dossier of which it can be told: scored on sheets (`on_sheets`: ids), or
-    judged at a meeting at which attendance was taken."""
-    return {
-        one: quorum_for(council, one)
-        for one in applications
-        if one.pk in on_sheets or council.attended and one.pk not in council.written.applications
-    }
+    """The quorum for each dossier of which it can be told: scored on sheets (`on_sheets`: ids),
+    judged at a meeting at which attendance was taken, or left without one by conflicts of interest
+    alone, whoever was present."""
+    supposed = replace(council, written=Written(), everybody=True)
+    torn = {application for _, application in council.conflicts}
+    found = {}
+    for one in applications:
+        met = council.attended and one.pk not in council.written.applications
+        if one.pk in on_sheets or met:
+            found[one] = quorum_for(council, one)
+        elif one.pk in torn:
+            found[one] = quorum_for(supposed, one)
+    return found
 
 
 def quorum_problems(quorums: Mapping[Application, DossierQuorum]) -> list[str]:

@@ -60,6 +60,7 @@ class Council:
     rules: CouncilRules
     substitutes: dict[int, CouncilMember] = field(default_factory=dict)
     written: "Written" = field(default_factory=lambda: Written())
+    everybody: bool = False  # supposed to be present: what conflicts alone leave of the council
 
     @property
     def seats(self) -> list[CouncilMember]:
@@ -89,7 +90,7 @@ class Council:
         for person in (seat, self.substitutes.get(seat.pk)):
             if (
                 person
-                and (in_writing or person.present)
+                and (in_writing or self.everybody or person.present)
                 and not (application and self.conflicted(person, application))
             ):
                 return person

@@ -251,6 +251,18 @@ def test_one_alone_decides_nothing_whatever_the_rules_say(lan):
         from_sheets.conclude_application(application, by=lan)
 
 
+def test_conflicts_alone_leave_a_council_without_a_quorum_also_on_paper(lan):
+    """The chair and two of four in conflict, attendance never taken, a total typed."""
+    round_, (first, second), members = sit.sitting(lan, 2, members=4, present=False)
+    for member in members[:3]:
+        conflicts.declare_conflict(first, member, "family", by=lan)
+    conflicts.declare_conflict(second, members[3], "family", by=lan)
+    with pytest.raises(Refused, match="không đủ mức họp.*1/4"):
+        typed.enter(round_, {first.uid: make.scored("92")}, {}, by=lan)
+    saved = typed.enter(round_, {second.uid: make.scored("72")}, {}, by=lan)
+    assert [one.outcome for one in saved] == ["saved"]
+
+
 # --- the pages ------------------------------------------------------------------------------------
 def test_the_pages_ask_for_the_reasons_and_show_them_to_who_approves(as_user, lan, minh):
     round_, application = typed_round(lan)
