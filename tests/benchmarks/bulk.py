@@ -251,7 +251,8 @@ def _name(number: int) -> str:
 
 
 def _day(number: int) -> date:
-    return date(2023, 3, 1) + timedelta(days=number * 11 % 1000)
+    # after the communes of today began: a place that a recognition names existed then
+    return date(2025, 7, 1) + timedelta(days=number * 11 % 500)
 
 
 if __name__ == "__main__":

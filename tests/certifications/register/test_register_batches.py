@@ -31,6 +31,7 @@ def batches_of_two(monkeypatch):
 def imported(count: int, name: str = "Chè", **options) -> list[Certification]:
     """So many producers, each with a product and its recognition, brought in by one act."""
     place, period = make.commune(), rules.period_of(ISSUED, None)
+    seat = make.old_place("066")  # of then: communes of today begin later
     producers = [
         Producer(name=f"HTX {name} {number}", kind="cooperative", place=place)
         for number in range(count)
@@ -51,7 +52,7 @@ def imported(count: int, name: str = "Chè", **options) -> list[Certification]:
         deed.create(decision)
         made = [
             Certification(
-                product=one, decision=decision, origin="historic", level="province", stars=4, product_name=one.name, place=place,
+                product=one, decision=decision, origin="historic", level="province", stars=4, product_name=one.name, place=seat,
                 producer_name=one.producer.name, issued_on=ISSUED, in_force_from=period.start, in_force_until=period.end,
                 source="sổ cũ",
             )
