@@ -11,7 +11,9 @@ from datetime import timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from certifications.certificates.days_of_issue import days_can_be
 from certifications.certificates.extensions import approved_on, failed_since
+from certifications.certificates.recognised_by import recognised_with_right
 from certifications.law import numbers, rules, validity
 from certifications.law.points import PARTS
 from certifications.models import (
@@ -327,6 +329,8 @@ CHECKS: tuple[Callable[[Scope], Iterator[str]], ...] = (
     periods_do_not_overlap,
     codes_belong_to_one_product,
     places_were_in_force,
+    recognised_with_right,
+    days_can_be,
     applications_are_consistent,
     register_days_are_whole,
 )

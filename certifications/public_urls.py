@@ -6,7 +6,8 @@ from certifications.decisions import public_pages
 from certifications.schemes import public_pages as public_scorecards
 
 urlpatterns = [
-    path("quyet-dinh/<str:uid>/", public_pages.decision_file, name="decision_file"),
+    path("quyet-dinh/<str:uid>/", public_pages.decision_page, name="decision_page"),
+    path("quyet-dinh/<str:uid>/ban-ky.pdf", public_pages.decision_file, name="decision_file"),
     path("bo-tieu-chi/", public_scorecards.scheme_list, name="scheme_list"),
     path("bo-tieu-chi/<slug:slug>/", public_scorecards.scheme, name="scheme_page"),
     re_path(

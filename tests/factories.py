@@ -10,8 +10,8 @@ from certifications.applications import intake
 from certifications.applications.fitting import fit_of, held_by
 from certifications.certificates import held_back, prepared_acts
 from certifications.decisions import recording
-from certifications.decisions.issuers import authorities
 from certifications.decisions.plan import DecisionData
+from certifications.identity.issuers import authorities
 from certifications.merging import prepared as merging
 from certifications.models import (
     Application,
@@ -271,10 +271,12 @@ def decide(
     signed_on: date = SIGNED_ON,
     issued_on: date | None = None,
 ) -> Decision:
-    """A decision over everything that still wants one."""
+    """A decision over everything that still wants one; it says itself when it gives certificates
+    on another day than its own."""
     uids = [result.application.uid for result in undecided_results(round_)]
     issuer = authorities(round_.place, signed_on)[0]
-    data = DecisionData(number, signed_on, issuer, issued_on or signed_on)
+    words = f"Cấp giấy chứng nhận ngày {issued_on:%d/%m/%Y}." if issued_on else ""
+    data = DecisionData(number, signed_on, issuer, issued_on or signed_on, words)
     return recording.record(round_, data, uids, by=by)
 
 

@@ -6,7 +6,7 @@ Source: 26/2026/QĐ-TTg (thu hồi: căn cứ a, b, c, d, đ, e; gia hạn chuy�
 from collections.abc import Iterable
 from datetime import date
 
-from certifications.certificates import corrections
+from certifications.certificates import corrections, recognised_by
 from certifications.certificates.extensions import failed_since
 from certifications.law import numbers, rules, validity
 from certifications.law.formats import DECISION_NUMBER, PRODUCT_CODE
@@ -34,6 +34,8 @@ CORRECTABLE = {
     "decision.number": "số quyết định",
     "decision.signed_on": "ngày ký quyết định",
     "decision.issuer": "cơ quan ban hành",
+    "decision.issue_words": "quyết định ghi về ngày cấp",
+    "decision.late_reason": "vì sao cấp muộn",
 }
 DAYS = {"issued_on", "decision.signed_on"}
 
@@ -178,8 +180,9 @@ def _refuse_correction(certification: Certification, values: dict[str, str]) -> 
         yield from corrections.year_refusals(certification, changed)
     issued = corrections.issued_of(certification, changed)
     signed = day_of(changed.get("decision.signed_on"))
-    yield from corrections.issue_refusals(certification, issued)
+    yield from corrections.issue_refusals(certification, issued, changed)
     yield from corrections.day_refusals(certification, issued, signed)
+    yield from recognised_by.correction_refusals(certification, changed, issued)
     yield from corrections.decision_refusals(certification.decision, changed, signed)
 
 

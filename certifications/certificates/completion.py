@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
+from certifications.certificates import recognised_by
 from certifications.certificates.gaps import scheme_applied
 from certifications.law import rules
 from certifications.models import Certification, Level, Scheme
@@ -191,5 +192,7 @@ def _write_recognition(
             reasons.append(
                 f"{certification}: cấp công nhận đã được ghi, hoặc không do tỉnh ghi. {_CORRECT}"
             )
+        else:
+            reasons += recognised_by.level_refusals(certification, level)
         certification.level = level
     return reasons

@@ -18,6 +18,7 @@ from ocop_registry.journal.acts import Act
 from ocop_registry.known_days import NOTHING, KnownDay
 
 EARLIEST_YEAR = 2013  # the first province's own programme; the country's began in 2018
+_ABOUT_THE_DAY = {"decision.issue_words", "decision.late_reason"}
 OVER = frozenset({rules.Standing.EXPIRED, rules.Standing.REVOKED, rules.Standing.SUPERSEDED})
 
 
@@ -115,12 +116,13 @@ def day_refusals(
     yield from _refuse_before_signing(certification, issued, signed)
 
 
-def issue_refusals(certification: Certification, issued: KnownDay) -> Iterable[str]:
+def issue_refusals(
+    certification: Certification, issued: KnownDay, changed: Mapping[str, str]
+) -> Iterable[str]:
     """Why a corrected day, month or year of issue cannot be: of the future, or before its scheme
-    began."""
-    scheme, first, latest = certification.scheme, issued.first, issued.last
-    if issued.exact and first and first > clock.today():
-        yield f"Ngày cấp {issued.written} ở tương lai: ghi ngày đã cấp."
+    began. `changed`: the corrected fields as typed."""
+    scheme, latest = certification.scheme, issued.last
+    yield from _issue_day_problems(certification, issued, changed)
     if latest and scheme and latest < scheme.effective_from:
         yield (
             f"{_of_issue(issued)} trước ngày bộ tiêu chí {scheme.code} được áp dụng"
@@ -131,6 +133,21 @@ def issue_refusals(certification: Certification, issued: KnownDay) -> Iterable[s
 def _of_issue(issued: KnownDay) -> str:
     """At the head of a sentence: "Ngày cấp 19/03/2021", "Cấp tháng 12/2020"."""
     return f"Ngày cấp {issued.written}" if issued.exact else f"Cấp {issued.told()}"
+
+
+def _issue_day_problems(
+    certification: Certification, issued: KnownDay, changed: Mapping[str, str]
+) -> Iterable[str]:
+    decision, signed = certification.decision, _day(changed.get("decision.signed_on", ""))
+    own = issued.day or (None if issued else certification.issued_on)
+    if own and (issued or signed or changed.keys() & _ABOUT_THE_DAY):
+        yield from validity.issue_day_problems(
+            own,
+            signed or decision.signed_on,
+            clock.today(),
+            words=changed.get("decision.issue_words", decision.issue_words),
+            late_reason=changed.get("decision.late_reason", decision.late_reason),
+        )
 
 
 def _refuse_order(certification: Certification, issued: KnownDay) -> Iterable[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
-from certifications.certificates import corrections, prepared_acts
+from certifications.certificates import corrections, prepared_acts, recognised_by
 from certifications.certificates.act_checks import DAYS, current_value, day_of, differs, refusals
 from certifications.certificates.prepared_acts import Work
 from certifications.models import Certification, EndedBy, Level, PreparedAct, PreparedKind
@@ -96,6 +96,8 @@ def _correct(deed: Act, certification: Certification, prepared: PreparedAct) -> 
         value = day_of(changed[name]) if name in DAYS else changed[name]
         setattr(target, name.removeprefix("decision."), value)
     certification.corrections = [*certification.corrections, *notes]
+    if "decision.issuer" in changed:
+        certification.level = recognised_by.level_told(certification, changed["decision.issuer"])
     moved = corrections.move_period(certification, issued) if issued else corrections.Moved()
     for one in [*moved.first, certification, *moved.then]:
         deed.save(one)
@@ -118,6 +120,8 @@ def _note_on_the_others(
     )
     for other in others:
         other.corrections = [*other.corrections, *notes]
+        if any(note["field"] == "decision.issuer" for note in notes):
+            other.level = recognised_by.level_told(other, certification.decision.issuer)
         deed.save(other)
 
 

@@ -84,6 +84,8 @@ def create_decision(deed: Act, round_: Round, data: DecisionData, place: Place |
         number=data.number,
         signed_on=data.signed_on,
         certificates_issued_on=data.certificates_issued_on,
+        issue_words=data.issue_words.strip(),
+        late_reason=data.late_reason.strip(),
         issuer=data.issuer.strip(),
         issuer_place=place,
         is_demo=round_.is_demo,

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from certifications.certificates.recognised_by import ended_before
 from certifications.identity import known_facts
 from certifications.identity.places import LAST_DAY_OF_OLD_UNITS, Hint, Places
+from certifications.law.scheme_of_day import Recognisers, days_of
 from certifications.models import Level, Scheme
 from ocop_registry import clock, known_days
 from ocop_registry.known_days import NOTHING, KnownDay
@@ -60,7 +62,11 @@ class HistoricRow:
 
 
 def read_row(
-    number: int, raw: dict[str, str], places: Places, schemes: Iterable[Scheme]
+    number: int,
+    raw: dict[str, str],
+    places: Places,
+    schemes: Iterable[Scheme],
+    recognisers: Recognisers,
 ) -> HistoricRow:
     """Read one row of the list. Never raises on what a row says: what is wrong with it becomes a
     problem of the row."""
@@ -71,6 +77,7 @@ def read_row(
     _read_place(row, places)
     row.scheme = _scheme(row, list(schemes))
     row.level = _level(row)
+    _refuse_authority(row, places, recognisers)
     return row
 
 
@@ -173,3 +180,18 @@ def _level(row: HistoricRow) -> str:
         return Level.UNKNOWN
     row.problems.append("Chưa rõ cơ quan công nhận.")
     return known_facts.assumed_level(row.stars)
+
+
+def _refuse_authority(row: HistoricRow, places: Places, recognisers: Recognisers) -> None:
+    """Nobody is there to say why a list names who had no right to recognise: such a row waits."""
+    if row.stars not in {3, 4, 5}:
+        return
+    committee, on = known_facts.committee_of(row.raw["authority"]), row.issued.last
+    unit = places.named(committee, on).unit if committee and on else None
+    code = row.scheme.code if row.scheme else ""
+    days = days_of(row.issued)
+    problem = recognisers.problem(row.level, row.stars, days, code) or ended_before(
+        unit, row.issued
+    )
+    if problem:
+        row.blocking.append(f"{problem} Kiểm tra lại cơ quan công nhận.")

@@ -44,9 +44,10 @@ def record_file(path: Path, *, by: User | None = None) -> Report:
     if StagedRow.objects.filter(source=source).exists():
         return Report(source, [])
     places, schemes = Places(None), list(Scheme.objects.all())
+    recognisers = Scheme.objects.recognisers()
     with path.open(encoding="utf-8", newline="") as file:
         rows = [
-            read_row(number, raw, places, schemes)
+            read_row(number, raw, places, schemes, recognisers)
             for number, raw in enumerate(csv.DictReader(file), start=2)
         ]
     with act("historic.record", by=by, reason=f"Danh sách {source}") as deed:

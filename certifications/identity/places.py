@@ -17,7 +17,7 @@ from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.places.models import Place, PlaceLevel
 from ocop_registry.places.names import split
 from ocop_registry.places.overlap import Overlap
-from ocop_registry.places.resolve import Resolution, Resolver
+from ocop_registry.places.resolve import Resolution, Resolver, reads_todays_province
 
 LAST_DAY_OF_OLD_UNITS = date(2025, 6, 30)
 NEAR = 0.8  # likeness (0 to 1) of two folded names from which one may be the other misspelt
@@ -26,13 +26,15 @@ NEAR = 0.8  # likeness (0 to 1) of two folded names from which one may be the ot
 @dataclass(frozen=True)
 class Named:
     """What a text names. `unit`: the one unit meant, of any time; else `candidates` to choose from
-    and a `problem`. `decided_by`: what else of the row told between several of that name."""
+    and a `problem`. `decided_by`: what else of the row told between several of that name;
+    `suggested`: the candidate that only has to be confirmed."""
 
     unit: Place | None
     candidates: tuple[Place, ...] = ()
     problem: str = ""
     several: bool = False
     decided_by: str = ""
+    suggested: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,10 @@ class Places:
         then = self._resolver.resolve(text, on)
         if then.place and then.place.in_force:
             return Named(then.place)
+        if then.place and now.place and reads_todays_province(text, then.place):
+            were = self._before(now.place, on)
+            if len({then.place, *were}) > 1:
+                return _written_as_today(text, [*were, now.place], on)
         if now.place and self._strangers(then, now.place):
             return _one_of(text, then.candidates, now.place)
         if then.several:
@@ -142,6 +148,12 @@ class Places:
         """Whether the text named, then, a place that did not become what bears the name now."""
         meant = (then.place,) if then.place else then.candidates if then.several else ()
         return bool(meant) and not any(self._one_line(one, now) for one in meant)
+
+    def _before(self, unit: Place, on: date) -> list[Place]:
+        """The communes of the day that went into a commune of today, by alphabet."""
+        earlier = (self.units[pk] for pk in self._overlap.earlier(unit.pk) if pk in self.units)
+        found = [one for one in earlier if one.level == PlaceLevel.COMMUNE and one.on(on)]
+        return sorted(found, key=lambda one: (bytes(one.sort_key), one.code))
 
     def _one_line(self, one: Place, other: Place) -> bool:
         """Whether one became the other."""
@@ -299,6 +311,15 @@ def _one_of(text: str, then: Sequence[Place], now: Place) -> Named:
         f"“{text}” lúc đó là {before}, nay là đơn vị khác cùng tên ({now.path()}): là đơn vị nào?"
     )
     return Named(None, (*then, now), problem, several=True)
+
+
+def _written_as_today(text: str, units: Sequence[Place], on: date) -> Named:
+    """A name with today's province, of a day before: the commune then is not told by it."""
+    problem = (
+        f"“{text}” là tên hiện nay; ngày {on:%d/%m/%Y} nơi đó thuộc {len(units) - 1} xã, phường:"
+        " chủ thể ở đâu? (Chọn đơn vị hiện nay nếu chưa rõ.)"
+    )
+    return Named(None, tuple(units), problem, several=True, suggested=units[-1])
 
 
 def _endings(address: str) -> list[str]:

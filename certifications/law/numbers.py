@@ -16,3 +16,6 @@ RE_EVALUATION_LATEST_DAYS = 120
 # Chuyển tiếp: gia hạn một lần đến khi có kết quả mới, không quá 180 ngày sau ngày hết hạn:
 # 26/2026/QĐ-TTg (22/5/2026).
 EXTENSION_MAX_DAYS = 180
+# Certificates are given with the decision or soon after it; a later day is asked about. Practice, not
+# written in a decision.
+ISSUED_WITHIN_DAYS = 60

@@ -50,16 +50,22 @@ class SchemeRules:
             slug=slug,
             validity_months=data["validity_months"],
             part_maxima={part["code"]: Decimal(part["max_points"]) for part in data["parts"]},
-            bands=tuple(
-                sorted((_band(band) for band in data["bands"]), key=lambda band: -band.stars)
-            ),
+            bands=bands_of(data["bands"]),
         )
+
+    def band(self, stars: int) -> Band:
+        return next(band for band in self.bands if band.stars == stars)
 
     def authority(self, stars: int, on: date) -> str | None:
         """Who recognises that many stars on that day: "district", "province", "central", or None
         (no certificate)."""
-        band = next(band for band in self.bands if band.stars == stars)
-        return [who for since, who in band.authorities if since is None or since <= on][-1]
+        changes = self.band(stars).authorities
+        return [who for since, who in changes if since is None or since <= on][-1]
+
+
+def bands_of(data: Iterable[dict[str, Any]]) -> tuple[Band, ...]:
+    """The bands of a scheme's data, from the highest down."""
+    return tuple(sorted((_band(band) for band in data), key=lambda band: -band.stars))
 
 
 def _band(band: dict[str, Any]) -> Band:

@@ -1,4 +1,5 @@
-"""Which scheme an evaluation may use, and until when one begun under the earlier scheme may finish.
+"""Which scheme an evaluation may use, until when one begun under the earlier scheme may finish, and
+who recognises under it.
 
 Source: 26/2026/QĐ-TTg, hiệu lực và điều khoản chuyển tiếp: dossiers handed in before the new scheme
 may be finished under the one before it, within the days that the new scheme's data names
@@ -10,6 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+
+from certifications.law.rules import SchemeRules, bands_of
+from ocop_registry.known_days import KnownDay
 
 _PENDING = {
     "first": "transition_pending_first_or_upgrade_days",
@@ -117,3 +121,103 @@ def dossier_refusal(transition: Transition, type_: str, handed_in: date | None, 
     if handed_in >= transition.since:
         return f"nộp {handed_in:%d/%m/%Y}, không trước {transition.since:%d/%m/%Y}"
     return ""
+
+
+# --- who recognises ------------------------------------------------------------------------------
+# Who recognises so many stars, by scheme and day, and why an authority had no right to.
+#
+# The table is each scheme's data (`bands`: authority, changes of it). Source: 1048/QĐ-TTg, 148/QĐ-TTg
+# as amended by 1489/QĐ-TTg (3★ from district to province on 06/07/2025), 26/2026/QĐ-TTg; districts
+# ended with Luật Tổ chức chính quyền địa phương 72/2025/QH15 on 01/07/2025. A recognition by a level
+# above the one of the table is believed, as provinces did; one by a level below it is not, nor one
+# of 3★ 4★ by the centre, and none by a level that no longer existed.
+DISTRICTS_UNTIL = date(2025, 6, 30)  # the last day of the three levels
+RANKS = {"district": 1, "province": 2, "central": 3}
+WORDS = {"district": "cấp huyện", "province": "cấp tỉnh", "central": "trung ương"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """Who recognises under one scheme, and when it applies."""
+
+    code: str
+    effective_from: date
+    effective_until: date | None
+    rules: SchemeRules
+
+    def over(self, first: date, last: date) -> bool:
+        """Whether it applied on one of these days."""
+        return self.effective_from <= last and first <= (self.effective_until or date.max)
+
+    def authorities(self, stars: int, first: date, last: date) -> set[str]:
+        """Every level that recognised so many stars on one of these days."""
+        first = max(first, self.effective_from)
+        last = max(first, min(last, self.effective_until or date.max))
+        turns = (since for since, _ in self.rules.band(stars).authorities if since is not None)
+        days = [first, *(day for day in turns if first < day <= last)]
+        return {who for day in days if (who := self.rules.authority(stars, day))}
+
+
+class Recognisers:
+    """The tables of all schemes. Asked with the level that recognised ("district", "province",
+    "central"; any other is not known and never wrong), the stars, the first and last possible day,
+    and the code of the scheme where it is known."""
+
+    def __init__(self, tables: Iterable[Table]) -> None:
+        self._tables = sorted(tables, key=lambda one: one.effective_from)
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[str, str, date, date | None, int, Any]]) -> "Recognisers":
+        """`rows`: slug, code, first and last day, months, bands of each scheme."""
+        return cls(
+            Table(code, since, until, SchemeRules(slug, months, {}, bands_of(bands)))
+            for slug, code, since, until, months, bands in rows
+        )
+
+    def problem(
+        self, level: str, stars: int, days: tuple[date, date] | None, code: str = ""
+    ) -> str:
+        """Why that level did not recognise so many stars on any of these days, as a sentence; ""
+        when it may have. `days`: first and last possible one, None: nothing is known."""
+        if level not in RANKS or days is None:
+            return ""
+        first, last = days
+        if level == "district" and first > DISTRICTS_UNTIL:
+            return (
+                f"UBND cấp huyện không còn từ {DISTRICTS_UNTIL + timedelta(days=1):%d/%m/%Y}:"
+                f" quyết định {_when(first, last)} không thể do cấp huyện ban hành."
+            )
+        tables = self._possible(first, last, code)
+        lawful = {who for one in tables for who in one.authorities(stars, first, last)}
+        if not lawful or level in lawful or self._above(level, lawful):
+            return ""
+        who = " hoặc ".join(WORDS[one] for one in sorted(lawful, key=RANKS.__getitem__))
+        by = ", ".join(one.code for one in tables)
+        return (
+            f"Hạng {stars} sao {_when(first, last)} do {who} công nhận ({by}), không phải"
+            f" {WORDS[level]}."
+        )
+
+    @staticmethod
+    def _above(level: str, lawful: set[str]) -> bool:
+        return level != "central" and RANKS[level] > min(RANKS[one] for one in lawful)
+
+    def _possible(self, first: date, last: date, code: str) -> Sequence[Table]:
+        """The schemes that may have been applied; none when some of the days lie before the first
+        one, since provinces had their own criteria then."""
+        if code:
+            return [one for one in self._tables if one.code == code]
+        if not self._tables or first < self._tables[0].effective_from:
+            return []
+        return [one for one in self._tables if one.over(first, last)]
+
+
+def days_of(issued: KnownDay) -> tuple[date, date] | None:
+    """First and last possible day of a recognition."""
+    return (issued.first, issued.last) if issued.first and issued.last else None
+
+
+def _when(first: date, last: date) -> str:
+    if first == last:
+        return f"ngày {first:%d/%m/%Y}"
+    return f"từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}"

@@ -4,7 +4,7 @@ The same in queries: `CertificationQuerySet` and the trigger `certification_peri
 hold all three against each other on every boundary day.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -40,6 +40,27 @@ def end_of(one: Any, siblings: Iterable[Any]) -> KnownDay:
     if not replaced_by or any(issued.exact for issued in replaced_by):
         return KnownDay.of(one.ended_on)
     return replaced_by[0]
+
+
+def issue_day_problems(
+    issued_on: date, signed_on: date | None, today: date, *, words: str, late_reason: str
+) -> Iterator[str]:
+    """What is to be answered of a day of issue. `words`: what the decision itself says of a day
+    that is later than today or than the usual days after signing; `late_reason`: why it is later
+    than those, from whoever recorded it."""
+    if issued_on > today and not words.strip():
+        yield (
+            f"Ngày cấp giấy chứng nhận {issued_on:%d/%m/%Y} ở tương lai: kiểm tra lại; nếu chính"
+            " quyết định ghi như vậy thì chép nguyên văn câu đó."
+        )
+    days = numbers.ISSUED_WITHIN_DAYS
+    late = signed_on is not None and issued_on > signed_on + timedelta(days=days)
+    if late and signed_on and not words.strip() and not late_reason.strip():
+        yield (
+            f"Ngày cấp {issued_on:%d/%m/%Y} sau ngày ký {signed_on:%d/%m/%Y}"
+            f" {(issued_on - signed_on).days} ngày, thường không quá {days} ngày: kiểm tra lại;"
+            " nếu đúng thì ghi vì sao cấp muộn."
+        )
 
 
 def latest_extension(in_force_until: date) -> date:

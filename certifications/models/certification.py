@@ -98,7 +98,7 @@ class Certification(Subject):
             "producer_name set_name place code issued_on issued_year issued_part known_on in_force_from "
             "in_force_until possible_from possible_until extended_until extension_basis "
             "ended_on ended_by supersedes revocation_ground revocation_decision "
-            "revocation_reason corrections source is_demo"
+            "revocation_reason corrections source authority_reason is_demo"
         ),
         office="result confidence",
     )
@@ -183,6 +183,13 @@ class Certification(Subject):
     corrections: Any = models.JSONField("các lần đính chính", default=list, blank=True)
     source = models.CharField("nguồn", max_length=200, blank=True, default="")
     confidence = models.CharField("độ tin cậy nguồn", max_length=1, blank=True, default="")
+    authority_reason = models.CharField(
+        "vì sao ghi cơ quan công nhận khác quy định",
+        max_length=200,
+        blank=True,
+        default="",
+        editable=False,
+    )
     is_demo = models.BooleanField("dữ liệu minh họa", default=False, editable=False)
 
     objects = CertificationQuerySet.as_manager()

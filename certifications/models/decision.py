@@ -35,7 +35,7 @@ class Decision(Subject):
     PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
         public=(
             "origin number signed_on certificates_issued_on issuer issuer_place source "
-            "public_file is_demo"
+            "issue_words late_reason public_file is_demo"
         ),
         office="round file file_state recorded_at",
     )
@@ -60,6 +60,20 @@ class Decision(Subject):
         null=True,
         blank=True,
         help_text=f"Thời hạn {numbers.VALIDITY_MONTHS} tháng tính từ ngày này; thường là ngày ký.",
+    )
+    issue_words = models.CharField(
+        "quyết định ghi về ngày cấp",
+        max_length=300,
+        blank=True,
+        default="",
+        help_text="Nguyên văn câu của quyết định, khi ngày cấp ở tương lai.",
+    )
+    late_reason = models.CharField(
+        "vì sao cấp muộn",
+        max_length=300,
+        blank=True,
+        default="",
+        help_text=f"Khi ngày cấp sau ngày ký quá {numbers.ISSUED_WITHIN_DAYS} ngày.",
     )
     issuer = models.CharField(
         "cơ quan ban hành",

@@ -10,7 +10,7 @@ from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import F, Q
 
-from certifications.law.scheme_of_day import SchemeDays
+from certifications.law.scheme_of_day import Recognisers, SchemeDays
 from certifications.law.scorecards import Scorecard as Card
 from ocop_registry.journal.models import Subject
 from ocop_registry.privacy import Privacy, classes
@@ -43,6 +43,11 @@ class SchemeQuerySet(models.QuerySet["Scheme"]):
             SchemeDays(slug, code, since, until, deadlines or {})
             for slug, code, since, until, deadlines in rows
         ]
+
+    def recognisers(self) -> Recognisers:
+        """Who recognises, by scheme and day, without the rest of the data. One query."""
+        names = ("slug", "code", "effective_from", "effective_until", "validity_months")
+        return Recognisers.of(self.values_list(*names, "data__bands"))
 
     def sets_of_day(self, on: date) -> models.QuerySet[ProductSet]:
         """The product sets that a product is sorted into on that day, whatever it was certified

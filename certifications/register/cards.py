@@ -9,16 +9,19 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from certifications.identity.identifiers import number_key
+from certifications.identity.known_facts import issuer_key
 from certifications.law.validity import end_of
 from certifications.models import Certification, Decision
 from certifications.register.loading import PublicProduct
 from certifications.register.stretches import Stretch
-from certifications.register.timeline import timeline
+from certifications.register.timeline import corrected, timeline
 from ocop_registry.places.models import Place
 from ocop_registry.places.slugs import slug
 from producers.models import Producer
 from producers.privacy import public_fields
 from products.models import Product, ProductImage, ProductSet
+from products.queries.decisions import SEPARATOR
 from products.serving import BASE
 from products.standings import Standing
 
@@ -79,13 +82,27 @@ def image_ref(image: ProductImage) -> dict[str, Any]:
     }
 
 
+def decision_key(one: Certification) -> str:
+    """Two records with the same key tell of one paper: number, day (else what is known of the
+    year) and issuer, folded; "" when the number is not known."""
+    decision = one.decision
+    if not decision.number:
+        return ""
+    day = decision.signed_on.isoformat() if decision.signed_on else str(one.issued.year or "")
+    parts = (number_key(decision.number), day, issuer_key(decision.issuer))
+    return SEPARATOR.join(parts)[:300]
+
+
 def decision_ref(decision: Decision) -> dict[str, Any]:
     return {
+        "uid": decision.uid if decision.number else None,
+        "url": f"{BASE}/quyet-dinh/{decision.uid}/" if decision.number else None,
+        "issue_words": decision.issue_words or None,
         "number": decision.number or None,
         "issued_on": decision.signed_on.isoformat() if decision.signed_on else None,
         "issuer": decision.issuer or None,
         "file": (
-            f"{BASE}/quyet-dinh/{decision.uid}/"
+            f"{BASE}/quyet-dinh/{decision.uid}/ban-ky.pdf"
             if decision.file_state in {"public", "redacted"}
             else None
         ),
@@ -194,9 +211,21 @@ def certification_card(certification: Certification, public: PublicProduct) -> d
             if one.ended_by == "revoked"
             else None
         ),
+        "authority_note": one.authority_reason or None,
         "origin": one.origin,
         "source": one.source or None,
         "demo": one.is_demo,
+    }
+
+
+def certification_detail(certification: Certification) -> dict[str, Any]:
+    """What the page of its decision says beyond the card."""
+    notes = certification.corrections
+    return {
+        "corrections": [
+            {**event, "of_decision": note["field"].startswith("decision.")}
+            for note, event in zip(notes, corrected(notes), strict=True)
+        ]
     }
 
 
@@ -223,6 +252,7 @@ def certificate_ref(
         "ended_on": _iso(ended),
         "ended_by": one.ended_by or None,
         "scheme": one.scheme.slug if one.scheme else None,
+        "scheme_code": one.scheme.code if one.scheme else None,
     }
 
 

@@ -48,6 +48,8 @@ def _row(province: Place, products: int) -> Row:
         "producer_uid": "",
         "producer_kind": "",
         "product_uid": "",
+        "decision_uid": "",
+        "decision_key": "",
         "set_no": 0,
         "sector": "",
         "group": "",

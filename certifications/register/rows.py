@@ -94,7 +94,9 @@ def of_certification(certification: Certification, public: PublicProduct) -> Row
         "is_demo": certification.is_demo,
         **_set_columns(product),
         "card": canonical(cards.certification_card(certification, public)),
-        "detail": "{}",
+        "detail": canonical(cards.certification_detail(certification)),
+        "decision_uid": certification.decision.uid,
+        "decision_key": cards.decision_key(certification),
     }
     cut = stretches.of_certification(certification, public.certifications)
     return Row(
@@ -136,6 +138,8 @@ def _common(
         "commune_code": commune.code if commune else "",
         "producer_uid": producer.uid,
         "producer_kind": producer.kind,
+        "decision_uid": "",
+        "decision_key": "",
     }
 
 

@@ -33,6 +33,8 @@ _ENGLISH_FIELDS = {
     "decision.number": "decision number",
     "decision.signed_on": "decision day",
     "decision.issuer": "issuer",
+    "decision.issue_words": "the decision's words on the day of issue",
+    "decision.late_reason": "reason of the late issue",
 }
 
 _PARTICULARS = {
@@ -81,6 +83,11 @@ def _events(one: Certification) -> list[dict[str, Any]]:
             )
         )  # fmt: skip
     return events + [_corrected(note) for note in one.corrections]
+
+
+def corrected(notes: Sequence[dict[str, str]]) -> list[dict[str, Any]]:
+    """The events of these corrections, in their order."""
+    return [_corrected(note) for note in notes]
 
 
 def _changed(prepared: PreparedAct) -> Iterator[dict[str, Any]]:

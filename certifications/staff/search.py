@@ -19,6 +19,7 @@ from ocop_registry.places.text import fold, loose_fold
 from ocop_registry.staff.search import HITS_PER_GROUP, SearchHit
 from products.models import Product
 from products.queries import sentences
+from products.queries.decisions import bare_number
 from products.queries.sentences import Complete
 
 PLACES = 20  # units that a text may mean; more than that is no place name
@@ -49,7 +50,7 @@ def _product_page(product: Product) -> str:
 def find_decisions(user: Any, q: str, on: date | None) -> list[SearchHit]:
     """Decisions that the person may open, by their number or its beginning: "386" and "386/QĐ" find
     386/QĐ-UBND."""
-    seen, typed = scope(user, "view"), q.strip()
+    seen, typed = scope(user, "view"), bare_number(q.strip())
     if not seen or not typed[:1].isdigit():
         return []
     number = typed if "/" in typed else f"{typed}/"

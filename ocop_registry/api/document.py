@@ -78,9 +78,16 @@ def in_path(name: str, description: str) -> OpenApiParameter:
     )
 
 
+class _UnitMeant(serializers.Serializer):
+    """One of several units whose name `place` gives; the rows are those of all of them."""
+
+    code = serializers.CharField(help_text="Asks, as `place`, for what is under this unit alone.")
+    name = serializers.CharField(help_text="Its whole name, smallest unit first.")
+
+
 @cache
-def page_of(shape: type[serializers.Serializer]) -> serializers.Serializer:
-    """The envelope of a list."""
+def page_of(shape: type[serializers.Serializer], *, places: bool = False) -> serializers.Serializer:
+    """The envelope of a list. `places`: whether it may be asked for a place by name."""
     address = {
         "allow_null": True,
         "help_text": "Address of the neighbouring page; null when there is none.",
@@ -90,6 +97,7 @@ def page_of(shape: type[serializers.Serializer]) -> serializers.Serializer:
         {
             "next": serializers.URLField(**address),
             "previous": serializers.URLField(**address),
+            **({"places": _UnitMeant(many=True, required=False)} if places else {}),
             "results": shape(many=True),
         },
     )
@@ -120,7 +128,10 @@ class EndpointSchema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         shape = self.view.answers
-        found: dict[Any, Any] = {200: page_of(shape) if self.view.paged else force_instance(shape)}
+        places = any(one.name == "place" for one in self.view.parameters)
+        found: dict[Any, Any] = {
+            200: page_of(shape, places=places) if self.view.paged else force_instance(shape)
+        }
         if getattr(self.view, "staff", False):
             return found | self._staff_problems()
         if self.method == "GET":

@@ -3,6 +3,7 @@ of the marks."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from enum import IntEnum
 from itertools import product
 
 from ocop_registry.places.models import Place, PlaceKind, PlaceLevel
@@ -19,19 +20,35 @@ _DISTRICT_KINDS = {
 ByKey = Mapping[str, Sequence[Place]]
 
 
-def meant(ways: list[list[Segment]], units: ByKey, on: date | None) -> list[Place]:
+class Reach(IntEnum):
+    """How far what is written may be from what the lists hold, the nearest first."""
+
+    STRICT = 0
+    LOOSE = 1  # a kind of another day
+    TODAY = 2  # today's province above a unit of before: "xã Kim Lư, huyện Na Rì, tỉnh Thái Nguyên"
+
+
+class Ever:
+    """Instead of a day: units of today and of every day before."""
+
+
+EVER = Ever()
+When = date | Ever | None
+
+
+def meant(ways: list[list[Segment]], units: ByKey, on: When) -> list[Place]:
     """The units that the text may mean, by the most literal way and the strictest kinds that give
     any.
 
     Loosely, a district's kind is that of any day (Việt Yên was a huyện before it was a thị xã; the
-    lists hold its last kind only) and a province may be called a city. A commune's kind is never
-    loosened: xã Bố Hạ and thị trấn Bố Hạ were two. Nor are marks: in a text that has any, "Tân
+    lists hold its last kind only) and a province may be called a city; at last a unit of before may
+    stand under the province that holds it today. A commune's kind is never loosened: xã Bố Hạ and thị trấn Bố Hạ were two. Nor are marks: in a text that has any, "Tân
     Thạnh" is not "Tân Thanh".
     """
-    for loosely, way in product((False, True), ways):
-        found = _of_the_day(_spelled_so(way, _named(way, units, loosely)), on)
+    for reach, way in product(Reach, ways):
+        found = _of_the_day(_spelled_so(way, _named(way, units, reach)), on)
         if found:
-            return _narrowed(way, found, on, loosely)
+            return _narrowed(way, found, on, reach)
     return []
 
 
@@ -68,13 +85,24 @@ def in_order(units: Iterable[Place]) -> tuple[Place, ...]:
     )
 
 
-def _named(way: list[Segment], units: ByKey, loosely: bool) -> list[Place]:
+def under_todays_province(ways: list[list[Segment]], unit: Place) -> bool:
+    """Whether the text puts a unit of before under the province of today that it never lay in."""
+    if unit.in_force or unit.level == PlaceLevel.PROVINCE or unit.province is None:
+        return False
+    edges = [edge for way in ways if len(way) > 1 for edge in (way[0], way[-1])]
+    return any(
+        _names(edge, unit.province, Reach.LOOSE) and not _names_one(edge, [unit, *unit.ancestors()])
+        for edge in edges
+    )
+
+
+def _named(way: list[Segment], units: ByKey, reach: Reach) -> list[Place]:
     first, higher = way[0], way[1:]
     found = _unique(
         unit
         for reading in first.readings
         for unit in units.get(reading.key, ())
-        if _allows(reading, unit, loosely) and _above(unit, higher, loosely)
+        if _allows(reading, unit, reach) and _above(unit, higher, reach)
     )
     if not higher and not _prefixed(first, found):
         # "Bắc Kạn" alone is the province, though a ward bears the name today.
@@ -82,7 +110,9 @@ def _named(way: list[Segment], units: ByKey, loosely: bool) -> list[Place]:
     return found
 
 
-def _of_the_day(units: list[Place], on: date | None) -> list[Place]:
+def _of_the_day(units: list[Place], on: When) -> list[Place]:
+    if isinstance(on, Ever):
+        return units
     if on is not None:
         return [unit for unit in units if unit.on(on)]
     in_force = [unit for unit in units if unit.in_force]
@@ -99,9 +129,7 @@ def _last_periods(units: list[Place]) -> list[Place]:
     return list(last.values())
 
 
-def _narrowed(
-    way: list[Segment], units: list[Place], on: date | None, loosely: bool
-) -> list[Place]:
+def _narrowed(way: list[Segment], units: list[Place], on: When, reach: Reach) -> list[Place]:
     if len(units) > 1 and _marked(way):
         units = [unit for unit in units if _spelled_above(way, unit)] or units
         # "Phường 01" of one day was not "Phường 1", in one district
@@ -109,40 +137,44 @@ def _narrowed(
     if len(units) > 1 and len(way) > 1 and not _prefixed(way[0], units):
         # "Chợ Mới, Bắc Kạn" leaves nothing out when it is the district, and the district when it is
         # the commune.
-        gaps = {unit.pk: _gap(unit, way[1], loosely) for unit in units}
+        gaps = {unit.pk: _gap(unit, way[1], reach) for unit in units}
         units = [unit for unit in units if gaps[unit.pk] == min(gaps.values())]
     if len(units) > 1 and on is None:
         units = [unit for unit in units if unit.dates_exact] or units
     return units
 
 
-def _allows(reading: Reading, unit: Place, loosely: bool) -> bool:
+def _allows(reading: Reading, unit: Place, reach: Reach) -> bool:
     if not reading.kinds or unit.kind in reading.kinds:
         return True
-    if not loosely:
+    if reach == Reach.STRICT:
         return False
     if unit.level == PlaceLevel.DISTRICT:
         return bool(reading.kinds & _DISTRICT_KINDS)
     return unit.level == PlaceLevel.PROVINCE and PlaceKind.CITY in reading.kinds
 
 
-def _above(unit: Place, higher: list[Segment], loosely: bool) -> bool:
+def _above(unit: Place, higher: list[Segment], reach: Reach) -> bool:
     """Whether the segments name units above this one, in rising order."""
-    ancestors = iter(unit.ancestors())
-    return all(
-        any(_names(segment, ancestor, loosely) for ancestor in ancestors) for segment in higher
-    )
+    over = iter(_over(unit, reach))
+    return all(any(_names(segment, above, reach) for above in over) for segment in higher)
 
 
-def _names(segment: Segment, unit: Place, loosely: bool) -> bool:
+def _over(unit: Place, reach: Reach) -> list[Place]:
+    """The units above; at the widest, of a unit below a province, today's province as well."""
+    widest = reach == Reach.TODAY and unit.level != PlaceLevel.PROVINCE
+    return _around(unit) if widest else unit.ancestors()
+
+
+def _names(segment: Segment, unit: Place, reach: Reach) -> bool:
     return any(
-        reading.key == unit.search_key and _allows(reading, unit, loosely)
+        reading.key == unit.search_key and _allows(reading, unit, reach)
         for reading in segment.readings
     )
 
 
 def _names_one(segment: Segment, units: list[Place]) -> bool:
-    return any(_names(segment, unit, loosely=True) for unit in units)
+    return any(_names(segment, unit, Reach.LOOSE) for unit in units)
 
 
 def _around(unit: Place) -> list[Place]:
@@ -150,9 +182,9 @@ def _around(unit: Place) -> list[Place]:
     return [*unit.ancestors(), *([unit.province] if unit.province else [])]
 
 
-def _gap(unit: Place, segment: Segment, loosely: bool) -> int:
+def _gap(unit: Place, segment: Segment, reach: Reach) -> int:
     return next(
-        step for step, ancestor in enumerate(unit.ancestors()) if _names(segment, ancestor, loosely)
+        step for step, above in enumerate(_over(unit, reach)) if _names(segment, above, reach)
     )
 
 
@@ -173,7 +205,7 @@ def _spelled_so(way: list[Segment], units: list[Place]) -> list[Place]:
 def _spelled_above(way: list[Segment], unit: Place) -> bool:
     """Whether the units that the text names above this one bear their marks as well."""
     return all(
-        any(_names(segment, above, loosely=True) and _spells(segment, above) for above in around)
+        any(_names(segment, above, Reach.LOOSE) and _spells(segment, above) for above in around)
         for around in [_around(unit)]
         for segment in way[1:]
     )

@@ -32,6 +32,7 @@ _SPELLINGS: dict[str, frozenset[str]] = {
     "t x": frozenset({PlaceKind.TOWN}),
     "phuong": frozenset({PlaceKind.WARD}),
     "p": frozenset({PlaceKind.WARD}),
+    "f": frozenset({PlaceKind.WARD}),
     "xa": frozenset({PlaceKind.COMMUNE}),
     "x": frozenset({PlaceKind.COMMUNE}),
     "thi tran": frozenset({PlaceKind.TOWNSHIP}),
@@ -41,13 +42,13 @@ _SPELLINGS: dict[str, frozenset[str]] = {
     "dk": frozenset({PlaceKind.SPECIAL_ZONE}),
 }
 _KIND = re.compile(rf"^({'|'.join(sorted(_SPELLINGS, key=len, reverse=True))}) (.+)$")
-_GLUED_NUMBER = re.compile(r"^([pq])(\d+)$")
+_GLUED_NUMBER = re.compile(r"^([pqf])(\d+)$")
 _LEADING_ZEROS = re.compile(r"\b0+(?=\d)")
 # Written out with their marks, kinds part a text that has no commas ("xá" in a name is not "xã",
 # "thị xã" is one kind).
 _WRITTEN_KIND = re.compile(
     r"(?<=\S)(?<!\bthị) (?=(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)"
-    r" |(?:tp|tx|tt|[xphqt])\.)",
+    r" |(?:tp|tx|tt|[xphqtf])\.|[pqf]\d{1,2}\b)",
     re.IGNORECASE,
 )
 # The same without marks. Parted where the text stands, so that the names keep the marks they have.
@@ -58,12 +59,15 @@ _BARE_KIND = re.compile(
 _SIGNS = re.compile(r"[^\w'’‘]+|_+")
 _COMMA = re.compile(r"[,;\n\t]+")
 _DASH = re.compile(r" [-–—] ?|[-–—] ")
-_WHEN = re.compile(r"\((?:cũ|nay|trước)[^()]*\)", re.IGNORECASE)
+# What says of which time a name is: "(cũ)", "(nay là …)", and "cũ" behind the name.
+_WHEN = re.compile(
+    r"\((?:cũ|cu\b|nay|trước|tên cũ)[^()]*\)|(?<=\w) cũ(?=\s*(?:$|[,;:\n\t–—-]))", re.IGNORECASE
+)
 _COUNTRY = "viet nam"
 # Written before a name, these say that the largest unit stands first …
 _LARGEST = re.compile(r"^(?:tinh|t) ")
 # … and these that the commune stands there, so that what is before it is a hamlet.
-_COMMUNE_FIRST = re.compile(r"^(?:xa|x|phuong|p|thi tran|tt|dac khu|dk) ")
+_COMMUNE_FIRST = re.compile(r"^(?:xa|x|phuong|p|f|thi tran|tt|dac khu|dk) ")
 # What an address names below the commune; dropped when it stands before the units.
 _BELOW_COMMUNE = re.compile(
     r"^(?:so|so nha|thon|ban|xom|ap|buon|lang|to|to dan pho|khu|khu pho|tieu"
@@ -136,7 +140,7 @@ def split(text: str) -> list[list[Segment]]:
 
     Commas part surely; dashes may belong to a name (Bà Rịa - Vũng Tàu); kinds part a text without
     commas; what an address says below the commune (số nhà, thôn, xóm …) may go; some write the
-    province first; "(cũ)" and "(nay là …)" say when, not where.
+    province first; "(cũ)", "cũ" behind a name and "(nay là …)" say when, not where.
     """
     text = _WHEN.sub(" ", unicodedata.normalize("NFC", text))
     parts = [" ".join(part.split()) for part in _COMMA.split(text)]
@@ -155,6 +159,11 @@ def split(text: str) -> list[list[Segment]]:
             if pieces and pieces not in ways:
                 ways.append(pieces)
     return [[read_segment(piece) for piece in pieces] for pieces in ways]
+
+
+def says_before(text: str) -> bool:
+    """Whether the text says itself that it names what was: "xã Kim Lư (cũ)", "huyện Na Rì cũ"."""
+    return bool(_WHEN.search(unicodedata.normalize("NFC", text)))
 
 
 def _spelled(folded: str, kinds: frozenset[str]) -> list[Reading]:

@@ -14,12 +14,28 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ocop_registry.places.matching import in_order, meant, nearest
+from ocop_registry.places.matching import (
+    EVER,
+    When,
+    in_order,
+    meant,
+    nearest,
+    under_todays_province,
+)
 from ocop_registry.places.models import Place
-from ocop_registry.places.names import split
+from ocop_registry.places.names import Segment, says_before, split
 from ocop_registry.places.search import find
 
-__all__ = ["CODE", "Resolution", "Resolver", "find", "resolve", "today_of"]
+__all__ = [
+    "CODE",
+    "Resolution",
+    "Resolver",
+    "find",
+    "reads_todays_province",
+    "resolve",
+    "resolve_ever",
+    "today_of",
+]
 
 CODE = re.compile(r"^(\d{2}|\d{3}|\d{5})(?:@(\d{4}-\d{2}-\d{2}))?$", re.ASCII)
 _SHOWN = 5
@@ -94,6 +110,28 @@ class Resolver:
         return _resolve(text, on, self._source)
 
 
+def resolve_ever(text: str) -> tuple[Resolution, tuple[Place, ...]]:
+    """What `resolve` answers, and every unit, of today and of any day before, that the text names,
+    those in force first: "Na Rì" was a district and is a commune of a part of it. Of a code its
+    bearer alone; none where `resolve` has a problem. One query."""
+    ways = split(text)
+    if CODE.match(text.strip()) or not ways:
+        found = resolve(text)
+        return found, found.candidates if found.place else ()
+    units = _bearers(ways, _DATABASE)
+    found = _answer(text, ways, units, None)
+    if found.place is None:
+        return found, ()
+    ever = in_order(_meant(ways, units, EVER, before=says_before(text)))
+    return found, ever
+
+
+def reads_todays_province(text: str, place: Place) -> bool:
+    """Whether the text puts a unit of before under the province of today ("xã Kim Lư, huyện Na Rì,
+    tỉnh Thái Nguyên")."""
+    return under_todays_province(split(text), place)
+
+
 def today_of(place: Place) -> Resolution:
     """The unit that covers the place today; of a split unit every one that may, for a person to
     choose from."""
@@ -124,16 +162,41 @@ def _resolve(text: str, on: date | None, source: _Source) -> Resolution:
         return Resolution(
             None, (), _("Chưa ghi địa danh: hãy ghi tên xã, huyện, tỉnh hoặc mã đơn vị.")
         )
-    units: dict[str, list[Place]] = defaultdict(list)
-    for unit in source.by_keys({reading.key for way in ways for reading in way[0].readings}):
-        units[unit.search_key].append(unit)
-    found = in_order(meant(ways, units, on))
+    return _answer(text, ways, _bearers(ways, source), on)
+
+
+def _answer(
+    text: str, ways: list[list[Segment]], units: dict[str, list[Place]], on: date | None
+) -> Resolution:
+    found = in_order(_meant(ways, units, on, before=says_before(text)))
     if len(found) == 1:
         return Resolution(found[0], found)
     if found:
         return Resolution(None, found, _ambiguous(text, found), several=True)
     near = in_order(nearest(ways, units, on))
     return Resolution(None, near, _missing(text, on, near))
+
+
+def _bearers(ways: list[list[Segment]], source: _Source) -> dict[str, list[Place]]:
+    """By key every unit whose name stands at either end of the text."""
+    ends = [end for way in ways for end in (way[0], way[-1])]
+    units: dict[str, list[Place]] = defaultdict(list)
+    for unit in source.by_keys({reading.key for end in ends for reading in end.readings}):
+        units[unit.search_key].append(unit)
+    return units
+
+
+def _meant(
+    ways: list[list[Segment]], units: dict[str, list[Place]], on: When, *, before: bool
+) -> list[Place]:
+    """The units meant, smallest unit first or, when that means nothing, last. `before`: the text
+    says that it names what was: no unit in force while there is an ended one."""
+    if before:
+        ended = {key: [one for one in those if not one.in_force] for key, those in units.items()}
+        if found := _meant(ways, ended, on, before=False):
+            return found
+    turned = [way[::-1] for way in ways if len(way) > 1]
+    return meant(ways, units, on) or meant(turned, units, on)
 
 
 def _by_code(code: str, last_day: str | None, on: date | None, source: _Source) -> Resolution:

@@ -66,6 +66,7 @@ class ListView(PublicView):
     (`card`)."""
 
     paged = True
+    wanted: RegisterFilters | None = None  # what the address asks, once it is read
 
     def answer(self, request: HttpRequest, **address: str) -> HttpResponse:
         faults = self.faults(request)
@@ -80,7 +81,19 @@ class ListView(PublicView):
         following, previous = (
             json_text(keyset.address(request, order, to)) for to in (page.next, page.previous)
         )
-        return json_answer(f'{{"next":{following},"previous":{previous},"results":[{results}]}}')
+        places = self._places_meant()
+        return json_answer(
+            f'{{"next":{following},"previous":{previous}{places},"results":[{results}]}}'
+        )
+
+    def _places_meant(self) -> str:
+        """Which units a name in `place=` was read as, when it is the name of several: the rows are
+        those of all, and the code of one asks for it alone."""
+        named = self.wanted.values.get("place", ()) if self.wanted else ()
+        if len(named) < 2:
+            return ""
+        units = [{"code": unit.public_code, "name": unit.path()} for unit in named]
+        return f',"places":{json_text(units)}'
 
     def rows(
         self, request: HttpRequest, faults: list[Fault]

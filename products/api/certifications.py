@@ -34,7 +34,7 @@ class CertificationList(ListView):
         self, request: HttpRequest, faults: list[Fault]
     ) -> tuple[QuerySet, str, Sequence[str]]:
         of_today = states(CERTIFICATION, clock.today())
-        wanted = asked(CertificationFilters, request, of_today, faults)
+        wanted = self.wanted = asked(CertificationFilters, request, of_today, faults)
         served = columns_of(*SERVED, order=wanted.columns)
         return wanted.ranked().values_list(*served, named=True), wanted.order, wanted.columns
 

@@ -28,7 +28,7 @@ class ProducerList(ListView):
     def rows(
         self, request: HttpRequest, faults: list[Fault]
     ) -> tuple[QuerySet, str, Sequence[str]]:
-        wanted = asked(ProducerFilters, request, entries(PRODUCER), faults)
+        wanted = self.wanted = asked(ProducerFilters, request, entries(PRODUCER), faults)
         served = columns_of("card", "updated_at", order=wanted.columns)
         return wanted.ranked().values_list(*served, named=True), wanted.order, wanted.columns
 

@@ -32,7 +32,9 @@ class ProductList(ListView):
     def rows(
         self, request: HttpRequest, faults: list[Fault]
     ) -> tuple[QuerySet, str, Sequence[str]]:
-        wanted = asked(ProductListFilters, request, states(PRODUCT, clock.today()), faults)
+        wanted = self.wanted = asked(
+            ProductListFilters, request, states(PRODUCT, clock.today()), faults
+        )
         # Only what is served: details are several times the size of cards, and rows need not become
         # objects.
         served = columns_of(*SERVED, order=wanted.columns)

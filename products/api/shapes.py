@@ -82,9 +82,12 @@ class Image(serializers.Serializer):
 class DecisionRef(serializers.Serializer):
     """Unknown parts of an old decision are null."""
 
+    uid = optional(help_text="Null while its number is not known.")
+    url = optional(serializers.URLField, help_text="Its page.")
     number = optional()
     issued_on = optional(serializers.DateField)
     issuer = optional()
+    issue_words = optional(help_text="What it says itself of a day of issue after its own.")
     file = optional(serializers.URLField)
 
 
@@ -125,6 +128,7 @@ class CertificateRef(serializers.Serializer):
     )
     ended_by = optional(serializers.ChoiceField, choices=["superseded", "revoked"])
     scheme = optional()
+    scheme_code = optional(help_text="As it is cited: 26/2026/QĐ-TTg.")
 
 
 class StateFields(serializers.Serializer):
@@ -188,6 +192,9 @@ class CertificationCard(CertificateRef, StateFields):
     supersedes = optional(help_text="uid of the certification that this one replaced.")
     extension_basis = optional()
     revocation = optional(Revocation)
+    authority_note = optional(
+        help_text="Why an authority that had no right to it by the scheme is recorded all the same."
+    )
     origin = serializers.ChoiceField(["live", "historic"])
     source = optional()
     demo = serializers.BooleanField()
@@ -331,6 +338,10 @@ class Verified(serializers.Serializer):
 
 
 class VerifyItem(Verified):
+    decisions = DecisionRef(
+        many=True,
+        help_text="Those that bear the number asked about; several: choose by day and issuer.",
+    )
     candidates = Verified(
         many=True,
         help_text="Of an ambiguous code, those to choose from; of a decision, its products.",

@@ -92,6 +92,7 @@ def _item(code: str, answer: Answer) -> dict[str, Any]:
         **(_told(code, one) if one else _nothing_told(code)),
         "standing": answer.standing,
         "sentence": " ".join(answer.sentences),
+        "decisions": [found.ref for found in answer.decisions],
         "candidates": [] if one else [_told(code, hit) for hit in answer.hits],
         "complete_registers": [
             _register(office) for office in answer.offices if office.complete_until

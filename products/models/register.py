@@ -35,6 +35,9 @@ class PublicEntry(models.Model):
     producer_uid = models.CharField(max_length=7, blank=True, default="")
     producer_kind = models.CharField(max_length=24, blank=True, default="")
     product_uid = models.CharField(max_length=7, blank=True, default="")
+    # of a certification: the decision it rests on, by uid, and by number, day and issuer
+    decision_uid = models.CharField(max_length=7, blank=True, default="")
+    decision_key = models.CharField(max_length=300, blank=True, default="")
     set_no = models.PositiveSmallIntegerField(default=0)  # 0: not known
     sector = models.CharField(max_length=200, blank=True, default="")
     group = models.CharField(max_length=200, blank=True, default="")
@@ -60,6 +63,8 @@ class PublicEntry(models.Model):
             ),
             models.Index(fields=["kind", "producer_uid"], name="register_by_producer"),
             models.Index(fields=["kind", "product_uid"], name="register_by_product"),
+            models.Index(fields=["kind", "decision_uid"], name="register_by_decision_uid"),
+            models.Index(fields=["kind", "decision_key"], name="register_by_decision"),
             models.Index(fields=["kind", "updated_seq", "uid"], name="register_by_change"),
         ]
 

@@ -12,7 +12,7 @@ from ocop_registry import uids
 from ocop_registry.clock import VIETNAM
 from ocop_registry.lists.filtersets import Unreadable
 from ocop_registry.places.models import Place, PlaceLevel
-from ocop_registry.places.resolve import resolve
+from ocop_registry.places.resolve import resolve_ever
 from ocop_registry.places.text import fold
 from producers.models import ProducerKind
 from products.models.taxonomy import ProductSet
@@ -168,14 +168,15 @@ def commune(text: str) -> str:
     )
 
 
-def place(text: str) -> Place:
-    """A unit of any time, by code (`19`, `19@2025-06-30`) or by name ("xã Kim Lư, huyện Na Rì")."""
+def place(text: str) -> tuple[Place, ...]:
+    """The unit of any time that a code means (`19`, `19@2025-06-30`), or every one that bears or
+    bore a name ("xã Kim Lư, huyện Na Rì"; "Na Rì": the commune of today and the district)."""
     if len(text) > LONGEST:
         raise Unreadable(_("Địa danh dài quá %(most)d ký tự: hãy rút ngắn.") % {"most": LONGEST})
-    found = resolve(text)
+    found, named = resolve_ever(text)
     if found.place is None:
         raise Unreadable(found.problem, found.candidates)
-    return found.place
+    return named
 
 
 def _unit(text: str, level: str, sentence: str) -> str:

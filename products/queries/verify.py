@@ -20,6 +20,7 @@ from ocop_registry.journal.models import kept_uids
 from ocop_registry.places.text import fold
 from products.models.register import PublicEntry, PublicState
 from products.queries import search, sentences
+from products.queries.decisions import Decision, bare_number, bearing
 from products.queries.sentences import DOUBTED, ENDED, Complete
 from products.queries.values import LONGEST
 from products.serving import CERTIFICATION, PRODUCT, code_key, states
@@ -75,8 +76,9 @@ class Hit:
 
 @dataclass(frozen=True)
 class Answer:
-    """`kind`: one, several (choose), decision (its products), none. `offices`: whom to ask, only
-    when nothing was found."""
+    """`kind`: one, several (choose), decision (its products), decisions (several that bear the
+    number, in `decisions`; the products of all), none. `offices`: whom to ask, only when nothing
+    was found."""
 
     text: str
     on: date
@@ -84,6 +86,7 @@ class Answer:
     hits: Sequence[Hit] = ()
     total: int = 0
     offices: Sequence[Office] = field(default=())
+    decisions: Sequence[Decision] = ()
 
     @property
     def standing(self) -> str:
@@ -91,6 +94,7 @@ class Answer:
         return {
             "one": self.hits[0].standing if self.hits else "",
             "several": AMBIGUOUS,
+            "decisions": AMBIGUOUS,
             "none": UNKNOWN,
         }.get(self.kind, self.kind)
 
@@ -105,6 +109,17 @@ class Answer:
             ]
         if self.kind == "decision":
             return [_("Quyết định %(text)s có %(total)d sản phẩm trong sổ đăng ký.") % vars(self)]
+        if self.kind == "decisions":
+            told = {"text": self.text, "total": len(self.decisions)}
+            if len(self.decisions) == 1:
+                return [_("Có một quyết định mang số %(text)s trong sổ đăng ký.") % told]
+            return [
+                _(
+                    "Có %(total)d quyết định mang số %(text)s: hãy chọn theo ngày ký và cơ quan ban"
+                    " hành."
+                )
+                % told
+            ]
         if not self.text:
             return [
                 _(
@@ -119,12 +134,16 @@ class Answer:
 
 
 def check(text: str, on: date) -> Answer:
-    """Whatever a person may type. At most four queries."""
+    """Whatever a person may type. At most six queries."""
     text = " ".join(text.replace("\x00", " ").split())[:LONGEST]
     if not fold(text):
         return _nothing(text, on)
     answer = check_codes([text], on)[0]
-    return answer if answer.kind != "none" else _by_words(text, on, answer)
+    if answer.kind != "none":
+        return answer
+    if numbered := bearing(text):
+        return Answer(text, on, "decisions", decisions=numbered)
+    return _by_words(text, on, answer)
 
 
 def check_codes(texts: Sequence[str], on: date) -> list[Answer]:
@@ -134,7 +153,7 @@ def check_codes(texts: Sequence[str], on: date) -> list[Answer]:
     The number of queries does not grow with the texts.
     """
     texts = [" ".join(text.replace("\x00", " ").split()) for text in texts]
-    keys = {text: code_key(text)[:LONGEST].replace("|", "") for text in texts}
+    keys = {text: code_key(bare_number(text))[:LONGEST].replace("|", "") for text in texts}
     found = _Found(keys.values(), on)
     hits = {key: found.hits(key) for key in keys.values()}
     offices = _offices() if _needed(hits.values()) else []
@@ -207,7 +226,8 @@ class _Found:
         certified = [
             Hit(self._products[one.entry.product_uid], self._on, one)
             for one in rows
-            if one.entry.kind == CERTIFICATION and bearers[one.entry.product_uid] == 1
+            if one.entry.kind == CERTIFICATION
+            and (bearers[one.entry.product_uid] == 1 or "/" in key)
         ]
         covered = {hit.product.entry.uid for hit in certified}
         alone = [
@@ -256,8 +276,27 @@ def _answer(text: str, on: date, key: str, hits: list[Hit], offices: Sequence[Of
     if not hits:
         return Answer(text, on, "none", offices=offices)
     if "/" in key:  # only decision numbers have one: 386/QĐ-UBND
-        return Answer(text, on, "decision", hits, len(hits))
+        told = _decisions_of(hits)
+        kind = "decisions" if len(told) > 1 else "decision"
+        return Answer(text, on, kind, hits, len(hits), decisions=told)
     return Answer(text, on, "one" if len(hits) == 1 else "several", hits, len(hits))
+
+
+def _decisions_of(hits: Iterable[Hit]) -> list[Decision]:
+    """The decisions that these recognitions rest on, the latest first."""
+    by_key: dict[str, list[PublicState]] = {}
+    for hit in hits:
+        if hit.certification is not None:
+            by_key.setdefault(hit.certification.entry.decision_key, []).append(hit.certification)
+    told = [
+        Decision(
+            min(one.entry.decision_uid for one in rows),
+            json.loads(rows[0].entry.card)["decision"],
+            len(rows),
+        )
+        for rows in by_key.values()
+    ]
+    return sorted(told, key=lambda one: (one.ref["issued_on"] or "", one.uid), reverse=True)
 
 
 def _by_words(text: str, on: date, nothing: Answer) -> Answer:

@@ -1,5 +1,6 @@
 """The list of products, and one product."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -66,6 +67,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
             value for name, value in params.items() if name not in {"q", "page", "standing"}
         ),
         "roughly": not asked.values.get("certain") and bool(asked.values.keys() & OF_DAYS),
+        "units": _units(params, asked.values.get("place", ()), alone=not total),
         "page": page,
         "numbers": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "files": files_of(params, total),
@@ -250,6 +252,21 @@ def _applied(params: dict[str, str], context: dict[str, Any]) -> list[dict[str, 
         for name, value in params.items()
         if value and name not in {"page", "ordering", "standing"}
     ]
+
+
+def _units(params: dict[str, str], named: Sequence[Place], *, alone: bool) -> list[dict[str, str]]:
+    """The units that the place was read as, each with the address of what is under it alone: when
+    they are several, or when nothing was found (`alone`)."""
+    if len(named) < 2 and not alone:
+        return []
+    shown = {unit.path(): unit for unit in named}
+    return [
+        {
+            "path": path if unit.in_force else _("%(place)s (đến %(day)s)") % {"place": path, "day": f"{unit.valid_until:%d/%m/%Y}"},
+            "query": changed(params, place=unit.public_code),
+        }
+        for path, unit in shown.items()
+    ]  # fmt: skip
 
 
 def files_of(params: dict[str, str], total: int) -> dict[str, str]:

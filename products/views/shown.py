@@ -32,8 +32,8 @@ def shown(state: PublicState, *, whole: bool = False) -> Shown:
     }
 
 
-def shown_all(rows: Iterable[PublicState]) -> list[Shown]:
-    return [shown(state) for state in rows]
+def shown_all(rows: Iterable[PublicState], *, whole: bool = False) -> list[Shown]:
+    return [shown(state, whole=whole) for state in rows]
 
 
 def shown_entry(entry: PublicEntry) -> Shown:

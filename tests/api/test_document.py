@@ -51,6 +51,7 @@ def test_every_address_of_the_contract_is_in_it() -> None:
         "producers/{uid}/",
         "certifications/",
     ]
+    names += ["decisions/", "decisions/{uid}/"]
     names += ["certifications/{uid}/", "verify/", "places/", "places/{code}/", "schemes/"]
     names += ["journal-heads/"]
     names += ["schemes/{id}/", "schemes/{id}/sets/{no}/"]
@@ -77,4 +78,4 @@ def test_the_docs_can_be_read_in_a_browser(live_site: Site, browser_page: Any) -
     there."""
     browser_page.goto(f"{live_site.url}/api/v1/docs/")
     browser_page.wait_for_selector("text=The register of products")
-    assert browser_page.locator(".opblock").count() == 18
+    assert browser_page.locator(".opblock").count() == 20

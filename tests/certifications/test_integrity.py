@@ -9,7 +9,15 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from certifications.integrity import CHECKS, faults
-from certifications.models import Application, Certification, EndedBy, Ground, Round, Scheme
+from certifications.models import (
+    Application,
+    Certification,
+    Decision,
+    EndedBy,
+    Ground,
+    Round,
+    Scheme,
+)
 from ocop_registry.journal.acts import Unsound, act
 from ocop_registry.journal.models import JournalEntry
 from ocop_registry.uids import new_uid
@@ -59,6 +67,26 @@ def _place() -> None:
     Certification.objects.update(place=make.old_place("066"))
 
 
+def _future() -> None:
+    Certification.objects.update(
+        issued_on=date(2046, 11, 2),
+        in_force_from=date(2046, 11, 2),
+        in_force_until=date(2049, 11, 2),
+    )
+
+
+def _signed_ahead() -> None:
+    Decision.objects.update(signed_on=date(2046, 11, 2))
+
+
+def _long_after_signing() -> None:
+    Decision.objects.update(signed_on=date(2026, 8, 1))
+
+
+def _before_its_scheme() -> None:
+    Scheme.objects.filter(slug="26-2026").update(effective_from=date(2026, 11, 20))
+
+
 def _withdrawn() -> None:
     Application.objects.update(status="withdrawn", status_reason="sửa tay")
 
@@ -77,6 +105,10 @@ SABOTAGES: list[tuple[Callable[[], None], str]] = [
     (_foreign_succession, "successions_stay_within_a_product"),
     (_code, "codes_belong_to_one_product"),
     (_place, "places_were_in_force"),
+    (_future, "days_can_be"),
+    (_signed_ahead, "days_can_be"),
+    (_long_after_signing, "days_can_be"),
+    (_before_its_scheme, "days_can_be"),
     (_withdrawn, "applications_are_consistent"),
     (_register, "register_days_are_whole"),
 ]
@@ -109,13 +141,15 @@ def test_a_sabotaged_row_is_noticed(sabotage: Callable[[], None], check: str):
 def test_every_check_has_a_sabotage_or_is_guarded_by_the_database():
     # Approval by another, and overlapping periods, are refused by constraints and triggers with
     # tests of their own; results against their sheets are tested with the sheets, extensions
-    # against failed results with the renewals, types of applications with their fitting.
+    # against failed results with the renewals, types of applications with their fitting,
+    # who recognised with the imports.
     guarded = {
         "approved_by_another",
         "periods_do_not_overlap",
         "results_follow_from_sheets",
         "extensions_end_with_results",
         "types_fit_what_was_held",
+        "recognised_with_right",
     }
     assert {check.__name__ for check in CHECKS} == {check for _, check in SABOTAGES} | guarded
 

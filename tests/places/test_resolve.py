@@ -47,6 +47,24 @@ GOOD = [
     ("tỉnh Bắc Kạn, huyện Na Rì, xã Kim Lư", THEN, KIM_LU),
     ("xã Kim Lư (cũ), huyện Na Rì", THEN, KIM_LU),
     ("xã Kim Lư, huyện Na Rì, tỉnh Bắc Kạn (nay là xã Na Rì, tỉnh Thái Nguyên)", THEN, KIM_LU),
+    # of before, and said so
+    ("xã Kim Lư cũ, huyện Na Rì cũ", THEN, KIM_LU),
+    ("Na Rì (cũ)", None, "066@2025-06-30"),
+    ("Na Rì cũ, Bắc Kạn", None, "066@2025-06-30"),
+    ("Yên Thế cũ, tỉnh Bắc Giang cũ", None, "215@2025-06-30"),
+    ("Lục Ngạn (cu)", None, "219@2025-06-30"),
+    ("xã Lũng Cú", None, "00715"),  # a name, not a time
+    # the largest unit first, without its kind
+    ("Bắc Kạn, Na Rì, Văn Lang", THEN, "02140@2025-06-30"),
+    ("Bắc Kạn - Na Rì - Kim Lư", THEN, KIM_LU),
+    ("Thái Nguyên, Na Rì", None, "02155"),
+    # of before, under the province of today
+    ("xã Kim Lư, huyện Na Rì, tỉnh Thái Nguyên", THEN, KIM_LU),
+    ("Kim Lư, Na Rì, Thái Nguyên", None, KIM_LU),
+    ("huyện Na Rì, tỉnh Thái Nguyên", None, "066@2025-06-30"),
+    ("F.1, Q.3, TP.HCM", THEN, "27160@2025-06-30"),
+    ("F1 Q3 TP.HCM", THEN, "27160@2025-06-30"),
+    ("f. Gia Sàng, Thái Nguyên", NOW, "05467"),
     ("P.1, Q.3, TP.HCM", THEN, "27160@2025-06-30"),
     ("phường 01, quận 3, thành phố Hồ Chí Minh", THEN, "27160@2025-06-30"),
     ("Bà Rịa - Vũng Tàu", THEN, "77@2025-06-30"),
@@ -74,12 +92,6 @@ REFUSED = [
     ("xã Tân Lập", None, "Hãy ghi thêm tỉnh", 3),
     ("Bắc Kạn", NOW, "Gần nhất: phường Bắc Kạn", 1),
     ("xã Bố Hạ, Bắc Giang", THEN, "thị trấn Bố Hạ, huyện Yên Thế", 1),
-    (
-        "xã Kim Lư, huyện Na Rì, tỉnh Thái Nguyên",
-        THEN,
-        "xã Kim Lư, huyện Na Rì, tỉnh Bắc Kạn (đến 30/06/2025)",
-        1,
-    ),
     ("huyện Na Rì", NOW, "Gần nhất: xã Na Rì", 1),
     ("xã Kim Lừ, huyện Na Rì, tỉnh Bắc Kạn", THEN, "Gần nhất: xã Kim Lư", 1),
     ("xã Kim Lu, huyện Na Rì", THEN, "Gần nhất: xã Kim Lư", 1),

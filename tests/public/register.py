@@ -114,6 +114,7 @@ def certification(
         "ended_on": None,
         "ended_by": None,
         "scheme": "148-2023",
+        "scheme_code": "148/QĐ-TTg",
     }
     entry = PublicEntry.objects.create(
         kind="certification",
@@ -200,6 +201,7 @@ def _write_states(
             "level": "province",
             "decision": _decision(decision),
             "scheme": "148-2023",
+            "scheme_code": "148/QĐ-TTg",
         }
         certificate |= {
             "issued_on": issued.isoformat(),
@@ -262,6 +264,9 @@ def _card(
 
 def _decision(number: str) -> dict[str, Any]:
     return {
+        "uid": None,
+        "url": None,
+        "issue_words": None,
         "number": number or None,
         "issued_on": "2024-05-01",
         "issuer": "UBND tỉnh Bắc Kạn",

@@ -223,6 +223,39 @@ def test_page_file_list_and_counts_take_the_same_parameters() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["Na Rì", "Con Cuông", "Lục Ngạn", "Yên Thế", "Đồng Hỷ"])
+def test_a_name_of_today_and_of_before_finds_what_is_under_either(
+    client: Client, name: str
+) -> None:
+    """Each is a district of before and a commune of today that has only a part of it."""
+    district = Place.objects.get(level="district", name=name, dates_exact=True)
+    today = Place.objects.current().communes().get(name=name)
+    product(1, "Của huyện cũ", places=[district])
+    product(2, "Của xã nay", places=[today])
+    product(3, "Của nơi khác")
+    assert found(place=name) == ["Của huyện cũ", "Của xã nay"]
+    assert found(place=f"huyện {name} cũ") == found(place=district.public_code) == ["Của huyện cũ"]
+    assert found(place=today.public_code) == ["Của xã nay"]
+    page = unescape(client.get("/san-pham/", {"place": name}).content.decode())
+    for unit in (district, today):
+        assert f"Chỉ {unit.path()}" in page
+        assert f"place={unit.public_code.replace('@', '%40')}" in page
+    assert "là tên của" in page
+    rows = client.get("/api/v1/products/", {"place": name}).json()
+    assert len(rows["results"]) == 2
+    assert {district.public_code, today.code} <= {one["code"] for one in rows["places"]}
+    alone = client.get("/api/v1/products/", {"place": today.public_code}).json()
+    assert "places" not in alone
+    exported = client.get("/san-pham/xuat.csv", {"place": name}).getvalue().decode("utf-8-sig")
+    assert "Của huyện cũ" in exported
+    assert "Của xã nay" in exported
+
+
+def test_where_nothing_is_found_the_unit_that_was_meant_is_told(client: Client) -> None:
+    page = client.get("/san-pham/", {"place": "xã Kim Lư, huyện Na Rì"}).content.decode()
+    assert "Đã tìm ở xã Kim Lư, huyện Na Rì, tỉnh Bắc Kạn (đến 30/06/2025)." in page
+
+
 def test_an_ambiguous_place_offers_its_units() -> None:
     problem = asked({"place": "xã Tân Thành"}).problems[0]
     assert len(problem.choices) > 1

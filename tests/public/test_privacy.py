@@ -86,7 +86,7 @@ def test_only_the_file_that_was_opened_is_served(
     Decision.objects.filter(pk=decision.pk).update(
         file=decision.file.name, public_file=decision.public_file.name, file_state=FileState(state)
     )
-    response = client.get(f"/quyet-dinh/{decision.uid}/")
+    response = client.get(f"/quyet-dinh/{decision.uid}/ban-ky.pdf")
     if served is None:
         assert response.status_code == 404
     else:

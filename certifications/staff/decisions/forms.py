@@ -1,14 +1,16 @@
 """What the officer copies from a signed decision, and the signed copy itself."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
-from certifications.decisions.issuers import authorities
 from certifications.decisions.plan import DecisionData
-from certifications.law import numbers
+from certifications.identity.issuers import authorities
+from certifications.law import numbers, validity
 from certifications.models import Result
 from certifications.staff.fields import DayField, LineField, as_asked
+from ocop_registry import clock
 from ocop_registry.places.models import Place
 
 
@@ -40,6 +42,21 @@ class DecisionForm(forms.Form):
             )
         ),
     )
+    issue_words = LineField(
+        "Quyết định ghi về ngày cấp",
+        max_length=300,
+        help_text="Ngày cấp ở tương lai: chép nguyên văn câu của quyết định cho cấp vào ngày đó.",
+    )
+    late_reason = LineField(
+        "Vì sao cấp muộn",
+        max_length=300,
+        help_text=as_asked(
+            lambda: (
+                f"Ngày cấp sau ngày ký quá {numbers.ISSUED_WITHIN_DAYS} ngày: ghi lý do; người"
+                " duyệt và người xem quyết định đọc được."
+            )
+        ),
+    )
     results = forms.MultipleChoiceField(
         error_messages={
             "required": "Hãy chọn ít nhất một kết quả.",
@@ -58,6 +75,29 @@ class DecisionForm(forms.Form):
             (name, name) for name in authorities(place)
         ]
         self.fields["results"].choices = [(uid, uid) for uid in uids]  # type: ignore[attr-defined]
+        for name in {"issue_words", "late_reason"} - self._asked():
+            del self.fields[name]
+
+    def _asked(self) -> set[str]:
+        """Which words about the day of issue these days call for; usually none, so that the form
+        is as long as the paper."""
+        names, days = ("signed_on", "certificates_issued_on"), []
+        for name in names if self.data else ():
+            try:
+                days.append(self.fields[name].clean(self.data.get(name)))
+            except forms.ValidationError:
+                days.append(None)
+        if None in days or len(days) < len(names):
+            return set()
+        asked = {
+            "issue_words": validity.issue_day_problems(
+                days[1], None, clock.today(), words="", late_reason=""
+            ),
+            "late_reason": validity.issue_day_problems(
+                days[1], days[0], date.max, words="", late_reason=""
+            ),
+        }
+        return {name for name, problems in asked.items() if any(problems)}
 
     @property
     def ticked(self) -> set[str]:
@@ -67,7 +107,14 @@ class DecisionForm(forms.Form):
         """The particulars of a valid form; without a day of issue, that of signing."""
         clean = self.cleaned_data
         issued_on = clean["certificates_issued_on"] or clean["signed_on"]
-        return DecisionData(clean["number"], clean["signed_on"], clean["issuer"], issued_on)
+        return DecisionData(
+            clean["number"],
+            clean["signed_on"],
+            clean["issuer"],
+            issued_on,
+            clean.get("issue_words", ""),
+            clean.get("late_reason", ""),
+        )
 
 
 class SignedCopyForm(forms.Form):

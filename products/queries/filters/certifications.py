@@ -5,8 +5,11 @@ from typing import ClassVar
 
 from django.db.models import Q
 
+from ocop_registry import uids
 from ocop_registry.lists.filtersets import OrderFilter, ReadFilter
+from products.models.register import PublicEntry
 from products.queries import values
+from products.queries.decisions import bare_number
 from products.queries.filters.register import RegisterFilters, certain, place, since, until
 from products.serving import code_key
 
@@ -23,7 +26,12 @@ def _of_scheme(slug: str) -> Q:
     return Q(entry__card__contains=f'"scheme":"{slug}"')
 
 
-def _of_decision(number: str) -> Q:
+def _of_decision(text: str) -> Q:
+    """By number every decision that bears it; by uid that one alone."""
+    number, uid = bare_number(text), uids.normalise(text)
+    if uid and "/" not in number:
+        keys = PublicEntry.objects.filter(decision_uid=uid).exclude(decision_key="")
+        return Q(entry__decision_key__in=keys.values("decision_key"))
     return Q(entry__codes__contains=f"|{code_key(number).replace('|', '')}|")
 
 
@@ -57,7 +65,9 @@ class CertificationFilters(RegisterFilters):
         values.scheme, keeps=_of_scheme, help_text="Criteria scheme, for example `26-2026`."
     )
     decision = ReadFilter(
-        values.short_text, keeps=_of_decision, help_text="Number of the decision."
+        values.short_text,
+        keeps=_of_decision,
+        help_text="Number of the decision, or its uid (a number alone may be several decisions').",
     )
     issued_after = since(
         "recognised_on", "recognised_last", help_text="Issued on that day or later."

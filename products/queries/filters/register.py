@@ -1,6 +1,6 @@
 """What the lists of the public register share: places, days, words, and an order that is total."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,6 +11,7 @@ from ocop_registry.lists.filtersets import (
     ReadFilter,
     StrictFilterSet,
 )
+from ocop_registry.places.models import Place
 from products.models.register import FIRST_DAY, LAST_DAY, PublicPlace
 from products.queries import search, values
 
@@ -63,10 +64,11 @@ def words(entry: str = "", **options: Any) -> ReadFilter:
 
 
 def place(entry: str = "pk", **options: Any) -> ReadFilter:
-    """What is found under a unit of today or of before. `entry`: the column of the entry's key."""
+    """What is found under a unit of today or of before, or under any of several of one name.
+    `entry`: the column of the entry's key."""
 
-    def under(unit: Any) -> Q:
-        return Q(Exists(PublicPlace.objects.filter(entry=OuterRef(entry), place=unit)))
+    def under(units: Sequence[Place]) -> Q:
+        return Q(Exists(PublicPlace.objects.filter(entry=OuterRef(entry), place__in=units)))
 
     return ReadFilter(values.place, keeps=under, **options)
 

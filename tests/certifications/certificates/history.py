@@ -51,7 +51,8 @@ def recognised(
 ) -> Certification:
     """`on`: the day of issue, or only a `year`, or what else is known of it (`issued`), or nothing.
     The decision is one of its own unless given."""
-    rests_on = decision or decided("386/QĐ-UBND" if on else "", on)
+    issuer = "Bộ Nông nghiệp và PTNT" if stars == 5 else "UBND tỉnh Bắc Kạn"
+    rests_on = decision or decided("386/QĐ-UBND" if on else "", on, issuer)
     issued = issued or KnownDay.of(on, year)
     made = Certification(
         product=product, decision=rests_on, origin=Origin.HISTORIC, stars=stars, product_name=product.name,

@@ -81,7 +81,7 @@ def test_one_act_completes_product_producer_and_recognition_and_rewrites_the_reg
         kind=ProducerKind.COOPERATIVE,
         place=commune,
         schemes={one.uid: Scheme.objects.get(slug="1048-2019")},
-        levels={one.uid: Level.DISTRICT},
+        levels={one.uid: Level.PROVINCE},
     )
     completion.complete(vague, known, by=lan, source="Giấy chứng nhận bản gốc")
     entry = JournalEntry.objects.order_by("-seq").first()

@@ -207,7 +207,7 @@ def five(lan):
     [
         ("extend", EXTEND),
         ("revoke", REVOKE | {"on": "2026-10-01"}),
-        ("correct", {"issued_on": "2024-11-01"}),
+        ("correct", {"issued_on": "2023-12-01"}),
     ],
 )
 def test_a_province_does_not_touch_five_stars_and_the_ministry_does_with_two_people(
@@ -268,6 +268,15 @@ def test_a_corrected_day_moves_the_period_and_the_old_value_stays_in_the_timelin
         if event["event"] == "corrected"
     ]
     assert told == ["Đính chính ngày cấp: “2026-11-02” thành “2026-11-12”. Lý do: Gõ nhầm ngày"]
+    assert list(integrity.faults()) == []
+
+
+def test_a_day_long_after_signing_is_corrected_only_with_why(live, lan, minh):
+    values = {"issued_on": "2026-11-12", "decision.signed_on": "2026-09-01"}
+    refused(live, "correct", values, lan, "sau ngày ký 01/09/2026 72 ngày")
+    answered = {**values, "decision.late_reason": "Chờ in phôi"}
+    carry_out(live, "correct", answered, lan, minh, reason="Gõ nhầm ngày")
+    assert live.issued_on == date(2026, 11, 12)
     assert list(integrity.faults()) == []
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from certifications.decisions.issuers import authorities, issuer_problems
+from certifications.identity.issuers import authorities, issuer_problems
 from ocop_registry.places.models import Place
 from tests import factories as make
 from tests.certifications.decisions.test_recording import data, refused, waiting

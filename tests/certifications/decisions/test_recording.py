@@ -421,25 +421,35 @@ def test_the_number_of_another_round_or_with_another_day_of_issue_is_refused(lan
 
 
 # --- days that cannot be --------------------------------------------------------------------------
+WORDS, LATE = {"issue_words": "Cấp giấy chứng nhận từ 01/01/2027."}, {"late_reason": "Chờ in phôi"}
+
+
 @pytest.mark.parametrize(
-    ("issued_on", "refused"),
+    ("signed_on", "issued_on", "answer", "match"),
     [
-        (date(2046, 11, 2), True),
-        (date(2027, 1, 2), True),
-        (date(2027, 1, 1), False),
-        (date(2026, 11, 20), False),
+        (date(2026, 11, 2), date(2026, 11, 20), {}, ""),
+        (date(2026, 11, 2), date(2026, 11, 21), {}, "21/11/2026 ở tương lai"),
+        (date(2026, 11, 2), date(2046, 11, 2), LATE, "02/11/2046 ở tương lai"),
+        (date(2026, 11, 2), date(2027, 1, 1), WORDS, ""),
+        (date(2026, 9, 21), date(2026, 11, 20), {}, ""),  # 60 days
+        (date(2026, 9, 20), date(2026, 11, 20), {}, "61 ngày, thường không quá 60 ngày"),
+        (date(2026, 9, 20), date(2026, 11, 20), {"late_reason": " "}, "ghi vì sao cấp muộn"),
+        (date(2026, 9, 20), date(2026, 11, 20), LATE, ""),
     ],
 )
 @pytest.mark.usefixtures("on_20_november")
-def test_a_day_of_issue_far_in_the_future_is_refused(lan, minh, issued_on, refused):
-    """Signed on 02/11/2026: a day still to come is believed for 60 days."""
-    round_ = make.approved_round(lan, minh, make.products(1))
-    if not refused:
-        make.decide(round_, lan, issued_on=issued_on)
+def test_a_day_of_issue_to_come_is_the_decisions_own_and_a_late_one_has_its_reason(
+    lan, minh, signed_on, issued_on, answer, match
+):
+    when = {"evaluated_on": date(2026, 9, 18)}
+    round_ = make.approved_round(lan, minh, make.products(1), **when)
+    particulars = DecisionData("9/QĐ-UBND", signed_on, ISSUER, issued_on, **answer)
+    if match:
+        refused(round_, particulars, waiting(round_), lan, match)
         return
-    with pytest.raises(Refused, match="ở tương lai, quá 60 ngày sau ngày ký 02/11/2026"):
-        make.decide(round_, lan, issued_on=issued_on)
-    assert not Certification.objects.exists()
+    decision = recording.record(round_, particulars, waiting(round_), by=lan)
+    kept = {name: getattr(decision, name) for name in ("issue_words", "late_reason")}
+    assert kept == {"issue_words": "", "late_reason": "", **answer}
 
 
 @pytest.mark.usefixtures("on_20_november")

@@ -71,11 +71,12 @@ def test_every_row_of_the_old_list_lies_where_it_says():
     """The unit that each row is given is the one of its own codes, or the wider one that it is
     known to lie in."""
     places, schemes = Places(None), list(Scheme.objects.all())
+    recognisers = Scheme.objects.recognisers()
     codes = {5: "old_commune_code", 3: "old_district_code", 2: "old_province_code"}
     placed = 0
     with OLD_LIST.open(encoding="utf-8", newline="") as file:
         for number, raw in enumerate(csv.DictReader(file), start=2):
-            row = read_row(number, raw, places, schemes)
+            row = read_row(number, raw, places, schemes, recognisers)
             if row.place is None:
                 continue
             placed += 1

@@ -10,6 +10,7 @@ from typing import Any
 from certifications.identity.register_index import Register
 from certifications.imports.contract import Change, Context, Row
 from certifications.imports.fields import subject_name
+from certifications.imports.kinds.register import authority
 from certifications.imports.kinds.register.gaps_filled import Filling
 from certifications.imports.kinds.register.known_recognitions import Recognised, load
 from certifications.imports.kinds.register.parts import Parts
@@ -50,6 +51,7 @@ def checked(rows: Iterable[Row], context: Context) -> Iterator[list[Row]]:
         list(Scheme.objects.defer("data")),  # of which 26/2026 alone has 800 kB
         list(Scheme.objects.sets_of_day(context.today)),
         context.today,
+        Scheme.objects.recognisers(),
     )
     spots = Spots(context.province, Overlap())
     parts: Iterable[tuple[Place | None, list[Row]]] = (
@@ -107,6 +109,8 @@ class Checking:
                 if said.stars
             ]
             planned = [one for one in found if one is not None]
+            for one in planned:
+                authority.ask(one, self.law.recognisers)
         self._compare_expiry(told, planned)
         if producer is None or product is None:
             return None

@@ -13,7 +13,7 @@ from certifications.models import Level
 from ocop_registry.places.models import Place, PlaceLevel
 from ocop_registry.places.names import split
 from ocop_registry.places.overlap import Overlap
-from ocop_registry.places.resolve import Resolver
+from ocop_registry.places.resolve import Resolver, reads_todays_province
 from ocop_registry.places.text import marked_key
 
 _LEVEL_OF = {PlaceLevel.DISTRICT: Level.DISTRICT, PlaceLevel.PROVINCE: Level.PROVINCE}
@@ -56,6 +56,8 @@ class Spots:
                     f"“{text}” có ở nhiều nơi: lấy {named.unit.path()}, theo {named.decided_by}."
                 )
             told.unit = named.unit or self._asked(told, column, text, named)
+            if told.unit and reads_todays_province(text, told.unit):
+                row.notes.append(f"“{text}” ghi theo tỉnh hiện nay: lúc đó là {told.unit.path()}.")
 
     @staticmethod
     def _rest(told: Told) -> list[Hint]:
@@ -84,7 +86,9 @@ class Spots:
             Option(unit.public_code, self._named_with_day(unit)) for unit in named.candidates
         ]
         self._answer(told, "place")
-        chosen = row.ask("place", column, named.problem, options)
+        sure = named.suggested if named.suggested in named.candidates else None
+        suggested = sure.public_code if sure else ""
+        chosen = row.ask("place", column, named.problem, options, suggested=suggested)
         return next((unit for unit in named.candidates if unit.public_code == chosen), None)
 
     def _answer(self, told: Told, question: str) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from certifications.imports.contract import Row
+from certifications.law.scheme_of_day import Recognisers
 from certifications.models import Certification, Level, Scheme
 from ocop_registry.known_days import NOTHING, KnownDay
 from ocop_registry.places.models import Place
@@ -91,3 +92,4 @@ class Law:
     schemes: Sequence[Scheme]
     sets: Sequence[ProductSet]
     today: date
+    recognisers: Recognisers

@@ -10,9 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from certifications.decisions.issuers import authorities
 from certifications.decisions.plan import DecisionData
 from certifications.decisions.preview import rehearse
+from certifications.identity.issuers import authorities
 from certifications.models import Certification, Decision, Proposal, RoundStatus
 from certifications.rounds.access import undecided_results
 from ocop_registry.journal.models import JournalEntry
@@ -115,6 +115,24 @@ def test_an_earlier_recognition_that_ends_is_named(lan, minh, as_user):
     text = as_user(lan).post(page(round_), {**typed(round_), "preview": "1"}).content.decode()
     assert "3 sao (1/QĐ-UBND) chấm dứt từ 02/11/2026" in text
     assert Certification.objects.get().ended_on is None
+
+
+def test_what_a_late_day_of_issue_calls_for_is_asked_only_then(lan, minh, as_user):
+    round_ = make.approved_round(lan, minh, make.products(1), evaluated_on=date(2026, 8, 1))
+    usual = as_user(lan).post(page(round_), {**typed(round_), "preview": "1"}).content.decode()
+    assert "Vì sao cấp muộn" not in usual
+    late = typed(round_, signed_on="03/08/2026", certificates_issued_on="02/11/2026")
+    asked = as_user(lan).post(page(round_), {**late, "preview": "1"}).content.decode()
+    assert "91 ngày, thường không quá 60 ngày" in asked
+    assert "Vì sao cấp muộn" in asked
+    assert "Quyết định ghi về ngày cấp" not in asked, "it is not in the future"
+    days = {name: late[name] for name in ("signed_on", "certificates_issued_on")}
+    answered = previewed(as_user(lan), round_, **days, late_reason="Chờ in phôi")
+    as_user(lan).post(page(round_), answered)
+    decision = Decision.objects.get()
+    assert decision.late_reason == "Chờ in phôi"
+    read = as_user(minh).get(reverse("admin:decision_page", args=[decision.uid]))
+    assert "Chờ in phôi" in read.content.decode(), "the approver reads it"
 
 
 def test_every_problem_is_listed_and_everything_typed_is_kept(lan, minh, as_user):

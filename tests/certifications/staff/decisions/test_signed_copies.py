@@ -132,7 +132,7 @@ def test_only_officers_of_the_province_download_the_signed_copy(
     for guess in (
         f"/media/{decision.file.name}",
         f"/static/{decision.file.name}",
-        f"/quyet-dinh/{decision.uid}/",
+        f"/quyet-dinh/{decision.uid}/ban-ky.pdf",
     ):
         assert client.get(guess).status_code == 404
 
