@@ -26,6 +26,7 @@ from certifications.models import (
     ConflictKind,
     Decision,
     Indicator,
+    Origin,
     PreparedAct,
     PreparedKind,
     Round,
@@ -266,9 +267,9 @@ def _decided(side: Side, staff: User, made: Product) -> None:
     )
     held = Decision(
         number=f"16{side.province}/QĐ-UBND", signed_on=date(2026, 11, 3), certificates_issued_on=date(2026, 11, 3),
-        issuer="UBND tỉnh", issuer_place=made.producer.province,
+        issuer="UBND tỉnh", issuer_place=made.producer.province, origin=Origin.HISTORIC, source="sổ cũ",
     )  # fmt: skip
-    with act("decision.record", by=staff, province=made.producer.province) as deed:
+    with act("historic.record", by=staff, province=made.producer.province) as deed:
         deed.create(held)
     signed_copies.attach(held, SimpleUploadedFile("giu.pdf", PDF), by=staff)
     grounds = revocation_grounds(certification)
