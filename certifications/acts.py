@@ -138,6 +138,15 @@ declare(
     ),
     ActKind("producer.reject", "Không duyệt việc với chủ thể", "Act rejected", needs_reason=True),
     ActKind("producer.erase", "Xóa dữ liệu cá nhân", "Personal data erased", needs_reason=True),
+    ActKind(
+        "round.prepare",
+        "Chuẩn bị ghi quyết định",
+        "Decision prepared",
+        needs_reason=True,
+    ),
+    ActKind(
+        "round.reject", "Không xác nhận quyết định", "Decision not confirmed", needs_reason=True
+    ),
     ActKind("producer.merge", "Gộp chủ thể trùng", "Producers merged", needs_reason=True),
     ActKind("product.merge", "Gộp sản phẩm trùng", "Products merged", needs_reason=True),
     ActKind("producer.unmerge", "Hoàn tác gộp chủ thể", "Merge taken back", needs_reason=True),

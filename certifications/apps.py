@@ -18,6 +18,7 @@ class CertificationsConfig(AppConfig):
             held_back,
             on_certifications,  # noqa: F401  (declares its prepared acts)
         )
+        from certifications.decisions import confirming  # noqa: F401  (declares its prepared acts)
         from certifications.imports import jobs  # noqa: F401  (declares its jobs)
         from certifications.merging import prepared  # noqa: F401  (declares its prepared acts)
         from certifications.models.triggers import TRIGGERS

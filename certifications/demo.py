@@ -11,8 +11,9 @@ from pathlib import Path
 
 from certifications import workflow
 from certifications.applications import intake
+from certifications.certificates import prepared_acts
 from certifications.council.members import Seat, set_council
-from certifications.decisions import recording
+from certifications.decisions import confirming
 from certifications.decisions.plan import DecisionData
 from certifications.models import (
     Application,
@@ -82,7 +83,8 @@ def _decided_round(staff: User, approver: User) -> Round:
     workflow.move(round_, "conclude", by=staff, answers=Answers(REASONS))
     workflow.move(round_, "approve", by=approver, answers=Answers(read=GroundKind.values))
     data = DecisionData("9001/QĐ-UBND", signed, f"UBND {_lower(_place(PROVINCE))}", signed)
-    recording.record(round_, data, [r.application.uid for r in undecided_results(round_)], by=staff)
+    uids = [result.application.uid for result in undecided_results(round_)]
+    prepared_acts.approve(confirming.prepare(round_, data, uids, by=staff), by=approver)
     return round_
 
 

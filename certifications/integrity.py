@@ -36,6 +36,7 @@ from certifications.results.typed import on_paper_problems, paper_problems
 from certifications.rounds.contents import UNFINISHED, reached
 from certifications.rounds.rules_changes import rules_problems
 from certifications.rounds.scheme_of_day import dossier_problems, scheme_problems
+from ocop_registry.accounts.hands import DAYS, Hands, tie
 from products.models import PublicEntry
 from products.models.register import FIRST_DAY, LAST_DAY
 
@@ -102,8 +103,28 @@ def approved_by_another(of: Scope) -> Iterator[str]:
     yield from (
         f"Kết quả của hồ sơ {one.application.uid}: chưa được người khác duyệt." for one in wrong
     )
-    alone = of.prepared.filter(status=PreparedStatus.DONE, settled_by=F("prepared_by"))
-    yield from (f"Việc {one.uid}: người duyệt là người chuẩn bị." for one in alone)
+    yield from _settled_alone(of)
+
+
+def _settled_alone(of: Scope) -> Iterator[str]:
+    """Prepared acts whose approver was no other person than who prepared them, by the same account
+    or by one that was in the other's hands then."""
+    done = list(
+        of.prepared.filter(status=PreparedStatus.DONE)
+        .exclude(settled_by=None)
+        .select_related("prepared_by", "settled_by")
+    )
+    people = {one.pk: one for act in done for one in (act.prepared_by, act.settled_by) if one}
+    first = min((act.prepared_at for act in done), default=None)
+    touched = Hands(people.values(), since=first).touches if done else []
+    for act in done:
+        if act.settled_by_id == act.prepared_by_id:
+            yield f"Việc {act.uid}: người duyệt là người chuẩn bị."
+            continue
+        since, until = act.prepared_at - timedelta(days=DAYS), act.settled_at
+        then = [one for one in touched if since <= one.at and (until is None or one.at <= until)]
+        if act.settled_by and tie(act.prepared_by_id, act.settled_by.pk, then):
+            yield f"Việc {act.uid}: người duyệt và người chuẩn bị chưa tính là hai người."
 
 
 def results_follow_from_sheets(_: Scope) -> Iterator[str]:

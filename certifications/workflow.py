@@ -16,10 +16,8 @@ from certifications.models import (
     Result,
     Round,
     RoundStatus,
-    ScoreSheet,
-    SheetHistory,
 )
-from certifications.results import grounds
+from certifications.results import grounds, shapers
 from certifications.results.from_sheets import sheet_problems
 from certifications.results.grounds import Answers
 from certifications.results.typed import on_paper_problems, paper_problems
@@ -39,7 +37,6 @@ from certifications.rounds.scheme_of_day import dossier_problems, scheme_problem
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act, act, retried
-from ocop_registry.journal.models import JournalLine
 from products.models import ProductSet
 
 Check = Callable[[Round, User], Iterable[str]]
@@ -95,32 +92,8 @@ def _every_set_known(round_: Round, user: User) -> Iterable[str]:
         )
 
 
-def _approver_entered_none(round_: Round, user: User) -> Iterable[str]:
-    # The journal knows everybody who ever typed a result of this round, also one that somebody else
-    # mended later.
-    uids = Application.objects.filter(round=round_).values("uid")
-    acts = ("result.enter", "scoring.conclude", "import.apply", "import.undo")
-    if JournalLine.objects.filter(
-        kind=Result.SUBJECT_KIND, uid__in=uids, entry__act__in=acts, entry__actor=user
-    ).exists():
-        yield (
-            "Bạn đã nhập kết quả của đợt này: người duyệt phải là người khác, chưa nhập kết quả nào"
-            " của đợt."
-        )
-    closed = JournalLine.objects.filter(
-        kind=ScoreSheet.SUBJECT_KIND,
-        uid__in=ScoreSheet.objects.filter(application__round=round_).values("uid"),
-        entry__act="sheet.close",
-        entry__actor=user,
-    )
-    if (
-        SheetHistory.objects.filter(sheet__application__round=round_, saved_by=user).exists()
-        or closed.exists()
-    ):
-        yield (
-            "Bạn đã nhập hoặc khóa phiếu chấm của đợt này: người duyệt phải là người khác, chưa"
-            " nhập phiếu nào của đợt."
-        )
+def _approver_shaped_none(round_: Round, user: User) -> Iterable[str]:
+    yield from shapers.refusals(round_, user)
 
 
 def _approver_gave_no_ground(round_: Round, user: User) -> Iterable[str]:
@@ -186,7 +159,7 @@ TRANSITIONS: dict[str, Transition] = {
              _dossiers_in_transition, _types_fit, _results_hold),
         ),
         Transition("approve", "Duyệt kết quả", frozenset({S.CONCLUDED}), S.APPROVED, "round.approve",
-            (_approver_entered_none, _approver_gave_no_ground, _scheme_applies, _dossiers_in_transition, _types_fit,
+            (_approver_shaped_none, _approver_gave_no_ground, _scheme_applies, _dossiers_in_transition, _types_fit,
              _results_hold, _grounds_stand)),
         Transition("close", "Kết thúc đợt", frozenset({S.APPROVED}), S.DECIDED, "round.edit", (_nothing_left_to_decide,)),
         Transition(

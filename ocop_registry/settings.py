@@ -24,6 +24,7 @@ TESTING = "pytest" in sys.modules
 
 INSTALLED_APPS = [
     "ocop_registry.staff.apps.StaffAdminConfig",
+    "ocop_registry.accounts",  # before Django's own: its commands for accounts stand in their place
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -39,7 +40,6 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "ocop_registry.journal",
     "ocop_registry.places",
-    "ocop_registry.accounts",
     "ocop_registry.jobs",
     "ocop_registry.api",
     "ocop_registry.staff.apps.StaffConfig",

@@ -1,15 +1,18 @@
 """Plain functions that make valid objects by default, through the same acts as the pages. No
 randomness, no clock."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import QuerySet
 
 from certifications import workflow
 from certifications.applications import intake
 from certifications.applications.fitting import fit_of, held_by
 from certifications.certificates import held_back, prepared_acts
-from certifications.decisions import recording
+from certifications.decisions import confirming
 from certifications.decisions.plan import DecisionData
 from certifications.identity.issuers import authorities
 from certifications.merging import prepared as merging
@@ -277,7 +280,28 @@ def decide(
     issuer = authorities(round_.place, signed_on)[0]
     words = f"Cấp giấy chứng nhận ngày {issued_on:%d/%m/%Y}." if issued_on else ""
     data = DecisionData(number, signed_on, issuer, issued_on or signed_on, words)
-    return recording.record(round_, data, uids, by=by)
+    return recorded(round_, data, uids, by=by)
+
+
+def recorded(round_: Round, data: DecisionData, uids: Sequence[str], *, by: User) -> Decision:
+    """A decision prepared by one person and confirmed by another."""
+    return confirmed(confirming.prepare(round_, data, uids, by=by))
+
+
+def prepared() -> QuerySet[PreparedAct]:
+    """The prepared acts, but for the decisions by which things came to be recognised."""
+    return PreparedAct.objects.exclude(kind=PreparedKind.DECIDE)
+
+
+def confirmed(sent: PreparedAct) -> Decision:
+    """What a prepared decision becomes once somebody else confirms it."""
+    place = sent.subject.place
+    name = f"xac-nhan-{place.code if place else 'bo'}"
+    person = User.objects.filter(username=name).first()
+    person = person or (approver(name, place.code) if place else ministry(name))
+    decision = confirming.decision_of(prepared_acts.approve(sent, by=person))
+    assert decision is not None
+    return decision
 
 
 def certified(

@@ -80,6 +80,11 @@ CHECKS: dict[str, dict[str, Any]] = {
     "prepared_act_has_reason": {"reason": ""},
     "prepared_act_settled_by_somebody": {"status": "rejected"},
     "prepared_act_two_people": {"status": "done", "settled_by": F("prepared_by")},
+    "account_act_status_known": {"status": NO, "settled_at": NOW},
+    "account_act_kind_known": {"kind": NO},
+    "account_act_has_reason": {"reason": ""},
+    "account_act_settled_once": {"settled_at": NOW},
+    "account_act_two_people": {"status": "done", "settled_at": NOW, "settled_by": F("prepared_by")},
     "scheme_period_in_order": {"effective_until": LONG_AGO},
     "scheme_validity_positive": {"validity_months": 0},
     "round_status_known": {"status": NO},
@@ -148,6 +153,8 @@ COPIES: dict[str, dict[str, Any]] = {
     "prepared_act_one_waiting": {},
     "prepared_act_one_waiting_of_product": {},
     "prepared_act_one_waiting_of_producer": {},
+    "prepared_act_one_waiting_of_round": {},
+    "account_act_one_waiting": {},
     "round_once_per_province_year_number": {},
     "round_once_per_central_year_number": {},
     "application_once_per_round": {"product_code": ""},
@@ -173,6 +180,9 @@ ROWS: dict[str, Q] = {
     "prepared_act_one_waiting_of_product": Q(product__isnull=False),
     "prepared_act_one_waiting_of_producer": Q(producer__isnull=False),
     "ground_confirmed_with_its_time": Q(confirmed_by=None),
+    "prepared_act_one_waiting_of_round": Q(round__isnull=False),
+    "prepared_act_on_one_subject": Q(certification__isnull=False),
+    "prepared_act_settled_by_somebody": Q(status="waiting"),
     "result_approver_is_not_enterer": Q(application__round__status="concluded"),
     "result_final_not_above_total_or_marks": Q(application__round__status="concluded"),
     "result_scored_or_disqualified": Q(application__round__status="concluded"),
@@ -279,6 +289,7 @@ def make_what_is_missing() -> None:
     prepared = {"kind": "change", "values": {}, "reason": "vì thế", "prepared_by": person}
     PreparedAct.objects.create(product=product, **prepared)
     PreparedAct.objects.create(producer=product.producer, **prepared)
+    PreparedAct.objects.create(round=Round.objects.order_by("pk")[0], **prepared)
     SalesChannel.objects.create(product=product, kind="other", name="Chợ")
     Product.objects.filter(pk=product.pk).update(gtin="8930000000000")
     MergedSubject.objects.create(kind="product", old_uid="AAAAAAA", uid=product.uid)

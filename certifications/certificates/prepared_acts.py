@@ -6,11 +6,12 @@ declare theirs in `WORKS`.
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from certifications.models import PreparedAct, PreparedKind, PreparedStatus
 from certifications.rounds.access import Refused
 from ocop_registry import clock
+from ocop_registry.accounts import hands
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act, act, retried
 from ocop_registry.places.models import Place
@@ -19,12 +20,15 @@ ONE_WAITS = {
     "certification": "Chứng nhận này đang có một việc chờ duyệt",
     "product": "Sản phẩm này đang có một việc chờ duyệt",
     "producer": "Chủ thể này đang có một việc chờ duyệt",
+    "round": "Đợt này đang có một quyết định chờ xác nhận",
 }
 
 
 class Work(ABC):
     """One kind of prepared act. Stateless; `values` is what the act holds, as JSON."""
 
+    # Name of the approving act; "": subject and kind, as "certification.revoke".
+    act_name: ClassVar[str] = ""
     # Writes it all within the open act, on the locked subject.
     carry_out: Callable[[Act, Any, PreparedAct], None]
 
@@ -95,7 +99,7 @@ def approve(prepared: PreparedAct, *, by: User) -> PreparedAct:
     work, subject = _work(prepared.kind), prepared.subject
     work.require(by, "approve", subject, prepared.values)
     with act(
-        f"{subject.SUBJECT_KIND}.{prepared.kind}",
+        work.act_name or f"{subject.SUBJECT_KIND}.{prepared.kind}",
         by=by,
         reason=prepared.reason,
         province=work.province(subject, prepared.values),
@@ -103,8 +107,8 @@ def approve(prepared: PreparedAct, *, by: User) -> PreparedAct:
         locked = work.lock(subject, prepared.values)
         waiting = _waiting(prepared)
         reasons = work.refusals(locked, waiting.values, by)
-        if waiting.prepared_by_id == by.pk:
-            reasons.insert(0, "Bạn là người chuẩn bị việc này: người duyệt phải là người khác.")
+        if alone := why_alone(waiting, by):
+            reasons.insert(0, alone)
         if reasons:
             raise Refused(*reasons)
         work.carry_out(deed, locked, waiting)
@@ -125,6 +129,13 @@ def reject(prepared: PreparedAct, *, by: User, reason: str) -> PreparedAct:
         waiting = _waiting(prepared)
         _settle(deed, waiting, PreparedStatus.REJECTED, by)
     return waiting
+
+
+def why_alone(prepared: PreparedAct, by: User) -> str:
+    """Why the person is no other one than who prepared the act; "" when he is."""
+    if prepared.prepared_by_id == by.pk:
+        return "Bạn là người chuẩn bị việc này: người duyệt phải là người khác."
+    return hands.why_same(by, prepared.prepared_by, since=prepared.prepared_at)
 
 
 def _settle(deed: Act, prepared: PreparedAct, status: PreparedStatus, by: User) -> None:

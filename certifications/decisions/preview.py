@@ -33,8 +33,8 @@ def rehearse(
     round_: Round, data: DecisionData, uids: Sequence[str], *, by: User
 ) -> dict[str, Shown]:
     """Public rows after such a decision, by product uid; nothing stays. Raises Refused as
-    `deciding.record` does."""
-    return rehearsed(lambda: recording.record(round_, data, uids, by=by))
+    `recording.write` does."""
+    return rehearsed(lambda: recording.rehearse(round_, data, uids, by=by))
 
 
 def rehearsed(record: Callable[[], Decision]) -> dict[str, Shown]:

@@ -1,4 +1,5 @@
-"""Recording a signed decision: approved results become certifications in one atomic act."""
+"""What a signed decision brings about: approved results become certifications, in one atomic act of
+two people (`confirming`)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -20,41 +21,49 @@ from certifications.rounds.access import Refused, lock, require, undecided_resul
 from certifications.rounds.contents import Content, require_open
 from certifications.workflow import close_if_nothing_is_left
 from ocop_registry.accounts.models import User
-from ocop_registry.journal.acts import Act, act, retried
+from ocop_registry.journal.acts import Act, act
 from ocop_registry.places.models import Place, PlaceLevel
 from products.models import Product
 
 
-@retried
-def record(round_: Round, data: DecisionData, result_uids: Sequence[str], *, by: User) -> Decision:
-    """Record a signed decision for the chosen results: certifications exist from this moment, all
-    or none.
+def problems(round_: Round, data: DecisionData, result_uids: Sequence[str]) -> list[str]:
+    """Every reason why that decision over these results (uids of applications) may not be recorded
+    now. Raises Refused for a choice that is none."""
+    require_open(Content.DECISION, round_)
+    lines = plan(round_, data, _chosen(round_, result_uids))
+    found = data_problems(round_, data, round_.place)
+    return found + [problem for line in lines for problem in line.problems]
 
-    `result_uids`: uids of the chosen applications. Raises Refused with every reason,
-    PermissionDenied for the wrong person. The round becomes "decided" when nothing is left to
-    decide.
+
+def write(
+    deed: Act, locked: Round, data: DecisionData, result_uids: Sequence[str], *, by: User
+) -> Decision:
+    """Write a decision that two people stand for (`confirming`) for the chosen results of a locked
+    round: certifications exist from this moment, all or none. Raises Refused.
+
+    The round becomes "decided" when nothing is left to decide.
     """
+    results = _chosen(locked, result_uids)
+    list(
+        Product.objects.select_for_update()
+        .filter(pk__in=[r.application.product_id for r in results])
+        .order_by("pk")
+    )
+    if found := problems(locked, data, result_uids):
+        raise Refused(*found)
+    lines = plan(locked, data, results)
+    decision = create_decision(deed, locked, data, locked.place)
+    for line in lines:
+        carry_out(deed, decision, locked, line)
+    close_if_nothing_is_left(deed, locked, by=by)
+    return decision
+
+
+def rehearse(round_: Round, data: DecisionData, uids: Sequence[str], *, by: User) -> Decision:
+    """The act itself, for a preview that takes everything back (`preview.rehearsed`)."""
     require(by, "decision.record", round_)
     with act("decision.record", by=by, province=round_.place) as deed:
-        locked = lock(round_)
-        require_open(Content.DECISION, locked)
-        results = _chosen(locked, result_uids)
-        list(
-            Product.objects.select_for_update()
-            .filter(pk__in=[r.application.product_id for r in results])
-            .order_by("pk")
-        )
-        lines = plan(locked, data, results)
-        problems = data_problems(locked, data, locked.place) + [
-            problem for line in lines for problem in line.problems
-        ]
-        if problems:
-            raise Refused(*problems)
-        decision = create_decision(deed, locked, data, locked.place)
-        for line in lines:
-            carry_out(deed, decision, locked, line)
-        close_if_nothing_is_left(deed, locked, by=by)
-    return decision
+        return write(deed, lock(round_), data, uids, by=by)
 
 
 def _chosen(round_: Round, uids: Sequence[str]) -> list[Result]:

@@ -32,7 +32,7 @@ from certifications.rounds.access import Refused, lock
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import Scope, may, scope
-from ocop_registry.journal.acts import act, retried
+from ocop_registry.journal.acts import Act, act
 from ocop_registry.places.models import Place
 from products.models import Product
 
@@ -76,11 +76,15 @@ def _in_scope(seen: Scope) -> QuerySet[Proposal]:
     )
 
 
+# What every question about returned proposals reads beside them.
+BESIDE = (
+    "result__application__round__place", "application__round__scheme", "application__round__place",
+    "application__product__producer__place__province", "application__product_set", "application__result",
+)  # fmt: skip
+
+
 def _proposals() -> QuerySet[Proposal]:
-    return Proposal.objects.select_related(
-        "result__application__round__place", "application__round__scheme", "application__round__place",
-        "application__product__producer__place__province", "application__product_set", "application__result",
-    )  # fmt: skip
+    return Proposal.objects.select_related(*BESIDE)
 
 
 def _again() -> QuerySet[Application]:
@@ -154,28 +158,37 @@ def plan(proposals: Sequence[Proposal], data: DecisionData) -> tuple[list[Planne
     return lines, problems
 
 
-@retried
-def recognise(proposals: Sequence[Proposal], data: DecisionData, *, by: User) -> Decision:
-    """Record the province's decision that recognises returned products from the centre's result,
-    all or none.
+def problems(proposals: Sequence[Proposal], data: DecisionData) -> list[str]:
+    """Every reason why that decision may not be recorded now; asked within an act. Raises Refused
+    for products that were settled meanwhile, or do not belong together."""
+    _one_round(proposals)
+    return plan(_still_returned(proposals), data)[1]
 
-    Raises Refused with every reason (also when somebody settled one meanwhile), PermissionDenied
-    for the wrong person.
-    """
+
+def write(deed: Act, proposals: Sequence[Proposal], data: DecisionData) -> Decision:
+    """Write a province's decision, which two people stand for (`confirming`), that recognises
+    returned products from the centre's result, all or none. Raises Refused with every reason, also
+    when somebody settled one meanwhile."""
     round_, place = _one_round(proposals)
+    locked = lock(round_)
+    products = [one.application.product_id for one in proposals]
+    list(Product.objects.select_for_update().filter(pk__in=products).order_by("pk"))
+    lines, problems = plan(_still_returned(proposals), data)
+    if problems:
+        raise Refused(*problems)
+    decision = recording.create_decision(deed, locked, data, place)
+    for line in lines:
+        recording.carry_out(deed, decision, locked, line)
+    return decision
+
+
+def rehearse(proposals: Sequence[Proposal], data: DecisionData, *, by: User) -> Decision:
+    """The act itself, for a preview that takes everything back."""
+    place = _one_round(proposals)[1]
     if not may(by, "decision.record", place):
         raise PermissionDenied("Bạn không có quyền ghi quyết định của tỉnh này.")
     with act("decision.record", by=by, province=place) as deed:
-        locked = lock(round_)
-        products = [one.application.product_id for one in proposals]
-        list(Product.objects.select_for_update().filter(pk__in=products).order_by("pk"))
-        lines, problems = plan(_still_returned(proposals), data)
-        if problems:
-            raise Refused(*problems)
-        decision = recording.create_decision(deed, locked, data, place)
-        for line in lines:
-            recording.carry_out(deed, decision, locked, line)
-    return decision
+        return write(deed, proposals, data)
 
 
 def _one_round(proposals: Sequence[Proposal]) -> tuple[Round, Place]:

@@ -21,6 +21,7 @@ from certifications.imports.staging import context_of, recheck, require
 from certifications.imports.stored import as_row, keep, rows_of
 from certifications.models import Import, ImportStatus
 from certifications.rounds.access import Refused
+from ocop_registry.accounts.hands import Hands, why_same
 from ocop_registry.accounts.models import User
 from ocop_registry.held import Held
 from ocop_registry.journal.acts import Act, act, retried
@@ -137,11 +138,21 @@ def _one_at_a_time(province: Place | None) -> None:
 
 
 def _refuse_same_person(kind: Kind, imported: Import, by: User | None) -> None:
-    if kind.two_people and by is not None and by.pk == imported.staged_by_id:
+    if by is None or not kind.two_people:
+        return
+    people = brought_by(imported)
+    hands = Hands([by, *people], since=imported.staged_at)
+    if same := next(filter(None, (hands.why(by, one) for one in people)), ""):
         raise Refused(
-            "Người ghi phải là người khác với người nạp tệp: nhờ đồng nghiệp có quyền duyệt xem lại"
-            " và ghi."
+            "Người ghi phải là người khác với người nạp tệp, và người sửa tệp: nhờ đồng nghiệp có"
+            f" quyền duyệt xem lại và ghi. {same}"
         )
+
+
+def brought_by(imported: Import) -> list[User]:
+    """Who brought a file, and who mended it: another person writes it."""
+    brought = [imported.staged_by] if imported.staged_by else []
+    return [*brought, *imported.mended_by.exclude(pk=imported.staged_by_id)]
 
 
 def _keep_subjects(rows: Sequence[Row]) -> None:
@@ -209,8 +220,8 @@ def _refuse_lonely_undo(kind: Kind, imported: Import, by: User | None) -> None:
         return
     if imported.undo_asked_by_id is None:
         raise Refused("Việc hoàn tác cần hai người: một người đề nghị kèm lý do, người khác duyệt.")
-    if imported.undo_asked_by_id == by.pk:
-        raise PermissionDenied("Người hoàn tác phải là người khác với người đề nghị.")
+    if same := why_same(by, imported.undo_asked_by):
+        raise PermissionDenied(f"Người hoàn tác phải là người khác với người đề nghị. {same}")
 
 
 def entry_of(imported: Import) -> JournalEntry:

@@ -195,6 +195,8 @@ def mend(
         locked = _lock_waiting(imported)
         if version is not None and locked.version != version:
             raise VersionConflict(imported, locked)
+        if mendings and by is not None:
+            locked.mended_by.add(by)
         known = {column.name for column in kind.columns_for(context_of(locked, by))}
         for stored in locked.rows.filter(pk__in=mendings):
             wanted = mendings[stored.pk]
@@ -252,6 +254,8 @@ def name_columns(imported: Import, chosen: Chosen, *, by: User | None) -> Import
         locked.version += 1
         locked.save(update_fields=["columns", "counts", "faults", "version"])
         _remember(locked, chosen)
+        if by is not None:
+            locked.mended_by.add(by)
     return locked
 
 

@@ -88,6 +88,10 @@ class Import(Subject):
         verbose_name="người nạp tệp",
     )
     staged_at = models.DateTimeField("nạp lúc", auto_now_add=True)
+    # Mending a draft is no act: who did it counts as having entered what the file writes.
+    mended_by: Any = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", editable=False
+    )
     applied_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -1,5 +1,5 @@
-"""What one person prepared and another approves: acts on certifications, and on the products and
-producers that bear them."""
+"""What one person prepared and another approves: acts on certifications, on the products and
+producers that bear them, and the decisions of a round."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from certifications.models.certification import Certification
+from certifications.models.round import Round
 from ocop_registry.journal.models import Subject
 from ocop_registry.privacy import Privacy, classes
 from producers.models import Producer
@@ -23,12 +24,21 @@ class PreparedKind(models.TextChoices):
     MERGE = "merge", "Gộp"
     UNMERGE = "unmerge", "Hoàn tác gộp"
     ERASE = "erase", "Xóa dữ liệu cá nhân"
+    DECIDE = "decide", "Ghi quyết định công nhận"
 
 
 class PreparedStatus(models.TextChoices):
     WAITING = "waiting", "Chờ duyệt"
     DONE = "done", "Đã duyệt"
     REJECTED = "rejected", "Không duyệt"
+
+
+def _exactly_one(*names: str) -> Q:
+    """Exactly one of the references is set."""
+    found = Q()
+    for chosen in names:
+        found |= Q(**{f"{name}__isnull": name != chosen for name in names})
+    return found
 
 
 class PreparedAct(Subject):
@@ -40,12 +50,12 @@ class PreparedAct(Subject):
     PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
         personal="values record",
         office=(
-            "certification product producer kind reason status prepared_by prepared_at "
+            "certification product producer round kind reason status prepared_by prepared_at "
             "settled_by settled_at"
         ),
     )
     # The references of which exactly one is set.
-    ON: ClassVar[tuple[str, ...]] = ("certification", "product", "producer")
+    ON: ClassVar[tuple[str, ...]] = ("certification", "product", "producer", "round")
 
     certification = models.ForeignKey(
         Certification,
@@ -70,6 +80,14 @@ class PreparedAct(Subject):
         blank=True,
         related_name="prepared_acts",
         verbose_name="chủ thể",
+    )
+    round = models.ForeignKey(
+        Round,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="prepared_acts",
+        verbose_name="đợt đánh giá",
     )
     kind = models.CharField("việc", max_length=10, choices=PreparedKind.choices)
     values: Any = models.JSONField("nội dung")
@@ -120,11 +138,7 @@ class PreparedAct(Subject):
                 violation_error_message="Người duyệt phải là người khác với người chuẩn bị.",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    certification__isnull=False, product__isnull=True, producer__isnull=True
-                )
-                | Q(certification__isnull=True, product__isnull=False, producer__isnull=True)
-                | Q(certification__isnull=True, product__isnull=True, producer__isnull=False),
+                condition=_exactly_one("certification", "product", "producer", "round"),
                 name="prepared_act_on_one_subject",
             ),
             models.UniqueConstraint(
@@ -144,6 +158,12 @@ class PreparedAct(Subject):
                 condition=Q(status=PreparedStatus.WAITING),
                 name="prepared_act_one_waiting_of_producer",
                 violation_error_message="Chủ thể này đang có một việc chờ duyệt.",
+            ),
+            models.UniqueConstraint(
+                fields=["round"],
+                condition=Q(status=PreparedStatus.WAITING),
+                name="prepared_act_one_waiting_of_round",
+                violation_error_message="Đợt này đang có một quyết định chờ xác nhận.",
             ),
         ]
 

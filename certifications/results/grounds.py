@@ -22,6 +22,7 @@ from certifications.models import (
 )
 from certifications.rounds.access import Refused, active_applications, some_of
 from ocop_registry import clock
+from ocop_registry.accounts.hands import counted_as
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act
 from ocop_registry.places.models import PlaceLevel
@@ -261,5 +262,7 @@ def take_back_confirmation(deed: Act, round_: Round) -> None:
 
 
 def gave_one(round_: Round, user: User) -> bool:
-    """Whether the person gave a reason in this round: then somebody else reads them."""
-    return Ground.objects.filter(round=round_, given_by=user).exists()
+    """Whether the person, or one who is no other person, gave a reason in this round: then somebody
+    else reads them."""
+    given = Ground.objects.filter(round=round_).order_by().values_list("given_by", flat=True)
+    return not counted_as(user, given).isdisjoint(given)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from certifications.law.rules import standing
-from certifications.models import Certification
+from certifications.models import Certification, Round
 from ocop_registry import clock
 from ocop_registry.known_days import certain_until
 from ocop_registry.staff.lists.export import Columns
@@ -193,7 +193,10 @@ def _issued(item: Any, name: str) -> Any:
 
 
 def holder_name(subject: Any) -> str:
-    """The producer's name beside what a prepared act is on, as a certificate bears it."""
+    """The producer's name beside what a prepared act is on, as a certificate bears it; of a round's
+    decision, whose it is."""
+    if isinstance(subject, Round):
+        return str(subject.place or "Trung ương")
     named = getattr(subject, "producer_name", None) or getattr(subject, "producer", None)
     return str(named or subject.name)
 

@@ -13,7 +13,13 @@ from certifications.staff.applications import (
     product_codes,
     self_score,
 )
-from certifications.staff.certificates import erasing, gaps, held_back, prepared_acts
+from certifications.staff.certificates import (
+    decisions_told,
+    erasing,
+    gaps,
+    held_back,
+    prepared_acts,
+)
 from certifications.staff.certificates import page as certificate_page
 from certifications.staff.council import own_sheets, sheet_pages
 from certifications.staff.council import page as council_page
@@ -110,6 +116,7 @@ def plug_in(site: Any) -> None:
         site.register_queue(waiting)
     held_back.plug_in()
     merge_preview.plug_in()
+    decisions_told.plug_in()
     job_pages.maintenance.update(MAINTENANCE)
     site.register_gaps(gaps.gaps)
     site.register_search(search.find_decisions)

@@ -76,7 +76,8 @@ def prepared_seen(user: Any) -> QuerySet[PreparedAct]:
     place = "producer__place__province"
     found = PreparedAct.objects.select_related(
         "certification__decision", "certification__scheme", "certification__supersedes",
-        f"certification__product__{place}", f"product__{place}", place, "prepared_by", "settled_by",
+        f"certification__product__{place}", f"product__{place}", place, "round__place", "round__scheme",
+        "prepared_by", "settled_by",
     )  # fmt: skip
     return prepared_within(scope(user, "view"), found)
 
@@ -90,6 +91,7 @@ def prepared_within(allowed: Scope, acts: QuerySet[PreparedAct]) -> QuerySet[Pre
         "certification__product__producer__place",
         "product__producer__place",
         "producer__place",
+        "round__place",
     ):
         within |= belongs_to(path, allowed.provinces)
     return acts.filter(within)

@@ -1,5 +1,9 @@
 """Accounts to try the registry with. They exist only in demo mode, have random passwords, and
-cannot sign in outside it."""
+cannot sign in outside it.
+
+Nobody of them opened another's account, and who keeps accounts does not approve: any two of them
+are two people.
+"""
 
 import os
 import secrets
@@ -39,17 +43,17 @@ ACCOUNTS = (
     DemoAccount(
         "hung",
         "Trần Văn Hùng",
-        "Cán bộ văn phòng thứ hai, Thái Nguyên",
+        "Cán bộ văn phòng thứ hai, phụ trách tài khoản, Thái Nguyên",
         Role.PROVINCE_STAFF,
         THAI_NGUYEN,
+        manages_accounts=True,
     ),
     DemoAccount(
         "minh",
         "Hoàng Văn Minh",
-        "Người duyệt, phụ trách tài khoản, Thái Nguyên",
+        "Người duyệt, Thái Nguyên",
         Role.APPROVER,
         THAI_NGUYEN,
-        manages_accounts=True,
     ),
     DemoAccount(
         "hoa",

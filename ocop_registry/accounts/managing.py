@@ -10,24 +10,27 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from ocop_registry import clock
-from ocop_registry.accounts.models import Role, RoleHeld, User
+from ocop_registry.accounts.models import AccountAct, Role, RoleHeld, User
 from ocop_registry.accounts.permissions import belongs_to, scope
+from ocop_registry.accounts.rights import role_state, weighty
 from ocop_registry.journal.acts import Act, act
-from ocop_registry.journal.models import Subject
 from ocop_registry.places.models import Place
 
 
 def manageable(by: Any) -> QuerySet[User]:
-    """The accounts this person manages: every role of theirs lies in his provinces, and none is of
-    the ministry."""
+    """The accounts this person manages: every role of theirs, held or waiting for approval, lies in
+    his provinces, and none is of the ministry."""
+    seen = scope(by, "account.manage")
     if by.is_superuser and by.is_active:
         return User.objects.all()
-    provinces = scope(by, "account.manage").provinces
-    inside = RoleHeld.objects.filter(belongs_to("place", provinces))
+    if seen.everywhere:
+        of_ministry = RoleHeld.objects.filter(place__isnull=True)
+        return User.objects.filter(is_superuser=False).exclude(pk__in=of_ministry.values("user"))
+    inside = RoleHeld.objects.filter(belongs_to("place", seen.provinces))
     outside = RoleHeld.objects.exclude(pk__in=inside.values("pk"))
-    return User.objects.filter(pk__in=inside.values("user"), is_superuser=False).exclude(
-        pk__in=outside.values("user")
-    )
+    waiting = AccountAct.objects.filter(province__in=seen.provinces)
+    own = Q(pk__in=inside.values("user")) | Q(pk__in=waiting.values("account"))
+    return User.objects.filter(own, is_superuser=False).exclude(pk__in=outside.values("user"))
 
 
 def may_manage(by: Any, user: User) -> bool:
@@ -46,15 +49,18 @@ def role_problem(by: Any, role: str, place: Place | None) -> str | None:
 
 
 def province_of(user: User) -> Place | None:
-    """Today's province of an account: that of its first role; None for ministry, administrator, or
-    no role at all."""
+    """Today's province of an account: that of its first role, held or waiting for approval; None
+    for ministry, administrator, or no role at all."""
     held = (
         user.roles_held.select_related("place__province")
         .filter(place__isnull=False)
         .order_by("pk")
         .first()
     )
-    return held.place.current_province if held and held.place else None
+    if held and held.place:
+        return held.place.current_province
+    waiting = user.account_acts.filter(province__isnull=False).order_by("pk").first()
+    return waiting.province if waiting else None
 
 
 def close(user: User, *, by: Any, reason: str) -> None:
@@ -74,9 +80,16 @@ def close(user: User, *, by: Any, reason: str) -> None:
 
 
 def reopen(user: User, *, by: Any, reason: str) -> None:
-    """Let a closed account in again, with the roles it still holds. Raises ValidationError."""
+    """Let a closed account in again, with the roles it still holds. Raises ValidationError, also
+    when its rights take a second person (`two_people`)."""
     if user.is_active:
         raise ValidationError("Tài khoản này đang mở.", code="open")
+    if weighty(user):
+        raise ValidationError(
+            "Tài khoản này có quyền duyệt hoặc phụ trách tài khoản: mở lại phải được một người khác"
+            " duyệt.",
+            code="two_people",
+        )
     with act("account.reopen", by=by, reason=reason, province=province_of(user)) as deed:
         user.is_active = True
         deed.save(user, clean=False)
@@ -113,8 +126,3 @@ def create_account(deed: Act, user: User, roles: list[RoleHeld]) -> None:
         role.save(force_insert=True)
     line = deed.lines[-1]
     line.after = {**(line.after or {}), "roles_held": [role_state(role) for role in roles]}
-
-
-def role_state(role: RoleHeld) -> dict[str, Any]:
-    """A role as the journal keeps it."""
-    return {name: value for name, value in Subject.snapshot(role).items() if name != "user"}  # type: ignore[arg-type]

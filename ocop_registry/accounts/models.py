@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -30,12 +31,14 @@ class User(AbstractUser, Subject):
     head."""
 
     SUBJECT_KIND: ClassVar[str] = "account"
-    UNTOLD: ClassVar[frozenset[str]] = frozenset({"password", "last_login"})
+    UNTOLD: ClassVar[frozenset[str]] = frozenset(
+        {"password", "last_login", "link_nonce", "told_until"}
+    )
     PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
         personal="email",
         office=(
             "password last_login is_superuser username first_name last_name is_staff "
-            "is_active date_joined full_name is_demo"
+            "is_active date_joined full_name is_demo link_nonce told_until"
         ),
     )
 
@@ -43,6 +46,10 @@ class User(AbstractUser, Subject):
         "họ và tên", max_length=150, help_text="Như ghi trên văn bản, ví dụ: Nguyễn Thị Lan."
     )
     is_demo = models.BooleanField("tài khoản dùng thử", default=False, editable=False)
+    # Part of every link's token: another one ends the links issued before, and nothing else.
+    link_nonce = models.CharField(max_length=32, blank=True, default="", editable=False)
+    # Number of the last entry of the journal that this person was told of.
+    told_until = models.BigIntegerField(default=0, editable=False)
 
     class Meta(AbstractUser.Meta):
         verbose_name = "tài khoản"
@@ -114,6 +121,103 @@ class RoleHeld(models.Model):
 
     def on(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
+
+
+class AccountActKind(models.TextChoices):
+    GIVE = "give", "Giao quyền, sửa tài khoản"
+    LINK = "link", "Cấp đường dẫn đặt lại mật khẩu"
+    OPEN = "open", "Mở lại tài khoản"
+
+
+class AccountActStatus(models.TextChoices):
+    WAITING = "waiting", "Chờ duyệt"
+    DONE = "done", "Đã duyệt"
+    REJECTED = "rejected", "Không duyệt"
+
+
+class AccountAct(Subject):
+    """What one person prepared with an account that lets somebody be "the other person", and
+    another approves (`two_people`). Settled by nobody: at the server's command line."""
+
+    SUBJECT_KIND: ClassVar[str] = "account_act"
+    PRIVACY: ClassVar[Mapping[str, Privacy]] = classes(
+        office=(
+            "account province kind values reason status prepared_by prepared_at settled_by settled_at"
+        ),
+    )
+
+    account = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="account_acts", verbose_name="tài khoản"
+    )
+    # Today's province of the act; none: of the country.
+    province = models.ForeignKey(
+        Place,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="tỉnh",
+    )
+    kind = models.CharField("việc", max_length=10, choices=AccountActKind.choices)
+    values: Any = models.JSONField("nội dung", default=dict, blank=True)
+    reason = models.TextField("lý do")
+    status = models.CharField(
+        "trạng thái",
+        max_length=10,
+        choices=AccountActStatus.choices,
+        default=AccountActStatus.WAITING,
+    )
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="account_acts_prepared",
+        verbose_name="người chuẩn bị",
+    )
+    prepared_at = models.DateTimeField("chuẩn bị lúc", auto_now_add=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="account_acts_settled",
+        verbose_name="người duyệt",
+    )
+    settled_at = models.DateTimeField("xử lý lúc", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-prepared_at"]
+        verbose_name = "việc với tài khoản"
+        verbose_name_plural = "việc với tài khoản"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=AccountActStatus.values), name="account_act_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=AccountActKind.values), name="account_act_kind_known"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="account_act_has_reason"),
+            models.CheckConstraint(
+                condition=Q(status=AccountActStatus.WAITING, settled_at__isnull=True)
+                | ~Q(status=AccountActStatus.WAITING) & Q(settled_at__isnull=False),
+                name="account_act_settled_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=AccountActStatus.DONE)
+                | Q(settled_by__isnull=True)
+                | ~Q(settled_by=F("prepared_by")),
+                name="account_act_two_people",
+                violation_error_message="Người duyệt phải là người khác với người chuẩn bị.",
+            ),
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=Q(status=AccountActStatus.WAITING),
+                name="account_act_one_waiting",
+                violation_error_message="Tài khoản này đang có một việc chờ duyệt.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.account.username}"
 
 
 class Office(Subject):

@@ -32,7 +32,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "certification.prepare": STAFF,
     "certification.approve": frozenset({Role.APPROVER}),
     "office.edit": frozenset({Role.APPROVER}),
-    "account.manage": STAFF,
+    "account.manage": STAFF | {Role.MINISTRY},
+    "account.approve": frozenset({Role.APPROVER, Role.MINISTRY}),
     "central": frozenset({Role.MINISTRY}),
 }
 
@@ -80,9 +81,9 @@ def scope(user: User, action: str) -> Scope:
         return NOWHERE
     today, allowed = clock.today(), ALLOWED[action]
     held = [role for role in _roles(user) if role.role in allowed and role.on(today)]
+    if action in {"account.manage", "account.approve"} and user.is_superuser:
+        return Scope(True, frozenset())
     if action == "account.manage":
-        if user.is_superuser:
-            return Scope(True, frozenset())
         held = [role for role in held if role.manages_accounts]
     if action == "view" and user.is_superuser:
         return Scope(True, frozenset())

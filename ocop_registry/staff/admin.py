@@ -1,6 +1,7 @@
 """Administrative units, for looking up and for autocompletes; they are data of the law and are
 loaded, not edited."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -14,9 +15,14 @@ from ocop_registry.jobs.access import may_see_jobs
 from ocop_registry.places.models import Place
 from ocop_registry.places.search import find
 from ocop_registry.staff import job_pages
-from ocop_registry.staff.accounts import account_admin  # noqa: F401  (registers accounts and offices)
+from ocop_registry.staff.accounts import (
+    account_admin,  # noqa: F401  (registers accounts and offices)
+    own_page,
+    waiting_pages,
+)
 from ocop_registry.staff.lists.folded import FoldedSearch
 from ocop_registry.staff.lists.lookup import LookupAdmin
+from ocop_registry.staff.site import QueueItem
 
 AUTOCOMPLETE = "autocomplete"  # the name of Django's view
 OFFERED = 40
@@ -101,7 +107,8 @@ class PlaceAdmin(FoldedSearch, LookupAdmin):
 
 
 admin.site.unregister(DBTaskResult)  # the queue: people see jobs
-admin.site.register_views(job_pages.urls)
+for pages in (job_pages, waiting_pages, own_page):
+    admin.site.register_views(pages.urls)
 admin.site.register_menu(
     "Văn phòng", "Việc đang chạy", "admin:job_list", order=97, allowed=may_see_jobs
 )
@@ -109,3 +116,19 @@ admin.site.unregister(Group)  # rights follow from roles held for a place, not f
 admin.site.register_menu(
     "Văn phòng", "Đơn vị hành chính", "admin:places_place_changelist", order=95
 )
+admin.site.register_menu(
+    "Văn phòng",
+    "Tài khoản chờ duyệt",
+    "admin:account_acts",
+    order=91,
+    allowed=waiting_pages.may_see,
+)
+admin.site.register_menu("Văn phòng", "Tài khoản của tôi", "admin:own_account", order=98)
+
+
+def _accounts_waiting(user: Any) -> Iterator[QueueItem]:
+    for label, count, url in waiting_pages.queue(user):
+        yield QueueItem(label, count, url, "soon", "chờ bạn")
+
+
+admin.site.register_queue(_accounts_waiting)

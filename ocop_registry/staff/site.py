@@ -18,15 +18,17 @@ from datetime import date
 from functools import wraps
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.views.i18n import JavaScriptCatalog
 
 from ocop_registry import clock
+from ocop_registry.accounts import told as told_of
 from ocop_registry.accounts.permissions import current_roles
 from ocop_registry.places.models import Place
 from ocop_registry.staff.accounts.sign_in import ChangeOwnPassword, SetPasswordByLink, SignInForm
@@ -208,7 +210,9 @@ class RegistrySite(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         items = [item for queue in self.queues for item in queue(request.user) if item.count]
         items.sort(key=lambda item: URGENCIES.index(item.urgency))
-        context = {"queue": items, "today": clock.today(), **(extra_context or {})}
+        # Somebody who acknowledges in the owner's place hides nothing: what is new shows all again.
+        told = told_of.told(request.user) if told_of.unseen(request.user) else []
+        context = {"queue": items, "told": told, "today": clock.today(), **(extra_context or {})}
         return super().index(request, context)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list:
@@ -228,6 +232,21 @@ class RegistrySite(admin.AdminSite):
         return JavaScriptCatalog.as_view(packages=["django.contrib.admin", "ocop_registry.staff"])(
             request
         )
+
+    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """As Django's; who comes in is told at once what others did with the account."""
+        answer = super().login(request, extra_context)
+        user: Any = request.user
+        if request.method == "POST" and user.is_authenticated and (count := told_of.unseen(user)):
+            messages.warning(
+                request,
+                format_html(
+                    'Người khác đã làm {} việc với tài khoản của bạn. <a href="{}">Xem</a>.',
+                    count,
+                    reverse("admin:own_account"),
+                ),
+            )
+        return answer
 
     def password_change(
         self, request: HttpRequest, extra_context: dict | None = None

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from ocop_registry.accounts.models import Role, RoleHeld, User
+from ocop_registry.accounts import two_people
+from ocop_registry.accounts.models import AccountAct, Role, RoleHeld, User
 from ocop_registry.journal.models import JournalEntry
 from tests import factories
 
@@ -75,8 +76,12 @@ def test_the_head_gives_no_role_beyond_his_province(clients, cast, roles, said):
 
 
 def test_the_administrator_gives_ministry_roles(clients, cast):
-    assert clients["admin"].post(ADD, account_form((Role.MINISTRY, ""))).status_code == 302
-    assert RoleHeld.objects.filter(user__username="moi.nguoi", role=Role.MINISTRY).exists()
+    form = account_form((Role.MINISTRY, ""), reason="Cán bộ mới của Bộ")
+    assert clients["admin"].post(ADD, form).status_code == 302
+    given = RoleHeld.objects.filter(user__username="moi.nguoi", role=Role.MINISTRY)
+    assert not given.exists(), "it waits for another person"
+    two_people.approve(AccountAct.objects.get(), by=cast["ministry"])
+    assert given.exists()
 
 
 def test_nobody_lifts_himself(clients, cast):

@@ -9,7 +9,6 @@ from io import StringIO
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
-from django.contrib.auth.tokens import default_token_generator
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
@@ -17,8 +16,9 @@ from django.urls import reverse
 
 from ocop_registry import settings as real
 from ocop_registry.accounts.demo import ACCOUNTS, accounts_file, create_demo_accounts
+from ocop_registry.accounts.hands import counted_as
 from ocop_registry.accounts.models import User
-from ocop_registry.accounts.passwords import issue_link, link_path
+from ocop_registry.accounts.passwords import issue_link, link_path, link_tokens
 from ocop_registry.journal.models import JournalEntry
 from tests import factories
 
@@ -98,13 +98,15 @@ def test_a_printed_link_works_once_and_is_journalled_without_its_token(cast, cli
     link = re.search(r"http://testserver(/quan-tri/dat-mat-khau/[^<\s]+)", slip)[1]
     token = link.rstrip("/").rpartition("/")[2]
 
-    assert sign_in("lan", PASSWORD)[1] == 200, "the old password must end when a link is issued"
+    assert clients["staff"].get("/quan-tri/").status_code == 200, "a link alone ends nothing"
+    assert User.objects.get(pk=cast["staff"].pk).check_password(PASSWORD)
     assert follow(link, NEW)[1] == 302
-    assert sign_in("lan", NEW)[1] == 302
+    assert clients["staff"].get("/quan-tri/").status_code == 302, "its use ends the sessions"
+    assert (sign_in("lan", PASSWORD)[1], sign_in("lan", NEW)[1]) == (200, 302)
     client = Client()
     assert "không còn dùng được" in client.get(link).content.decode()
     entries = list(JournalEntry.objects.order_by("-seq")[:2])
-    assert [entry.act for entry in entries] == ["account.password", "account.reset_link"]
+    assert [entry.act for entry in entries] == ["account.password_by_link", "account.reset_link"]
     assert [entry.actor for entry in entries] == [cast["staff"], cast["head"]]
     text = "".join(
         entry.text + "".join(line.text for line in entry.lines.all())
@@ -122,8 +124,8 @@ def test_a_newer_link_ends_the_older(cast):
 
 
 def test_a_link_ends_after_three_days(cast, monkeypatch):
-    now = default_token_generator._now()
-    monkeypatch.setattr(default_token_generator, "_now", lambda: now - timedelta(days=3, minutes=1))
+    now = link_tokens._now()
+    monkeypatch.setattr(link_tokens, "_now", lambda: now - timedelta(days=3, minutes=1))
     link = link_path(cast["staff"])
     monkeypatch.undo()
     assert "không còn dùng được" in Client().get(link).content.decode()
@@ -176,6 +178,16 @@ def test_demo_accounts_are_made_once_with_passwords_in_a_private_file(db, settin
         for username, password, _ in first
     )
     assert User.objects.filter(is_demo=True).count() == len(ACCOUNTS)
+
+
+def test_any_two_demo_accounts_are_two_people_and_who_keeps_accounts_approves_nothing(db, settings):
+    settings.DEMO = True
+    create_demo_accounts()
+    people = list(User.objects.filter(is_demo=True))
+    assert all(counted_as(one, [two.pk for two in people]) == {one.pk} for one in people)
+    keepers = User.objects.filter(roles_held__manages_accounts=True)
+    assert keepers.exists()
+    assert not keepers.filter(roles_held__role="approver").exists()
 
 
 def test_demo_accounts_cannot_be_used_outside_demo_mode(db, settings):

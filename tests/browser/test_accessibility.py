@@ -195,28 +195,29 @@ def test_other_staff_pages(demo_tour: Site, browser_page: Any) -> None:
 
 
 def test_pages_about_accounts(demo_tour: Site, browser_page: Any) -> None:
-    minh = Officer(demo_tour, browser_page)
-    minh.sign_in("minh")
+    keeper = Officer(demo_tour, browser_page)
+    keeper.sign_in("hung")
     colleague = User.objects.get(username="lan").pk
     paths = [reverse("admin:accounts_user_changelist"), reverse("admin:accounts_user_add")]
+    paths += [reverse("admin:own_account"), reverse("admin:account_acts")]
     paths += [
         reverse(f"admin:{name}", args=[colleague])
         for name in ("accounts_user_change", "account_link", "account_close")
     ]
-    assert list(violations(minh, paths)) == []
+    assert list(violations(keeper, paths)) == []
 
 
 def test_the_page_of_a_one_time_link_and_the_form_behind_it(
     demo_site: Site, browser_page: Any
 ) -> None:
-    minh = Officer(demo_site, browser_page)
-    minh.sign_in("minh")
-    minh.open(reverse("admin:account_link", args=[User.objects.get(username="hung").pk]))
-    minh.press("Cấp đường dẫn")
+    keeper = Officer(demo_site, browser_page)
+    keeper.sign_in("hung")
+    keeper.open(reverse("admin:account_link", args=[User.objects.get(username="duc").pk]))
+    keeper.press("Cấp đường dẫn")
     link = browser_page.locator("dd.link").inner_text()
     found = list(violations_here(browser_page, "the link's own page"))
     browser_page.context.clear_cookies()
-    found += violations(minh, [f"/quan-tri/{link.partition('/quan-tri/')[2]}"])
+    found += violations(keeper, [f"/quan-tri/{link.partition('/quan-tri/')[2]}"])
     assert "\n".join(found) == ""
     assert browser_page.locator("input[type=password]").count() == 2
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from certifications.models import Application, Certification, Round
+from certifications.models import Application, Certification, PreparedAct, Round
 from ocop_registry import clock
 from tests.browser.officer import Officer
 from tests.support.site import Site
@@ -170,7 +170,10 @@ def test_recognising_again_with_the_same_fewer_and_more_stars(
     browser_page.fill("#id_signed_on", day)
     lan.press("Xem trước")
     assert lan.text.count(f"chấm dứt từ {day}") == 3, "the preview says which certificates end"
-    lan.press("Ghi quyết định")
+    lan.press("Gửi xác nhận")
+    minh.sign_in("minh")
+    minh.open(f"/quan-tri/viec-cho-duyet/{PreparedAct.objects.get(round=again).uid}/")
+    minh.press("Duyệt")
     for name, stars in zip(AGAIN, (4, 3, 4), strict=True):
         old = earlier[name]
         old.refresh_from_db()

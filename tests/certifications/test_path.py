@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from certifications.applications.participation import move_application
-from certifications.decisions import recording
 from certifications.decisions.plan import DecisionData
 from certifications.models import Certification, Proposal, Result, RoundStatus
 from certifications.register import compare
@@ -78,7 +77,7 @@ def test_decision_before_approval_is_refused():
     make.moved(round_, "conclude", by=lan)
     data = DecisionData("1/QĐ-UBND", make.SIGNED_ON, "UBND tỉnh Thái Nguyên", make.SIGNED_ON)
     with pytest.raises(Refused, match="sau khi kết quả được duyệt"):
-        recording.record(round_, data, [Result.objects.get().application.uid], by=lan)
+        make.recorded(round_, data, [Result.objects.get().application.uid], by=lan)
     assert Certification.objects.count() == 0
 
 

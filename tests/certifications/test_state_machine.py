@@ -23,10 +23,9 @@ from hypothesis.stateful import (
 from certifications import integrity, workflow
 from certifications.applications.participation import move_application
 from certifications.certificates import prepared_acts
-from certifications.decisions import recording
 from certifications.decisions.plan import DecisionData
 from certifications.law import rules, validity
-from certifications.models import Certification, PreparedAct, Round
+from certifications.models import Certification, Round
 from certifications.register import compare
 from certifications.results.typed_row import row_version
 from certifications.rounds.access import Refused, active_applications, undecided_results
@@ -77,9 +76,9 @@ class Registry(RuleBasedStateMachine):
             self.walk.__exit__(_Undone, _Undone(), None)
             assert faults == []
 
-    def attempt(self, doing):
+    def attempt(self, doing, entries=1):
         """Do an act in full or not at all: a refusal leaves no entry behind. Answers whether it was
-        done."""
+        done. `entries`: two of what one prepares and another confirms."""
         before = JournalEntry.objects.count()
         try:
             with transaction.atomic():
@@ -87,7 +86,7 @@ class Registry(RuleBasedStateMachine):
         except (Refused, PermissionDenied, ValidationError):
             assert JournalEntry.objects.count() == before, "a refused act left a trace"
             return False
-        assert JournalEntry.objects.count() == before + 1, "an act is one entry"
+        assert JournalEntry.objects.count() == before + entries, "an act is one entry"
         return True
 
     # --- rounds -----------------------------------------------------------------------------------
@@ -189,7 +188,7 @@ class Registry(RuleBasedStateMachine):
             signed + timedelta(days=later),
         )
         uids = [result.application.uid for result in undecided_results(self.round)]
-        if self.attempt(lambda: recording.record(self.round, data, uids, by=self.lan)):
+        if self.attempt(lambda: make.recorded(self.round, data, uids, by=self.lan), 2):
             assert self.status == "approved", "decided before approval, or twice"
             self.status = Round.objects.get(pk=self.round.pk).status
             self.reached["decisions"] += 1
@@ -222,7 +221,7 @@ class Registry(RuleBasedStateMachine):
             lambda: prepared_acts.prepare(one, kind, values, by=self.minh, reason="Vì sao")
         ):
             return
-        prepared = PreparedAct.objects.get(certification=one, status="waiting")
+        prepared = make.prepared().get(certification=one, status="waiting")
         done = self.attempt(
             lambda: prepared_acts.approve(prepared, by=self.minh if alone else self.dung)
         )

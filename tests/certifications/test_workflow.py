@@ -164,11 +164,10 @@ def test_a_round_with_undecided_stars_is_not_closed(lan, minh):
 
 
 def test_after_a_first_decision_there_is_no_way_back(lan, minh):
-    from certifications.decisions import recording
 
     round_ = make.approved_round(lan, minh, make.products(2))
     data = DecisionData("1/QĐ-UBND", make.SIGNED_ON, "UBND tỉnh Thái Nguyên", make.SIGNED_ON)
-    recording.record(round_, data, [undecided_results(round_)[0].application.uid], by=lan)
+    make.recorded(round_, data, [undecided_results(round_)[0].application.uid], by=lan)
     before = everything()
     for going_back in (
         lambda: workflow.step_back(round_, by=minh, reason="Nhầm"),

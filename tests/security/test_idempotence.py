@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from certifications.models import Certification, Decision, Round
+from certifications.models import Certification, Decision, PreparedAct, Round
 from ocop_registry.journal.models import JournalEntry
 from producers.models import Producer
 from tests import factories
@@ -141,7 +141,12 @@ def test_a_decision_and_its_form_sent_again_after_going_back(registry: World) ->
     certified = Certification.objects.count()
     first, second, entries = twice(client, url, {**typed, "record": "1", "seal": seal})
     assert (first.status_code, second.status_code, entries) == (302, 409, 1)
-    assert "đã được ghi rồi" in second.content.decode()
+    assert "chờ xác nhận" in second.content.decode()
+    assert Certification.objects.count() == certified
+    waiting = PreparedAct.objects.get(round__uid=uid)
+    confirm = reverse("admin:prepared_page", args=[waiting.uid])
+    first, second, entries = twice(registry.client("approver"), confirm, {"approve": "1"})
+    assert (first.status_code, second.status_code, entries) == (302, 409, 1)
     assert Decision.objects.filter(round__uid=uid).count() == 1
     assert Certification.objects.count() == certified + 1
 

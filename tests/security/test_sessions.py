@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from ocop_registry.accounts.managing import close
-from ocop_registry.accounts.passwords import issue_link
+from ocop_registry.accounts.models import User
+from ocop_registry.accounts.passwords import issue_link, set_password
 from tests import factories
 from tests.support.cast import signed_in
 
@@ -29,10 +30,12 @@ def test_closing_an_account_ends_its_sessions_at_once() -> None:
     assert sign_in(Client(), "lan", PASSWORD).status_code == 200
 
 
-def test_a_printed_link_ends_every_session_of_its_account() -> None:
+def test_a_printed_link_ends_every_session_of_its_account_once_it_is_used() -> None:
     person = factories.staff()
     client = signed_in(person)
     issue_link(person, by=None)
+    assert client.get(HOME).status_code == 200
+    set_password(User.objects.get(pk=person.pk), "Một-mật-khẩu-khác", by_link=True)
     assert client.get(HOME).status_code == 302
 
 

@@ -27,6 +27,7 @@ HOLDERS = {
     "edit": STAFF,
     "approve": frozenset({"approver"}),
     "manage": frozenset({"approver", "superuser"}),
+    "second": frozenset({"approver", *EVERYWHERE}),  # the other person for accounts
     "add_round": STAFF | {"ministry"},
     "nobody": frozenset(),
     "central": frozenset({"ministry"}),
@@ -184,6 +185,10 @@ def _move(_side: Side) -> dict[str, Any]:
 def _conflict(side: Side) -> dict[str, str]:
     about = {"application": side.applications["scoring"], "member": side.uid["member"]}
     return {**about, "kind": "other", "note": "thử"}
+
+
+def _of_office(_side: Side) -> dict[str, str]:
+    return {"complete_until": "01/11/2026", "reason": "thử"}
 
 
 def _two_producers(side: Side) -> tuple:
@@ -384,20 +389,16 @@ PAGES = {
     "scheme_compare": Rule("none", "add_round", "loaded", path=lambda side: ("26-2026", "19")),
     "scheme_compared_file": Rule("add_round", "none", "loaded", path=_comparison),
     "account_link": Rule("manage", "manage", "account", path=pk("user")),
+    "account_acts": Rule("second", "second", "list"),
+    "account_act": Rule(
+        "second", "second", "account", path=uid("account_act"), body=lambda side: {"approve": "1"}
+    ),
+    "own_account": Rule("signed", "signed"),
     "account_close": Rule("manage", "manage", "account", path=pk("user"), body=_move),
     "account_reopen": Rule("manage", "manage", "account", path=pk("user"), body=_move),
-    "office_withdraw": Rule(
-        "approve", "approve", "account", path=pk("office"), body=lambda side: {"reason": "thử"}
-    ),
-    "office_live": Rule(
-        "approve", "approve", "account", path=pk("office"), body=lambda side: {"reason": "thử"}
-    ),
-    "office_declare": Rule(
-        "approve",
-        "approve",
-        "account",
-        path=pk("office"),
-        body=lambda side: {"complete_until": "01/11/2026", "reason": "thử"},
+    **dict.fromkeys(
+        ("office_withdraw", "office_live", "office_declare"),
+        Rule("approve", "approve", "account", path=pk("office"), body=_of_office),
     ),
 }
 

@@ -38,7 +38,8 @@ from certifications.models import (
 )
 from certifications.rounds import evaluation_orders
 from ocop_registry import clock
-from ocop_registry.accounts.models import Office, Role, RoleHeld, User
+from ocop_registry.accounts import two_people
+from ocop_registry.accounts.models import AccountActKind, Office, Role, RoleHeld, User
 from ocop_registry.excel.writing import Page, workbook
 from ocop_registry.jobs.models import Job, JobStatus
 from ocop_registry.journal.acts import act
@@ -132,7 +133,10 @@ def make(mark: str = "") -> World:
     other = _side(OTHER, people["other"], people["other_approver"], people["other_approver"], mark)
     _council_and_dossier(own, people["staff"], people["council"])
     _council_and_dossier(other, people["other"], None)
-    for side in (own, other):
+    for side, who in ((own, "approver"), (other, "other_approver")):
+        side.uid["account_act"] = two_people.prepare(
+            people[who], AccountActKind.LINK, by=people["superuser"], reason=f"Quên{mark}"
+        ).uid
         about = Certification.objects.get(uid=side.uid["certification"])
         data = evaluation_orders.OrderData(
             "12/BNNMT-VPĐP", date(2026, 11, 12), f"Dư luận phản ánh{mark}"

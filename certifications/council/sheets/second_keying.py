@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from certifications.council.sheets.access import own_seat
 from certifications.council.sheets.content import PARTS, Content, content_of, read_content
 from certifications.council.sheets.drafts import open_sheet
 from certifications.models import Round, ScoreSheet, SheetHistory
 from certifications.rounds.access import Refused, lock
+from ocop_registry.accounts.hands import Hands
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import retried
 
@@ -42,14 +44,21 @@ def key_again(sheet: ScoreSheet, content: Mapping[str, Any], *, by: User) -> lis
         first_typists = SheetHistory.objects.filter(sheet=locked).exclude(
             content__has_key="second_keying"
         )
-        if first_typists.filter(saved_by=by).exists():
-            raise Refused("Bạn đã nhập phiếu này: lần nhập hai phải do người khác làm.")
+        _require_another(first_typists, by)
         locked.second_choices, locked.second_keyed_by = typed.as_data(), by
         locked.version += 1
         locked.save(update_fields=["second_choices", "second_keyed_by", "version"])
         kept = {"second_keying": True} | typed.as_data()
         SheetHistory.objects.create(sheet=locked, version=locked.version, saved_by=by, content=kept)
     return differences(locked)
+
+
+def _require_another(first: QuerySet[SheetHistory], by: User) -> None:
+    typists = User.objects.filter(pk__in=first.values("saved_by"))
+    touched = Hands([by, *typists])
+    for one in typists:
+        if why := touched.why(by, one):
+            raise Refused(f"Bạn đã nhập phiếu này: lần nhập hai phải do người khác làm. {why}")
 
 
 def differences(sheet: ScoreSheet) -> list[Difference]:

@@ -19,6 +19,7 @@ from certifications.models import (
     Level,
     PreparedAct,
     PreparedStatus,
+    Round,
 )
 from certifications.rounds.access import Refused
 from certifications.staff.certificates.changes_told import (
@@ -35,6 +36,7 @@ from certifications.staff.scoped import (
     prepared_seen,
     prepared_within,
 )
+from ocop_registry.accounts import hands
 from ocop_registry.accounts.permissions import may, scope
 from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page
@@ -59,7 +61,9 @@ def queue(user: Any) -> Iterable[QueueItem]:
     allowed, central = scope(user, "certification.approve"), may(user, "central", None)
     if not allowed and not central:
         return
-    waiting = PreparedAct.objects.filter(status=PreparedStatus.WAITING).exclude(prepared_by=user)
+    waiting = PreparedAct.objects.filter(status=PreparedStatus.WAITING)
+    preparers = waiting.order_by().values_list("prepared_by", flat=True).distinct()
+    waiting = waiting.exclude(prepared_by__in=hands.counted_as(user, preparers))
     of_centre = waiting.filter(_OF_THE_CENTRE).distinct()
     count = of_centre.count() if central else 0
     if allowed:
@@ -71,6 +75,7 @@ _OF_THE_CENTRE = (
     Q(certification__level=Level.CENTRAL)
     | Q(product__certifications__level=Level.CENTRAL)
     | Q(producer__products__certifications__level=Level.CENTRAL)
+    | Q(round__level=Level.CENTRAL)
 )
 
 
@@ -78,6 +83,8 @@ def page_of(subject: Any) -> str:
     """The page of what a prepared act is on."""
     if isinstance(subject, Certification):
         return reverse("admin:certificate_page", args=[subject.uid])
+    if isinstance(subject, Round):
+        return reverse("admin:round_page", args=[subject.uid])
     options = subject._meta
     return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[subject.pk])
 
@@ -144,6 +151,7 @@ def _show(
 ) -> HttpResponse:
     own = prepared.prepared_by_id == request.user.pk
     waits = prepared.status == PreparedStatus.WAITING
+    alone = prepared_acts.why_alone(prepared, request.user) if waits and not own else ""
     work = prepared_acts.WORKS[prepared.kind]
     approves = permitted(work.require, request.user, "approve", prepared.subject, prepared.values)
     context = {
@@ -159,7 +167,8 @@ def _show(
         "changes": changes_of(prepared),
         "waits": waits,
         "own": own,
-        "may_approve": waits and approves and not own,
+        "alone": alone if approves else "",
+        "may_approve": waits and approves and not own and not alone,
         "may_reject": waits and (own or approves),
         "form": form,
         "problems": problems or [],

@@ -12,7 +12,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path
 
-from certifications.decisions import recording, signed_copies
+from certifications.certificates import prepared_acts
+from certifications.decisions import confirming, signed_copies
 from certifications.decisions.plan import DecisionData, PlannedLine, data_problems, plan
 from certifications.decisions.preview import Shown, rehearse
 from certifications.law.sentences import day
@@ -99,8 +100,8 @@ class Preview:
 
 
 def decide_page(request: HttpRequest, uid: str) -> HttpResponse:
-    """Form → preview → recorded. Recording asks for the very preview that was shown: whatever moved
-    since is shown anew."""
+    """Form → preview → sent for another person's confirmation, of the very preview that was shown:
+    whatever moved since is shown anew."""
     round_ = round_or_404(request.user, uid)
     require(request.user, "decision.record", round_)
     open_results = list(undecided_results(round_))
@@ -122,23 +123,22 @@ def decide_page(request: HttpRequest, uid: str) -> HttpResponse:
         )
         return page.show(preview, problems=[changed], status=409)
     try:
-        decision = recording.record(
+        sent = confirming.prepare(
             round_, form.decision(), form.cleaned_data["results"], by=request.user
         )
     except Refused as refused:
         return page.show(preview, problems=refused.reasons, status=409)
-    messages.success(request, f"Đã ghi Quyết định {decision.number}. {public_now(preview)}")
-    return redirect("admin:decision_page", decision.uid)
+    messages.success(request, sent_to_confirm(preview))
+    return redirect("admin:prepared_page", sent.uid)
 
 
-def public_now(preview: Preview) -> str:
-    """What has just become public, for the message."""
+def sent_to_confirm(preview: Preview) -> str:
+    """What becomes public, and when, for the message."""
     count = len(preview.certified)
-    return (
-        f"{count} chứng nhận đã có trong sổ đăng ký và công khai."
-        if count
-        else "Không có chứng nhận mới."
+    what = (
+        f"{count} chứng nhận có trong sổ đăng ký và công khai" if count else "Quyết định được ghi"
     )
+    return f"Đã gửi xác nhận. {what} khi một người khác có quyền duyệt so với bản ký rồi xác nhận."
 
 
 def _preview(round_: Round, form: DecisionForm, open_results: list[Result], user: Any) -> Preview:
@@ -195,6 +195,7 @@ class _DecidePage:
             "preview": preview,
             "problems": problems or [],
             "already": self._already(),
+            "waiting": prepared_acts.waiting_on(self.round),
             "may_record": preview is not None and not preview.problems,
         }
         return self._page(context, status)

@@ -13,12 +13,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 
 from certifications.decisions import returned_proposals as returned
+from certifications.decisions.confirming import prepare_returned
 from certifications.decisions.preview import rehearsed
 from certifications.decisions.returned_proposals import Returned, State
 from certifications.models import Proposal, ProposalStatus, Result
 from certifications.rounds.access import Refused
 from certifications.staff.decisions.forms import DecisionForm
-from certifications.staff.decisions.pages import Preview, preview_of, public_now
+from certifications.staff.decisions.pages import Preview, preview_of, sent_to_confirm
 from certifications.staff.list_columns import RETURNED
 from ocop_registry import uids
 from ocop_registry.accounts.permissions import may, scope
@@ -105,7 +106,7 @@ def _place(one: Returned) -> Place:
 
 # --- recognising ----------------------------------------------------------------------------------
 def recognise_page(request: HttpRequest, uid: str) -> HttpResponse:
-    """Form → preview → recorded, for everything that came back from the same central round to the
+    """Form → preview → sent for confirmation, for everything that came back from the same central round to the
     same province."""
     proposal = _proposal_or_404(request.user, uid)
     place = returned.province_of(proposal)
@@ -128,11 +129,11 @@ def recognise_page(request: HttpRequest, uid: str) -> HttpResponse:
         )
         return page.show(preview, problems=[changed], status=409)
     try:
-        decision = returned.recognise(page.chosen(), form.decision(), by=request.user)
+        sent = prepare_returned(page.chosen(), form.decision(), by=request.user)
     except Refused as refused:
         return page.show(preview, problems=refused.reasons, status=409)
-    messages.success(request, f"Đã ghi Quyết định {decision.number}. {public_now(preview)}")
-    return redirect("admin:decision_page", decision.uid)
+    messages.success(request, sent_to_confirm(preview))
+    return redirect("admin:prepared_page", sent.uid)
 
 
 def _proposal_or_404(user: Any, uid: str) -> Proposal:
@@ -182,7 +183,7 @@ class _RecognisePage:
             data,
             lines,
             problems,
-            lambda: rehearsed(lambda: returned.recognise(chosen, data, by=self.request.user)),
+            lambda: rehearsed(lambda: returned.rehearse(chosen, data, by=self.request.user)),
         )
 
     def show(

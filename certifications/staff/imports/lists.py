@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
@@ -14,6 +15,7 @@ from certifications.imports import jobs
 from certifications.imports.kinds import kind_of
 from certifications.models import Import, ImportKind, ImportStatus, Round
 from certifications.staff.imports.scoped import imports_seen, kinds_for, provinces_for
+from ocop_registry.accounts.hands import counted_as
 from ocop_registry.accounts.permissions import scope
 from ocop_registry.excel.reading import MOST_BYTES
 from ocop_registry.places.models import Place
@@ -53,6 +55,13 @@ def may_see(user: Any) -> bool:
     return bool(scope(user, "view"))
 
 
+def _of_others(files: QuerySet[Import], by: str, user: Any) -> int:
+    """How many of the files another person brought, or wants taken back."""
+    people = files.filter(**{f"{by}__isnull": False}).order_by().values_list(by, flat=True)
+    own = counted_as(user, people.distinct())
+    return files.exclude(**{f"{by}__in": own}).count()
+
+
 def queue(user: Any) -> Iterable[QueueItem]:
     """Registers staged by a colleague, and proposals to take one back, that wait for this
     person."""
@@ -60,12 +69,10 @@ def queue(user: Any) -> Iterable[QueueItem]:
     if not allowed:
         return
     mine = allowed.limit(Import.objects.filter(kind=ImportKind.REGISTER), "province")
-    waiting = mine.filter(status=ImportStatus.STAGED).exclude(staged_by=user).count()
-    undoing = (
-        mine.filter(status=ImportStatus.APPLIED, undo_asked_by__isnull=False)
-        .exclude(undo_asked_by=user)
-        .count()
-    )
+    staged = mine.filter(status=ImportStatus.STAGED)
+    asked = mine.filter(status=ImportStatus.APPLIED, undo_asked_by__isnull=False)
+    waiting = _of_others(staged, "staged_by", user)
+    undoing = _of_others(asked, "undo_asked_by", user)
     where = reverse("admin:import_list")
     yield QueueItem(
         "tệp sổ đăng ký chờ bạn xem và ghi",

@@ -7,11 +7,13 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from certifications.imports.applying import brought_by
 from certifications.imports.contract import Column, Context, Kind
 from certifications.imports.kinds import KINDS, kind_of
 from certifications.imports.staging import only_reads
 from certifications.models import Import, ImportKind, ImportStatus, Round
 from ocop_registry import clock, uids
+from ocop_registry.accounts.hands import Hands, same_person
 from ocop_registry.accounts.permissions import may, scope
 from ocop_registry.places.models import Place, PlaceLevel
 
@@ -63,8 +65,11 @@ def rights(user: Any, imported: Import) -> dict[str, bool]:
     kind = kind_of(imported.kind)
     edits = may(user, kind.permission, imported.province)
     applies = may(user, kind.apply_permission, imported.province)
-    other = not kind.two_people or imported.staged_by_id != user.pk
-    other_undo = not kind.two_people or imported.undo_asked_by_id not in (None, user.pk)
+    asked = imported.undo_asked_by
+    people = brought_by(imported) if kind.two_people else []
+    hands = Hands([user, *people], since=imported.staged_at) if people else None
+    other = not any(hands.same(user, one) for one in people) if hands else True
+    other_undo = not kind.two_people or (asked is not None and not same_person(user, asked))
     waiting, applied = (
         imported.status == ImportStatus.STAGED,
         imported.status == ImportStatus.APPLIED,

@@ -1,89 +1,29 @@
 """Accounts and offices: an office's head keeps those of his own province; an administrator keeps
 all."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.html import format_html
 
 from ocop_registry import clock
-from ocop_registry.accounts.managing import manageable, may_manage, province_of, role_problem
-from ocop_registry.accounts.models import Office, RoleHeld, User
+from ocop_registry.accounts import two_people
+from ocop_registry.accounts.managing import manageable, may_manage, province_of
+from ocop_registry.accounts.models import AccountActKind, Office, User
 from ocop_registry.accounts.permissions import scope
+from ocop_registry.accounts.rights import weighty
+from ocop_registry.journal.acts import Act, act
 from ocop_registry.staff.accounts import account_pages, office_pages
-from ocop_registry.staff.acts.act_admin import ActAdmin, ActInline
+from ocop_registry.staff.accounts.role_forms import RoleInline
+from ocop_registry.staff.acts.act_admin import ActAdmin
+from ocop_registry.staff.acts.act_forms import ActForm
+from ocop_registry.staff.acts.held_back import Holder, holders
 from ocop_registry.staff.lists.folded import FoldedNames
-
-
-class RoleFormSet(BaseInlineFormSet):
-    """Roles that the person at the keyboard may give, and at least one."""
-
-    by: Any = None
-
-    def clean(self) -> None:
-        super().clean()
-        kept = 0
-        for form in self.forms:
-            data = getattr(form, "cleaned_data", None)
-            if not data or "role" not in data:
-                continue
-            kept += 1
-            problem = (
-                role_problem(self.by, data["role"], data.get("place"))
-                if form.has_changed()
-                else None
-            )
-            if problem:
-                form.add_error("role", problem)
-        if not kept and not self.by.is_superuser:
-            raise ValidationError(
-                "Hãy giao ít nhất một vai trò trong tỉnh của bạn.", code="no_role"
-            )
-
-
-class RoleInline(ActInline):
-    """Roles are ended by a date, not deleted; nobody but an administrator touches his own."""
-
-    model = RoleHeld
-    formset = RoleFormSet
-    fields = ("role", "place", ("since", "until"), "manages_accounts")
-    autocomplete_fields = ("place",)
-    can_delete = False
-
-    def get_formset(
-        self, request: HttpRequest, obj: Any = None, **kwargs: Any
-    ) -> type[RoleFormSet]:
-        formset = super().get_formset(request, obj, **kwargs)
-        formset.by = request.user
-        return formset
-
-    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return 0 if obj else 1
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "since" and field is not None:
-            field.initial = clock.today
-        return field
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return (
-            super().get_queryset(request).select_related("place__parent__parent", "place__province")
-        )
-
-    def _is_own(self, request: HttpRequest, obj: Any) -> bool:
-        return obj is not None and obj.pk == request.user.pk and not request.user.is_superuser
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_add_permission(request, obj) and not self._is_own(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and not self._is_own(request, obj)
 
 
 class InForce(admin.SimpleListFilter):
@@ -177,9 +117,66 @@ class UserAdmin(FoldedNames, ActAdmin):
             user.set_unusable_password()  # he sets his own, with the link printed next
         return user
 
+    def save_related(
+        self, request: HttpRequest, form: ActForm, formsets: list, change: bool
+    ) -> None:
+        """What gives an account the right to be the other person is left out of the save, and sent
+        for another person's approval in the same act."""
+        values = self._held_back(form, formsets, change)
+        reason = form.cleaned_data.get("reason", "")
+        typed = set(form.changed_data) - {"reason", "row_version"}
+        rest = typed - set(form.held_back) or any(
+            one.has_changed() and not getattr(one, "held", False)
+            for formset in formsets
+            for one in formset.forms
+        )
+        request.all_held_back = bool(change and values and not rest)
+        request.sent_for_approval = bool(values)
+        name = "account.prepare" if request.all_held_back else self.act_name(change)
+        with act(name, by=request.user, reason=reason) as deed:
+            if not request.all_held_back:
+                self.perform(deed, request, form, formsets, change)
+            if values:
+                self._prepare(deed, request, form.instance, values, reason)
+            province = province_of(form.instance)
+            deed.province_code = province.code if province else ""
+
+    def _held_back(self, form: ActForm, formsets: list, change: bool) -> dict[str, Any]:
+        """Roles and fields to be approved; the object gets its stored values back."""
+        user, fields = form.instance, {}
+        if form.held_back:
+            fields = {name: form.cleaned_data[name] for name in form.held_back}
+            self._leave_out(form)
+        elif not change and user.is_superuser:
+            fields, user.is_superuser = {"is_superuser": True}, False
+        roles = [
+            two_people.role_values(one.instance)
+            for formset in formsets
+            for one in formset.forms
+            if getattr(one, "held", False)
+        ]
+        return {"roles": roles, "fields": fields} if roles or fields else {}
+
+    def _prepare(
+        self, deed: Act, request: HttpRequest, user: User, values: dict[str, Any], reason: str
+    ) -> None:
+        prepared = two_people.prepare_within(
+            deed, user, AccountActKind.GIVE, values, by=request.user, reason=reason
+        )
+        messages.warning(
+            request,
+            format_html(
+                "Quyền duyệt, phụ trách tài khoản, hay tên của tài khoản có quyền ấy chưa đổi: chờ"
+                ' một người khác duyệt. <a href="{}">Xem việc chờ duyệt</a>.',
+                reverse("admin:account_act", args=[prepared.uid]),
+            ),
+        )
+
     def response_add(
         self, request: HttpRequest, obj: User, post_url_continue: str | None = None
     ) -> HttpResponse:
+        if request.sent_for_approval:  # whoever approves hands the first link over
+            return redirect("admin:accounts_user_change", obj.pk)
         return redirect("admin:account_link", obj.pk)
 
     def get_urls(self) -> list:
@@ -265,6 +262,49 @@ class OfficeAdmin(FoldedNames, ActAdmin):
         return super().change_view(
             request, object_id, form_url, {"page_actions": actions, **(extra_context or {})}
         )
+
+
+def _held_names(stored: User) -> tuple[str, ...]:
+    return two_people.FIELDS if weighty(stored) else ("is_superuser",)
+
+
+def _differences(stored: User, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What of the typed values takes two people; to be administrator no longer takes one."""
+    return {
+        name: typed[name]
+        for name in _held_names(stored)
+        if name in typed and typed[name] != getattr(stored, name) and typed[name]
+    }
+
+
+def _refusals(stored: User, values: dict[str, Any], by: Any) -> list[str]:
+    return two_people.refusals(stored, AccountActKind.GIVE, {"fields": values}, by)
+
+
+def _prepare(stored: User, values: dict[str, Any], *, by: Any, reason: str) -> str:
+    told = {"fields": values, "roles": []}
+    return str(two_people.prepare(stored, AccountActKind.GIVE, told, by=by, reason=reason))
+
+
+def _waiting(stored: User) -> list[tuple[str, str]]:
+    waiting = two_people.waiting_on(stored)
+    if waiting is None:
+        return []
+    address = reverse("admin:account_act", args=[waiting.uid])
+    return [(f"Chờ duyệt: {waiting.get_kind_display().lower()}", address)]
+
+
+holders[User.SUBJECT_KIND] = Holder(
+    _held_names,
+    _differences,
+    _refusals,
+    _prepare,
+    _waiting,
+    why="Ghi lý do: tài khoản này có quyền duyệt hoặc phụ trách tài khoản, hay sẽ có, nên điều bạn"
+    " sửa phải được một người khác duyệt.",
+    told="Ghi vào nhật ký cùng việc này. Sửa {} của tài khoản có quyền duyệt thì phải ghi lý do, và"
+    " được một người khác duyệt rồi mới đổi.",
+)
 
 
 def manages(user: Any) -> bool:

@@ -11,8 +11,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from ocop_registry.accounts.managing import close, manageable, reopen
-from ocop_registry.accounts.models import User
+from ocop_registry.accounts.models import AccountActKind, User
 from ocop_registry.accounts.passwords import issue_link, link_expires
+from ocop_registry.accounts.rights import weighty
+from ocop_registry.accounts.two_people import prepare
 from ocop_registry.staff.pages import staff_page
 
 
@@ -36,18 +38,18 @@ def actions_on(user: User) -> list[tuple[str, str]]:
 
 
 def link_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Asks first (the old password ends); then shows the link once, as a slip to print."""
+    """Asks first; then shows the link once, as a slip to print. Of an account that may be the other
+    person it is asked for with a reason, and another person approves and hands it over."""
     user = _managed(request, pk)
+    title = "Đường dẫn đặt mật khẩu"
+    if user.is_active and weighty(user):
+        return _prepared(request, user, AccountActKind.LINK, title=title)
     context: dict[str, Any] = {"account": user}
     if request.method == "POST" and user.is_active:
         context["link"] = request.build_absolute_uri(issue_link(user, by=request.user))
         context["expires"] = link_expires()
     return staff_page(
-        request,
-        "staff/account_link.html",
-        context,
-        title="Đường dẫn đặt mật khẩu",
-        crumbs=_crumbs(user),
+        request, "staff/account_link.html", context, title=title, crumbs=crumbs_of(user)
     )
 
 
@@ -56,8 +58,28 @@ def close_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def reopen_page(request: HttpRequest, pk: int) -> HttpResponse:
-    return _with_reason(
-        request, pk, reopen, title="Mở lại tài khoản", done="Đã mở lại tài khoản {}."
+    user, title = _managed(request, pk), "Mở lại tài khoản"
+    if not user.is_active and weighty(user):
+        return _prepared(request, user, AccountActKind.OPEN, title=title)
+    return _with_reason(request, pk, reopen, title=title, done="Đã mở lại tài khoản {}.")
+
+
+def _prepared(request: HttpRequest, user: User, kind: str, *, title: str) -> HttpResponse:
+    """The same for an account that takes two people: sent for another person's approval."""
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sent = prepare(user, kind, by=request.user, reason=form.cleaned_data["reason"])
+        except ValidationError as problem:
+            form.add_error(None, problem)
+        else:
+            messages.success(
+                request, "Đã gửi duyệt: một người khác có quyền duyệt phải duyệt việc này."
+            )
+            return redirect("admin:account_act", sent.uid)
+    context = {"form": form, "account": user, "two_people": kind, "button": "Gửi duyệt"}
+    return staff_page(
+        request, "staff/account_reason.html", context, title=title, crumbs=crumbs_of(user)
     )
 
 
@@ -76,7 +98,7 @@ def _with_reason(
             return redirect("admin:accounts_user_change", user.pk)
     context = {"form": form, "account": user, "closing": deed is close, "button": title}
     return staff_page(
-        request, "staff/account_reason.html", context, title=title, crumbs=_crumbs(user)
+        request, "staff/account_reason.html", context, title=title, crumbs=crumbs_of(user)
     )
 
 
@@ -84,7 +106,7 @@ def _managed(request: HttpRequest, pk: int) -> User:
     return get_object_or_404(manageable(request.user), pk=pk)
 
 
-def _crumbs(user: User) -> tuple:
+def crumbs_of(user: User) -> tuple:
     return (
         ("Tài khoản", reverse("admin:accounts_user_changelist")),
         (user.username, reverse("admin:accounts_user_change", args=[user.pk])),

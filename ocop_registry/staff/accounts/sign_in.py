@@ -7,7 +7,7 @@ from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmVi
 from django.urls import reverse_lazy
 
 from ocop_registry.accounts.models import User
-from ocop_registry.accounts.passwords import set_password
+from ocop_registry.accounts.passwords import link_tokens, set_password
 
 
 class SignInForm(AuthenticationForm):
@@ -25,9 +25,10 @@ class _JournalledSave:
 
     user: User
     cleaned_data: dict[str, Any]
+    by_link = False
 
     def save(self, commit: bool = True) -> User:
-        set_password(self.user, self.cleaned_data["new_password1"])
+        set_password(self.user, self.cleaned_data["new_password1"], by_link=self.by_link)
         return self.user
 
 
@@ -42,6 +43,8 @@ class OwnPasswordForm(_JournalledSave, PasswordChangeForm):
 
 class NewPasswordForm(_JournalledSave, SetPasswordForm):
     """Password set by whoever holds the link."""
+
+    by_link = True
 
 
 class ChangeOwnPassword(PasswordChangeView):
@@ -62,6 +65,7 @@ class SetPasswordByLink(PasswordResetConfirmView):
     history shows it."""
 
     form_class = NewPasswordForm
+    token_generator = link_tokens
     template_name = "staff/set_password.html"
     success_url = reverse_lazy("admin:login")
     reset_url_token = "moi"

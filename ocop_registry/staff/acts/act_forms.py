@@ -16,10 +16,6 @@ from ocop_registry.staff.acts.held_back import Holder, holder_of
 
 JOURNAL_FIELDS = ("reason", "row_version")
 NOT_COMPARED = {*JOURNAL_FIELDS, "confirmed"}
-WHY_HELD_BACK = (
-    "Ghi lý do: điều bạn sửa làm đổi những gì công chúng biết về một lần công nhận, nên phải được"
-    " một người khác duyệt."
-)
 
 
 @dataclass(frozen=True)
@@ -86,11 +82,8 @@ class ActForm(forms.ModelForm):
             f"{label[:1].lower()}{label[1:]}"
             for label in (str(self.fields[name].label) for name in names if name in self.fields)
         )
-        self.fields["reason"].help_text = (
-            f"Ghi vào nhật ký cùng việc này. Đã có công nhận, nên sửa {labels} thì phải ghi lý do,"
-            " được một người khác duyệt rồi mới đổi, và lý do hiện trong lịch sử công khai: không"
-            " ghi thông tin riêng tư."
-        )
+        if self.holder and labels:
+            self.fields["reason"].help_text = self.holder.told.format(labels)
 
     def all_held_back(self, formsets: Sequence[forms.BaseFormSet]) -> bool:
         """Whether all that was typed needs another person's approval, so that nothing is saved."""
@@ -108,7 +101,7 @@ class ActForm(forms.ModelForm):
         if not self.held_back or not self.act_request:
             return
         if not cleaned.get("reason", "").strip() and "reason" not in self.errors:
-            self.add_error("reason", ValidationError(WHY_HELD_BACK, code="held_back"))
+            self.add_error("reason", ValidationError(holder.why, code="held_back"))
         for sentence in holder.refusals(self.instance, self.held_back, self.act_request.user):
             self.add_error(None, ValidationError(sentence, code="held_back"))
 

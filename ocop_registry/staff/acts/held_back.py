@@ -22,6 +22,16 @@ class Holder:
     prepare: Callable[..., str]
     # (stored) → (label, address) of what waits already
     waiting: Callable[[Any], list[tuple[str, str]]]
+    # why a reason is asked for; what is told of the fields beforehand, with {} for their labels
+    why: str = (
+        "Ghi lý do: điều bạn sửa làm đổi những gì công chúng biết về một lần công nhận, nên phải"
+        " được một người khác duyệt."
+    )
+    told: str = (
+        "Ghi vào nhật ký cùng việc này. Đã có công nhận, nên sửa {} thì phải ghi lý do, được một"
+        " người khác duyệt rồi mới đổi, và lý do hiện trong lịch sử công khai: không ghi thông tin"
+        " riêng tư."
+    )
 
 
 holders: dict[str, Holder] = {}

@@ -195,7 +195,7 @@ def test_the_edit_form_saves_what_one_may_and_sends_the_rest_for_approval(
     assert (*names(product)[:2], Product.objects.get(pk=product.pk).description) == (
         "Chè Shan tuyết", product.producer, "Thơm",
     )  # fmt: skip
-    prepared = PreparedAct.objects.get()
+    prepared = make.prepared().get()
     page = reverse("admin:prepared_page", args=[prepared.uid])
     shown = as_user(minh).get(page).content.decode()
     assert "Chè Shan tuyết" in shown
@@ -233,7 +233,7 @@ def test_without_a_reason_nothing_is_saved_and_nothing_typed_is_lost(product, la
     assert "Ghi lý do: điều bạn sửa làm đổi những gì công chúng biết" in text
     assert 'value="Chè Nà Pò"' in text
     assert "Thơm" in text
-    assert not PreparedAct.objects.exists()
+    assert not make.prepared().exists()
     assert names(product)[0] == "Chè Shan tuyết"
 
 
@@ -243,7 +243,7 @@ def test_a_second_change_waits_its_turn_and_stays_on_the_screen(product, lan, as
     text = as_user(lan).post(change_page(product), typed).content.decode()
     assert "Sản phẩm này đang có một việc chờ duyệt" in text
     assert 'value="Chè Ba Bể"' in text
-    assert PreparedAct.objects.count() == 1
+    assert make.prepared().count() == 1
 
 
 def test_the_producers_form_holds_back_its_own(product, other, lan, as_user):
@@ -258,7 +258,7 @@ def test_the_producers_form_holds_back_its_own(product, other, lan, as_user):
     assert (stored.name, stored.kind, stored.place, stored.tax_code, stored.phone) == (
         "HTX Nà Pò", "cooperative", producer.place, "4700123456", "0912345678",
     )  # fmt: skip
-    assert set(PreparedAct.objects.get().values) == {"name", "kind", "place", "tax_code"}
+    assert set(make.prepared().get().values) == {"name", "kind", "place", "tax_code"}
 
 
 # --- files ----------------------------------------------------------------------------------------
@@ -270,7 +270,7 @@ def test_a_file_of_products_prepares_what_takes_two_people(product, lan, minh):
     imported = applied("products", content, lan)
     assert names(product)[::2] == ("Chè Shan tuyết", 6)
     assert Product.objects.get(pk=product.pk).description == "Thơm"
-    prepared = PreparedAct.objects.get()
+    prepared = make.prepared().get()
     assert (prepared.prepared_by, set(prepared.values)) == (lan, {"name", "product_set"})
     row = imported.rows.get()
     assert "Mật ong (chờ người khác duyệt)" in [one["after"] for one in row.changes]
@@ -287,7 +287,7 @@ def test_a_file_of_products_prepares_what_takes_two_people(product, lan, minh):
 def test_taking_a_file_back_takes_back_what_it_prepared(product, lan):
     imported = applied("products", xlsx(HEADINGS, (product.uid, "Mật ong", None, None)), lan)
     applying.undo(imported, by=lan, reason="Nhầm")
-    assert not PreparedAct.objects.exists()
+    assert not make.prepared().exists()
 
 
 def test_a_file_from_before_the_recognition_is_not_taken_back_alone(lan, minh):
@@ -308,7 +308,7 @@ def test_a_file_of_producers_prepares_what_takes_two_people(product, lan):
     applied("producers", content, lan)
     stored = Producer.objects.get(pk=producer.pk)
     assert (stored.name, stored.tax_code, stored.phone) == ("HTX Nà Pò", "4700123456", "0912345678")
-    assert set(PreparedAct.objects.get().values) == {"name", "tax_code"}
+    assert set(make.prepared().get().values) == {"name", "tax_code"}
 
 
 def test_nobody_at_the_command_line_is_no_first_person(product):

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from certifications import integrity
 from certifications.certificates import prepared_acts
-from certifications.models import Certification, Decision, Level, PreparedAct
+from certifications.models import Certification, Decision, Level
 from certifications.rounds.access import Refused
 from ocop_registry.journal.models import JournalEntry
 from products.models import PublicEntry
@@ -44,10 +44,10 @@ def carry_out(certification, kind, values, lan, minh, reason="Vì sao"):
 
 
 def refused(certification, kind, values, by, match):
-    before = JournalEntry.objects.count(), PreparedAct.objects.count()
+    before = JournalEntry.objects.count(), make.prepared().count()
     with pytest.raises(Refused, match=match):
         prepared_acts.prepare(certification, kind, values, by=by, reason="Vì sao")
-    assert (JournalEntry.objects.count(), PreparedAct.objects.count()) == before
+    assert (JournalEntry.objects.count(), make.prepared().count()) == before
 
 
 def public(certification):
@@ -90,7 +90,7 @@ def test_a_reason_is_required_and_other_provinces_are_kept_out(live):
     ):
         with pytest.raises(PermissionDenied):
             prepared_acts.prepare(live, "revoke", REVOKE, by=person, reason="x")
-    assert PreparedAct.objects.count() == 0
+    assert make.prepared().count() == 0
 
 
 def test_one_act_waits_at_a_time_and_is_settled_once(live, lan, minh):
@@ -382,4 +382,4 @@ def test_what_became_impossible_in_between_is_refused_at_approval(lapsed, lan, m
     with pytest.raises(Refused, match="công nhận mới"):
         prepared_acts.approve(prepared, by=minh)
     lapsed.refresh_from_db()
-    assert (lapsed.extended_until, PreparedAct.objects.get().status) == (None, "waiting")
+    assert (lapsed.extended_until, make.prepared().get().status) == (None, "waiting")

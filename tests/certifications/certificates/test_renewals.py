@@ -7,9 +7,8 @@ import pytest
 from certifications import integrity, workflow
 from certifications.certificates import prepared_acts
 from certifications.certificates.extensions import failed_since
-from certifications.decisions import recording
 from certifications.decisions.plan import DecisionData
-from certifications.models import Certification, Decision, PreparedAct, Round
+from certifications.models import Certification, Decision, Round
 from certifications.rounds.access import Refused, undecided_results
 from ocop_registry import clock
 from ocop_registry.journal.acts import act
@@ -130,7 +129,7 @@ def test_a_decision_dated_before_a_recognition_that_stands_already_is_refused(la
     uids = [result.application.uid for result in undecided_results(round_)]
     data = DecisionData("3/QĐ-UBND", date(2026, 11, 1), "UBND tỉnh Thái Nguyên", date(2026, 11, 1))
     with pytest.raises(Refused, match="sổ đã có lần công nhận ngày 10/11/2026"):
-        recording.record(round_, data, uids, by=lan)
+        make.recorded(round_, data, uids, by=lan)
     assert [one.ended_on for one in held(product)] == [SECOND_DAY, None]
 
 
@@ -261,7 +260,7 @@ def test_nothing_is_extended_after_a_failed_result(lan, minh, row, issued_on):
     with pytest.raises(Refused, match="không đạt"):
         prepared_acts.prepare(one, "extend", VALUES, by=lan, reason="Chưa kịp")
     one.refresh_from_db()
-    assert (one.extended_until, PreparedAct.objects.count()) == (None, 0)
+    assert (one.extended_until, one.prepared_acts.count()) == (None, 0)
 
 
 def test_an_extension_prepared_before_the_failed_result_is_not_approved_after_it(lan, minh):
@@ -341,5 +340,5 @@ def test_a_live_recognition_answers_an_unverified_and_a_year_only_one(lan, minh)
     assert (of_year.ended_on, of_year.ended_by) == (SECOND_DAY, "superseded")
     states = PublicEntry.objects.get(kind="product").states
     assert states.get(first_day__lte=SECOND_DAY, last_day__gte=SECOND_DAY).held_stars == 3
-    assert PreparedAct.objects.count() == 0
+    assert not make.prepared().exclude(kind="decide").exists()
     assert whole() == []

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from certifications import workflow
 from certifications.applications import intake, particulars
 from certifications.applications.participation import move_application
-from certifications.decisions import recording
 from certifications.decisions.plan import DecisionData
 from certifications.models import Application, Certification, Proposal, Round
 from certifications.rounds.access import Refused, undecided_results
@@ -53,7 +52,7 @@ def approved(bo, proposals, *rows):
 def decide(round_, by, number="4321/QĐ-BNNMT"):
     uids = [result.application.uid for result in undecided_results(round_)]
     data = DecisionData(number, date(2026, 11, 20), MINISTRY, date(2026, 11, 20))
-    return recording.record(round_, data, uids, by=by)
+    return make.recorded(round_, data, uids, by=by)
 
 
 def statuses():

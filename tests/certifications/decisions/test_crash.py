@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from certifications.certificates import prepared_acts
 from certifications.integrity import faults
 from certifications.models import Certification, Decision, DecisionItem, Result, Round, RoundStatus
 from certifications.register import compare
@@ -19,13 +20,15 @@ from tests.certifications.council import scored_round
 DECIDE = """
 import sys
 from certifications import workflow
+from certifications.certificates import prepared_acts
 from certifications.results.from_sheets import conclude_all
 from certifications.models import Round
 from ocop_registry.accounts.models import User
 from tests import factories as make
 round_, lan = Round.objects.latest("pk"), User.objects.get(username="lan")
 print("begin", flush=True)
-make.decide(round_, lan, number=f"{round_.pk}/QĐ-UBND")
+sent = prepared_acts.waiting_on(round_) if sys.argv[1:] else None
+make.confirmed(sent) if sent else make.decide(round_, lan, number=f"{round_.pk}/QĐ-UBND")
 print("done", flush=True)
 """
 
@@ -57,11 +60,12 @@ def _seconds_of_a_decision(round_: Round, by: User) -> float:
 
 def test_a_decision_killed_at_any_moment_leaves_all_or_nothing(fresh_database, full):
     lan, minh = make.staff(), make.approver()
+    make.approver("xac-nhan-19")
     round_, nothing, everything = _to_decide(lan, minh, 1)
     takes = _seconds_of_a_decision(round_, lan)
     wanted, halted = 100 if full else 8, 0
     for number in range(wanted):
-        victim = fresh_database.popen(DECIDE)
+        victim = fresh_database.popen(DECIDE, "take up what waits")
         assert victim.stdout.readline().strip() == "begin"
         time.sleep(takes * (number % 8) / 9)
         victim.kill()
@@ -79,7 +83,8 @@ def test_a_decision_killed_at_any_moment_leaves_all_or_nothing(fresh_database, f
     )
     round_.refresh_from_db()
     if round_.status == RoundStatus.APPROVED:
-        make.decide(round_, lan, number=f"{round_.pk}/QĐ-UBND")
+        sent = prepared_acts.waiting_on(round_)
+        make.confirmed(sent) if sent else make.decide(round_, lan, number=f"{round_.pk}/QĐ-UBND")
     assert _facts() == everything
     assert _sound()
 
@@ -101,6 +106,7 @@ def _to_decide(
 
 def test_of_two_officers_recording_the_same_decision_one_wins(fresh_database):
     lan, minh = make.staff(), make.approver()
+    make.approver("xac-nhan-19")
     make.approved_round(lan, minh, make.products(20))
     both = [fresh_database.popen(DECIDE) for _ in range(2)]
     ends = [(one.communicate(), one.returncode) for one in both]

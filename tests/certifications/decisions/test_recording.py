@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 
 from certifications import workflow
 from certifications.applications.product_codes import next_code
-from certifications.decisions import recording
 from certifications.decisions.plan import DecisionData
 from certifications.law.formats import PRODUCT_CODE
 from certifications.models import (
@@ -55,7 +54,7 @@ def state():
 def refused(round_, particulars, uids, by, match):
     before = state()
     with pytest.raises(Refused, match=match):
-        recording.record(round_, particulars, uids, by=by)
+        make.recorded(round_, particulars, uids, by=by)
     assert state() == before, "a refused decision changes nothing"
 
 
@@ -71,7 +70,11 @@ def test_one_act_makes_decision_certifications_and_proposals(lan, minh):
     round_ = make.approved_round(lan, minh, make.products(5), *rows)
     before = JournalEntry.objects.count()
     decision = make.decide(round_, lan)
-    assert JournalEntry.objects.count() == before + 1
+    acts = JournalEntry.objects.order_by("-seq").values_list("act", flat=True)
+    assert list(acts[: JournalEntry.objects.count() - before]) == [
+        "decision.record",
+        "round.prepare",
+    ]
     assert sorted(Certification.objects.values_list("product__name", "stars")) == [
         ("Sản phẩm 01", 4),
         ("Sản phẩm 02", 3),
@@ -157,9 +160,9 @@ def test_names_set_and_place_are_kept_as_issued(lan, minh):
 def test_a_round_may_have_several_decisions_and_is_decided_with_the_last(lan, minh):
     round_ = make.approved_round(lan, minh, make.products(3))
     first, second, third = waiting(round_)
-    recording.record(round_, data("1523/QĐ-UBND"), [first], by=lan)
+    make.recorded(round_, data("1523/QĐ-UBND"), [first], by=lan)
     assert Round.objects.get().status == "approved"
-    recording.record(round_, data("1524/QĐ-UBND"), [third, second], by=lan)
+    make.recorded(round_, data("1524/QĐ-UBND"), [third, second], by=lan)
     assert Round.objects.get().status == "decided"
     assert [decision.items.count() for decision in Decision.objects.order_by("number")] == [1, 2]
 
@@ -212,14 +215,14 @@ def test_the_same_number_of_the_same_day_and_issuer_is_refused_and_a_double_clic
     round_ = make.approved_round(lan, minh, [make.product("Chè xanh")], number=2)
     refused(round_, data(), waiting(round_), lan, "đã có trong sổ đăng ký")
     uids = waiting(round_)
-    recording.record(round_, data("1600/QĐ-UBND"), uids, by=lan)
+    make.recorded(round_, data("1600/QĐ-UBND"), uids, by=lan)
     refused(round_, data("1601/QĐ-UBND"), uids, lan, "chỉ ghi quyết định")
 
 
 def test_a_result_is_decided_once(lan, minh):
     round_ = make.approved_round(lan, minh, make.products(2))
     first, _ = waiting(round_)
-    recording.record(round_, data("1523/QĐ-UBND"), [first], by=lan)
+    make.recorded(round_, data("1523/QĐ-UBND"), [first], by=lan)
     refused(round_, data("1524/QĐ-UBND"), [first], lan, "không có kết quả đang chờ")
 
 
@@ -258,7 +261,7 @@ def test_another_province_may_not_decide(lan, minh):
         make.ministry(),
     ):
         with pytest.raises(PermissionDenied):
-            recording.record(round_, data(), waiting(round_), by=person)
+            make.recorded(round_, data(), waiting(round_), by=person)
     assert state() == before
 
 
@@ -280,7 +283,7 @@ def test_two_decisions_at_once_end_in_one(lan, minh):
     test_crash."""
     round_ = make.approved_round(lan, minh, make.products(1))
     stale, uids = Round.objects.get(), waiting(round_)
-    recording.record(round_, data("1523/QĐ-UBND"), uids, by=lan)
+    make.recorded(round_, data("1523/QĐ-UBND"), uids, by=lan)
     refused(stale, data("1524/QĐ-UBND"), uids, minh, "chỉ ghi quyết định")
 
 
@@ -401,8 +404,8 @@ def test_under_the_present_scheme_every_set_must_be_chosen(lan):
 def test_a_line_forgotten_from_the_annex_is_added_to_the_same_decision(lan, minh):
     round_ = make.approved_round(lan, minh, make.products(2))
     first, second = waiting(round_)
-    decision = recording.record(round_, data(), [first], by=lan)
-    assert recording.record(round_, data(), [second], by=lan) == decision
+    decision = make.recorded(round_, data(), [first], by=lan)
+    assert make.recorded(round_, data(), [second], by=lan) == decision
     assert Decision.objects.count() == 1
     assert [item.result.application.uid for item in decision.items.all()] == [first, second]
     round_.refresh_from_db()
@@ -412,7 +415,7 @@ def test_a_line_forgotten_from_the_annex_is_added_to_the_same_decision(lan, minh
 def test_the_number_of_another_round_or_with_another_day_of_issue_is_refused(lan, minh):
     products = make.products(3)
     round_ = make.approved_round(lan, minh, products[:2])
-    recording.record(round_, data(), waiting(round_)[:1], by=lan)
+    make.recorded(round_, data(), waiting(round_)[:1], by=lan)
     later = data(issued_on=date(2026, 11, 7))
     refused(round_, later, waiting(round_), lan, "đã có trong sổ đăng ký")
     other = make.approved_round(lan, minh, products[2:], number=2)
@@ -447,7 +450,7 @@ def test_a_day_of_issue_to_come_is_the_decisions_own_and_a_late_one_has_its_reas
     if match:
         refused(round_, particulars, waiting(round_), lan, match)
         return
-    decision = recording.record(round_, particulars, waiting(round_), by=lan)
+    decision = make.recorded(round_, particulars, waiting(round_), by=lan)
     kept = {name: getattr(decision, name) for name in ("issue_words", "late_reason")}
     assert kept == {"issue_words": "", "late_reason": "", **answer}
 

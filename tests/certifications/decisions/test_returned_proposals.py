@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from certifications import integrity, workflow
 from certifications.applications import intake, particulars
 from certifications.applications.participation import move_application
-from certifications.decisions import returned_proposals
+from certifications.decisions import confirming, returned_proposals
 from certifications.decisions.plan import DecisionData
 from certifications.models import Certification, Decision, Proposal
 from certifications.rounds.access import Refused
@@ -57,7 +57,7 @@ def faults():
 
 def test_a_province_recognises_three_and_four_stars_from_the_result_of_the_centre(lan, minh, bo):
     first, second = sent_back(lan, minh, bo, make.scored("89,99"), make.scored("60"))
-    decision = returned_proposals.recognise([first, second], data(), by=lan)
+    decision = make.confirmed(confirming.prepare_returned([first, second], data(), by=lan))
     given = list(Certification.objects.order_by("pk"))
     assert [(one.stars, one.level, one.issued_on) for one in given] == [
         (4, "province", ON),
@@ -83,7 +83,7 @@ def test_the_recognition_ends_the_stars_held_before_and_keeps_the_code(lan, minh
     proposed_again(lan, minh, made)
     proposal = Proposal.objects.get()
     workflow.move(approved(bo, [proposal], make.scored("85")), "close", by=bo)
-    returned_proposals.recognise([Proposal.objects.get()], data(), by=lan)
+    make.confirmed(confirming.prepare_returned([Proposal.objects.get()], data(), by=lan))
     three, four = made.certifications.order_by("issued_on")
     assert (three.stars, three.ended_on, three.ended_by) == (3, ON, "superseded")
     assert (four.stars, four.supersedes) == (4, three)
@@ -100,7 +100,7 @@ def test_an_upgrade_not_above_the_stars_held_needs_no_recognition(lan, minh, bo)
     proposal = Proposal.objects.get()
     assert states(lan) == [(proposal.pk, "kept")]
     with pytest.raises(Refused, match="giấy chứng nhận đang có giữ nguyên"):
-        returned_proposals.recognise([proposal], data(), by=lan)
+        make.confirmed(confirming.prepare_returned([proposal], data(), by=lan))
     assert (Certification.objects.count(), Proposal.objects.get().status) == (1, "returned")
 
 
@@ -115,7 +115,7 @@ def test_below_three_stars_or_disqualified_leaves_only_a_new_evaluation(lan, min
     (proposal,) = sent_back(lan, minh, bo, row)
     assert states(lan) == [(proposal.pk, "nothing")]
     with pytest.raises(Refused, match=words):
-        returned_proposals.recognise([proposal], data(), by=lan)
+        make.confirmed(confirming.prepare_returned([proposal], data(), by=lan))
     assert Certification.objects.count() == 0
 
 
@@ -131,7 +131,7 @@ def test_below_three_stars_or_disqualified_leaves_only_a_new_evaluation(lan, min
 def test_the_papers_particulars_are_refused_as_for_every_decision(lan, minh, bo, typed, words):
     (proposal,) = sent_back(lan, minh, bo, make.scored("80"))
     with pytest.raises(Refused, match=words):
-        returned_proposals.recognise([proposal], typed, by=lan)
+        make.confirmed(confirming.prepare_returned([proposal], typed, by=lan))
     assert (Decision.objects.count(), Certification.objects.count()) == (1, 0)
 
 
@@ -141,7 +141,7 @@ def test_a_later_recognition_stands_in_the_way(lan, minh, bo):
     assert held.stars == 4
     assert states(lan) == []  # evaluated again
     with pytest.raises(Refused, match="đánh giá lại"):
-        returned_proposals.recognise([proposal], data(), by=lan)
+        make.confirmed(confirming.prepare_returned([proposal], data(), by=lan))
     assert Certification.objects.get() == held
 
 
@@ -158,11 +158,11 @@ def test_the_province_may_evaluate_again_and_then_recognises_only_by_that(lan, m
     round_ = make.open_round(lan, number=2)
     (application,) = make.take_in(round_, [proposal.application.product], lan)
     with pytest.raises(Refused, match="đã đưa vào đợt đánh giá lại"):
-        returned_proposals.recognise([proposal], data(), by=lan)
+        make.confirmed(confirming.prepare_returned([proposal], data(), by=lan))
     move_application(
         application, "withdraw", by=lan, reason="Chọn công nhận theo kết quả trung ương"
     )
-    returned_proposals.recognise([proposal], data(), by=lan)
+    make.confirmed(confirming.prepare_returned([proposal], data(), by=lan))
     assert Certification.objects.get().stars == 4
 
 
@@ -170,7 +170,7 @@ def test_nobody_but_the_office_of_the_province_recognises(lan, minh, bo):
     (proposal,) = sent_back(lan, minh, bo, make.scored("80"))
     for person in (make.staff("hoa", "24"), bo, make.user("xem", "read_only")):
         with pytest.raises(PermissionDenied):
-            returned_proposals.recognise([proposal], data(), by=person)
+            make.confirmed(confirming.prepare_returned([proposal], data(), by=person))
     assert (Certification.objects.count(), Proposal.objects.get().status) == (0, "returned")
     assert states(make.staff("hai", "24")) == []
 
@@ -178,9 +178,9 @@ def test_nobody_but_the_office_of_the_province_recognises(lan, minh, bo):
 def test_a_double_click_recognises_once(lan, minh, bo):
     (proposal,) = sent_back(lan, minh, bo, make.scored("80"))
     stale = Proposal.objects.get()
-    returned_proposals.recognise([proposal], data(), by=lan)
+    make.confirmed(confirming.prepare_returned([proposal], data(), by=lan))
     with pytest.raises(Refused, match="không còn chờ"):
-        returned_proposals.recognise([stale], data(number="1701/QĐ-UBND"), by=lan)
+        make.confirmed(confirming.prepare_returned([stale], data(number="1701/QĐ-UBND"), by=lan))
     assert Certification.objects.count() == 1
 
 
@@ -196,9 +196,9 @@ def test_one_decision_rests_on_one_central_round(lan, minh, bo):
     workflow.move(make.moved(round_, "approve", by=make.ministry("bo3")), "close", by=bo)
     both = list(Proposal.objects.order_by("pk"))
     with pytest.raises(Refused, match="cùng một đợt trung ương"):
-        returned_proposals.recognise(both, data(), by=lan)
+        make.confirmed(confirming.prepare_returned(both, data(), by=lan))
     with pytest.raises(Refused, match="Chưa chọn"):
-        returned_proposals.recognise([], data(), by=lan)
+        make.confirmed(confirming.prepare_returned([], data(), by=lan))
     assert Certification.objects.count() == 0
 
 
@@ -217,5 +217,5 @@ def test_the_code_of_the_province_travels_to_the_centre(lan, minh, bo):
     make.moved(round_, "conclude", by=lan)
     make.decide(make.moved(round_, "approve", by=minh), lan)
     workflow.move(approved(bo, [Proposal.objects.get()], make.scored("80")), "close", by=bo)
-    returned_proposals.recognise([Proposal.objects.get()], data(), by=lan)
+    make.confirmed(confirming.prepare_returned([Proposal.objects.get()], data(), by=lan))
     assert Certification.objects.get().code == code

@@ -19,7 +19,6 @@ from certifications.models import (
     EndedBy,
     Level,
     Origin,
-    PreparedAct,
     Result,
     StagedRow,
 )
@@ -126,7 +125,7 @@ def test_products_follow_and_empty_fields_are_filled(lan):
         ("producer", drop.uid, kept.uid)
     ]
     entry = JournalEntry.objects.latest("seq")
-    sent = PreparedAct.objects.get()
+    sent = make.prepared().get()
     assert (entry.act, entry.reason, sent.prepared_by) == ("producer.merge", REASON, lan)
     assert entry.actor == sent.settled_by != lan
     assert {(line.kind, line.uid) for line in entry.lines.all()} == {

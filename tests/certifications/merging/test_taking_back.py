@@ -15,7 +15,7 @@ from certifications import integrity
 from certifications.certificates import prepared_acts
 from certifications.merging import merge
 from certifications.merging.prepared import prepare, prepare_undo
-from certifications.models import Certification, Level, PreparedAct
+from certifications.models import Certification, Level
 from certifications.register import compare
 from certifications.rounds.access import Refused
 from ocop_registry.journal.acts import act
@@ -68,7 +68,7 @@ def sound() -> None:
 
 
 def taken_back(kept: Any, by: Any) -> None:
-    done = PreparedAct.objects.get(kind="merge")
+    done = make.prepared().get(kind="merge")
     sent = prepare_undo(done, by=by, reason=WHY)
     prepared_acts.approve(sent, by=make.second_person(sent))
 
@@ -210,7 +210,7 @@ def test_producers_come_apart_with_what_is_private(lan):
     make.product(of=drop)
     before = rows()
     kept = make.merged(keep, drop, by=lan, reason="Ghi hai lần", values={"phone": merge.DROP})
-    done = PreparedAct.objects.get()
+    done = make.prepared().get()
     assert "4700123456" not in json.dumps(done.record)
     taken_back(kept, lan)
     assert rows() == before
@@ -231,7 +231,7 @@ def test_what_was_built_on_stays_merged(lan, minh):
 def test_built_on_between_preparing_and_approving_it_stays_merged(lan, minh):
     keep, drop = two_products()
     make.merged(keep, drop, by=lan, reason="Ghi hai lần")
-    sent = prepare_undo(PreparedAct.objects.get(), by=lan, reason=WHY)
+    sent = prepare_undo(make.prepared().get(), by=lan, reason=WHY)
     recognised(Product.objects.get(), date(2026, 1, 5))
     with pytest.raises(Refused, match="đã được ghi hoặc sửa sau khi gộp"):
         prepared_acts.approve(sent, by=minh)
@@ -248,10 +248,10 @@ def test_erased_private_values_do_not_come_back(lan):
 def test_taking_back_takes_two_people_and_happens_once(lan, minh, as_user):
     keep, drop = two_products()
     kept = make.merged(keep, drop, by=lan, reason="Ghi hai lần")
-    done = PreparedAct.objects.get()
+    done = make.prepared().get()
     page = reverse("admin:merge_undo", args=[done.uid])
     answer = as_user(minh).post(page, {"reason": WHY})
-    sent = PreparedAct.objects.get(kind="unmerge")
+    sent = make.prepared().get(kind="unmerge")
     assert answer.headers["Location"] == reverse("admin:prepared_page", args=[sent.uid])
     shown = as_user(minh).get(answer.headers["Location"]).content.decode()
     assert "Tách ra như trước khi gộp" in shown

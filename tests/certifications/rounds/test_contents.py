@@ -16,7 +16,6 @@ from certifications.applications.particulars import Particulars
 from certifications.council import attendance, conflicts, members
 from certifications.council.members import Seat
 from certifications.council.sheets import closing, drafts, second_keying
-from certifications.decisions import recording
 from certifications.decisions.plan import DecisionData
 from certifications.models import Application, CouncilMember, Round, RoundStatus, ScoreSheet
 from certifications.papers import content as paper_content
@@ -168,7 +167,7 @@ class Case:
 
     def decision(self) -> None:
         data = DecisionData("1524/QĐ-UBND", make.SIGNED_ON, "UBND tỉnh Thái Nguyên", make.SIGNED_ON)
-        recording.record(self.round, data, [self.application.uid], by=self.lan)
+        make.recorded(self.round, data, [self.application.uid], by=self.lan)
 
     def table_of_results(self) -> None:
         paper_content.results_table(self.round)

@@ -6,9 +6,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from ocop_registry.accounts.console import reason_of
 from ocop_registry.accounts.managing import create_account
 from ocop_registry.accounts.models import User
-from ocop_registry.accounts.passwords import issue_link, link_expires
+from ocop_registry.accounts.passwords import fresh_link, link_expires
 from ocop_registry.clock import VIETNAM
 from ocop_registry.journal.acts import act
 
@@ -36,7 +37,8 @@ class Command(BaseCommand):
                 f"An account “{username}” exists already. For a new link of an administrator add"
                 " --again."
             )
-        link = issue_link(user, by=None)
+        with act("account.console_link", by=None, reason=reason_of()) as deed:
+            link = fresh_link(deed, user)
         self.stdout.write(f"{settings.PUBLIC_URL}{link}")
         self.stdout.write(
             f"Open this link once, before {link_expires().astimezone(VIETNAM):%H:%M %d/%m/%Y}, and"
@@ -47,7 +49,7 @@ class Command(BaseCommand):
         user = User(username=username, full_name=name, is_superuser=True)
         user.set_unusable_password()
         try:
-            with act("account.create", by=None) as deed:
+            with act("account.console_create", by=None, reason=reason_of()) as deed:
                 create_account(deed, user, [])
         except ValidationError as problem:
             raise CommandError("; ".join(problem.messages)) from problem

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from certifications.models import Certification, PreparedAct, PreparedStatus
+from certifications.models import Certification, PreparedStatus
 from certifications.staff.certificates.prepared_acts import queue
 from tests import factories as make
 
@@ -76,7 +76,7 @@ def test_another_province_finds_nothing(hoa, as_user, certification):
     assert as_user(hoa).get(page(certification)).status_code == 404
     for word in ("gia-han", "thu-hoi", "dinh-chinh"):
         assert as_user(hoa).post(act(certification, word), REVOKED).status_code == 404
-    assert not PreparedAct.objects.exists()
+    assert not make.prepared().exists()
 
 
 def test_who_may_only_look_has_no_buttons(xem, as_user, certification):
@@ -90,7 +90,7 @@ def test_who_may_only_look_has_no_buttons(xem, as_user, certification):
 # --- revoking -------------------------------------------------------------------------------------
 def test_revoking_takes_two_people(lan, minh, as_user, certification):
     answer = prepare(as_user(lan), certification, "thu-hoi", REVOKED)
-    prepared = PreparedAct.objects.get()
+    prepared = make.prepared().get()
     assert (
         "Bạn là người chuẩn bị: một người khác có quyền duyệt phải duyệt việc này."
         in answer.content.decode()
@@ -114,7 +114,7 @@ def test_revoking_takes_two_people(lan, minh, as_user, certification):
 
 def test_an_approver_does_not_approve_what_he_prepared(minh, as_user, certification):
     prepare(as_user(minh), certification, "thu-hoi", REVOKED)
-    prepared = PreparedAct.objects.get()
+    prepared = make.prepared().get()
     address = reverse("admin:prepared_page", args=[prepared.uid])
     assert 'name="approve"' not in as_user(minh).get(address).content.decode()
     answer = as_user(minh).post(address, {"approve": "1"})
@@ -139,15 +139,15 @@ def test_every_refusal_is_listed_and_what_was_typed_is_kept(lan, as_user, certif
     )
     assert answer.status_code == 422
     assert "Hãy ghi lý do" in answer.content.decode()
-    assert not PreparedAct.objects.exists()
+    assert not make.prepared().exists()
 
 
 def test_rejecting_needs_a_reason_and_changes_nothing(lan, minh, as_user, certification):
     prepare(as_user(lan), certification, "thu-hoi", REVOKED)
-    address = reverse("admin:prepared_page", args=[PreparedAct.objects.get().uid])
+    address = reverse("admin:prepared_page", args=[make.prepared().get().uid])
     assert as_user(minh).post(address, {"reject": "1", "reason": ""}).status_code == 422
     as_user(minh).post(address, {"reject": "1", "reason": "Chưa có kết luận kiểm tra"})
-    assert PreparedAct.objects.get().status == PreparedStatus.REJECTED
+    assert make.prepared().get().status == PreparedStatus.REJECTED
     answer = as_user(minh).post(address, {"approve": "1"})
     assert answer.status_code == 409
     assert "Việc này đã được xử lý" in answer.content.decode()
@@ -157,10 +157,10 @@ def test_rejecting_needs_a_reason_and_changes_nothing(lan, minh, as_user, certif
 
 def test_its_preparer_may_take_it_back(lan, as_user, certification):
     prepare(as_user(lan), certification, "thu-hoi", REVOKED)
-    address = reverse("admin:prepared_page", args=[PreparedAct.objects.get().uid])
+    address = reverse("admin:prepared_page", args=[make.prepared().get().uid])
     answer = as_user(lan).post(address, {"reject": "1", "reason": "Nhầm sản phẩm"}, follow=True)
     assert "Đã rút lại." in answer.content.decode()
-    assert PreparedAct.objects.get().status == PreparedStatus.REJECTED
+    assert make.prepared().get().status == PreparedStatus.REJECTED
 
 
 # --- correcting, extending ------------------------------------------------------------------------
@@ -177,7 +177,7 @@ def test_a_correction_shows_the_recomputed_expiry_before_it_is_sent(
     assert "02/11/2026 – 02/11/2029" in text
     assert "05/11/2026 – 05/11/2029" in text
     prepare(as_user(lan), certification, "dinh-chinh", data)
-    prepared = PreparedAct.objects.get()
+    prepared = make.prepared().get()
     assert prepared.values == {"issued_on": "2026-11-05"}, "only what differs is corrected"
     as_user(minh).post(reverse("admin:prepared_page", args=[prepared.uid]), {"approve": "1"})
     certification.refresh_from_db()
@@ -204,7 +204,7 @@ def test_an_extension_beyond_180_days_is_refused(lan, as_user, certification):
     answer = as_user(lan).post(act(certification, "gia-han"), {**data, "prepare": "1"})
     assert answer.status_code == 409
     assert "không quá 180 ngày, tức đến 01/05/2030" in answer.content.decode()
-    assert not PreparedAct.objects.exists()
+    assert not make.prepared().exists()
 
 
 def test_nothing_is_sent_that_was_not_previewed(lan, as_user, certification):
@@ -213,7 +213,7 @@ def test_nothing_is_sent_that_was_not_previewed(lan, as_user, certification):
     )
     assert answer.status_code == 200
     assert "Xem trước: những gì sẽ đổi khi được duyệt" in answer.content.decode()
-    assert not PreparedAct.objects.exists()
+    assert not make.prepared().exists()
 
 
 def test_a_second_act_waits_for_the_first(lan, as_user, certification):
@@ -225,7 +225,7 @@ def test_a_second_act_waits_for_the_first(lan, as_user, certification):
         correction(certification, product_name="Tên khác"),
     )
     assert "đang có một việc chờ duyệt" in answer.content.decode()
-    assert PreparedAct.objects.count() == 1
+    assert make.prepared().count() == 1
 
 
 # --- the list -------------------------------------------------------------------------------------
@@ -236,7 +236,7 @@ def test_the_list_shows_what_waits_in_the_province_only(lan, hoa, as_user, certi
     assert "Cơ sở đã ngừng sản xuất" not in as_user(hoa).get(address).content.decode()
     assert (
         as_user(hoa)
-        .get(reverse("admin:prepared_page", args=[PreparedAct.objects.get().uid]))
+        .get(reverse("admin:prepared_page", args=[make.prepared().get().uid]))
         .status_code
         == 404
     )
@@ -247,7 +247,7 @@ def test_queries_do_not_grow_with_the_rows(lan, minh, as_user, count):
     make.certified(lan, minh, make.products(count))
     for certification in Certification.objects.all():
         prepare(as_user(lan), certification, "thu-hoi", REVOKED)
-    assert PreparedAct.objects.count() == count
+    assert make.prepared().count() == count
     client = as_user(lan)
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse("admin:prepared_list"))

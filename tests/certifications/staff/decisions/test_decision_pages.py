@@ -13,7 +13,7 @@ from django.urls import reverse
 from certifications.decisions.plan import DecisionData
 from certifications.decisions.preview import rehearse
 from certifications.identity.issuers import authorities
-from certifications.models import Certification, Decision, Proposal, RoundStatus
+from certifications.models import Certification, Decision, PreparedAct, Proposal, RoundStatus
 from certifications.rounds.access import undecided_results
 from ocop_registry.journal.models import JournalEntry
 from products.models import PublicEntry, PublicState
@@ -84,20 +84,40 @@ def test_the_preview_is_exactly_what_becomes_public_and_changes_nothing(lan, min
     assert (JournalEntry.objects.count(), Decision.objects.count(), public()) == (before, 0, 0)
 
     as_user(lan).post(page(round_), previewed(as_user(lan), round_))
+    assert (Decision.objects.count(), public()) == (0, 0)
+    make.confirmed(PreparedAct.objects.get())
     state = PublicState.objects.get(
         entry__kind="product", first_day__lte=date(2026, 11, 20), last_day__gte=date(2026, 11, 20)
     )
     assert state.sentence == sentence
 
 
-def test_recording_makes_certifications_and_leads_to_the_decision(lan, minh, as_user):
+def test_what_one_person_recorded_another_confirms_against_the_paper(lan, minh, as_user):
     round_ = make.approved_round(
         lan, minh, make.products(2), make.scored("86,4"), make.scored("55")
     )
     answer = as_user(lan).post(page(round_), previewed(as_user(lan), round_), follow=True)
+    sent = PreparedAct.objects.get()
+    address = reverse("admin:prepared_page", args=[sent.uid])
+    assert answer.redirect_chain[0][0] == address
+    assert not Certification.objects.exists()
+    alone = as_user(lan).post(address, {"approve": "1"})
+    assert alone.status_code == 403, "a clerk confirms nothing"
+    shown = as_user(minh).get(address).content.decode()
+    for said in (
+        "1523/QĐ-UBND",
+        "02/11/2026",
+        "UBND tỉnh Thái Nguyên",
+        "4 sao, 02/11/2026 – 02/11/2029",
+    ):
+        assert said in shown, said
+    assert (
+        "Quyết định 1523/QĐ-UBND"
+        in as_user(minh).post(address, {"approve": "1"}, follow=True).content.decode()
+    )
     decision = Decision.objects.get()
-    assert answer.redirect_chain[0][0] == reverse("admin:decision_page", args=[decision.uid])
-    assert "2 chứng nhận đã có trong sổ đăng ký và công khai." in answer.content.decode()
+    entry = JournalEntry.objects.get(act="decision.record")
+    assert (entry.actor, sent.prepared_by) == (minh, lan)
     assert (decision.number, decision.certificates_issued_on) == ("1523/QĐ-UBND", date(2026, 11, 2))
     assert sorted(Certification.objects.values_list("stars", flat=True)) == [3, 4]
     round_.refresh_from_db()
@@ -188,6 +208,11 @@ def test_pressing_twice_records_once_and_the_second_gets_a_link(lan, minh, as_us
     client = as_user(lan)
     sealed = previewed(client, round_)
     client.post(page(round_), sealed)
+    waiting = client.post(page(round_), sealed)
+    sent = PreparedAct.objects.get()
+    assert (waiting.status_code, "chờ xác nhận" in waiting.content.decode()) == (409, True)
+    assert reverse("admin:prepared_page", args=[sent.uid]) in waiting.content.decode()
+    make.confirmed(sent)
     answer = client.post(page(round_), sealed)
     text = answer.content.decode()
     assert answer.status_code == 409
@@ -201,6 +226,7 @@ def test_pressing_twice_on_a_part_of_the_results_gets_a_link_too(lan, minh, as_u
     client = as_user(lan)
     sealed = previewed(client, round_, results=typed(round_)["results"][:1])
     client.post(page(round_), sealed)
+    make.confirmed(PreparedAct.objects.get())
     answer = client.post(page(round_), sealed)
     assert answer.status_code == 422
     assert "không còn chờ quyết định" in answer.content.decode()
@@ -223,6 +249,7 @@ def test_a_decision_before_approval_is_refused(lan, as_user):
 def test_five_stars_by_a_province_are_sent_up_and_never_certified(lan, minh, as_user):
     round_ = make.approved_round(lan, minh, make.products(1), make.scored("90"))
     as_user(lan).post(page(round_), previewed(as_user(lan), round_))
+    make.confirmed(PreparedAct.objects.get())
     assert Proposal.objects.get().decision == Decision.objects.get()
     assert not Certification.objects.exists()
     assert public() == 0
@@ -284,4 +311,4 @@ def test_queries_do_not_grow_with_the_rows(lan, minh, as_user, count):
     decision = make.decide(round_, lan)
     with CaptureQueriesContext(connection) as shown:
         client.get(reverse("admin:decision_page", args=[decision.uid]))
-    assert (len(form), len(shown)) == (7, 9)
+    assert (len(form), len(shown)) == (8, 9)

@@ -3,7 +3,7 @@ outside the province."""
 
 import re
 
-from certifications.models import Certification, Proposal
+from certifications.models import Certification, PreparedAct, Proposal
 from tests import factories as make
 from tests.certifications.decisions.test_returned_proposals import sent_back
 
@@ -32,8 +32,12 @@ def test_from_the_queue_to_the_recorded_decision(lan, minh, bo, hoa, xem, as_use
     seal = re.search(r'name="seal" value="([0-9a-f]+)"', preview)[1]
     done = client.post(page(first), {**typed, "seal": seal, "record": "1"})
     assert done.status_code == 302
+    assert Certification.objects.count() == 0
+    sent = PreparedAct.objects.get(status="waiting")
+    assert "1700/QĐ-UBND" in as_user(minh).get(done["Location"]).content.decode()
+    decision = make.confirmed(sent)
     assert Certification.objects.get().stars == 4
-    shown = client.get(done["Location"])
+    shown = client.get(f"/quan-tri/quyet-dinh/{decision.uid}/")
     assert shown.status_code == 200
     assert f"/quan-tri/dot/{first.application.round.uid}/" not in shown.content.decode()
     again = client.post(page(first), {**typed, "seal": seal, "record": "1"})

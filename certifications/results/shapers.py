@@ -1,0 +1,120 @@
+"""Who shaped the results of a round, in whatever way: none of them approves it.
+
+Typing and closing sheets, typing totals, bringing or mending a file, keying a second time, taking
+attendance, who sits on the council, conflicts of interest, the council's rules: each changes what
+comes out, so each counts as having entered it. Source: domain §2 ("Nobody alone").
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from certifications.models import (
+    Application,
+    Conflict,
+    CouncilMember,
+    Import,
+    ImportKind,
+    ImportStatus,
+    Result,
+    Round,
+    ScoreSheet,
+    SheetHistory,
+)
+from ocop_registry.accounts.hands import Hands
+from ocop_registry.accounts.models import User
+from ocop_registry.journal.models import JournalLine
+
+RESULTS, SHEETS, FILES = "nhập kết quả", "nhập hoặc khóa phiếu chấm", "nạp hoặc sửa tệp kết quả"
+COUNCIL, RULES = "điểm danh, lập hội đồng hoặc ghi xung đột lợi ích", "sửa quy chế hội đồng"
+NOT_YET = {
+    RESULTS: "chưa nhập kết quả nào của đợt",
+    SHEETS: "chưa nhập phiếu nào của đợt",
+    FILES: "chưa nạp hay sửa tệp kết quả nào của đợt",
+    COUNCIL: "chưa làm việc đó ở đợt này",
+    RULES: "chưa sửa quy chế của đợt này",
+}
+
+
+@dataclass(frozen=True)
+class Shaped:
+    """Somebody (id of the account) did something that shaped the results."""
+
+    by: int
+    what: str
+    at: datetime
+
+
+def refusals(round_: Round, user: User) -> Iterator[str]:
+    """Why this person, or somebody who is no other person, does not approve the round: a sentence
+    for each kind of thing that he shaped it by."""
+    found = list(shaped(round_))
+    if not found:
+        return
+    people = {one.pk: one for one in User.objects.filter(pk__in={one.by for one in found})}
+    hands = Hands([user, *people.values()], since=min(one.at for one in found))
+    told: set[str] = set()
+    for one in found:
+        if one.what in told or not hands.same(user, people[one.by]):
+            continue
+        told.add(one.what)
+        yield _sentence(one.what, user, people[one.by], hands)
+
+
+def _sentence(what: str, user: User, person: User, hands: Hands) -> str:
+    another = f"của đợt này: người duyệt phải là người khác, {NOT_YET[what]}."
+    if person.pk == user.pk:
+        return f"Bạn đã {what} {another}"
+    return f"“{person.username}” đã {what} {another} {hands.why(user, person)}"
+
+
+def shaped(round_: Round) -> Iterator[Shaped]:
+    """Everything that shaped the round's results, as the journal, the history of sheets and the
+    files tell it."""
+    applications = Application.objects.filter(round=round_)
+    acts = ("result.enter", "scoring.conclude", "scoring.second", "import.apply", "import.undo")
+    yield from _lines(RESULTS, Result.SUBJECT_KIND, Q(uid__in=applications.values("uid")), acts)
+    sheets = ScoreSheet.objects.filter(application__round=round_)
+    closing = ("sheet.close", "sheet.reopen", "import.apply", "import.undo")
+    yield from _lines(SHEETS, ScoreSheet.SUBJECT_KIND, Q(uid__in=sheets.values("uid")), closing)
+    saved = SheetHistory.objects.filter(sheet__application__round=round_).order_by("saved_at")
+    yield from (Shaped(by, SHEETS, at) for by, at in saved.values_list("saved_by", "saved_at"))
+    yield from _council(round_)
+    yield from _lines(
+        RULES, Round.SUBJECT_KIND, Q(uid=round_.uid, text__contains='"rules":'), ("round.edit",)
+    )
+    files = Import.objects.filter(
+        round=round_,
+        kind=ImportKind.RESULTS,
+        status__in=(ImportStatus.APPLIED, ImportStatus.UNDONE),
+    )
+    for file in files.prefetch_related("mended_by"):
+        for person in {file.staged_by_id, *(one.pk for one in file.mended_by.all())} - {None}:
+            yield Shaped(person, FILES, file.staged_at)
+
+
+def _council(round_: Round) -> Iterator[Shaped]:
+    """Who sits, who was there, who has a conflict. Seats are known by what once made them, so that
+    those of who left the council count too. Lifting a conflict is no part: an approver does it, of
+    what somebody else declared."""
+    told = JournalLine.objects.filter(
+        kind=CouncilMember.SUBJECT_KIND, text__contains=f'"round":"{round_.uid}"'
+    )
+    seats = set(told.values_list("uid", flat=True))
+    seats.update(CouncilMember.objects.filter(round=round_).values_list("uid", flat=True))
+    acts = ("council.edit", "council.attendance")
+    yield from _lines(COUNCIL, CouncilMember.SUBJECT_KIND, Q(uid__in=seats), acts)
+    declared = Q(uid__in=Conflict.objects.filter(application__round=round_).values("uid"))
+    for seat in seats:
+        declared |= Q(text__contains=f'"member":"{seat}"')
+    yield from _lines(COUNCIL, Conflict.SUBJECT_KIND, declared, ("conflict.declare",))
+
+
+def _lines(what: str, kind: str, which: Q, acts: tuple[str, ...]) -> Iterator[Shaped]:
+    lines = JournalLine.objects.filter(
+        which, kind=kind, entry__act__in=acts, entry__actor__isnull=False
+    ).order_by("entry__at")
+    for by, at in lines.values_list("entry__actor", "entry__at").distinct():
+        yield Shaped(by, what, at)
