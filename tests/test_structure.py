@@ -61,7 +61,7 @@ certifications.register
 certifications.imports
 certifications.decisions
 certifications.papers  certifications.figures
-certifications.acts  certifications.integrity  certifications.demo
+certifications.acts  certifications.integrity  certifications.demo  certifications.who_may
 certifications.guarding
 certifications.maintenance  certifications.templatetags  certifications.public_urls  certifications.api
 

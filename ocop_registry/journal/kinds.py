@@ -31,6 +31,11 @@ def kind_of(name: str) -> ActKind:
     return _kinds[name]
 
 
+def declared() -> list[str]:
+    """The name of every declared act."""
+    return list(_kinds)
+
+
 def label_of(name: str, language: str = "vi") -> str:
     """The act's label for a person; the bare name for acts that an older release declared."""
     kind = _kinds.get(name)

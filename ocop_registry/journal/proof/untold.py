@@ -30,6 +30,7 @@ TABLES: dict[str, str] = {
     "axes.AccessLog": _MACHINE,
     "certifications.ColumnMemory": _WORK,
     "certifications.ImportRow": _WORK,
+    "certifications.Import_mended_by": "who mended a draft: no act, asked when it is written",
     "certifications.ResultDraft": _WORK,
     "certifications.Scheme": _FILES,
     "certifications.Scorecard": _FILES,
@@ -64,7 +65,9 @@ MIGRATED: dict[str, str] = {
 _FOLLOWS = "follows from the name; computed anew and compared"
 FIELDS: dict[str, str] = {
     "accounts.User.last_login": "the moment of the last sign-in",
+    "accounts.User.link_nonce": "part of every link's token: who holds it holds the link",
     "accounts.User.password": "not even its hash may be kept; that it was set is told",
+    "accounts.User.told_until": "what its owner has read of the journal",
     "certifications.PreparedAct.record": "how to take a merge back: the rows as its lines tell them",
     "producers.Producer.search_key": _FOLLOWS,
     "producers.Producer.sort_key": _FOLLOWS,
