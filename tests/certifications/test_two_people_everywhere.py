@@ -42,6 +42,7 @@ from ocop_registry.accounts.permissions import ALLOWED
 from ocop_registry.journal import kinds
 from ocop_registry.journal.acts import act
 from tests import factories as make
+from tests.certifications.certificates.test_renewals import old_recognition
 from tests.certifications.council import scored_round
 from tests.certifications.imports import files
 from tests.certifications.imports.registers import MIEN, layout22
@@ -174,10 +175,15 @@ def _rules(stage: Stage) -> Callable[[User], Any]:
 # --- what is prepared -----------------------------------------------------------------------------
 def _prepared(kind: str) -> Callable[[Stage], Callable[[User], Any]]:
     def bring(stage: Stage) -> Callable[[User], Any]:
-        one = _certified(stage)
+        old = kind == PreparedKind.EXTEND  # only what expires in the time of the transition
+        one = (
+            old_recognition(stage.preparer, make.product(), date(2023, 10, 1))
+            if old
+            else _certified(stage)
+        )
         values = {
             PreparedKind.REVOKE: {"ground": next(iter(revocation_grounds(one))), "decision": "5/QĐ-UBND", "on": "2026-11-10"},
-            PreparedKind.EXTEND: {"until": "2030-01-31", "basis": "Điều 9"},
+            PreparedKind.EXTEND: {"until": "2027-01-31", "basis": "Điều 9"},
             PreparedKind.CORRECT: {"decision.number": "1524/QĐ-UBND"},
         }[kind]  # fmt: skip
         sent = prepared_acts.prepare(one, kind, values, by=stage.preparer, reason="Căn cứ")

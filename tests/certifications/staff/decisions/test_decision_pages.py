@@ -149,7 +149,7 @@ def test_what_a_late_day_of_issue_calls_for_is_asked_only_then(lan, minh, as_use
     days = {name: late[name] for name in ("signed_on", "certificates_issued_on")}
     answered = previewed(as_user(lan), round_, **days, late_reason="Chờ in phôi")
     as_user(lan).post(page(round_), answered)
-    decision = Decision.objects.get()
+    decision = make.confirmed(PreparedAct.objects.get())
     assert decision.late_reason == "Chờ in phôi"
     read = as_user(minh).get(reverse("admin:decision_page", args=[decision.uid]))
     assert "Chờ in phôi" in read.content.decode(), "the approver reads it"
