@@ -21,6 +21,7 @@ from ocop_registry.journal.privacy import GONE, HISTORY
 from ocop_registry.journal.proof import untold
 
 SIZE = 500  # subjects of one batch
+SHOWN = 100  # characters of a value
 State = dict[str, Any]
 _ERASED = object()  # a digest whose salt is gone: nobody can say what it was
 
@@ -224,4 +225,4 @@ def _bare(value: Any) -> Any:
 
 def _shown(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return text if len(text) <= 120 else f"{text[:117]}…"
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

@@ -57,7 +57,7 @@ def recognised(
     made = Certification(
         product=product, decision=rests_on, origin=Origin.HISTORIC, stars=stars, product_name=product.name,
         level=fields.pop("level", Level.CENTRAL if stars == 5 else Level.PROVINCE), producer_name=product.producer.name,
-        place=place or _seat(product, on), source="Danh sách cũ", **period_fields(issued, None), **fields,
+        place=place or _seat(product, issued.day), source="Danh sách cũ", **period_fields(issued, None), **fields,
     )  # fmt: skip
     with act("historic.record", by=None) as deed:
         deed.create(made)
