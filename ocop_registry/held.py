@@ -1,9 +1,10 @@
 """Many things in order, kept on disk from some number on, so that memory does not grow with a file."""
 
+import io
 import pickle
 import tempfile
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any, TypeVar, overload
 
 T = TypeVar("T")
@@ -18,12 +19,18 @@ class Held(Sequence[T]):
     The first `most` stay the very objects; beyond that all but the newest lie in a file without a
     name, which the system frees with this object, and every reading gives new copies of them.
     `chunk`: how many are read for one; 1 when they will be read in another order than written.
+    `common`: what the things refer to and is never copied, such as the places of a country.
     """
 
     def __init__(
-        self, values: Iterable[T] = (), *, most: int = IN_MEMORY, chunk: int = CHUNK
+        self,
+        values: Iterable[T] = (),
+        *,
+        most: int = IN_MEMORY,
+        chunk: int = CHUNK,
+        common: "Common | None" = None,
     ) -> None:
-        self._most, self._chunk = most, chunk
+        self._most, self._chunk, self._common = most, chunk, common
         self._newest: list[T] = []
         self._file: IO[bytes] | None = None
         self._starts = array("q", [0])  # where each chunk of the file begins, and the last one ends
@@ -46,7 +53,8 @@ class Held(Sequence[T]):
         self._file.seek(self._starts[-1])
         for start in range(0, whole, self._chunk):
             piece = self._newest[start : start + self._chunk]
-            self._starts.append(self._starts[-1] + self._file.write(pickle.dumps(piece, 5)))
+            written = self._common.dumps(piece) if self._common else pickle.dumps(piece, 5)
+            self._starts.append(self._starts[-1] + self._file.write(written))
         del self._newest[:whole]
 
     @property
@@ -57,9 +65,10 @@ class Held(Sequence[T]):
         if self._read[0] != number:
             assert self._file is not None
             self._file.seek(self._starts[number])
+            written = self._file.read(self._starts[number + 1] - self._starts[number])
             # Written by this process a moment ago, in a file that nobody else can open.
-            piece = pickle.loads(self._file.read(self._starts[number + 1] - self._starts[number]))  # noqa: S301
-            self._read = number, piece
+            load = self._common.loads if self._common else pickle.loads
+            self._read = number, load(written)
         return self._read[1]
 
     def __len__(self) -> int:
@@ -101,3 +110,38 @@ class Held(Sequence[T]):
     def __repr__(self) -> str:
         shown: Any = [*self[:3], ...] if len(self) > 3 else list(self)
         return f"Held({shown!r})"
+
+
+class Common:
+    """Objects that held things refer to: written by their places here, read back as the very
+    objects."""
+
+    def __init__(self, objects: Iterable[Any]) -> None:
+        self._objects = list(objects)
+        self._places = {id(one): at for at, one in enumerate(self._objects)}
+
+    def dumps(self, value: Any) -> bytes:
+        file = io.BytesIO()
+        _Writer(file, self._places).dump(value)
+        return file.getvalue()
+
+    def loads(self, written: bytes) -> Any:
+        return _Reader(io.BytesIO(written), self._objects).load()
+
+
+class _Writer(pickle.Pickler):
+    def __init__(self, file: IO[bytes], places: Mapping[int, int]) -> None:
+        super().__init__(file, 5)
+        self._place_of = places.get
+
+    def persistent_id(self, one: Any) -> int | None:
+        return self._place_of(id(one))
+
+
+class _Reader(pickle.Unpickler):
+    def __init__(self, file: IO[bytes], objects: Sequence[Any]) -> None:
+        super().__init__(file)
+        self._objects = objects
+
+    def persistent_load(self, place: Any) -> Any:
+        return self._objects[place]

@@ -9,6 +9,9 @@ import secrets
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 7
+_VALUES = {character: value for value, character in enumerate(ALPHABET)}
+_WEIGHTS = range(2, LENGTH + 1)
+_PAIRS = [one + other for one in ALPHABET for other in ALPHABET]
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
@@ -16,7 +19,7 @@ def check_character(body: str) -> str:
     """The check character of six characters: weighted sum modulo 31 (a prime, so swaps and single
     slips show)."""
     total = sum(
-        (position + 2) * ALPHABET.index(character) for position, character in enumerate(body)
+        weight * _VALUES[character] for weight, character in zip(_WEIGHTS, body, strict=True)
     )
     return ALPHABET[total % 31]
 
@@ -25,7 +28,7 @@ def new_uid() -> str:
     """A uid drawn at random among 10⁹. It may be taken: some of many thousands meet. Whether it is
     free is settled when an act stores its subject; until then nothing may refer to it."""
     bits = secrets.randbits(5 * (LENGTH - 1))  # 32 characters: five bits each
-    body = "".join(ALPHABET[bits >> shift & 31] for shift in range(0, 5 * (LENGTH - 1), 5))
+    body = _PAIRS[bits & 1023] + _PAIRS[bits >> 10 & 1023] + _PAIRS[bits >> 20]
     return body + check_character(body)
 
 

@@ -38,13 +38,16 @@ def number_key(text: str) -> str:
     return fold(text)
 
 
-def codes_ever_borne() -> dict[int, set[str]]:
-    """Product (id) → every code it bears or bore, also those corrected since. One query."""
+def codes_ever_borne(own: QuerySet[Producer] | None = None) -> dict[int, set[str]]:
+    """Product (id) → every code it bears or bore, also those corrected since; of these producers
+    alone, or of all. One query."""
     found: dict[int, set[str]] = defaultdict(set)
-    rows = Certification.objects.values_list("product_id", "code", "corrections").exclude(
-        code="", corrections=[]
-    )
-    for product, code, corrections in rows.iterator():
+    rows = Certification.objects.exclude(code="", corrections=[]).order_by()
+    if own is not None:
+        rows = rows.filter(product__producer__in=own)
+    for product, code, corrections in rows.values_list(
+        "product_id", "code", "corrections"
+    ).iterator():
         found[product].update([code] if code else [])
         found[product].update(
             note["old"] for note in corrections if note["field"] == "code" and note["old"]

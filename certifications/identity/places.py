@@ -7,7 +7,7 @@ leaves open is never guessed: the rest of the row decides, or a person.
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from difflib import get_close_matches
@@ -99,7 +99,12 @@ class Places:
 
     # --- the unit that a text names ---------------------------------------------------------------
     def named(
-        self, text: str, on: date | None, rest: Iterable[Hint] = (), *, undated: bool = False
+        self,
+        text: str,
+        on: date | None,
+        rest: Callable[[], Iterable[Hint]] = tuple,
+        *,
+        undated: bool = False,
     ) -> Named:
         """The unit that a text names on the day, or else today or last.
 
@@ -108,10 +113,10 @@ class Places:
         the row speaks of a day that it does not tell.
         """
         key = text, self._era(on) if on else -1 - undated
-        if key not in self._named:
-            self._named[key] = self._name(text, on, undated)
-        found = self._named[key]
-        return found if found.unit or not found.several else self._decided(found, on, rest)
+        found = self._named.get(key)
+        if found is None:
+            found = self._named[key] = self._name(text, on, undated)
+        return found if found.unit or not found.several else self._decided(found, on, rest())
 
     def named_then(self, text: str, on: date, rest: Iterable[Hint] = ()) -> Named:
         """The same of a day of before alone: nothing that bears the name today is taken for it."""
@@ -123,8 +128,8 @@ class Places:
         return bisect_right(self._turns, on)
 
     def _name(self, text: str, on: date | None, undated: bool) -> Named:
-        now = self._resolver.resolve(text)
         if on is None:
+            now = self._resolver.resolve(text)
             before = self._resolver.resolve(text, LAST_DAY_OF_OLD_UNITS) if undated else None
             if before and now.place and self._strangers(before, now.place):
                 return _one_of(text, before.candidates, now.place)
@@ -132,6 +137,7 @@ class Places:
         then = self._resolver.resolve(text, on)
         if then.place and then.place.in_force:
             return Named(then.place)
+        now = self._resolver.resolve(text)
         if then.place and now.place and reads_todays_province(text, then.place):
             were = self._before(now.place, on)
             if len({then.place, *were}) > 1:
@@ -230,7 +236,7 @@ class Places:
         return self._read[key]
 
     def _now(self, text: str, rest: Sequence[Hint]) -> NamedPlace:
-        found = self.named(text, None, rest)
+        found = self.named(text, None, lambda: rest)
         meant = (found.unit,) if found.unit else found.candidates
         communes = {unit.pk: unit for place in meant for unit in self._communes_today(place)}
         if meant:

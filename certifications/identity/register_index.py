@@ -7,11 +7,12 @@ person what may be meant.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from django.db.models import QuerySet
 
+from certifications.identity.country import Country
 from certifications.identity.identifiers import (
     codes_ever_borne,
     gtin_key,
@@ -32,7 +33,6 @@ from certifications.identity.match import (
 from certifications.identity.name_index import NameIndex, WholeNames
 from ocop_registry import uids
 from ocop_registry.accounts.permissions import belongs_to
-from ocop_registry.journal.models import MergedSubject
 from ocop_registry.places.models import Place
 from ocop_registry.places.overlap import Overlap
 from ocop_registry.places.text import fold, loose_fold
@@ -47,17 +47,22 @@ Key = tuple[str, int]  # `Subject.identity`
 
 class Register:
     """Producers and products of a province of today (None: of the country), with those that the
-    same import brings."""
+    same import brings.
 
-    def __init__(self, province: Place | None) -> None:
+    Who looks at one province after the other gives what all of them need: the `country`, and the
+    `units` (by id) in which producers may be.
+    """
+
+    def __init__(
+        self,
+        province: Place | None,
+        country: Country | None = None,
+        units: Mapping[int, Place] | None = None,
+    ) -> None:
         self._where = f"Sổ đăng ký của {province.full_name} " if province else "Sổ đăng ký "
-        self._overlap = Overlap()
-        self._merged = {
-            (kind, old): uid
-            for kind, old, uid in MergedSubject.objects.filter(
-                kind__in=(Producer.SUBJECT_KIND, Product.SUBJECT_KIND)
-            ).values_list("kind", "old_uid", "uid")
-        }
+        self._province = province
+        self._country = country or Country()
+        self._overlap = self._country.overlap
         self._producers: dict[str, Producer] = {}  # stored ones: a new one has no settled uid
         self._by_tax: dict[str, list[Producer]] = defaultdict(list)
         self._by_registration: dict[str, list[Producer]] = defaultdict(list)
@@ -70,18 +75,11 @@ class Register:
             if province
             else Producer.objects.all()
         )
-        for producer in _with_places(own):
+        for producer in _with_places(own, units):
             self.add_producer(producer)
-        elsewhere = (
-            Producer.objects.exclude(tax_code="").exclude(pk__in=own.values("pk"))
-            if province
-            else Producer.objects.none()
-        )
-        self._taxes_elsewhere = {
-            tax_key(code) for code in elsewhere.values_list("tax_code", flat=True)
-        }
         self._read_products(own if province else None)
-        self._read_issued_names(own if province else None)
+        if self._all_products:
+            self._read_issued_names(own if province else None)
 
     def _read_products(self, own: QuerySet[Producer] | None) -> None:
         self._products: dict[str, Product] = {}  # stored ones
@@ -91,8 +89,9 @@ class Register:
         self._of: dict[Key, list[Product]] = defaultdict(list)  # by their producer
         self._by_own_name: WholeNames[Product] = WholeNames()
         self._by_issued_product_name: WholeNames[Product] = WholeNames()
-        self._codes_elsewhere: set[str] = set()
-        codes = codes_ever_borne()
+        if not self._producers:
+            return
+        codes = codes_ever_borne(own)
         producers = {producer.pk: producer for producer in self._producers.values()}
         products = (
             Product.objects.all() if own is None else Product.objects.filter(producer__in=own)
@@ -100,16 +99,7 @@ class Register:
         for product in products:
             # the very object, so that nothing is read twice
             product.producer = producers[product.producer_id]
-            self.add_product(product, codes=codes.pop(product.pk, ()))
-        self._codes_elsewhere = {code_key(code) for those in codes.values() for code in those}
-        elsewhere = (
-            Product.objects.exclude(gtin="").exclude(producer__in=own)
-            if own is not None
-            else Product.objects.none()
-        )
-        self._gtins_elsewhere = {
-            gtin_key(gtin) for gtin in elsewhere.values_list("gtin", flat=True)
-        }
+            self.add_product(product, codes=codes.get(product.pk, ()))
 
     def _read_issued_names(self, own: QuerySet[Producer] | None) -> None:
         """The names by which the register's own were certified, where these are others."""
@@ -196,7 +186,7 @@ class Register:
                 return Match(near=self._near(name, place), conflict=conflict)
             claims.append(Claim([found], f"Mã định danh {uid.strip()}"))
         tax = tax_key(tax_code)
-        if tax in self._taxes_elsewhere:
+        if self._is_elsewhere("tax", tax):
             sentence = f"Mã số thuế {tax_code.strip()} thuộc về một chủ thể của tỉnh khác."
             if claims:
                 return contradicted(claims[0].subjects[0], sentence)
@@ -284,20 +274,21 @@ class Register:
                 conflict = f"{self._where}không có sản phẩm nào mang mã định danh {uid.strip()}."
                 return Match(near=self.near_products(name, producer), conflict=conflict)
             claims.append(Claim([found], f"Mã định danh {uid.strip()}"))
-        for typed, key, known, elsewhere, words in (
-            (code, code_key(code), self._by_code, self._codes_elsewhere, "Mã sản phẩm"),
-            (gtin, gtin_key(gtin), self._by_gtin, self._gtins_elsewhere, "Mã GTIN"),
+        for kind, typed, key, known, words in (
+            ("code", code, code_key(code), self._by_code, "Mã sản phẩm"),
+            ("gtin", gtin, gtin_key(gtin), self._by_gtin, "Mã GTIN"),
         ):
-            if key and key in elsewhere:
+            if self._is_elsewhere(kind, key):
                 conflict = f"{words} {typed.strip()} thuộc về một sản phẩm của tỉnh khác."
                 return Match(near=self.near_products(name, producer), conflict=conflict)
             if key and known.get(key):
                 claims.append(Claim(known[key], f"{words} {typed.strip()}"))
-        named = self._by_own_name.same(name, of=producer.identity) if producer else []
+        maker = producer.identity if producer else None
+        named = self._by_own_name.same(name, of=maker) if producer else []
         if named:
             claims.append(Claim(named, f"Tên “{name.strip()}”"))
         elif producer and not claims:
-            named = self._by_issued_product_name.same(name, of=producer.identity)
+            named = self._by_issued_product_name.same(name, of=maker)
             claims += [Claim(named, f"Tên khi công nhận “{name.strip()}”")] if named else []
         match = settled(claims, "sản phẩm")
         sentence = (
@@ -326,37 +317,45 @@ class Register:
         nearest first. `also_new`: those that the import itself brings as well."""
         if producer is None or not name.strip():
             return []
-        wanted = loose_fold(name)
+        wanted, maker = loose_fold(name), producer.identity
         found = [
             Near(one, nearness(name, one.name), likeness(wanted, folded_name(one)[1]))
-            for one in self._of.get(producer.identity, ())
+            for one in self._of.get(maker, ())
             if one.pk is not None or also_new
         ]
         alike = [near for near in found if near.likeness >= ENOUGH]
         alike += [
             Near(one, Nearness.BUT_FOR_MARKS)
-            for one in self._by_issued_product_name.but_for_marks(name, of=producer.identity)
+            for one in self._by_issued_product_name.but_for_marks(name, of=maker)
             if one not in [near.subject for near in alike]
         ]
         return sorted(alike, key=lambda near: (-near.likeness, near.why.rank))[:SHOWN]
+
+    def _is_elsewhere(self, kind: str, key: str) -> bool:
+        """Whether an identifier names somebody of another province."""
+        own = self._province
+        return own is not None and bool(key) and self._country.is_elsewhere(kind, key, own.pk)
 
     def _resolved(self, typed: str, model: type[S], known: dict[str, S]) -> S | None:
         """The subject of a uid as typed; that of one merged away is the subject it was merged
         into."""
         uid = uids.normalise(typed) or typed.strip()
-        return known.get(self._merged.get((model.SUBJECT_KIND, uid), uid))
+        return known.get(self._country.merged.get((model.SUBJECT_KIND, uid), uid))
 
 
-def _with_places(producers: QuerySet[Producer]) -> list[Producer]:
-    """Producers with their places up to the province, in two queries: each place is built once,
-    however many share it."""
-    places = Place.objects.filter(pk__in=producers.values("place")).select_related(
-        "province", "parent__parent"
-    )
-    by_pk = {place.pk: place for place in places}
+def _with_places(
+    producers: QuerySet[Producer], units: Mapping[int, Place] | None
+) -> list[Producer]:
+    """Producers with their places up to the province: those of `units`, else read in one query, so
+    that each place is built once, however many share it."""
+    if units is None:
+        places = Place.objects.filter(pk__in=producers.values("place")).select_related(
+            "province", "parent__parent"
+        )
+        units = {place.pk: place for place in places}
     found = list(producers.order_by("pk"))
     for producer in found:
-        producer.place = by_pk[producer.place_id]
+        producer.place = units[producer.place_id]
     return found
 
 

@@ -16,9 +16,9 @@ from certifications.imports import lifecycle
 from certifications.imports.checking import ChangedSincePreview, Tally, checked
 from certifications.imports.contract import Context, Kind, Row
 from certifications.imports.kinds import kind_of
-from certifications.imports.preview import differs, moved_rows, place_of
+from certifications.imports.preview import SEEN, differs, moved_rows, place_of
 from certifications.imports.staging import context_of, recheck, require
-from certifications.imports.stored import as_row, keep, rows_of
+from certifications.imports.stored import keep, rows_of
 from certifications.models import Import, ImportStatus
 from certifications.rounds.access import Refused
 from ocop_registry.accounts.hands import Hands, why_same
@@ -30,6 +30,7 @@ from ocop_registry.journal.reverting import NotRevertible, revert
 from ocop_registry.places.models import Place, PlaceLevel
 
 Progress = Callable[[int, int], None]
+WRITTEN_AT_ONCE = 500  # rows from which on parts are written; each write asks some dozen questions
 UNIQUE_VIOLATION = "23505"  # of PostgreSQL
 MENDED_SINCE = (
     "Tệp vừa được sửa hoặc kiểm tra lại sau khi bạn xem: xem lại bản xem trước rồi mới ghi."
@@ -110,21 +111,33 @@ def _refuse_unconfirmed(locked: Import) -> None:
 def _write_rows(deed: Act, kind: Kind, locked: Import, context: Context) -> dict[str, int]:
     """Check and write the rows part by part; answers their counts. Raises ChangedSincePreview,
     Refused."""
-    tally, other = Tally(), Held[str]()
-    for part in checked(kind, map(as_row, rows_of(locked)), context):
+    tally, other, waiting = Tally(), Held[str](), list[Row]()
+    for part in checked(kind, rows_of(locked, *SEEN, "subject"), context):
         tally.add(part)
         other.extend(place_of(row) for row in part if differs(row))
-        good = [row for row in part if row.good]
-        if (
-            good and not other
-        ):  # else nothing will stay: only what else is other is still looked for
-            kind.write(deed, good, context)
-            _keep_subjects(part)
+        if other:  # nothing will stay: only what else is other is still looked for
+            waiting.clear()
+            continue
+        waiting.extend(part)
+        if len(waiting) >= WRITTEN_AT_ONCE:
+            _write(deed, kind, waiting, context)
+            waiting.clear()
+    if not other:
+        _write(deed, kind, waiting, context)
     if other:
         raise ChangedSincePreview(list(other))
     if not tally.counts["created"] + tally.counts["changed"]:
         raise Refused("Không có dòng nào để ghi: mọi dòng đã có trong sổ đăng ký hoặc còn lỗi.")
     return tally.counts
+
+
+def _write(deed: Act, kind: Kind, rows: Sequence[Row], context: Context) -> None:
+    """Write whole parts, and keep what each row became."""
+    if good := [row for row in rows if row.good]:
+        kind.write(deed, good, context)
+        _keep_subjects(rows)
+    for row in rows:
+        row.plan = None  # which knows its row: nothing has to find that circle to free it
 
 
 def _one_at_a_time(province: Place | None) -> None:

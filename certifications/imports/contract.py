@@ -26,6 +26,7 @@ __all__ = [
     "Layout",
     "Option",
     "Question",
+    "References",
     "Row",
 ]
 
@@ -76,7 +77,25 @@ class Question:
     suggested: str = ""
 
 
-@dataclass
+class References(Mapping[str, str]):
+    """Column → its cell in one row ("B7"), made of the letters that all rows of a sheet share."""
+
+    __slots__ = ("_letters", "_number")
+
+    def __init__(self, letters: Mapping[str, str], number: int) -> None:
+        self._letters, self._number = letters, number
+
+    def __getitem__(self, column: str) -> str:
+        return f"{self._letters[column]}{self._number}"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._letters)
+
+    def __len__(self) -> int:
+        return len(self._letters)
+
+
+@dataclass(slots=True)
 class Row:
     """One data row. `cells`: column → value as read or as typed over it; `references`: column →
     cell; `choices`: question → answer.
@@ -88,7 +107,7 @@ class Row:
     sheet: str
     number: int
     cells: dict[str, Any]
-    references: dict[str, str]
+    references: Mapping[str, str]
     choices: dict[str, str] = field(default_factory=dict)
     outcome: str = ""
     faults: list[Fault] = field(default_factory=list)
@@ -133,6 +152,9 @@ class Row:
 
     def text(self, column: str) -> str:
         """The cell as clean text, "" when it is empty."""
+        value = self.cells.get(column)
+        if value is None or type(value) is str:  # nearly every cell
+            return cells.text(value)
         return self.read(column, cells.text) or ""
 
     def ask(

@@ -7,7 +7,7 @@ from typing import Any
 
 from certifications.imports.checking import Tally, checked
 from certifications.imports.contract import Change, Context, Kind, Row
-from certifications.imports.stored import as_row, found, keep, rows_of
+from certifications.imports.stored import FOUND, found, keep, rows_of, told_changes
 from certifications.models import Import, ImportRow, RowOutcome
 
 SEEN = ("outcome", "changes")  # what of a row writing must do exactly as it was shown
@@ -20,7 +20,7 @@ def place_of(row: Row | ImportRow) -> str:
 def differs(row: Row) -> bool:
     """Whether a stored row would now do something else than was shown."""
     assert row.stored is not None
-    now = found(row)
+    now: dict[str, Any] = {"outcome": str(row.outcome), "changes": told_changes(row)}
     return any(row.stored[name] != now[name] for name in SEEN)
 
 
@@ -77,7 +77,7 @@ def look_again(locked: Import, kind: Kind, context: Context, *, mended: bool) ->
     if mended:
         moved_rows(locked).update(earlier=None)
     tally, touched = Tally(), mended
-    for part in checked(kind, map(as_row, rows_of(locked)), context):
+    for part in checked(kind, rows_of(locked, *FOUND, "earlier"), context):
         tally.add(part)
         changed = list(_changed(part, mended))
         touched = touched or bool(changed)

@@ -7,7 +7,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from certifications.imports.contract import Column, Context, Kind, Row
+from certifications.imports.contract import Column, Context, Kind, References, Row
 from certifications.models import ColumnMemory
 from ocop_registry.excel.headings import Heading, find, key
 from ocop_registry.excel.reading import Sheet, Unreadable, read
@@ -127,6 +127,7 @@ def _read_sheet(sheet: Sheet, heading: Heading, reading: Reading) -> None:
             " thì bấm “Chỉ lại cột”, cho biết cột đó là gì."
         )
     hidden, banners = 0, _banners(sheet, heading)
+    letters = {name: get_column_letter(column) for column, name in heading.read.items()}
     for number, values in _data(sheet, heading):
         cells = {
             name: values[column - 1] if column <= len(values) else None
@@ -140,9 +141,7 @@ def _read_sheet(sheet: Sheet, heading: Heading, reading: Reading) -> None:
             )
             continue
         hidden += number in sheet.hidden_rows
-        references = {
-            name: f"{get_column_letter(column)}{number}" for column, name in heading.read.items()
-        }
+        references = References(letters, number)
         reading.rows.append(Row(sheet.name, number, cells, references, at=len(reading.rows)))
     if hidden or sheet.hidden:
         what = "là trang ẩn" if sheet.hidden else f"có {hidden} dòng đang ẩn"
@@ -183,8 +182,8 @@ def _filled(values: Iterable[Any]) -> bool:
 
 def _is_sum(values: Iterable[Any]) -> bool:
     """A row of totals below a list: its first text says so."""
-    texts = [value for value in values if isinstance(value, str) and value.strip()]
-    return bool(texts) and fold(texts[0]).rstrip(" :.") in SUMS
+    texts = (value for value in values if isinstance(value, str) and value.strip())
+    return fold(next(texts, "")).rstrip(" :.") in SUMS
 
 
 def _banners(sheet: Sheet, heading: Heading) -> set[int]:

@@ -16,7 +16,7 @@ from certifications.imports.contract import Context, Kind, Row
 from certifications.imports.kinds import kind_of
 from certifications.imports.preview import look_again
 from certifications.imports.sources import Chosen, Reading, read_rows
-from certifications.imports.stored import as_stored
+from certifications.imports.stored import insert
 from certifications.models import ColumnMemory, Import, ImportRow, ImportStatus, Round
 from certifications.rounds.access import Refused
 from ocop_registry import clock
@@ -24,10 +24,8 @@ from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import may
 from ocop_registry.excel.headings import key
 from ocop_registry.journal.acts import VersionConflict, act, retried
-from ocop_registry.journal.batches import batches
 from ocop_registry.places.models import Place
 
-BATCH = 500
 Typed = Mapping[tuple[str, int], ImportRow]  # sheet and number → the row as mended
 
 
@@ -141,12 +139,9 @@ def stage(
 
 def _insert(imported: Import, rows: Iterable[Row], typed: Typed | None = None) -> None:
     """Store checked rows, with what was typed over them before."""
-    for piece in batches(rows, BATCH):
-        stored = [as_stored(row, imported) for row in piece]
-        for one in stored:
-            before = (typed or {}).get((one.sheet, one.number))
-            one.mended = before.mended if before else {}
-        ImportRow.objects.bulk_create(stored)
+    typed = typed or {}
+    before = ((row, typed.get((row.sheet, row.number))) for row in rows)
+    insert(imported, ((row, one.mended if one else {}) for row, one in before))
 
 
 def _require_place(kind: Kind, province: Place | None, round_: Round | None) -> None:

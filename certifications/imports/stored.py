@@ -2,7 +2,6 @@
 read."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -12,7 +11,7 @@ from django.db import connection
 from certifications.imports.contract import Change, Fault, Row
 from certifications.models import Import, ImportRow
 from ocop_registry.excel.reading import CellError
-from ocop_registry.journal.batches import batches
+from ocop_registry.journal.batches import batches, insert_rows
 
 PAGE = 500  # stored rows read, or written, at once
 
@@ -50,14 +49,18 @@ def from_json(stored: Any) -> Any:
     return stored
 
 
-def as_stored(row: Row, imported: Import) -> ImportRow:
-    """A freshly read and checked row, to be inserted."""
-    cells = {
-        name: [row.references.get(name, ""), as_json(value)] for name, value in row.cells.items()
-    }
-    return ImportRow(
-        imported=imported, sheet=row.sheet, number=row.number, cells=cells, **found(row)
+def insert(imported: Import, rows: Iterable[tuple[Row, Mapping[str, str]]]) -> None:
+    """Store freshly read and checked rows, each with what was typed over it before."""
+    values = (
+        (imported.pk, row.sheet, row.number, _cells(row), mended, *found(row).values())
+        for row, mended in rows
     )
+    insert_rows(ImportRow, ("imported", "sheet", "number", "cells", "mended", *FOUND), values)
+
+
+def _cells(row: Row) -> dict[str, Any]:
+    references = row.references
+    return {name: [references.get(name, ""), as_json(value)] for name, value in row.cells.items()}
 
 
 def found(row: Row) -> dict[str, Any]:
@@ -65,13 +68,13 @@ def found(row: Row) -> dict[str, Any]:
     return {
         "choices": row.choices,
         "outcome": str(row.outcome),
-        "faults": [asdict(fault) for fault in row.faults],
+        "faults": [vars(fault) for fault in row.faults],
         "notes": list(row.notes),
-        "changes": [asdict(change) for change in row.changes],
+        "changes": told_changes(row),
         "options": {
             name: {
                 "label": question.label,
-                "options": [asdict(option) for option in question.options],
+                "options": [vars(option) for option in question.options],
                 "chosen": question.chosen,
                 "suggested": question.suggested,
             }
@@ -81,11 +84,15 @@ def found(row: Row) -> dict[str, Any]:
     }
 
 
+def told_changes(row: Row) -> list[dict[str, str]]:
+    return [vars(change) for change in row.changes]
+
+
 FOUND = ("choices", "outcome", "faults", "notes", "changes", "options", "subject")
 
 
 def as_looked(stored: ImportRow) -> Row:
-    """The row with what the last check found, for reports; to check again take `as_row`."""
+    """The row with what the last check found, for reports; to check again take `rows_of`."""
     row = as_row(stored)
     row.outcome, row.notes, row.subject = stored.outcome, list(stored.notes), stored.subject
     row.faults = [Fault(**fault) for fault in stored.faults]
@@ -94,27 +101,28 @@ def as_looked(stored: ImportRow) -> Row:
 
 
 def as_row(stored: ImportRow) -> Row:
-    """The row to check again: what was typed on screen stands over what the file said."""
-    read = {name: from_json(value) for name, (_, value) in stored.cells.items()}
-    references = {name: reference for name, (reference, _) in stored.cells.items() if reference}
-    return Row(
-        stored.sheet,
-        stored.number,
-        {**read, **stored.mended},
-        references,
-        dict(stored.choices),
-        at=stored.pk,
-        stored={name: getattr(stored, name) for name in (*FOUND, "earlier")},
-    )
+    """The row with what was typed on screen over what the file said."""
+    return _row(stored.pk, stored.sheet, stored.number, stored.cells, stored.mended, stored.choices)
 
 
-def rows_of(imported: Import) -> Iterator[ImportRow]:
-    """The stored rows in the order of the file, page by page."""
-    rows = imported.rows.order_by("pk")
+def _row(pk: int, sheet: str, number: int, cells: Any, mended: Any, choices: Any) -> Row:
+    read = {name: from_json(value) for name, (_, value) in cells.items()}
+    references = {name: reference for name, (reference, _) in cells.items() if reference}
+    return Row(sheet, number, {**read, **mended}, references, choices, at=pk)
+
+
+def rows_of(imported: Import, *remembered: str) -> Iterator[Row]:
+    """The rows to check again, in the order of the file, page by page. `remembered`: columns of
+    what the last check found that each takes along."""
+    read = ("pk", "sheet", "number", "cells", "mended", "choices")
+    rows = imported.rows.order_by("pk").values_list(*read, *remembered)
     page = list(rows[:PAGE])
     while page:
-        yield from page
-        page = list(rows.filter(pk__gt=page[-1].pk)[:PAGE])
+        for values in page:
+            row = _row(*values[: len(read)])
+            row.stored = dict(zip(remembered, values[len(read) :], strict=True))
+            yield row
+        page = list(rows.filter(pk__gt=page[-1][0])[:PAGE])
 
 
 def keep(changed: Iterable[tuple[int, Mapping[str, Any]]]) -> None:

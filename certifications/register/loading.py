@@ -98,7 +98,7 @@ class Loading:
         )
         selling = self._points_of_sale(certifications)
         for product in products:
-            product.producer = by_pk[product.producer_id]
+            _refer(product, "producer", by_pk[product.producer_id])
         changes = changes_of_products(products)
         found = []
         for product in products:
@@ -151,13 +151,13 @@ class Loading:
             known.update((row.pk, row) for row in rows.filter(pk__in=piece))
         for subject, key in zip(subjects, keys, strict=True):
             if key is not None:
-                setattr(subject, name, known[key])
+                _refer(subject, name, known[key])
 
     def _give_places(self, subjects: Collection[Any]) -> None:
         """Let the subjects' places be the known ones, which know what is above them."""
         self._read_places({subject.place_id for subject in subjects})
         for subject in subjects:
-            subject.place = self._places[subject.place_id]
+            _refer(subject, "place", self._places[subject.place_id])
 
     def _read_places(self, ids: set[int]) -> None:
         new: list[Place] = []
@@ -178,7 +178,7 @@ class Loading:
         for place in new:
             for name, pk in (("parent", place.parent_id), ("province", place.province_id)):
                 if pk is not None:
-                    setattr(place, name, self._places[pk])
+                    _refer(place, name, self._places[pk])
 
     def _know_today(self, places: Iterable[Place]) -> None:
         """Fill `Place.today_units`, which would otherwise ask the database for each."""
@@ -190,6 +190,11 @@ class Loading:
             place.today_units = (
                 [place] if place.in_force else [self._places[unit.pk] for unit in ended[place.pk]]
             )
+
+
+def _refer(subject: Any, name: str, related: Any) -> None:
+    """Let a reference point to the object whose key it holds already."""
+    subject._state.fields_cache[name] = related
 
 
 def _by_product(rows: Iterable[Any]) -> dict[int, list[Any]]:

@@ -184,6 +184,7 @@ def _state(stretch: Stretch, following: Stretch | None, state_of: Any) -> dict[s
     certification = stretch.certification
     issued = certification.issued if certification else NOTHING
     ends = (certification.in_force_until, certification.possible_until) if certification else ()
+    vietnamese, english = stretch.sentences
     return {
         "first_day": stretch.first,
         "last_day": stretch.last,
@@ -194,7 +195,7 @@ def _state(stretch: Stretch, following: Stretch | None, state_of: Any) -> dict[s
         "recognised_last": issued.last or (LAST_DAY if certification else FIRST_DAY),
         "expires_on": min((day for day in ends if day), default=LAST_DAY),
         "expires_last": max((day for day in ends if day), default=LAST_DAY),
-        "sentence": stretch.sentence("vi"),
-        "sentence_en": stretch.sentence("en"),
+        "sentence": vietnamese,
+        "sentence_en": english,
         "state": canonical(state_of(stretch, following)),
     }

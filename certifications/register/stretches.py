@@ -14,8 +14,6 @@ from ocop_registry.known_days import NOTHING, KnownDay
 from products.models.register import FIRST_DAY, LAST_DAY
 
 ONE_DAY = timedelta(days=1)
-# the certifications of one decision differ in little
-_sentence = functools.lru_cache(4096)(sentence)
 
 
 @dataclass(frozen=True)
@@ -40,13 +38,15 @@ class Stretch:
         """The stars that count: none unless the standing is valid."""
         return self.held_stars if self.standing in rules.VALID else 0
 
-    def sentence(self, language: str) -> str:
+    @property
+    def sentences(self) -> tuple[str, str]:
+        """What the standing says, in Vietnamese and in English."""
         facts = facts_of(self.certification, self.standing, self.last)
-        return _sentence(
-            self.standing,
-            replace(facts, own=self.own, ended=self.ended),
-            language,
-        )
+        return _sentences(self.standing, replace(facts, own=self.own, ended=self.ended))
+
+    def sentence(self, language: str) -> str:
+        vietnamese, english = self.sentences
+        return english if language == "en" else vietnamese
 
 
 def of_product(certifications: Sequence[Certification]) -> list[Stretch]:
@@ -121,3 +121,8 @@ def facts_of(certification: Certification | None, standing: str, last: date) -> 
         early=certification.in_force_from is not None and last < certification.in_force_from,
         source=certification.source,
     )
+
+
+@functools.lru_cache(4096)  # the certifications of one decision differ in little
+def _sentences(standing: rules.Standing, facts: Facts) -> tuple[str, str]:
+    return sentence(standing, facts, "vi"), sentence(standing, facts, "en")

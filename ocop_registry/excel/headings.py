@@ -7,9 +7,10 @@ understood is named, never passed over.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cached_property
+from itertools import takewhile
 
 from ocop_registry.excel.sheets import MOST_COLUMNS, Sheet
 from ocop_registry.excel.values import Value
@@ -47,6 +48,23 @@ class Column:
     example: str = ""
     groups_also: tuple[str, ...] = ()
     at_last: tuple[str, ...] = ()
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Its headings, folded."""
+        return frozenset(fold(text) for text in (self.heading, *self.also))
+
+    @cached_property
+    def names_at_last(self) -> frozenset[str]:
+        return frozenset(fold(text) for text in self.at_last)
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        return tuple(fold(group) for group in (self.group, *self.groups_also) if group)
+
+    @cached_property
+    def names_in_group(self) -> frozenset[str]:
+        return frozenset(f"{group} {name}" for group in self.groups for name in self.names)
 
 
 @dataclass(frozen=True)
@@ -144,12 +162,13 @@ def _heading(
         ),
         None,
     )
+    known = {*read, *shown, serial}
     filled = {
         column
         for number, values in sheet.rows
         if number > last
-        for column, value in enumerate(values, 1)
-        if value is not None
+        for column in _others(len(values), known)
+        if values[column - 1] is not None
     }
     unread = {
         column: shown.get(column, NO_HEADING)
@@ -159,6 +178,11 @@ def _heading(
     taken = set(read.values())
     missing = [column.name for column in columns if column.required and column.name not in taken]
     return Heading(first, last, dict(sorted(read.items())), unread, missing, serial, shown)
+
+
+def _others(width: int, known: Collection[int | None]) -> list[int]:
+    """The columns of a row that are none of these; of most rows there are none."""
+    return [column for column in range(1, width + 1) if column not in known]
 
 
 def _one_line(text: str) -> str:
@@ -176,8 +200,7 @@ def _texts(sheet: Sheet, wanted: set[int]) -> dict[int, dict[int, str]]:
             for column, value in enumerate(values, start=1)
             if isinstance(value, str)
         }
-        for number, values in sheet.rows
-        if number <= last
+        for number, values in takewhile(lambda row: row[0] <= last, sheet.rows)
     }
     painted = 0
     for top, left, bottom, right in sheet.merged:
@@ -261,9 +284,7 @@ def _match_at_last(
             taken = {*read.values(), *found.values()}
             wanted = fold(parts[0])
             fits = (
-                one.name
-                for one in columns
-                if one.name not in taken and wanted in {fold(text) for text in one.at_last}
+                one.name for one in columns if one.name not in taken and wanted in one.names_at_last
             )
             if name := next(fits, None):
                 found[number] = name
@@ -323,13 +344,13 @@ def _same_words_as_sibling(
 def _fits_with_group(column: Column, parts: list[str]) -> bool:
     """The heading with its groups says it all, or its leaf stands under the column's group."""
     whole = fold(" ".join(parts))
-    names = _names(column)
-    if len(parts) > 1 and whole in names or whole in _names_in_group(column):
+    names = column.names
+    if len(parts) > 1 and whole in names or whole in column.names_in_group:
         return True
     if not column.group or len(parts) < 2 or not _leaf_fits(column, parts):
         return False
     shown = fold(" ".join(parts[:-1]))
-    return any(_same_group(group, shown) for group in _groups(column))
+    return any(_same_group(group, shown) for group in column.groups)
 
 
 def _fits_without_group(column: Column, parts: list[str]) -> bool:
@@ -339,7 +360,7 @@ def _fits_without_group(column: Column, parts: list[str]) -> bool:
 def _leaf_fits(column: Column, parts: list[str]) -> bool:
     """The lowest heading is one of the column's, a remark in brackets aside ("Ngày (dd/mm/yyyy)")
     unless it is a unit."""
-    names = _names(column)
+    names = column.names
     if fold(parts[-1]) in names:
         return True
     remarks = " ".join(_BRACKETS.findall(parts[-1]))
@@ -354,21 +375,6 @@ def _same_group(wanted: str, shown: str) -> bool:
     """Groups are equal, or one says what the other says and more ("Lần 1" and "Công nhận lần
     1")."""
     return f" {wanted} " in f" {shown} " or f" {shown} " in f" {wanted} "
-
-
-@cache
-def _names(column: Column) -> frozenset[str]:
-    return frozenset({fold(column.heading), *(fold(other) for other in column.also)})
-
-
-@cache
-def _names_in_group(column: Column) -> frozenset[str]:
-    return frozenset(f"{group} {name}" for group in _groups(column) for name in _names(column))
-
-
-@cache
-def _groups(column: Column) -> tuple[str, ...]:
-    return tuple(fold(group) for group in (column.group, *column.groups_also) if group)
 
 
 def _numbers_columns(values: list[Value]) -> bool:

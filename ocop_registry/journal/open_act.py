@@ -321,7 +321,15 @@ def _comparable(column: Any, subject: Subject) -> Any:
 
 
 def _read_references(subjects: Sequence[Subject]) -> None:
-    """Read what the subjects refer to, in one query per reference: snapshots name it by its public
-    key."""
-    names = [column.name for column in subjects[0]._meta.concrete_fields if column.is_relation]
-    prefetch_related_objects(subjects, *names)
+    """Read what the subjects refer to and nobody has read yet, in one query per reference:
+    snapshots name it by its public key."""
+    columns: Sequence[Any] = subjects[0]._meta.concrete_fields
+    for column in columns:
+        if column.is_relation:
+            unread = [
+                one
+                for one in subjects
+                if getattr(one, column.attname) is not None and not column.is_cached(one)
+            ]
+            if unread:
+                prefetch_related_objects(unread, column.name)

@@ -165,13 +165,14 @@ def _write_lines(deed: Act) -> list[str]:
         salts = _salts({(line.kind, line.uid) for line in lines if line.needs_salt})
         texts = [line.text(salts.get((line.kind, line.uid), "")) for line in lines]
         hashes.extend(map(text_hash, texts))
-        rows = JournalLine.objects.bulk_create(
-            JournalLine(entry_id=deed.seq, kind=line.kind, uid=line.uid, text=text)
-            for line, text in zip(lines, texts, strict=True)
+        rows = (
+            (deed.seq, line.kind, line.uid, text) for line, text in zip(lines, texts, strict=True)
         )
+        keys = insert_rows(JournalLine, ("entry", "kind", "uid", "text"), rows, returning=("id",))
+        # keys rise in the order in which the lines stand
         private = (
-            (row.pk, *change)
-            for row, line in zip(rows, lines, strict=True)
+            (key, *change)
+            for (key,), line in zip(sorted(keys), lines, strict=True)
             for change in line.private_changes()
         )
         insert_rows(PrivateChange, ("line", "field", "before", "after"), private)

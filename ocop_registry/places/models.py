@@ -189,13 +189,14 @@ class Place(models.Model):
         last = self.valid_until
         return begun and (last is None or last > day or (last == day and self.dates_exact))
 
+    @cached_property
+    def _above(self) -> "tuple[Place, ...]":
+        parent = self.parent
+        return (parent, *parent._above) if parent else ()
+
     def ancestors(self) -> "list[Place]":
         """The units above, nearest first."""
-        found, place = [], self.parent
-        while place is not None:
-            found.append(place)
-            place = place.parent
-        return found
+        return list(self._above)
 
     def successors(self) -> "list[Place]":
         """The units that took it over, the proposed one first. Several: it was split, so a person

@@ -5,7 +5,7 @@ import csv
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ocop_registry.places.models import PlaceKind
@@ -123,6 +123,7 @@ def spellings(name: str) -> tuple[str, ...]:
     return spelling(name), *(spelling(alias) for alias, known in _aliases() if known == name)
 
 
+@lru_cache(8192)
 def read_segment(text: str) -> Segment:
     """Every reading of one unit: "TP. Bắc Cạn" → city + "bac kan", city + "bac can", and the whole
     as a bare name."""

@@ -265,11 +265,11 @@ def test_a_producer_by_the_name_on_its_certifications(tai_hoan, mien):
 # --- speed: the number of queries, and the index against comparing with everybody -----------------
 def test_the_number_of_queries_does_not_grow(tai_hoan, mien, django_assert_num_queries):
     province = make.province()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         Register(province)
     for number in range(5):
         make.product("Gạo", of=make.producer(f"HTX số {number}", place=make.commune("19", number)))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         register = Register(province)
     with django_assert_num_queries(0):
         maker = register.find_producer(name="HTX số 3").one

@@ -40,7 +40,7 @@ def test_a_place_as_people_write_it(places_of, province, day, text, rest, expect
         [Hint(rest.removeprefix(ADDRESS), "x", address=rest.startswith(ADDRESS))] if rest else []
     )
     on = date.fromisoformat(day) if day else None
-    named = places_of[province].named(text, on, hints, undated=not day)
+    named = places_of[province].named(text, on, lambda: hints, undated=not day)
     assert (named.unit.path() if named.unit else "?") == expected
     if named.unit is None:
         assert named.candidates

@@ -2,21 +2,21 @@
 decide."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from certifications.identity.country import Country
 from certifications.identity.register_index import Register
 from certifications.imports.contract import Change, Context, Row
 from certifications.imports.fields import subject_name
 from certifications.imports.kinds.register import authority
 from certifications.imports.kinds.register.gaps_filled import Filling
 from certifications.imports.kinds.register.known_recognitions import Recognised, load
-from certifications.imports.kinds.register.parts import Parts
+from certifications.imports.kinds.register.parts import Part, Parts, told_rows
 from certifications.imports.kinds.register.places import Spots
 from certifications.imports.kinds.register.plan import LABELS, Planned, described, shown
-from certifications.imports.kinds.register.reading import tell
 from certifications.imports.kinds.register.row_as_read import Law, Recognition, Told
 from certifications.imports.kinds.register.subjects import Subjects
 from certifications.imports.kinds.register.succession import Moved, link, settle
@@ -26,7 +26,6 @@ from certifications.models import Certification, Level, RowOutcome, Scheme
 from ocop_registry.accounts.models import Office
 from ocop_registry.known_days import KnownDay
 from ocop_registry.places.models import Place
-from ocop_registry.places.overlap import Overlap
 from producers.models import Producer
 from products.models import Product
 
@@ -45,6 +44,17 @@ class RowPlan:
     changed_product: Product | None = None
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What all parts of one file are looked at with: read once. `live_since`: province (id) → its
+    first day in this system."""
+
+    law: Law
+    spots: Spots
+    country: Country
+    live_since: Mapping[int, date]
+
+
 def checked(rows: Iterable[Row], context: Context) -> Iterator[list[Row]]:
     """A list of a province as one part; one of the whole country province by province."""
     law = Law(
@@ -53,36 +63,38 @@ def checked(rows: Iterable[Row], context: Context) -> Iterator[list[Row]]:
         context.today,
         Scheme.objects.recognisers(),
     )
-    spots = Spots(context.province, Overlap())
-    parts: Iterable[tuple[Place | None, list[Row]]] = (
-        [(context.province, list(rows))] if context.province else Parts(spots, law).of(rows)
+    country = Country()
+    spots = Spots(context.province, country.overlap)
+    live: Any = Office.objects.exclude(live_since=None).values_list("place_id", "live_since")
+    ground = Ground(law, spots, country, dict(live))
+    parts: Iterable[Part] = (
+        [(context.province, list(told_rows(rows, spots, law)))]
+        if context.province
+        else Parts(spots, law, country).of(rows)
     )
     for province, part in parts:
-        Checking(province, spots, law).look(part)
-        yield part
+        Checking(province, ground).look(part)
+        yield [told.row for told in part]
 
 
 class Checking:
     """One look at the rows of one part. The number of queries does not grow with the rows."""
 
-    def __init__(self, province: Place | None, spots: Spots, law: Law) -> None:
-        self.law, self.spots = law, spots
-        self.register = Register(province)
-        self.stored = load(self.register.products, spots.units, law.schemes, province)
+    def __init__(self, province: Place | None, ground: Ground) -> None:
+        self.law, self.spots, self.live_since = ground.law, ground.spots, ground.live_since
+        self.register = Register(province, ground.country, self.spots.units)
+        self.stored = load(self.register.products, self.spots.units, self.law.schemes, province)
         for certifications in self.stored.values():
             link(certifications)
-        self.live_since = dict(
-            Office.objects.exclude(live_since=None).values_list("place_id", "live_since")
-        )
         self.recognised = Recognised(self.stored, self.spots, self.law.schemes)
         self.filling = Filling(self.spots)
 
-    def look(self, rows: Sequence[Row]) -> None:
-        told = [tell(row, self.law) for row in rows]
-        self.spots.answers_of(told)
-        self.subjects = Subjects(self.register, self.spots, told)
-        for one in told:
-            one.row.plan = self._plan(one)
+    def look(self, part: Sequence[Told]) -> None:
+        """Give every row its outcome and plan; they are told and located."""
+        self.subjects = Subjects(self.register, self.spots, part)
+        for told in part:
+            told.row.plan = self._plan(told)
+        rows = [told.row for told in part]
         self._chain([row.plan for row in rows if row.plan])
         for row in rows:
             if row.plan and not row.faults:
@@ -92,7 +104,6 @@ class Checking:
 
     # --- one row ----------------------------------------------------------------------------------
     def _plan(self, told: Told) -> RowPlan | None:
-        self.spots.locate(told)
         producer = self.subjects.producer(told)
         product = self.subjects.product(told, producer)
         self.spots.place_recognitions(told, producer.place if producer else None)

@@ -33,6 +33,8 @@ def load(
     """The certifications of the register by their product's id, oldest first, with what they refer
     to. Three queries at most."""
     by_pk = {product.pk: product for product in products if product.pk}
+    if not by_pk:
+        return {}
     certifications = Certification.objects.order_by("pk")
     decisions = Decision.objects.all()
     if province is not None:
@@ -203,7 +205,7 @@ def _new(
     level = said.level or spots.level(said) or known_facts.assumed_level(said.stars)
     if said.stars == 5:
         level = Level.CENTRAL
-    final = Certification(
+    final = Certification.fresh(
         origin=Origin.HISTORIC, level=level, stars=said.stars, scheme=scheme, place=said.place, code=said.code,
         product_name=told.issued_product or told.product, producer_name=told.issued_producer or told.producer,
         source=told.source, **known_facts.period_fields(said.issued, scheme),
@@ -220,7 +222,7 @@ def _scheme(told: Told, said: Recognition, schemes: Sequence[Scheme]) -> Scheme 
     row must say which (domain §1)."""
     possible = {one.slug: one for one in rules.schemes_of(schemes, said.issued)}
     if not said.issued.exact or len(possible) < 2:
-        return known_facts.scheme_of(schemes, said.issued)
+        return next(iter(possible.values())) if len(possible) == 1 else None
     question = (
         f"Ngày {said.issued.written} có {len(possible)} bộ tiêu chí cùng áp dụng được: chấm theo bộ"
         " nào?"

@@ -1,14 +1,20 @@
 """Where a row's product comes from: the unit as named, the one it was on the day of each
 recognition, and today's."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from certifications.identity import known_facts
 from certifications.identity.places import Hint, Named, Places
 from certifications.imports.contract import Option, Row
-from certifications.imports.kinds.register.row_as_read import Recognition, Told
+from certifications.imports.kinds.register.row_as_read import (
+    PLACE_TEXTS,
+    Recognition,
+    Told,
+    place_texts,
+)
+from certifications.imports.near_misses import plain
 from certifications.models import Level
 from ocop_registry.places.models import Place, PlaceLevel
 from ocop_registry.places.names import split
@@ -30,13 +36,14 @@ class Spots:
         # (what the row says of its place) → the unit that a person chose for one of its rows
         self._answers: dict[tuple[str, str], str] = {}
 
-    def answers_of(self, rows: Sequence[Told]) -> None:
+    def answers_of(self, rows: Iterable[Row]) -> None:
         """Take up what was answered: the answer to one row serves all that say the same of their
         place."""
-        for told in rows:
+        for row in rows:
             for question in ("place", "place_now"):
-                if answer := told.row.choices.get(question):
-                    self._answers.setdefault((question, _said(told)), answer)
+                if answer := row.choices.get(question):
+                    texts = {name: plain(row, name) for name in PLACE_TEXTS}
+                    self._answers.setdefault((question, _said(place_texts(texts))), answer)
 
     # --- the unit that a row names ----------------------------------------------------------------
     def locate(self, told: Told) -> None:
@@ -44,13 +51,15 @@ class Spots:
         question."""
         row, last = told.row, told.last
         on = last.on if last else None
-        column = next((name for name, _ in told.place_texts), "commune")
-        text = ", ".join(text for _, text in told.place_texts)
+        texts = told.place_texts
+        column = texts[0][0] if texts else "commune"
+        text = ", ".join(text for _, text in texts)
         if told.place_code:
             told.unit = self._coded(told, on)
         elif text:
             undated = last is not None and on is None
-            named = self._places.named(text, on, self._rest(told), undated=undated)
+            rest = partial(self._rest, told)
+            named = self._places.named(text, on, rest, undated=undated)
             if named.unit and named.decided_by:
                 row.notes.append(
                     f"“{text}” có ở nhiều nơi: lấy {named.unit.path()}, theo {named.decided_by}."
@@ -92,7 +101,7 @@ class Spots:
         return next((unit for unit in named.candidates if unit.public_code == chosen), None)
 
     def _answer(self, told: Told, question: str) -> None:
-        answer = self._answers.get((question, _said(told)))
+        answer = self._answers.get((question, _said(told.place_texts)))
         if answer and not told.row.choices.get(question):
             told.row.choices[question] = answer
 
@@ -212,9 +221,9 @@ def faulty_place(row: Row) -> bool:
     return any(fault.reference in columns for fault in row.faults)
 
 
-def _said(told: Told) -> str:
+def _said(texts: Iterable[tuple[str, str]]) -> str:
     """What a row says of its place, as written."""
-    return "|".join(marked_key(text) for _, text in told.place_texts)
+    return "|".join(marked_key(text) for _, text in texts)
 
 
 def _names_of(unit: Place) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from certifications.identity.list_words import read_kind, read_set
 from certifications.imports.contract import ERASE, Row
 from certifications.imports.kinds.producers import phone, producer_kind, tax_code
 from certifications.imports.kinds.register.columns import HEADINGS
-from certifications.imports.kinds.register.row_as_read import Law, Recognition, Told
+from certifications.imports.kinds.register.row_as_read import TEXTS, Law, Recognition, Told
 from certifications.law import rules
 from certifications.law.formats import PRODUCT_CODE
 from certifications.models import Certification, Decision, Level, Scheme
@@ -29,7 +29,7 @@ from products.models.product import validate_gtin
 FIRST_YEAR = 2013  # the first province began then; the programme of the country in 2018
 LOWEST, HIGHEST = 3, 5
 # column → the field that says how long its text may be
-_LIMITED: Mapping[str, Any] = {
+_FIELDS: Mapping[str, Any] = {
     "product": Product._meta.get_field("name"),
     "producer": Producer._meta.get_field("name"),
     "registration_number": Producer._meta.get_field("registration_number"),
@@ -43,6 +43,8 @@ _LIMITED: Mapping[str, Any] = {
     "number": Decision._meta.get_field("number"),
     "issuer": Decision._meta.get_field("issuer"),
 }
+_LONGEST: Mapping[str, int] = {column: field.max_length for column, field in _FIELDS.items()}
+_LIMITED = tuple((column, most) for column, most in _LONGEST.items() if column in TEXTS)
 _LEVELS = {fold(str(level.label)): level for level in Level} | {
     "huyen": Level.DISTRICT, "cap huyen": Level.DISTRICT, "tinh": Level.PROVINCE, "trung uong": Level.CENTRAL,
     "cap trung uong": Level.CENTRAL, "quoc gia": Level.CENTRAL, "cap quoc gia": Level.CENTRAL,
@@ -52,10 +54,12 @@ _NUMBER_AND_DAY = re.compile(
     r"^(?P<number>\S+)\s*,?\s*(?:ngày|\()\s*(?P<day>\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4})\)?$",
     re.IGNORECASE,
 )
-_NO_TEXTS = dict.fromkeys((
-    "commune", "district", "province", "place_then", "place_code", "address", "representative", "phone", "registration_number",
-    "issued_product", "issued_producer", "source", "uid", "producer_uid", "certification_uid", "group", "code",
-), "")  # fmt: skip
+_NO_TEXTS = dict.fromkeys(TEXTS, "")
+# suffix → the columns of which one is filled where there is a recognition
+_RECOGNISED = {
+    suffix: tuple(f"{name}{suffix}" for name in ("stars", "day", "year", "number"))
+    for suffix in ("", "2")
+}
 
 
 def tell(row: Row, law: Law) -> Told:
@@ -68,19 +72,21 @@ def tell(row: Row, law: Law) -> Told:
     texts["phone"] = row.read("phone", phone) or "" if texts["phone"] else ""
     told.kind = _kind(row)
     _read_numbers(told, law)
-    for suffix in ("", "2"):
-        if any(row.has(f"{name}{suffix}") for name in ("stars", "day", "year", "number")):
+    for suffix, columns in _RECOGNISED.items():
+        if any(map(row.has, columns)):
             told.recognitions.append(_recognition(row, suffix, law))
     if not told.recognitions:
         row.fault("stars", "missing_stars", _missing("stars"))
-    if "thu hoi" in fold(row.text("note")):
+    if (note := row.text("note")) and "thu hoi" in fold(note):
         row.notes.append(
             "Ghi chú nhắc đến thu hồi: danh sách không ghi được việc thu hồi, hãy ghi ở trang chứng"
             " nhận."
         )
     _read_last(told, law)
-    for column in _LIMITED:
-        _refuse_length(row, column, str(texts.get(column) or getattr(told, column, "")))
+    _refuse_length(row, "product", told.product, _LONGEST["product"])
+    _refuse_length(row, "producer", told.producer, _LONGEST["producer"])
+    for column, most in _LIMITED:
+        _refuse_length(row, column, texts[column], most)
     return told
 
 
@@ -121,16 +127,15 @@ def _fault_once(row: Row, column: str, code: str, detail: str) -> None:
         row.fault(column, code, detail)
 
 
-def _refuse_length(row: Row, column: str, text: str) -> None:
-    limit = _LIMITED[column].max_length
-    if len(text) > limit:
-        row.fault(column, "too_long", f"Dài {len(text)} ký tự, nhiều nhất {limit}: rút gọn.")
+def _refuse_length(row: Row, column: str, text: str, most: int) -> None:
+    if len(text) > most:
+        row.fault(column, "too_long", f"Dài {len(text)} ký tự, nhiều nhất {most}: rút gọn.")
 
 
 # --- the producer and the product -----------------------------------------------------------------
 def _kind(row: Row) -> ProducerKind | None:
     text = row.text("kind")
-    if not text or fold(text) == "chua ro":
+    if not text:
         return None
     kind = _kind_called(text) or row.read("kind", producer_kind)
     return ProducerKind(kind) if kind else None
@@ -204,16 +209,10 @@ def _compare_group(told: Told, law: Law) -> None:
 def _recognition(row: Row, suffix: str, law: Law) -> Recognition:
     one = Recognition(suffix, _stars(row, f"stars{suffix}"))
     one.issuer = row.text(f"issuer{suffix}")
-    _refuse_length_of(row, f"issuer{suffix}", one.issuer, "issuer")
+    _refuse_length(row, f"issuer{suffix}", one.issuer, _LONGEST["issuer"])
     _read_number(row, one)
     _read_time(row, one, law.today)
     return one
-
-
-def _refuse_length_of(row: Row, column: str, text: str, limited: str) -> None:
-    limit = _LIMITED[limited].max_length
-    if len(text) > limit:
-        row.fault(column, "too_long", f"Dài {len(text)} ký tự, nhiều nhất {limit}: rút gọn.")
 
 
 def _stars(row: Row, column: str) -> int:
@@ -251,7 +250,7 @@ def _read_number(row: Row, one: Recognition) -> None:
         except cells.Unclear as unclear:
             row.fault(column, "bad_day", unclear.sentence)
     one.number = text
-    _refuse_length_of(row, column, text, "number")
+    _refuse_length(row, column, text, _LONGEST["number"])
 
 
 def _read_time(row: Row, one: Recognition, today: date) -> None:

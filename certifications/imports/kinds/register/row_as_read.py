@@ -1,6 +1,6 @@
 """What one row of a register says, before anything is looked up. Read by `telling`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,8 +12,25 @@ from ocop_registry.places.models import Place
 from producers.models import ProducerKind
 from products.models import ProductSet
 
+# The columns whose plain texts are kept as they are.
+TEXTS = frozenset((
+    "commune", "district", "province", "place_then", "place_code", "address", "representative", "phone", "registration_number",
+    "issued_product", "issued_producer", "source", "uid", "producer_uid", "certification_uid", "group", "code",
+))  # fmt: skip
 
-@dataclass(eq=False)
+
+# Those by which a row names its place: the place as issued alone, or its commune, district and
+# province.
+PLACE_TEXTS = ("place_then", "commune", "district", "province")
+
+
+def place_texts(texts: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What a row says of its place, by column."""
+    names = PLACE_TEXTS[:1] if texts["place_then"] else PLACE_TEXTS[1:]
+    return [(name, texts[name]) for name in names if texts[name]]
+
+
+@dataclass(eq=False, slots=True)
 class Recognition:
     """One recognition as a row tells it. `suffix`: "" of the first, "2" of the second; `issued`:
     what it tells of the day of issue, in the column `time`; what is not told is None or ""."""
@@ -46,7 +63,7 @@ class Recognition:
         return self.issued.told() or "chưa rõ năm"
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Told:
     """A row as read. `recognitions` in the order of the file; `unit`: the unit, of any time, that
     the place names."""
@@ -68,17 +85,14 @@ class Told:
 
     def __getattr__(self, name: str) -> str:
         """The plain texts by column: `told.address`."""
-        try:
-            return self.__dict__["texts"][name]
-        except KeyError:
-            raise AttributeError(name) from None
+        if name in TEXTS:
+            return self.texts[name]
+        raise AttributeError(name)
 
     @property
     def place_texts(self) -> list[tuple[str, str]]:
-        """What the row says of its place, by column: the place as issued alone, or commune,
-        district and province."""
-        names = ("place_then",) if self.texts["place_then"] else ("commune", "district", "province")
-        return [(name, self.texts[name]) for name in names if self.texts[name]]
+        """What the row says of its place, by column."""
+        return place_texts(self.texts)
 
     @property
     def last(self) -> Recognition | None:

@@ -112,7 +112,7 @@ class Subjects:
         place = self._spots.today(told) or self._spots.fallback(told)
         if place is None:
             return None
-        producer = Producer(name=told.producer, kind=told.kind or ProducerKind.UNKNOWN, place=place, tax_code=told.tax_code,
+        producer = Producer.fresh(name=told.producer, kind=told.kind or ProducerKind.UNKNOWN, place=place, tax_code=told.tax_code,
                             registration_number=told.registration_number)  # fmt: skip
         self._near_misses.brings(told.row, producer)
         self._register.add_producer(producer)
@@ -159,7 +159,7 @@ class Subjects:
             )
             if not new:
                 return chosen
-        product = Product(
+        product = Product.fresh(
             producer=producer, name=told.product, product_set=told.set, gtin=told.gtin
         )
         self._near_misses.brings(told.row, product)

@@ -45,7 +45,7 @@ class Decisions:
         made: dict[_Key, Decision] = {}
         for _, key, values in self._wanted:
             if key not in self._known and key not in made:
-                made[key] = Decision(origin=Origin.HISTORIC, **values)
+                made[key] = Decision.fresh(origin=Origin.HISTORIC, **values)
         self._deed.save_many(filled)
         self._deed.create_many(list(made.values()))
         for one, key, _ in self._wanted:
