@@ -243,7 +243,7 @@ def extensions_end_with_results(of: Scope) -> Iterator[str]:
 
 def types_fit_what_was_held(of: Scope) -> Iterator[str]:
     """No live recognition from an upgrade has fewer stars than what it ended, none from a first
-    application ended stars that still counted, and what was revoked began anew."""
+    application ended stars known to count still, and what was revoked began anew."""
     live = of.certifications.filter(origin=Origin.LIVE).select_related(
         "supersedes", "result__application"
     )
@@ -252,7 +252,9 @@ def types_fit_what_was_held(of: Scope) -> Iterator[str]:
         before = one.supersedes
         if before and type_ == ApplicationType.UPGRADE and one.stars < before.stars:
             yield f"Chứng nhận {one.uid}: nâng hạng mà ít sao hơn chứng nhận {before.uid}."
-        if before and type_ == ApplicationType.FIRST and before.in_force_until:
+        # one that a list told of only afterwards was not known to who handed in
+        known = before and before.in_force_until and before.pk < one.pk
+        if before and type_ == ApplicationType.FIRST and known:
             yield f"Chứng nhận {one.uid}: hồ sơ lần đầu mà thay chứng nhận {before.uid} còn hạn."
     revoked = Certification.objects.filter(
         product=OuterRef("product"), ended_by=EndedBy.REVOKED, ended_on__lte=OuterRef("issued_on")

@@ -147,7 +147,9 @@ def test_a_kind_has_several_files_and_a_missing_one_becomes_present(lan, applica
         evidence.add_file(application, "story", file("11.pdf", PDF), by=lan)
 
 
-def test_a_replaced_file_stays_on_the_disk_and_in_the_journal_without_its_name(lan, application, settings):
+def test_a_replaced_file_stays_on_the_disk_and_in_the_journal_without_its_name(
+    lan, application, settings
+):
     kept = evidence.add_file(application, "story", file("cũ.pdf", PDF), by=lan)
     first = kept.file.name
     newer = evidence.replace_file(kept, file("mới.pdf", PDF + b"\n"), by=lan, seen=kept.version)
