@@ -14,7 +14,6 @@ from django.core.management.base import CommandError
 from django.test import Client
 from django.urls import reverse
 
-from certifications import workflow
 from certifications.rounds.access import Refused
 from ocop_registry import clock
 from ocop_registry.accounts import two_people
@@ -91,14 +90,14 @@ def test_nobody_approves_his_own_work_through_an_account_he_made(clients, cast):
     mine, hers = factories.product("Chè của Minh"), factories.product("Chè của Lan")
     round_ = _concluded(minh, [mine], 1)
     with pytest.raises(Refused, match="chưa tính là hai người"):
-        workflow.move(round_, "approve", by=made)
-    assert workflow.move(_concluded(lan, [hers], 2), "approve", by=made).status == "approved"
+        factories.moved(round_, "approve", by=made)
+    assert factories.moved(_concluded(lan, [hers], 2), "approve", by=made).status == "approved"
 
 
 def _concluded(by: User, wanted: list, number: int) -> Any:
     round_ = factories.evaluating_round(by, wanted, number=number)
     factories.enter(round_, by, factories.scored())
-    return workflow.move(round_, "conclude", by=by)
+    return factories.moved(round_, "conclude", by=by)
 
 
 def test_the_maker_of_an_account_is_no_other_person_for_ninety_days(clients, cast, monkeypatch):
