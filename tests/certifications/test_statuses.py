@@ -15,6 +15,7 @@ WRITERS = {
     "certifications/rounds/evaluation_orders.py": "the Ministry's orders",
     "certifications/certificates/prepared_acts.py": "prepared acts",
     "certifications/imports/lifecycle.py": "imports",
+    "ocop_registry/accounts/two_people.py": "prepared acts about accounts",
 }
 JOBS = "ocop_registry/jobs/"  # a job is no subject of the law: its room counts its own states
 # Where several statuses of a round may stand side by side: the table, and the moves.
