@@ -93,13 +93,17 @@ def test_private_files_have_no_address(registry: World, settings: Any) -> None:
                 assert client.get(f"{prefix}{file.name}".replace("..", "%2e%2e")).status_code == 404
 
 
+def copy_of(uid: str) -> str:
+    return f"/quyet-dinh/{uid}/ban-ky.pdf"
+
+
 def test_the_public_gets_the_covered_copy_and_never_the_signed_one(
     registry: World, client: Client
 ) -> None:
     own = registry.own
-    shown = b"".join(client.get(f"/quyet-dinh/{own.uid['decision']}/").streaming_content)
+    shown = b"".join(client.get(copy_of(own.uid["decision"])).streaming_content)
     assert shown == b"%PDF-1.4 covered"
-    assert client.get(f"/quyet-dinh/{own.uid['held_decision']}/").status_code == 404
+    assert client.get(copy_of(own.uid["held_decision"])).status_code == 404
     for who, status in (("read_only", 403), ("other", 404), ("council", 404), ("staff", 200)):
         answer = registry.client(who).get(
             reverse("admin:decision_signed_copy", args=[own.uid["held_decision"]])
@@ -109,7 +113,7 @@ def test_the_public_gets_the_covered_copy_and_never_the_signed_one(
 
 def test_a_newer_copy_closes_the_earlier_one_at_once(registry: World, client: Client) -> None:
     assert attach(registry, SimpleUploadedFile("moi.pdf", b"%PDF-1.7 newer")).status_code == 302
-    assert client.get(f"/quyet-dinh/{registry.own.uid['decision']}/").status_code == 404
+    assert client.get(copy_of(registry.own.uid["decision"])).status_code == 404
 
 
 def test_only_rebuilt_pictures_are_served(registry: World, settings: Any, client: Client) -> None:
