@@ -32,7 +32,8 @@ from certifications.models import (
 )
 from certifications.results import grounds
 from certifications.results.from_sheets import sheet_problems
-from certifications.results.typed import on_paper_problems, paper_problems
+from certifications.results.round_read import RoundRead
+from certifications.results.typed import on_paper_problems, stored_paper_problems
 from certifications.rounds.contents import UNFINISHED, reached
 from certifications.rounds.rules_changes import rules_problems
 from certifications.rounds.scheme_of_day import dossier_problems, scheme_problems
@@ -86,7 +87,7 @@ def stars_follow_from_results(of: Scope) -> Iterator[str]:
             > rules.PARTS_TOLERANCE
         ):
             yield f"Kết quả của hồ sơ {result.application.uid}: tổng không khớp các phần."
-    for application, why in paper_problems(of.results):
+    for application, why in stored_paper_problems(of.results):
         yield f"Kết quả của hồ sơ {application.uid}: {why}"
     wrong = of.certifications.filter(origin=Origin.LIVE).exclude(stars=F("result__final_stars"))
     yield from (f"Chứng nhận {one.uid}: hạng sao khác kết quả đã duyệt." for one in wrong)
@@ -135,7 +136,7 @@ def results_follow_from_sheets(_: Scope) -> Iterator[str]:
     ).distinct()
     for round_ in settled.select_related("scheme", "place"):
         # before grounds were asked for, the quorum was that of the round
-        problems = sheet_problems(round_, asks_quorum=not round_.before_grounds)
+        problems = sheet_problems(RoundRead(round_), asks_quorum=not round_.before_grounds)
         yield from (f"Đợt {round_.uid}: {problem}" for problem in problems)
 
 
@@ -145,10 +146,11 @@ def conclusions_are_grounded(_: Scope) -> Iterator[str]:
     one, which in an approved round another person read."""
     settled = Round.objects.filter(status__in=reached(RoundStatus.CONCLUDED), before_grounds=False)
     for round_ in settled.select_related("scheme", "place"):
+        read = RoundRead(round_)
         problems = [
-            *rules_problems(round_),
-            *on_paper_problems(round_),
-            *grounds.sentences_of(grounds.unanswered(round_), grounds.GO_BACK),
+            *rules_problems(round_, read.rule_changes),
+            *on_paper_problems(read),
+            *grounds.sentences_of(grounds.unanswered(read), grounds.GO_BACK),
         ]
         yield from (f"Đợt {round_.uid}: {problem}" for problem in problems)
     unread = Ground.objects.filter(round__status__in=APPROVED, confirmed_by=None)

@@ -20,7 +20,8 @@ from certifications.models import (
 from certifications.results import grounds, shapers
 from certifications.results.from_sheets import sheet_problems
 from certifications.results.grounds import Answers
-from certifications.results.typed import on_paper_problems, paper_problems
+from certifications.results.round_read import RoundRead
+from certifications.results.typed import band_problems, on_paper_problems
 from certifications.rounds import proposals
 from certifications.rounds.access import (
     Refused,
@@ -39,7 +40,7 @@ from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act, act, retried
 from products.models import ProductSet
 
-Check = Callable[[Round, User], Iterable[str]]
+Check = Callable[[RoundRead, User], Iterable[str]]
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,13 @@ class Transition:
 
 
 # --- what must hold -------------------------------------------------------------------------------
-def _has_applications(round_: Round, user: User) -> Iterable[str]:
-    if not active_applications(round_).exists():
+def _has_applications(read: RoundRead, user: User) -> Iterable[str]:
+    if not read.applications:
         yield "Đợt chưa có hồ sơ nào đang tham gia: hãy nhận hồ sơ trước."
 
 
-def _every_result_is_in(round_: Round, user: User) -> Iterable[str]:
-    missing = list(active_applications(round_).filter(result=None).select_related("product"))
+def _every_result_is_in(read: RoundRead, user: User) -> Iterable[str]:
+    missing = [one for one in read.applications if not hasattr(one, "result")]
     if missing:
         yield (
             f"Còn {len(missing)} hồ sơ chưa có kết quả: {some_of(missing)}. Nhập kết quả, hoặc cho"
@@ -70,21 +71,20 @@ def _every_result_is_in(round_: Round, user: User) -> Iterable[str]:
         )
 
 
-def _evaluation_day_known(round_: Round, user: User) -> Iterable[str]:
-    if round_.evaluated_on is None:
+def _evaluation_day_known(read: RoundRead, user: User) -> Iterable[str]:
+    day = read.round.evaluated_on
+    if day is None:
         yield "Chưa ghi ngày hội đồng họp đánh giá: điền ở phần thông tin đợt."
-    elif round_.evaluated_on > clock.today():
+    elif day > clock.today():
         yield (
-            f"Ngày hội đồng họp {round_.evaluated_on:%d/%m/%Y} ở tương lai: chưa họp thì chưa kết"
-            " thúc đánh giá."
+            f"Ngày hội đồng họp {day:%d/%m/%Y} ở tương lai: chưa họp thì chưa kết thúc đánh giá."
         )
 
 
-def _every_set_known(round_: Round, user: User) -> Iterable[str]:
-    if not ProductSet.objects.filter(scheme=round_.scheme.slug).exists():
-        return  # the schemes before 26/2026 are kept without their sets: nothing to choose from
-    unknown = list(active_applications(round_).filter(product_set=None).select_related("product"))
-    if unknown:
+def _every_set_known(read: RoundRead, user: User) -> Iterable[str]:
+    unknown = [one for one in read.applications if one.product_set_id is None]
+    # the schemes before 26/2026 are kept without their sets: nothing to choose from
+    if unknown and ProductSet.objects.filter(scheme=read.round.scheme.slug).exists():
         yield (
             "Chưa chọn bộ sản phẩm cho: "
             + "; ".join(str(application) for application in unknown)
@@ -92,54 +92,50 @@ def _every_set_known(round_: Round, user: User) -> Iterable[str]:
         )
 
 
-def _approver_shaped_none(round_: Round, user: User) -> Iterable[str]:
-    yield from shapers.refusals(round_, user)
+def _approver_shaped_none(read: RoundRead, user: User) -> Iterable[str]:
+    yield from shapers.refusals(read.round, user)
 
 
-def _approver_gave_no_ground(round_: Round, user: User) -> Iterable[str]:
-    if grounds.gave_one(round_, user):
+def _approver_gave_no_ground(read: RoundRead, user: User) -> Iterable[str]:
+    if grounds.gave_one(read.round, user):
         yield (
             "Bạn đã ghi lý do đi tiếp của đợt này: người duyệt đọc các lý do ấy phải là người khác."
         )
 
 
-def _grounds_stand(round_: Round, user: User) -> Iterable[str]:
-    yield from grounds.sentences_of(grounds.unanswered(round_), grounds.GO_BACK)
+def _grounds_stand(read: RoundRead, user: User) -> Iterable[str]:
+    yield from grounds.sentences_of(grounds.unanswered(read), grounds.GO_BACK)
 
 
-def _scheme_applies(round_: Round, user: User) -> Iterable[str]:
-    yield from scheme_problems(round_)
+def _scheme_applies(read: RoundRead, user: User) -> Iterable[str]:
+    yield from scheme_problems(read.round)
 
 
-def _types_fit(round_: Round, user: User) -> Iterable[str]:
-    yield from round_refusals(round_)
+def _types_fit(read: RoundRead, user: User) -> Iterable[str]:
+    yield from round_refusals(read.applications)
 
 
-def _dossiers_in_transition(round_: Round, user: User) -> Iterable[str]:
-    yield from dossier_problems(round_)
+def _dossiers_in_transition(read: RoundRead, user: User) -> Iterable[str]:
+    yield from dossier_problems(read.round)
 
 
-def _results_hold(round_: Round, user: User) -> Iterable[str]:
-    yield from rules_problems(round_)
-    yield from sheet_problems(round_)
-    yield from on_paper_problems(round_)
-    counted = Result.objects.filter(
-        application__round=round_, application__status=ApplicationStatus.ACTIVE
-    )
-    for application, why in paper_problems(counted.order_by("application__position")):
-        yield f"{application}: {why}"
+def _results_hold(read: RoundRead, user: User) -> Iterable[str]:
+    yield from rules_problems(read.round, read.rule_changes)
+    yield from sheet_problems(read)
+    yield from on_paper_problems(read)
+    yield from band_problems(read)
 
 
-def _nothing_decided(round_: Round, user: User) -> Iterable[str]:
-    if round_.decisions.all():
+def _nothing_decided(read: RoundRead, user: User) -> Iterable[str]:
+    if read.round.decisions.all():
         yield (
             "Đợt đã có quyết định: không lùi hay hủy được nữa. Sai sót được sửa bằng đính chính"
             " hoặc thu hồi."
         )
 
 
-def _nothing_left_to_decide(round_: Round, user: User) -> Iterable[str]:
-    waiting = undecided_results(round_).count()
+def _nothing_left_to_decide(read: RoundRead, user: User) -> Iterable[str]:
+    waiting = undecided_results(read.round).count()
     if waiting:
         yield (
             f"Còn {waiting} kết quả từ 3 sao trở lên chưa có quyết định: hãy ghi quyết định cho các"
@@ -187,14 +183,18 @@ def allowed(round_: Round, user: User) -> list[Transition]:
     ]
 
 
-def refusals(round_: Round, transition: Transition, user: User) -> list[str]:
-    """Every reason why that move is not possible now; empty when it is."""
+def refusals(
+    round_: Round, transition: Transition, user: User, read: RoundRead | None = None
+) -> list[str]:
+    """Every reason why that move is not possible now; empty when it is. `read`: the round as a page
+    has read it already."""
     if round_.status not in transition.sources:
         return [
             f"Đợt đang ở trạng thái “{round_.get_status_display()}” nên không thể:"
             f" {transition.label.lower()}."
         ]
-    return [reason for check in transition.checks for reason in check(round_, user)]
+    read = read or RoundRead(round_)
+    return [reason for check in transition.checks for reason in check(read, user)]
 
 
 @retried
@@ -246,7 +246,7 @@ def step_back(round_: Round, *, by: User, reason: str) -> Round:
             raise Refused(
                 f"Đợt đang ở trạng thái “{locked.get_status_display()}” nên không lùi được."
             )
-        for refusal in _nothing_decided(locked, by):
+        for refusal in _nothing_decided(RoundRead(locked), by):
             raise Refused(refusal)
         was_approved = locked.status == S.APPROVED
         locked.status = target

@@ -2,14 +2,13 @@
 mending, and for going on with the round."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.conf import settings
 
 from certifications.law.application_types import Fit, fit
-from certifications.models import Application, ApplicationType, Certification, Round
-from certifications.rounds.access import active_applications
+from certifications.models import Application, ApplicationType, Certification
 from certifications.rounds.scheme_of_day import handed_in_on
 from ocop_registry import clock
 from ocop_registry.journal.batches import batches
@@ -68,14 +67,9 @@ def type_refusals(
         yield f"{product.name}: lý do tối đa {REASON_MAX} ký tự."
 
 
-def round_refusals(round_: Round) -> Iterable[str]:
+def round_refusals(found: Collection[Application]) -> Iterable[str]:
     """The same of everything that takes part in a round, with what has become known since: the day
     of handing in, a recognition, a revocation."""
-    found = list(
-        active_applications(round_).select_related(
-            "product", "commune_report", "proposal__result__application__commune_report"
-        )
-    )
     held = held_by(one.product for one in found)
     for one in found:
         yield from type_refusals(

@@ -7,20 +7,20 @@ from typing import Any
 from certifications.council.attendance import quorums_of_dossiers
 from certifications.council.members import Council, council_of
 from certifications.law.rules import format_points
-from certifications.models import Application, Round
+from certifications.models import Application
 from certifications.results.outcome import outcome_of, stored_conclusion
+from certifications.results.round_read import RoundRead
 from certifications.results.scorings import Standing, standings
 from certifications.rounds.access import Refused
-from certifications.rounds.rules_changes import first_rules
 
 
-def affected_by_rules(round_: Round) -> dict[int, str]:
+def affected_by_rules(read: RoundRead) -> dict[int, str]:
     """Application (id) → what it would have come to under the rules of the first score, where that
     is something else than under those of today."""
-    earlier = first_rules(round_)
-    if earlier is None or earlier == round_.rules:
+    earlier = read.rule_changes[0].facts["before"] if read.rule_changes else read.round.rules
+    if earlier == read.round.rules:
         return {}
-    before, today = _said(round_, earlier), _said(round_, round_.rules)
+    before, today = _said(read, earlier), _said(read, read.round.rules)
     return {
         pk: f"Theo quy chế khi bắt đầu chấm: {said}"
         for pk, said in before.items()
@@ -28,10 +28,10 @@ def affected_by_rules(round_: Round) -> dict[int, str]:
     }
 
 
-def _said(round_: Round, rules: Mapping[str, Any]) -> dict[int, str]:
+def _said(read: RoundRead, rules: Mapping[str, Any]) -> dict[int, str]:
     """Application (id) → in words what these rules make of it."""
-    council = council_of(round_, rules)
-    found = standings(round_, council=council)
+    council = council_of(read.round, rules)
+    found = standings(read.round, read.applications, council, read.sheets)
     on_sheets = {one.application.pk for one in found if one.started}
     quorums = quorums_of_dossiers(council, (one.application for one in found), on_sheets)
     words = {}

@@ -8,6 +8,7 @@ from certifications.council.members import Council, council_of
 from certifications.council.sheets.access import require_scoring
 from certifications.models import Application, Result, Round
 from certifications.results.outcome import Typed, outcome_of, stored_conclusion
+from certifications.results.round_read import RoundRead
 from certifications.results.scorings import Standing, active_in_order, standings
 from certifications.results.typed_row import row_version
 from certifications.rounds.access import Refused, lock, require, some_of
@@ -114,11 +115,11 @@ def _store(deed: Act, new: list[Result], changed: list[Result]) -> None:
 
 
 # --- checks of the round's lifecycle --------------------------------------------------------------
-def sheet_problems(round_: Round, *, asks_quorum: bool = True) -> list[str]:
+def sheet_problems(read: RoundRead, *, asks_quorum: bool = True) -> list[str]:
     """Why a round whose council scored on sheets cannot be concluded: a dossier without a quorum,
     or a result that its sheets do not give. What lies on paper is `typed.on_paper_problems`."""
-    council = council_of(round_)
-    scored = [one for one in standings(round_, council=council) if one.started]
+    council = read.council
+    scored = [one for one in read.standings if one.started]
     on_sheets = {one.application.pk for one in scored}
     quorums = quorums_of_dossiers(council, (one.application for one in scored), on_sheets)
     problems = quorum_problems(quorums) if asks_quorum else []

@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from certifications.council.attendance import DossierQuorum, quorums_of_dossiers
-from certifications.council.members import Council, council_of
-from certifications.council.sheets.closing import scored_on_sheets, with_sheets
+from certifications.council.members import Council
 from certifications.law import grounds as law
 from certifications.law.rules import LOWEST_CERTIFIED
 from certifications.law.scoring import WRITTEN
@@ -20,7 +19,8 @@ from certifications.models import (
     GroundKind,
     Round,
 )
-from certifications.rounds.access import Refused, active_applications, some_of
+from certifications.results.round_read import RoundRead
+from certifications.rounds.access import Refused, some_of
 from ocop_registry import clock
 from ocop_registry.accounts.hands import counted_as
 from ocop_registry.accounts.models import User
@@ -64,33 +64,11 @@ class Asked:
 
 
 # --- what wants a reason --------------------------------------------------------------------------
-@dataclass(frozen=True)
-class _Read:
-    """A round's active applications (or one of them) with what their council and sheets say."""
-
-    applications: list[Application]
-    council: Council
-    closed: set[int]  # applications (ids) whose result comes from sheets
-
-
-def _read(round_: Round, only: Application | None) -> _Read:
-    related = ("product__producer__place", "result", "commune_report")
-    province = "proposal__result__application__commune_report"
-    found = active_applications(round_).select_related(*related, province).order_by("position")
-    applications = list(found.filter(pk=only.pk) if only else found)
-    closed = scored_on_sheets([one.pk for one in applications])
-    return _Read(applications, council_of(round_), closed)
-
-
-def asks_of(round_: Round) -> list[Asked]:
+def asks_of(read: RoundRead) -> list[Asked]:
     """Everything about the round's active applications that wants a reason: a fixed number of
     queries."""
-    return _asks(round_, _read(round_, None))
-
-
-def _asks(round_: Round, read: _Read) -> list[Asked]:
     quorums = quorums_of_dossiers(read.council, read.applications, read.closed)
-    papers = _papers(round_, read.applications)
+    papers = _papers(read.round, read.applications)
     return [
         Asked(one, kind, facts)
         for one in read.applications
@@ -100,17 +78,14 @@ def _asks(round_: Round, read: _Read) -> list[Asked]:
     ]
 
 
-def told_now(round_: Round, only: Application | None = None) -> dict[int, list[str]]:
-    """Application (id; of all, or of one) → what stands in the way of its council as things are,
-    and what will want a reason: a fixed number of queries."""
-    read = _read(round_, only)
-    begun = with_sheets(one.pk for one in read.applications)
-    quorums = quorums_of_dossiers(read.council, read.applications, begun)
+def told_now(read: RoundRead) -> dict[int, list[str]]:
+    """Application (id) → what stands in the way of its council as things are, and what will want a
+    reason: a fixed number of queries."""
     found: dict[int, list[str]] = defaultdict(list)
-    for one, quorum in quorums.items():
+    for one, quorum in quorums_of_dossiers(read.council, read.applications, read.begun).items():
         if quorum.refusal:
             found[one.pk].append(quorum.refusal)
-    for asked in _asks(round_, read):
+    for asked in asks_of(read):
         found[asked.application.pk].append(asked.told)
     return found
 
@@ -180,13 +155,13 @@ def _papers(round_: Round, applications: Iterable[Application]) -> _Papers:
 
 
 # --- what was answered ----------------------------------------------------------------------------
-def unanswered(round_: Round) -> list[Asked]:
+def unanswered(read: RoundRead) -> list[Asked]:
     """What wants a reason and has none that speaks of it as it stands now."""
     given = {
         (one.application_id, one.kind): one.facts
-        for one in Ground.objects.filter(round=round_).exclude(application=None)
+        for one in Ground.objects.filter(round=read.round).exclude(application=None)
     }
-    return [one for one in asks_of(round_) if given.get(one.key) != one.facts]
+    return [one for one in asks_of(read) if given.get(one.key) != one.facts]
 
 
 GIVE = "Ghi lý do vẫn trình duyệt."
@@ -214,7 +189,7 @@ def give(deed: Act, round_: Round, reasons: Reasons, *, by: User) -> None:
         (one.application_id, one.kind): one
         for one in Ground.objects.select_for_update().filter(round=round_).exclude(application=None)
     }
-    asked = asks_of(round_)
+    asked = asks_of(RoundRead(round_))
     said = {one.key: _reason(one, reasons) for one in asked}
     if silent := [one for one in asked if not said[one.key]]:
         raise Unanswered(*sentences_of(silent))

@@ -55,18 +55,23 @@ class Standing:
         return any(sheet.closed for sheet in (*self.sheets.values(), *self.first_sheets.values()))
 
 
+def sheets_of(applications: Iterable[Application]) -> QuerySet[ScoreSheet]:
+    found = ScoreSheet.objects.filter(application__in=[one.pk for one in applications])
+    return found.select_related("member", "keyed_by")
+
+
 def standings(
-    round_: Round, applications: Iterable[Application] | None = None, council: Council | None = None
+    round_: Round,
+    applications: Iterable[Application] | None = None,
+    council: Council | None = None,
+    sheets: Iterable[ScoreSheet] | None = None,
 ) -> list[Standing]:
     """Where the scoring of each (active) application stands: a fixed number of queries for a whole
     round."""
     council = council or council_of(round_)
     wanted = list(applications if applications is not None else active_in_order(round_))
-    sheets = ScoreSheet.objects.filter(application__in=[one.pk for one in wanted]).select_related(
-        "member", "keyed_by"
-    )
     by_application: dict[int, list[ScoreSheet]] = {}
-    for sheet in sheets:
+    for sheet in sheets_of(wanted) if sheets is None else sheets:
         if (sheet.member_id, sheet.application_id) not in council.conflicts:
             by_application.setdefault(sheet.application_id, []).append(sheet)
     cards, scheme = cards_of(wanted), scheme_of(round_)

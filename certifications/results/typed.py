@@ -5,14 +5,14 @@ A row that is complete and right becomes a `Result` (an act, journalled). Any ot
 `ResultDraft` exactly as typed, with every fault named, until somebody mends it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
 from certifications.council.attendance import quorum_problems, quorums_of_dossiers
-from certifications.council.members import council_of
+from certifications.council.members import Council, council_of
 from certifications.council.sheets.closing import scored_on_sheets, with_sheets
 from certifications.law.points import PARTS
 from certifications.law.rules import SchemeRules
@@ -23,6 +23,7 @@ from certifications.models import (
     ResultDraft,
     Round,
 )
+from certifications.results.round_read import RoundRead
 from certifications.results.typed_row import (
     CheckedRow,
     band_sentence,
@@ -32,7 +33,7 @@ from certifications.results.typed_row import (
     says_what_stands,
     typed_row,
 )
-from certifications.rounds.access import Refused, active_applications, lock, require, some_of
+from certifications.rounds.access import Refused, lock, require, some_of
 from certifications.rounds.contents import Content, require_open
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import Act, act, retried
@@ -108,7 +109,8 @@ def _locked_applications(round_: Round, rows: Mapping[str, Any]) -> dict[str, Ap
     typed = [
         one for uid, one in found.items() if one.pk in closed or any(map(_says, rows[uid].values()))
     ]
-    if refused := typing_problems(round_, typed):
+    begun = with_sheets(one.pk for one in typed)
+    if refused := typing_problems(typed, council_of(round_), begun):
         raise Refused(*refused)
     return found
 
@@ -194,11 +196,12 @@ def _keep_draft(
 
 
 # --- what the council left -----------------------------------------------------------------------
-def typing_problems(round_: Round, applications: Sequence[Application]) -> list[str]:
-    """Why the results of these applications may not be typed: somebody scores them on sheets, or
-    attendance says that the council had no quorum for them. Asked by the grid, pasted rows, files
-    and, before the round goes on, of what stands there already."""
-    on_sheets = with_sheets(one.pk for one in applications)
+def typing_problems(
+    applications: Sequence[Application], council: Council, on_sheets: Collection[int]
+) -> list[str]:
+    """Why the results of these applications may not be typed: somebody scores them on sheets
+    (`on_sheets`: ids), or attendance says that the council had no quorum for them. Asked by the
+    grid, pasted rows, files and, before the round goes on, of what stands there already."""
     scored = [one for one in applications if one.pk in on_sheets]
     problems = (
         [
@@ -209,33 +212,45 @@ def typing_problems(round_: Round, applications: Sequence[Application]) -> list[
         else []
     )
     unscored = [one for one in applications if one.pk not in on_sheets]
-    met = quorums_of_dossiers(council_of(round_), unscored, ())
+    met = quorums_of_dossiers(council, unscored, ())
     return [*problems, *quorum_problems(met)]
 
 
 # --- checks of the round's lifecycle --------------------------------------------------------------
-def on_paper_problems(round_: Round) -> list[str]:
+def on_paper_problems(read: RoundRead) -> list[str]:
     """Why a round with results that no closed sheet gives cannot go on: sheets lie open beside
     them, or the council had no quorum for them."""
-    held = active_applications(round_).filter(result__isnull=False).select_related("product")
-    applications = list(held.order_by("position"))
-    closed = scored_on_sheets([one.pk for one in applications])
-    return typing_problems(round_, [one for one in applications if one.pk not in closed])
+    on_paper = [one for one in read.applications if one.pk not in read.closed]
+    held = [one for one in on_paper if getattr(one, "result", None)]
+    return typing_problems(held, read.council, read.begun)
 
 
-def paper_problems(results: QuerySet[Result]) -> Iterator[tuple[Application, str]]:
+def band_problems(read: RoundRead) -> Iterator[str]:
+    """Why paper totals of a round cannot be taken: another band than their parts."""
+    results = [getattr(one, "result", None) for one in read.applications]
+    for application, why in paper_problems(one for one in results if one):
+        yield f"{application}: {why}"
+
+
+def stored_paper_problems(results: QuerySet[Result]) -> Iterator[tuple[Application, str]]:
+    """The same of results of many rounds."""
+    return paper_problems(
+        results.select_related("application__product", "application__round__scheme").iterator()
+    )
+
+
+def paper_problems(results: Iterable[Result]) -> Iterator[tuple[Application, str]]:
     """(application, why its paper total cannot be taken); of the averages of sheets, which are
     exact, nothing."""
     found = []
-    chosen = results.filter(disqualified=False).select_related(
-        "application__product", "application__round__scheme"
-    )
     schemes: dict[int, SchemeRules] = {}
-    for result in chosen.iterator():
+    for result in results:
+        if result.disqualified:
+            continue
         scheme = result.application.round.scheme
         rules = schemes.setdefault(scheme.pk, SchemeRules.from_data(scheme.slug, scheme.data))
         parts = [getattr(result, name) for name in PARTS]
         if result.total is not None and (why := band_sentence(result.total, parts, rules)):
             found.append((result.application, why))
-    exact = scored_on_sheets([application.pk for application, _ in found])
+    exact = scored_on_sheets(application.pk for application, _ in found) if found else set()
     yield from ((one, why) for one, why in found if one.pk not in exact)

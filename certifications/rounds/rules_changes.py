@@ -2,7 +2,10 @@
 wants a reason, which the approver reads, of the rules beside every result that it affects."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
+
+from django.db.models import Subquery
 
 from certifications.models import (
     Application,
@@ -60,7 +63,9 @@ def _first_score(round_: Round) -> int | None:
             kind=CouncilMember.SUBJECT_KIND, uid__in=members, entry__act="council.attendance"
         ),
     )
-    found = [lines.order_by("entry").values_list("entry", flat=True).first() for lines in asked]
+    # one statement, but a look-up of its own for each: with OR no index would serve
+    first = [Subquery(lines.order_by("entry").values("entry")[:1]) for lines in asked]
+    found = Round.objects.filter(pk=round_.pk).values_list(*first).get()
     return min((seq for seq in found if seq is not None), default=None)
 
 
@@ -78,17 +83,10 @@ def keep_change(
     deed.create(change)
 
 
-def first_rules(round_: Round) -> dict[str, Any] | None:
-    """The rules before their first change with a reason; None when there was none."""
-    change = round_.grounds.filter(kind=GroundKind.RULES).order_by("pk").first()
-    return change.facts["before"] if change else None
-
-
-def rules_problems(round_: Round) -> list[str]:
+def rules_problems(round_: Round, changes: Sequence[Ground]) -> list[str]:
     """Why a round does not go on: its rules are not those of the first score, nor those of the last
-    change that has a reason."""
-    change = round_.grounds.filter(kind=GroundKind.RULES).order_by("-pk").first()
-    known = change.facts["after"] if change else rules_when_scored(round_)
+    of its changes that have a reason."""
+    known = changes[-1].facts["after"] if changes else rules_when_scored(round_)
     if known is None or known == round_.rules:
         return []
     return [

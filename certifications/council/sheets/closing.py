@@ -1,10 +1,10 @@
 """Closing a sheet (the journalled act) and reopening it. What the sheets had given is taken back
 when one is reopened."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 
 from certifications.council.members import council_of
 from certifications.council.sheets.access import (
@@ -171,12 +171,25 @@ def scored_on_sheets(applications: Iterable[int]) -> set[int]:
     return set(closed.exclude(Exists(conflicts)).values_list("application_id", flat=True))
 
 
+def result_from(sheets: Iterable[ScoreSheet], conflicts: Collection[tuple[int, int]]) -> set[int]:
+    """The same, of sheets that were read already. `conflicts`: (member id, application id)."""
+    return {
+        one.application_id
+        for one in sheets
+        if one.closed and (one.member_id, one.application_id) not in conflicts
+    }
+
+
 def with_sheets(applications: Iterable[int]) -> set[int]:
-    """Those of the applications (ids) that somebody has begun to score on sheets, open or closed,
-    whoever it was. An open sheet that was emptied again says nothing."""
-    sheets = ScoreSheet.objects.filter(application__in=list(applications))
-    begun = Q(closed_at__isnull=False) | Q(scoring__gt=FIRST)
-    found = set(sheets.filter(begun).values_list("application_id", flat=True))
-    return found | {
-        one.application_id for one in sheets.exclude(begun) if not content_of(one).empty
+    """Those of the applications (ids) that somebody has begun to score on sheets."""
+    return begun_on(ScoreSheet.objects.filter(application__in=list(applications)))
+
+
+def begun_on(sheets: Iterable[ScoreSheet]) -> set[int]:
+    """The applications (ids) of the sheets that were begun, open or closed, whoever scores. An open
+    sheet that was emptied again says nothing."""
+    return {
+        one.application_id
+        for one in sheets
+        if one.closed or one.scoring > FIRST or not content_of(one).empty
     }

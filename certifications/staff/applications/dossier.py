@@ -31,6 +31,7 @@ from certifications.models import (
     EvidenceState,
     SelfScore,
 )
+from certifications.results.round_read import RoundRead
 from certifications.rounds.access import Refused
 from certifications.rounds.contents import UNFINISHED
 from certifications.staff.list_columns import DOSSIERS
@@ -135,7 +136,8 @@ def show_dossier(
 
 def _told(application: Application) -> list[str]:
     """What its result rests on, or will have to."""
-    return told_by_application(application.round, application).get(application.pk, [])
+    read = RoundRead(application.round, application)
+    return told_by_application(read, with_reasons=True).get(application.pk, [])
 
 
 def _row(kind: KindShown, typed: CheckedKind | None) -> KindRow:

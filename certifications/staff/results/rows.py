@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
-from certifications.council.sheets.closing import scored_on_sheets
 from certifications.law.rules import SchemeRules
 from certifications.models import Application, MarksMet, Result, Round
+from certifications.results.round_read import RoundRead
 from certifications.results.typed_row import FIELDS, CheckedRow, check_row, row_version, typed_row
 from certifications.rounds.access import active_applications
 from certifications.staff.list_columns import HEADINGS
@@ -92,19 +92,13 @@ class GridRow:
 def rows_of(round_: Round) -> list[GridRow]:
     """Every active application of the round with its stored row: a fixed number of queries."""
     scheme = SchemeRules.from_data(round_.scheme.slug, round_.scheme.data)
-    rows = [_row(application, scheme) for application in _applications(round_)]
-    scored = scored_on_sheets([row.application.pk for row in rows])
-    told = told_by_application(round_)
+    read = RoundRead(round_)
+    rows = [_row(application, scheme) for application in read.applications]
+    told = told_by_application(read)
     for row in rows:
-        row.from_sheets = row.application.pk in scored
+        row.from_sheets = row.application.pk in read.closed
         row.told = told.get(row.application.pk, [])
     return rows
-
-
-def _applications(round_: Round) -> QuerySet[Application]:
-    return active_applications(round_).select_related(
-        "product__producer", "result__entered_by", "result__approved_by", "draft__saved_by"
-    )
 
 
 def _row(application: Application, scheme: SchemeRules) -> GridRow:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from certifications.models import Application, Ground, GroundKind, Round, RoundStatus
 from certifications.results.changed_rules import affected_by_rules
 from certifications.results.grounds import Answers, asks_of, told_now
+from certifications.results.round_read import RoundRead
 from certifications.rounds.contents import reached
 
 REASON, READ = "ly-do", "da-doc"  # fields of the form
@@ -81,7 +82,7 @@ def _asked(round_: Round, request: HttpRequest) -> list[Group]:
         (one.application_id, one.kind): one.reason for one in _stored(round_) if one.application_id
     }
     groups: dict[str, Group] = {}
-    for one in asks_of(round_):
+    for one in asks_of(RoundRead(round_)):
         group = groups.setdefault(one.kind, Group(one.kind, name=f"{REASON}-{one.kind}"))
         group.add(one.application, Line(one.told))
         name = f"{REASON}-{one.kind}-{one.application.uid}"
@@ -126,20 +127,22 @@ def answers_of(request: HttpRequest) -> Answers:
     return Answers(reasons, frozenset(request.POST.getlist(READ)))
 
 
-def told_by_application(round_: Round, only: Application | None = None) -> dict[int, list[str]]:
-    """Application (id; of all, or of one) → what its result rests on: while it is evaluated what
-    stands in the way or will want a reason, afterwards what a reason was given for; of one alone
-    with the reason, who gave and who read it."""
+def told_by_application(read: RoundRead, *, with_reasons: bool = False) -> dict[int, list[str]]:
+    """Application (id) → what its result rests on: while it is evaluated what stands in the way or
+    will want a reason, afterwards what a reason was given for; on its own page with the reason, who
+    gave and who read it."""
     found: dict[int, list[str]] = defaultdict(list)
+    round_ = read.round
     if round_.status == RoundStatus.EVALUATING:
-        found.update(told_now(round_, only))
+        found.update(told_now(read))
     if round_.status in reached(RoundStatus.EVALUATING):
-        for pk, sentence in affected_by_rules(round_).items():
+        for pk, sentence in affected_by_rules(read).items():
             found[pk].append(sentence)
     if round_.status in reached(RoundStatus.CONCLUDED):
         for ground in _stored(round_):
-            if ground.application_id and (only is None or ground.application_id == only.pk):
-                found[ground.application_id].append(told_of(ground) if only else ground.told)
+            if ground.application_id:
+                said = told_of(ground) if with_reasons else ground.told
+                found[ground.application_id].append(said)
     return dict(found)
 
 

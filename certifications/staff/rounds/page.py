@@ -19,6 +19,7 @@ from certifications.applications.participation import APPLICATION_MOVES
 from certifications.law.rules import Conclusion, explain, format_points
 from certifications.models import Application, ApplicationStatus, Decision, Round, RoundStatus
 from certifications.results.grounds import Answers, Unanswered
+from certifications.results.round_read import RoundRead
 from certifications.rounds.access import (
     Refused,
     may_in_round,
@@ -140,9 +141,10 @@ def applications_of(round_: Round) -> QuerySet[Application]:
     ).order_by("position", "pk")
 
 
-def rows_of(round_: Round, user: Any) -> list[Row]:
+def rows_of(read: RoundRead, user: Any) -> list[Row]:
+    round_ = read.round
     may = may_in_round(user, "application.edit", round_)
-    told = told_by_application(round_)
+    told = told_by_application(read)
     return [
         Row(
             application,
@@ -172,7 +174,8 @@ def application_actions(round_: Round, application: Application) -> list[tuple[s
 
 def page(request: HttpRequest, uid: str) -> HttpResponseBase:
     round_ = round_or_404(request.user, uid)
-    rows = rows_of(round_, request.user)
+    read = RoundRead(round_)
+    rows = rows_of(read, request.user)
     shows_results = round_.status in reached(RoundStatus.EVALUATING)
     shown = APPLICATIONS + CONCLUDED if shows_results else APPLICATIONS
     if file := twin(request, f"Hồ sơ {round_}", shown, rows):
@@ -189,7 +192,7 @@ def page(request: HttpRequest, uid: str) -> HttpResponseBase:
             row.application.status == ApplicationStatus.ACTIVE and row.result is not None
             for row in rows
         ),
-        "moves": moves_of(round_, request.user),
+        "moves": moves_of(read, request.user),
         "awaits_approver": (
             round_.status == RoundStatus.CONCLUDED
             and not may_in_round(request.user, "round.approve", round_)
@@ -229,12 +232,12 @@ class Move:
     quiet: bool = False
 
 
-def moves_of(round_: Round, user: Any) -> list[Move]:
+def moves_of(read: RoundRead, user: Any) -> list[Move]:
     """The moves open to this person from here; the way back and cancelling stand last and only when
     they are possible."""
-    found = []
+    found, round_ = [], read.round
     for transition in workflow.allowed(round_, user):
-        reasons = workflow.refusals(round_, transition, user)
+        reasons = workflow.refusals(round_, transition, user, read)
         quiet = transition.name == "cancel"
         if not (quiet and reasons):
             found.append(Move(transition.name, transition.label, reasons, quiet))
@@ -274,7 +277,7 @@ def move_page(request: HttpRequest, uid: str, name: str) -> HttpResponse:
             messages.success(request, DONE[name])
             return redirect("admin:round_page", uid)
     shown = name in {"conclude", "approve"}
-    everyone = rows_of(round_, request.user) if shown else []
+    everyone = rows_of(RoundRead(round_), request.user) if shown else []
     rows = [row for row in everyone if _takes_part(row)]
     context = {
         "round": round_,

@@ -16,6 +16,7 @@ from certifications.law.sheet_score import NO_FINDINGS, score_sheet
 from certifications.models import Result, ScoreSheet, SheetMode
 from certifications.results import from_sheets, typed
 from certifications.results.outcome import Typed
+from certifications.results.round_read import RoundRead
 from certifications.results.second_scoring import open_second_scoring
 from certifications.rounds.access import Refused
 from certifications.staff.council.sheet_grids import units
@@ -245,7 +246,7 @@ def queries_of(products, members):
     ) as concluded:
         from_sheets.conclude_all(round_, by=lan)
     with CaptureQueriesContext(connection) as checked:
-        assert from_sheets.sheet_problems(round_) == []
+        assert from_sheets.sheet_problems(RoundRead(round_)) == []
     return len(concluded), len(checked)
 
 
@@ -272,7 +273,7 @@ def test_each_sheet_is_summed_once_per_conclusion(monkeypatch):
     for name, act in {
         "conclude": lambda: from_sheets.conclude_all(round_, by=lan),
         "conclude one": lambda: from_sheets.conclude_application(applications[0], by=lan),
-        "check the round": lambda: from_sheets.sheet_problems(round_),
+        "check the round": lambda: from_sheets.sheet_problems(RoundRead(round_)),
         "show the round": lambda: units.board_of(round_, lan, SheetMode.CRITERIA),
     }.items():
         counted.clear()

@@ -23,6 +23,7 @@ from certifications.models import (
 )
 from certifications.results import from_sheets, typed
 from certifications.results.grounds import Answers, Unanswered, asks_of
+from certifications.results.round_read import RoundRead
 from certifications.rounds.access import Refused
 from ocop_registry.journal.models import JournalEntry
 from tests import factories as make
@@ -41,7 +42,7 @@ def typed_round(lan, total="75,5", **fields):
 
 
 def kinds_of(round_):
-    return [one.kind for one in asks_of(round_)]
+    return [one.kind for one in asks_of(RoundRead(round_))]
 
 
 def checked():

@@ -146,7 +146,7 @@ def test_a_round_asks_no_more_for_three_applications_than_for_one(as_user, lan):
         )
         make.enter(round_, lan, make.scored())
         counts.append(questions(browser, address("round_page", round_)))
-    assert counts[0] == counts[1] <= 40
+    assert counts[0] == counts[1] <= 20
 
 
 # --- making and mending ---------------------------------------------------------------------------
