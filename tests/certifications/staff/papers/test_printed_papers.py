@@ -135,7 +135,8 @@ def test_queries_do_not_grow_with_the_rows(lan, minh, count):
         papers.results_table(round_)
     with CaptureQueriesContext(connection) as annex:
         papers.annex_of_round(round_)
-    decision = make.decide(round_, lan)
+    make.decide(round_, lan)
+    decision = round_.decisions.get()
     with CaptureQueriesContext(connection) as signed:
         papers.annex_of_decision(decision)
     assert (len(table), len(annex), len(signed)) == (2, 2, 1)
