@@ -68,7 +68,7 @@ CHECKS: dict[str, dict[str, Any]] = {
     "certification_live_is_complete": {"scheme": None},
     "certification_live_level": {"level": "district"},
     "certification_starts_when_issued": {"issued_on": LONG_AGO},
-    "certification_part_of_a_year": {"issued_part": NO},
+    "certification_part_of_a_year": {"issued_part": "Q5"},
     "certification_known_on_is_last_possible": {"known_on": LONG_AGO},
     "certification_period_in_order": {"in_force_until": LONG_AGO},
     "certification_possible_around_certain": {"possible_from": FAR_OFF, "possible_until": FAR_OFF},

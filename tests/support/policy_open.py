@@ -16,6 +16,8 @@ OPEN = {
     "certification-one": Rule(
         "public", "none", PUBLIC, path=lambda side: if_decided(side, "certification")
     ),
+    "decision-list": LIST,
+    "decision-one": Rule("public", "none", PUBLIC, path=uid("decision")),
     # POST: several at once; it writes nothing
     "verify": Rule("open", "open", PUBLIC, query="?code=19-02155-003-2026"),
     "journal-heads": LIST,
@@ -51,6 +53,7 @@ OPEN = {
     "public:image": Rule(
         "public", "none", PUBLIC, path=lambda side: (side.image,) if side.image else None
     ),
+    "decision_page": Rule("public", "none", PUBLIC, path=uid("decision")),
     "decision_file": Rule("public", "none", PUBLIC, path=uid("decision")),
     "scheme_list": LIST,
     "scheme_page": Rule("open", "none", PUBLIC, path=lambda side: ("26-2026",)),

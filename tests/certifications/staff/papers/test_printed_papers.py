@@ -136,7 +136,7 @@ def test_queries_do_not_grow_with_the_rows(lan, minh, count):
     with CaptureQueriesContext(connection) as annex:
         papers.annex_of_round(round_)
     make.decide(round_, lan)
-    decision = round_.decisions.get()
+    decision = round_.decisions.select_related("issuer_place").get()
     with CaptureQueriesContext(connection) as signed:
         papers.annex_of_decision(decision)
     assert (len(table), len(annex), len(signed)) == (2, 2, 1)
