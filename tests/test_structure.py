@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from django.template.utils import get_app_template_dirs
 
+from tests.mutations import edits
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # What may lie at the top: what is kept, and what machines and tools make there.
@@ -374,3 +376,10 @@ def test_tools_that_are_run_by_hand_still_fit_the_code(folder: str) -> None:
     for path in sorted((ROOT / "tests" / folder).glob("*.py")):
         if path.stem != "__main__":
             importlib.import_module(f"tests.{folder}.{path.stem}".removesuffix(".__init__"))
+
+
+def test_every_guard_named_by_its_text_is_still_in_the_code() -> None:
+    for path in sorted({edit.path for edit in edits.EDITS}):
+        armed, guards = edits.apply((ROOT / path).read_text(encoding="utf-8"), path)
+        ast.parse(armed)
+        assert guards
