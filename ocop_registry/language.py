@@ -1,9 +1,27 @@
 """Which language an answer speaks: Vietnamese first, English when asked for."""
 
+from collections.abc import Iterable, Iterator
+
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import get_supported_language_variant
+from django.utils.translation import get_language, get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
+
+
+def spoken(lines: Iterable[str]) -> Iterator[str]:
+    """The lines of an answer that is sent while it is made, each made in the language of its
+    request: what is sent last is made after the request was left, and between two lines the worker
+    may speak another."""
+    return _each_in(get_language() or settings.LANGUAGE_CODE, iter(lines))
+
+
+def _each_in(language: str, lines: Iterator[str]) -> Iterator[str]:
+    while True:
+        with translation.override(language):
+            line = next(lines, None)
+        if line is None:
+            return
+        yield line
 
 
 class LanguageMiddleware:

@@ -133,12 +133,12 @@ def _unclear_en(facts: Facts) -> str:
 def _expired(facts: Facts) -> str:
     last = day(facts.extended_until or facts.until)
     when = (
-        f"chậm nhất sau ngày {last} (cấp {facts.issued.told()}, chưa rõ ngày)"
+        f", chậm nhất là sau ngày {last} (cấp {facts.issued.told()}, chưa rõ ngày)"
         if facts.vague
-        else f"sau ngày {last}"
+        else f" sau ngày {last}"
     )
     of = "; lần công nhận này" if facts.own else ","
-    return f"Được công nhận {facts.stars} sao{of} hết hiệu lực {when}."
+    return f"Được công nhận {facts.stars} sao{of} hết hiệu lực{when}."
 
 
 def _expired_en(facts: Facts) -> str:
@@ -202,7 +202,7 @@ _ENGLISH = {
     Standing.IN_FORCE: _in_force_en,
     Standing.EXPIRING: _expiring_en,
     Standing.EXTENDED: lambda f: (
-        f"Recognised with {f.stars} stars; its validity ended with {day(f.until)} but is extended, "
+        f"Recognised with {f.stars} stars; its own term ran through {day(f.until)} and is extended: "
         f"in force until the new result, through {day(f.extended_until)} at the latest."
     ),
     Standing.UNCLEAR: _unclear_en,

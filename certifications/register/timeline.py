@@ -4,9 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from certifications.certificates.act_checks import CORRECTABLE
+from django.utils import translation
+
+from certifications.certificates.act_checks import CORRECTABLE, DAYS
 from certifications.law.sentences import day
-from certifications.models import Certification, PreparedAct
+from certifications.models import Certification, Level, PreparedAct
+from ocop_registry import known_days
 from ocop_registry.clock import VIETNAM
 from ocop_registry.known_days import read_iso
 from producers.privacy import is_public
@@ -35,6 +38,13 @@ _ENGLISH_FIELDS = {
     "decision.issuer": "issuer",
     "decision.issue_words": "the decision's words on the day of issue",
     "decision.late_reason": "reason of the late issue",
+}
+
+_ENGLISH_LEVELS = {
+    Level.DISTRICT: "district level (formerly)",
+    Level.PROVINCE: "province level",
+    Level.CENTRAL: "central level",
+    Level.UNKNOWN: "level not known",
 }
 
 _PARTICULARS = {
@@ -70,8 +80,8 @@ def _events(one: Certification) -> list[dict[str, Any]]:
         events.append(
             _event(
                 one.in_force_until.isoformat(), "extended",
-                f"Gia hạn đến khi có kết quả mới, chậm nhất {day(one.extended_until)}. Căn cứ: {one.extension_basis}.",
-                f"Extended until the new result, {day(one.extended_until)} at the latest. Basis: {one.extension_basis}.",
+                f"Hết thời hạn, được gia hạn đến khi có kết quả mới, chậm nhất hết ngày {day(one.extended_until)}. Căn cứ: {one.extension_basis}.",
+                f"Own term ended, extended until the new result, through {day(one.extended_until)} at the latest. Basis: {one.extension_basis}.",
             )
         )  # fmt: skip
     if one.ended_by == "revoked" and one.ended_on:
@@ -99,8 +109,10 @@ def _changed(prepared: PreparedAct) -> Iterator[dict[str, Any]]:
         label, english = _PARTICULARS[whose, name]
         told = told_en = ""
         if whose == "product" or (is_public(subject, name) and value["was"] != value["now"]):
-            told = f": “{value['was'] or 'để trống'}” thành “{value['now'] or 'để trống'}”"
-            told_en = f": “{value['was'] or 'empty'}” to “{value['now'] or 'empty'}”"
+            was, now = value["was"], value["now"]
+            told = f": “{was or 'để trống'}” thành “{now or 'để trống'}”"
+            was, now = (_english_value(name, text) for text in (was, now))
+            told_en = f": “{was or 'empty'}” to “{now or 'empty'}”"
         yield _event(
             on, "changed",
             f"Đổi {label}{told}. Lý do: {prepared.reason}",
@@ -108,7 +120,37 @@ def _changed(prepared: PreparedAct) -> Iterator[dict[str, Any]]:
         )  # fmt: skip
 
 
+def _english_value(name: str, text: str) -> str:
+    """A changed particular for an English reader: a kind of producer has its word, the rest are
+    names."""
+    if name != "kind":
+        return text
+    with translation.override("en"):
+        return translation.gettext(text) if text else text
+
+
 def _recognised(one: Certification) -> dict[str, Any]:
+    """Of what only a source tells, no more than that it does."""
+    issued = one.issued
+    text, text_en = _recognition_told(one) if issued else _reported(one)
+    return _event(issued.iso or None, "recognised", text, text_en, issued.precision)
+
+
+def _reported(one: Certification) -> tuple[str, str]:
+    issuer, number = one.decision.issuer, one.decision.number
+    by, by_en = (f" do {issuer} công nhận", f" given by {issuer}") if issuer else ("", "")
+    rests, rests_en = (
+        (f" theo Quyết định {number}", f", decision {number}")
+        if number
+        else (" (chưa rõ số quyết định)", " (decision number not known)")
+    )
+    return (
+        f"Nguồn {one.source} ghi {one.stars} sao{by}{rests}; chưa xác minh.",
+        f"{one.source} tells of {one.stars} stars{by_en}{rests_en}; not verified.",
+    )
+
+
+def _recognition_told(one: Certification) -> tuple[str, str]:
     decision = one.decision
     by = f"{decision.issuer} công nhận" if decision.issuer else "Công nhận"
     by_en = f"Recognised by {decision.issuer}" if decision.issuer else "Recognised"
@@ -121,25 +163,41 @@ def _recognised(one: Certification) -> dict[str, Any]:
     source, source_en = (
         (f" Nguồn: {one.source}.", f" Source: {one.source}.") if one.source else ("", "")
     )
-    text = f"{by} {one.stars} sao{number}.{source}"
-    text_en = f"{by_en} with {one.stars} stars{number_en}.{source_en}"
-    issued = one.issued
-    return _event(issued.iso or None, "recognised", text, text_en, issued.precision)
+    return (
+        f"{by} {one.stars} sao{number}.{source}",
+        f"{by_en} with {one.stars} stars{number_en}.{source_en}",
+    )
 
 
 def _corrected(note: dict[str, str]) -> dict[str, Any]:
-    field, old = _FIELDS[note["field"]], note["old"]
+    name, reason = note["field"], note["reason"]
+    field, field_en = _FIELDS[name], _ENGLISH_FIELDS[name]
+    old, new = (_value(name, note[one], "vi") for one in ("old", "new"))
+    old_en, new_en = (_value(name, note[one], "en") for one in ("old", "new"))
     if not old:
         return _event(
             note["on"], "corrected",
-            f"Bổ sung {field}: “{note['new']}”. Lý do: {note['reason']}",
-            f"Completed {_ENGLISH_FIELDS[note['field']]}: “{note['new']}”. Reason: {note['reason']}",
+            f"Bổ sung {field}: “{new}”. Lý do: {reason}",
+            f"Completed {field_en}: “{new_en}”. Reason: {reason}",
         )  # fmt: skip
     return _event(
         note["on"], "corrected",
-        f"Đính chính {field}: “{old}” thành “{note['new']}”. Lý do: {note['reason']}",
-        f"Corrected {_ENGLISH_FIELDS[note['field']]}: “{note['old']}” to “{note['new']}”. Reason: {note['reason']}",
+        f"Đính chính {field}: “{old}” thành “{new}”. Lý do: {reason}",
+        f"Corrected {field_en}: “{old_en}” to “{new_en}”. Reason: {reason}",
     )  # fmt: skip
+
+
+def _value(field: str, text: str, language: str) -> str:
+    """What a note of correction keeps for programs, as people read it: days as offices write them,
+    a month or year by its name, a level in words."""
+    if field in DAYS:
+        return read_iso(text).written
+    if field == "issued_year":
+        known = known_days.read(text)
+        return known.named(language) if known else text
+    if field == "level" and text in Level.values:
+        return _ENGLISH_LEVELS[Level(text)] if language == "en" else str(Level(text).label)
+    return text
 
 
 def _event(

@@ -40,8 +40,8 @@ def no_other_product(producer: str, office: Office | None, on: date, besides: st
     if others.exists():
         return ""
     sentence = _(
-        "Sổ đăng ký của %(place)s đã đủ các quyết định đến hết ngày %(day)s: chủ thể này không có"
-        " sản phẩm nào khác đang giữ sao."
+        "Theo sổ đăng ký của %(place)s, đã đủ các quyết định đến hết ngày %(day)s, chủ thể này"
+        " không có sản phẩm nào khác đang giữ sao."
     )
     return sentence % {
         "place": office.place.full_name,

@@ -13,6 +13,7 @@ from datetime import date
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ocop_registry import clock, uids
 from ocop_registry.accounts.models import Office
@@ -108,7 +109,14 @@ class Answer:
                 _("Có %(total)d sản phẩm khớp với “%(text)s”: hãy chọn đúng sản phẩm.") % vars(self)
             ]
         if self.kind == "decision":
-            return [_("Quyết định %(text)s có %(total)d sản phẩm trong sổ đăng ký.") % vars(self)]
+            return [
+                ngettext(
+                    "Quyết định %(text)s có %(total)d sản phẩm trong sổ đăng ký.",
+                    "Quyết định %(text)s có %(total)d sản phẩm trong sổ đăng ký.",
+                    self.total,
+                )
+                % vars(self)
+            ]
         if self.kind == "decisions":
             told = {"text": self.text, "total": len(self.decisions)}
             if len(self.decisions) == 1:

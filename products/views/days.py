@@ -38,3 +38,8 @@ def until_cell(certificate: Mapping[str, Any]) -> date | str | None:
 def ended_cell(certificate: Mapping[str, Any]) -> date | None:
     """The day from which it no longer counted, when that is known."""
     return _day(certificate.get("ended_on"))
+
+
+def extended_cell(certificate: Mapping[str, Any]) -> date | None:
+    """The last day of its extension at the latest, of one that was extended."""
+    return _day(certificate.get("extended_until"))

@@ -65,7 +65,7 @@ def _fates(items: list[Shown]) -> list[dict[str, Any]]:
 
 def _columns() -> Columns:
     return [
-        (_("Sản phẩm"), lambda one: one["product_name"]),
+        (_("Tên sản phẩm"), lambda one: one["product_name"]),
         (_("Chủ thể"), lambda one: one["producer_name"]),
         (_("Địa bàn khi cấp"), lambda one: one["place_as_issued"]),
         (_("Hạng sao"), lambda one: one["stars"]),

@@ -22,7 +22,7 @@ from ocop_registry.staff.lists.twins import LABELS, twin, twin_links
 from producers.models import ProducerKind
 from products.models.register import PublicState
 from products.queries.sentences import complete_registers, said
-from products.views.days import ended_cell, issued_cell, until_cell
+from products.views.days import ended_cell, extended_cell, issued_cell, until_cell
 from products.views.shown import Shown, shown
 
 __all__ = ["Columns", "file_links", "twin", "writers"]
@@ -82,6 +82,7 @@ def _columns() -> Columns:
         (_("Ngày cấp"), lambda item: issued_cell(_certificate(item))),
         (_("Năm cấp"), lambda item: _certificate(item).get("issued_year")),
         (_("Hiệu lực đến hết"), lambda item: until_cell(_certificate(item))),
+        (_("Được gia hạn đến hết"), lambda item: extended_cell(_certificate(item))),
         (_("Chấm dứt từ ngày"), lambda item: ended_cell(_certificate(item))),
         (_("Dữ liệu minh họa"), lambda item: _("có") if item["demo"] else None),
         (_("Địa chỉ trang"), lambda item: f"{settings.PUBLIC_URL}{item['url']}"),

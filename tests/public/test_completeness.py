@@ -12,11 +12,11 @@ from tests.public.register import producer, product, province, uid
 
 pytestmark = pytest.mark.django_db
 SENTENCE = (
-    "Sổ đăng ký của Tỉnh Thái Nguyên đã đủ các quyết định đến hết ngày 31/10/2026: chủ thể này"
+    "Theo sổ đăng ký của Tỉnh Thái Nguyên, đã đủ các quyết định đến hết ngày 31/10/2026, chủ thể này"
     " không có sản phẩm nào khác đang giữ sao."
 )
 ENGLISH = (
-    "The register of Tỉnh Thái Nguyên holds every decision up to and including 31/10/2026: this"
+    "By the register of Tỉnh Thái Nguyên, which holds every decision through 31/10/2026, this"
     " producer holds stars for no other product."
 )
 

@@ -36,7 +36,7 @@ def test_home_counts_valid_products_by_star_and_province(client: Client) -> None
     page = " ".join(text(client, "/").split())
     assert "<strong>2</strong> sản phẩm" in page
     assert 'href="/san-pham/?stars=5"><strong>0</strong>' in page
-    assert "Còn 1 sản phẩm từng được công nhận" in page
+    assert "Còn 1 sản phẩm từng được ghi hạng sao" in page
     assert '<a href="/tinh/19-thai-nguyen/">Thái Nguyên</a> <span class="quiet">2</span>' in page
 
 
@@ -196,7 +196,7 @@ def test_a_producer_with_its_products_and_public_contact(client: Client) -> None
     product(2, "Bún khô", standing="revoked")
     product(3, "Của người khác", producer_uid=uid(901))
     page = text(client, f"/chu-the/{maker.uid}-htx-tai-hoan/")
-    assert page.index("Miến dong") < page.index("từng được công nhận") < page.index("Bún khô")
+    assert page.index("Miến dong") < page.index("Sản phẩm khác trong sổ") < page.index("Bún khô")
     assert "Của người khác" not in page
     assert 'href="https://taihoan.example.vn"' in page
     assert client.get(f"/chu-the/{maker.uid}/").status_code == 301

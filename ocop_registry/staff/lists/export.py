@@ -15,6 +15,7 @@ from ocop_registry.excel import writing
 from ocop_registry.excel.delimited import escaped
 from ocop_registry.excel.styled import cell_value as plain_value
 from ocop_registry.excel.writing import CONTENT_TYPE, Page
+from ocop_registry.language import spoken
 from ocop_registry.places.slugs import file_name
 
 __all__ = [
@@ -46,7 +47,7 @@ def csv_response(name: str, columns: Columns, rows: Iterable[Any]) -> StreamingH
     """The same lines as CSV (UTF-8 with mark, commas between), sent while they are read; dates as
     31/12/2026, 75,5 as "75,5"."""
     lines = writing.csv_lines(_headings(columns), _values(columns, rows))
-    return _named(StreamingHttpResponse(lines, content_type=CSV_TYPE), name, "csv")
+    return _named(StreamingHttpResponse(spoken(lines), content_type=CSV_TYPE), name, "csv")
 
 
 def sheet_title(name: str) -> str:

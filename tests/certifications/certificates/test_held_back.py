@@ -180,6 +180,15 @@ def test_a_households_tax_code_stands_neither_in_the_chain_nor_in_public(lan, mi
     assert "00108500" not in entry.detail
 
 
+def test_a_changed_kind_of_producer_is_told_in_both_languages(product, lan, minh):
+    make.changed(product.producer, lan, minh, kind=ProducerKind.SME, reason="Đổi loại hình")
+    told = json.loads(PublicEntry.objects.get(kind="product", uid=product.uid).detail)["timeline"]
+    event = next(event for event in told if event["event"] == "changed")
+    was = ProducerKind(ProducerKind.COOPERATIVE).label
+    assert event["text"].startswith(f"Đổi loại hình chủ thể: “{was}” thành “")
+    assert event["text_en"].startswith("Changed the kind of producer: “Cooperative” to “Small")
+
+
 # --- the page -------------------------------------------------------------------------------------
 def test_the_edit_form_saves_what_one_may_and_sends_the_rest_for_approval(
     product, other, lan, minh, as_user

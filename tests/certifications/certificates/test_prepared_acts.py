@@ -267,7 +267,7 @@ def test_a_corrected_day_moves_the_period_and_the_old_value_stays_in_the_timelin
         for event in json.loads(public(live).detail)["timeline"]
         if event["event"] == "corrected"
     ]
-    assert told == ["Đính chính ngày cấp: “2026-11-02” thành “2026-11-12”. Lý do: Gõ nhầm ngày"]
+    assert told == ["Đính chính ngày cấp: “02/11/2026” thành “12/11/2026”. Lý do: Gõ nhầm ngày"]
     assert list(integrity.faults()) == []
 
 

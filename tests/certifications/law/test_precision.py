@@ -130,8 +130,8 @@ def told(one: Cert, day: date, language: str = "vi") -> str:
             KnownDay.of(None, 2020, "12"),
             date(2024, 1, 1),
             (
-                "Được công nhận 4 sao; lần công nhận này hết hiệu lực chậm nhất sau ngày 31/12/2023"
-                " (cấp tháng 12/2020, chưa rõ ngày)."
+                "Được công nhận 4 sao; lần công nhận này hết hiệu lực, chậm nhất là sau ngày"
+                " 31/12/2023 (cấp tháng 12/2020, chưa rõ ngày)."
             ),
             (
                 "Recognised with 4 stars; this recognition was last in force on 31/12/2023 at the"
