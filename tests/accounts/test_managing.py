@@ -84,6 +84,11 @@ def test_the_administrator_gives_ministry_roles(clients, cast):
     assert given.exists()
 
 
+def test_the_page_of_an_account_names_the_buttons_that_close_it(clients, cast):
+    told = clients["head"].get(page(cast["staff"])).content.decode()
+    assert "Đóng hoặc mở lại tài khoản bằng nút ở đầu trang này." in told
+
+
 def test_nobody_lifts_himself(clients, cast):
     head = cast["head"]
     form = account_form(

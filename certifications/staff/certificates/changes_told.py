@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from certifications.certificates import corrections
@@ -125,6 +126,13 @@ def _for_others(certification: Certification, values: dict[str, str]) -> list[Ch
     return [Change(OTHERS, f"{others} sản phẩm", told)]
 
 
+def _span(first: date | None, last: date | None, issued: KnownDay) -> str:
+    """When it is in force; of a day of issue not known, what is certain of that."""
+    if first is None:
+        return "chưa rõ"
+    return f"{day(first)} – {day(last)}" + ("" if issued.exact else ", phần chắc chắn")
+
+
 def _moved(certification: Certification, issued: KnownDay) -> list[Change]:
     """What a corrected day, month or year of issue moves with it."""
     months = corrections.months_of(certification)
@@ -132,9 +140,8 @@ def _moved(certification: Certification, issued: KnownDay) -> list[Change]:
     found = [
         Change(
             "Hiệu lực (tính lại)",
-            f"{day(certification.in_force_from)} – {day(certification.in_force_until)}",
-            f"{day(period.start)} – {day(period.end)}"
-            + ("" if issued.exact else ", phần chắc chắn"),
+            _span(certification.in_force_from, certification.in_force_until, certification.issued),
+            _span(period.start, period.end, issued),
         )
     ]
     previous = certification.supersedes

@@ -27,18 +27,22 @@ def urls() -> list:
 class ErasingForm(forms.Form):
     def __init__(self, producer: Producer, *arguments: Any) -> None:
         super().__init__(*arguments)
-        filled = erasing.filled(producer)
-        self.fields["fields"] = forms.MultipleChoiceField(
+        if filled := erasing.filled(producer):
+            self.fields["fields"] = self._choice(producer, filled)
+        self.fields["reason"] = ReasonField(
+            help_text="Ví dụ: theo đơn đề nghị ngày 20/11/2026. Đừng ghi dữ liệu cá nhân vào đây:"
+            " lý do đứng trong nhật ký, không xóa được."
+        )
+
+    @staticmethod
+    def _choice(producer: Producer, filled: list[str]) -> forms.MultipleChoiceField:
+        return forms.MultipleChoiceField(
             label="Xóa cả giá trị đang ghi",
             choices=[(name, label(producer, name)) for name in filled],
             initial=filled,
             required=False,
             widget=forms.CheckboxSelectMultiple,
             help_text="Mục không đánh dấu giữ giá trị đang ghi. Giá trị cũ của mọi mục đều bị xóa.",
-        )
-        self.fields["reason"] = ReasonField(
-            help_text="Ví dụ: theo đơn đề nghị ngày 20/11/2026. Đừng ghi dữ liệu cá nhân vào đây:"
-            " lý do đứng trong nhật ký, không xóa được."
         )
 
 
@@ -52,7 +56,9 @@ def erasing_page(request: HttpRequest, uid: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
-            sent = erasing.erase(producer, typed["fields"], by=request.user, reason=typed["reason"])
+            sent = erasing.erase(
+                producer, typed.get("fields", []), by=request.user, reason=typed["reason"]
+            )
         except Refused as refused:
             problems = refused.reasons
         else:
@@ -66,7 +72,12 @@ def erasing_page(request: HttpRequest, uid: str) -> HttpResponse:
     return staff_page(
         request,
         "certifications/certificates/erasing.html",
-        {"producer": producer, "form": form, "problems": problems},
+        {
+            "producer": producer,
+            "form": form,
+            "filled": "fields" in form.fields,
+            "problems": problems,
+        },
         title=f"Xóa dữ liệu cá nhân: {producer}",
         crumbs=(
             ("Chủ thể", reverse("admin:producers_producer_changelist")),

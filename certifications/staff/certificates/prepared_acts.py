@@ -24,7 +24,6 @@ from certifications.models import (
 from certifications.rounds.access import Refused
 from certifications.staff.certificates.changes_told import (
     NEXT,
-    OF_CERTIFICATIONS,
     READINGS,
     changes_of,
 )
@@ -154,17 +153,19 @@ def _show(
     alone = prepared_acts.why_alone(prepared, request.user) if waits and not own else ""
     work = prepared_acts.WORKS[prepared.kind]
     approves = permitted(work.require, request.user, "approve", prepared.subject, prepared.values)
+    changes = changes_of(prepared)
     context = {
         "prepared": prepared,
         "kind": prepared.subject._meta.verbose_name,
         "address": page_of(prepared.subject),
         "holder": holder_name(prepared.subject),
-        "before_told": waits or prepared.kind not in OF_CERTIFICATIONS,
+        # what makes something new replaces nothing
+        "before_told": any(change.before for change in changes),
         "readings": READINGS[prepared.kind](prepared)
         if waits and prepared.kind in READINGS
         else [],
         "next": NEXT[prepared.kind](prepared) if prepared.kind in NEXT else [],
-        "changes": changes_of(prepared),
+        "changes": changes,
         "waits": waits,
         "own": own,
         "alone": alone if approves else "",

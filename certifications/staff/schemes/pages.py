@@ -148,7 +148,11 @@ class CompareForm(forms.Form):
     at = forms.ChoiceField(label="Chỗ đã so")
     finding = forms.ChoiceField(
         label="Kết quả",
-        choices=[("same", "đúng như bản ký số"), ("other", "bản ký số ghi khác")],
+        choices=[
+            ("", "Chọn kết quả"),
+            ("same", "đúng như bản ký số"),
+            ("other", "bản ký số ghi khác"),
+        ],
     )
     note = LineField("Bản ký số ghi", max_length=500, help_text="Chỉ cần khi khác.")
     compared_on = DayField("Ngày đối chiếu")

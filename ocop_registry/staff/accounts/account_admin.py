@@ -99,7 +99,8 @@ class UserAdmin(FoldedNames, ActAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
+        told = {"is_active": "Đóng hoặc mở lại tài khoản bằng nút ở đầu trang này."}
+        form = super().get_form(request, obj, change=change, help_texts=told, **kwargs)
         if "username" in form.base_fields:
             form.base_fields[
                 "username"

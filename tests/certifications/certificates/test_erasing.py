@@ -179,6 +179,16 @@ def test_the_page_and_the_command_do_the_same_act(household, lan, as_user):
         call_command("erase_private", household.uid, by="lan", reason=WHY, field=["name"])
 
 
+def test_a_page_without_anything_written_now_says_so_and_erases_the_past(household, lan, as_user):
+    page, address = as_user(lan), reverse("admin:erasing", args=[household.uid])
+    assert "không còn mục cá nhân nào" not in page.get(address).text
+    erasing.erase(household, erasing.filled(household), by=lan, reason=WHY)
+    shown = page.get(address).text
+    assert "không còn mục cá nhân nào đang ghi" in shown
+    assert "Xóa cả giá trị đang ghi" not in shown
+    assert page.post(address, {"reason": WHY}).status_code == 302
+
+
 def test_what_earlier_merges_kept_loses_the_private_values_and_can_still_be_taken_back(
     household, lan, minh
 ):

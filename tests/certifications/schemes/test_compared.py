@@ -134,6 +134,9 @@ def test_the_office_records_it_on_the_page_of_the_sheet(lan: Any, as_user: Any) 
     client, page = as_user(lan), reverse("admin:scheme_sheet", args=["26-2026", 19])
     address = reverse("admin:scheme_compare", args=["26-2026", 19])
     assert "Chưa đối chiếu bản ký số." in client.get(page).content.decode()
+    unsaid = {"at": "2.3", "compared_on": "02/11/2026", "finding": ""}
+    assert client.post(address, {**unsaid, "file": signed()}).status_code == 422, "nothing chosen"
+    assert '<option value="" selected>Chọn kết quả</option>' in client.get(page).content.decode()
     typed = {"at": "2.3", "finding": "other", "note": "", "compared_on": "02/11/2026"}
     wrong = client.post(address, {**typed, "file": signed()})
     assert wrong.status_code == 422

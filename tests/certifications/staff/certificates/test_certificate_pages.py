@@ -9,8 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from certifications.models import Certification, PreparedStatus
+from certifications.models import Certification, PreparedAct, PreparedKind, PreparedStatus
 from certifications.staff.certificates.prepared_acts import queue
+from ocop_registry.clock import VIETNAM
 from tests import factories as make
 
 REVOKED = {
@@ -240,6 +241,35 @@ def test_the_list_shows_what_waits_in_the_province_only(lan, hoa, as_user, certi
         .status_code
         == 404
     )
+
+
+def test_a_settled_act_says_when_and_every_cell_its_heading(lan, minh, as_user, certification):
+    """On a telephone the rows are read as cards, each cell with its heading."""
+    prepare(as_user(lan), certification, "thu-hoi", REVOKED)
+    sent = make.prepared().get()
+    as_user(minh).post(reverse("admin:prepared_page", args=[sent.uid]), {"approve": "1"})
+    sent.refresh_from_db()
+    told = as_user(lan).get(reverse("admin:prepared_list")).content.decode()
+    when = f"{sent.settled_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+    assert f'<td data-label="Lúc xử lý">{when}</td>' in told
+    assert told.count("<table") == told.count('<table class="stack">')
+
+
+def test_a_decision_replaces_nothing(lan, minh, as_user):
+    """Its confirmation has no column of what stood before."""
+    decided = PreparedAct.objects.filter(kind=PreparedKind.DECIDE)
+    make.certified(lan, minh, make.products(1))
+    address = reverse("admin:prepared_page", args=[decided.get().uid])
+    assert "Đang ghi" not in as_user(lan).get(address).content.decode()
+
+
+def test_whoever_settles_is_asked_why_in_the_words_of_the_button(lan, minh, as_user, certification):
+    prepare(as_user(lan), certification, "thu-hoi", REVOKED)
+    address = reverse("admin:prepared_page", args=[make.prepared().get().uid])
+    assert "Lý do rút lại:" in as_user(lan).get(address).content.decode()
+    told = as_user(minh).get(address).content.decode()
+    assert "Lý do không duyệt:" in told
+    assert "Đang ghi" in told
 
 
 @pytest.mark.parametrize("count", [1, 3])
