@@ -167,7 +167,7 @@ def test_a_year_that_becomes_known_makes_the_period_and_the_standing(vague, lan)
     )
     assert today.standing == "expiring"
     told = PublicEntry.objects.get(uid=vague.uid, kind="product").detail
-    assert "Bổ sung tháng, quý hoặc năm cấp: “2024”" in told
+    assert "Bổ sung tháng, quý hoặc năm cấp: “năm 2024”" in told
     assert "Completed month, quarter or year of issue: “2024”" in told
     assert list(compare()) == []
 

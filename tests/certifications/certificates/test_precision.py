@@ -38,7 +38,7 @@ def test_a_month_or_quarter_that_becomes_known_makes_the_period_and_the_history(
     assert [(note["field"], note["old"], note["new"]) for note in one.corrections] == [
         ("issued_year", "2024", written)
     ]
-    assert f"Đính chính tháng, quý hoặc năm cấp: “2024” thành “{written}”" in (
+    assert f"Đính chính tháng, quý hoặc năm cấp: “năm 2024” thành “{one.issued.named()}”" in (
         PublicEntry.objects.get(uid=one.product.uid, kind="product").detail
     )
     assert list(compare()) == []

@@ -275,7 +275,7 @@ def test_a_corrected_day_moves_what_follows_and_stays_in_the_public_history(lan,
         ("issued_on", "2023-12-19", "2023-12-22")
     ]
     detail = PublicEntry.objects.get(kind="product").detail
-    assert "2023-12-19" in detail
+    assert "“19/12/2023” thành “22/12/2023”" in detail
     assert "dinh-chinh.xlsx" not in detail, "the public is told whose list it is"
     assert "Theo danh sách của văn phòng OCOP" in detail
     assert sound()
