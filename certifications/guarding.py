@@ -1,13 +1,15 @@
 """What must never be false, asked of what an act touched before it commits: whatever the code of the
 act does, a registry left wrong is not written."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db.models import Q
 
+from certifications.certificates.days_of_issue import days_can_be
+from certifications.certificates.recognised_by import recognised_with_right
+from certifications.certificates.scope import Scope, limited
 from certifications.integrity import (
-    Scope,
     applications_are_consistent,
     approved_by_another,
     codes_belong_to_one_product,
@@ -19,10 +21,9 @@ from certifications.integrity import (
     stars_follow_from_results,
     types_fit_what_was_held,
 )
-from certifications.models import Application, Certification, Decision, PreparedAct, Result
+from certifications.models import Certification
 from ocop_registry.journal.acts import Act
 from ocop_registry.journal.batches import batches
-from ocop_registry.journal.models import Subject
 
 # Asked before an act commits, of what it created or in which it changed one of these fields (none
 # named: any): imports, merges and decisions of hundreds of products alike. What was wrong before,
@@ -47,6 +48,15 @@ GUARDED: dict[Callable[[Scope], Iterator[str]], dict[str, frozenset[str]]] = {
     types_fit_what_was_held: {"certification": _HELD},
     codes_belong_to_one_product: {"certification": frozenset({"code", "product"})},
     places_were_in_force: {"certification": frozenset({"place", "issued_on"})},
+    days_can_be: {
+        "certification": _DAYS,
+        "decision": frozenset({"signed_on", "issue_words", "late_reason"}),
+    },
+    # a corrected day is asked by the correction itself, which says what to answer
+    recognised_with_right: {
+        "certification": frozenset({"stars", "level", "decision"}),
+        "decision": frozenset({"issuer", "issuer_place"}),
+    },
     applications_are_consistent: {"application": frozenset({"round", "product", "status"})},
 }
 
@@ -80,18 +90,3 @@ def _to_ask(act: Act) -> dict[Callable[[Scope], Iterator[str]], dict[str, set[st
             if wanted is not None and (not line.was or not wanted or wanted & changed):
                 found[check].setdefault(line.kind, set()).add(line.uid)
     return found
-
-
-def limited(touched: Mapping[str, Collection[str]]) -> Scope:
-    """The rows that the journal names by these keys, by kind."""
-
-    def keys(model: type[Subject]) -> Collection[str]:
-        return touched.get(model.SUBJECT_KIND, ())
-
-    return Scope(
-        Certification.objects.filter(uid__in=keys(Certification)),
-        Result.objects.filter(application__uid__in=keys(Result)),
-        Decision.objects.filter(uid__in=keys(Decision)),
-        Application.objects.filter(uid__in=keys(Application)),
-        PreparedAct.objects.filter(uid__in=keys(PreparedAct)),
-    )

@@ -6,30 +6,33 @@ sentences. Most of them are asked of every act before it commits, too (`guarding
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from certifications.certificates.days_of_issue import days_can_be
-from certifications.certificates.extensions import approved_on, failed_since
+from certifications.certificates.extensions import (
+    approved_on,
+    failed_since,
+    reach_problem,
+    reaches,
+)
 from certifications.certificates.recognised_by import recognised_with_right
+from certifications.certificates.scope import Scope, everything
 from certifications.law import numbers, rules, validity
 from certifications.law.points import PARTS
 from certifications.models import (
     Application,
     ApplicationType,
     Certification,
-    Decision,
     EndedBy,
     Ground,
     Origin,
-    PreparedAct,
-    PreparedStatus,
-    Result,
     Round,
     RoundStatus,
+    Scheme,
 )
+from certifications.nobody_alone import approved_by_another
 from certifications.results import grounds
 from certifications.results.from_sheets import sheet_problems
 from certifications.results.round_read import RoundRead
@@ -37,32 +40,10 @@ from certifications.results.typed import on_paper_problems, stored_paper_problem
 from certifications.rounds.contents import UNFINISHED, reached
 from certifications.rounds.rules_changes import rules_problems
 from certifications.rounds.scheme_of_day import dossier_problems, scheme_problems
-from ocop_registry.accounts.hands import DAYS, Hands, tie
 from products.models import PublicEntry
 from products.models.register import FIRST_DAY, LAST_DAY
 
 APPROVED = reached(RoundStatus.APPROVED)
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Which rows are looked at: all of them, or what one act touched."""
-
-    certifications: QuerySet[Certification]
-    results: QuerySet[Result]
-    decisions: QuerySet[Decision]
-    applications: QuerySet[Application]
-    prepared: QuerySet[PreparedAct]
-
-
-def everything() -> Scope:
-    return Scope(
-        Certification.objects.all(),
-        Result.objects.all(),
-        Decision.objects.all(),
-        Application.objects.all(),
-        PreparedAct.objects.all(),
-    )
 
 
 def stars_follow_from_results(of: Scope) -> Iterator[str]:
@@ -91,41 +72,6 @@ def stars_follow_from_results(of: Scope) -> Iterator[str]:
         yield f"Kết quả của hồ sơ {application.uid}: {why}"
     wrong = of.certifications.filter(origin=Origin.LIVE).exclude(stars=F("result__final_stars"))
     yield from (f"Chứng nhận {one.uid}: hạng sao khác kết quả đã duyệt." for one in wrong)
-
-
-def approved_by_another(of: Scope) -> Iterator[str]:
-    """In an approved round every counted result has an approver, and it is not who entered it."""
-    counted = of.results.filter(
-        application__round__status__in=APPROVED, application__status="active"
-    )
-    wrong = counted.filter(Q(approved_by=None) | Q(approved_by=F("entered_by"))).select_related(
-        "application"
-    )
-    yield from (
-        f"Kết quả của hồ sơ {one.application.uid}: chưa được người khác duyệt." for one in wrong
-    )
-    yield from _settled_alone(of)
-
-
-def _settled_alone(of: Scope) -> Iterator[str]:
-    """Prepared acts whose approver was no other person than who prepared them, by the same account
-    or by one that was in the other's hands then."""
-    done = list(
-        of.prepared.filter(status=PreparedStatus.DONE)
-        .exclude(settled_by=None)
-        .select_related("prepared_by", "settled_by")
-    )
-    people = {one.pk: one for act in done for one in (act.prepared_by, act.settled_by) if one}
-    first = min((act.prepared_at for act in done), default=None)
-    touched = Hands(people.values(), since=first).touches if done else []
-    for act in done:
-        if act.settled_by_id == act.prepared_by_id:
-            yield f"Việc {act.uid}: người duyệt là người chuẩn bị."
-            continue
-        since, until = act.prepared_at - timedelta(days=DAYS), act.settled_at
-        then = [one for one in touched if since <= one.at and (until is None or one.at <= until)]
-        if act.settled_by and tie(act.prepared_by_id, act.settled_by.pk, then):
-            yield f"Việc {act.uid}: người duyệt và người chuẩn bị chưa tính là hai người."
 
 
 def results_follow_from_sheets(_: Scope) -> Iterator[str]:
@@ -201,7 +147,17 @@ def periods_follow_from_issue(of: Scope) -> Iterator[str]:
             and not validity.may_extend(one.in_force_until, one.extended_until)
         ):
             yield f"Chứng nhận {one.uid}: gia hạn quá {numbers.EXTENSION_MAX_DAYS} ngày."
+    yield from _extended_beyond_reach(of.certifications.exclude(extended_until=None))
     yield from ends_without_successor(of.certifications)
+
+
+def _extended_beyond_reach(extended: QuerySet[Certification]) -> Iterator[str]:
+    """Only what expires within the reach of a scheme's transition is extended."""
+    rows = list(extended.exclude(in_force_until=None))
+    reached_ = reaches(Scheme.objects.order_by("effective_from")) if rows else []
+    for one in rows:
+        if one.in_force_until and (problem := reach_problem(one.in_force_until, reached_)):
+            yield f"Chứng nhận {one.uid} đã được gia hạn. {problem}"
 
 
 def ends_without_successor(certifications: QuerySet[Certification]) -> Iterator[str]:

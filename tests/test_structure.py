@@ -63,6 +63,7 @@ certifications.register
 certifications.imports
 certifications.decisions
 certifications.papers  certifications.figures
+certifications.nobody_alone
 certifications.acts  certifications.integrity  certifications.demo  certifications.who_may
 certifications.guarding
 certifications.maintenance  certifications.templatetags  certifications.public_urls  certifications.api

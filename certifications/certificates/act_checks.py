@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from certifications.certificates import corrections, recognised_by
-from certifications.certificates.extensions import failed_since
+from certifications.certificates.extensions import failed_since, reach_problem, reaches
 from certifications.law import numbers, rules, validity
 from certifications.law.formats import DECISION_NUMBER, PRODUCT_CODE
 from certifications.law.validity import end_of
@@ -108,18 +108,10 @@ def _refuse_extension(certification: Certification, values: dict[str, str]) -> I
 def _refuse_beyond_transition(end: date) -> Iterable[str]:
     """Only the transition to a scheme extends, and only what expires within its reach."""
     scheme = Scheme.objects.current(clock.today())
-    if scheme is None or not scheme.data["deadlines"].get(
-        "transition_extension_max_days_after_expiry"
-    ):
-        yield "Bộ tiêu chí đang áp dụng không có điều khoản chuyển tiếp cho gia hạn."
-        return
-    first, last = validity.transition_reach(scheme.effective_from)
-    if not first <= end <= last:
-        yield (
-            f"Chứng nhận hết hạn ngày {end:%d/%m/%Y}: chuyển tiếp của {scheme.code} chỉ cho gia hạn"
-            f" giấy hết hạn từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}. Hãy đánh giá lại trong thời"
-            " gian nộp hồ sơ, hoặc công nhận mới."
-        )
+    reached = reaches([scheme] if scheme else [])
+    if problem := reach_problem(end, reached):
+        way_out = " Hãy đánh giá lại trong thời gian nộp hồ sơ, hoặc công nhận mới."
+        yield problem + (way_out if reached else "")
 
 
 def _refuse_revocation(certification: Certification, values: dict[str, str]) -> Iterable[str]:

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from certifications.certificates.extensions import reach_problem, reaches
 from certifications.identity.known_facts import period_fields
 from certifications.law import numbers, rules, validity
 from certifications.law.validity import end_of
-from certifications.models import IN_ORDER, Certification, Decision, EndedBy, Origin
+from certifications.models import IN_ORDER, Certification, Decision, EndedBy, Origin, Scheme
 from ocop_registry import clock, known_days
 from ocop_registry.journal.acts import Act
 from ocop_registry.known_days import NOTHING, KnownDay
@@ -177,6 +178,10 @@ def _refuse_extension(certification: Certification, issued: KnownDay) -> Iterabl
             f" {certification.extended_until:%d/%m/%Y} (sau ngày hết hạn, tối đa"
             f" {numbers.EXTENSION_MAX_DAYS} ngày)."
         )
+    elif end and (
+        problem := reach_problem(end, reaches(Scheme.objects.order_by("effective_from")))
+    ):
+        yield f"{problem} Chứng nhận này đã được gia hạn."
 
 
 def _refuse_before_signing(

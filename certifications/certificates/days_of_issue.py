@@ -7,21 +7,22 @@ from datetime import date
 from django.db.models import Q
 
 from certifications.certificates.corrections import EARLIEST_YEAR
+from certifications.certificates.scope import Scope
 from certifications.law import validity
-from certifications.models import Certification, Decision
+from certifications.models import Certification
 from ocop_registry import clock
 
 
-def days_can_be(_: object) -> Iterator[str]:
+def days_can_be(of: Scope) -> Iterator[str]:
     """No day lies in the future unless the decision says so in its words, before the scheme or
     before the programme; one long after signing has its reason."""
     today = clock.today()
-    signed_ahead = Decision.objects.filter(signed_on__gt=today)
+    signed_ahead = of.decisions.filter(signed_on__gt=today)
     yield from (
         f"Quyết định {one.uid}: ngày ký {one.signed_on:%d/%m/%Y} ở tương lai."
         for one in signed_ahead
     )
-    told = Certification.objects.exclude(Q(issued_on=None) & Q(issued_year=None))
+    told = of.certifications.exclude(Q(issued_on=None) & Q(issued_year=None))
     rows = told.select_related("decision", "scheme").defer("scheme__data")
     for one in rows.iterator():
         yield from (f"Chứng nhận {one.uid}: {problem}" for problem in _problems(one, today))

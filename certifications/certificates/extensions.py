@@ -6,16 +6,49 @@ Results that bring a certificate end the old one in the decision's own act.
 """
 
 import json
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
+from certifications.law import validity
 from certifications.law.rules import LOWEST_CERTIFIED
-from certifications.models import ApplicationStatus, Certification, Result, Round, RoundStatus
+from certifications.models import (
+    ApplicationStatus,
+    Certification,
+    Result,
+    Round,
+    RoundStatus,
+    Scheme,
+)
 from certifications.rounds.contents import reached
 from ocop_registry import clock
 from ocop_registry.journal.acts import Act
 from ocop_registry.journal.models import JournalEntry
+
+
+def reaches(schemes: Iterable[Scheme]) -> list[tuple[str, date, date]]:
+    """Of the schemes whose transition extends certificates: code, and first and last day of expiry
+    that it reaches."""
+    return [
+        (scheme.code, *validity.transition_reach(scheme.effective_from))
+        for scheme in schemes
+        if scheme.data["deadlines"].get("transition_extension_max_days_after_expiry")
+    ]
+
+
+def reach_problem(end: date, reached_: Sequence[tuple[str, date, date]]) -> str:
+    """Why no transition extends a certificate that expires on that day, as a sentence; "" when one
+    does."""
+    if not reached_:
+        return "Bộ tiêu chí đang áp dụng không có điều khoản chuyển tiếp cho gia hạn."
+    if any(first <= end <= last for _code, first, last in reached_):
+        return ""
+    code, first, last = reached_[-1]
+    return (
+        f"Chứng nhận hết hạn ngày {end:%d/%m/%Y}: chuyển tiếp của {code} chỉ cho gia hạn giấy hết"
+        f" hạn từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}."
+    )
 
 
 def failed_since(certification: Certification) -> QuerySet[Result]:

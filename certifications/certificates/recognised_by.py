@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from copy import copy
 from datetime import date
 
+from certifications.certificates.scope import Scope
 from certifications.identity import known_facts
 from certifications.identity.issuers import issuer_problems
 from certifications.law.scheme_of_day import Recognisers, days_of
@@ -91,11 +92,11 @@ def _day(text: str) -> date | None:
 
 
 # --- all that is stored ---------------------------------------------------------------------------
-def recognised_with_right(_: object) -> Iterator[str]:
+def recognised_with_right(of: Scope) -> Iterator[str]:
     """Who recognised had the right to by the scheme's table on that day, or the reason to believe
     it is recorded; a live decision is signed by an authority of its level and day."""
     recognisers = Scheme.objects.recognisers()
-    stored = Certification.objects.filter(authority_reason="").select_related("decision")
+    stored = of.certifications.filter(authority_reason="").select_related("decision")
     codes = dict(Scheme.objects.values_list("pk", "code"))
     signed: set[int] = set()
     for one in stored.select_related("decision__issuer_place").iterator():

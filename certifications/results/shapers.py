@@ -28,7 +28,7 @@ from ocop_registry.accounts.models import User
 from ocop_registry.journal.models import JournalLine
 
 RESULTS, SHEETS, FILES = "nhập kết quả", "nhập hoặc khóa phiếu chấm", "nạp hoặc sửa tệp kết quả"
-COUNCIL, RULES = "điểm danh, lập hội đồng hoặc ghi xung đột lợi ích", "sửa quy chế hội đồng"
+COUNCIL, RULES = "điểm danh, lập hội đồng, ghi hoặc bỏ xung đột lợi ích", "sửa quy chế hội đồng"
 NOT_YET = {
     RESULTS: "chưa nhập kết quả nào của đợt",
     SHEETS: "chưa nhập phiếu nào của đợt",
@@ -97,8 +97,8 @@ def shaped(round_: Round) -> Iterator[Shaped]:
 
 def _council(round_: Round) -> Iterator[Shaped]:
     """Who sits, who was there, who has a conflict. Seats are known by what once made them, so that
-    those of who left the council count too. Lifting a conflict is no part: an approver does it, of
-    what somebody else declared."""
+    those of who left the council count too. Lifting a conflict counts like declaring one: with
+    it a sheet more decides."""
     told = JournalLine.objects.filter(
         kind=CouncilMember.SUBJECT_KIND, text__contains=f'"round":"{round_.uid}"'
     )
@@ -109,7 +109,9 @@ def _council(round_: Round) -> Iterator[Shaped]:
     declared = Q(uid__in=Conflict.objects.filter(application__round=round_).values("uid"))
     for seat in seats:
         declared |= Q(text__contains=f'"member":"{seat}"')
-    yield from _lines(COUNCIL, Conflict.SUBJECT_KIND, declared, ("conflict.declare",))
+    yield from _lines(
+        COUNCIL, Conflict.SUBJECT_KIND, declared, ("conflict.declare", "conflict.lift")
+    )
 
 
 def _lines(what: str, kind: str, which: Q, acts: tuple[str, ...]) -> Iterator[Shaped]:

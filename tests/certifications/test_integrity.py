@@ -191,8 +191,22 @@ def _lost_place(one: Certification) -> None:
     one.place = make.old_place("066")
 
 
+def _day_to_come(one: Certification) -> None:
+    one.issued_on = one.in_force_from = date(2046, 11, 2)
+    one.in_force_until = date(2049, 11, 2)
+
+
+def _level_without_right(one: Certification) -> None:
+    one.level, one.stars = ("central", 3)
+
+
+SPOILED = [
+    *(_wrong_stars, _wrong_days, _foreign_code, _lost_place, _day_to_come, _level_without_right),
+]
+
+
 @pytest.mark.usefixtures("_decided")
-@pytest.mark.parametrize("spoil", [_wrong_stars, _wrong_days, _foreign_code, _lost_place])
+@pytest.mark.parametrize("spoil", SPOILED)
 def test_no_act_commits_what_must_never_be_false(spoil: Callable[[Certification], None]):
     Certification.objects.filter(pk=Certification.objects.earliest("pk").pk).update(
         code="19-02155-003-2026"

@@ -278,7 +278,7 @@ def lift(request: HttpRequest, uid: str, conflict: str) -> HttpResponse:
     context: dict[str, Any] = {
         "consequence": (
             "Thành viên sẽ chấm hồ sơ này như các hồ sơ khác. Nếu hồ sơ đã tổng hợp thì kết quả bị"
-            " rút."
+            " rút. Ai bỏ khai thì không duyệt kết quả của đợt này: cần một người duyệt khác."
         ),
         "problems": problems,
         "reason": reason,

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from certifications import integrity
 from certifications.certificates import prepared_acts
 from certifications.law import rules, validity
-from certifications.models import Scheme
+from certifications.models import Certification, Scheme
 from certifications.rounds.access import Refused
 from tests import factories as make
 from tests.certifications.certificates.history import recognised
@@ -62,3 +63,29 @@ def test_it_is_asked_again_at_approving(lan, minh):
         prepared_acts.approve(prepared, by=minh)
     one.refresh_from_db()
     assert one.extended_until is None
+
+
+def test_a_correction_does_not_carry_what_is_extended_out_of_the_transition(lan):
+    one = _extended(date(2026, 11, 10), until=date(2027, 1, 1))
+    assert list(integrity.periods_follow_from_issue(integrity.everything())) == []
+    with pytest.raises(Refused, match="chỉ cho gia hạn giấy hết hạn từ 22/05/2026 đến 18/11"):
+        prepared_acts.prepare(one, "correct", {"issued_on": "2023-11-30"}, by=lan, reason="Gõ nhầm")
+    prepared_acts.prepare(one, "correct", {"issued_on": "2023-11-12"}, by=lan, reason="Gõ nhầm")
+
+
+@pytest.mark.parametrize("expires", [date(2026, 5, 21), date(2026, 11, 19)])
+def test_an_extension_beyond_the_transition_is_found_when_planted(expires):
+    one = _extended(expires, until=expires + timedelta(days=30))
+    found = list(integrity.periods_follow_from_issue(integrity.everything()))
+    assert len(found) == 1
+    assert f"{one.uid} đã được gia hạn. Chứng nhận hết hạn ngày {expires:%d/%m/%Y}" in found[0]
+
+
+def _extended(expires: date, *, until: date) -> Certification:
+    """An extension written past the acts."""
+    one = recognised(make.product(), 3, on=rules.add_months(expires, -36))
+    Certification.objects.filter(pk=one.pk).update(
+        extended_until=until, extension_basis="Chuyển tiếp"
+    )
+    one.refresh_from_db()
+    return one

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from certifications.council import conflicts
 from certifications.models import Conflict, Result, ScoreSheet
-from certifications.results import from_sheets
+from certifications.results import from_sheets, shapers
 from certifications.rounds.access import Refused
 from tests import factories as make
 from tests.certifications.council import scored_round as made
@@ -66,6 +66,16 @@ def test_lifting_needs_an_approver_and_a_reason_and_takes_the_result_back():
         conflicts.lift_conflict(conflict, by=minh, reason="x")
     with pytest.raises(Refused, match="Ủy viên 2"):
         from_sheets.conclude_application(first, by=lan)
+
+
+def test_who_lifted_a_conflict_does_not_approve_the_round():
+    _, ba, round_, (first, _), members = made.sitting_with_an_account()
+    minh, dung = make.approver(), make.approver("dung")
+    conflict = conflicts.declare_conflict(first, members[1], "supply", by=ba)
+    conflicts.lift_conflict(conflict, by=minh, reason="Khai nhầm sản phẩm")
+    told = " ".join(shapers.refusals(round_, minh))
+    assert "ghi hoặc bỏ xung đột lợi ích của đợt này: người duyệt phải là người khác" in told
+    assert list(shapers.refusals(round_, dung)) == []
 
 
 def test_everybody_in_conflict_means_no_result():
