@@ -1,7 +1,7 @@
 """What must never be false, asked of what an act touched before it commits: whatever the code of the
 act does, a registry left wrong is not written."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db.models import Q
@@ -24,6 +24,7 @@ from certifications.integrity import (
 from certifications.models import Certification
 from ocop_registry.journal.acts import Act
 from ocop_registry.journal.batches import batches
+from ocop_registry.journal.lines import Line
 
 # Asked before an act commits, of what it created or in which it changed one of these fields (none
 # named: any): imports, merges and decisions of hundreds of products alike. What was wrong before,
@@ -64,10 +65,10 @@ GUARDED: dict[Callable[[Scope], Iterator[str]], dict[str, frozenset[str]]] = {
 def guard(act: Act) -> Iterator[str]:
     """What an act would leave wrong of what it touched, in a number of questions that grows with
     batches only."""
-    for check, touched in _to_ask(act).items():
-        for kind, uids in sorted(touched.items()):
-            for batch in batches(sorted(uids)):
-                yield from check(limited({kind: batch}))
+    for lines in batches(act.lines):
+        for check, touched in _to_ask(lines).items():
+            for kind, uids in sorted(touched.items()):
+                yield from check(limited({kind: sorted(uids)}))
     for batch in batches(sorted(act.touched(Certification.SUBJECT_KIND))):
         products = Certification.objects.filter(uid__in=batch).values("product")
         beside = Certification.objects.filter(product__in=products)
@@ -77,11 +78,12 @@ def guard(act: Act) -> Iterator[str]:
         )
 
 
-def _to_ask(act: Act) -> dict[Callable[[Scope], Iterator[str]], dict[str, set[str]]]:
-    """Check → kind → keys of what the act created or changed in a field that the check reads."""
+def _to_ask(lines: Iterable[Line]) -> dict[Callable[[Scope], Iterator[str]], dict[str, set[str]]]:
+    """Check → kind → keys of what these lines of an act say was created, or changed in a field that
+    the check reads."""
     found: dict[Any, dict[str, set[str]]] = {check: {} for check in GUARDED}
     kinds = {kind for fields in GUARDED.values() for kind in fields}
-    for line in act.lines:
+    for line in lines:
         if line.kind not in kinds or line.after is None:
             continue
         changed = set(line.before or ())
