@@ -188,10 +188,13 @@ def foreign_successions(certifications: QuerySet[Certification]) -> Iterator[str
 
 
 def extensions_end_with_results(of: Scope) -> Iterator[str]:
-    """No extension reaches the day on which a failed result of its product was approved."""
+    """No extension reaches the day on which a failed result of its product was approved, unless the
+    recognition had ended before."""
     for one in of.certifications.exclude(extended_until=None).select_related("product"):
         for failed in failed_since(one):
             day = approved_on(failed.application.round)
+            if one.ended_on and day and one.ended_on <= day:
+                continue
             if one.extended_until and (day is None or one.extended_until >= day):
                 yield (
                     f"Chứng nhận {one.uid}: gia hạn đến {one.extended_until:%d/%m/%Y} dù kết quả"

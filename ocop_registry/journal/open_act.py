@@ -57,6 +57,10 @@ class Act:
     # (kind, uid) whose private past goes as soon as this act's own lines stand (`privacy.forget`)
     forgotten: set[tuple[str, str]] = field(default_factory=set, repr=False)
     _undo: list[Callable[[], None]] = field(default_factory=list, repr=False)
+    # What was created, as far as anybody still holds it: a long act lets go of what it has written.
+    _new: weakref.WeakValueDictionary[int, Subject] = field(
+        default_factory=weakref.WeakValueDictionary, repr=False
+    )
     _changed: set[str] = field(default_factory=set, repr=False)
     _touched: defaultdict[str, set[str]] = field(
         default_factory=lambda: defaultdict(set), repr=False
@@ -97,7 +101,7 @@ class Act:
             self._settle_uids([subject])
             _prepare(subject, clean)
             subject.save(force_insert=True)
-            self._undo.append(_as_new([subject]))
+            self._keep_as_new([subject])
             self._record(subject, None, subject.snapshot())
 
     def create_many(self, subjects: Sequence[Subject]) -> None:
@@ -110,7 +114,7 @@ class Act:
         for subject in subjects:
             subject.set_keys()
         insert_objects(model, subjects)
-        self._undo.append(_as_new(subjects))
+        self._keep_as_new(subjects)
         for batch in batches(subjects, BATCH):
             _read_references(batch)
             for subject in batch:
@@ -229,11 +233,16 @@ class Act:
         self._undo.append(_as_before(subject, "version"))
         subject.version += 1
 
+    def _keep_as_new(self, subjects: Iterable[Subject]) -> None:
+        self._new.update((id(subject), subject) for subject in subjects)
+
     def _restore_objects(self) -> None:
         """After a rollback: objects in memory as they were, so that a form can be sent again
         without a false conflict."""
         for undo in reversed(self._undo):
             undo()
+        for subject in self._new.values():
+            subject.pk, subject._state.adding = None, True
 
 
 def _difference(before: dict | None, after: dict | None) -> tuple[dict | None, dict | None]:
@@ -248,19 +257,6 @@ def _prepare(subject: Subject, clean: bool) -> None:
     if clean:
         subject.full_clean()
     subject.set_keys()
-
-
-def _as_new(subjects: Iterable[Subject]) -> Callable[[], None]:
-    """Makes them new again, as far as anybody still holds them: a long act lets go of what it has
-    written."""
-    held = [weakref.ref(subject) for subject in subjects]
-
-    def undo() -> None:
-        for reference in held:
-            if subject := reference():
-                subject.pk, subject._state.adding = None, True
-
-    return undo
 
 
 def _as_before(subject: Subject, name: str) -> Callable[[], None]:

@@ -235,6 +235,24 @@ def test_an_extension_ends_with_a_failed_result_too(lan, minh, extended, row):
     assert Certification.objects.count() == 1
 
 
+@pytest.mark.parametrize(("ended_on", "sound"), [(date(2026, 11, 10), True), (None, False)])
+def test_an_extension_of_what_had_ended_before_the_failed_result_stays_as_it_was(
+    lan, minh, extended, ended_on, sound
+):
+    again(lan, minh, extended.product, make.scored("45", marks="2"))
+    ended = {
+        "ended_by": "revoked",
+        "revocation_ground": "b",
+        "revocation_decision": "512/QĐ-UBND",
+        "revocation_reason": "x",
+    }
+    Certification.objects.update(
+        extended_until=date(2027, 3, 31), ended_on=ended_on, **(ended if ended_on else {})
+    )
+    found = list(integrity.extensions_end_with_results(integrity.everything()))
+    assert (found == []) is sound
+
+
 def test_an_extension_that_has_not_begun_is_dropped_and_the_36_months_run_on(lan, minh):
     """As one may still be held from before only what the transition reaches was extended."""
     one = old_recognition(lan, make.product(), date(2023, 12, 15))
