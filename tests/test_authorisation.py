@@ -20,6 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests import factories
 from tests.support import policy, policy_open, world
 from tests.support.cast import signed_in
+from tests.support.headers import faults
 from tests.support.policy import ROLES, Rule, expected
 
 METHODS = ("GET", "POST")
@@ -114,6 +115,7 @@ class Asked:
                 answer = client.post(url, rule.body(side) if rule.body and side else {})
             _ = b"".join(answer.streaming_content) if answer.streaming else answer.content
             transaction.set_rollback(True)
+        self.wrong += faults(answer, f"{method} {url} as {who}")
         client.cookies = session  # signing out is undone with everything else
         return answer, statements
 
