@@ -278,7 +278,10 @@ def _approve(deed: Act, round_: Round, by: User, answers: Answers) -> None:
 
 
 def _cancel(deed: Act, round_: Round, by: User, answers: Answers) -> None:
-    """A cancelled central round gives its proposals back to the queue, free for another round."""
+    """A cancelled central round gives its proposals back to the queue, free for another round.
+    Results that were approved count no more: what they ended runs again."""
+    if round_.status == S.APPROVED:
+        resume_extensions(deed, round_)
     proposals.free_all(deed, round_)
     for application in (
         Application.objects.select_for_update()

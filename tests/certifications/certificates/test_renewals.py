@@ -319,6 +319,24 @@ def test_a_failed_result_taken_back_gives_the_extension_back(lan, minh, extended
     )
 
 
+def test_a_cancelled_round_gives_back_the_extension_that_its_failed_result_ended(
+    lan, minh, extended
+):
+    """Its result counts no more, and an extension is given once: it could not be given again."""
+    round_ = make.approved_round(
+        lan, minh, [extended.product], make.scored("45", marks="2"), number=2, type="re_evaluation"
+    )
+    extended.refresh_from_db()
+    assert extended.extended_until == date(2026, 11, 20)
+    workflow.move(round_, "cancel", by=lan, reason="Hội đồng không đủ thành viên")
+    extended.refresh_from_db()
+    assert (extended.extended_until, extended.extension_basis) == (
+        date(2027, 3, 31),
+        "Điều khoản chuyển tiếp",
+    )
+    assert whole() == []
+
+
 def test_another_products_failed_result_leaves_an_extension_alone(lan, minh, extended):
     again(
         lan,
