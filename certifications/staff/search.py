@@ -4,7 +4,7 @@ asked for."""
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 
 from certifications.models import Application, ApplicationStatus, Certification, Decision
@@ -60,7 +60,7 @@ def find_decisions(user: Any, q: str, on: date | None) -> list[SearchHit]:
     found = (
         Decision.objects.filter(wanted)
         .annotate(count=Count("certifications"))
-        .order_by("-signed_on", "pk")
+        .order_by(F("signed_on").desc(nulls_last=True), "pk")
     )
     return [_decision_hit(decision) for decision in found[: HITS_PER_GROUP + 1]]
 

@@ -22,6 +22,7 @@ from django.shortcuts import redirect
 
 from ocop_registry.staff.lists.export import Columns, csv_response, workbook_response
 from ocop_registry.staff.lists.large import export_by_job, is_large, told, work_of
+from ocop_registry.staff.lists.unknown_last import UnknownLast
 
 ASKED = "xuat"
 PAGING = ("page", "p", "e", "all")  # which page, and Django's mark of a filter that meant nothing
@@ -73,6 +74,9 @@ class ExportedList:
 
     export_columns: ClassVar[Columns] = []
     import_kind: ClassVar[str] = ""  # the kind of Excel file by which rows of this list come in
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[UnknownLast]:
+        return UnknownLast
 
     def changelist_view(
         self: Any, request: HttpRequest, extra_context: dict | None = None
