@@ -37,7 +37,12 @@ COVERAGE_RESTS = (
     *("certifications/staff/figures/", "certifications/staff/papers/", "test_twins.py"),
     *("certifications/council/test_leaks.py", "test_structure.py", "test_static_files.py"),
     *("certifications/imports/test_uids.py", "certifications/imports/test_register_faults.py"),
-    *("certifications/test_state_machine.py", "test_live_site.py", "test_databases.py"),
+    *(
+        "certifications/oracle/",
+        "certifications/test_state_machine.py",
+        "test_live_site.py",
+        "test_databases.py",
+    ),
     "certifications/staff/results/test_grid_browser.py",
     "certifications/staff/council/test_sheet_browser.py",
 )

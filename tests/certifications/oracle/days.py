@@ -1,8 +1,8 @@
-"""Validity read a second time, by possible worlds: a day of issue that is not known can have been any
-of its days; in each such world the law is plain, and what holds in all of them is certain.
+"""Validity read a second time, by possible worlds: a day of issue that is not known can have been
+any of its days; in each such world the law is plain, and what holds in all of them is certain.
 
-Nothing of the registry's own code. Source: domain §2 (26/2026/QĐ-TTg: 36 calendar months, in force
-through the last day, end-of-month rule; extension; revocation; "incomplete history").
+Nothing of the registry's own code. Source: domain §2 (26/2026/QĐ-TTg: 36 calendar months, in
+force through the last day, end-of-month rule; extension; revocation; "incomplete history").
 """
 
 import itertools
@@ -34,8 +34,8 @@ def after_months(day: date, months: int = MONTHS) -> date:
 
 @dataclass(frozen=True)
 class Issued:
-    """What is known of a day of issue: the words of it (`year`, and of it a `part`), and the days it
-    can have been; `first` None: nothing is known."""
+    """What is known of a day of issue: the words of it (`year`, and of it a `part`), and the days
+    it can have been; `first` None: nothing is known."""
 
     year: int | None = None
     part: str = ""
@@ -70,12 +70,14 @@ class Issued:
 
 @dataclass(eq=False)
 class Recognition:
-    """One recognition as the law sees it; what succeeds it is its successor's business."""
+    """One recognition as the law sees it; what succeeds it is its successor's business. `over`: the
+    day on which another began, for one that is in no world."""
 
     stars: int
     issued: Issued
     extended: date | None = None
     revoked: date | None = None
+    over: date | None = None
 
 
 World = tuple[tuple[Recognition, date], ...]  # each recognition with the day it was issued on
@@ -126,7 +128,7 @@ def standing(held: list[Recognition], day: date) -> str:
     answered = {one for one in told if one != "participating"}
     if "revoked" in answered:
         return "revoked"
-    if any(one.issued.first is None for one in held):
+    if any(one.issued.first is None and not (one.over and one.over <= day) for one in held):
         return "unverified"
     return "expired" if answered else "participating"
 
