@@ -94,7 +94,7 @@ class Database:
         nowhere = (
             f"sqlite:///{Run.current().folder}/none"
             if server_url() is None
-            else _on_server("postgres")
+            else on_server("postgres")
         )
         return {**self.env, "DATABASE_URL": nowhere, "VAR_DIR": str(Run.current().folder)}
 
@@ -190,7 +190,7 @@ class Run:
             path = str(var / "registry.sqlite3")
             return Database(path, f"sqlite:///{path}", var)
         name = f"{self.prefix}{label}"
-        return Database(name, _on_server(name), var)
+        return Database(name, on_server(name), var)
 
     def template(self, label: str) -> Database:
         """The template of that label, built by the first process that asks for it."""
@@ -270,7 +270,8 @@ def _built(database: Database, base: Database | None, commands: Sequence[str]) -
     return ""
 
 
-def _on_server(name: str) -> str:
+def on_server(name: str) -> str:
+    """The DATABASE_URL of a database of that name on the tests' server."""
     parts = urlsplit(server_url() or "")
     return urlunsplit(parts._replace(path=f"/{name}"))
 
@@ -281,7 +282,7 @@ def _drop_on_server(name: str) -> None:
 
 def _query(statement: Any, values: Sequence[object] | None = None) -> list[Any]:
     connection = psycopg2.connect(
-        urlunsplit(urlsplit(_on_server("postgres"))._replace(scheme="postgresql"))
+        urlunsplit(urlsplit(on_server("postgres"))._replace(scheme="postgresql"))
     )
     try:
         connection.autocommit = True

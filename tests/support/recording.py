@@ -60,7 +60,7 @@ def record(folder: str, *, of_a_kind: int, only: list[str]) -> None:
         cache.clear()  # what one page shows must not depend on who came before
         count = 0
         with transaction.atomic():
-            for path, answer, body in crawl(_client(who, people), starts(), of_a_kind=of_a_kind):
+            for path, answer, body in crawl(client_of(who, people), starts(), of_a_kind=of_a_kind):
                 _write(Path(folder) / who, path, answer, body)
                 count += 1
             transaction.set_rollback(True)
@@ -68,7 +68,7 @@ def record(folder: str, *, of_a_kind: int, only: list[str]) -> None:
         sys.stdout.flush()
 
 
-def _client(who: str, people: dict[str, User]) -> Client:
+def client_of(who: str, people: dict[str, User]) -> Client:
     client = Client(raise_request_exception=False)
     if who == ENGLISH:
         client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
@@ -76,13 +76,18 @@ def _client(who: str, people: dict[str, User]) -> Client:
     elif who in people:
         client.force_login(people[who], backend=BACKEND)
     elif who != "anonymous":
-        sys.exit(f"There is no demo account {who}.")
+        sys.exit(f"There is no account {who}.")
     return client
 
 
 def _write(folder: Path, path: str, answer: Any, body: bytes) -> None:
     file = folder / _name(path)
     file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text_of(path, answer, body) + "\n", encoding="utf-8", errors="surrogateescape")
+
+
+def text_of(path: str, answer: Any, body: bytes) -> str:
+    """An answer as text: status, headers and body, with what differs by itself masked."""
     lines = [f"GET {path}", f"status: {answer.status_code}"]
     lines += [f"{name}: {answer.headers[name]}" for name in HEADERS if answer.has_header(name)]
     for cookie in sorted(answer.cookies.values(), key=lambda one: one.key):
@@ -92,7 +97,7 @@ def _write(folder: Path, path: str, answer: Any, body: bytes) -> None:
     text = "\n".join([*lines, "", _readable(answer.headers.get("Content-Type", ""), body)])
     for pattern, instead in MASKS:
         text = pattern.sub(instead, text)
-    file.write_text(text + "\n", encoding="utf-8", errors="surrogateescape")
+    return text
 
 
 def _name(path: str) -> str:
