@@ -301,9 +301,9 @@ def _close(deed: Act, round_: Round, by: User, answers: Answers) -> None:
 
 def _set_approver(deed: Act, round_: Round, user: User | None) -> None:
     results = list(
-        Result.objects.select_for_update().filter(
-            application__round=round_, application__status=ApplicationStatus.ACTIVE
-        )
+        Result.objects.select_for_update()
+        .filter(application__round=round_, application__status=ApplicationStatus.ACTIVE)
+        .order_by("pk")
     )
     for result in results:
         result.approved_by = user

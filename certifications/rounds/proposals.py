@@ -54,9 +54,9 @@ def recognise(deed: Act, proposal: Proposal, level: str) -> None:
 
 def _taken_by(round_: Round) -> list[Proposal]:
     return list(
-        Proposal.objects.select_for_update().filter(
-            application__round=round_, status=ProposalStatus.TAKEN
-        )
+        Proposal.objects.select_for_update()
+        .filter(application__round=round_, status=ProposalStatus.TAKEN)
+        .order_by("pk")
     )
 
 
