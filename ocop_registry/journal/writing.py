@@ -149,12 +149,20 @@ def _entry_text(deed: Act, digests: bytes, changes: list[tuple], job: Origin | N
             "reason": deed.reason,
             **named,
             "lines": [],
-            "public": changes,
+            "public": [],
         }
     )
-    # put in as one text: hundreds of thousands of hashes are not held one by one. Within a string of
-    # the header the quotation marks would be escaped, so this stands there once.
-    return text.replace('"lines":[]', f'"lines":{listed(digests)}', 1)
+    # Put in as texts made part by part: hundreds of thousands of hashes and changes are not held as
+    # pieces of text one by one. Within a string of the header the quotation marks would be escaped,
+    # so each of these stands there once.
+    for name, told in (("lines", listed(digests)), ("public", _in_parts(changes))):
+        text = text.replace(f'"{name}":[]', f'"{name}":{told}', 1)
+    return text
+
+
+def _in_parts(changes: Sequence[tuple]) -> str:
+    """`canonical` of a long list."""
+    return f"[{','.join(canonical(part)[1:-1] for part in batches(changes))}]"
 
 
 def _name(user: Any) -> str:

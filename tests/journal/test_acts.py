@@ -315,7 +315,7 @@ def test_the_hashes_of_lines_are_listed_as_the_canonical_text_lists_them(count):
 
 
 def test_a_reason_that_looks_like_the_list_of_lines_changes_nothing(officer):
-    reason = 'vì "lines":[] và {"lines":[]}'
+    reason = 'vì "lines":[] và {"public":[]}'
     with act("account.edit", by=officer, reason=reason) as deed:
         deed.create(account("moi"))
     assert JournalEntry.objects.latest("seq").reason == reason
