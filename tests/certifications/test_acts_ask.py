@@ -228,9 +228,7 @@ def test_imports(lan, minh, hoa, xem):
             "mend": lambda by: staging.mend(imported, mendings, by=by),
             "look again": lambda by: staging.mend(imported, {}, by=by),
             "recheck": lambda by: staging.recheck(imported, by=by),
-            "columns": lambda by: staging.name_columns(
-                imported, {"Trang1": {"D": "phone"}}, by=by
-            ),
+            "columns": lambda by: staging.name_columns(imported, {"Trang1": {"D": "phone"}}, by=by),
             "apply": lambda by: applying.apply(imported, by=by, version=imported.version),
             "discard": lambda by: staging.discard(imported, by=by),
         },
