@@ -231,6 +231,7 @@ def test_erasing_waits_for_what_waits_and_takes_only_what_is_a_persons_own(lan, 
     assert not erasing.needs_two(changed, []), "a former number that nobody was told"
     changed.consent = ["tax_code"]
     assert erasing.needs_two(changed, []), "a former number that the history tells"
+    owner.refresh_from_db()
     found = held_back.differences(owner, {"name": "Hộ bà Nà Pò"})
     prepared_acts.prepare(owner, "change", found, by=lan, reason="Đổi tên")
     refused(
