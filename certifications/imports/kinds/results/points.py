@@ -7,7 +7,6 @@ They become drafts of score sheets, as typed in the grids; closing them stays an
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from certifications.council.members import council_of
 from certifications.council.sheets import cell_text
 from certifications.council.sheets.access import (
     may_key,
@@ -219,14 +218,26 @@ def write(locked: Round, rows: Sequence[Row], by: User, imported: str) -> None:
     for row in rows:
         for one in row.plan:
             said.setdefault((one.application.pk, one.member.pk), []).append(one)
-    read, council = RoundRead(locked, by), council_of(locked)
+    read = RoundRead(locked, by)
     require_scoring(locked)
     stored = _locked_sheets(said, locked)
+    applications = {one.pk: one for one in read.applications}
+    members = {one.pk: one for one in read.council.members}
     typed: list[tuple[ScoreSheet, Content]] = []
     for key, ones in said.items():
-        application, member, scoring = ones[0].application, ones[0].member, ones[0].scoring
+        # as they are now: since the check somebody may have withdrawn, or gone home
+        application, member, scoring = (
+            applications.get(key[0]),
+            members.get(key[1]),
+            ones[0].scoring,
+        )
+        if application is None or member is None:
+            raise Refused(
+                f"Phiếu của {ones[0].member}, hồ sơ {ones[0].application}: hồ sơ hoặc thành viên"
+                " không còn trong đợt, hãy kiểm tra lại tệp rồi mới ghi."
+            )
         require_key(by, member, locked)
-        require_scorer(council, member, application)
+        require_scorer(read.council, member, application)
         sheet = stored.get((*key, scoring))
         if (
             (sheet.version if sheet else 0) != ones[0].version
