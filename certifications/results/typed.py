@@ -179,9 +179,9 @@ def _keep_draft(
     version = row_version(result, draft) + 1
     if result:
         deed.delete(result)
-    elif draft is None or draft.saved_by_id != by.pk:
+    else:
         # Who typed a part of a result may not approve it, also when another completes the row: the
-        # journal must know.
+        # journal must know. It keeps no line where it was the same person.
         typist = draft.saved_by.get_username() if draft else None
         deed.line(
             Result.SUBJECT_KIND,

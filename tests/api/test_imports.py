@@ -70,6 +70,13 @@ def test_a_file_is_staged_told_whole_and_applied_once(lan: User) -> None:
     assert client.get(f"/api/v1/imports/{told['uid']}/").json() == applied.json()
 
 
+def test_a_round_of_another_province_is_as_if_it_did_not_exist(lan: User) -> None:
+    elsewhere = make.open_round(make.staff("hoa", "24"), province_code="24")
+    answer = upload(client_of(lan), good(), kind="applications", round=elsewhere.uid)
+    assert answer.status_code == 400
+    assert {one["pointer"] for one in answer.json()["errors"]} == {"#/round"}
+
+
 def test_sending_the_same_file_twice_stages_it_once(lan: User) -> None:
     client, row = client_of(lan), good()
     file = xlsx(HEADINGS, row)
