@@ -147,7 +147,7 @@ def test_a_template_is_kept_only_when_it_can_be_filled_in_and_as_it_was_seen(lan
             place, "notice", word(text), by=lan, reason="Mẫu mới", seen=seen
         )
 
-    for text in ("{{ khong_co }}", "{% if round %}x{% else %}{{ khong_co }}{% endif %}"):
+    for text in ("{{ khong_co }}", "{% if count %}x{% else %}{{ khong_co }}{% endif %}"):
         with pytest.raises(Refused, match="khong_co"):
             replace(text, 0)
     with pytest.raises(Refused, match="không có mẫu riêng"):

@@ -31,7 +31,7 @@ def page(person: Any, name: str, *arguments: Any, **asked: str) -> str:
     return answer.content.decode()
 
 
-def test_the_other_one_of_a_merge_is_looked_for_at_home(lan, bo):
+def test_the_other_one_of_a_merge_is_looked_for_at_home(lan, bo, xem):
     """The Ministry merges across provinces, so it alone finds the namesake there."""
     here = make.producer("HTX Nà Pò", phone="0912345678")
     near = make.producer("HTX Nà Pò hai", place=make.commune(number=1), phone="0912345678")
@@ -41,6 +41,8 @@ def test_the_other_one_of_a_merge_is_looked_for_at_home(lan, bo):
     found = page(lan, "merge_choose", "chu-the", here.uid, q="na po")
     assert (near.uid in found, away.uid in found) == (True, False)
     assert away.uid in page(bo, "merge_choose", "chu-the", here.uid, q="na po")
+    offered = {one: "So sánh, gộp" in page(one, "duplicates") for one in (lan, bo, xem)}
+    assert offered == {lan: True, bo: True, xem: False}
 
 
 def test_templates_are_listed_to_who_sets_them_for_their_own_province(lan, xem):
@@ -95,6 +97,19 @@ def test_lists_are_sorted_out_by_the_provinces_that_one_sees(looking_on):
         shown = page(looking_on, name)
         offered = [f'value="{code}"' in shown for code in ("19", "24", "01")]
         assert offered == [True, True, False], name
+
+
+def test_who_only_looks_on_sends_no_file(xem):
+    assert signed_in(xem).get(reverse("admin:import_new")).status_code == 403
+    assert reverse("admin:import_new") not in page(xem, "import_list")
+
+
+def test_who_only_looks_on_compares_no_scheme_and_reads_no_copy_of_it(xem):
+    looker = signed_in(xem)
+    compare = reverse("admin:scheme_compare", args=["26-2026", "1"])
+    assert looker.post(compare).status_code == 403
+    copy = reverse("admin:scheme_compared_file", args=["ABCDEFG"])
+    assert looker.get(copy).status_code == 403
 
 
 @pytest.mark.parametrize("year", ["2017", "2028"])
