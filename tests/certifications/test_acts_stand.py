@@ -17,7 +17,6 @@ from certifications.council import attendance, members
 from certifications.council.sheets import closing, drafts, second_keying
 from certifications.decisions import compared_schemes, confirming, recording, returned_proposals
 from certifications.decisions.plan import DecisionData
-from certifications.imports import applying, staging
 from certifications.models import Certification, Scorecard, ScoreSheet
 from certifications.results import from_sheets
 from certifications.results.second_scoring import open_second_scoring
@@ -27,7 +26,6 @@ from ocop_registry.journal.models import JournalEntry
 from tests import factories as make
 from tests.certifications.applications.test_evidence import PDF
 from tests.certifications.council import scored_round as made
-from tests.certifications.imports.files import staged, xlsx
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_20_november")]
 Acts = Mapping[str, tuple[Callable[[], Any], str]]
@@ -266,53 +264,6 @@ def test_a_file_that_is_none_is_refused_also_where_it_replaces_one(lan):
             "compare": (
                 lambda: compared_schemes.record(sheet, nowhere, html, by=lan),
                 "Phiếu này không có chỗ",
-            ),
-        }
-    )
-
-
-# --- Excel files ----------------------------------------------------------------------------------
-HEAD = ("Tên chủ thể", "Loại hình", "Xã, phường", "Điện thoại")
-
-
-def row(name: str, code: str = "19") -> tuple[str, ...]:
-    return (name, "HTX", make.commune(code).full_name, "0912345678")
-
-
-def test_a_file_is_written_and_taken_back_only_from_where_it_stands(lan):
-    place, other = make.province(), make.draft_round(province_code="24")
-    nothing = staged("producers", xlsx(HEAD), lan)
-    gone = staging.discard(staged("producers", xlsx(HEAD, row("HTX Hai")), lan), by=lan)
-    waiting = staged("producers", xlsx(HEAD, row("HTX Một")), lan)
-    written = applying.apply(staged("producers", xlsx(HEAD, row("HTX Ba")), lan), by=lan)
-    list_ = xlsx(("Sản phẩm đăng ký", "Tên chủ thể"), ("Chè", "HTX Một"))
-    refused(
-        {
-            "nothing to write": (lambda: applying.apply(nothing, by=lan), "Không có dòng nào"),
-            "written twice": (lambda: applying.apply(written, by=lan), "ở trạng thái"),
-            "written though discarded": (lambda: applying.apply(gone, by=lan), "ở trạng thái"),
-            "mended though written": (
-                lambda: staging.mend(written, {}, by=lan),
-                "không sửa được nữa",
-            ),
-            "discarded though written": (lambda: staging.discard(written, by=lan), "ở trạng thái"),
-            "taken back though never written": (
-                lambda: applying.undo(waiting, by=lan, reason="Nhầm"),
-                "không có gì để hoàn tác",
-            ),
-            "asked for though never written": (
-                lambda: applying.ask_undo(waiting, by=lan, reason="Nhầm"),
-                "không có gì để hoàn tác",
-            ),
-            "without a round": (
-                lambda: staging.stage(list_, "a.xlsx", "applications", province=place, by=lan),
-                "Chọn đợt",
-            ),
-            "a round of another province": (
-                lambda: staging.stage(
-                    list_, "a.xlsx", "applications", province=place, by=lan, round_=other
-                ),
-                "không thuộc tỉnh",
             ),
         }
     )

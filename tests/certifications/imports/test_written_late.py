@@ -20,6 +20,7 @@ from tests.certifications.imports.registers import simple
 from tests.certifications.imports.test_applications import HEAD
 from tests.certifications.imports.test_applications import row as application_row
 from tests.certifications.imports.test_results import codes, sheet_row, written_late
+from tests.certifications.test_acts_stand import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +77,57 @@ def test_an_application_is_not_changed_in_a_round_that_moved_on(lan):
         written_late("applications", [row], ours)
     application.refresh_from_db()
     assert application.product_set.no == 6
+
+
+# --- where a file stands --------------------------------------------------------------------------
+PRODUCERS = ("Tên chủ thể", "Loại hình", "Xã, phường", "Điện thoại")
+
+
+def producer_row(name: str) -> tuple[str, ...]:
+    return (name, "HTX", make.commune().full_name, "0912345678")
+
+
+def test_a_file_is_written_and_taken_back_only_from_where_it_stands(lan):
+    place, other = make.province(), make.draft_round(province_code="24")
+    nothing = files.staged("producers", files.xlsx(PRODUCERS), lan)
+    gone = staging.discard(
+        files.staged("producers", files.xlsx(PRODUCERS, producer_row("HTX Hai")), lan), by=lan
+    )
+    waiting = files.staged("producers", files.xlsx(PRODUCERS, producer_row("HTX Một")), lan)
+    written = applying.apply(
+        files.staged("producers", files.xlsx(PRODUCERS, producer_row("HTX Ba")), lan), by=lan
+    )
+    list_ = files.xlsx(("Sản phẩm đăng ký", "Tên chủ thể"), ("Chè", "HTX Một"))
+    refused(
+        {
+            "nothing to write": (lambda: applying.apply(nothing, by=lan), "Không có dòng nào"),
+            "written twice": (lambda: applying.apply(written, by=lan), "ở trạng thái"),
+            "written though discarded": (lambda: applying.apply(gone, by=lan), "ở trạng thái"),
+            "mended though written": (
+                lambda: staging.mend(written, {}, by=lan),
+                "không sửa được nữa",
+            ),
+            "discarded though written": (lambda: staging.discard(written, by=lan), "ở trạng thái"),
+            "taken back though never written": (
+                lambda: applying.undo(waiting, by=lan, reason="Nhầm"),
+                "không có gì để hoàn tác",
+            ),
+            "asked for though never written": (
+                lambda: applying.ask_undo(waiting, by=lan, reason="Nhầm"),
+                "không có gì để hoàn tác",
+            ),
+            "without a round": (
+                lambda: staging.stage(list_, "a.xlsx", "applications", province=place, by=lan),
+                "Chọn đợt",
+            ),
+            "a round of another province": (
+                lambda: staging.stage(
+                    list_, "a.xlsx", "applications", province=place, by=lan, round_=other
+                ),
+                "không thuộc tỉnh",
+            ),
+        }
+    )
 
 
 # --- two people -----------------------------------------------------------------------------------
