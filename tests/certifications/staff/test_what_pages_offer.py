@@ -1,0 +1,106 @@
+"""What a page of a round offers follows from who looks: whoever may not do a thing is not led to
+it. (That the acts refuse him is asked elsewhere.)"""
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from certifications.council.conflicts import declare_conflict
+from tests import factories as make
+from tests.certifications.council import scored_round as made
+from tests.support.cast import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def offered(person: Any, name: str, uid: str, keys: Collection[str]) -> set[str]:
+    """Those of these offers that the page makes to the person."""
+    answer = signed_in(person).get(reverse(f"admin:{name}", args=[uid]))
+    assert answer.status_code == 200
+    return {key for key in keys if answer.context[key]}
+
+
+@pytest.fixture
+def sitting(lan: Any) -> Any:
+    return made.sitting(lan, 2)
+
+
+OF_THE_OFFICE = [
+    ("round_council", {"editable", "may_take_attendance", "may_declare"}),
+    ("round_sheets", {"editable", "may_conclude", "may_open_second"}),
+    ("round_results", {"editable"}),
+    ("round_page", {"may_edit", "may_edit_applications", "may_enter", "moves"}),
+]
+
+
+@pytest.mark.parametrize(("name", "keys"), OF_THE_OFFICE)
+def test_an_office_is_offered_its_work_and_who_looks_on_is_not(name, keys, sitting, lan, xem):
+    round_ = sitting[0]
+    assert offered(lan, name, round_.uid, keys) == keys
+    assert offered(xem, name, round_.uid, keys) == set()
+
+
+def test_lifting_a_conflict_is_the_approvers(sitting, lan, minh, xem):
+    round_, (application, _), seated = sitting
+    conflict = declare_conflict(application, seated[1], "family", by=lan)
+    for person, may in ((minh, True), (lan, False), (xem, False)):
+        assert bool(offered(person, "round_council", round_.uid, {"may_lift"})) is may
+        page = reverse("admin:council_lift", args=[round_.uid, conflict.uid])
+        assert signed_in(person).get(page).status_code == (200 if may else 403)
+
+
+def test_who_may_approve_is_told_so_where_results_are_typed(sitting, lan, minh):
+    uid = sitting[0].uid
+    told = [offered(one, "round_results", uid, {"could_approve"}) for one in (lan, minh)]
+    assert told == [set(), {"could_approve"}]
+
+
+def test_rows_of_a_round_offer_what_may_be_done_with_them(sitting, lan, xem):
+    page = reverse("admin:round_page", args=[sitting[0].uid])
+    actions = [
+        any(row.actions for row in signed_in(one).get(page).context["rows"]) for one in (lan, xem)
+    ]
+    assert actions == [True, False]
+
+
+def test_taking_in_is_offered_while_the_round_is_open(lan, xem):
+    round_ = make.open_round(lan)
+    keys = {"may_take_in"}
+    told = [offered(one, "round_page", round_.uid, keys) for one in (lan, xem)]
+    assert told == [keys, set()]
+
+
+def test_a_decision_is_offered_once_results_are_approved_and_the_step_back_to_approvers(
+    lan, minh, xem
+):
+    round_ = make.approved_round(lan, minh, [make.product()])
+    keys = {"may_decide"}
+    told = [offered(one, "round_page", round_.uid, keys) for one in (lan, xem)]
+    assert told == [keys, set()]
+    page = reverse("admin:round_page", args=[round_.uid])
+    back = [
+        [move.name for move in signed_in(one).get(page).context["moves"]].count("back")
+        for one in (minh, lan, xem)
+    ]
+    assert back == [1, 0, 0]
+
+
+def test_a_concluded_round_waits_for_an_approver(lan, minh):
+    round_ = make.evaluating_round(lan, [make.product()])
+    make.enter(round_, lan, make.scored())
+    make.moved(round_, "conclude", by=lan)
+    told = [offered(one, "round_page", round_.uid, {"awaits_approver"}) for one in (lan, minh)]
+    assert told == [{"awaits_approver"}, set()]
+
+
+def test_sheets_are_not_saved_for_who_looks_on(sitting, xem):
+    round_, _, members = sitting
+    answer = signed_in(xem).post(
+        reverse("admin:round_sheets_save", args=[round_.uid]),
+        json.dumps({"by": "application", "mode": "totals", "rows": []}),
+        content_type="application/json",
+    )
+    assert answer.status_code == 403
