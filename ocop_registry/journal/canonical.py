@@ -7,8 +7,6 @@ import json
 from typing import Any
 
 DIGEST = "hmac:"  # how the digest of a private value begins
-SIZE = hashlib.sha256().digest_size
-_BETWEEN = '","'
 
 _encoder = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
@@ -21,27 +19,15 @@ def canonical(value: Any) -> str:
     return _encoder.encode(value)
 
 
-def text_digest(text: str) -> bytes:
-    """SHA-256 of a line's text."""
-    return hashlib.sha256(text.encode()).digest()
-
-
 def text_hash(text: str) -> str:
     """SHA-256 of a line's text, as its entry lists it."""
-    return text_digest(text).hex()
-
-
-def listed(digests: bytes) -> str:
-    """The canonical text of the list of hashes that these digests, one after the other, give."""
-    return f'["{digests.hex(",", SIZE).replace(",", _BETWEEN)}"]' if digests else "[]"
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def chained(previous_hash: str, text: str) -> str:
     """Hash of an entry: SHA-256 over the previous entry's hash ("" for the first), a line feed and
     the entry's text."""
-    found = hashlib.sha256(f"{previous_hash}\n".encode())
-    found.update(text.encode())
-    return found.hexdigest()
+    return hashlib.sha256(f"{previous_hash}\n{text}".encode()).hexdigest()
 
 
 def plain(value: Any) -> str:

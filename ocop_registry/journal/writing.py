@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 
 from ocop_registry import clock
 from ocop_registry.journal.batches import batches, insert_rows
-from ocop_registry.journal.canonical import canonical, chained, listed, text_digest
+from ocop_registry.journal.canonical import canonical, chained, text_hash
 from ocop_registry.journal.models import (
     JournalEntry,
     JournalHead,
@@ -86,12 +86,12 @@ def write(deed: Act) -> None:
     changes = [tuple(change) for project in projections for change in project(deed)]
     # References to the entry are checked at the end: its lines go first, batch by batch, and leave
     # but their hashes.
-    digests = _write_lines(deed)
+    line_hashes = _write_lines(deed)
     _erase_forgotten(deed)
     job = origin()
     if job is not None:
         job.seal()
-    text = _entry_text(deed, digests, changes, job)
+    text = _entry_text(deed, line_hashes, changes, job)
     entry = JournalEntry(
         seq=deed.seq,
         at=deed.at,
@@ -133,12 +133,12 @@ def _ask_guards(deed: Act) -> None:
         raise Unsound(wrong)
 
 
-def _entry_text(deed: Act, digests: bytes, changes: list[tuple], job: Origin | None) -> str:
+def _entry_text(deed: Act, line_hashes: list[str], changes: list[tuple], job: Origin | None) -> str:
     """The canonical text of an entry: its header, the hash of every line in order, and the public
     changes; the job only where there is one, so that older entries keep their text."""
     assert deed.at is not None
     named = {"job": job.job} if job else {}
-    text = canonical(
+    return canonical(
         {
             "seq": deed.seq,
             "at": deed.at.isoformat(timespec="microseconds"),
@@ -148,35 +148,23 @@ def _entry_text(deed: Act, digests: bytes, changes: list[tuple], job: Origin | N
             "province": deed.province_code,
             "reason": deed.reason,
             **named,
-            "lines": [],
-            "public": [],
+            "lines": line_hashes,
+            "public": changes,
         }
     )
-    # Put in as texts made part by part: hundreds of thousands of hashes and changes are not held as
-    # pieces of text one by one. Within a string of the header the quotation marks would be escaped,
-    # so each of these stands there once.
-    for name, told in (("lines", listed(digests)), ("public", _in_parts(changes))):
-        text = text.replace(f'"{name}":[]', f'"{name}":{told}', 1)
-    return text
-
-
-def _in_parts(changes: Sequence[tuple]) -> str:
-    """`canonical` of a long list."""
-    return f"[{','.join(canonical(part)[1:-1] for part in batches(changes))}]"
 
 
 def _name(user: Any) -> str:
     return (user.get_full_name() or user.get_username()) if user else SYSTEM
 
 
-def _write_lines(deed: Act) -> bytes:
-    """Write every line with its private values; answers the digests of their texts, in order, one
-    after the other."""
-    digests = bytearray()
+def _write_lines(deed: Act) -> list[str]:
+    """Write every line with its private values; answers the hashes of their texts, in order."""
+    hashes: list[str] = []
     for lines in batches(deed.lines):
         salts = _salts({(line.kind, line.uid) for line in lines if line.needs_salt})
         texts = [line.text(salts.get((line.kind, line.uid), "")) for line in lines]
-        digests += b"".join(map(text_digest, texts))
+        hashes.extend(map(text_hash, texts))
         rows = (
             (deed.seq, line.kind, line.uid, text) for line, text in zip(lines, texts, strict=True)
         )
@@ -188,7 +176,7 @@ def _write_lines(deed: Act) -> bytes:
             for change in line.private_changes()
         )
         insert_rows(PrivateChange, ("line", "field", "before", "after"), private)
-    return bytes(digests)
+    return hashes
 
 
 def _erase_forgotten(deed: Act) -> None:

@@ -8,7 +8,6 @@ from django.db import OperationalError, transaction
 
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import VersionConflict, act, retried
-from ocop_registry.journal.canonical import canonical, listed, text_digest, text_hash
 from ocop_registry.journal.kinds import ActKind, declare, label_of
 from ocop_registry.journal.models import (
     JournalEntry,
@@ -305,18 +304,3 @@ def test_within_a_foreign_transaction_nothing_is_retried(officer, pauses):
     with pytest.raises(OperationalError), transaction.atomic():
         retried(work.__call__)()
     assert (work.calls, pauses) == (1, [])
-
-
-@pytest.mark.parametrize("count", [0, 1, 3])
-def test_the_hashes_of_lines_are_listed_as_the_canonical_text_lists_them(count):
-    texts = [f"dòng {number}" for number in range(count)]
-    digests = b"".join(map(text_digest, texts))
-    assert listed(digests) == canonical([text_hash(text) for text in texts])
-
-
-def test_a_reason_that_looks_like_the_list_of_lines_changes_nothing(officer):
-    reason = 'vì "lines":[] và {"public":[]}'
-    with act("account.edit", by=officer, reason=reason) as deed:
-        deed.create(account("moi"))
-    assert JournalEntry.objects.latest("seq").reason == reason
-    assert faults() == []
