@@ -74,8 +74,12 @@ def test_a_correction_to_an_authority_without_the_right_is_refused(province, lan
 
 
 def test_a_corrected_issuer_brings_its_level(lan, minh) -> None:
-    one = recognised(make.product(), 4, on=date(2024, 8, 12), level=Level.DISTRICT, place=make.old_place("066"),
-                     decision=decided("9/QĐ-UBND", date(2024, 8, 12), DISTRICT))  # fmt: skip
+    one = recognised(make.product(), 4, on=date(2024, 8, 12), place=make.old_place("066"),
+                     decision=decided("9/QĐ-UBND", date(2024, 8, 12), PROVINCE))  # fmt: skip
+    # past the acts, which store nothing of the kind
+    Certification.objects.update(level=Level.DISTRICT)
+    Decision.objects.update(issuer=DISTRICT)
+    one.refresh_from_db()
     assert [name for name, _ in integrity.faults()] == ["recognised_with_right"]
     values = {"decision.issuer": PROVINCE}
     prepared = prepared_acts.prepare(one, "correct", values, by=lan, reason="Gõ nhầm")
