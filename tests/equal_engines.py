@@ -1,7 +1,7 @@
 """Do the same on SQLite and on PostgreSQL, and compare every answer byte for byte.
 
     python -m tests.equal_engines [--scenarios 60] [--first 0]
-        [--against postgres://ocop@127.0.0.1:54999/postgres] [--keep FOLDER]
+        [--against postgres://ocop@127.0.0.1/postgres] [--keep FOLDER]
 
 Each scenario is a seeded walk of acts (`tests/certifications/oracle/walk.py`) on a database that
 holds places and schemes only. The clock stands still between its steps, and uids and salts come
@@ -40,9 +40,12 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--scenarios", type=int, default=60)
     parser.add_argument("--first", type=int, default=0, help="seed of the first scenario")
-    parser.add_argument("--against", default="postgres://ocop@127.0.0.1:54999/postgres")
+    own = os.environ.get("DATABASE_URL", "")
+    parser.add_argument("--against", default=own, help="the server; absent: DATABASE_URL")
     parser.add_argument("--keep", type=Path, help="an empty folder for what is recorded")
     asked = parser.parse_args(arguments)
+    if not asked.against.startswith("postgres"):
+        parser.error("name the PostgreSQL server, in --against or DATABASE_URL")
     if asked.scenarios < 1:
         parser.error("--scenarios is at least 1")
     if asked.keep and asked.keep.exists() and any(asked.keep.iterdir()):
