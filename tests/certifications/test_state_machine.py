@@ -46,8 +46,9 @@ ROWS = [
 ]  # fmt: skip
 
 
-# In the ordinary run; the first ones are the same on both, and come to less than all.
-WALKS = {"sqlite": 20, "postgresql": 8}
+# In the ordinary run; the first ones are the same on both. Each walk is undone within one transaction,
+# which PostgreSQL bears worse with every walk: its own walks through all acts are the oracle's.
+WALKS = {"sqlite": 20, "postgresql": 2}
 COMES_TO = ("decisions", "certifications ended by another", "extend", "revoke", "correct")
 
 
