@@ -75,7 +75,7 @@ CHECKS: dict[str, dict[str, Any]] = {
     "certification_end_has_cause": {"ended_on": FAR_OFF},
     "certification_extension_has_basis": {"extended_until": FAR_OFF},
     "certification_revocation_is_grounded": {"ended_by": "revoked", "ended_on": FAR_OFF},
-    "prepared_act_status_known": {"status": NO, "settled_by": F("certification__pk")},
+    "prepared_act_status_known": {"status": NO, "settled_by": F("prepared_by")},
     "prepared_act_on_one_subject": {"certification": None},
     "prepared_act_has_reason": {"reason": ""},
     "prepared_act_settled_by_somebody": {"status": "rejected"},
