@@ -7,12 +7,11 @@ import json
 import unicodedata
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from products.models.register import PublicEntry, PublicState
+from products.today.texts import based, listed, merged
 
-BASE = "@base@"  # stands for the site's address in stored cards
 PRODUCT, PRODUCER, CERTIFICATION = "product", "producer", "certification"
 PARTICIPATION = "participation"  # per province, how many products take part without stars
 
@@ -38,7 +37,7 @@ def card_text(entry: PublicEntry, state: PublicState | None = None) -> str:
 
 def card_of(card: str, updated_at: datetime, state: str = "{}") -> str:
     """`card_text` from the columns alone, for lists that read nothing else."""
-    return based(merged(card, f'{{"updated_at":"{updated_at.isoformat()}"}}', state))
+    return based(listed(card, updated_at, state))
 
 
 def detail_text(entry: PublicEntry, state: PublicState | None = None) -> str:
@@ -51,17 +50,6 @@ def detail_text(entry: PublicEntry, state: PublicState | None = None) -> str:
             state.state if state else "{}",
         )
     )
-
-
-def merged(*objects: str) -> str:
-    """JSON objects joined into one, as texts: '{"a":1}', '{"b":2}' → '{"a":1,"b":2}'. Their keys
-    must differ."""
-    return "{" + ",".join(inner for one in objects if (inner := one[1:-1])) + "}"
-
-
-def based(text: str) -> str:
-    """Stored text with the site's address in place."""
-    return text.replace(BASE, settings.PUBLIC_URL)
 
 
 def code_key(code: str) -> str:

@@ -22,8 +22,8 @@ from producers.models import Producer
 from producers.privacy import public_fields
 from products.models import Product, ProductImage, ProductSet
 from products.queries.decisions import SEPARATOR
-from products.serving import BASE
 from products.standings import Standing
+from products.today.texts import BASE
 
 _PARTICULARS = (
     "tax_code",

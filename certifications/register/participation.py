@@ -50,6 +50,7 @@ def _row(province: Place, products: int) -> Row:
         "product_uid": "",
         "decision_uid": "",
         "decision_key": "",
+        "scheme": "",
         "set_no": 0,
         "sector": "",
         "group": "",

@@ -18,6 +18,8 @@ from ocop_registry.journal.batches import batches
 from ocop_registry.journal.models import JournalEntry, PublicChange
 from producers.models import Producer
 from products.models import PublicEntry
+from products.today import turning
+from products.today.comparison import differences
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ def compare() -> Iterator[Difference]:
     for key in PublicEntry.objects.values_list("kind", "uid").order_by("kind", "uid").iterator():
         if key not in seen:
             yield Difference(*key, "thừa trong sổ công khai")
+    yield from (Difference(*one) for one in differences())
 
 
 @transaction.atomic
@@ -61,9 +64,10 @@ def rebuild(progress: Progress | None = None) -> int:
     """Write the whole register anew from the tables and the journal; answers the number of rows.
     Not an act: nothing changes. `progress` hears of rows written and rows there were."""
     stamps, count, before = _stamps(), 0, PublicEntry.objects.count()
+    day = turning.lock()
     clear()
     for fresh in _all_rows():
-        insert(fresh, [stamps[row.key] for row in fresh])
+        insert(fresh, [stamps[row.key] for row in fresh], day)
         count += len(fresh)
         if progress is not None:
             progress(count, max(count, before))

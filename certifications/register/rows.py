@@ -97,6 +97,7 @@ def of_certification(certification: Certification, public: PublicProduct) -> Row
         "detail": canonical(cards.certification_detail(certification)),
         "decision_uid": certification.decision.uid,
         "decision_key": cards.decision_key(certification),
+        "scheme": certification.scheme.slug if certification.scheme else "",
     }
     cut = stretches.of_certification(certification, public.certifications)
     return Row(
@@ -140,6 +141,7 @@ def _common(
         "producer_kind": producer.kind,
         "decision_uid": "",
         "decision_key": "",
+        "scheme": "",
     }
 
 

@@ -2,17 +2,21 @@
 taking rows away."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from certifications.register.rows import Row
 from ocop_registry.journal.batches import batches, insert_rows
 from ocop_registry.journal.models import PublicChange
-from products.models import PublicEntry, PublicPlace, PublicState
+from products.models import PublicCard, PublicCode, PublicEntry, PublicPlace, PublicState
+from products.models.register import FIRST_DAY
+from products.today import turning
+from products.today.rows import TABLES, Told, write, write_codes
 
 Key = tuple[str, str]
 Change = tuple[str, str, str]  # kind, uid, what happened to the row
@@ -96,6 +100,7 @@ class Storing:
     at: datetime
     seq: int
     changes: list[Change] = field(default_factory=list)
+    day: date = field(default_factory=turning.held)  # for which the rows of today are written
     # A row without its subject is taken away only when no later batch brings it: a certification
     # may change its product.
     _leaving: dict[Key, int] = field(default_factory=dict)
@@ -118,7 +123,8 @@ class Storing:
         for piece in batches(replaced):
             PublicState.objects.filter(entry__in=piece).delete()
             PublicPlace.objects.filter(entry__in=piece).delete()
-        insert(differing, [(self.at, self.seq)] * len(differing))
+            PublicCode.objects.filter(entry__in=piece).delete()
+        insert(differing, [(self.at, self.seq)] * len(differing), self.day)
         fresh = {row.key for row in rows}
         self._leaving.update((key, row.pk) for key, row in present.items() if key not in fresh)
 
@@ -126,13 +132,14 @@ class Storing:
         """Take away what is to leave; answers every change, sorted."""
         for piece in batches(self._leaving.values()):
             PublicEntry.objects.filter(pk__in=piece).delete()
+        turning.catch_up(self.day)
         self.changes.extend((*key, PublicChange.REMOVED) for key in self._leaving)
         return sorted(self.changes)
 
 
-def insert(rows: Sequence[Row], stamps: Iterable[tuple[datetime, int]]) -> None:
+def insert(rows: Sequence[Row], stamps: Sequence[tuple[datetime, int]], day: date) -> None:
     """Store rows with their stamps (instant, number of the entry); a stored row of the same subject
-    is overwritten."""
+    is overwritten. `day`: that of the rows of today; FIRST_DAY: they are made later."""
     entries = (
         (*stamp, *map(row.columns.__getitem__, _COLUMNS))
         for row, stamp in zip(rows, stamps, strict=True)
@@ -150,18 +157,55 @@ def insert(rows: Sequence[Row], stamps: Iterable[tuple[datetime, int]]) -> None:
         for row in rows
         for state in row.states
     )
-    insert_rows(PublicState, ("entry", *_STATE_COLUMNS), states)
+    stored_states = insert_rows(
+        PublicState,
+        ("entry", *_STATE_COLUMNS),
+        states,
+        returning=("entry", "first_day", "id"),
+    )
     insert_rows(
         PublicPlace,
         ("entry", "place"),
         ((pks[row.key], place) for row in rows for place in sorted(row.places)),
     )
+    if day != FIRST_DAY:
+        told = list(_of_day(rows, stamps, pks, stored_states, day))
+        write(told)
+        write_codes(told)
+
+
+def _of_day(
+    rows: Sequence[Row],
+    stamps: Sequence[tuple[datetime, int]],
+    pks: dict[Key, int],
+    stored_states: Iterable[tuple[Any, ...]],
+    day: date,
+) -> Iterator[Told]:
+    """The rows as they are on that day, with the keys under which they were stored."""
+    keys = {(entry, _date(first)): key for entry, first, key in stored_states}
+    for row, (at, seq) in zip(rows, stamps, strict=True):
+        pk = pks[row.key]
+        entry = {**row.columns, "id": pk, "updated_at": at, "updated_seq": seq}
+        state = next(
+            (
+                {**one, "id": keys[pk, one["first_day"]]}
+                for one in row.states
+                if one["first_day"] <= day <= one["last_day"]
+            ),
+            None,
+        )
+        yield Told(entry, state)
+
+
+def _date(value: Any) -> date:
+    """SQLite answers a stored day as text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def clear() -> None:
     """Empty the register."""
-    PublicState.objects.all().delete()
-    PublicPlace.objects.all().delete()
+    for table in (*TABLES.values(), PublicCard, PublicCode, PublicState, PublicPlace):
+        table._base_manager.all()._raw_delete(using=connection.alias)
     keys = list(PublicEntry.objects.values_list("pk", flat=True))
     for piece in batches(keys):
         PublicEntry.objects.filter(pk__in=piece).delete()

@@ -23,6 +23,7 @@ from ocop_registry.api.views import (
 )
 from products import caching
 from products.queries.filters.register import RegisterFilters
+from products.today import reading, turning
 
 FIELDS = query("fields", "Only these fields of each row, separated by commas.")
 PAGING = (CURSOR, PAGE_SIZE)
@@ -42,12 +43,14 @@ class PublicView(ApiView):
     version: ClassVar[str] = "public_seq"
 
     def get(self, request: HttpRequest, **address: str) -> HttpResponseBase:
-        etag = caching.etag_of(request, self.version)
+        now = caching.version_now()
+        etag = caching.etag_of(request, now, self.version)
         response = get_conditional_response(request, etag=etag)
         if response is not None and response.status_code == 412:
             return problem(request, 412)
         if response is None:
-            response = caching.kept(etag, lambda: self.answer(request, **address))
+            with turning.told(now.day):
+                response = caching.kept(etag, lambda: self.answer(request, **address))
         response.headers["ETag"] = etag
         response.headers["Cache-Control"] = f"public, max-age={caching.seconds_to_keep()}"
         patch_vary_headers(response, ["Accept-Language"])
@@ -75,6 +78,8 @@ class ListView(PublicView):
         at = keyset.position(request, order, faults)
         fields = self.fields(request, faults)
         refuse(faults)
+        if served := self.served(found):
+            found = found.values_list(*columns_of(*served, order=columns), named=True)
         page = keyset.page(found, columns, at, size)
         texts = (self.card(row) for row in page.rows)
         results = ",".join(only(text, fields) for text in texts) if fields else ",".join(texts)
@@ -102,6 +107,10 @@ class ListView(PublicView):
         unique)."""
         raise NotImplementedError
 
+    def served(self, found: QuerySet) -> tuple[str, ...]:
+        """The columns that `card` reads; none: it reads whole objects."""
+        return ()
+
     def card(self, row: Any) -> str:
         """One row as JSON text."""
         raise NotImplementedError
@@ -115,6 +124,16 @@ class ListView(PublicView):
         known = list(self.answers().fields)
         faults.extend(unknown_field(name, known) for name in names if name not in known)
         return names
+
+
+class RegisterList(ListView):
+    """A list of the public register, whose cards are stored."""
+
+    def served(self, found: QuerySet) -> tuple[str, ...]:
+        return reading.served(found)
+
+    def card(self, row: Any) -> str:
+        return reading.text_of(row)
 
 
 def columns_of(*names: str, order: Sequence[str]) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,15 +13,15 @@ from ocop_registry.api.errors import Fault, NotThere
 from ocop_registry.api.views import json_answer, json_text, refuse
 from ocop_registry.journal.models import kept_uid
 from products.api import shapes
-from products.api.base import FIELDS, PAGING, ListView, PublicView, asked, columns_of
+from products.api.base import FIELDS, PAGING, PublicView, RegisterList, asked
 from products.queries import sentences
 from products.queries.filters.certifications import CertificationFilters
-from products.serving import CERTIFICATION, card_of, card_text, merged, states
+from products.serving import CERTIFICATION, card_text, states
+from products.today import reading
+from products.today.texts import merged
 
-SERVED = ("entry__card", "entry__updated_at", "state")
 
-
-class CertificationList(ListView):
+class CertificationList(RegisterList):
     """Every recognition, those that ended too. Of some old ones the day of issue is not known: they
     come last."""
 
@@ -33,13 +32,9 @@ class CertificationList(ListView):
     def rows(
         self, request: HttpRequest, faults: list[Fault]
     ) -> tuple[QuerySet, str, Sequence[str]]:
-        of_today = states(CERTIFICATION, clock.today())
+        of_today = reading.rows(CERTIFICATION, clock.today())
         wanted = self.wanted = asked(CertificationFilters, request, of_today, faults)
-        served = columns_of(*SERVED, order=wanted.columns)
-        return wanted.ranked().values_list(*served, named=True), wanted.order, wanted.columns
-
-    def card(self, row: Any) -> str:
-        return card_of(row.entry__card, row.entry__updated_at, row.state)
+        return wanted.ranked(), wanted.order, wanted.columns
 
 
 class CertificationOne(PublicView):
@@ -70,9 +65,6 @@ class CertificationOne(PublicView):
 def certification_texts(product_uid: str, on: date) -> list[str]:
     """The cards of all certifications of a product, the latest first, with their standings of the
     day. One query."""
-    rows = (
-        states(CERTIFICATION, on)
-        .filter(entry__product_uid=product_uid)
-        .order_by("-recognised_on", "entry__uid")
-    )
-    return [card_of(*row) for row in rows.values_list(*SERVED)]
+    found = reading.rows(CERTIFICATION, on)
+    rows = found.filter(product_uid=product_uid).order_by("-recognised_on", "uid")
+    return [reading.text_of(row) for row in rows.values_list(*reading.served(found), named=True)]

@@ -18,7 +18,8 @@ from products.api import shapes
 from products.api.base import PAGING, ListView, PublicView, asked
 from products.queries import decisions
 from products.queries.filters.decisions import DecisionFilters, first_of_each
-from products.serving import based, card_text
+from products.serving import card_text
+from products.today.texts import based
 
 
 class DecisionRow(shapes.DecisionRef):
@@ -58,8 +59,10 @@ class DecisionList(ListView):
         self, request: HttpRequest, faults: list[Fault]
     ) -> tuple[QuerySet, str, Sequence[str]]:
         wanted = asked(DecisionFilters, request, first_of_each(), faults)
-        served = ("decision_key", "card", "count")
-        return wanted.ranked().values_list(*served, named=True), wanted.order, wanted.columns
+        return wanted.ranked(), wanted.order, wanted.columns
+
+    def served(self, found: QuerySet) -> tuple[str, ...]:
+        return "decision_key", "card", "count"
 
     def card(self, row: Any) -> str:
         return based(json_text(_told(json.loads(row.card)["decision"], row.count)))

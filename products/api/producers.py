@@ -1,24 +1,24 @@
 """Those who make the products, as far as they are public."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from ocop_registry import uids
+from ocop_registry import clock, uids
 from ocop_registry.api.document import in_path, parameters_of
 from ocop_registry.api.errors import Fault, NotThere
 from ocop_registry.api.views import json_answer, refuse
 from ocop_registry.journal.models import kept_uid
 from products.api import shapes
-from products.api.base import FIELDS, PAGING, ListView, PublicView, asked, columns_of
+from products.api.base import FIELDS, PAGING, PublicView, RegisterList, asked
 from products.queries.filters.producers import ProducerFilters
-from products.serving import PRODUCER, card_of, detail_text, entries
+from products.serving import PRODUCER, detail_text, entries
+from products.today import reading
 
 
-class ProducerList(ListView):
+class ProducerList(RegisterList):
     """Every producer that has a recognised product, of today or before."""
 
     summary = "All producers"
@@ -28,12 +28,9 @@ class ProducerList(ListView):
     def rows(
         self, request: HttpRequest, faults: list[Fault]
     ) -> tuple[QuerySet, str, Sequence[str]]:
-        wanted = self.wanted = asked(ProducerFilters, request, entries(PRODUCER), faults)
-        served = columns_of("card", "updated_at", order=wanted.columns)
-        return wanted.ranked().values_list(*served, named=True), wanted.order, wanted.columns
-
-    def card(self, row: Any) -> str:
-        return card_of(row.card, row.updated_at)
+        found = reading.rows(PRODUCER, clock.today())
+        wanted = self.wanted = asked(ProducerFilters, request, found, faults)
+        return wanted.ranked(), wanted.order, wanted.columns
 
 
 class ProducerOne(PublicView):

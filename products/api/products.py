@@ -1,7 +1,6 @@
 """The register of products: the list, one product whole, and counts beside the list."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,15 +12,17 @@ from ocop_registry.api.errors import Fault, NotThere
 from ocop_registry.api.views import json_answer, json_text, refuse
 from ocop_registry.journal.models import kept_uid
 from products.api import shapes
-from products.api.base import FIELDS, PAGING, ListView, PublicView, asked, columns_of
-from products.api.certifications import SERVED, certification_texts
+from products.api.base import FIELDS, PAGING, PublicView, RegisterList, asked
+from products.api.certifications import certification_texts
 from products.api.lookup import uid_of_code
 from products.queries import facets, sentences
 from products.queries.filters.products import ProductFilters, ProductListFilters
-from products.serving import PRODUCT, card_of, detail_text, merged, states
+from products.serving import PRODUCT, detail_text, states
+from products.today import reading
+from products.today.texts import merged
 
 
-class ProductList(ListView):
+class ProductList(RegisterList):
     """One row per product with its current certification and its standing of today; by default
     those in force."""
 
@@ -33,15 +34,9 @@ class ProductList(ListView):
         self, request: HttpRequest, faults: list[Fault]
     ) -> tuple[QuerySet, str, Sequence[str]]:
         wanted = self.wanted = asked(
-            ProductListFilters, request, states(PRODUCT, clock.today()), faults
+            ProductListFilters, request, reading.rows(PRODUCT, clock.today()), faults
         )
-        # Only what is served: details are several times the size of cards, and rows need not become
-        # objects.
-        served = columns_of(*SERVED, order=wanted.columns)
-        return wanted.ranked().values_list(*served, named=True), wanted.order, wanted.columns
-
-    def card(self, row: Any) -> str:
-        return card_of(row.entry__card, row.entry__updated_at, row.state)
+        return wanted.ranked(), wanted.order, wanted.columns
 
 
 class ProductFacets(PublicView):
@@ -54,7 +49,7 @@ class ProductFacets(PublicView):
 
     def answer(self, request: HttpRequest, **address: str) -> HttpResponse:
         faults, today = self.faults(request), clock.today()
-        wanted = asked(ProductFilters, request, states(PRODUCT, today), faults)
+        wanted = asked(ProductFilters, request, reading.rows(PRODUCT, today), faults)
         refuse(faults)
         return json_answer(json_text({"on": today.isoformat(), "facets": facets.facets(wanted)}))
 

@@ -20,7 +20,7 @@ from products.api import shapes
 from products.api.base import PublicView
 from products.queries import values
 from products.queries.verify import Answer, Hit, check_codes
-from products.serving import based
+from products.today.texts import based
 
 MOST_CODES = 1000
 LONGEST_CODE = 200

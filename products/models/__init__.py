@@ -10,16 +10,30 @@ from products.models.product import (
 )
 from products.models.register import PublicEntry, PublicPlace, PublicState
 from products.models.taxonomy import ProductSet
+from products.models.today import (
+    CertificationToday,
+    ProducerToday,
+    ProductToday,
+    PublicCard,
+    PublicCode,
+    RegisterDay,
+)
 
 __all__ = [
+    "CertificationToday",
     "PointOfSale",
+    "ProducerToday",
     "Product",
     "ProductImage",
     "ProductSet",
     "ProductStandard",
+    "ProductToday",
+    "PublicCard",
+    "PublicCode",
     "PublicEntry",
     "PublicPlace",
     "PublicState",
+    "RegisterDay",
     "SalesChannel",
     "YearlyFigure",
 ]

@@ -38,6 +38,7 @@ class PublicEntry(models.Model):
     # of a certification: the decision it rests on, by uid, and by number, day and issuer
     decision_uid = models.CharField(max_length=7, blank=True, default="")
     decision_key = models.CharField(max_length=300, blank=True, default="")
+    scheme = models.CharField(max_length=30, blank=True, default="")  # of a certification
     set_no = models.PositiveSmallIntegerField(default=0)  # 0: not known
     sector = models.CharField(max_length=200, blank=True, default="")
     group = models.CharField(max_length=200, blank=True, default="")

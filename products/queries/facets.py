@@ -9,13 +9,13 @@ from products.queries.filters.products import ProductFilters
 
 # Facet → column. `stars` are those that count on the day; 0: none.
 COLUMNS = {
-    "province": "entry__province_code",
-    "commune": "entry__commune_code",
+    "province": "province_code",
+    "commune": "commune_code",
     "stars": "stars",
     "held_stars": "held_stars",
-    "sector": "entry__sector",
-    "set": "entry__set_no",
-    "producer_kind": "entry__producer_kind",
+    "sector": "sector",
+    "set": "set_no",
+    "producer_kind": "producer_kind",
     "standing": "standing",
 }
 _TOGETHER = {

@@ -26,6 +26,7 @@ from products.queries.sentences import DOUBTED, ENDED, Complete
 from products.queries.values import LONGEST
 from products.serving import CERTIFICATION, PRODUCT, code_key, states
 from products.standings import VALID, Standing
+from products.today import reading
 
 MOST_HITS = 50
 # up to so many codes are looked for in the database; for more, all codes are read once
@@ -308,8 +309,9 @@ def _decisions_of(hits: Iterable[Hit]) -> list[Decision]:
 
 
 def _by_words(text: str, on: date, nothing: Answer) -> Answer:
-    rows = states(PRODUCT, on).filter(search.containing(text)).annotate(rank=search.rank(text))
-    found = list(rows.order_by("rank", "entry__sort_key", "entry__uid")[: MOST_HITS + 1])
+    rows = reading.of_stretches(PRODUCT, on).select_related("entry")
+    rows = rows.filter(search.containing(text)).annotate(rank=search.rank(text))
+    found = list(rows.order_by("rank", "sort_key", "uid")[: MOST_HITS + 1])
     if not found:
         return nothing
     complete = sentences.complete_of(nothing.offices)

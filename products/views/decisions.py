@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from ocop_registry import clock
 from products.caching import public
 from products.queries import decisions
-from products.serving import based
 from products.standings import VALID, Standing
+from products.today.texts import based
 from products.views.addresses import missing, moved_to
 from products.views.export import Columns, file_links, twin
 from products.views.shown import Shown, shown_all

@@ -29,9 +29,10 @@ from products.queries.others import no_other_product, office_of
 from products.queries.values import STANDINGS
 from products.serving import CERTIFICATION, PRODUCT, code_key, states
 from products.standings import VALID, label
+from products.today import reading
 from products.views.addresses import changed, missing, moved_to, uid_of
 from products.views.export import MOST_XLSX_ROWS, writers
-from products.views.shown import shown, shown_all
+from products.views.shown import shown, shown_all, shown_list
 
 PAGE_SIZE = 24
 ALSO = ("page",)
@@ -47,7 +48,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
     """Search, filter, sort, page; what is valid unless asked otherwise, the counts of the other
     standings beside it."""
     params = request.GET.dict()
-    asked = _asked(request)
+    asked = ProductListFilters(request.GET, reading.rows(PRODUCT, clock.today()), also=ALSO)
     context = _choices(params) | {
         "params": params,
         "canonical": f"{settings.PUBLIC_URL}{request.path}{changed(params)}",
@@ -59,7 +60,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
     total = sum(by_standing.get(one, 0) for one in asked.values["standing"])
     page = CountedPaginator(asked.rows(), PAGE_SIZE, total).get_page(params.get("page"))
     context |= {
-        "items": shown_all(page.object_list),
+        "items": shown_list(page.object_list),
         "total": total,
         "standings": _standing_links(params, set(asked.values["standing"]), by_standing),
         "applied": _applied(params, context),
@@ -80,16 +81,13 @@ def product_list(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """The filtered list as a file: the same rows in the same order as the page shows; too many for
     a workbook: as CSV."""
-    asked = _asked(request)
+    rows = reading.of_stretches(PRODUCT, clock.today()).select_related("entry")
+    asked = ProductListFilters(request.GET, rows, also=ALSO)
     if asked.problems:
         return redirect(f"{reverse('public:products')}{changed(request.GET.dict())}")
     if form == "xlsx" and asked.matching()[: MOST_XLSX_ROWS + 1].count() > MOST_XLSX_ROWS:
         return redirect(f"{reverse('public:export', args=['csv'])}{changed(request.GET.dict())}")
     return writers[form](asked.rows())
-
-
-def _asked(request: HttpRequest) -> ProductListFilters:
-    return ProductListFilters(request.GET, states(PRODUCT, clock.today()), also=ALSO)
 
 
 @require_safe

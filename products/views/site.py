@@ -23,6 +23,7 @@ from products.queries.values import STARS
 from products.queries.verify import check as answer_to
 from products.serving import CERTIFICATION, PRODUCT, participating_count, states
 from products.standings import LABELS, VALID, Standing, label
+from products.today import reading
 from products.views.addresses import place_path
 from products.views.shown import shown, shown_all
 
@@ -39,7 +40,7 @@ A_YEAR = 365 * 24 * 3600
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, the search, and the figures of today."""
     today = clock.today()
-    everything = ProductFilters({}, states(PRODUCT, today))
+    everything = ProductFilters({}, reading.rows(PRODUCT, today))
     by_standing, by_province = counts(everything, "standing"), counts(everything, "province")
     by_stars = counts(everything, "stars")
     context = {

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+from django.db.models import QuerySet
+
 from ocop_registry.journal.acts import act
 from ocop_registry.places.models import Place
 from ocop_registry.places.slugs import slug
@@ -14,6 +16,7 @@ from ocop_registry.uids import check_character
 from products.models.register import FIRST_DAY, LAST_DAY, PublicEntry, PublicPlace, PublicState
 from products.serving import code_key
 from products.standings import VALID, label
+from products.today import reading, turning
 
 AT = datetime(2026, 11, 1, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -28,6 +31,17 @@ def uid(number: int) -> str:
 
 def province(code: str = "19") -> Place:
     return Place.objects.get(code=code, valid_until__isnull=True)
+
+
+def of_day(kind: str, on: date) -> QuerySet[Any]:
+    """The rows of a kind as lists read them, with that day as today."""
+    turning.turn(on)
+    return reading.rows(kind, on)
+
+
+def names(found: QuerySet[Any]) -> list[str]:
+    """What these rows are called, in their order."""
+    return list(found.values_list("listed__entry__name", flat=True))
 
 
 def acted() -> None:
@@ -87,6 +101,7 @@ def product(number: int = 1, name: str = "Miến dong", **given: Any) -> PublicE
     PublicPlace.objects.bulk_create(
         PublicPlace(entry=entry, place=place) for place in {unit, *places}
     )
+    turning.forget()
     return entry
 
 
@@ -133,6 +148,7 @@ def certification(
         detail="{}",
     )
     _write_states(entry, [(FIRST_DAY, standing, stars)], {}, code, decision)
+    turning.forget()
     return entry
 
 
@@ -167,6 +183,7 @@ def producer(number: int = 900, name: str = "HTX Tài Hoan", **detail: Any) -> P
         detail=_text(detail),
     )
     PublicPlace.objects.create(entry=entry, place=unit)
+    turning.forget()
     return entry
 
 

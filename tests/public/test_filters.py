@@ -13,7 +13,7 @@ from products.api.products import ProductFacets, ProductList
 from products.queries.facets import counts, facets
 from products.queries.filters.products import ORDERS, ProductFilters, ProductListFilters
 from products.queries.filters.register import RELEVANCE
-from products.serving import PRODUCT, states
+from products.serving import PRODUCT
 from tests.public import register
 from tests.public.register import TODAY, product, uid
 
@@ -21,13 +21,13 @@ pytestmark = pytest.mark.django_db
 
 
 def asked(params: dict[str, str], on: date = TODAY, **more: Any) -> ProductListFilters:
-    return ProductListFilters(params, states(PRODUCT, on), **more)
+    return ProductListFilters(params, register.of_day(PRODUCT, on), **more)
 
 
 def found(**params: str) -> list[str]:
     selection = asked(params)
     assert selection.problems == []
-    return [state.entry.name for state in selection.rows()]
+    return register.names(selection.rows())
 
 
 def bac_kan() -> Place:
@@ -109,7 +109,7 @@ def test_the_standing_is_that_of_the_day() -> None:
         ]
     )
     selections = {
-        day: asked({"standing": "all"}, day).rows()[0]
+        day: asked({"standing": "all"}, day).rows().get()
         for day in (date(2024, 4, 30), TODAY, date(2027, 5, 2))
     }
     assert [state.standing for state in selections.values()] == [
@@ -272,9 +272,8 @@ def test_every_order_is_total(order: str) -> None:
 
 
 def _value(state: Any, column: str) -> Any:
-    for name in column.split("__"):
-        state = getattr(state, name)
-    return bytes(state) if isinstance(state, memoryview) else state
+    value = getattr(state, column)
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def test_a_facet_counts_the_choices_beside_its_own() -> None:
@@ -291,5 +290,6 @@ def test_queries_do_not_grow_with_rows(django_assert_num_queries: Any) -> None:
     for number in (1, 2, 3):
         product(number, f"Miến {number}")
         if number in {1, 3}:
+            rows = asked({"q": "mien"}).rows()
             with django_assert_num_queries(1):
-                assert len([state.entry.card for state in asked({"q": "mien"}).rows()]) == number
+                assert len(rows.values_list("listed__text")) == number

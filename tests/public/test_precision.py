@@ -18,7 +18,7 @@ from products.queries.filters.products import ProductListFilters
 from products.serving import CERTIFICATION, PRODUCT, states
 from tests import factories as make
 from tests.certifications.certificates.history import recognised
-from tests.public.register import TODAY
+from tests.public.register import TODAY, names, of_day
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_20_november")]
 ONE_DAY = timedelta(days=1)
@@ -77,9 +77,9 @@ def test_register_and_api_have_the_standing_of_the_law_on_every_turning_day(
 # --- filters --------------------------------------------------------------------------------------
 def matching(kind: str, name: str, day: date, **more: str) -> set[str]:
     filters: Any = {PRODUCT: ProductListFilters, CERTIFICATION: CertificationFilters}[kind]
-    asked = filters({name: day.isoformat(), "standing": "all", **more}, states(kind, TODAY))
+    asked = filters({name: day.isoformat(), "standing": "all", **more}, of_day(kind, TODAY))
     assert asked.problems == []
-    return {state.entry.name for state in asked.rows()}
+    return set(names(asked.rows()))
 
 
 def possible(name: str, issued: KnownDay, day: date) -> set[bool]:
@@ -122,21 +122,21 @@ def test_a_filter_of_days_keeps_what_may_fit_or_what_certainly_fits(
 
 def test_a_span_of_days_keeps_what_may_lie_within_it(held: dict[str, Certification]) -> None:
     span = {"issued_after": "2024-12-26", "issued_before": "2024-12-31", "standing": "all"}
-    asked = CertificationFilters(span, states(CERTIFICATION, TODAY))
-    assert {row.entry.name for row in asked.rows()} == {"Tháng", "Quý", "Năm", "Không"}
-    asked = CertificationFilters({**span, "certain": "true"}, states(CERTIFICATION, TODAY))
-    assert [row.entry.name for row in asked.rows()] == []
+    asked = CertificationFilters(span, of_day(CERTIFICATION, TODAY))
+    assert set(names(asked.rows())) == {"Tháng", "Quý", "Năm", "Không"}
+    asked = CertificationFilters({**span, "certain": "true"}, of_day(CERTIFICATION, TODAY))
+    assert names(asked.rows()) == []
 
 
 def test_lists_are_sorted_by_the_first_day_that_it_can_have_been(
     held: dict[str, Certification],
 ) -> None:
-    for order, names in (
+    for order, told in (
         ("-issued_on", ["Năm nay", "Ngày", "Tháng", "Quý", "Năm", "Không"]),
         ("issued_on", ["Không", "Năm", "Quý", "Tháng", "Ngày", "Năm nay"]),
     ):
-        asked = CertificationFilters({"ordering": order}, states(CERTIFICATION, TODAY))
-        assert [row.entry.name for row in asked.rows()] == names
+        asked = CertificationFilters({"ordering": order}, of_day(CERTIFICATION, TODAY))
+        assert names(asked.rows()) == told
 
 
 def test_the_page_says_that_it_counts_what_may_fit_and_offers_what_certainly_does(

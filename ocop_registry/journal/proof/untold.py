@@ -51,9 +51,15 @@ TABLES: dict[str, str] = {
     "places.Place": _FILES,
     "places.Succession": _FILES,
     "products.ProductSet": _FILES,
+    "products.CertificationToday": _REGISTER,
+    "products.ProducerToday": _REGISTER,
+    "products.ProductToday": _REGISTER,
+    "products.PublicCard": _REGISTER,
+    "products.PublicCode": _REGISTER,
     "products.PublicEntry": _REGISTER,
     "products.PublicPlace": _REGISTER,
     "products.PublicState": _REGISTER,
+    "products.RegisterDay": _REGISTER,
     "sessions.Session": _MACHINE,
 }
 

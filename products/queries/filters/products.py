@@ -17,36 +17,33 @@ from products.queries.filters.register import (
     words,
 )
 
-_NAME = ("entry__sort_key", "entry__uid")
+_NAME = ("sort_key", "uid")
 ORDERS: dict[str, tuple[str, ...]] = {
     "name": _NAME,
     "-stars": ("-stars", *_NAME),
-    "-recognised_on": ("-recognised_on", "entry__uid"),
-    "expires_on": ("expires_on", "entry__uid"),
-    "-updated_at": ("-entry__updated_seq", "entry__uid"),
+    "-recognised_on": ("-recognised_on", "uid"),
+    "expires_on": ("expires_on", "uid"),
+    "-updated_at": ("-updated_seq", "uid"),
     RELEVANCE: ("rank", *_NAME),
 }
 
 
 class ProductFilters(RegisterFilters):
-    """Products of a day, those that are valid unless asked otherwise. Its rows are PublicState
-    joined to their entries."""
+    """Products of a day, those that are valid unless asked otherwise. Its rows are those of
+    ProductToday, or the same of another day."""
 
-    entry: ClassVar[str] = "entry__"
     orders: ClassVar[Mapping[str, tuple[str, ...]]] = ORDERS
 
     q = words(
-        "entry__",
         help_text="Words of name, producer, place or code, without regard to diacritics.",
     )
     province = ReadFilter(
-        values.province, "entry__province_code", help_text="Code of one of today's provinces."
+        values.province, "province_code", help_text="Code of one of today's provinces."
     )
     commune = ReadFilter(
-        values.commune, "entry__commune_code", help_text="Code of one of today's communes."
+        values.commune, "commune_code", help_text="Code of one of today's communes."
     )
     place = place(
-        "entry",
         help_text="Any unit, of today or before, by code (`19@2025-06-30`) or name (`huyện Na Rì,"
         " tỉnh Bắc Kạn`).",
     )
@@ -67,16 +64,16 @@ class ProductFilters(RegisterFilters):
     )
     set = ReadFilter(
         values.sets,
-        "entry__set_no",
+        "set_no",
         "in",
         help_text="Number of the product set, several separated by commas.",
     )
-    sector = ReadFilter(values.sector, "entry__sector", help_text="Sector, as in the cards.")
-    group = ReadFilter(values.group, "entry__group", help_text="Group, as in the cards.")
-    producer = ReadFilter(values.uid, "entry__producer_uid", help_text="uid of the producer.")
+    sector = ReadFilter(values.sector, "sector", help_text="Sector, as in the cards.")
+    group = ReadFilter(values.group, "group", help_text="Group, as in the cards.")
+    producer = ReadFilter(values.uid, "producer_uid", help_text="uid of the producer.")
     producer_kind = ReadFilter(
         values.producer_kinds,
-        "entry__producer_kind",
+        "producer_kind",
         "in",
         help_text="Kind of the producer, several separated by commas.",
     )
@@ -97,11 +94,11 @@ class ProductFilters(RegisterFilters):
     certain = certain()
     updated_after = ReadFilter(
         values.instant,
-        "entry__updated_at",
+        "updated_at",
         "gt",
         help_text="Changed after that instant (RFC 3339) or day.",
     )
-    has_image = ReadFilter(values.yes_or_no, "entry__has_image", help_text="`true` or `false`.")
+    has_image = ReadFilter(values.yes_or_no, "has_image", help_text="`true` or `false`.")
 
 
 class ProductListFilters(ProductFilters):

@@ -23,12 +23,11 @@ class RegisterFilters(StrictFilterSet):
 
     `orders`: sort columns by name of the order ("-" descending), each total (ending in a unique
     column), so that pages neither skip nor repeat a row. Those of RELEVANCE, which nobody asks for
-    by name, need what `ranked` adds. `entry`: the way from a row to its entry.
+    by name, need what `ranked` adds.
     """
 
     orders: ClassVar[Mapping[str, tuple[str, ...]]]
     usual: ClassVar[str] = "name"
-    entry: ClassVar[str] = ""
 
     @property
     def order(self) -> str:
@@ -43,7 +42,7 @@ class RegisterFilters(StrictFilterSet):
         """The matching rows with what their order needs, to be ordered by `columns`."""
         found = self.matching()
         if self.order == RELEVANCE:
-            found = found.annotate(rank=search.rank(self.values["q"], entry=self.entry))
+            found = found.annotate(rank=search.rank(self.values["q"]))
         return found
 
     def rows(self) -> QuerySet:
@@ -56,19 +55,17 @@ def named(orders: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     return {name: columns for name, columns in orders.items() if name != RELEVANCE}
 
 
-def words(entry: str = "", **options: Any) -> ReadFilter:
+def words(**options: Any) -> ReadFilter:
     """Words of the name, the producer, the place or a code."""
-    return ReadFilter(
-        values.words, keeps=lambda text: search.containing(text, entry=entry), **options
-    )
+    return ReadFilter(values.words, keeps=search.containing, **options)
 
 
-def place(entry: str = "pk", **options: Any) -> ReadFilter:
-    """What is found under a unit of today or of before, or under any of several of one name.
-    `entry`: the column of the entry's key."""
+def place(**options: Any) -> ReadFilter:
+    """What is found under a unit of today or of before, or under any of several of one name."""
 
     def under(units: Sequence[Place]) -> Q:
-        return Q(Exists(PublicPlace.objects.filter(entry=OuterRef(entry), place__in=units)))
+        found = PublicPlace.objects.filter(entry=OuterRef("listed_id"), place__in=units)
+        return Q(Exists(found))
 
     return ReadFilter(values.place, keeps=under, **options)
 

@@ -1,0 +1,63 @@
+"""Lists of public objects on a day: the rows of today, or the same columns from the stretches."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import ExpressionWrapper
+from django.db.models.fields import BooleanField
+
+from products.models.register import PublicEntry, PublicState
+from products.models.today import OfToday
+from products.today import texts, turning
+from products.today.rows import TABLES, names_of
+
+_OF_TODAY = ("listed__text",)
+_OF_STRETCHES = ("entry__card", "entry__updated_at", "state")
+_OF_ENTRIES = ("card", "updated_at")
+
+
+def rows(kind: str, on: date) -> QuerySet[Any]:
+    """The objects of a kind as they are on a day, unordered, with the columns of their table in
+    `products.models.today` whichever day it is. `listed_id` is the key of the entry."""
+    return TABLES[kind]._default_manager.all() if turning.holds(on) else of_stretches(kind, on)
+
+
+def of_stretches(kind: str, on: date) -> QuerySet[Any]:
+    """The same for any day, from the stretches: for other days, and while the rows of today cannot
+    be turned."""
+    entry = {field.name for field in PublicEntry._meta.concrete_fields}
+    names = [name for name in names_of(TABLES[kind]) if name in entry]
+    if kind == "producer":
+        return PublicEntry.objects.filter(kind=kind).annotate(listed_id=F("pk"))
+    valid = ExpressionWrapper(Q(stars__gt=0), output_field=BooleanField())
+    return PublicState.objects.filter(
+        entry__kind=kind, first_day__lte=on, last_day__gte=on
+    ).annotate(
+        listed_id=F("entry_id"), valid=valid, **{name: F(f"entry__{name}") for name in names}
+    )
+
+
+def served(found: QuerySet[Any]) -> tuple[str, ...]:
+    """What a list of cards reads of these rows, for `text_of`."""
+    if issubclass(found.model, OfToday):
+        return _OF_TODAY
+    return _OF_STRETCHES if found.model is PublicState else _OF_ENTRIES
+
+
+def text_of(row: Any) -> str:
+    """A row read with `served` (a named tuple) as the JSON text of its card."""
+    return texts.based(_stored(row))
+
+
+def local_text_of(row: Any) -> str:
+    """The same with addresses relative to this site, for its own pages."""
+    return _stored(row).replace(texts.BASE, "")
+
+
+def _stored(row: Any) -> str:
+    if hasattr(row, "listed__text"):
+        return str(row.listed__text)
+    if hasattr(row, "state"):
+        return texts.listed(row.entry__card, row.entry__updated_at, row.state)
+    return texts.listed(row.card, row.updated_at)
