@@ -3,21 +3,19 @@ may be kept."""
 
 import hashlib
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import wraps
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
 from ocop_registry import clock
-from ocop_registry.journal.models import JournalHead
-from products.models.today import RegisterDay
-from products.today import turning
+from products.today import version
+from products.today.version import Version
 
 # a revocation shows within a minute, also behind a cache that never asks again
 LONGEST_SECONDS = 60
@@ -25,12 +23,12 @@ LARGEST_KEPT = 512 * 1024  # bytes
 View = Callable[..., Any]
 
 
-def public(*, vary: str = "Cookie", version: str = "public_seq") -> Callable[[View], View]:
+def public(*, vary: str = "Cookie", follows: str = "public_seq") -> Callable[[View], View]:
     """A GET view whose answer follows from the public register, the day in Việt Nam, the release,
     the language and the address.
 
     `If-None-Match` is answered before the view runs, after one query. `vary` names the header that
-    chooses the language ("Accept-Language" for the API). `version="seq"`: the answer also shows
+    chooses the language ("Accept-Language" for the API). `follows="seq"`: the answer also shows
     offices or places, which change without the register.
 
     Works on functions of a request; on a class with `method_decorator(public(), name="dispatch")`.
@@ -41,11 +39,11 @@ def public(*, vary: str = "Cookie", version: str = "public_seq") -> Callable[[Vi
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if request.method not in {"GET", "HEAD"}:
                 return view(request, *args, **kwargs)
-            now = version_now()
-            etag = etag_of(request, now, version)
+            now = version.version_now()
+            etag = etag_of(request, now, follows)
             response = get_conditional_response(request, etag=etag)
             if response is None:
-                with turning.told(now.day):
+                with version.at(now):
                     response = kept(etag, lambda: view(request, *args, **kwargs))
             if response.status_code in {200, 304}:
                 _stamp(response, etag)
@@ -57,36 +55,12 @@ def public(*, vary: str = "Cookie", version: str = "public_seq") -> Callable[[Vi
     return decorate
 
 
-class Version(NamedTuple):
-    """What the data are at: the last entry of the journal, the last one that changed the public
-    register, and the day that its rows of today tell of."""
-
-    seq: int
-    public_seq: int
-    day: date
-
-
-def version_now() -> Version:
-    """One query, written out: composing it would take longer than answering it."""
-    with connection.cursor() as cursor:
-        cursor.execute(_VERSION)
-        seq, public_seq, day = cursor.fetchone()
-    # SQLite answers a stored day as text
-    return Version(seq, public_seq, date.fromisoformat(day) if isinstance(day, str) else day)
-
-
-_VERSION = (
-    f"SELECT head.seq, head.public_seq, today.day FROM {JournalHead._meta.db_table} head"  # noqa: S608 (names of models)
-    f" JOIN {RegisterDay._meta.db_table} today ON today.id = 1 WHERE head.id = 1"
-)
-
-
-def etag_of(request: HttpRequest, now: Version, version: str = "public_seq") -> str:
+def etag_of(request: HttpRequest, now: Version, follows: str = "public_seq") -> str:
     """The strong ETag of an address: equal exactly while nothing that the answer is made of has
     changed."""
     parts = [
-        version,
-        str(getattr(now, version)),
+        follows,
+        str(getattr(now, follows)),
         clock.today().isoformat(),
         settings.RELEASE,
         get_language() or "",

@@ -96,7 +96,7 @@ class SchemeList(ListView):
     summary = "Criteria schemes"
     parameters = PAGING
     answers = SchemeCard
-    version = "seq"
+    follows = "seq"
 
     def rows(
         self, request: HttpRequest, faults: list[Fault]
@@ -113,7 +113,7 @@ class SchemeOne(PublicView):
     summary = "One criteria scheme"
     path_parameters = (in_path("id", "Slug of the scheme, for example `26-2026`."),)
     answers = SchemeDetail
-    version = "seq"
+    follows = "seq"
 
     def answer(self, request: HttpRequest, **address: str) -> HttpResponse:
         refuse(self.faults(request))

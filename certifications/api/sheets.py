@@ -115,7 +115,7 @@ class SheetOne(PublicView):
         in_path("no", "Number of the set."),
     )
     answers = Sheet
-    version = "seq"
+    follows = "seq"
 
     def answer(self, request: HttpRequest, **address: str) -> HttpResponse:
         refuse(self.faults(request))

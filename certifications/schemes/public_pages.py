@@ -16,7 +16,7 @@ from products.views.export import file_links, twin
 
 
 @require_safe
-@public(version="seq")
+@public(follows="seq")
 def scheme_list(request: HttpRequest) -> HttpResponseBase:
     """All schemes, the latest first, with their validity and who recognises since when."""
     today = clock.today()
@@ -33,7 +33,7 @@ def scheme_list(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-@public(version="seq")
+@public(follows="seq")
 def scheme(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One scheme: its bands, its sets by sector and group, its grounds for revocation."""
     found = Scheme.objects.filter(slug=slug).first()
@@ -55,7 +55,7 @@ def scheme(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @require_safe
-@public(version="seq")
+@public(follows="seq")
 def sheet(request: HttpRequest, slug: str, no: str) -> HttpResponse:
     """The sheet of one set, whole."""
     found = sheet_of(slug, no)

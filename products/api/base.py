@@ -23,7 +23,7 @@ from ocop_registry.api.views import (
 )
 from products import caching
 from products.queries.filters.register import RegisterFilters
-from products.today import reading, turning
+from products.today import reading, version
 
 FIELDS = query("fields", "Only these fields of each row, separated by commas.")
 PAGING = (CURSOR, PAGE_SIZE)
@@ -40,16 +40,16 @@ class PublicView(ApiView):
     path_parameters: ClassVar[Sequence[OpenApiParameter]] = ()
     # "seq" where the answer also tells of places, schemes or offices, which change without the
     # register.
-    version: ClassVar[str] = "public_seq"
+    follows: ClassVar[str] = "public_seq"
 
     def get(self, request: HttpRequest, **address: str) -> HttpResponseBase:
-        now = caching.version_now()
-        etag = caching.etag_of(request, now, self.version)
+        now = version.version_now()
+        etag = caching.etag_of(request, now, self.follows)
         response = get_conditional_response(request, etag=etag)
         if response is not None and response.status_code == 412:
             return problem(request, 412)
         if response is None:
-            with turning.told(now.day):
+            with version.at(now):
                 response = caching.kept(etag, lambda: self.answer(request, **address))
         response.headers["ETag"] = etag
         response.headers["Cache-Control"] = f"public, max-age={caching.seconds_to_keep()}"

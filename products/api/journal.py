@@ -36,7 +36,7 @@ class JournalHeads(PublicView):
 
     summary = "The signed heads of the journal"
     answers = PublishedDays
-    version = "seq"
+    follows = "seq"
 
     def answer(self, request: HttpRequest, **address: str) -> HttpResponse:
         refuse(self.faults(request))

@@ -3,6 +3,7 @@
 import json
 
 from products.serving import PRODUCT, code_key, entries
+from products.today import turning
 
 
 def uid_of_code(code: str) -> str | None:
@@ -11,7 +12,8 @@ def uid_of_code(code: str) -> str | None:
     key = code_key(code).replace("|", "")
     if not key or "\x00" in key:  # PostgreSQL has no such character
         return None
-    rows = entries(PRODUCT).filter(codes__contains=f"|{key}|").values_list("uid", "detail")
+    turning.made()
+    rows = entries(PRODUCT).filter(keys__code=key).values_list("uid", "detail")
     # The column also holds decision numbers, which belong to many products.
     found = [uid for uid, detail in rows if key in _keys(json.loads(detail))]
     return found[0] if len(found) == 1 else None

@@ -25,7 +25,7 @@ class PlaceList(ListView):
     summary = "Administrative units"
     parameters = (*parameters_of(PlaceFilters), *PAGING)
     answers = shapes.PlaceCard
-    version = "seq"
+    follows = "seq"
 
     def rows(
         self, request: HttpRequest, faults: list[Fault]
@@ -47,7 +47,7 @@ class PlaceOne(PublicView):
         in_path("code", "Official code; an ended unit as `{code}@{YYYY-MM-DD}`, its last day."),
     )
     answers = shapes.PlaceDetail
-    version = "seq"
+    follows = "seq"
 
     def answer(self, request: HttpRequest, **address: str) -> HttpResponse:
         refuse(self.faults(request))

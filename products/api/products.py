@@ -51,7 +51,9 @@ class ProductFacets(PublicView):
         faults, today = self.faults(request), clock.today()
         wanted = asked(ProductFilters, request, reading.rows(PRODUCT, today), faults)
         refuse(faults)
-        return json_answer(json_text({"on": today.isoformat(), "facets": facets.facets(wanted)}))
+        return json_answer(
+            json_text({"on": today.isoformat(), "facets": facets.facets(wanted, today)})
+        )
 
 
 class ProductOne(PublicView):
@@ -59,7 +61,7 @@ class ProductOne(PublicView):
     does a mistyped uid (301)."""
 
     summary = "One product"
-    version = "seq"  # the sentence tells how complete the province's register is
+    follows = "seq"  # the sentence tells how complete the province's register is
     path_parameters = (in_path("uid", "uid, or a product code."),)
     answers = shapes.ProductDetail
 

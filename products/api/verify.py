@@ -42,7 +42,7 @@ class Verify(PublicView):
     )
     answers = shapes.VerifyAnswer
     accepts = shapes.VerifyQuestion
-    version = "seq"
+    follows = "seq"
 
     def answer(self, request: HttpRequest, **address: str) -> HttpResponse:
         faults = self.faults(request)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from ocop_registry import uids
+from ocop_registry import clock, uids
 from ocop_registry.clock import VIETNAM
 from ocop_registry.lists.filtersets import Unreadable
 from ocop_registry.places.models import Place, PlaceLevel
@@ -17,6 +17,7 @@ from ocop_registry.places.text import fold
 from producers.models import ProducerKind
 from products.models.taxonomy import ProductSet
 from products.standings import VALID, Standing
+from products.today.version import kept
 
 LONGEST = 200
 STARS = (3, 4, 5)
@@ -122,22 +123,21 @@ def _standings(text: str, known: tuple[Standing, ...]) -> list[str]:
 
 
 def sets(text: str) -> list[int]:
-    known = [
-        str(no) for no in ProductSet.objects.order_by("no").values_list("no", flat=True).distinct()
-    ]
-    return sorted(int(one) for one in _each(text, known))
+    return sorted(int(one) for one in _each(text, _of_sets("no")))
 
 
 def sector(text: str) -> str:
-    return _one(
-        text, ProductSet.objects.order_by("sector").values_list("sector", flat=True).distinct()
-    )
+    return _one(text, _of_sets("sector"))
 
 
 def group(text: str) -> str:
-    return _one(
-        text, ProductSet.objects.order_by("group").values_list("group", flat=True).distinct()
-    )
+    return _one(text, _of_sets("group"))
+
+
+def _of_sets(column: str) -> list[str]:
+    """What the product sets have in a column, in order."""
+    found = ProductSet.objects.order_by(column).values_list(column, flat=True).distinct()
+    return kept(f"sets: {column}", clock.today(), lambda: [str(one) for one in found])
 
 
 def uid(text: str) -> str:
@@ -180,13 +180,15 @@ def place(text: str) -> tuple[Place, ...]:
 
 
 def _unit(text: str, level: str, sentence: str) -> str:
-    if not (
-        text.isascii()
-        and text.isdigit()
-        and Place.objects.current().filter(level=level, code=text).exists()
-    ):
+    codes = kept(f"codes of {level}", clock.today(), lambda: _codes_of(level))
+    if text not in codes:
         raise Unreadable(sentence % {"text": text})
     return text
+
+
+def _codes_of(level: str) -> frozenset[str]:
+    units = Place.objects.current().filter(level=level)
+    return frozenset(units.order_by().values_list("code", flat=True))
 
 
 def one_of(known: Iterable[str]) -> Callable[[str], str]:

@@ -11,26 +11,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ocop_registry import clock, uids
 from ocop_registry.accounts.models import Office
+from ocop_registry.journal.batches import batches
 from ocop_registry.journal.models import kept_uids
 from ocop_registry.places.text import fold
 from products.models.register import PublicEntry, PublicState
+from products.models.today import PublicCode
 from products.queries import search, sentences
 from products.queries.decisions import Decision, bare_number, bearing
 from products.queries.sentences import DOUBTED, ENDED, Complete
 from products.queries.values import LONGEST
 from products.serving import CERTIFICATION, PRODUCT, code_key, states
 from products.standings import VALID, Standing
-from products.today import reading
+from products.today import reading, turning
 
 MOST_HITS = 50
-# up to so many codes are looked for in the database; for more, all codes are read once
-FEW_KEYS = 5
 # Words of an answer beside those of standing.
 NEVER_CERTIFIED, AMBIGUOUS, UNKNOWN = "never_certified", "ambiguous", "unknown"
 
@@ -159,7 +158,7 @@ def check_codes(texts: Sequence[str], on: date) -> list[Answer]:
     """Product codes, GTINs, decision numbers and uids, one answer each, in order; names are not
     looked for.
 
-    The number of queries does not grow with the texts.
+    The number of queries does not grow with the texts, but for their batches.
     """
     texts = [" ".join(text.replace("\x00", " ").split()) for text in texts]
     keys = {text: code_key(bare_number(text))[:LONGEST].replace("|", "") for text in texts}
@@ -207,18 +206,21 @@ class _Found:
     def __init__(self, keys: Iterable[str], on: date) -> None:
         wanted = {key for key in keys if key}
         uid_of = {key: uid for key in wanted if (uid := uids.normalise(key))}
+        turning.made()
         ids = _ids_of(wanted, uid_of)
-        both = states(PRODUCT, on).model.objects.filter(first_day__lte=on, last_day__gte=on)
-        asked = list(
-            both.filter(entry__in={pk for found in ids.values() for pk in found}).select_related(
-                "entry"
-            )
-        )
+        of_day = PublicState.objects.filter(first_day__lte=on, last_day__gte=on)
+        of_day = of_day.select_related("entry").defer("entry__detail", "entry__search_key")
+        asked = [
+            one
+            for piece in batches(sorted({pk for found in ids.values() for pk in found}))
+            for one in of_day.filter(entry__in=piece)
+        ]
         products = {one.entry.uid: one for one in asked if one.entry.kind == PRODUCT}
         lacking = {one.entry.product_uid for one in asked} - products.keys()
-        if lacking:
+        for piece in batches(sorted(lacking)):
             products |= {
-                one.entry.uid: one for one in states(PRODUCT, on).filter(entry__uid__in=lacking)
+                one.entry.uid: one
+                for one in of_day.filter(entry__kind=PRODUCT, entry__uid__in=piece)
             }
         self._on = on
         self._asked = {one.entry_id: one for one in asked}
@@ -252,17 +254,17 @@ class _Found:
 
 def _ids_of(wanted: set[str], uid_of: dict[str, str]) -> dict[str, list[int]]:
     """Entries by the key that names them."""
-    entries = PublicEntry.objects.filter(kind__in=[PRODUCT, CERTIFICATION])
-    if len(wanted) <= FEW_KEYS:
-        bearing = Q(uid__in=uid_of.values())
-        for key in wanted:
-            bearing |= Q(codes__contains=f"|{key}|")
-        entries = entries.filter(bearing)
     found: dict[str, list[int]] = {key: [] for key in wanted}
     keys_of_uid = {uid: key for key, uid in uid_of.items()}
-    for pk, uid, codes in entries.values_list("pk", "uid", "codes"):
-        for key in {*codes.split("|"), keys_of_uid.get(uid, "")} & wanted:
-            found[key].append(pk)
+    for piece in batches(sorted(wanted)):
+        bearing = PublicCode.objects.filter(code__in=piece).order_by("entry_id")
+        for pk, code in bearing.values_list("entry_id", "code"):
+            found[code].append(pk)
+    for piece in batches(sorted(keys_of_uid)):
+        named = PublicEntry.objects.filter(kind__in=[PRODUCT, CERTIFICATION], uid__in=piece)
+        for pk, uid in named.order_by("pk").values_list("pk", "uid"):
+            if pk not in found[keys_of_uid[uid]]:
+                found[keys_of_uid[uid]].append(pk)
     _add_merged(found, {uid: key for key, uid in uid_of.items() if not found[key]})
     return found
 
@@ -309,13 +311,16 @@ def _decisions_of(hits: Iterable[Hit]) -> list[Decision]:
 
 
 def _by_words(text: str, on: date, nothing: Answer) -> Answer:
-    rows = reading.of_stretches(PRODUCT, on).select_related("entry")
+    rows = reading.rows(PRODUCT, on)
     rows = rows.filter(search.containing(text)).annotate(rank=search.rank(text))
-    found = list(rows.order_by("rank", "sort_key", "uid")[: MOST_HITS + 1])
-    if not found:
+    closest = rows.order_by("rank", "sort_key", "uid").values_list("listed_id", flat=True)
+    keys = list(closest[: MOST_HITS + 1])
+    if not keys:
         return nothing
+    of_day = states(PRODUCT, on).defer("entry__detail", "entry__search_key")
+    found = {one.entry_id: one for one in of_day.filter(entry__in=keys)}
     complete = sentences.complete_of(nothing.offices)
-    hits = [Hit(state, on, complete=complete) for state in found]
+    hits = [Hit(found[key], on, complete=complete) for key in keys]
     total = len(hits) if len(hits) <= MOST_HITS else rows.count()
     return Answer(text, on, "one" if total == 1 else "several", hits[:MOST_HITS], total)
 

@@ -7,7 +7,6 @@ of the one day that `RegisterDay` names, whoever was first.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import date
 
 from django.db import OperationalError, connection, transaction
@@ -18,25 +17,15 @@ from ocop_registry.journal.batches import batches
 from products.models.register import FIRST_DAY, PublicEntry, PublicState
 from products.models.today import PublicCode, RegisterDay
 from products.today.rows import TABLES, Told, names_of, write, write_codes
+from products.today.version import current
 
 PATIENCE = 1000  # milliseconds that a reader waits for an act that writes just then
-_known: ContextVar[date | None] = ContextVar("register_day", default=None)
 
 
 def held() -> date:
     """The day that the rows of today tell of; FIRST_DAY: they were not made yet."""
-    known = _known.get()
-    return known or RegisterDay.objects.values_list("day", flat=True).get(pk=1)
-
-
-@contextmanager
-def told(day: date | None) -> Iterator[None]:
-    """Within this, `held` is known already: the caller has read it with the version."""
-    before = _known.set(day)
-    try:
-        yield
-    finally:
-        _known.reset(before)
+    version = current()
+    return version.day if version else RegisterDay.objects.values_list("day", flat=True).get(pk=1)
 
 
 def holds(on: date) -> bool:
@@ -45,7 +34,8 @@ def holds(on: date) -> bool:
     Not for another day than today, nor while an act that writes keeps the reader waiting: then the
     stretches are read, with the same answer.
     """
-    if held() == on:
+    day = made()
+    if day == on:
         return True
     if on != clock.today():
         return False
@@ -55,6 +45,16 @@ def holds(on: date) -> bool:
     except OperationalError:  # another writes just now
         return False
     return True
+
+
+def made() -> date:
+    """See to it that there are rows of today and codes at all, however long it takes; answers the
+    day held."""
+    day = held()
+    if day == FIRST_DAY:
+        day = clock.today()
+        turn(day)
+    return day
 
 
 def turn(to: date) -> int:
@@ -76,9 +76,12 @@ def lock() -> date:
 
 def catch_up(day: date) -> None:
     """Before an act that wrote its rows for `day` ends: another may have turned the day meanwhile,
-    without seeing them."""
+    without seeing them. Or has made all rows while this act had none to write: then all are made
+    once more."""
     now = lock()
-    if day != now and FIRST_DAY not in {day, now}:
+    if day == FIRST_DAY != now:
+        forget()
+    elif day != now:
         for _piece in _rewritten(now, everything=False):
             pass
 

@@ -22,7 +22,7 @@ from products.views.shown import Shown, shown_all
 
 
 @require_safe
-@public(version="seq")
+@public(follows="seq")
 def decision(request: HttpRequest, uid: str) -> HttpResponseBase:
     """The page of a decision. Any record of it by its uid leads to the one address."""
     found = decisions.decision(uid, clock.today())

@@ -17,7 +17,7 @@ SHOWN = 60  # days on the page; every day has its files
 
 
 @require_safe
-@public(version="seq")
+@public(follows="seq")
 def heads(request: HttpRequest) -> HttpResponse:
     """What was published of the last days, and how anybody checks it."""
     days = [(one, id_of(one.public_key)) for one in PublishedHead.objects.all()[:SHOWN]]

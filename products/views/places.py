@@ -19,23 +19,28 @@ from ocop_registry.accounts.models import Office
 from ocop_registry.places.models import Place
 from ocop_registry.places.resolve import find
 from products.caching import public
-from products.models.register import PublicPlace, PublicState
+from products.models.register import PublicPlace
 from products.queries.values import LONGEST, STANDINGS, STARS
-from products.serving import PRODUCT, participating_count, states
+from products.serving import PRODUCT, participating_count
 from products.standings import VALID, label
+from products.today import reading
+from products.today.version import kept
 from products.views.addresses import missing, moved_to, place_path
 from products.views.export import Columns, file_links, twin
 from products.views.products import files_of
-from products.views.shown import shown_all
+from products.views.shown import shown_list
 
 MOST_SHOWN = 60
 
 
 @require_safe
-@public(version="seq")
+@public(follows="seq")
 def province_list(request: HttpRequest) -> HttpResponseBase:
     """Every province with its valid products by star; by name in Vietnamese order, or by number."""
-    by_stars = _by_province_and_stars(states(PRODUCT, clock.today()))
+    today = clock.today()
+    by_stars = kept(
+        "provinces", today, lambda: _by_province_and_stars(reading.rows(PRODUCT, today))
+    )
     rows = [
         _province_row(place, by_stars[place.code]) for place in Place.objects.current().provinces()
     ]
@@ -60,7 +65,7 @@ def _province_columns() -> Columns:
 
 
 @require_safe
-@public(version="seq")
+@public(follows="seq")
 def province(request: HttpRequest, key: str) -> HttpResponseBase:
     """One province of today: its figures, its communes, what it was made of, whom to ask."""
     code = key.partition("-")[0]
@@ -70,10 +75,10 @@ def province(request: HttpRequest, key: str) -> HttpResponseBase:
     if elsewhere := moved_to(request, place_path(place)):
         return elsewhere
     today = clock.today()
-    in_province = states(PRODUCT, today).filter(entry__province_code=code)
+    in_province = reading.rows(PRODUCT, today).filter(province_code=code)
     by_commune = dict(
-        in_province.filter(standing__in=VALID)
-        .values_list("entry__commune_code")
+        in_province.filter(valid=True)
+        .values_list("commune_code")
         .annotate(rows=Count("pk"))
         .order_by()
     )
@@ -109,15 +114,15 @@ def _commune_columns() -> Columns:
 
 
 @require_safe
-@public(version="seq")
+@public(follows="seq")
 def place(request: HttpRequest, code: str) -> HttpResponse:
     """A unit of any time: its period, where it belongs, what became of it, what was recognised
     under its name."""
     found = _by_public_code(code)
     if elsewhere := moved_to(request, place_path(found)):
         return elsewhere
-    under = PublicPlace.objects.filter(place=found).values("entry")
-    rows = states(PRODUCT, clock.today()).filter(entry__in=under)
+    under = PublicPlace.objects.filter(place=found, entry__kind=PRODUCT).values("entry")
+    rows = reading.rows(PRODUCT, clock.today()).filter(listed_id__in=under)
     total = rows.count()
     context = {
         "place": found,
@@ -127,7 +132,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
             link.old
             for link in found.origins.select_related("old__parent").order_by("old__sort_key")
         ],
-        "items": shown_all(rows.order_by("-stars", "entry__sort_key", "entry__uid")[:MOST_SHOWN]),
+        "items": shown_list(rows.order_by("-stars", "sort_key", "uid")[:MOST_SHOWN]),
         "total": total,
         "province": found.current_province,
         "files": (
@@ -140,7 +145,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-@public(version="seq")
+@public(follows="seq")
 def place_search(request: HttpRequest) -> HttpResponseBase:
     """Units of today and of before, by name or code."""
     query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
@@ -177,13 +182,13 @@ def _by_public_code(text: str) -> Place:
     return found[-1]
 
 
-def _by_province_and_stars(rows: QuerySet[PublicState]) -> dict[str, dict[int, int]]:
+def _by_province_and_stars(rows: QuerySet[Any]) -> dict[str, dict[int, int]]:
     """How many of the rows have stars that count, by province code and stars. One query."""
     found: dict[str, dict[int, int]] = defaultdict(dict)
     counted = (
         rows.filter(stars__gt=0)
         .order_by()
-        .values_list("entry__province_code", "stars")
+        .values_list("province_code", "stars")
         .annotate(rows=Count("pk"))
     )
     for code, stars, count in counted:

@@ -16,7 +16,7 @@ from products.views.shown import shown_all, shown_entry
 
 
 @require_safe
-@public(version="seq")
+@public(follows="seq")
 def producer(request: HttpRequest, key: str) -> HttpResponse:
     uid = uid_of(key) or ""
     entry = entries(PRODUCER).filter(uid=uid).first() if uid else None

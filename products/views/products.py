@@ -29,7 +29,8 @@ from products.queries.others import no_other_product, office_of
 from products.queries.values import STANDINGS
 from products.serving import CERTIFICATION, PRODUCT, code_key, states
 from products.standings import VALID, label
-from products.today import reading
+from products.today import reading, turning
+from products.today.version import kept
 from products.views.addresses import changed, missing, moved_to, uid_of
 from products.views.export import MOST_XLSX_ROWS, writers
 from products.views.shown import shown, shown_all, shown_list
@@ -56,7 +57,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
     if asked.problems:
         context["problems"] = asked.problems
         return render(request, "public/product_list.html", context, status=400)
-    by_standing = counts(asked, "standing")
+    by_standing = counts(asked, "standing", clock.today())
     total = sum(by_standing.get(one, 0) for one in asked.values["standing"])
     page = CountedPaginator(asked.rows(), PAGE_SIZE, total).get_page(params.get("page"))
     context |= {
@@ -77,7 +78,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@public(version="seq")
+@public(follows="seq")
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """The filtered list as a file: the same rows in the same order as the page shows; too many for
     a workbook: as CSV."""
@@ -91,7 +92,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
 
 
 @require_safe
-@public(version="seq")
+@public(follows="seq")
 def product(request: HttpRequest, key: str) -> HttpResponse:
     """One product: what its stars are worth today, then everything else that is public of it."""
     today = clock.today()
@@ -127,7 +128,8 @@ def _state_of(key: str, today: Any) -> PublicState | None:
 def _by_code(key: str) -> HttpResponse:
     """A product code, GTIN or certification in place of the uid leads to its product; a code of
     several to the check."""
-    named = PublicEntry.objects.filter(codes__contains=f"|{code_key(key).replace('|', '')}|")
+    turning.made()
+    named = PublicEntry.objects.filter(keys__code=code_key(key).replace("|", ""))
     found = {entry.product_uid for entry in named[:10]}
     uid = uid_of(key)
     if not found and uid:
@@ -165,20 +167,25 @@ def _next_standing(item: dict[str, Any]) -> dict[str, str] | None:
 # --- what stands beside the list ------------------------------------------------------------------
 def _choices(params: dict[str, str]) -> dict[str, Any]:
     """The choices of the form. Communes only once a province is chosen."""
-    province = params.get("province", "")
-    return {
-        "provinces": _provinces(),
-        "communes": list(_communes(province)) if province.isascii() and province.isdigit() else [],
-        "sets": list(ProductSet.objects.order_by("no", "scheme")),
-        "producer_kinds": [
-            kind for kind in ProducerKind.choices if kind[0] != ProducerKind.UNKNOWN
-        ],
+    today, province = clock.today(), params.get("province", "")
+    within = province.isascii() and province.isdigit()
+    return kept("choices", today, _choices_of_all) | {
+        "communes": (
+            kept(f"communes of {province}", today, lambda: list(_communes(province)))
+            if within
+            else []
+        ),
         "chosen_standing": params.get("standing", "") or "valid",
     }
 
 
-def _provinces() -> list[Place]:
-    return list(Place.objects.current().provinces().defer("lat", "lon"))
+def _choices_of_all() -> dict[str, Any]:
+    kinds = [kind for kind in ProducerKind.choices if kind[0] != ProducerKind.UNKNOWN]
+    return {
+        "provinces": list(Place.objects.current().provinces().defer("lat", "lon")),
+        "sets": list(ProductSet.objects.order_by("no", "scheme")),
+        "producer_kinds": kinds,
+    }
 
 
 def _communes(province: str) -> QuerySet[Place]:

@@ -1,5 +1,6 @@
 """Home, the check, the explanations, robots.txt, and the language switch."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -15,17 +16,19 @@ from ocop_registry import clock
 from ocop_registry.lists.filtersets import Unreadable
 from ocop_registry.places.models import Place
 from products.caching import public
-from products.models.register import FIRST_DAY
+from products.models.register import FIRST_DAY, PublicEntry
 from products.queries import values
-from products.queries.facets import counts
+from products.queries.facets import facets
 from products.queries.filters.products import ProductFilters
 from products.queries.values import STARS
 from products.queries.verify import check as answer_to
-from products.serving import CERTIFICATION, PRODUCT, participating_count, states
+from products.serving import CERTIFICATION, PRODUCT, participating_count
 from products.standings import LABELS, VALID, Standing, label
 from products.today import reading
+from products.today.texts import BASE
+from products.today.version import kept
 from products.views.addresses import place_path
-from products.views.shown import shown, shown_all
+from products.views.shown import shown
 
 NEWEST_DECISIONS, READ_FOR_THEM = 6, 300
 # Not valid today, though recognised once.
@@ -36,14 +39,20 @@ A_YEAR = 365 * 24 * 3600
 
 
 @require_safe
-@public(version="seq")
+@public(follows="seq")
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, the search, and the figures of today."""
     today = clock.today()
+    context = kept("home", today, lambda: _figures(today))
+    return render(request, "public/home.html", context)
+
+
+def _figures(today: date) -> dict[str, Any]:
     everything = ProductFilters({}, reading.rows(PRODUCT, today))
-    by_standing, by_province = counts(everything, "standing"), counts(everything, "province")
-    by_stars = counts(everything, "stars")
-    context = {
+    counted = facets(everything, today, ["standing", "province", "stars"])
+    by_standing, by_province = counted["standing"], counted["province"]
+    by_stars = counted["stars"]
+    return {
         "stars": [(star, by_stars.get(star, 0)) for star in reversed(STARS)],
         "valid": sum(count for standing, count in by_standing.items() if standing in VALID),
         "others": sum(by_standing.get(standing, 0) for standing in ONCE_RECOGNISED),
@@ -56,11 +65,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "decisions": _newest_decisions(today),
         "today": today,
     }
-    return render(request, "public/home.html", context)
 
 
 @require_safe
-@public(version="seq")
+@public(follows="seq")
 def check(request: HttpRequest) -> HttpResponse:
     """May these stars be trusted, today or on another day?"""
     text, typed, today = (
@@ -143,14 +151,15 @@ def _hit(one: Any) -> dict[str, Any]:
 
 
 def _newest_decisions(today: date) -> list[dict[str, Any]]:
-    """The latest decisions with a known day, from the recognitions that they made."""
-    rows = states(CERTIFICATION, today).filter(
+    """The latest decisions with a known day and number, from the recognitions that they made."""
+    rows = reading.rows(CERTIFICATION, today).filter(
         recognised_on__gt=FIRST_DAY, recognised_on__lte=today, recognised_last=F("recognised_on")
     )
-    found: dict[tuple[str, str, str], dict[str, Any]] = {}
-    for item in shown_all(rows.order_by("-recognised_on", "-entry__uid")[:READ_FOR_THEM]):
-        decision = item["decision"]
-        if decision["number"]:
-            key = (decision["number"], decision["issued_on"], decision["issuer"])
-            found.setdefault(key, {**decision, "count": 0, "demo": item["demo"]})["count"] += 1
-    return list(found.values())[:NEWEST_DECISIONS]
+    latest = rows.exclude(decision_key="").order_by("-recognised_on", "-uid")
+    first: dict[str, int] = {}
+    for key, pk in latest.values_list("decision_key", "listed_id")[:READ_FOR_THEM]:
+        first.setdefault(key, pk)
+    newest = list(first.values())[:NEWEST_DECISIONS]
+    cards = dict(PublicEntry.objects.filter(pk__in=newest).values_list("pk", "card"))
+    told = (json.loads(cards[pk].replace(BASE, "")) for pk in newest)
+    return [{**one["decision"], "demo": one["demo"]} for one in told]

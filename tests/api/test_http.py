@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ocop_registry import clock
 from ocop_registry.journal.models import JournalHead
+from tests.public import register
 from tests.public.register import certification, producer, product, uid
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,8 @@ def test_problems_are_not_kept(client: Client) -> None:
 
 
 def test_a_read_writes_nothing(client: Client) -> None:
+    """But for the first of a day, which turns the register to it."""
+    register.ready()
     with CaptureQueriesContext(connection) as queries:
         for path in PATHS:
             client.get(f"/api/v1/{path}", headers={"Cookie": "sessionid=abc"})

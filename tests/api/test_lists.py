@@ -15,7 +15,7 @@ from products.api.producers import ProducerList
 from products.models import PublicEntry
 from products.queries.filters.certifications import CertificationFilters
 from products.queries.filters.producers import ProducerFilters
-from products.today import turning
+from tests.public import register
 from tests.public.register import certification, producer, product, province, uid
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,7 @@ def test_a_list_costs_the_same_for_one_row_and_for_three(
     for number in range(1, rows + 1):
         certification(10 + number, product(number), "in_force")
         producer(900 + number)
-    turning.turn(clock.today())
+    register.ready()
     with django_assert_num_queries(queries):
         answer = client.get(f"/api/v1/{path}")
     assert len(answer.json()["results"]) >= rows
@@ -65,7 +65,7 @@ def test_one_product_costs_three_queries_whatever_it_held(
     one = product(1)
     for number in range(rows):
         certification(11 + number, one, "superseded")
-    turning.turn(clock.today())
+    register.ready()
     with django_assert_num_queries(3):
         answer = client.get(f"/api/v1/products/{uid(1)}/")
     assert len(answer.json()["certifications"]) == rows
@@ -75,7 +75,7 @@ def test_a_list_is_never_counted_and_reads_no_details(
     client: Client, django_assert_num_queries: Any
 ) -> None:
     product()
-    turning.turn(clock.today())
+    register.ready()
     with django_assert_num_queries(2) as queries:
         client.get("/api/v1/products/")
     assert not any("COUNT(" in query["sql"] for query in queries)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from ocop_registry import clock
 from ocop_registry.journal.acts import act
 from ocop_registry.places.models import Place
 from ocop_registry.places.slugs import slug
@@ -31,6 +32,11 @@ def uid(number: int) -> str:
 
 def province(code: str = "19") -> Place:
     return Place.objects.get(code=code, valid_until__isnull=True)
+
+
+def ready() -> None:
+    """Turned to today, as by any reader before."""
+    turning.turn(clock.today())
 
 
 def of_day(kind: str, on: date) -> QuerySet[Any]:

@@ -1,7 +1,9 @@
 """The list of products: what its page, its files, its counts and the API may be asked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
+
+from django.db.models import Q
 
 from ocop_registry.lists.filtersets import OrderFilter, ReadFilter
 from products.queries import values
@@ -16,6 +18,7 @@ from products.queries.filters.register import (
     until,
     words,
 )
+from products.standings import VALID
 
 _NAME = ("sort_key", "uid")
 ORDERS: dict[str, tuple[str, ...]] = {
@@ -26,6 +29,15 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "-updated_at": ("-updated_seq", "uid"),
     RELEVANCE: ("rank", *_NAME),
 }
+
+
+def _standing(words: Sequence[str]) -> Q:
+    """Told so that an index can be entered: what is valid, or one word, or all."""
+    if set(words) == VALID:
+        return Q(valid=True)
+    if set(words) == set(values.STANDINGS):
+        return Q()
+    return Q(standing=words[0]) if len(words) == 1 else Q(standing__in=words)
 
 
 class ProductFilters(RegisterFilters):
@@ -79,8 +91,7 @@ class ProductFilters(RegisterFilters):
     )
     standing = ReadFilter(
         values.standings,
-        "standing",
-        "in",
+        keeps=_standing,
         default="valid",
         help_text="Words of standing separated by commas, or `valid`, or `all`.",
     )

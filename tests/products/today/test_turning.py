@@ -155,6 +155,15 @@ def test_what_an_act_wrote_for_a_day_that_was_turned_meanwhile_catches_up(held: 
     assert list(differences()) == []
 
 
+def test_rows_made_while_an_act_had_none_to_write_are_made_once_more() -> None:
+    recognised(make.product("Chè"), 4, on=date(2024, 12, 25))
+    turning.turn(TODAY)
+    PublicCard.objects.all().delete()  # as if the act had committed after the first making
+    turning.catch_up(FIRST_DAY)
+    assert reading.rows("product", TODAY).count() == 1
+    assert list(differences()) == []
+
+
 @pytest.mark.parametrize("change", ["row", "card", "code", "gone"])
 def test_a_row_that_says_otherwise_is_found_and_made_anew(held: None, change: str) -> None:
     turning.turn(TODAY)

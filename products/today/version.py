@@ -1,0 +1,88 @@
+"""At what version the public data are, asked once for each request, and what follows from a version
+alone: kept in the process until the next one."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from threading import Lock
+from typing import Any, NamedTuple, TypeVar
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import get_language
+
+from ocop_registry.journal.models import JournalHead
+from products.models.today import RegisterDay
+
+T = TypeVar("T")
+MOST_KEPT = 4096
+
+
+class Version(NamedTuple):
+    """The last entry of the journal, the last one that changed the public register, and the day
+    that its rows of today tell of."""
+
+    seq: int
+    public_seq: int
+    day: date
+
+
+_SELECT = (
+    f"SELECT head.seq, head.public_seq, today.day FROM {JournalHead._meta.db_table} head"  # noqa: S608 (names of models)
+    f" JOIN {RegisterDay._meta.db_table} today ON today.id = 1 WHERE head.id = 1"
+)
+_current: ContextVar[Version | None] = ContextVar("register_version", default=None)
+
+
+def version_now() -> Version:
+    """One query, written out: composing it would take longer than answering it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SELECT)
+        seq, public_seq, day = cursor.fetchone()
+    # SQLite answers a stored day as text
+    return Version(seq, public_seq, date.fromisoformat(day) if isinstance(day, str) else day)
+
+
+def current() -> Version | None:
+    """The version that the request being answered has found; None outside of one."""
+    return _current.get()
+
+
+@contextmanager
+def at(version: Version | None) -> Iterator[None]:
+    """Within this, `current` is that version."""
+    token = _current.set(version)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+# --- what follows from it -------------------------------------------------------------------------
+_kept: OrderedDict[Hashable, Any] = OrderedDict()
+_lock = Lock()
+
+
+def kept(name: Hashable, on: date, make: Callable[[], T]) -> T:
+    """What `make` answers for the current version on that day, in the reader's language: made once
+    in this process, then kept. It must follow from the database alone and not be changed by its
+    readers.
+
+    Outside of a request, and in tests that write rows past the acts, it is made each time.
+    """
+    version = current()
+    if version is None or not settings.KEEP_ANSWERS:
+        return make()
+    key = (name, on, get_language(), version.seq)
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    made = make()
+    with _lock:
+        _kept[key] = made
+        if len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return made
