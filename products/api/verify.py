@@ -14,12 +14,12 @@ from ocop_registry.accounts.models import Office
 from ocop_registry.api.document import query
 from ocop_registry.api.errors import Fault
 from ocop_registry.api.views import json_answer, json_text, refuse
-from ocop_registry.journal.models import JournalHead
 from ocop_registry.lists.filtersets import Unreadable
 from products.api import shapes
 from products.api.base import PublicView
 from products.queries import values
 from products.queries.verify import Answer, Hit, check_codes
+from products.today import version
 from products.today.texts import based
 
 MOST_CODES = 1000
@@ -66,7 +66,8 @@ class Verify(PublicView):
         faults = [_no_parameters(name) for name in request.GET]
         codes, on = _question(request.data, faults)
         refuse(faults)
-        response = json_answer(verified(codes, on))
+        with version.at(version.version_now()):
+            response = json_answer(verified(codes, on))
         response.headers["Cache-Control"] = "no-store"
         patch_vary_headers(response, ["Accept-Language"])
         return response
@@ -75,9 +76,8 @@ class Verify(PublicView):
 def verified(codes: Sequence[str], on: date) -> str:
     """The answer to several codes as JSON text, in a number of queries that does not grow with
     them."""
-    changed_at = (
-        JournalHead.objects.filter(pk=1).values_list("at", flat=True).first() or clock.now()
-    )
+    current = version.current() or version.version_now()
+    changed_at = current.at or clock.now()
     results = [
         _item(code, answer) for code, answer in zip(codes, check_codes(codes, on), strict=True)
     ]

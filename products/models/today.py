@@ -44,7 +44,8 @@ class PublicCard(models.Model):
 
 
 class PublicCode(models.Model):
-    """A product code, GTIN or decision number, as it is compared, of a product or certification."""
+    """A product code, GTIN, decision number or uid, as it is compared, of a product or
+    certification."""
 
     entry = models.ForeignKey(PublicEntry, on_delete=models.CASCADE, related_name="keys")
     code = models.CharField(max_length=300)

@@ -6,7 +6,7 @@ be relied on.
 """
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -253,18 +253,18 @@ class _Found:
 
 
 def _ids_of(wanted: set[str], uid_of: dict[str, str]) -> dict[str, list[int]]:
-    """Entries by the key that names them."""
+    """Entries by the key that names them: a code, or a uid however it was typed."""
     found: dict[str, list[int]] = {key: [] for key in wanted}
-    keys_of_uid = {uid: key for key, uid in uid_of.items()}
-    for piece in batches(sorted(wanted)):
+    keys_of = defaultdict(set)
+    for key in wanted:
+        keys_of[key].add(key)
+    for key, uid in uid_of.items():
+        keys_of[uid].add(key)
+    for piece in batches(sorted(keys_of)):
         bearing = PublicCode.objects.filter(code__in=piece).order_by("entry_id")
         for pk, code in bearing.values_list("entry_id", "code"):
-            found[code].append(pk)
-    for piece in batches(sorted(keys_of_uid)):
-        named = PublicEntry.objects.filter(kind__in=[PRODUCT, CERTIFICATION], uid__in=piece)
-        for pk, uid in named.order_by("pk").values_list("pk", "uid"):
-            if pk not in found[keys_of_uid[uid]]:
-                found[keys_of_uid[uid]].append(pk)
+            for key in keys_of[code]:
+                found[key].append(pk)
     _add_merged(found, {uid: key for key, uid in uid_of.items() if not found[key]})
     return found
 

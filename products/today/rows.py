@@ -42,7 +42,9 @@ class Told:
 
     @property
     def codes(self) -> set[str]:
-        return {code for code in self.entry["codes"].split("|") if code}
+        """What leads to a product or certification: codes, numbers, its uid."""
+        codes = {code for code in self.entry["codes"].split("|") if code}
+        return codes if self.entry["kind"] == "producer" else {*codes, self.entry["uid"]}
 
 
 def names_of(table: type[OfToday]) -> list[str]:

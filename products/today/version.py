@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date
+from datetime import UTC, date, datetime
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
@@ -21,16 +21,17 @@ MOST_KEPT = 4096
 
 
 class Version(NamedTuple):
-    """The last entry of the journal, the last one that changed the public register, and the day
-    that its rows of today tell of."""
+    """The last entry of the journal, the last one that changed the public register, the day that
+    its rows of today tell of, and the instant of the last entry (None: there is none)."""
 
     seq: int
     public_seq: int
     day: date
+    at: datetime | None
 
 
 _SELECT = (
-    f"SELECT head.seq, head.public_seq, today.day FROM {JournalHead._meta.db_table} head"  # noqa: S608 (names of models)
+    f"SELECT head.seq, head.public_seq, today.day, head.at FROM {JournalHead._meta.db_table} head"  # noqa: S608 (names of models)
     f" JOIN {RegisterDay._meta.db_table} today ON today.id = 1 WHERE head.id = 1"
 )
 _current: ContextVar[Version | None] = ContextVar("register_version", default=None)
@@ -40,9 +41,11 @@ def version_now() -> Version:
     """One query, written out: composing it would take longer than answering it."""
     with connection.cursor() as cursor:
         cursor.execute(_SELECT)
-        seq, public_seq, day = cursor.fetchone()
-    # SQLite answers a stored day as text
-    return Version(seq, public_seq, date.fromisoformat(day) if isinstance(day, str) else day)
+        seq, public_seq, day, at = cursor.fetchone()
+    if isinstance(day, str):  # SQLite answers days and instants as text
+        day = date.fromisoformat(day)
+        at = datetime.fromisoformat(at).replace(tzinfo=UTC) if at else None
+    return Version(seq, public_seq, day, at)
 
 
 def current() -> Version | None:
