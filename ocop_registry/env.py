@@ -74,7 +74,7 @@ def database() -> dict:
             ),
         }
     else:
-        config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
         config.setdefault("OPTIONS", {})["options"] = "-c lock_timeout=15s -c statement_timeout=60s"
+    config["CONN_MAX_AGE"] = 60  # seconds: opening one takes longer than a public answer
     return config

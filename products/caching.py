@@ -8,7 +8,6 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
@@ -19,7 +18,8 @@ from products.today.version import Version
 
 # a revocation shows within a minute, also behind a cache that never asks again
 LONGEST_SECONDS = 60
-LARGEST_KEPT = 512 * 1024  # bytes
+# Of the journal: its last entry of all, or its last that changed the public register.
+FOLLOWED = ("public_seq", "seq")
 View = Callable[..., Any]
 
 
@@ -44,7 +44,7 @@ def public(*, vary: str = "Cookie", follows: str = "public_seq") -> Callable[[Vi
             response = get_conditional_response(request, etag=etag)
             if response is None:
                 with version.at(now):
-                    response = kept(etag, lambda: view(request, *args, **kwargs))
+                    response = view(request, *args, **kwargs)
             if response.status_code in {200, 304}:
                 _stamp(response, etag)
             patch_vary_headers(response, [vary])
@@ -55,42 +55,20 @@ def public(*, vary: str = "Cookie", follows: str = "public_seq") -> Callable[[Vi
     return decorate
 
 
-def etag_of(request: HttpRequest, now: Version, follows: str = "public_seq") -> str:
+def etag_of(
+    request: HttpRequest, now: Version, follows: str = "public_seq", language: str = ""
+) -> str:
     """The strong ETag of an address: equal exactly while nothing that the answer is made of has
-    changed."""
+    changed. `language`: that of the answer, else the one spoken now."""
     parts = [
         follows,
         str(getattr(now, follows)),
         clock.today().isoformat(),
         settings.RELEASE,
-        get_language() or "",
+        language or get_language() or "",
         request.get_full_path(),
     ]
     return f'"{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:32]}"'
-
-
-def kept(etag: str, make: Callable[[], Any]) -> Any:
-    """The whole answer of that ETag: from the cache, or made and kept. The tag names everything
-    that it follows from.
-
-    Only complete answers without cookies are kept; streams and refusals never. Off while tests
-    write rows past the acts.
-    """
-    if not settings.KEEP_ANSWERS:
-        return make()
-    key = f"answer:{etag}"
-    if (stored := cache.get(key)) is not None:
-        content, headers = stored
-        return HttpResponse(content, headers=headers)
-    response = make()
-    if (
-        response.status_code == 200
-        and not response.streaming
-        and not response.cookies
-        and len(response.content) <= LARGEST_KEPT
-    ):
-        cache.set(key, (response.content, dict(response.headers)), LONGEST_SECONDS)
-    return response
 
 
 def seconds_to_keep() -> int:

@@ -24,6 +24,24 @@ def states(kind: str, on: date) -> QuerySet[PublicState]:
     ).select_related("entry")
 
 
+def whole(product_uid: str, on: date) -> tuple[PublicState | None, list[PublicState]]:
+    """A product and its certifications, the latest first, with their standings of a day. One
+    query."""
+    rows = PublicState.objects.filter(
+        entry__kind__in=[PRODUCT, CERTIFICATION],
+        entry__product_uid=product_uid,
+        first_day__lte=on,
+        last_day__gte=on,
+    )
+    product, certifications = None, []
+    for row in rows.select_related("entry").order_by("-recognised_on", "entry__uid"):
+        if row.entry.kind == PRODUCT:
+            product = row
+        else:
+            certifications.append(row)
+    return product, certifications
+
+
 def entries(kind: str) -> QuerySet[PublicEntry]:
     """The rows of one kind that have no standing (producers)."""
     return PublicEntry.objects.filter(kind=kind)

@@ -1,7 +1,6 @@
 """Every recognition ever, each with its standing of today."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -60,11 +59,3 @@ class CertificationOne(PublicView):
             return HttpResponseRedirect(f"/api/v1/certifications/{uid}/", status=301)
         sentence = sentences.said(state, today, {})
         return json_answer(merged(card_text(state.entry, state), json_text({"sentence": sentence})))
-
-
-def certification_texts(product_uid: str, on: date) -> list[str]:
-    """The cards of all certifications of a product, the latest first, with their standings of the
-    day. One query."""
-    found = reading.rows(CERTIFICATION, on)
-    rows = found.filter(product_uid=product_uid).order_by("-recognised_on", "uid")
-    return [reading.text_of(row) for row in rows.values_list(*reading.served(found), named=True)]

@@ -13,11 +13,10 @@ from ocop_registry.api.views import json_answer, json_text, refuse
 from ocop_registry.journal.models import kept_uid
 from products.api import shapes
 from products.api.base import FIELDS, PAGING, PublicView, RegisterList, asked
-from products.api.certifications import certification_texts
 from products.api.lookup import uid_of_code
 from products.queries import facets, sentences
 from products.queries.filters.products import ProductFilters, ProductListFilters
-from products.serving import PRODUCT, detail_text, states
+from products.serving import PRODUCT, card_text, detail_text, whole
 from products.today import reading
 from products.today.texts import merged
 
@@ -78,7 +77,7 @@ class ProductOne(PublicView):
                 )
             return HttpResponseRedirect(_address(uid))
         today = clock.today()
-        state = states(PRODUCT, today).filter(entry__uid=uid).first()
+        state, certifications = whole(uid, today)
         if state is None and (kept := kept_uid(PRODUCT, uid)):
             return HttpResponseRedirect(_address(kept), status=301)
         if state is None:
@@ -88,9 +87,9 @@ class ProductOne(PublicView):
             )
         if uid != typed:
             return HttpResponseRedirect(_address(uid), status=301)
-        certifications = ",".join(certification_texts(uid, today))
+        cards = ",".join(card_text(one.entry, one) for one in certifications)
         sentence = sentences.said_alone(state, today)
-        more = f'{{"certifications":[{certifications}],"sentence":{json_text(sentence)}}}'
+        more = f'{{"certifications":[{cards}],"sentence":{json_text(sentence)}}}'
         return json_answer(merged(detail_text(state.entry, state), more))
 
 

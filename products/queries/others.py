@@ -5,21 +5,25 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from ocop_registry import clock
 from ocop_registry.accounts.models import Office
-from products.serving import PRODUCT, states
+from products.serving import PRODUCT
 from products.standings import VALID, Standing
+from products.today import reading
+from products.today.version import kept
 
 # What may hold stars on the day, as far as the register knows: then nothing is said.
 _PERHAPS = frozenset({*VALID, Standing.UNCLEAR, Standing.UNVERIFIED})
 
 
 def office_of(province_code: str) -> Office | None:
-    """The office of a province of today."""
-    return (
-        Office.objects.select_related("place")
-        .filter(place__code=province_code, place__valid_until=None)
-        .first()
-    )
+    """The office of a province of today. One query, or none."""
+    return kept("offices", clock.today(), _offices).get(province_code)
+
+
+def _offices() -> dict[str, Office]:
+    of_today = Office.objects.select_related("place").filter(place__valid_until=None)
+    return {office.place.code: office for office in of_today}
 
 
 def no_other_product(producer: str, office: Office | None, on: date, besides: str = "") -> str:
@@ -31,9 +35,9 @@ def no_other_product(producer: str, office: Office | None, on: date, besides: st
     """
     if office is None or office.complete_until is None:
         return ""
-    others = states(PRODUCT, on).filter(entry__producer_uid=producer)
+    others = reading.rows(PRODUCT, on).filter(producer_uid=producer)
     others = (
-        others.exclude(entry__uid=besides).filter(standing__in=_PERHAPS)
+        others.exclude(uid=besides).filter(standing__in=_PERHAPS)
         if besides
         else others.filter(standing__in=_PERHAPS - VALID)
     )

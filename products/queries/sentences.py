@@ -15,6 +15,7 @@ from ocop_registry.accounts.models import Office
 from products.models.register import PublicState
 from products.serving import PRODUCT
 from products.standings import Standing
+from products.today.version import kept
 
 # Standings after which another recognition may have come that the register does not know.
 ENDED = frozenset({Standing.EXPIRED, Standing.REVOKED})
@@ -25,8 +26,9 @@ Complete = Mapping[str, date]  # code of a province of today → its register is
 
 
 def complete_registers() -> dict[str, date]:
-    """Until when each province has declared its register complete. One query."""
-    return complete_of(Office.objects.select_related("place").filter(complete_until__isnull=False))
+    """Until when each province has declared its register complete. One query, or none."""
+    offices = Office.objects.select_related("place").filter(complete_until__isnull=False)
+    return kept("complete registers", clock.today(), lambda: complete_of(offices))
 
 
 def complete_of(offices: Iterable[Office]) -> dict[str, date]:

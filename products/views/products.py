@@ -20,20 +20,21 @@ from ocop_registry.lists.pages import CountedPaginator
 from ocop_registry.places.models import Place
 from producers.models import ProducerKind
 from products.caching import public
-from products.models.register import PublicEntry, PublicState
+from products.models.register import PublicEntry
 from products.models.taxonomy import ProductSet
 from products.queries import sentences
 from products.queries.facets import counts
 from products.queries.filters.products import ProductListFilters
 from products.queries.others import no_other_product, office_of
 from products.queries.values import STANDINGS
-from products.serving import CERTIFICATION, PRODUCT, code_key, states
+from products.serving import CERTIFICATION, PRODUCT, code_key, whole
 from products.standings import VALID, label
 from products.today import reading, turning
 from products.today.version import kept
 from products.views.addresses import changed, missing, moved_to, uid_of
+from products.views.cards import cards
 from products.views.export import MOST_XLSX_ROWS, writers
-from products.views.shown import shown, shown_all, shown_list
+from products.views.shown import shown, shown_all
 
 PAGE_SIZE = 24
 ALSO = ("page",)
@@ -61,7 +62,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
     total = sum(by_standing.get(one, 0) for one in asked.values["standing"])
     page = CountedPaginator(asked.rows(), PAGE_SIZE, total).get_page(params.get("page"))
     context |= {
-        "items": shown_list(page.object_list),
+        "cards": cards(page.object_list),
         "total": total,
         "standings": _standing_links(params, set(asked.values["standing"]), by_standing),
         "applied": _applied(params, context),
@@ -96,17 +97,13 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
 def product(request: HttpRequest, key: str) -> HttpResponse:
     """One product: what its stars are worth today, then everything else that is public of it."""
     today = clock.today()
-    state = _state_of(key, today)
+    uid = uid_of(key)
+    state, certifications = whole(uid, today) if uid else (None, [])
     if state is None:
         return _by_code(key)
     item = shown(state, whole=True)
     if elsewhere := moved_to(request, item["url"]):
         return elsewhere
-    certifications = (
-        states(CERTIFICATION, today)
-        .filter(entry__product_uid=item["uid"])
-        .order_by("-recognised_on", "-entry__uid")
-    )
     office = office_of(item["province"]["code"])
     complete = sentences.complete_of([office] if office else [])
     context = {
@@ -118,11 +115,6 @@ def product(request: HttpRequest, key: str) -> HttpResponse:
         "canonical": f"{settings.PUBLIC_URL}{item['url']}",
     }
     return render(request, "public/product.html", context)
-
-
-def _state_of(key: str, today: Any) -> PublicState | None:
-    uid = uid_of(key)
-    return states(PRODUCT, today).filter(entry__uid=uid).first() if uid else None
 
 
 def _by_code(key: str) -> HttpResponse:

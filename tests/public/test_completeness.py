@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from ocop_registry.accounts.models import Office
+from products.today import turning
 from tests.public.register import producer, product, province, uid
 
 pytestmark = pytest.mark.django_db
@@ -72,14 +73,15 @@ def test_another_valid_product_is_another_product_on_the_products_page_and_liste
     assert [SENTENCE in page for page in pages(client)] == [False, True]
 
 
-def test_it_costs_one_query_and_none_where_nothing_is_declared(
+def test_it_costs_two_queries_and_none_where_nothing_is_declared(
     client: Client, django_assert_num_queries: Any
 ) -> None:
     from products.queries.others import no_other_product, office_of
 
     declared()
     office = office_of("19")
-    with django_assert_num_queries(1):
+    turning.turn(date(2026, 11, 20))
+    with django_assert_num_queries(2):  # the day held, the other products
         assert no_other_product(uid(900), office, date(2026, 11, 20), besides=uid(1))
     with django_assert_num_queries(0):
         assert no_other_product(uid(900), None, date(2026, 11, 20)) == ""

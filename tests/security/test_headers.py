@@ -98,13 +98,10 @@ def test_a_wrong_host_is_refused_with_every_header(
 def test_an_error_of_the_server_tells_nothing_and_speaks_the_clients_tongue(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ocop_registry.language import LanguageMiddleware
-
-    def broken(self: Any, request: Any) -> str:
+    def broken(request: Any) -> str:
         raise RuntimeError("a secret of the database")
 
-    monkeypatch.setattr(LanguageMiddleware, "_api_language", broken)
-    monkeypatch.setattr(LanguageMiddleware, "_page_language", broken)
+    monkeypatch.setattr("ocop_registry.language.language_of", broken)
     client = Client(raise_request_exception=False)
     for url, kind in (
         ("/api/v1/products/", "application/problem+json"),
