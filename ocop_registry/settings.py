@@ -94,6 +94,8 @@ CACHES = {
 # Whole public answers by their ETag. Tests that write rows past the acts would be shown yesterday's
 # answer.
 KEEP_ANSWERS = env.bool("KEEP_ANSWERS", default=not TESTING)
+# Figures, choices and questions understood, kept in the process while the version stands.
+KEEP_BY_VERSION = not TESTING
 MEDIA_ROOT = VAR_DIR / "media"
 # Signed papers and evidence: outside the web root, served by views that ask who you are.
 PRIVATE_ROOT = VAR_DIR / "private"

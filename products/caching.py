@@ -39,7 +39,7 @@ def public(*, vary: str = "Cookie", follows: str = "public_seq") -> Callable[[Vi
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if request.method not in {"GET", "HEAD"}:
                 return view(request, *args, **kwargs)
-            now = version.version_now()
+            now = version.current() or version.version_now()
             etag = etag_of(request, now, follows)
             response = get_conditional_response(request, etag=etag)
             if response is None:
@@ -50,6 +50,8 @@ def public(*, vary: str = "Cookie", follows: str = "public_seq") -> Callable[[Vi
             patch_vary_headers(response, [vary])
             return response
 
+        # for anonymous readers, without what other requests need: see `products.short_way`
+        answer.short = answer  # type: ignore[attr-defined]
         return answer
 
     return decorate

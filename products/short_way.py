@@ -1,23 +1,28 @@
-"""The short way of an answer that was given before: address, language and version are all it follows
-from, so it needs neither session nor account nor view.
+"""The short way of anonymous readers: address, language and version are all that a public answer
+follows from, so it needs neither session nor account, and none at all where it was given before.
 
-Stands outside of all other middleware but the headers': what it keeps are whole answers, as every
-other middleware left them.
+Stands outside of all other middleware but the headers'. What goes wrong goes the long way, where
+every refusal is told as it is to anybody.
 """
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from csp.utils import build_policy
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import DisallowedHost
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseNotModified
+from django.middleware.security import SecurityMiddleware
+from django.urls import Resolver404, ResolverMatch, resolve
+from django.utils import translation
 from django.utils.cache import get_conditional_response
 
 from ocop_registry.language import language_of
 from products.caching import FOLLOWED, LONGEST_SECONDS, etag_of, seconds_to_keep
-from products.today.version import Version, version_now
+from products.today.version import Version, at, version_now
 
 LARGEST_KEPT = 512 * 1024  # bytes
 NOT_PUBLIC = ("/quan-tri/", "/static/", "/media/")
@@ -30,7 +35,8 @@ class Kept(NamedTuple):
 
 
 class ShortWayMiddleware:
-    """Answers anonymous readers of public pages and of the API from what was answered before.
+    """Answers anonymous readers of public pages and of the API: from what was answered before, else
+    by the view alone.
 
     Only complete answers without cookies that name their version (an ETag) are kept; streams and
     refusals never. Off while tests write rows past the acts (KEEP_ANSWERS).
@@ -38,34 +44,66 @@ class ShortWayMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        self._security = SecurityMiddleware(get_response)
+        self._policy = build_policy()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not _is_anonymous_read(request):
             return self.get_response(request)
-        tags = _tags(request, _checked_version())
-        for tag in tags:
-            if (kept := cache.get(_key(request, tag))) is not None:
-                return _answer(request, tag, kept)
-        response = self.get_response(request)
-        if response.headers.get("ETag") in tags:
+        version, language = _checked_version(), language_of(request)
+        tags = [etag_of(request, version, follows, language) for follows in FOLLOWED]
+        if settings.KEEP_ANSWERS:
+            for tag in tags:
+                if (kept := cache.get(_key(request, tag))) is not None:
+                    return _answer(request, tag, kept)
+        response = self._by_view(request, version, language) or self.get_response(request)
+        if settings.KEEP_ANSWERS and response.headers.get("ETag") in tags:
             _keep(request, response)
         return response
+
+    def _by_view(
+        self, request: HttpRequest, version: Version, language: str
+    ) -> HttpResponseBase | None:
+        """The answer of a public view that answers plainly; None: all others."""
+        view = _public_view(request)
+        if view is None:
+            return None
+        with translation.override(language), at(version):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            try:
+                response = view.func.short(request, *view.args, **view.kwargs)
+            except Exception:  # noqa: BLE001 (told the long way, whatever it is)
+                return None
+        if response.status_code not in {200, 304} or response.streaming:
+            return None
+        response.headers["Content-Language"] = language
+        response.headers["Content-Security-Policy"] = self._policy
+        if response.status_code == 200:
+            response.headers["Content-Length"] = str(len(response.content))
+        return self._security.process_response(request, response)
+
+
+def _public_view(request: HttpRequest) -> ResolverMatch | None:
+    """The view of the address, if it is public and nothing of the request has to be refused or
+    sent on first."""
+    try:
+        request.get_host()
+        view = resolve(request.path_info)
+    except (DisallowedHost, Resolver404):
+        return None
+    if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+        return None
+    request.resolver_match = view
+    return view if hasattr(view.func, "short") else None
 
 
 def _is_anonymous_read(request: HttpRequest) -> bool:
     return (
-        settings.KEEP_ANSWERS
-        and request.method == "GET"
+        request.method == "GET"
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and "HTTP_AUTHORIZATION" not in request.META
         and not request.path.startswith(NOT_PUBLIC)
     )
-
-
-def _tags(request: HttpRequest, version: Version) -> list[str]:
-    """The tags that a public answer to this request may bear now."""
-    language = language_of(request)
-    return [etag_of(request, version, follows, language) for follows in FOLLOWED]
 
 
 def _checked_version() -> Version:

@@ -92,12 +92,20 @@ def page(rows: QuerySet, columns: Sequence[str], at: Position | None, size: int)
     `rows`: the filtered list, unordered. `columns`: as of `order_by`, never null, the last one
     unique.
     """
+    return page_of(list(wanted(rows, columns, at, size)), columns, at, size)
+
+
+def wanted(rows: QuerySet, columns: Sequence[str], at: Position | None, size: int) -> QuerySet:
+    """The rows that `page_of` makes the page of, turned round on the way back."""
     back = at is not None and at.back
     if at is not None:
         rows = rows.filter(_beyond(columns, at))
-    found = list(
-        rows.order_by(*(_turned(column) if back else column for column in columns))[: size + 1]
-    )
+    return rows.order_by(*(_turned(column) if back else column for column in columns))[: size + 1]
+
+
+def page_of(found: list[Any], columns: Sequence[str], at: Position | None, size: int) -> Page:
+    """The page that these rows are, read as `wanted` asks for them."""
+    back = at is not None and at.back
     more = len(found) > size
     found = found[:size]
     if back:

@@ -3,6 +3,7 @@ language and the address."""
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from drf_spectacular.utils import OpenApiParameter
 
+from ocop_registry import clock
 from ocop_registry.api import keyset
 from ocop_registry.api.document import CURSOR, PAGE_SIZE, query
 from ocop_registry.api.errors import Fault, problem
@@ -17,13 +19,14 @@ from ocop_registry.api.views import (
     ApiView,
     json_answer,
     json_text,
+    open_to_all,
     refuse,
     unknown_field,
     unknown_parameters,
 )
 from products import caching
 from products.queries.filters.register import RegisterFilters
-from products.today import reading, version
+from products.today import reading, texts, version
 
 FIELDS = query("fields", "Only these fields of each row, separated by commas.")
 PAGING = (CURSOR, PAGE_SIZE)
@@ -42,8 +45,23 @@ class PublicView(ApiView):
     # register.
     follows: ClassVar[str] = "public_seq"
 
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        view = super().as_view(**initkwargs)
+        view.short = cls.short
+        return view
+
+    @classmethod
+    def short(cls, request: HttpRequest, **address: str) -> HttpResponseBase:
+        """A plain GET without what other requests need: see `products.short_way`."""
+        view = cls()
+        view.request = request
+        response = view.get(request, **address)
+        open_to_all(response)
+        return response
+
     def get(self, request: HttpRequest, **address: str) -> HttpResponseBase:
-        now = version.version_now()
+        now = version.current() or version.version_now()
         etag = caching.etag_of(request, now, self.follows)
         response = get_conditional_response(request, etag=etag)
         if response is not None and response.status_code == 412:
@@ -64,14 +82,41 @@ class PublicView(ApiView):
         return unknown_parameters(request, [parameter.name for parameter in self.parameters])
 
 
+@dataclass(frozen=True)
+class Understood:
+    """What the address of a list asks. `rows`: the page's, in its order (turned round on the way
+    back) and one more; `fields`: those picked, none: all; `places`: what a name of several units
+    was read as, as JSON text."""
+
+    rows: Any
+    order: str
+    columns: Sequence[str]
+    at: keyset.Position | None
+    size: int
+    fields: list[str]
+    places: str
+
+
 class ListView(PublicView):
-    """A list in pages. Subclasses say which `rows` match, in which order, and how a row is written
-    (`card`)."""
+    """A list in pages. Subclasses say which `rows` match, in which order, and how they are
+    written."""
 
     paged = True
     wanted: RegisterFilters | None = None  # what the address asks, once it is read
 
     def answer(self, request: HttpRequest, **address: str) -> HttpResponse:
+        asked = self.understood(request)
+        page = keyset.page_of(self.read(asked.rows), asked.columns, asked.at, asked.size)
+        following, previous = (
+            json_text(keyset.address(request, asked.order, to)) for to in (page.next, page.previous)
+        )
+        return json_answer(
+            f'{{"next":{following},"previous":{previous}{asked.places},'
+            f'"results":[{self.written(page.rows, asked.fields)}]}}'
+        )
+
+    def understood(self, request: HttpRequest) -> Understood:
+        """What the address asks; raises InvalidInput with every fault of it."""
         faults = self.faults(request)
         size = keyset.page_size(request, faults)
         found, order, columns = self.rows(request, faults)
@@ -80,16 +125,8 @@ class ListView(PublicView):
         refuse(faults)
         if served := self.served(found):
             found = found.values_list(*columns_of(*served, order=columns), named=True)
-        page = keyset.page(found, columns, at, size)
-        texts = (self.card(row) for row in page.rows)
-        results = ",".join(only(text, fields) for text in texts) if fields else ",".join(texts)
-        following, previous = (
-            json_text(keyset.address(request, order, to)) for to in (page.next, page.previous)
-        )
-        places = self._places_meant()
-        return json_answer(
-            f'{{"next":{following},"previous":{previous}{places},"results":[{results}]}}'
-        )
+        rows = keyset.wanted(found, columns, at, size)
+        return Understood(rows, order, columns, at, size, fields, self._places_meant())
 
     def _places_meant(self) -> str:
         """Which units a name in `place=` was read as, when it is the name of several: the rows are
@@ -111,6 +148,14 @@ class ListView(PublicView):
         """The columns that `card` reads; none: it reads whole objects."""
         return ()
 
+    def read(self, rows: QuerySet) -> list[Any]:
+        return list(rows)
+
+    def written(self, rows: list[Any], fields: Sequence[str]) -> str:
+        """Rows as JSON texts, with commas between them."""
+        texts = (self.card(row) for row in rows)
+        return ",".join(only(text, fields) for text in texts) if fields else ",".join(texts)
+
     def card(self, row: Any) -> str:
         """One row as JSON text."""
         raise NotImplementedError
@@ -127,10 +172,27 @@ class ListView(PublicView):
 
 
 class RegisterList(ListView):
-    """A list of the public register, whose cards are stored."""
+    """A list of the public register, whose cards are stored. What an address asks is understood,
+    and its question to the database written, once for each version."""
+
+    def understood(self, request: HttpRequest) -> Understood:
+        today, address = clock.today(), request.get_full_path()
+        return version.kept(("list", address), today, lambda: self._understood(request))
+
+    def _understood(self, request: HttpRequest) -> Understood:
+        asked = super().understood(request)
+        return replace(asked, rows=reading.Question(asked.rows))
 
     def served(self, found: QuerySet) -> tuple[str, ...]:
         return reading.served(found)
+
+    def read(self, rows: Any) -> list[Any]:
+        return rows.ask()
+
+    def written(self, rows: list[Any], fields: Sequence[str]) -> str:
+        if fields:
+            return super().written(rows, fields)
+        return texts.based(",".join(reading.stored_text_of(row) for row in rows))
 
     def card(self, row: Any) -> str:
         return reading.text_of(row)

@@ -1,8 +1,11 @@
 """Lists of public objects on a day: the rows of today, or the same columns from the stretches."""
 
+from collections import namedtuple
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import ExpressionWrapper
 from django.db.models.fields import BooleanField
@@ -45,17 +48,52 @@ def served(found: QuerySet[Any]) -> tuple[str, ...]:
     return _OF_STRETCHES if found.model is PublicState else _OF_ENTRIES
 
 
+class Question:
+    """Rows asked for with `served`, as often as wanted: the statement is composed once, which takes
+    longer than answering it."""
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        self._rows = rows
+        self._of_today = issubclass(rows.model, OfToday)
+        if self._of_today:
+            self._statement, self._values = rows.query.sql_with_params()
+            names = rows.query.values_select + tuple(rows.query.annotation_select)
+            self._row = namedtuple("Row", names)  # type: ignore[misc]
+            self._days = [at for at, name in enumerate(names) if name in _DAYS]
+
+    def ask(self) -> list[Any]:
+        """The rows as named tuples, in their order. One query."""
+        if not self._of_today:
+            return list(self._rows.all())
+        with connection.cursor() as cursor:
+            cursor.execute(self._statement, self._values)
+            return [self._row(*self._plain(row)) for row in cursor.fetchall()]
+
+    def _plain(self, row: tuple[Any, ...]) -> Iterable[Any]:
+        """SQLite answers days as text, and both answer bytes in ways of their own; `keyset` takes
+        any of these but text for a day."""
+        if not self._days or not isinstance(row[self._days[0]], str):
+            return row
+        return [
+            date.fromisoformat(value) if at in self._days else value for at, value in enumerate(row)
+        ]
+
+
+_DAYS = frozenset({"recognised_on", "recognised_last", "expires_on", "expires_last"})
+
+
 def text_of(row: Any) -> str:
     """A row read with `served` (a named tuple) as the JSON text of its card."""
-    return texts.based(_stored(row))
+    return texts.based(stored_text_of(row))
 
 
 def local_text_of(row: Any) -> str:
     """The same with addresses relative to this site, for its own pages."""
-    return _stored(row).replace(texts.BASE, "")
+    return stored_text_of(row).replace(texts.BASE, "")
 
 
-def _stored(row: Any) -> str:
+def stored_text_of(row: Any) -> str:
+    """The same with what stands for the site's address."""
     if hasattr(row, "listed__text"):
         return str(row.listed__text)
     if hasattr(row, "state"):

@@ -76,7 +76,7 @@ def kept(name: Hashable, on: date, make: Callable[[], T]) -> T:
     Outside of a request, and in tests that write rows past the acts, it is made each time.
     """
     version = current()
-    if version is None or not settings.KEEP_ANSWERS:
+    if version is None or not settings.KEEP_BY_VERSION:
         return make()
     key = (name, on, get_language(), version.seq)
     with _lock:
