@@ -4,6 +4,7 @@ standing."""
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from ocop_registry.known_days import read_iso
@@ -11,6 +12,7 @@ from ocop_registry.places.models import Place
 from ocop_registry.places.slugs import slug
 from products.views import days
 from products.views.addresses import changed, place_path
+from products.views.choices import Choices
 
 register = template.Library()
 
@@ -57,6 +59,12 @@ def path_of(place: Place | dict[str, str]) -> str:
 def inside(full_name: str) -> str:
     """A unit's full name within a sentence: "Tỉnh Thái Nguyên" → "tỉnh Thái Nguyên"."""
     return full_name[:1].lower() + full_name[1:]
+
+
+@register.simple_tag
+def options(choices: Choices, params: dict[str, str], name: str) -> SafeString:
+    """The options of a form's choices, of which that of the address is selected."""
+    return choices.chosen(params.get(name, ""))
 
 
 @register.filter

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,10 +17,8 @@ from ocop_registry.journal.models import kept_uid
 from ocop_registry.lists.filtersets import PossibleFilter
 from ocop_registry.lists.pages import CountedPaginator
 from ocop_registry.places.models import Place
-from producers.models import ProducerKind
 from products.caching import public
 from products.models.register import PublicEntry
-from products.models.taxonomy import ProductSet
 from products.queries import sentences
 from products.queries.facets import counts
 from products.queries.filters.products import ProductListFilters
@@ -30,7 +27,7 @@ from products.queries.values import STANDINGS
 from products.serving import CERTIFICATION, PRODUCT, code_key, whole
 from products.standings import VALID, label
 from products.today import reading, turning
-from products.today.version import kept
+from products.views import choices
 from products.views.addresses import changed, missing, moved_to, uid_of
 from products.views.cards import cards
 from products.views.export import MOST_XLSX_ROWS, writers
@@ -159,29 +156,13 @@ def _next_standing(item: dict[str, Any]) -> dict[str, str] | None:
 # --- what stands beside the list ------------------------------------------------------------------
 def _choices(params: dict[str, str]) -> dict[str, Any]:
     """The choices of the form. Communes only once a province is chosen."""
-    today, province = clock.today(), params.get("province", "")
-    within = province.isascii() and province.isdigit()
-    return kept("choices", today, _choices_of_all) | {
-        "communes": (
-            kept(f"communes of {province}", today, lambda: list(_communes(province)))
-            if within
-            else []
-        ),
+    return {
+        "provinces": choices.provinces(),
+        "communes": choices.communes(params.get("province", "")),
+        "sets": choices.sets(),
+        "producer_kinds": choices.producer_kinds(),
         "chosen_standing": params.get("standing", "") or "valid",
     }
-
-
-def _choices_of_all() -> dict[str, Any]:
-    kinds = [kind for kind in ProducerKind.choices if kind[0] != ProducerKind.UNKNOWN]
-    return {
-        "provinces": list(Place.objects.current().provinces().defer("lat", "lon")),
-        "sets": list(ProductSet.objects.order_by("no", "scheme")),
-        "producer_kinds": kinds,
-    }
-
-
-def _communes(province: str) -> QuerySet[Place]:
-    return Place.objects.current().communes().filter(province__code=province)
 
 
 def _standing_links(
@@ -221,13 +202,12 @@ def _standing_links(
 
 def _applied(params: dict[str, str], context: dict[str, Any]) -> list[dict[str, str]]:
     """The filters in force, told in words, each with the address without it."""
-    english = get_language() == "en"
     names: dict[str, dict[str, str]] = {
-        "province": {one.code: one.full_name for one in context["provinces"]},
-        "commune": {one.code: one.full_name for one in context["communes"]},
-        "set": {str(one.no): (english and one.name_en) or one.name for one in context["sets"]},
+        "province": choices.full_names(),
+        "commune": context["communes"].names,
+        "set": {no: name.partition(". ")[2] for no, name in context["sets"].names.items()},
         "certain": {"true": _("có"), "false": _("không")},
-        "producer_kind": {word: _(text) for word, text in context["producer_kinds"]},
+        "producer_kind": context["producer_kinds"].names,
     }
     labels = {
         **dict.fromkeys(("stars", "held_stars"), _("Hạng sao")),

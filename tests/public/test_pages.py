@@ -441,7 +441,7 @@ def test_a_new_version_language_or_day_is_a_new_page(
 
 @pytest.mark.parametrize(
     ("path", "most"),
-    [("/", 7), ("/san-pham/", 5), ("/san-pham/?q=mien&province=19", 7), ("/tra-cuu/?q=mien", 5)],
+    [("/", 7), ("/san-pham/", 6), ("/san-pham/?q=mien&province=19", 8), ("/tra-cuu/?q=mien", 5)],
 )
 def test_queries_do_not_grow_with_rows(
     client: Client, path: str, most: int, django_assert_max_num_queries: Any
@@ -454,3 +454,30 @@ def test_queries_do_not_grow_with_rows(
             client.get(path)
         used.append(len(queries))
     assert used[1] == used[2]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/san-pham/",
+        "/san-pham/?province=19&held_stars=4",
+        f"/san-pham/{uid(1)}-mien-1/",
+        "/api/v1/products/?province=19&stars=4",
+        f"/api/v1/products/{uid(1)}/",
+        "/api/v1/products/facets/?province=19&stars=4",
+    ],
+)
+def test_what_follows_from_the_version_is_known_and_two_queries_are_left(
+    client: Client, path: str, settings: Any, django_assert_max_num_queries: Any
+) -> None:
+    """The version, and what was asked for; no answer is kept here."""
+    product(1, "Miến 1")
+    register.ready()
+    acted()
+    settings.KEEP_BY_VERSION = True
+    first = client.get(path)
+    with django_assert_max_num_queries(2):
+        again = client.get(path)
+    assert first.status_code == 200
+    assert again.content == first.content
