@@ -40,7 +40,7 @@ def _of_piece(kind: str, keys: list[int], day: Any) -> Iterator[Difference]:
         codes.setdefault(pk, set()).add(code)
     for told in turning.as_of(kind, keys, day):
         pk, uid = told.entry["id"], told.entry["uid"]
-        wanted = columns_of(told, names)
+        wanted = [_plain(value) for value in columns_of(told, names)]
         found = [_plain(value) for value in rows.get(pk, [None])[1:]]
         if found != wanted:
             yield kind, uid, "dòng của hôm nay: " + ", ".join(_differing(names, found, wanted))

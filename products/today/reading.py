@@ -57,7 +57,7 @@ class Question:
         self._of_today = issubclass(rows.model, OfToday)
         if self._of_today:
             self._statement, self._values = rows.query.sql_with_params()
-            names = rows.query.values_select + tuple(rows.query.annotation_select)
+            names = tuple(rows.query.selected or ())  # in the order of the statement
             self._row = namedtuple("Row", names)  # type: ignore[misc]
             self._days = [at for at, name in enumerate(names) if name in _DAYS]
 
