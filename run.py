@@ -193,6 +193,7 @@ def prepare(*, demo: bool) -> None:
         ("Database", ["migrate", "--verbosity", "0"]),
         ("Places", ["load_places"]),
         ("Schemes", ["load_schemes"]),
+        ("Register of today", ["turn_register"]),
         (
             ("Demo data", ["load_demo"])
             if demo

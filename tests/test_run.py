@@ -162,7 +162,8 @@ def test_with_a_database_url_no_env_is_written(
     assert not (elsewhere / ".env").exists()
     prepared = [command[2] for command, _ in calls]
     # and no demo data
-    assert prepared == ["migrate", "load_places", "load_schemes", "collectstatic"]
+    steps = ["migrate", "load_places", "load_schemes", "turn_register", "collectstatic"]
+    assert prepared == steps
 
 
 def test_requirements_are_installed_once_until_they_change(elsewhere: Path, calls: list) -> None:

@@ -44,6 +44,7 @@ ocop_registry.staff
 
 producers
 products.models
+products.today
 products
 products.queries
 products.views

@@ -13,6 +13,7 @@ from certifications.register import participation, rows
 from certifications.register.loading import Loading
 from certifications.register.rows import Row
 from certifications.register.storing import Key, clear, insert, of_kind, stored
+from ocop_registry import clock
 from ocop_registry.journal.acts import Progress
 from ocop_registry.journal.batches import batches
 from ocop_registry.journal.models import JournalEntry, PublicChange
@@ -71,6 +72,7 @@ def rebuild(progress: Progress | None = None) -> int:
         count += len(fresh)
         if progress is not None:
             progress(count, max(count, before))
+    turning.turn(clock.today())
     return count
 
 

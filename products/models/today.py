@@ -80,7 +80,8 @@ _NAME = ("sort_key", "uid")
 
 
 class ProductToday(OfToday):
-    """A product. `valid`: its stars count on the day."""
+    """A product. `valid`: 1 when its stars count on the day (a number, since SQLite finds no truth
+    by an index)."""
 
     commune_code = models.CharField(max_length=5, blank=True, default="")
     producer_uid = models.CharField(max_length=7, blank=True, default="")
@@ -92,7 +93,7 @@ class ProductToday(OfToday):
     name_key = models.CharField(max_length=250)
     search_key = models.TextField()
     standing = models.CharField(max_length=14)
-    valid = models.BooleanField()
+    valid = models.PositiveSmallIntegerField()
     stars = models.PositiveSmallIntegerField()
     held_stars = models.PositiveSmallIntegerField()
     recognised_on = models.DateField()
@@ -105,7 +106,7 @@ class ProductToday(OfToday):
             models.Index(fields=["valid", *_NAME], name="product_today_name"),
             models.Index(fields=["standing", *_NAME], name="product_today_standing"),
             models.Index(fields=["stars", *_NAME], name="product_today_stars"),
-            models.Index(F("stars").desc(), *_NAME, name="product_today_most_stars"),
+            models.Index("valid", F("stars").desc(), *_NAME, name="product_today_most_stars"),
             models.Index(fields=["province_code", "valid", *_NAME], name="product_today_province"),
             models.Index(
                 fields=["province_code", "stars", *_NAME], name="product_today_prov_stars"
@@ -114,9 +115,11 @@ class ProductToday(OfToday):
             models.Index(fields=["set_no", "valid", *_NAME], name="product_today_set"),
             models.Index(fields=["sector", "valid", *_NAME], name="product_today_sector"),
             models.Index(fields=["producer_uid"], name="product_today_producer"),
-            models.Index(fields=["valid", "recognised_on", "uid"], name="product_today_recognised"),
+            models.Index(
+                "valid", F("recognised_on").desc(), "uid", name="product_today_recognised"
+            ),
             models.Index(fields=["valid", "expires_on", "uid"], name="product_today_expires"),
-            models.Index(fields=["valid", "updated_seq", "uid"], name="product_today_updated"),
+            models.Index("valid", F("updated_seq").desc(), "uid", name="product_today_updated"),
             models.Index(fields=["name_key"], name="product_today_name_key"),
             models.Index(fields=["last_day"], name="product_today_turns"),
         ]
@@ -139,8 +142,9 @@ class CertificationToday(OfToday):
     class Meta:
         indexes = [
             models.Index(fields=["recognised_on", "uid"], name="certified_today_day"),
+            models.Index(F("recognised_on").desc(), "uid", name="certified_today_latest"),
             models.Index(
-                fields=["province_code", "recognised_on", "uid"], name="certified_today_province"
+                "province_code", F("recognised_on").desc(), "uid", name="certified_today_province"
             ),
             models.Index(fields=["standing", "recognised_on"], name="certified_today_standing"),
             models.Index(fields=["scheme", "recognised_on"], name="certified_today_scheme"),
@@ -148,7 +152,7 @@ class CertificationToday(OfToday):
             models.Index(fields=["producer_uid"], name="certified_today_producer"),
             models.Index(fields=["decision_uid"], name="certified_today_decision"),
             models.Index(fields=["decision_key"], name="certified_today_paper"),
-            models.Index(fields=["updated_seq", "uid"], name="certified_today_updated"),
+            models.Index(F("updated_seq").desc(), "uid", name="certified_today_updated"),
             models.Index(fields=["last_day"], name="certified_today_turns"),
         ]
 
@@ -166,6 +170,6 @@ class ProducerToday(OfToday):
             models.Index(fields=list(_NAME), name="producer_today_name"),
             models.Index(fields=["province_code", *_NAME], name="producer_today_province"),
             models.Index(fields=["uid"], name="producer_today_uid"),
-            models.Index(fields=["updated_seq", "uid"], name="producer_today_updated"),
+            models.Index(F("updated_seq").desc(), "uid", name="producer_today_updated"),
             models.Index(fields=["name_key"], name="producer_today_name_key"),
         ]

@@ -6,9 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
-from django.db.models.expressions import ExpressionWrapper
-from django.db.models.fields import BooleanField
+from django.db.models import Case, F, IntegerField, QuerySet, When
 
 from products.models.register import PublicEntry, PublicState
 from products.models.today import OfToday
@@ -33,7 +31,7 @@ def of_stretches(kind: str, on: date) -> QuerySet[Any]:
     names = [name for name in names_of(TABLES[kind]) if name in entry]
     if kind == "producer":
         return PublicEntry.objects.filter(kind=kind).annotate(listed_id=F("pk"))
-    valid = ExpressionWrapper(Q(stars__gt=0), output_field=BooleanField())
+    valid = Case(When(stars__gt=0, then=1), default=0, output_field=IntegerField())
     return PublicState.objects.filter(
         entry__kind=kind, first_day__lte=on, last_day__gte=on
     ).annotate(

@@ -81,5 +81,5 @@ def _value(one: Told, name: str) -> Any:
     if name == "listed":
         return one.entry["id"]
     if name == "valid":
-        return state["stars"] > 0
+        return int(state["stars"] > 0)
     return state[name] if name in state else one.entry[name]

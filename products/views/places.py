@@ -77,7 +77,7 @@ def province(request: HttpRequest, key: str) -> HttpResponseBase:
     today = clock.today()
     in_province = reading.rows(PRODUCT, today).filter(province_code=code)
     by_commune = dict(
-        in_province.filter(valid=True)
+        in_province.filter(valid=1)
         .values_list("commune_code")
         .annotate(rows=Count("pk"))
         .order_by()

@@ -11,8 +11,16 @@ from products.models.register import PublicEntry
 from products.models.today import PublicCode
 from products.queries import values
 from products.queries.decisions import bare_number
-from products.queries.filters.register import RegisterFilters, certain, place, since, until
+from products.queries.filters.register import (
+    RegisterFilters,
+    certain,
+    place,
+    since,
+    standing_among,
+    until,
+)
 from products.serving import code_key
+from products.standings import Standing
 
 ORDERS: dict[str, tuple[str, ...]] = {
     "-issued_on": ("-recognised_on", "uid"),
@@ -54,8 +62,7 @@ class CertificationFilters(RegisterFilters):
     )
     standing = ReadFilter(
         values.standings_ever,
-        "standing",
-        "in",
+        keeps=lambda words: standing_among(words, tuple(Standing)),
         default="all",
         help_text="Words of standing separated by commas, or `valid`, or `all`.",
     )

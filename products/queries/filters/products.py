@@ -15,6 +15,7 @@ from products.queries.filters.register import (
     named,
     place,
     since,
+    standing_among,
     until,
     words,
 )
@@ -32,12 +33,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
 
 
 def _standing(words: Sequence[str]) -> Q:
-    """Told so that an index can be entered: what is valid, or one word, or all."""
-    if set(words) == VALID:
-        return Q(valid=True)
-    if set(words) == set(values.STANDINGS):
-        return Q()
-    return Q(standing=words[0]) if len(words) == 1 else Q(standing__in=words)
+    return Q(valid=1) if set(words) == VALID else standing_among(words, values.STANDINGS)
 
 
 class ProductFilters(RegisterFilters):

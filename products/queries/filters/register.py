@@ -70,6 +70,13 @@ def place(**options: Any) -> ReadFilter:
     return ReadFilter(values.place, keeps=under, **options)
 
 
+def standing_among(words: Sequence[str], known: Sequence[str]) -> Q:
+    """Told so that an index can be entered: one word, or all there are."""
+    if set(words) == set(known):
+        return Q()
+    return Q(standing=words[0]) if len(words) == 1 else Q(standing__in=words)
+
+
 def since(first: str, last: str, **options: Any) -> PossibleFilter:
     """That day or later. `first`, `last`: the columns of the first and last day that it can have
     been; of what never was both are the first of all days."""
