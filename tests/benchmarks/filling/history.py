@@ -21,8 +21,7 @@ MINISTRY = "Bộ Nông nghiệp và Môi trường"
 
 @dataclass(frozen=True)
 class Occasion:
-    """One decision: its level, its day as far as it is known (`roughly`: what is written in place
-    of the day)."""
+    """One decision: its level, its day, and what is known of that day."""
 
     level: Level
     day: date

@@ -49,8 +49,7 @@ def _next(decisions: Iterator[Made]) -> Batch | None:
     """The next batch, made without asking the database; None at the end."""
     made = Made()
     for one in decisions:
-        for mine, more in zip(vars(made).values(), vars(one).values(), strict=True):
-            mine.extend(more)
+        made.take(one)
         if len(made.products) >= OF_AN_ENTRY:
             break
     if not made.products:

@@ -23,6 +23,7 @@ OF_A_DECISION = 70
 NEWEST_SCHEME = "26-2026"
 _CODED, _WITH_GTIN, _IN_ENGLISH = 0.8, 1 / 3, 0.1
 _AGAIN, _REVOKED, _EXTENDED = 0.75, 0.012, 0.5  # of those to whom it can happen
+_KINDS = (Producer, Product, Decision, Certification)
 
 
 @dataclass
@@ -34,6 +35,11 @@ class Made:
     decisions: list[Decision] = field(default_factory=list)
     first: list[Certification] = field(default_factory=list)
     again: list[Certification] = field(default_factory=list)
+
+    def take(self, other: "Made") -> None:
+        """Add what another one holds."""
+        for mine, more in zip(vars(self).values(), vars(other).values(), strict=True):
+            mine.extend(more)
 
 
 class Maker:
@@ -47,6 +53,7 @@ class Maker:
         self._schemes = list(Scheme.objects.order_by("effective_from"))
         self._codes: Counter[tuple[str, int]] = Counter()
         self._numbers: Counter[type] = Counter()
+        self._homes: dict[str, Home] = {}  # of the producers of one decision
 
     def decisions(self, products: int) -> Iterator[Made]:
         """One decision (and the re-evaluation of its products) after the other, until so many
@@ -57,7 +64,7 @@ class Maker:
             number += 1
 
     def _decision(self, chance: Random, most: int) -> Made:
-        made, occasion = Made(), Occasion.drawn(chance, self._today)
+        made, occasion, self._homes = Made(), Occasion.drawn(chance, self._today), {}
         homes = self._geography.province(chance)
         first = somewhere(homes, chance)
         if occasion.level == "district":
@@ -77,11 +84,11 @@ class Maker:
         """A new producer, or one that came in the same decision: 1.8 products each."""
         if made.producers and chance.random() < 0.45:
             known = chance.choice(made.producers)
-            return known, known.home
+            return known, self._homes[known.uid]
         home = somewhere(homes, chance)
         name, kind = words.producer_name(chance, home.today)
         producer = self._fresh(Producer, name=name, kind=kind, place=home.today)
-        producer.home = home
+        self._homes[producer.uid] = home
         made.producers.append(producer)
         return producer, home
 
@@ -149,7 +156,7 @@ class Maker:
     def _again(
         self, made: Made, one: Certification, later: Occasion, decision: Decision, chance: Random
     ) -> None:
-        home = one.product.producer.home
+        home = self._homes[one.product.producer.uid]
         stars = 4 if one.stars == 3 and chance.random() < 0.1 else one.stars
         more: dict[str, Any] = {"stars": stars}
         if one.code:
@@ -187,7 +194,9 @@ class Maker:
 
     def _fresh(self, model: Any, **values: Any) -> Any:
         self._numbers[model] += 1
-        one = model.fresh(uid=_uid(self._numbers[model]), **values)
+        # nothing bears the uid of something else: who types one means one thing
+        number = self._numbers[model] * len(_KINDS) + _KINDS.index(model)
+        one = model.fresh(uid=_uid(number), **values)
         one.set_keys()
         return one
 
