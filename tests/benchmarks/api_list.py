@@ -44,11 +44,11 @@ def measure(rows: int) -> None:
     django.setup()
     from django.db import connection
 
-    from tests.benchmarks.synthetic import fill
+    from tests.benchmarks.fill import fill
 
     connection.settings_dict["CONN_MAX_AGE"] = None
     started = time.perf_counter()
-    fill(rows)
+    fill(rows, quiet=True)
     say(f"{connection.vendor}, {rows:,} products, filled in {time.perf_counter() - started:.0f} s")
     ask = asker()
     agree(ask)
@@ -68,7 +68,7 @@ def asker() -> Callable[..., tuple[str, dict[str, str], bytes]]:
 
     from ocop_registry.wsgi import application
 
-    override_settings(ROOT_URLCONF="tests.benchmarks.plain_drf").enable()
+    override_settings(ROOT_URLCONF="tests.benchmarks.plain.beside").enable()
     factory = RequestFactory(SERVER_NAME="127.0.0.1")
 
     def ask(address: str, **headers: str) -> tuple[str, dict[str, str], bytes]:

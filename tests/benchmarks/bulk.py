@@ -185,7 +185,11 @@ class Made:
         from products.models import ProductSet
 
         self.communes = list(
-            Place.objects.current().communes().select_related("province", "parent").order_by("code")
+            Place.objects.current()
+            .in_force(date(2025, 7, 1))
+            .communes()
+            .select_related("province", "parent")
+            .order_by("code")
         )
         self.sets = list(ProductSet.objects.filter(scheme="26-2026").order_by("no"))
         self.scheme = Scheme.objects.get(slug="148-2023")

@@ -1,10 +1,8 @@
-"""The list of products as Django REST framework is usually used: the yardstick, not part of the
-registry."""
+"""Nested ModelSerializers, one for each table that an answer shows."""
 
-from django.db.models import Prefetch, QuerySet
-from django.urls import include, path
-from rest_framework import generics, pagination, serializers
+from rest_framework import serializers
 
+from certifications.law import rules
 from certifications.models import Certification, Decision
 from ocop_registry import clock
 from ocop_registry.places.models import Place
@@ -78,32 +76,31 @@ class ProductSerializer(serializers.ModelSerializer):
         )
 
 
-class Pages(pagination.PageNumberPagination):
-    page_size = 50
+class WholeCertificationSerializer(CertificationSerializer):
+    standing = serializers.SerializerMethodField()
 
-
-class Products(generics.ListAPIView):
-    serializer_class = ProductSerializer
-    pagination_class = Pages
-
-    def get_queryset(self) -> QuerySet[Product]:
-        today, wanted = clock.today(), self.request.query_params
-        valid = Certification.objects.filter(in_force_until__gte=today, ended_on__isnull=True)
-        return (
-            Product.objects.filter(
-                producer__place__province__code=wanted["province"],
-                certifications__stars=wanted["stars"],
-                certifications__in_force_until__gte=today,
-                certifications__ended_on__isnull=True,
-            )
-            .select_related("producer__place__province", "product_set")
-            .prefetch_related(
-                Prefetch(
-                    "certifications", valid.select_related("decision", "scheme"), to_attr="valid"
-                )
-            )
-            .order_by("sort_key", "uid")
+    class Meta(CertificationSerializer.Meta):
+        fields = (
+            *CertificationSerializer.Meta.fields,
+            *("standing", "product_name", "producer_name", "code", "ended_on", "ended_by"),
+            *("revocation_decision", "revocation_reason", "source"),
         )
 
+    def get_standing(self, one: Certification) -> str:
+        return rules.standing(one, clock.today())
 
-urlpatterns = [path("plain/", Products.as_view()), path("", include("ocop_registry.urls"))]
+
+class WholeProductSerializer(ProductSerializer):
+    """One product with everything ever recognised of it."""
+
+    standing = serializers.SerializerMethodField()
+    certifications = WholeCertificationSerializer(many=True)
+
+    class Meta(ProductSerializer.Meta):
+        fields = (
+            *ProductSerializer.Meta.fields,
+            *("standing", "gtin", "description", "description_en", "story"),
+        )
+
+    def get_standing(self, product: Product) -> str:
+        return rules.product_standing(list(product.certifications.all()), clock.today())[0]

@@ -1,0 +1,95 @@
+"""Figures as tables in Markdown."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One work on one database. Rates are answers a second, medians of the rounds, `ratio` and
+    `share` medians of what each round gave; processor time is in seconds for one answer, p95 in
+    seconds for one request. `refused`: requests that ours and the plain project did not answer.
+    None: not measured."""
+
+    work: str
+    ours: float
+    plain: float | None
+    ratio: float | None
+    database: float | None
+    share: float | None
+    cpu: float | None
+    database_cpu: float | None
+    p95: float
+    plain_p95: float | None
+    refused: tuple[int, int] = (0, 0)
+
+    def told(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+HEAD = (
+    *("Work", "ours /s", "plain /s", "ours ÷ plain", "PostgreSQL alone /s", "share of it"),
+    *("our CPU ms", "database CPU ms", "p95 ms", "plain p95 ms"),
+)
+
+
+def of_one_size(figures: Sequence[Figures]) -> str:
+    """The table of one number of products."""
+    rows = [
+        (
+            one.work,
+            _rate(one.ours),
+            _rate(one.plain),
+            _times(one.ratio),
+            _rate(one.database),
+            "–" if one.share is None else f"{one.share:.0%}",
+            *(_milliseconds(one.cpu), _milliseconds(one.database_cpu)),
+            *(_milliseconds(one.p95), _milliseconds(one.plain_p95)),
+        )
+        for one in figures
+    ]
+    notes = [
+        f"{one.work}: {ours:,} requests were not answered by ours, {plain:,} by the plain project."
+        for one in figures
+        for ours, plain in [one.refused]
+        if ours or plain
+    ]
+    return "\n\n".join([_table(HEAD, rows), *notes])
+
+
+def of_growth(sizes: Sequence[int], found: Sequence[Sequence[Figures]]) -> str:
+    """How the time for one answer grows from each number of products to the next: ours, the plain
+    project's, the database's alone."""
+    head = ["Work"]
+    for before, after in zip(sizes, sizes[1:], strict=False):
+        step = f"{before:,} → {after:,}"
+        head += [f"ours {step}", f"plain {step}", f"PostgreSQL alone {step}"]
+    rows = []
+    for of_work in zip(*found, strict=True):
+        row = [of_work[0].work]
+        for before, after in zip(of_work, of_work[1:], strict=False):
+            for name in ("ours", "plain", "database"):
+                was, now = getattr(before, name), getattr(after, name)
+                row.append(_times(was / now if was and now else None))
+        rows.append(row)
+    return _table(head, rows)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---", *["--:"] * (len(head) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _rate(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def _times(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f} ×" if value < 100 else f"{value:,.0f} ×"
+
+
+def _milliseconds(value: float | None) -> str:
+    return "–" if value is None else f"{value * 1000:,.3g}" if value < 1 else f"{value * 1000:,.0f}"
