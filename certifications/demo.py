@@ -25,7 +25,7 @@ from certifications.models import (
     Scheme,
 )
 from certifications.results import typed as results
-from certifications.results.grounds import Answers
+from certifications.results.grounds import Answers, lacking
 from certifications.rounds.access import undecided_results
 from ocop_registry import clock
 from ocop_registry.accounts.models import Office, User
@@ -81,7 +81,8 @@ def _decided_round(staff: User, approver: User) -> Round:
     }
     results.enter(round_, typed, {}, by=staff)
     workflow.move(round_, "conclude", by=staff, answers=Answers(REASONS))
-    workflow.move(round_, "approve", by=approver, answers=Answers(read=GroundKind.values))
+    read = Answers(read=GroundKind.values, lacking=lacking(round_.grounds.all()))
+    workflow.move(round_, "approve", by=approver, answers=read)
     data = DecisionData("9001/QĐ-UBND", signed, f"UBND {_lower(_place(PROVINCE))}", signed)
     uids = [result.application.uid for result in undecided_results(round_)]
     prepared_acts.approve(confirming.prepare(round_, data, uids, by=staff), by=approver)

@@ -201,7 +201,7 @@ def refusals(
 def move(
     round_: Round, name: str, *, by: User, reason: str = "", answers: Answers | None = None
 ) -> Round:
-    """Make one move of the lifecycle. `answers`: the reasons that concluding asks for, the reading
+    """Make one move of the lifecycle. `answers`: the reasons that concluding asks for, the words
     that approving asks for. Raises Refused with every reason, Unanswered when only an answer is
     missing, PermissionDenied for the wrong person."""
     transition = TRANSITIONS[name]
@@ -272,7 +272,7 @@ def _conclude(deed: Act, round_: Round, by: User, answers: Answers) -> None:
 
 
 def _approve(deed: Act, round_: Round, by: User, answers: Answers) -> None:
-    grounds.confirm(deed, round_, answers.read, by=by)
+    grounds.confirm(deed, round_, answers, by=by)
     _set_approver(deed, round_, by)
     end_extensions_of_failed(deed, round_)
 

@@ -28,7 +28,7 @@ from certifications.models import (
     Scheme,
 )
 from certifications.results import typed as results
-from certifications.results.grounds import Answers
+from certifications.results.grounds import Answers, lacking
 from certifications.rounds.access import active_applications, undecided_results
 from ocop_registry.accounts.models import Role, RoleHeld, User
 from ocop_registry.journal.acts import act
@@ -253,16 +253,17 @@ def approved_round(
 REASONS = {(kind, ""): "Theo biên bản họp của hội đồng" for kind in GroundKind.values}
 
 
-# The same as the form of a move sends it.
+# The same as the form of a move sends it, where one dossier lacks something.
 ANSWERED = {
     **{f"ly-do-{kind}": why for (kind, _), why in REASONS.items()},
     "da-doc": GroundKind.values,
+    "con-thieu": "1",
 }
 
 
 def moved(round_: Round, name: str, *, by: User, reason: str = "") -> Round:
     """A move of the round by a person who answers everything that it asks."""
-    answers = Answers(reasons=REASONS, read=GroundKind.values)
+    answers = Answers(REASONS, read=GroundKind.values, lacking=lacking(round_.grounds.all()))
     return workflow.move(round_, name, by=by, reason=reason, answers=answers)
 
 

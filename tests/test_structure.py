@@ -373,6 +373,18 @@ def test_template_lines_stay_short() -> None:
     assert len(too_long) < len(lines) / 100, too_long
 
 
+def test_a_label_and_its_field_do_not_touch() -> None:
+    """Read aloud or copied they would be one word: "Vai trò:Người duyệt"."""
+    touching = re.compile(r"(label_tag \}\}|</label>)(\{\{|<(input|select|textarea)\b)")
+    found = [
+        (name, met[0])
+        for name, path in project_templates().items()
+        if not name.startswith("public/")
+        for met in touching.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
 @pytest.mark.parametrize("folder", ["benchmarks", "mutations"])
 def test_tools_that_are_run_by_hand_still_fit_the_code(folder: str) -> None:
     for path in sorted((ROOT / "tests" / folder).glob("*.py")):

@@ -16,6 +16,8 @@ from certifications.law.scoring import STOP, WRITTEN, CouncilRules
 
 PAPER, QUORUM, RULES, COUNCIL = "paper", "quorum", "rules", "council"
 REPORT, EVIDENCE, CODE, COMMUNE = "report", "evidence", "code", "commune"
+# What a dossier lacks that would be certified all the same: the approver says how many lack it.
+LACKS = frozenset({REPORT, EVIDENCE, CODE, COMMUNE})
 # What a commune's report says that must be answered.
 NO_REPORT, NEGATIVE, TOPICS_NOT_MET = "missing", "negative", "topics"
 

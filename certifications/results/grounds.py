@@ -36,14 +36,23 @@ _NO_REASONS: dict[tuple[str, str], str] = {}
 class Answers:
     """What a person answers to what a move of the round asks. `reasons`, at concluding: (kind,
     application uid, or "" for all of that kind) → why; `read`, at approving: the kinds whose
-    reasons were read."""
+    reasons were read; `lacking`: how many dossiers lack something, as the approver typed it."""
 
     reasons: Reasons = field(default_factory=lambda: _NO_REASONS)
     read: Collection[str] = ()
+    lacking: int | None = None
 
 
 class Unanswered(Refused):
-    """The move is possible, but a reason or a confirmation is missing."""
+    """The move is possible, but a reason or a confirmation is missing. `at`: of what, as the keys
+    of `Answers.reasons`, each with what is to be done there; LACKING for the number to be typed."""
+
+    def __init__(self, *reasons: str, at: Mapping[tuple[str, str], str]):
+        super().__init__(*reasons)
+        self.at = dict(at)
+
+
+LACKING = ("lacking", "")
 
 
 @dataclass(frozen=True)
@@ -165,6 +174,7 @@ def unanswered(read: RoundRead) -> list[Asked]:
 
 
 GIVE = "Ghi lý do vẫn trình duyệt."
+TOO_LONG = f"Lý do tối đa {REASON_MAX} ký tự."
 GO_BACK = "Chưa có lý do cho tình trạng hiện nay. Lùi một bước, rồi kết thúc đánh giá kèm lý do."
 
 
@@ -192,9 +202,11 @@ def give(deed: Act, round_: Round, reasons: Reasons, *, by: User) -> None:
     asked = asks_of(RoundRead(round_))
     said = {one.key: _reason(one, reasons) for one in asked}
     if silent := [one for one in asked if not said[one.key]]:
-        raise Unanswered(*sentences_of(silent))
-    if any(len(reason) > REASON_MAX for reason in said.values()):
-        raise Unanswered(f"Lý do tối đa {REASON_MAX} ký tự.")
+        raise Unanswered(
+            *sentences_of(silent), at={(one.kind, one.application.uid): GIVE for one in silent}
+        )
+    if long := [key for key, reason in reasons.items() if len(reason.strip()) > REASON_MAX]:
+        raise Unanswered(TOO_LONG, at=dict.fromkeys(long, TOO_LONG))
     deed.delete_many([one for key, one in stored.items() if key not in said])
     new: list[Ground] = []
     changed: list[Ground] = []
@@ -216,13 +228,25 @@ def _reason(asked: Asked, reasons: Reasons) -> str:
 
 
 # --- what the approver read -----------------------------------------------------------------------
-def confirm(deed: Act, round_: Round, read: Collection[str], *, by: User) -> None:
-    """The approver's word that the reasons were read, kind by kind, within the act that approves
-    the (locked) round. Raises Unanswered with the kinds that were not."""
+def lacking(grounds: Iterable[Ground]) -> int:
+    """How many dossiers lack something, by the grounds of their round."""
+    return len({one.application_id for one in grounds if one.kind in law.LACKS})
+
+
+def confirm(deed: Act, round_: Round, answers: Answers, *, by: User) -> None:
+    """The approver's word that the reasons were read, kind by kind, and that he knows how many
+    dossiers lack something, within the act that approves the (locked) round. Raises Unanswered
+    with all that he did not say."""
     grounds = list(Ground.objects.select_for_update().filter(round=round_))
-    unread = sorted({one.get_kind_display() for one in grounds if one.kind not in read})
-    if unread:
-        raise Unanswered(*(f"Đọc lý do rồi đánh dấu đã đọc: {label}." for label in unread))
+    unsaid = {
+        (one.kind, ""): f"Đọc lý do rồi đánh dấu đã đọc: {one.get_kind_display()}."
+        for one in sorted(grounds, key=Ground.get_kind_display)
+        if one.kind not in answers.read
+    }
+    if (count := lacking(grounds)) and answers.lacking != count:
+        unsaid[LACKING] = f"Gõ số {count}: {count} hồ sơ còn thiếu vẫn được duyệt."
+    if unsaid:
+        raise Unanswered(*unsaid.values(), at=unsaid)
     for one in grounds:
         one.confirmed_by, one.confirmed_at = by, clock.now()
     deed.save_many(grounds)

@@ -166,6 +166,11 @@ def _time_of(path: Path) -> float:
         return 0.0
 
 
+def lacks_worker() -> bool:
+    """Whether work waits for a worker and none runs; where it is done at once none is needed."""
+    return settings.JOBS == "database" and not board().workers()
+
+
 def board() -> Board:
     """The board of the database in use."""
     return FileBoard() if connection.vendor == "sqlite" else DatabaseBoard()

@@ -15,7 +15,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from ocop_registry.jobs.access import jobs_seen, may_fetch, may_maintain, may_see_jobs, may_stop
-from ocop_registry.jobs.board import board
+from ocop_registry.jobs.board import lacks_worker
 from ocop_registry.jobs.kinds import all_kinds, label_of
 from ocop_registry.jobs.models import LIVE, Job, JobStatus
 from ocop_registry.jobs.starting import start, stop
@@ -96,7 +96,7 @@ def list_page(request: HttpRequest) -> HttpResponseBase:
         "asked": asked,
         "page": shown,
         "bars": bars_of(list(shown), request.user),
-        "no_worker": "" if board().workers() else NO_WORKER,
+        "no_worker": NO_WORKER if lacks_worker() else "",
         "maintenance": maintenance.items() if may_maintain(request.user) else (),
     }
     return staff_page(

@@ -60,6 +60,8 @@ class Officer:
             field.fill("Theo biên bản họp của hội đồng")
         for box in self.page.locator(".grounds input[type=checkbox]").all():
             box.check()
+        for lacking in self.page.locator("#con-thieu").all():
+            lacking.fill(self.page.locator("label[for=con-thieu]").inner_text().split()[2])
         self.press(label)
 
     @property

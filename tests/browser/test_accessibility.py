@@ -207,6 +207,21 @@ def test_pages_about_accounts(demo_tour: Site, browser_page: Any) -> None:
     assert list(violations(keeper, paths)) == []
 
 
+def test_on_a_narrow_screen_a_blank_stands_between_a_label_and_its_value(
+    demo_tour: Site, browser_page: Any
+) -> None:
+    """The heading of each role that an account holds: "Vai trò: Người duyệt"."""
+    keeper = Officer(demo_tour, browser_page)
+    keeper.sign_in("hung")
+    browser_page.set_viewport_size({"width": 360, "height": 800})
+    user = User.objects.get(username="minh")
+    keeper.open(reverse("admin:accounts_user_change", args=[user.pk]))
+    heading = browser_page.locator(".inline-related h3").first
+    label, value = heading.locator("b").bounding_box(), heading.locator("span").bounding_box()
+    assert label["y"] == value["y"], "on one line"
+    assert value["x"] - (label["x"] + label["width"]) >= 3
+
+
 def test_the_page_of_a_one_time_link_and_the_form_behind_it(
     demo_site: Site, browser_page: Any
 ) -> None:

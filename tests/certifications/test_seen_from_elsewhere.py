@@ -53,7 +53,7 @@ def test_an_offices_own_file_holds_its_own_rows(kind, column, both, lan):
 
 def test_what_is_lacking_is_told_to_the_province_it_lacks_in(both, lan):
     seen = scope(lan, "view")
-    assert {row.product_name for row in gaps.load(seen)} == {"Chè 19"}
+    assert {row.product_name for row in gaps.Gaps(seen)} == {"Chè 19"}
     assert gaps.staged_rows(seen) == 1
     assert gaps.staged_rows(EVERYWHERE) == 2
 

@@ -138,13 +138,22 @@ def test_the_list_asks_the_database_as_often_for_three_as_for_one(cast, clients,
     assert counts[0] == counts[1]
 
 
-def test_that_no_worker_runs_is_said_and_that_one_does_is_not(cast, clients):
+def test_that_no_worker_runs_is_said_and_that_one_does_is_not(cast, clients, settings):
+    settings.JOBS = "database"
     waiting = job(cast["staff"], JobStatus.WAITING)
     for url in (LIST, address("job_page", waiting)):
         assert NO_WORKER in clients["staff"].get(url).content.decode()
     board().beat("a-worker", None, 0, 0)
     for url in (LIST, address("job_page", waiting)):
         assert NO_WORKER not in clients["staff"].get(url).content.decode()
+
+
+def test_where_work_is_done_at_once_no_worker_is_missed(cast, clients, settings):
+    settings.JOBS = "immediate"
+    running = job(cast["staff"])
+    for url in (LIST, address("job_page", running)):
+        assert NO_WORKER not in clients["staff"].get(url).content.decode()
+    assert clients["staff"].get(address("job_progress", running)).json()["note"] == ""
 
 
 # --- one job --------------------------------------------------------------------------------------

@@ -14,8 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 
 from certifications.certificates import completion
-from certifications.certificates import gaps as incomplete
-from certifications.certificates.gaps import BY_TWO, PARTS, Lacking
+from certifications.certificates.gaps import BY_TWO, PARTS, Gaps, Lacking, staged_rows
 from certifications.models import Import, ImportKind, ImportStatus
 from certifications.rounds.access import Refused
 from certifications.staff.certificates.completion_form import CompletingForm
@@ -46,12 +45,12 @@ COLUMNS: Columns = [
     ("Mã chứng nhận", lambda row: row.certification),
     ("Mã sản phẩm trong sổ", lambda row: row.product),
 ]
-# Word in the address → label, key. Rows come by the product's name.
-SORTS: dict[str, tuple[str, Any]] = {
-    "ten": ("tên sản phẩm", None),
-    "chu-the": ("chủ thể", lambda row: loose_fold(row.producer)),
-    "noi": ("nơi", lambda row: loose_fold(row.place)),
-    "thieu": ("thiếu nhiều nhất", lambda row: -len(row.parts)),
+# Word in the address → label, order.
+SORTS = {
+    "ten": ("tên sản phẩm", "name"),
+    "chu-the": ("chủ thể", "producer"),
+    "noi": ("nơi", "place"),
+    "thieu": ("thiếu nhiều nhất", "most"),
 }
 
 
@@ -72,7 +71,7 @@ def gaps(province: Place) -> Iterable[QueueItem]:
     lists = reverse("admin:certifications_stagedrow_changelist")
     yield QueueItem(
         "dòng của danh sách cũ chưa ghi được",
-        incomplete.staged_rows(here),
+        staged_rows(here),
         f"{lists}?outcome__exact=staged",
     )
     staged = Import.objects.filter(
@@ -81,41 +80,29 @@ def gaps(province: Place) -> Iterable[QueueItem]:
     if staged:
         where = f"{reverse('admin:import_list')}?loai={ImportKind.REGISTER}&trang-thai={ImportStatus.STAGED}"
         yield QueueItem("tệp nhập đã đọc nhưng chưa ghi", staged, where)
-    for part, count in incomplete.counts(incomplete.load(here)).items():
+    for part, count in Gaps(here).counts().items():
         yield QueueItem(
             f"dòng chưa rõ {PARTS[part]}", count, f"{reverse('admin:incomplete_list')}?thieu={part}"
         )
 
 
 # --- what the list may be asked -------------------------------------------------------------------
-def _holding(rows: list[Lacking], text: str) -> list[Lacking]:
-    words = loose_fold(text).split()
-    return [row for row in rows if all(word in row.keys for word in words)]
-
-
 class GapFilters(ListFilters):
     """Rows by what they lack and by the producer's unit as recorded, in one of the orders."""
 
-    q = Words(_holding)
-    thieu = Choice(
-        label="Thiếu", empty_label="bất kỳ điều gì", among=lambda row, part: part in row.parts
-    )
-    noi = Choice(
-        label="Nơi của chủ thể",
-        empty_label="mọi nơi",
-        among=lambda row, unit: unit == row.unit,
-    )
+    q = Words(Gaps.holding)
+    thieu = Choice(label="Thiếu", empty_label="bất kỳ điều gì", narrows=Gaps.lacking)
+    noi = Choice(label="Nơi của chủ thể", empty_label="mọi nơi", narrows=Gaps.of_unit)
     sort = OrderFilter(dict.fromkeys(SORTS, ()), default="ten", widget=forms.HiddenInput)
 
     def offer(self) -> None:
-        counts = incomplete.counts(self.queryset)
+        counts, units = self.queryset.counts(), self.queryset.units()
         self.choices("thieu", [(part, f"{PARTS[part]} ({counts.get(part, 0)})") for part in PARTS])
-        units = {row.unit: row.place for row in self.queryset}
         self.choices("noi", sorted(units.items(), key=lambda unit: loose_fold(unit[1])))
 
-    def rows(self) -> list[Lacking]:
-        key = SORTS[self.values.get("sort", "ten")][1]
-        return sorted(super().rows(), key=key) if key else super().rows()
+    def rows(self) -> Gaps | list[Lacking]:
+        found = super().rows()
+        return found and found.ordered(SORTS[self.values["sort"]][1])
 
 
 # --- the list -------------------------------------------------------------------------------------
@@ -124,8 +111,7 @@ def list_page(request: HttpRequest) -> HttpResponseBase:
     twin."""
     if not may_see(request.user):
         raise PermissionDenied
-    every = incomplete.load(scope(request.user, "view"))
-    asked = GapFilters(request, every)
+    asked = GapFilters(request, Gaps(scope(request.user, "view")))
     found = asked.rows()
     if not asked.problems and (file := twin(request, TITLE, COLUMNS, found)):
         return file
@@ -166,7 +152,7 @@ def complete_page(request: HttpRequest, uid: str) -> HttpResponseBase:
         else:
             messages.success(request, "Đã bổ sung. Sổ đăng ký công khai đã cập nhật.")
             return redirect("admin:incomplete_product", product.uid)
-    rows = [row for row in incomplete.load(_province_of(product)) if row.product == product.uid]
+    rows = list(Gaps(_province_of(product), product=product.pk))
     context = {
         "product": product,
         "form": form,

@@ -204,7 +204,7 @@ class FigureFilters(ListFilters):
 
     also = ASKED_OF_ALL
 
-    dem = Choice(choices=[(word, word) for word in OF], among=lambda row, word: True)
+    dem = Choice(choices=[(word, word) for word in OF], narrows=lambda rows, word: rows)
 
     @classmethod
     def get_filters(cls) -> dict[str, Any]:

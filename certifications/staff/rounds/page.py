@@ -28,7 +28,12 @@ from certifications.rounds.access import (
 from certifications.rounds.contents import Content, is_open, reached
 from certifications.staff.list_columns import APPLICATIONS, CONCLUDED
 from certifications.staff.rounds.forms import MoveForm
-from certifications.staff.rounds.grounds import answers_of, groups_for, told_by_application
+from certifications.staff.rounds.grounds import (
+    answers_of,
+    groups_for,
+    lacking_for,
+    told_by_application,
+)
 from certifications.staff.rounds.lists import crumbs_of, may_edit
 from certifications.staff.rounds.steps import steps_of
 from certifications.staff.scoped import round_or_404
@@ -261,13 +266,13 @@ def move_page(request: HttpRequest, uid: str, name: str) -> HttpResponse:
     round_ = round_or_404(request.user, uid)
     label, reasons = _ready(round_, name, request.user)
     form = MoveForm(request.POST or None, subject=round_, asks_reason=name in {"back", "cancel"})
-    unanswered: list[str] = []
+    unanswered = Unanswered(at={})
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data.get("reason", "")
         try:
             _make(round_, name, request.user, reason, answers_of(request))
         except Unanswered as missing:
-            unanswered = missing.reasons
+            unanswered = missing
         except Refused as refused:
             reasons = refused.reasons
             round_.refresh_from_db()
@@ -284,15 +289,16 @@ def move_page(request: HttpRequest, uid: str, name: str) -> HttpResponse:
         "form": form,
         "label": label,
         "consequence": CONSEQUENCES[name],
-        "problems": [*reasons, *unanswered],
-        "grounds": groups_for(round_, name, request) if shown else [],
+        "problems": [*reasons, *unanswered.reasons],
+        "grounds": groups_for(round_, name, request, unanswered.at) if shown else [],
+        "lacking": lacking_for(round_, request, unanswered.at) if name == "approve" else None,
         "target": _target(round_, name),
         "rows": rows,
         "counts": sorted(Counter(row.stars for row in rows).items(), reverse=True),
         "left_out": [row for row in everyone if not _takes_part(row)] if shown else [],
         "refused": bool(reasons),
     }
-    status = 409 if (reasons or unanswered) and request.method == "POST" else 200
+    status = 409 if (reasons or unanswered.reasons) and request.method == "POST" else 200
     return staff_page(
         request,
         "certifications/rounds/round_move.html",

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from ocop_registry import clock
 from ocop_registry.jobs.access import jobs_seen, may_fetch, may_maintain
-from ocop_registry.jobs.board import Beat, board
+from ocop_registry.jobs.board import Beat, board, lacks_worker
 from ocop_registry.jobs.kinds import label_of
 from ocop_registry.jobs.models import Job, JobStatus
 
@@ -59,16 +59,16 @@ def bars_of(jobs: Sequence[Job], user: Any) -> list[Bar]:
     """The bars of several jobs as that person sees them, their beats read at once."""
     running = [job for job in jobs if job.status == JobStatus.RUNNING]
     beats = board().of_jobs(running)
-    workers = board().workers() if any(job.is_live for job in jobs) else 0
+    lacking = any(job.is_live for job in jobs) and lacks_worker()
     maintains = may_maintain(user)
-    return [_bar(job, user, beats.get(job.pk), bool(workers), maintains) for job in jobs]
+    return [_bar(job, user, beats.get(job.pk), lacking, maintains) for job in jobs]
 
 
 def bar_of(job: Job, user: Any) -> Bar:
     return bars_of([job], user)[0]
 
 
-def _bar(job: Job, user: Any, beat: Beat | None, workers: bool, maintains: bool) -> Bar:
+def _bar(job: Job, user: Any, beat: Beat | None, lacking: bool, maintains: bool) -> Bar:
     done, total = (beat.done, beat.total) if beat else (job.done, job.total)
     at = [job.uid]
     stoppable = job.is_live and (job.by_id == user.pk or maintains)
@@ -78,7 +78,7 @@ def _bar(job: Job, user: Any, beat: Beat | None, workers: bool, maintains: bool)
         percent=100 * min(done, total) // total if total else None,
         done=done,
         total=total,
-        note=_note(job, beat, workers),
+        note=_note(job, beat, lacking),
         url=reverse("admin:job_page", args=at),
         progress_url=reverse("admin:job_progress", args=at),
         stop_url=reverse("admin:job_stop", args=at) if stoppable else "",
@@ -86,14 +86,14 @@ def _bar(job: Job, user: Any, beat: Beat | None, workers: bool, maintains: bool)
     )
 
 
-def _note(job: Job, beat: Beat | None, workers: bool) -> str:
+def _note(job: Job, beat: Beat | None, lacking: bool) -> str:
     if not job.is_live:
         return ""
     if beat and beat.stopping:
         return STOPPING
     if beat and beat.age > settings.JOBS_LEASE:
         return SILENT
-    return "" if workers else NO_WORKER
+    return NO_WORKER if lacking else ""
 
 
 def bar_on(page: str, user: Any) -> Bar | None:

@@ -28,15 +28,15 @@ PAGE = "page"
 
 
 class Choice(django_filters.ChoiceFilter):
-    """One of a few. It compares a column, keeps what the condition `keeps(value)` says, or of rows
-    in memory those of which `among(row, value)` is true."""
+    """One of a few. It compares a column, keeps what the condition `keeps(value)` says, or answers
+    the rows that `narrows(rows, value)` makes of those that it is given."""
 
     def __init__(
         self,
         field_name: str | None = None,
         *,
         keeps: Callable[[str], Q] | None = None,
-        among: Callable[[Any, str], bool] | None = None,
+        narrows: Callable[[Any, str], Any] | None = None,
         default: str = "",
         **options: Any,
     ) -> None:
@@ -44,11 +44,11 @@ class Choice(django_filters.ChoiceFilter):
         wrong = "“%(value)s” không có trong danh sách để chọn."
         options.setdefault("error_messages", {"invalid_choice": wrong})
         super().__init__(field_name, **options)
-        self.keeps, self.among, self.default = keeps, among, default
+        self.keeps, self.narrows, self.default = keeps, narrows, default
 
     def filter(self, qs: Any, value: str) -> Any:
-        if value and self.among is not None:
-            return [row for row in qs if self.among(row, value)]
+        if value and self.narrows is not None:
+            return self.narrows(qs, value)
         if value and self.keeps is not None:
             return qs.filter(self.keeps(value))
         return super().filter(qs, value)

@@ -22,6 +22,7 @@ from ocop_registry.accounts.permissions import scope
 from ocop_registry.jobs.kinds import JobFailed, JobKind, Outcome, declare
 from ocop_registry.jobs.starting import start
 from ocop_registry.jobs.work import Work
+from ocop_registry.lists.pieces import Pieces, RowsOf
 from ocop_registry.places.models import Place
 from ocop_registry.staff.jobs.answers import answer_job
 
@@ -33,9 +34,14 @@ _NAMED = re.compile(r'filename="([^"]+)"')
 
 def is_large(rows: Iterable[Any]) -> bool:
     """Whether a list is more than a page should write by itself."""
-    if isinstance(rows, QuerySet):
+    if isinstance(rows, QuerySet | Pieces):
         return rows.count() > LARGE
     return isinstance(rows, list | tuple) and len(rows) > LARGE
+
+
+def in_pieces(rows: Iterable[Any]) -> Iterable[Any]:
+    """The same rows, never all of them at once."""
+    return RowsOf(rows) if isinstance(rows, QuerySet) else rows
 
 
 def work_of(request: HttpRequest) -> Work | None:
@@ -45,9 +51,9 @@ def work_of(request: HttpRequest) -> Work | None:
 
 def told(rows: Iterable[Any], work: Work) -> Iterator[Any]:
     """The rows, piece by piece, while the job says how far it is."""
-    total = rows.count() if isinstance(rows, QuerySet) else len(list(rows))
-    pieces = rows.iterator(chunk_size=STEP) if isinstance(rows, QuerySet) else iter(rows)
-    for number, row in enumerate(pieces):
+    rows = in_pieces(rows)
+    total = rows.count() if isinstance(rows, Pieces) else len(list(rows))
+    for number, row in enumerate(rows):
         if number % STEP == 0:
             work.progress(number, total)
         yield row

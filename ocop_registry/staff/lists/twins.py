@@ -21,7 +21,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from ocop_registry.staff.lists.export import Columns, csv_response, workbook_response
-from ocop_registry.staff.lists.large import export_by_job, is_large, told, work_of
+from ocop_registry.staff.lists.large import export_by_job, in_pieces, is_large, told, work_of
 from ocop_registry.staff.lists.unknown_last import UnknownLast
 
 ASKED = "xuat"
@@ -56,7 +56,7 @@ def written(
         return WRITERS[form](name, columns, told(rows, work))
     if is_large(rows):
         return export_by_job(request, name, form)
-    return WRITERS[form](name, columns, rows)
+    return WRITERS[form](name, columns, in_pieces(rows))
 
 
 def twin_links(request: HttpRequest) -> list[tuple[str, str]]:

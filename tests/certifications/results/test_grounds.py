@@ -1,6 +1,7 @@
 """What a conclusion may rest on only with a reason: results on paper, an absent or negative report,
 missing evidence, code or commune; asked at concluding, read at approving, found when planted."""
 
+import re
 from datetime import date
 
 import pytest
@@ -16,6 +17,7 @@ from certifications.council import members as council
 from certifications.integrity import faults
 from certifications.models import (
     Ground,
+    GroundKind,
     Level,
     Result,
     Round,
@@ -101,6 +103,30 @@ def test_results_are_approved_only_by_another_who_says_that_every_reason_was_rea
     assert {one.confirmed_by for one in Ground.objects.all()} == {minh}
     workflow.step_back(round_, by=minh, reason="Xem lại")
     assert {one.confirmed_by for one in Ground.objects.all()} == {None}
+
+
+@pytest.mark.parametrize("typed", [None, 1, 3])
+def test_who_approves_what_lacks_something_says_how_many_lack_it(lan, minh, typed):
+    """Two of three dossiers lack papers, report and code; the third would not be certified."""
+    round_ = make.evaluating_round(lan, make.products(3))
+    make.enter(round_, lan, make.scored(), make.scored(), make.scored("45"))
+    round_ = make.moved(round_, "conclude", by=lan)
+    answers = Answers(read=GroundKind.values, lacking=typed)
+    with pytest.raises(Unanswered, match="^Gõ số 2: 2 hồ sơ còn thiếu vẫn được duyệt.$"):
+        workflow.move(round_, "approve", by=minh, answers=answers)
+    assert Round.objects.get().status == "concluded"
+    assert not Ground.objects.exclude(confirmed_by=None).exists()
+    answers = Answers(read=GroundKind.values, lacking=2)
+    assert workflow.move(round_, "approve", by=minh, answers=answers).status == "approved"
+
+
+def test_where_nothing_is_lacking_no_number_is_asked(as_user, lan, minh):
+    round_, _ = typed_round(lan, "45")
+    round_ = make.moved(round_, "conclude", by=lan)
+    approval = reverse("admin:round_move", args=[round_.uid, "approve"])
+    assert 'name="con-thieu"' not in as_user(minh).get(approval).content.decode()
+    read = Answers(read=["paper"])
+    assert workflow.move(round_, "approve", by=minh, answers=read).status == "approved"
 
 
 def test_who_gave_the_reasons_does_not_approve(lan, minh):
@@ -264,6 +290,66 @@ def test_conflicts_alone_leave_a_council_without_a_quorum_also_on_paper(lan):
     assert [one.outcome for one in saved] == ["saved"]
 
 
+# --- the pages: at the fields themselves ------------------------------------------------------------
+def inputs(answer):
+    """The text fields of a page by their names, each with its attributes."""
+    fields = re.findall(r'<input type="text"[^>]*>', answer.content.decode())
+    found = [dict(re.findall(r'([\w-]+)="([^"]*)"', field)) for field in fields]
+    return {one["name"]: one for one in found if "name" in one}
+
+
+def said_at(answer, field):
+    """What the page says at a field; "" where nothing is wrong with it."""
+    where = field.get("aria-describedby", "")
+    found = re.search(
+        rf'<span class="cell-fault" id="{where}">(.*?)</span>', answer.content.decode()
+    )
+    return found[1] if where and found else ""
+
+
+def test_a_missing_reason_is_marked_where_it_is_typed(as_user, lan):
+    round_, _ = typed_round(lan)
+    address = reverse("admin:round_move", args=[round_.uid, "conclude"])
+    form = {"row_version": round_.version, "ly-do-paper": "Biên bản 12", "ly-do-code": " "}
+    answer = as_user(lan).post(address, form)
+    fields = {name: one for name, one in inputs(answer).items() if name.startswith("ly-do-")}
+    marked = {name for name, one in fields.items() if one.get("aria-invalid") == "true"}
+    assert set(fields) - marked == {"ly-do-paper"}
+    assert {said_at(answer, fields[name]) for name in marked} == {"Ghi lý do vẫn trình duyệt."}
+    assert said_at(answer, fields["ly-do-paper"]) == ""
+    assert fields["ly-do-paper"]["value"] == "Biên bản 12"
+    before = inputs(as_user(lan).get(address))
+    assert not any("aria-invalid" in one for one in before.values()), "nothing was answered yet"
+
+
+def test_a_dossier_without_a_reason_of_its_own_is_marked_beside_one_that_has_one(as_user, lan):
+    round_ = make.evaluating_round(lan, make.products(2))
+    make.enter(round_, lan, make.scored())
+    first, second = round_.applications.order_by("position")
+    address = reverse("admin:round_move", args=[round_.uid, "conclude"])
+    form = {"row_version": round_.version, f"ly-do-code-{second.uid}": "Cấp mã sau"}
+    answer = as_user(lan).post(address, form)
+    fields = inputs(answer)
+    assert fields[f"ly-do-code-{second.uid}"]["value"] == "Cấp mã sau"
+    empty = ("ly-do-code", f"ly-do-code-{first.uid}")
+    assert [fields[name].get("aria-invalid") for name in empty] == ["true", "true"]
+    untouched = (f"ly-do-code-{second.uid}", f"ly-do-paper-{first.uid}")
+    assert not any("aria-invalid" in fields[name] for name in untouched)
+    assert fields["ly-do-paper"]["aria-invalid"] == "true", "one for all would do"
+
+
+def test_a_reason_that_is_too_long_is_marked_and_kept(as_user, lan):
+    round_, _ = typed_round(lan)
+    address = reverse("admin:round_move", args=[round_.uid, "conclude"])
+    form = {"row_version": round_.version, **make.ANSWERED, "ly-do-code": "ă" * 501}
+    answer = as_user(lan).post(address, form)
+    assert answer.status_code == 409
+    box = inputs(answer)["ly-do-code"]
+    assert said_at(answer, box) == "Lý do tối đa 500 ký tự."
+    assert box["value"] == "ă" * 501
+    assert Round.objects.get().status == "evaluating"
+
+
 # --- the pages ------------------------------------------------------------------------------------
 def test_the_pages_ask_for_the_reasons_and_show_them_to_who_approves(as_user, lan, minh):
     round_, application = typed_round(lan)
@@ -287,7 +373,13 @@ def test_the_pages_ask_for_the_reasons_and_show_them_to_who_approves(as_user, la
     unread = as_user(minh).post(approval, {"row_version": round_.version, "da-doc": ["paper"]})
     assert unread.status_code == 409
     ticked = {"row_version": round_.version, "da-doc": ["paper", "report", "evidence", "code"]}
-    as_user(minh).post(approval, ticked)
+    uncounted = as_user(minh).post(approval, ticked | {"con-thieu": "không"})
+    assert uncounted.status_code == 409
+    box = inputs(uncounted)["con-thieu"]
+    assert (box["value"], box["aria-invalid"]) == ("không", "true")
+    assert "Gõ số 1: 1 hồ sơ" in said_at(uncounted, box)
+    assert uncounted.content.decode().count('name="da-doc"') == 4
+    as_user(minh).post(approval, ticked | {"con-thieu": "1"})
     round_.refresh_from_db()
     assert round_.status == "approved"
     dossier_ = text_of(reverse("admin:dossier_page", args=[application.uid]), lan)

@@ -234,7 +234,7 @@ def test_a_round_is_led_through_its_steps_with_the_names_of_those_who_moved_it(a
     assert "86,40 điểm thuộc khung 4 sao" in approval, (
         "the approver reads the results before approving"
     )
-    answered = {"row_version": round_.version, **make.ANSWERED}
+    answered = {"row_version": round_.version, **make.ANSWERED, "con-thieu": "2"}
     as_user(minh).post(address("round_move", round_, "approve"), answered)
     round_.refresh_from_db()
     assert round_.status == "approved"
