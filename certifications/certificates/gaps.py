@@ -24,9 +24,9 @@ from ocop_registry.accounts.permissions import Scope
 from ocop_registry.journal.batches import BATCH
 from ocop_registry.known_days import NOTHING, KnownDay
 from ocop_registry.known_days import PARTS as PARTS_OF_A_YEAR
-from ocop_registry.lists.pieces import Pieces, keys_of
 from ocop_registry.places.models import Place, PlaceLevel
 from ocop_registry.places.text import loose_fold
+from ocop_registry.staff.lists.pieces import Pieces, keys_of
 from producers.models import ProducerKind
 from products.models import Product
 

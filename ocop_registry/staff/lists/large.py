@@ -22,9 +22,9 @@ from ocop_registry.accounts.permissions import scope
 from ocop_registry.jobs.kinds import JobFailed, JobKind, Outcome, declare
 from ocop_registry.jobs.starting import start
 from ocop_registry.jobs.work import Work
-from ocop_registry.lists.pieces import Pieces, RowsOf
 from ocop_registry.places.models import Place
 from ocop_registry.staff.jobs.answers import answer_job
+from ocop_registry.staff.lists.pieces import Pieces, RowsOf
 
 KIND = "list.export"
 LARGE = 5000  # rows from which a list is written by a worker

@@ -14,10 +14,12 @@ from certifications.register import rows
 from certifications.register.loading import PublicProduct, commune_today
 from certifications.register.rows import Row
 from certifications.register.storing import insert
+from ocop_registry import clock
 from ocop_registry.journal import writing
 from ocop_registry.journal.batches import insert_objects
 from ocop_registry.journal.models import PublicChange
 from ocop_registry.journal.open_act import Act
+from products.today import turning
 from tests.benchmarks.filling.subjects import Made
 
 Changes = list[tuple[str, str, str]]  # kind, uid, what happened to the row
@@ -36,6 +38,7 @@ def store(decisions: Iterator[Made], told: Callable[[int], None]) -> None:
     """Store batch by batch, the next one being made while the database works on one; `told` hears
     how many products are there."""
     count = 0
+    turning.turn(clock.today())
     with ThreadPoolExecutor(1) as maker:
         coming = maker.submit(_next, decisions)
         while batch := coming.result():
@@ -101,7 +104,7 @@ def _projected_by(publish: Callable[[Act], Changes]) -> Iterator[None]:
 
 def _publish(found: list[Row], deed: Act) -> Changes:
     assert deed.at is not None
-    insert(found, [(deed.at, deed.seq)] * len(found))
+    insert(found, [(deed.at, deed.seq)] * len(found), turning.held())
     return sorted((*row.key, PublicChange.CREATED) for row in found)
 
 
