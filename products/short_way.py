@@ -24,6 +24,7 @@ from ocop_registry.language import language_of
 from products.caching import FOLLOWED, LONGEST_SECONDS, etag_of, seconds_to_keep
 from products.today.version import Version, at, version_now
 
+SHORT = "short"  # how a public view is called on this way
 LARGEST_KEPT = 512 * 1024  # bytes
 NOT_PUBLIC = ("/quan-tri/", "/static/", "/media/")
 _OF_CONTENT = ("Content-Length", "Content-Type")
@@ -71,7 +72,8 @@ class ShortWayMiddleware:
         with translation.override(language), at(version):
             request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
             try:
-                response = view.func.short(request, *view.args, **view.kwargs)
+                short = getattr(view.func, SHORT)
+                response = short(request, *view.args, **view.kwargs)
             except Exception:  # noqa: BLE001 (told the long way, whatever it is)
                 return None
         if response.status_code not in {200, 304} or response.streaming:
@@ -94,7 +96,7 @@ def _public_view(request: HttpRequest) -> ResolverMatch | None:
     if settings.SECURE_SSL_REDIRECT and not request.is_secure():
         return None
     request.resolver_match = view
-    return view if hasattr(view.func, "short") else None
+    return view if hasattr(view.func, SHORT) else None
 
 
 def _is_anonymous_read(request: HttpRequest) -> bool:
@@ -109,7 +111,7 @@ def _is_anonymous_read(request: HttpRequest) -> bool:
 def _checked_version() -> Version:
     """The version; its query tells as well whether a connection of before is still alive, so that
     no other has to ask."""
-    connection.health_check_done = True
+    connection.health_check_done = True  # type: ignore[attr-defined]
     try:
         return version_now()
     except Error:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from certifications.register.rows import Row
 from ocop_registry.journal.batches import batches, insert_rows
@@ -204,7 +204,8 @@ def _date(value: Any) -> date:
 
 def clear() -> None:
     """Empty the register."""
-    for table in (*TABLES.values(), PublicCard, PublicCode, PublicState, PublicPlace):
+    tables: list[type[Model]] = [*TABLES.values(), PublicCard, PublicCode, PublicState, PublicPlace]
+    for table in tables:
         table._base_manager.all()._raw_delete(using=connection.alias)
     keys = list(PublicEntry.objects.values_list("pk", flat=True))
     for piece in batches(keys):

@@ -99,7 +99,7 @@ def _rewritten(to: date, *, everything: bool) -> Iterator[list[int]]:
         if everything:
             keys = list(PublicEntry.objects.filter(kind=kind).values_list("pk", flat=True))
         else:
-            stale = table.objects.filter(Q(last_day__lt=to) | Q(first_day__gt=to))
+            stale = table._default_manager.filter(Q(last_day__lt=to) | Q(first_day__gt=to))
             keys = list(stale.values_list("pk", flat=True))
         for piece in batches(keys):
             _make(kind, piece, to, codes=everything)
