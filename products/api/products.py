@@ -16,9 +16,10 @@ from products.api.base import FIELDS, PAGING, PublicView, RegisterList, asked
 from products.api.lookup import uid_of_code
 from products.queries import facets, sentences
 from products.queries.filters.products import ProductFilters, ProductListFilters
-from products.serving import PRODUCT, card_text, detail_text, whole
+from products.serving import PRODUCT
 from products.today import reading
-from products.today.texts import merged
+from products.today.texts import based, merged
+from products.today.whole import whole
 
 
 class ProductList(RegisterList):
@@ -77,20 +78,19 @@ class ProductOne(PublicView):
                 )
             return HttpResponseRedirect(_address(uid))
         today = clock.today()
-        state, certifications = whole(uid, today)
-        if state is None and (kept := kept_uid(PRODUCT, uid)):
+        found = whole(uid, today)
+        if found is None and (kept := kept_uid(PRODUCT, uid)):
             return HttpResponseRedirect(_address(kept), status=301)
-        if state is None:
+        if found is None:
             raise NotThere(
                 _("Không có sản phẩm nào có mã “%(code)s” trong sổ đăng ký công khai.")
                 % {"code": typed}
             )
         if uid != typed:
             return HttpResponseRedirect(_address(uid), status=301)
-        cards = ",".join(card_text(one.entry, one) for one in certifications)
-        sentence = sentences.said_alone(state, today)
+        cards, sentence = ",".join(found.certifications), sentences.said_of(found, today)
         more = f'{{"certifications":[{cards}],"sentence":{json_text(sentence)}}}'
-        return json_answer(merged(detail_text(state.entry, state), more))
+        return json_answer(based(merged(found.text, more)))
 
 
 def _address(uid: str) -> str:

@@ -16,6 +16,7 @@ from products.models.register import PublicState
 from products.serving import PRODUCT
 from products.standings import Standing
 from products.today.version import kept
+from products.today.whole import Whole
 
 # Standings after which another recognition may have come that the register does not know.
 ENDED = frozenset({Standing.EXPIRED, Standing.REVOKED})
@@ -40,9 +41,14 @@ def complete_of(offices: Iterable[Office]) -> dict[str, date]:
     }
 
 
-def said_alone(state: PublicState, on: date) -> str:
-    """The sentence of one row. At most one query, none where the standing says all itself."""
-    return said(state, on, complete_registers() if state.standing in DOUBTED else {})
+def said_of(product: Whole, on: date) -> str:
+    """The sentence of a product. At most one query, none where the standing says all itself."""
+    until = None
+    if product.standing in DOUBTED:
+        until = complete_registers().get(product.province_code)
+    language = get_language() or "vi"
+    sentence = product.sentence_en if language == "en" else product.sentence
+    return completed(sentence, product.standing, product.first_day, on, until, language)
 
 
 def said(state: PublicState, on: date, complete: Complete, language: str = "") -> str:

@@ -127,6 +127,9 @@ def test_while_the_day_cannot_be_turned_the_stretches_answer_the_same(
         f"/api/v1/{path}"
         for path in ("products/?standing=all", "certifications/", "producers/", "products/facets/")
     ]
+    addresses += [
+        f"/api/v1/products/{uid}/" for uid in ProductToday.objects.values_list("uid", flat=True)
+    ]
     before = [client.get(address).content for address in addresses]
     turning.turn(day - ONE_DAY)
 

@@ -1,0 +1,83 @@
+"""One product whole, as the API answers it: its card and those of its recognitions, in one
+statement that is composed once."""
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from products.models.register import PublicState
+from products.models.today import PublicCard
+from products.today import texts, turning
+
+_KINDS = ["product", "certification"]
+_UID = "?"  # where the uid stands in the composed statement
+_COLUMNS = (
+    *("entry__kind", "text", "entry__detail", "entry__province_code"),
+    *("state__standing", "state__first_day", "state__sentence", "state__sentence_en"),
+)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """`text`: card and detail; `certifications`: cards, the latest first; `sentence`,
+    `sentence_en`: of the product's `standing`, which it has since `first_day`."""
+
+    text: str
+    certifications: Sequence[str]
+    province_code: str
+    standing: str
+    first_day: date
+    sentence: str
+    sentence_en: str
+
+
+def whole(product_uid: str, on: date) -> Whole | None:
+    """A product on a day; None when there is none. One query."""
+    found = _of_today(product_uid) if turning.holds(on) else _of_stretches(product_uid, on)
+    product = next((row for row in found if row[0] == "product"), None)
+    if product is None:
+        return None
+    _kind, text, detail, province, standing, first_day, sentence, sentence_en = product
+    return Whole(
+        texts.merged(text, detail),
+        [row[1] for row in found if row[0] == "certification"],
+        province,
+        standing,
+        date.fromisoformat(first_day) if isinstance(first_day, str) else first_day,
+        sentence,
+        sentence_en,
+    )
+
+
+def _of_today(uid: str) -> list[tuple[Any, ...]]:
+    statement, values = _composed(connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [uid if value == _UID else value for value in values])
+        return cursor.fetchall()
+
+
+@functools.cache
+def _composed(vendor: str) -> tuple[str, tuple[Any, ...]]:
+    rows = PublicCard.objects.filter(entry__kind__in=_KINDS, entry__product_uid=_UID)
+    ordered = rows.order_by("-state__recognised_on", "entry__uid")
+    return ordered.values_list(*_COLUMNS).query.sql_with_params()
+
+
+def _of_stretches(uid: str, on: date) -> list[tuple[Any, ...]]:
+    rows = PublicState.objects.filter(
+        entry__kind__in=_KINDS, entry__product_uid=uid, first_day__lte=on, last_day__gte=on
+    )
+    return [
+        (
+            row.entry.kind,
+            texts.listed(row.entry.card, row.entry.updated_at, row.state),
+            row.entry.detail,
+            row.entry.province_code,
+            *(row.standing, row.first_day, row.sentence, row.sentence_en),
+        )
+        for row in rows.select_related("entry").order_by("-recognised_on", "entry__uid")
+    ]
