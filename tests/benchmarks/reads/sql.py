@@ -82,15 +82,17 @@ def page(province: str, stars: int, number: int) -> str:
 
 def verify(codes: Collection[str]) -> str:
     """The recognitions and products that bear these codes, with what their products are worth."""
-    keys = [code_key(code) for code in codes]
+    keys = sorted({code_key(code) for code in codes})
+    told = f"SELECT e.uid, e.codes, {_SERVED}, s.sentence FROM {_JOIN}"
+    where = f"e.kind IN ('product', 'certification') AND {_today()}"
     if len(keys) == 1:
         bears = f"(e.codes LIKE '%|{keys[0]}|%' OR e.uid = '{keys[0]}')"
-    else:
-        listed = ", ".join(f"'{key}'" for key in keys)
-        bears = f"(string_to_array(e.codes, '|') && ARRAY[{listed}] OR e.uid IN ({listed}))"
+        return f"{told} WHERE {where} AND {bears};"
+    listed = ", ".join(f"'{key}'" for key in keys)
     return (
-        f"SELECT e.uid, e.codes, {_SERVED}, s.sentence FROM {_JOIN}"
-        f" WHERE e.kind IN ('product', 'certification') AND {bears} AND {_today()};"
+        f"{told}, unnest(string_to_array(e.codes, '|')) AS own(code),"
+        f" unnest(ARRAY[{listed}]) AS asked(code) WHERE {where} AND own.code = asked.code"
+        f" UNION ALL {told} WHERE {where} AND e.uid IN ({listed});"
     )
 
 
