@@ -202,9 +202,10 @@ class Maker:
 
 
 def _uid(number: int) -> str:
-    """A uid for a number, each once, in no order: an odd factor turns 30 bits about."""
+    """A uid for a number, each once, in no order: an odd factor scatters them over 30
+    bits, whose highest differ most and come first."""
     bits = number * 0x2545F491 % 2**30
-    body = "".join(ALPHABET[bits >> shift & 31] for shift in range(0, 30, 5))
+    body = "".join(ALPHABET[bits >> shift & 31] for shift in range(25, -1, -5))
     return body + check_character(body)
 
 

@@ -19,9 +19,13 @@ _TPS = re.compile(r"^tps = ([\d.]+)", re.MULTILINE)
 _DEBIAN = Path("/usr/lib/postgresql")
 
 
+def is_server() -> bool:
+    return connection.vendor == "postgresql"
+
+
 def pgbench() -> str | None:
     """The program, where it is installed and the database is PostgreSQL."""
-    if connection.vendor != "postgresql":
+    if not is_server():
         return None
     of_debian = sorted(_DEBIAN.glob("*/bin/pgbench"), reverse=True)
     return shutil.which("pgbench") or (str(of_debian[0]) if of_debian else None)
@@ -29,7 +33,7 @@ def pgbench() -> str | None:
 
 def server_process() -> int | None:
     """The database server's first process, when it runs on this machine."""
-    if connection.vendor != "postgresql":
+    if not is_server():
         return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")

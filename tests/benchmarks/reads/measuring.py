@@ -15,7 +15,7 @@ from tests.benchmarks.reads.agreement import agree
 from tests.benchmarks.reads.load import LONGEST, Load, Request, ask, load, long_enough
 from tests.benchmarks.reads.parameters import drawn
 from tests.benchmarks.reads.servers import OURS, PLAIN, Server, started
-from tests.benchmarks.reads.tables import Figures
+from tests.benchmarks.reads.tables import Figures, Spent
 from tests.benchmarks.reads.works import Work, works
 
 _WARMING = 1.0  # seconds before the rounds
@@ -43,10 +43,10 @@ class Round:
     """What one round gave. Processor time in seconds for one request."""
 
     ours: Load
+    cpu: Spent
     plain: Load | None
+    plain_cpu: Spent
     database: float | None
-    cpu: float | None
-    database_cpu: float | None
 
 
 def measured(rounds: int, seconds: float, say: Callable[[str], None]) -> tuple[list[Figures], str]:
@@ -131,8 +131,8 @@ def _figures(work: Work, ours: Server, plain: Server | None, way: Way) -> Figure
         ratio=_median(one.plain and _over(one.ours.rate, one.plain.rate) for one in rounds),
         database=_median(one.database and one.database * each for one in rounds),
         share=_median(one.database and one.ours.rate / one.database for one in rounds),
-        cpu=_median(one.cpu and one.cpu / each for one in rounds),
-        database_cpu=_median(one.database_cpu and one.database_cpu / each for one in rounds),
+        cpu=_of_one([one.cpu for one in rounds], each),
+        plain_cpu=_of_one([one.plain_cpu for one in rounds], each),
         p95=_median(one.ours.p95 for one in rounds),
         plain_p95=_median(one.plain and one.plain.p95 for one in rounds),
         refused=(
@@ -146,24 +146,37 @@ def _round(
     work: Work, ours: Server, plain: Server | None, way: Way, lasting: Sequence[float]
 ) -> Round:
     """Ours, the plain project, the database, one after the other."""
-    before = [processes.cpu_seconds(one) for one in (ours.process, way.process)]
-    mine = load(ours.port, work.ours, lasting[0])
-    after = [processes.cpu_seconds(one) for one in (ours.process, way.process)]
-    spent = [
-        None if was is None or now is None or not mine.requests else (now - was) / mine.requests
-        for was, now in zip(before, after, strict=True)
-    ]
-    return Round(
-        ours=mine,
-        plain=load(plain.port, work.plain, lasting[1]) if plain else None,
-        database=(
-            database.alone(way.program, work.statements, lasting[2])
-            if way.program and work.statements
-            else None
-        ),
-        cpu=spent[0],
-        database_cpu=spent[1],
+    mine, cpu = _loaded(ours, work.ours, way, lasting[0])
+    other, plain_cpu = (
+        _loaded(plain, work.plain, way, lasting[1]) if plain else (None, (None, None))
     )
+    asks_database = way.program and work.statements
+    alone = database.alone(way.program, work.statements, lasting[2]) if asks_database else None
+    return Round(mine, cpu, other, plain_cpu, alone)
+
+
+def _loaded(
+    server: Server, requests: Sequence[Request], way: Way, seconds: float
+) -> tuple[Load, Spent]:
+    """One measurement, and what one request cost the server and the database."""
+    watched = (server.process, way.process)
+    before = [processes.cpu_seconds(one) for one in watched]
+    found = load(server.port, requests, seconds)
+    after = [processes.cpu_seconds(one) for one in watched]
+    own, of_database = (
+        None if was is None or now is None or not found.requests else (now - was) / found.requests
+        for was, now in zip(before, after, strict=True)
+    )
+    # SQLite works within the server's own processes
+    return found, (own, of_database if database.is_server() else 0.0)
+
+
+def _of_one(found: Sequence[Spent], each: int) -> Spent:
+    """Medians for one answer."""
+    own, of_database = (
+        _median(one and one / each for one in side) for side in zip(*found, strict=True)
+    )
+    return own, of_database
 
 
 def _over(one: float, other: float) -> float | None:
