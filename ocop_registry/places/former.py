@@ -31,6 +31,10 @@ class FormerDistricts:
             district = self._by_pk[following]
         return district
 
+    def keys_of(self, code: str) -> list[int]:
+        """Every district (ids) whose last self bears this public code."""
+        return sorted(pk for pk in self._by_pk if self.last(pk).public_code == code)
+
     def of_communes(self, codes: Iterable[str]) -> dict[str, Place]:
         """For communes of today by code: the one district all of whose area they come from.
 

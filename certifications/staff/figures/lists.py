@@ -1,26 +1,25 @@
 """The lists behind the figures: products, or producers each once, with what a report needs of
 them."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from certifications.staff.figures.tables import UNKNOWN_LABEL, district_label
+from ocop_registry.lists.pieces import Pieces, keys_of
 from ocop_registry.places.former import FormerDistricts
 from ocop_registry.places.models import Place
 from ocop_registry.staff.lists.export import Columns
 from producers.models import ProducerKind
 from products.models import ProductSet, PublicEntry, PublicState
-from products.queries.figures import PRODUCERS, PRODUCTS, UNKNOWN, Row, matching
-from products.standings import LABELS, label
+from products.queries.figures import PRODUCERS, PRODUCTS, UNKNOWN, Listed
+from products.serving import PRODUCER
+from products.standings import LABELS, VALID, label
 from products.views.days import issued_cell, until_cell
 from products.views.shown import shown, shown_entry
-
-BATCH = 500  # rows read at once: keys go into one statement
 
 
 def _place(item: Mapping[str, Any]) -> str:
@@ -36,11 +35,9 @@ def _number(item: Mapping[str, Any]) -> str | None:
     return (_certificate(item).get("decision") or {}).get("number")
 
 
-@dataclass(frozen=True)
-class Products:
-    """The products of these rows, in their order."""
+class Products(Pieces[dict[str, Any]]):
+    """The products, by their names. A key is that of a PublicState."""
 
-    found: Sequence[Row]
     noun: ClassVar[str] = "sản phẩm"
     columns: ClassVar[Columns] = [
         ("Sản phẩm", lambda item: item["name"]),
@@ -59,30 +56,29 @@ class Products:
         ("Mã định danh", lambda item: item["uid"]),
     ]
 
-    @classmethod
-    def of(cls, rows: Sequence[Row]) -> "Products":
-        return cls(rows)
+    def __init__(self, listed: Listed) -> None:
+        self.listed = listed
 
-    def items(self, found: Sequence[Row]) -> Iterator[dict[str, Any]]:
-        """What the register says of them on the day of the rows; two queries per batch at most."""
-        for start in range(0, len(found), BATCH):
-            keys = [row.state for row in found[start : start + BATCH]]
-            read = PublicState.objects.filter(pk__in=keys).select_related("entry").in_bulk()
-            yield from (shown(read[key]) for key in keys)
+    def count(self) -> int:
+        return self.listed.number(PRODUCTS)
+
+    def keys(self, part: slice = slice(None)) -> Sequence[int]:
+        return keys_of(self.listed.by_name().values_list("pk", flat=True)[part])
+
+    def read(self, keys: Sequence[int]) -> list[dict[str, Any]]:
+        """What the register says of them on the day."""
+        read = PublicState.objects.select_related("entry").in_bulk(keys)
+        return [shown(read[key]) for key in keys if key in read]
 
     @staticmethod
     def address(item: Mapping[str, Any]) -> str:
         return reverse("admin:certificate_page", args=[item["certification"]["uid"]])
 
 
-@dataclass(frozen=True)
-class Producers:
-    """The producers of the products that were kept, each once, by name; with how many of those
-    products each has."""
+class Producers(Pieces[dict[str, Any]]):
+    """The producers of the products, each once, by name; with how many of those products each has.
+    A key is that of a PublicEntry."""
 
-    found: Sequence[str]
-    products: Mapping[str, int]
-    valid: Mapping[str, int]
     noun: ClassVar[str] = "chủ thể"
     columns: ClassVar[Columns] = [
         ("Chủ thể", lambda item: item["name"]),
@@ -93,28 +89,38 @@ class Producers:
         ("Mã định danh", lambda item: item["uid"]),
     ]
 
-    @classmethod
-    def of(cls, rows: Sequence[Row]) -> "Producers":
-        wanted = Counter(row.producer for row in rows)
-        ordered = (
-            PublicEntry.objects.filter(kind="producer")
-            .order_by("sort_key", "uid")
-            .values_list("uid", flat=True)
-        )
-        valid = Counter(row.producer for row in matching(rows, {"standing": "valid"}))
-        return cls([uid for uid in ordered if uid in wanted], wanted, valid)
+    def __init__(self, listed: Listed) -> None:
+        self.listed = listed
 
-    def items(self, found: Sequence[str]) -> Iterator[dict[str, Any]]:
-        for start in range(0, len(found), BATCH):
-            uids = found[start : start + BATCH]
-            read = {
-                entry.uid: entry
-                for entry in PublicEntry.objects.filter(kind="producer", uid__in=uids)
-            }
-            yield from (
-                {**shown_entry(read[uid]), "products": self.products[uid], "valid": self.valid[uid]}
-                for uid in uids
-            )
+    @property
+    def _entries(self) -> QuerySet[PublicEntry]:
+        makers = self.listed.states.values("entry__producer_uid")
+        return PublicEntry.objects.filter(kind=PRODUCER, uid__in=makers)
+
+    def count(self) -> int:
+        return self._entries.count()
+
+    def keys(self, part: slice = slice(None)) -> Sequence[int]:
+        ordered = self._entries.order_by("sort_key", "uid")
+        return keys_of(ordered.values_list("pk", flat=True)[part])
+
+    def read(self, keys: Sequence[int]) -> list[dict[str, Any]]:
+        read = PublicEntry.objects.in_bulk(keys)
+        products = self._products([entry.uid for entry in read.values()])
+        return [
+            {**shown_entry(one), **dict(zip(("products", "valid"), products[one.uid], strict=True))}
+            for key in keys
+            if (one := read.get(key)) and one.uid in products
+        ]
+
+    def _products(self, makers: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """Producer (uid) → how many of the products are his, and how many of them are valid."""
+        theirs = self.listed.states.filter(entry__producer_uid__in=makers).order_by()
+        counted = theirs.values("entry__producer_uid").annotate(
+            products=Count("pk"), valid=Count("pk", filter=Q(standing__in=sorted(VALID)))
+        )
+        rows = counted.values_list("entry__producer_uid", "products", "valid")
+        return {uid: (products, valid) for uid, products, valid in rows}
 
     @staticmethod
     def address(item: Mapping[str, Any]) -> str:

@@ -6,8 +6,9 @@ disagree.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -28,7 +29,7 @@ from ocop_registry.staff.lists.filtersets import Choice, ListFilters
 from ocop_registry.staff.lists.twins import asked_for, twin
 from ocop_registry.staff.pages import staff_page
 from products.queries import figures
-from products.queries.figures import PRODUCERS, PRODUCTS, Row
+from products.queries.figures import PRODUCERS, PRODUCTS, Figures, Listed
 
 PER_PAGE = 200
 TITLE = "Số liệu đến ngày"
@@ -95,21 +96,32 @@ class Asked:
     def title(self) -> str:
         return f"{TITLE} {self.on:%d/%m/%Y}, {self.where}"
 
-    def rows(self) -> list[Row]:
-        return figures.load(self.on, self.province.code if self.province else "")
+    @property
+    def code(self) -> str:
+        return self.province.code if self.province else ""
 
-    def query(self, more: dict[str, str] | None = None) -> str:
-        asked = {
-            "ngay": f"{self.on:%d/%m/%Y}",
-            "tinh": self.province.code if self.province else "",
-            **(more or {}),
-        }
-        return urlencode({name: value for name, value in asked.items() if value})
+    def figures(self) -> Figures:
+        return figures.count(self.on, self.code)
+
+    def listed(self) -> Listed:
+        return Listed(self.on, self.code)
+
+    @cached_property
+    def query(self) -> str:
+        return urlencode(
+            {"ngay": f"{self.on:%d/%m/%Y}"} | ({"tinh": self.code} if self.code else {})
+        )
+
+    @cached_property
+    def _lists(self) -> str:
+        return f"{reverse('admin:figure_list')}?{self.query}"
 
     def list_of(self, figure: Figure) -> str:
-        """The address of the list behind a figure."""
-        words = {NAMES[axis]: value for axis, value in figure.choice.items()}
-        return f"{reverse('admin:figure_list')}?{self.query({**words, 'dem': COUNTED[figure.of]})}"
+        """The address of the list behind a figure. There are thousands on a page."""
+        words = "".join(
+            f"&{NAMES[axis]}={quote_plus(value)}" for axis, value in figure.choice.items()
+        )
+        return f"{self._lists}{words}&dem={COUNTED[figure.of]}"
 
 
 def _asked(form: AskedForm) -> Asked | None:
@@ -136,22 +148,24 @@ def figures_page(request: HttpRequest) -> HttpResponseBase:
         return staff_page(
             request, "certifications/figures/figures.html", {"form": form}, title=TITLE, status=422
         )
-    wanted = TableFilters(request, asked.rows())
+    wanted = TableFilters(request, [])
     if wanted.problems:
         context: dict[str, Any] = {"form": form, "wanted": wanted}
         return staff_page(
             request, "certifications/figures/figures.html", context, title=TITLE, status=400
         )
-    rows = wanted.rows()
-    made = tables(rows, asked.province)
+    counted = asked.figures()
+    made = tables(counted, asked.province)
     if kind := asked_for(request):
         return files.WRITERS[kind](asked.title, made)
     context = {
         "form": form,
         "asked": asked,
         "tables": [_linked(table, asked) for table in made],
-        "summary": [(text, figure.count, asked.list_of(figure)) for text, figure in summary(rows)],
-        "demo": _demo(rows, asked),
+        "summary": [
+            (text, figure.count, asked.list_of(figure)) for text, figure in summary(counted)
+        ],
+        "demo": _demo(counted, asked),
         "future": asked.on > clock.today(),
         "past": asked.on < clock.today(),
     }
@@ -180,9 +194,10 @@ def _linked(table: Table, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _demo(rows: list[Row], asked: Asked) -> tuple[int, str]:
+def _demo(counted: Figures, asked: Asked) -> tuple[int, str]:
     """How many of the products are invented ones of the demo, and their list."""
-    figure = Figure(len(figures.matching(rows, {"demo": "1"})), PRODUCTS, {"demo": "1"})
+    invented = {"demo": "1"}
+    figure = Figure(counted.number(PRODUCTS, invented), PRODUCTS, invented)
     return figure.count, asked.list_of(figure)
 
 
@@ -195,8 +210,8 @@ class AxisFilter(ReadFilter):
         super().__init__(str)
         self.axis = axis
 
-    def filter(self, qs: Any, value: str) -> list[Row]:
-        return figures.matching(qs, {self.axis: value})
+    def filter(self, qs: Any, value: str) -> Listed:
+        return qs.matching({self.axis: value})
 
 
 class FigureFilters(ListFilters):
@@ -235,28 +250,26 @@ def list_page(request: HttpRequest) -> HttpResponseBase:
             crumbs=crumbs,
             status=422,
         )
-    wanted = FigureFilters(request, asked.rows())
-    listed = LISTS[OF[wanted.values.get("dem", COUNTED[PRODUCTS])]].of(wanted.rows())
-    if not wanted.problems and (
-        file := twin(request, asked.title, listed.columns, listed.items(listed.found))
-    ):
+    wanted = FigureFilters(request, asked.listed())
+    kind = LISTS[OF[wanted.values.get("dem", COUNTED[PRODUCTS])]]
+    rows: Any = [] if wanted.problems else kind(wanted.matching())
+    if not wanted.problems and (file := twin(request, asked.title, kind.columns, rows)):
         return file
-    page = Paginator(listed.found, PER_PAGE).get_page(request.GET.get("page"))
-    shown = listed.items(list(page.object_list))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "figures": asked,
         "asked": wanted,
         "page": page,
         "lines": [
-            (listed.address(one), [cell(value(one)) for _, value in listed.columns])
-            for one in shown
+            (kind.address(one), [cell(value(one)) for _, value in kind.columns])
+            for one in page.object_list
         ],
-        "headings": [heading for heading, _ in listed.columns],
+        "headings": [heading for heading, _ in kind.columns],
         "words": words_of(wanted.choice),
-        "noun": listed.noun,
+        "noun": kind.noun,
     }
-    crumbs = ((asked.title, f"{reverse('admin:figures')}?{asked.query()}"),)
-    title = f"{len(listed.found)} {listed.noun}"
+    crumbs = ((asked.title, f"{reverse('admin:figures')}?{asked.query}"),)
+    title = f"{page.paginator.count} {kind.noun}"
     return staff_page(
         request,
         "certifications/figures/figure_list.html",

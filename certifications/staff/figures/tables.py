@@ -1,7 +1,7 @@
 """The tables of "Số liệu đến ngày …": what stands in their lines and columns, in the words of the
 reports."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -14,16 +14,14 @@ from products.queries.figures import (
     PRODUCERS,
     STARS,
     UNKNOWN,
+    Choice,
     Column,
-    Row,
-    counted,
-    matching,
-    number,
-    totals,
+    Figures,
 )
 from products.standings import label
 
 UNKNOWN_LABEL = "Chưa rõ"
+_EVERYTHING: dict[str, str] = {}
 SHARE = "Tỷ lệ trong chủ thể có sao còn giá trị"
 
 
@@ -63,8 +61,8 @@ class _Kind:
     axis: str
     columns: tuple[Column, ...]
 
-    def total(self, rows: Sequence[Row]) -> Line:
-        counts = zip(totals(rows, self.columns), self.columns, strict=True)
+    def total(self, figures: Figures) -> Line:
+        counts = zip(figures.totals(self.columns), self.columns, strict=True)
         return Line(
             "Tổng",
             [Figure(count, column.of, dict(column.choice)) for count, column in counts],
@@ -72,11 +70,15 @@ class _Kind:
         )
 
     def lines(
-        self, rows: Sequence[Row], values: Iterable[tuple[str, str]], kind: str = ""
+        self,
+        figures: Figures,
+        values: Iterable[tuple[str, str]],
+        kind: str = "",
+        within: Choice = _EVERYTHING,
     ) -> list[Line]:
-        """A line per (value, label), then one per value that only the rows know, then what is not
-        known."""
-        found = counted(rows, self.axis, self.columns)
+        """A line per (value, label), then one per value that only the figures know, then what is
+        not known. `within`: of the products that it keeps."""
+        found = figures.counted(self.axis, self.columns, within)
         named = dict(values)
         named |= {
             value: value for value in sorted(found) if value not in named and value != UNKNOWN
@@ -100,14 +102,14 @@ class _Kind:
         )
 
 
-def tables(rows: Sequence[Row], province: Place | None) -> list[Table]:
+def tables(figures: Figures, province: Place | None) -> list[Table]:
     """Every table of a province of today, or of the country (by province instead of by commune)."""
     return [
-        _by_stars(rows),
-        _by_kind(rows),
-        _by_set(rows),
-        _by_place(rows, province),
-        _by_district(rows),
+        _by_stars(figures),
+        _by_kind(figures),
+        _by_set(figures),
+        _by_place(figures, province),
+        _by_district(figures),
     ]
 
 
@@ -129,9 +131,9 @@ def _headings(columns: Iterable[Column]) -> list[str]:
     return [_heading(column) for column in columns]
 
 
-def _by_stars(rows: Sequence[Row]) -> Table:
+def _by_stars(figures: Figures) -> Table:
     kind = _Kind("stars", COLUMNS["stars"])
-    lines = kind.lines(rows, [(stars, f"{stars} sao") for stars in STARS])
+    lines = kind.lines(figures, [(stars, f"{stars} sao") for stars in STARS])
     note = (
         "Hạng sao là hạng của lần công nhận đang xét; sao chỉ được tính khi còn giá trị (còn hiệu"
         " lực, sắp hết hạn, được gia hạn)."
@@ -140,60 +142,60 @@ def _by_stars(rows: Sequence[Row]) -> Table:
         "Hạng sao và tình trạng",
         "Hạng sao",
         _headings(kind.columns),
-        [*lines, kind.total(rows)],
+        [*lines, kind.total(figures)],
         [note],
     )
 
 
-def _by_kind(rows: Sequence[Row]) -> Table:
+def _by_kind(figures: Figures) -> Table:
     kind = _Kind("kind", COLUMNS["kind"])
     values = [
         (str(value), str(text))
         for value, text in ProducerKind.choices
         if value != ProducerKind.UNKNOWN
     ]
-    if any(row.kind == ProducerKind.UNKNOWN for row in rows):
+    if ProducerKind.UNKNOWN in figures.values("kind"):
         values.append((str(ProducerKind.UNKNOWN), UNKNOWN_LABEL))
-    total = kind.total(rows)
+    total = kind.total(figures)
     whole = total.figures[0].count
     lines = [
         Line(one.label, one.figures, one.kind, share(one.figures[0].count, whole))
-        for one in [*kind.lines(rows, values), total]
+        for one in [*kind.lines(figures, values), total]
     ]
     note = "Mỗi chủ thể được tính một lần, dù có bao nhiêu sản phẩm."
     return Table("Loại hình chủ thể", "Loại hình", [*_headings(kind.columns), SHARE], lines, [note])
 
 
-def _by_set(rows: Sequence[Row]) -> Table:
+def _by_set(figures: Figures) -> Table:
     """Each sector with its sets below it."""
     sectors, sets = _Kind("sector", COLUMNS["set"]), _Kind("set", COLUMNS["set"])
     known = list(ProductSet.objects.order_by("no", "scheme").values_list("no", "name", "sector"))
     names = {str(no): f"{no}. {name}" for no, name, _ in reversed(known)}
     lines: list[Line] = []
     for line in sectors.lines(
-        rows,
+        figures,
         [(sector, sector) for sector in dict.fromkeys(sector for *_, sector in known)],
         "group",
     ):
         sector = line.figures[0].choice["sector"]
-        within = matching(rows, {"sector": sector})
         values = dict.fromkeys(str(no) for no, _, its in known if its == sector)
         lines.append(line)
         if sector != UNKNOWN:
-            lines += sets.lines(within, [(no, names[no]) for no in values])
+            named = [(no, names[no]) for no in values]
+            lines += sets.lines(figures, named, within={"sector": sector})
     return Table(
         "Ngành và bộ sản phẩm",
         "Ngành, bộ sản phẩm",
         _headings(sets.columns),
-        [*lines, sets.total(rows)],
+        [*lines, sets.total(figures)],
     )
 
 
-def _by_place(rows: Sequence[Row], province: Place | None) -> Table:
+def _by_place(figures: Figures, province: Place | None) -> Table:
     kind = _Kind("commune" if province else "province", COLUMNS["place"])
     units = Place.objects.current()
     units = units.communes().filter(province=province) if province else units.provinces()
-    lines = kind.lines(rows, units.order_by("sort_key", "code").values_list("code", "full_name"))
+    lines = kind.lines(figures, units.order_by("sort_key", "code").values_list("code", "full_name"))
     title, axis = (
         ("Xã, phường, đặc khu hiện nay", "Xã, phường, đặc khu")
         if province
@@ -204,15 +206,15 @@ def _by_place(rows: Sequence[Row], province: Place | None) -> Table:
         if province
         else []
     )
-    return Table(title, axis, _headings(kind.columns), [*lines, kind.total(rows)], notes)
+    return Table(title, axis, _headings(kind.columns), [*lines, kind.total(figures)], notes)
 
 
-def _by_district(rows: Sequence[Row]) -> Table:
+def _by_district(figures: Figures) -> Table:
     kind = _Kind("district", COLUMNS["district"])
-    known, here = FormerDistricts().by_code, {row.district for row in rows}
+    known, here = FormerDistricts().by_code, figures.values("district")
     found = sorted((known[code] for code in here if code in known), key=_by_old_province)
     lines = kind.lines(
-        rows, [(district.public_code, district_label(district)) for district in found]
+        figures, [(district.public_code, district_label(district)) for district in found]
     )
     note = (
         "Huyện trước ngày 01/07/2025: theo địa chỉ của chủ thể, nếu không thì theo địa bàn khi cấp,"
@@ -223,7 +225,7 @@ def _by_district(rows: Sequence[Row]) -> Table:
         "Huyện trước đây",
         "Huyện trước đây",
         _headings(kind.columns),
-        [*lines, kind.total(rows)],
+        [*lines, kind.total(figures)],
         [note],
     )
 
@@ -247,7 +249,7 @@ def share(part: int, whole: int) -> str:
     return f"{percent} %".replace(".", ",")
 
 
-def summary(rows: Sequence[Row]) -> list[tuple[str, Figure]]:
+def summary(figures: Figures) -> list[tuple[str, Figure]]:
     """The sentence that reports begin with, piece by piece: (what is counted, the number)."""
     wanted: list[tuple[str, str, dict[str, str]]] = [
         ("sản phẩm có sao còn giá trị", "products", {})
@@ -257,8 +259,5 @@ def summary(rows: Sequence[Row]) -> list[tuple[str, Figure]]:
         ("chủ thể", "producers", {}),
         ("trong đó là hợp tác xã", "producers", {"kind": str(ProducerKind.COOPERATIVE)}),
     ]
-    valid = matching(rows, {"standing": "valid"})
-    return [
-        (text, Figure(number(matching(valid, more), of), of, {"standing": "valid", **more}))
-        for text, of, more in wanted
-    ]
+    found = [(text, of, {"standing": "valid", **more}) for text, of, more in wanted]
+    return [(text, Figure(figures.number(of, choice), of, choice)) for text, of, choice in found]

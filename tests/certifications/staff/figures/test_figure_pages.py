@@ -83,8 +83,8 @@ def test_every_number_is_the_length_of_its_list(clients, register, who, place, f
 
 @pytest.mark.parametrize("code", ["19", "24", ""])
 def test_all_tables_end_in_the_same_total_and_lines_add_up(register, code):
-    rows = figures.load(date(2026, 11, 20), code)
-    made = tables(rows, make.province(code) if code else None)
+    listed = figures.Listed(date(2026, 11, 20), code)
+    made = tables(figures.count(listed.on, code), make.province(code) if code else None)
     for table in made:
         *lines, total = table.lines
         whole = [
@@ -92,7 +92,7 @@ def test_all_tables_end_in_the_same_total_and_lines_add_up(register, code):
             for figure in total.figures
             if figure.of == "products" and not figure.choice
         ]
-        assert whole == [len(rows)], table.title
+        assert whole == [listed.number()], table.title
         leaves = [line for line in lines if line.kind != "group"] if table.axis != "Ngành, bộ sản phẩm" else [
             line for line in lines if line.kind == "group"
         ]  # fmt: skip
@@ -103,8 +103,8 @@ def test_all_tables_end_in_the_same_total_and_lines_add_up(register, code):
             )
         for line in table.lines:
             for figure in line.figures:
-                kept = figures.matching(rows, figure.choice)
-                assert figures.number(kept, figure.of) == figure.count, (
+                kept = listed.matching(figure.choice)
+                assert kept.number(figure.of) == figure.count, (
                     table.title,
                     line.label,
                     figure.choice,
@@ -114,8 +114,8 @@ def test_all_tables_end_in_the_same_total_and_lines_add_up(register, code):
 def test_what_is_counted_on_a_day(register):
     """Read by hand: Nà Pò holds 4 and 5 stars on that day; its wine, of 2022 only by year, and Ba
     Bể's are no longer sure."""
-    rows = figures.load(date(2026, 11, 20), "19")
-    stars = tables(rows, make.province("19"))[0]
+    rows = figures.Listed(date(2026, 11, 20), "19")
+    stars = _tables()[0]
     table = {
         line.label: dict(zip(stars.headings, [one.count for one in line.figures], strict=True))
         for line in stars.lines
@@ -124,24 +124,22 @@ def test_what_is_counted_on_a_day(register):
         "Còn hiệu lực": 2, "Sản phẩm còn giá trị": 2, "Chưa xác minh": 1, "Hết hiệu lực": 2, "Tất cả sản phẩm": 5,
     }  # fmt: skip
     assert table["4 sao"]["Sản phẩm còn giá trị"] == table["5 sao"]["Sản phẩm còn giá trị"] == 1
-    assert figures.number(rows, "producers") == 3
-    assert figures.number(figures.matching(rows, {"standing": "valid"}), "producers") == 1, (
+    assert rows.number("producers") == 3
+    assert rows.matching({"standing": "valid"}).number("producers") == 1, (
         "a producer of two counts once"
     )
-    earlier = figures.load(date(2022, 6, 1), "19")
-    assert sorted(row.stars for row in figures.matching(earlier, {"standing": "valid"})) == [
-        "3",
-        "3",
-    ]
-    assert figures.load(date(2020, 12, 31), "19")[0].standing == "unverified", (
+    earlier = figures.Listed(date(2022, 6, 1), "19", {"standing": "valid"})
+    assert [state.held_stars for state in earlier.by_name()] == [3, 3]
+    assert figures.Listed(date(2020, 12, 31), "19").by_name()[0].standing == "unverified", (
         "of no known day: told as reported on every day"
     )
 
 
 def test_the_former_district_is_told_only_where_it_is_certain(register):
-    rows = {row.producer: row.district for row in figures.load(date(2026, 11, 20), "19")}
     na_ri = make.old_place("066").public_code
-    assert list(rows.values()).count(na_ri) == 2, (
+    there = figures.Listed(date(2026, 11, 20), "19", {"district": na_ri})
+    found = [state.entry.name for state in there.by_name()]
+    assert found == ["Chè", "Miến dong", "Mơ", "Tinh bột nghệ"], (
         "by the producer's place, and by that of the recognition"
     )
     commune = (
@@ -184,7 +182,7 @@ def test_the_files_hold_the_numbers_of_the_page(clients, register):
 
 
 def _tables():
-    return tables(figures.load(date(2026, 11, 20), "19"), make.province("19"))
+    return tables(figures.count(date(2026, 11, 20), "19"), make.province("19"))
 
 
 def test_a_share_has_two_places_and_a_decimal_comma():
@@ -225,7 +223,7 @@ def test_queries_do_not_grow_with_the_products(clients, register, django_assert_
         )
     clients["ministry"].get(PAGE)
     with django_assert_max_num_queries(9):
-        figures.load(date(2026, 11, 20))
+        figures.count(date(2026, 11, 20))
     with django_assert_max_num_queries(18):
         clients["ministry"].get(PAGE)
     with django_assert_max_num_queries(18):
