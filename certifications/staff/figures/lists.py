@@ -9,10 +9,10 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from certifications.staff.figures.tables import UNKNOWN_LABEL, district_label
-from ocop_registry.lists.pieces import Pieces, keys_of
 from ocop_registry.places.former import FormerDistricts
 from ocop_registry.places.models import Place
 from ocop_registry.staff.lists.export import Columns
+from ocop_registry.staff.lists.pieces import Pieces, keys_of
 from producers.models import ProducerKind
 from products.models import ProductSet, PublicEntry, PublicState
 from products.queries.figures import PRODUCERS, PRODUCTS, UNKNOWN, Listed
