@@ -55,8 +55,9 @@ class PublicView(ApiView):
     def short(cls, request: HttpRequest, **address: str) -> HttpResponseBase:
         """A plain GET without what other requests need: see `products.short_way`."""
         view = cls()
-        view.request = request
+        view.setup(request, **address)
         response = view.get(request, **address)
+        response.headers["Allow"] = ", ".join(view.allowed_methods)
         open_to_all(response)
         return response
 
