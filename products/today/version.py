@@ -73,10 +73,11 @@ def kept(name: Hashable, on: date, make: Callable[[], T]) -> T:
     in this process, then kept. It must follow from the database alone and not be changed by its
     readers.
 
-    Outside of a request, and in tests that write rows past the acts, it is made each time.
+    It is made each time outside of a request, in tests that write rows past the acts, and while the
+    rows of today tell of another day: whoever makes it turns them.
     """
     version = current()
-    if version is None or not settings.KEEP_BY_VERSION:
+    if version is None or version.day != on or not settings.KEEP_BY_VERSION:
         return make()
     key = (name, on, get_language(), version.seq)
     with _lock:

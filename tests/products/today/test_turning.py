@@ -141,6 +141,22 @@ def test_while_the_day_cannot_be_turned_the_stretches_answer_the_same(
     assert RegisterDay.objects.get().day == day - ONE_DAY
 
 
+def test_what_was_kept_of_a_day_is_not_told_of_another(
+    held: None, client: Client, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """The clock goes on and is set back, while no act makes a new version."""
+    settings.KEEP_BY_VERSION = True
+    day = first_turn()
+    address = "/api/v1/products/?standing=all&page_size=200"
+    told: dict[date, set[bytes]] = {}
+    for today in [day - ONE_DAY, day - ONE_DAY, day, day, day - ONE_DAY, day] * 2:
+        monkeypatch.setattr(clock, "today", lambda today=today: today)
+        for path in (address, "/api/v1/products/facets/?standing=all", "/"):
+            told.setdefault(today, set()).add(client.get(path).content)
+    assert {len(answers) for answers in told.values()} == {3}
+    assert not told[day] & told[day - ONE_DAY]
+
+
 def test_an_act_writes_its_rows_for_the_day_that_is_held() -> None:
     turning.turn(date(2030, 1, 1))
     one = recognised(make.product("Chè"), 4, on=date(2024, 12, 25))
