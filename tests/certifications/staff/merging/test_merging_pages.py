@@ -1,23 +1,35 @@
 """Possible duplicates, choosing the other one, both side by side, and what an officer sees
 afterwards."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from certifications.merging.pairs import producers_entered_twice, products_entered_twice
+from certifications.merging.pairs import (
+    producers_entered_twice,
+    producers_in_two_provinces,
+    products_entered_twice,
+    products_in_two_provinces,
+)
+from certifications.models import Certification
 from ocop_registry.accounts.models import User
+from ocop_registry.accounts.permissions import Scope
 from ocop_registry.journal.acts import act
 from ocop_registry.journal.models import MergedSubject
 from producers.models import Producer
 from products.models import Product
 from tests import factories as make
+from tests.certifications.certificates.history import recognised
 from tests.support.cast import signed_in
 
 pytestmark = pytest.mark.django_db
 PAIRS = "/quan-tri/co-the-trung/"
+EVERYWHERE = Scope(True, frozenset())
 
 
 @pytest.fixture
@@ -80,9 +92,44 @@ def test_pairs_of_products_within_one_producer(two):
     one, other = make.product("Miến dong", of=two[0]), make.product("Miến  Dong", of=two[0])
     make.product("Miến dong", of=two[1])
     found = products_entered_twice(Product.objects.all())
-    assert [({pair.one, pair.other}, pair.reasons) for pair in found] == [
-        ({one, other}, ["cùng tên"])
+    assert [({pair.one.uid, pair.other.uid}, pair.reasons) for pair in found] == [
+        ({one.uid, other.uid}, ["cùng tên"])
     ]
+
+
+def test_between_two_provinces_only_numbers_speak():
+    here, there = make.commune("19"), make.commune("24")
+    one = make.producer("HTX Tài Hoan", place=here, phone="0912345678")
+    make.producer("HTX Tài Hoan", place=there)  # the same name elsewhere is another
+    other = make.producer("Cơ sở Bà Lan", place=there, phone="0209 387 123; 0912 345 678")
+    make.producer("HTX Ba Bể", place=here, phone="0912345678")  # of one's own province
+    found = producers_in_two_provinces(EVERYWHERE)
+    assert {(pair.one.uid, pair.other.uid) for pair in found} >= {(one.uid, other.uid)}
+    assert {pair.one.province != pair.other.province for pair in found} == {True}
+    assert len(found) == 2
+    own = Scope(False, frozenset({make.province("19").pk}))
+    assert producers_in_two_provinces(own) == []
+    first, second = make.product("Miến", of=one, gtin="8936012345674"), make.product("Chè", of=one)
+    third = make.product("Mật ong", of=other, gtin="08936012345674")
+    for one in (second, third):
+        recognised(one, 3, on=date(2024, 5, 1))
+    Certification.objects.update(code="19-02155-003-2024")  # no act would leave it so
+    found = products_in_two_provinces(EVERYWHERE)
+    assert [(pair.one.uid, pair.other.uid, pair.reasons) for pair in found] == [
+        (second.uid, third.uid, ["cùng mã sản phẩm"]),
+        (first.uid, third.uid, ["cùng mã GTIN"]),
+    ]
+
+
+def test_pairs_with_one_are_those_of_all_pairs_that_it_is_in(two):
+    make.producer("HTX Tài Hoan Na Rì")
+    make.producer("Cơ sở Bà Lan", place=make.commune("19", 2), phone="0912345678")
+    rows = Producer.objects.all()
+    every = producers_entered_twice(rows)
+    for subject in rows:
+        mine = [one for one in every if subject.pk in (one.one.pk, one.other.pk)]
+        found = producers_entered_twice(rows, only=subject.pk)
+        assert sorted(map(str, found)) == sorted(map(str, mine))
 
 
 def test_the_list_shows_ones_own_province_searches_and_has_its_twin(client, lan, two):
@@ -96,6 +143,32 @@ def test_the_list_shows_ones_own_province_searches_and_has_its_twin(client, lan,
     assert "Không thấy sản phẩm nào" in client.get(PAIRS, {"loai": "san-pham"}).content.decode()
     sheet = load_workbook(BytesIO(client.get(PAIRS, {"xuat": "xlsx"}).content)).active
     assert [row[1].value for row in sheet.iter_rows(min_row=2)] == ["HTX Tài Hoan"]
+
+
+def test_who_sees_the_country_looks_at_one_province_or_between_two(as_user, two):
+    make.producer("Cơ sở Bà Lan", place=make.commune("24"), phone="0912345678")
+    client = as_user(make.ministry())
+    between = client.get(PAIRS)
+    assert "Giữa hai tỉnh chỉ so mã số và điện thoại" in between.content.decode()
+    assert [pair.reasons for pair, *_ in between.context["rows"]] == [["cùng điện thoại"]]
+    within = client.get(PAIRS, {"tinh": "19"})
+    assert [pair.reasons for pair, *_ in within.context["rows"]] == [["cùng tên"]]
+    assert client.get(PAIRS, {"tinh": "24"}).context["total"] == 0
+    for wrong in ({"tinh": "99"}, {"loai": "khác"}, {"gi": "1"}):
+        answer = client.get(PAIRS, wrong)
+        assert (answer.status_code, answer.context["total"]) == (400, 0)
+
+
+def test_the_list_asks_the_database_as_often_for_three_as_for_one(client, lan, two):
+    counts = []
+    for more in (0, 1):
+        for number in range(2 * more):
+            make.producer("HTX Tài Hoan", phone=f"091400000{number}")
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(PAIRS, {"q": "tai"})
+        counts.append(len(asked))
+    assert page.context["total"] == 6
+    assert counts[0] == counts[1] <= 15
 
 
 def test_look_alikes_are_offered_and_others_are_searched(client, lan, two):
