@@ -116,7 +116,13 @@ def products_known(products: QuerySet[Product]) -> list[Known]:
 def numbers_of_products(seen: Scope) -> Iterator[tuple[int, Number]]:
     """(id, number) of every product within, piece by piece."""
     on_paper = seen.limit_units(Certification.objects.all(), "product__producer__place")
-    for _, product, code, notes in by_key(on_paper.values_list("pk", *OF_CODES)):
+    for _, product, code in by_key(
+        on_paper.exclude(code="").values_list("pk", "product_id", "code")
+    ):
+        for one in _codes([code]):
+            yield product, one
+    corrected = on_paper.exclude(corrections=[])
+    for _, product, code, notes in by_key(corrected.values_list("pk", *OF_CODES)):
         for one in _codes(codes_of(code, notes)):
             yield product, one
     rows = seen.limit_units(Product.objects.exclude(gtin=""), "producer__place")

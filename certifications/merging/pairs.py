@@ -7,8 +7,9 @@ are read for the pairs that are shown. Found through indexes by words and by num
 comparing everybody with everybody.
 """
 
+from array import array
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
@@ -170,7 +171,7 @@ def _why(one: str, other: str, likeness: float) -> str:
 def producers_in_two_provinces(seen: Scope) -> list[Suspicion]:
     """Pairs of producers of two provinces of today that share a number."""
     return _between(
-        lambda: numbers_of_producers(seen),
+        numbers_of_producers(seen),
         lambda pks: producers_known(Producer.objects.filter(pk__in=pks)),
         (TAX, REGISTRATION, PHONE),
     )
@@ -179,24 +180,27 @@ def producers_in_two_provinces(seen: Scope) -> list[Suspicion]:
 def products_in_two_provinces(seen: Scope) -> list[Suspicion]:
     """Pairs of products of two provinces of today that share a number."""
     return _between(
-        lambda: numbers_of_products(seen),
+        numbers_of_products(seen),
         lambda pks: products_known(Product.objects.filter(pk__in=pks)),
         (CODE, GTIN),
     )
 
 
 def _between(
-    numbered: Callable[[], Iterator[tuple[int, Number]]],
+    numbered: Iterable[tuple[int, Number]],
     known: Callable[[Sequence[int]], list[Known]],
     reasons: Sequence[str],
 ) -> list[Suspicion]:
-    """`numbered`: (id, number) of everybody, read twice: of a number that only one bears no more
-    than its hash is kept."""
-    met: dict[int, int] = {}  # hash of a number → who bears it; 0: more than one
-    for pk, number in numbered():
-        met[hash(number)] = pk if met.get(hash(number), pk) == pk else 0
-    several = {mark for mark, pk in met.items() if not pk}
-    shared = sorted({pk for pk, number in numbered() if hash(number) in several})
+    """`numbered`: (id, number) of everybody, of which no more is kept than a hash and the id."""
+    marks, bearers = array("q"), array("q")
+    for pk, number in numbered:
+        marks.append(hash(number))
+        bearers.append(pk)
+    first: dict[int, int] = {}
+    several = {
+        mark for mark, pk in zip(marks, bearers, strict=True) if first.setdefault(mark, pk) != pk
+    }
+    shared = sorted({pk for mark, pk in zip(marks, bearers, strict=True) if mark in several})
     found, subjects = _Suspicions(), []
     for keys in batches(shared):
         subjects += known(keys)

@@ -65,10 +65,12 @@ def keys_of(found: Iterable[int]) -> Sequence[int]:
     return array("q", found)
 
 
-def by_key(rows: QuerySet, size: int = 5000) -> Iterator[tuple[Any, ...]]:
+def by_key(rows: QuerySet, size: int = 20_000) -> Iterator[tuple[Any, ...]]:
     """Narrow rows (`values_list` whose first column is "pk") of a whole table in the order of their
     keys, each piece by a query of its own: nobody holds a cursor, and nobody all of them."""
-    ordered, last = rows.order_by("pk"), 0
-    while found := list(ordered.filter(pk__gt=last)[:size]):
-        yield from found
-        last = found[-1][0]
+    ordered, last, read = rows.order_by("pk"), 0, size
+    while read == size:
+        read = 0
+        for row in ordered.filter(pk__gt=last)[:size]:
+            last, read = row[0], read + 1
+            yield row
