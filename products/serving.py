@@ -74,6 +74,8 @@ def code_key(code: str) -> str:
     """A product code, GTIN or decision number as it is compared: no blanks, no case, no marks ("386
     /qđ-ubnd" → "386/QD-UBND")."""
     compact = "".join(code.split()).upper().replace("Đ", "D").replace("Ð", "D")
+    if compact.isascii():  # bears no marks
+        return compact
     return "".join(
         character
         for character in unicodedata.normalize("NFD", compact)

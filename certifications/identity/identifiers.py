@@ -38,21 +38,29 @@ def number_key(text: str) -> str:
     return fold(text)
 
 
+OF_CODES = ("product_id", "code", "corrections")
+
+
 def codes_ever_borne(own: QuerySet[Producer] | None = None) -> dict[int, set[str]]:
     """Product (id) → every code it bears or bore, also those corrected since; of these producers
     alone, or of all. One query."""
+    rows = Certification.objects.all()
+    return codes_on(rows if own is None else rows.filter(product__producer__in=own))
+
+
+def codes_on(rows: QuerySet[Certification]) -> dict[int, set[str]]:
+    """The same of these certifications alone."""
     found: dict[int, set[str]] = defaultdict(set)
-    rows = Certification.objects.exclude(code="", corrections=[]).order_by()
-    if own is not None:
-        rows = rows.filter(product__producer__in=own)
-    for product, code, corrections in rows.values_list(
-        "product_id", "code", "corrections"
-    ).iterator():
-        found[product].update([code] if code else [])
-        found[product].update(
-            note["old"] for note in corrections if note["field"] == "code" and note["old"]
-        )
+    told = rows.exclude(code="", corrections=[]).order_by()
+    for product, code, corrections in told.values_list(*OF_CODES).iterator():
+        found[product].update(codes_of(code, corrections))
     return found
+
+
+def codes_of(code: str, corrections: list[dict[str, str]]) -> set[str]:
+    """The codes that one certification bears or bore."""
+    before = {note["old"] for note in corrections if note["field"] == "code"}
+    return {one for one in (code, *before) if one}
 
 
 def issued_product_names(own: QuerySet[Producer] | None) -> Iterable[tuple[int, str]]:

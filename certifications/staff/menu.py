@@ -29,6 +29,7 @@ from certifications.staff.decisions import returned, signed_copy
 from certifications.staff.figures import page as figures
 from certifications.staff.figures import ptnt_ocop, targets
 from certifications.staff.imports import lists as import_list
+from certifications.staff.merging import duplicates
 from certifications.staff.merging import pages as merging
 from certifications.staff.merging import preview as merge_preview
 from certifications.staff.merging import undo as merge_undo
@@ -48,7 +49,17 @@ PAGES = (
     *(printing, certificate_page, prepared_acts, erasing, schemes, comparing),
     *(council_page, grid_pages, sheet_pages, own_sheets, of_round, office_templates),
     *(dossier, evidence, commune_report, self_score),
-    *(returned, evaluation_orders, imports, merging, merge_undo, gaps, figures, ptnt_ocop),
+    *(
+        returned,
+        evaluation_orders,
+        imports,
+        duplicates,
+        merging,
+        merge_undo,
+        gaps,
+        figures,
+        ptnt_ocop,
+    ),
 )
 QUEUES = (
     queue.waiting,

@@ -28,9 +28,11 @@ class Overlap:
         and today's province. Two communes that existed side by side do not match, also when they
         were merged into one since.
         """
-        return (
-            one.pk == other.pk or one.pk in self.around(other.pk) or other.pk in self.around(one.pk)
-        )
+        return self.compatible_keys(one.pk, other.pk)
+
+    def compatible_keys(self, one: int, other: int) -> bool:
+        """The same of the keys of two units."""
+        return one == other or one in self.around(other) or other in self.around(one)
 
     def around(self, place: int) -> frozenset[int]:
         """The units (ids) that are, were or became the unit, each with everything above it. Forward

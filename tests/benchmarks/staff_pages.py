@@ -124,6 +124,7 @@ def addresses() -> list[str]:
     return [
         *plain,
         *(f"{reverse('admin:duplicates')}?loai={query}" for query in ("san-pham", "chu-the&q=ba")),
+        *(f"{reverse('admin:duplicates')}?loai={word}&tinh=79" for word in ("chu-the", "san-pham")),
         *(f"{reverse('admin:incomplete_list')}?{query}" for query in ("thieu=level", "q=bun", "sort=noi")),
         *(f"{figures}?tinh=19", f"{listed}?dem=chu-the", f"{listed}?sao=4&tinh-trang=valid"),
         f"{reverse('admin:search')}?q=mien+dong",

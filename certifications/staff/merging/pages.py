@@ -1,12 +1,10 @@
-"""Merging what was entered twice: the list of possible pairs, choosing the other one, and both side
-by side."""
+"""Merging what was entered twice: choosing the other one, and both side by side."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,119 +12,30 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 
 from certifications.merging import merge, prepared
-from certifications.merging.pairs import Suspicion, producers_entered_twice, products_entered_twice
 from certifications.models import Certification
 from certifications.rounds.access import Refused
 from certifications.staff.fields import ReasonField
+from certifications.staff.merging.duplicates import KINDS, Kind, about
 from certifications.staff.posted import whole_number
 from ocop_registry import uids
-from ocop_registry.accounts.permissions import belongs_to, scope
+from ocop_registry.accounts.permissions import scope
 from ocop_registry.journal.acts import VersionConflict
 from ocop_registry.journal.models import MergedSubject, kept_uid
 from ocop_registry.places.text import fold
 from ocop_registry.staff.acts.history_pages import show_history
-from ocop_registry.staff.lists.export import Columns
-from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page
 from producers.models import Producer
 from products.models import Product
 
-SHOWN = 200  # pairs on one page
 FOUND = 20  # hits of the search for the other one
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What is merged: its model, where its place lies, and how its pairs are found."""
-
-    word: str  # in the address
-    model: Any
-    place: str
-    suspicions: Any
-
-    @property
-    def name(self) -> str:
-        return str(self.model._meta.verbose_name)
-
-
-KINDS = {
-    kind.word: kind
-    for kind in (
-        Kind("chu-the", Producer, "place", producers_entered_twice),
-        Kind("san-pham", Product, "producer__place", products_entered_twice),
-    )
-}
-COLUMNS: Columns = [
-    ("Loại", lambda pair: pair.one._meta.verbose_name.capitalize()),
-    ("Bên thứ nhất", lambda pair: pair.one.name),
-    ("Mã định danh thứ nhất", lambda pair: pair.one.uid),
-    ("Chủ thể, địa bàn thứ nhất", lambda pair: about(pair.one)),
-    ("Bên thứ hai", lambda pair: pair.other.name),
-    ("Mã định danh thứ hai", lambda pair: pair.other.uid),
-    ("Chủ thể, địa bàn thứ hai", lambda pair: about(pair.other)),
-    ("Tên giống nhau (%)", lambda pair: pair.percent),
-    ("Vì sao", lambda pair: "; ".join(pair.reasons)),
-]
 
 
 def urls() -> list:
     return [
-        path("co-the-trung/", duplicates_page, name="duplicates"),
         path("gop/<str:word>/<str:uid>/", choose_page, name="merge_choose"),
         path("gop/<str:word>/<str:uid>/<str:other>/", pair_page, name="merge_pair"),
         path("da-gop/<str:subject>/<str:uid>/", merged_history, name="merged_history"),
     ]
-
-
-def about(subject: Any) -> str:
-    """Where it belongs: a producer's place; a product's producer and place."""
-    producer = subject if isinstance(subject, Producer) else subject.producer
-    return (
-        producer.place.path()
-        if subject is producer
-        else f"{producer.name}, {producer.place.path()}"
-    )
-
-
-# --- the list of possible pairs -------------------------------------------------------------------
-def duplicates_page(request: HttpRequest) -> HttpResponseBase:
-    """/quan-tri/co-the-trung/?loai=chu-the|san-pham&q=…: pairs that may be one, of the provinces that the person sees."""
-    seen = scope(request.user, "view")
-    if not seen:
-        raise PermissionDenied
-    kind = KINDS.get(request.GET.get("loai", ""), KINDS["chu-the"])
-    typed = request.GET.get("q", "").strip()
-    found = [
-        pair
-        for pair in kind.suspicions(seen.limit_units(kind.model.objects.all(), kind.place))
-        if _mentions(pair, typed)
-    ]
-    if file := twin(request, f"{kind.name} có thể trùng", COLUMNS, found):
-        return file
-    context = {
-        "kind": kind,
-        "kinds": KINDS.values(),
-        "q": typed,
-        "rows": [(pair, about(pair.one), about(pair.other)) for pair in found[:SHOWN]],
-        "total": len(found),
-        "left_out": max(0, len(found) - SHOWN),
-        "may_merge": may_merge(request.user),
-    }
-    return staff_page(
-        request, "certifications/merging/duplicates.html", context, title="Có thể trùng"
-    )
-
-
-def _mentions(pair: Suspicion, typed: str) -> bool:
-    words = fold(typed).split()
-    told = fold(
-        " ".join(text for one in (pair.one, pair.other) for text in (one.name, one.uid, about(one)))
-    )
-    return all(word in told for word in words)
-
-
-def may_merge(user: Any) -> bool:
-    return bool(scope(user, "product.edit") or scope(user, "central"))
 
 
 # --- choosing the other one -----------------------------------------------------------------------
@@ -135,8 +44,7 @@ def choose_page(request: HttpRequest, word: str, uid: str) -> HttpResponse:
     kind, subject = _subject_or_404(request.user, word, uid)
     merge.require(request.user, subject, subject)
     typed = request.GET.get("q", "").strip()
-    near = kind.model.objects.filter(belongs_to(kind.place, [subject.province.pk]))
-    pairs = [pair for pair in kind.suspicions(near) if subject in (pair.one, pair.other)]
+    pairs = kind.pairs(kind.within(kind.of_province(subject.province), only=subject.pk))
     alike = [(pair, pair.other if pair.one == subject else pair.one) for pair in pairs]
     context = {
         "kind": kind,

@@ -12,9 +12,8 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import QuerySet
 
-from ocop_registry.journal.batches import batches
-
 T = TypeVar("T")
+PIECE = 500  # keys of one statement; the oldest SQLite takes 999 values in one
 
 
 class Pieces(ABC, Generic[T]):
@@ -30,15 +29,18 @@ class Pieces(ABC, Generic[T]):
 
     @abstractmethod
     def read(self, keys: Sequence[int]) -> list[T]:
-        """The rows of these keys, a batch of them, in their order; without those that are
+        """The rows of these keys, at most PIECE of them, in their order; without those that are
         gone meanwhile."""
 
     def __getitem__(self, part: slice) -> list[T]:
-        return [row for keys in batches(self.keys(part)) for row in self.read(keys)]
+        return list(self._read_all(self.keys(part)))
 
     def __iter__(self) -> Iterator[T]:
-        for keys in batches(self.keys()):
-            yield from self.read(keys)
+        return self._read_all(self.keys())
+
+    def _read_all(self, keys: Sequence[int]) -> Iterator[T]:
+        for start in range(0, len(keys), PIECE):
+            yield from self.read(keys[start : start + PIECE])
 
 
 class RowsOf(Pieces[Any]):
@@ -61,3 +63,14 @@ class RowsOf(Pieces[Any]):
 def keys_of(found: Iterable[int]) -> Sequence[int]:
     """Whole numbers that a query answers, kept small."""
     return array("q", found)
+
+
+def by_key(rows: QuerySet, size: int = 20_000) -> Iterator[tuple[Any, ...]]:
+    """Narrow rows (`values_list` whose first column is "pk") of a whole table in the order of their
+    keys, each piece by a query of its own: nobody holds a cursor, and nobody all of them."""
+    ordered, last, read = rows.order_by("pk"), 0, size
+    while read == size:
+        read = 0
+        for row in ordered.filter(pk__gt=last)[:size]:
+            last, read = row[0], read + 1
+            yield row

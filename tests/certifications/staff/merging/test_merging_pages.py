@@ -4,10 +4,11 @@ afterwards."""
 from io import BytesIO
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from certifications.merging.pairs import producers_entered_twice, products_entered_twice
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import act
 from ocop_registry.journal.models import MergedSubject
@@ -55,36 +56,6 @@ def approved(answer):
 
 
 # --- finding them ---------------------------------------------------------------------------------
-def test_pairs_of_producers_by_name_and_place_or_by_number(two):
-    make.producer("HTX Tài Hoan", place=make.commune("19", 1))  # the same name in another commune
-    phone = make.producer(
-        "Cơ sở Bà Lan", place=make.commune("19", 2), phone="+84 912345678; 0912.345.678"
-    )
-    found = producers_entered_twice(Producer.objects.all())
-    assert [({pair.one.uid, pair.other.uid}, pair.reasons) for pair in found] == [
-        ({two[0].uid, two[1].uid}, ["cùng tên"]),
-        ({two[0].uid, phone.uid}, ["cùng điện thoại"]),
-    ]
-    assert [pair.percent for pair in found] == [100, 0]
-
-
-def test_a_number_that_everybody_bears_is_no_hint():
-    for number in range(52):
-        make.producer(
-            f"HTX thứ {number} {number}", place=make.commune("19", number), phone="0912345678"
-        )
-    assert producers_entered_twice(Producer.objects.all()) == []
-
-
-def test_pairs_of_products_within_one_producer(two):
-    one, other = make.product("Miến dong", of=two[0]), make.product("Miến  Dong", of=two[0])
-    make.product("Miến dong", of=two[1])
-    found = products_entered_twice(Product.objects.all())
-    assert [({pair.one, pair.other}, pair.reasons) for pair in found] == [
-        ({one, other}, ["cùng tên"])
-    ]
-
-
 def test_the_list_shows_ones_own_province_searches_and_has_its_twin(client, lan, two):
     for _ in range(2):
         make.producer("HTX Bắc Ninh", place=make.commune("24"))
@@ -96,6 +67,32 @@ def test_the_list_shows_ones_own_province_searches_and_has_its_twin(client, lan,
     assert "Không thấy sản phẩm nào" in client.get(PAIRS, {"loai": "san-pham"}).content.decode()
     sheet = load_workbook(BytesIO(client.get(PAIRS, {"xuat": "xlsx"}).content)).active
     assert [row[1].value for row in sheet.iter_rows(min_row=2)] == ["HTX Tài Hoan"]
+
+
+def test_who_sees_the_country_looks_at_one_province_or_between_two(as_user, two):
+    make.producer("Cơ sở Bà Lan", place=make.commune("24"), phone="0912345678")
+    client = as_user(make.ministry())
+    between = client.get(PAIRS)
+    assert "Giữa hai tỉnh chỉ so mã số và điện thoại" in between.content.decode()
+    assert [pair.reasons for pair, *_ in between.context["rows"]] == [["cùng điện thoại"]]
+    within = client.get(PAIRS, {"tinh": "19"})
+    assert [pair.reasons for pair, *_ in within.context["rows"]] == [["cùng tên"]]
+    assert client.get(PAIRS, {"tinh": "24"}).context["total"] == 0
+    for wrong in ({"tinh": "99"}, {"loai": "khác"}, {"gi": "1"}):
+        answer = client.get(PAIRS, wrong)
+        assert (answer.status_code, answer.context["total"]) == (400, 0)
+
+
+def test_the_list_asks_the_database_as_often_for_three_as_for_one(client, lan, two):
+    counts = []
+    for more in (0, 1):
+        for number in range(2 * more):
+            make.producer("HTX Tài Hoan", phone=f"091400000{number}")
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(PAIRS, {"q": "tai"})
+        counts.append(len(asked))
+    assert page.context["total"] == 6
+    assert counts[0] == counts[1] <= 15
 
 
 def test_look_alikes_are_offered_and_others_are_searched(client, lan, two):
