@@ -18,7 +18,7 @@ from certifications.identity.identifiers import (
 )
 from certifications.models import Certification
 from ocop_registry.accounts.permissions import Scope
-from ocop_registry.lists.pieces import by_key
+from ocop_registry.staff.lists.pieces import by_key
 from producers.models import Producer
 from products.models import Product
 from products.serving import code_key

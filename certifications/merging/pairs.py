@@ -34,10 +34,10 @@ from certifications.merging.compared import (
 )
 from ocop_registry.accounts.permissions import Scope
 from ocop_registry.journal.batches import batches
-from ocop_registry.lists.pieces import Pieces
 from ocop_registry.places.models import Place
 from ocop_registry.places.overlap import Overlap
 from ocop_registry.places.text import fold
+from ocop_registry.staff.lists.pieces import Pieces
 from producers.lookalikes import proper
 from producers.models import Producer
 from products.models import Product
