@@ -49,33 +49,35 @@ class ShortWayMiddleware:
         self._policy = build_policy()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not _is_anonymous_read(request):
+        view = _public_view(request) if _is_anonymous_read(request) else None
+        if view is None:
             return self.get_response(request)
+        try:
+            response = self._answered(view, request)
+        except Exception:  # noqa: BLE001 (told the long way, whatever it is)
+            response = None
+        return response or self.get_response(request)
+
+    def _answered(self, view: ResolverMatch, request: HttpRequest) -> HttpResponseBase | None:
+        """From what is kept, else by the view; None: the long way."""
         version, language = _checked_version(), language_of(request)
         tags = [etag_of(request, version, follows, language) for follows in FOLLOWED]
         if settings.KEEP_ANSWERS:
             for tag in tags:
                 if (kept := cache.get(_key(request, tag))) is not None:
                     return _answer(request, tag, kept)
-        response = self._by_view(request, version, language) or self.get_response(request)
-        if settings.KEEP_ANSWERS and response.headers.get("ETag") in tags:
+        response = self._by_view(view, request, version, language)
+        if settings.KEEP_ANSWERS and response and response.headers.get("ETag") in tags:
             _keep(request, response)
         return response
 
     def _by_view(
-        self, request: HttpRequest, version: Version, language: str
+        self, view: ResolverMatch, request: HttpRequest, version: Version, language: str
     ) -> HttpResponseBase | None:
         """The answer of a public view that answers plainly; None: all others."""
-        view = _public_view(request)
-        if view is None:
-            return None
         with translation.override(language), at(version):
             request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
-            try:
-                short = getattr(view.func, SHORT)
-                response = short(request, *view.args, **view.kwargs)
-            except Exception:  # noqa: BLE001 (told the long way, whatever it is)
-                return None
+            response = getattr(view.func, SHORT)(request, *view.args, **view.kwargs)
         if response.status_code not in {200, 304} or response.streaming:
             return None
         response.headers["Content-Language"] = language

@@ -35,7 +35,12 @@ LONG_AGO, FAR_OFF = date(1900, 1, 1), date(2999, 1, 1)
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 NO = "nowhere"  # a value that is none of the known ones
 # The rows of a journal are not changed, only added: a copy is added instead.
-ADDED = {"journal_head_single_row", "journal_entry_seq_positive", "journal_public_change_op"}
+ADDED = {
+    "journal_head_single_row",
+    "register_day_single_row",
+    "journal_entry_seq_positive",
+    "journal_public_change_op",
+}
 
 # Check constraint → what a row that was sound is changed to.
 CHECKS: dict[str, dict[str, Any]] = {
@@ -62,6 +67,7 @@ CHECKS: dict[str, dict[str, Any]] = {
     "yearly_figure_says_something": {"revenue": None, "output": None},
     "yearly_figure_not_negative": {"revenue": -1},
     "yearly_figure_output_has_unit": {"output": 1, "output_unit": ""},
+    "register_day_single_row": {"pk": 2},
     "register_state_in_order": {"first_day": FAR_OFF, "last_day": LONG_AGO},
     "certification_stars_3_4_5": {"stars": 2},
     "certification_five_stars_central": {"stars": 5},
@@ -148,6 +154,7 @@ COPIES: dict[str, dict[str, Any]] = {
     "product_gtin_once": {},
     "yearly_figure_once": {},
     "register_once_per_subject": {},
+    "register_code_once": {},
     "register_state_once_per_day": {},
     "register_place_once": {},
     "prepared_act_one_waiting": {},

@@ -102,6 +102,7 @@ def test_an_error_of_the_server_tells_nothing_and_speaks_the_clients_tongue(
         raise RuntimeError("a secret of the database")
 
     monkeypatch.setattr("ocop_registry.language.language_of", broken)
+    monkeypatch.setattr("products.short_way.language_of", broken)
     client = Client(raise_request_exception=False)
     for url, kind in (
         ("/api/v1/products/", "application/problem+json"),

@@ -51,6 +51,7 @@ from ocop_registry.uids import check_character
 from producers.models import Producer
 from products.images import rebuild
 from products.models import PointOfSale, Product, ProductImage, YearlyFigure
+from products.today import turning
 from tests import factories
 from tests.certifications.council.scored_round import seats, totals
 from tests.support.cast import signed_in
@@ -143,6 +144,7 @@ def make(mark: str = "") -> World:
         )
         side.uid["order"] = evaluation_orders.order(about, data, by=people["ministry"]).uid
     heads.publish()
+    turning.turn(clock.today())  # as the first reader of the day does
     return World(people, own, other)
 
 
