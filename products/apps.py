@@ -6,4 +6,8 @@ class ProductsConfig(AppConfig):
     verbose_name = "Sản phẩm"
 
     def ready(self) -> None:
+        from ocop_registry.database import triggers
         from products import acts  # noqa: F401  (declares this app's acts)
+        from products.triggers import TRIGGERS
+
+        triggers.register(*TRIGGERS)

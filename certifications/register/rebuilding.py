@@ -21,6 +21,7 @@ from producers.models import Producer
 from products.models import PublicEntry
 from products.today import turning
 from products.today.comparison import differences
+from products.today.words import Words
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,14 @@ def rebuild(progress: Progress | None = None) -> int:
     Not an act: nothing changes. `progress` hears of rows written and rows there were."""
     stamps, count, before = _stamps(), 0, PublicEntry.objects.count()
     day = turning.lock()
+    words = Words()
     clear()
     for fresh in _all_rows():
-        insert(fresh, [stamps[row.key] for row in fresh], day)
+        insert(fresh, [stamps[row.key] for row in fresh], day, words)
         count += len(fresh)
         if progress is not None:
             progress(count, max(count, before))
+    words.store()
     turning.turn(clock.today())
     return count
 

@@ -13,10 +13,18 @@ from django.db.models import Model, QuerySet
 from certifications.register.rows import Row
 from ocop_registry.journal.batches import batches, insert_rows
 from ocop_registry.journal.models import PublicChange
-from products.models import PublicCard, PublicCode, PublicEntry, PublicPlace, PublicState
+from products.models import (
+    PublicCard,
+    PublicCode,
+    PublicEntry,
+    PublicPlace,
+    PublicState,
+    PublicWord,
+)
 from products.models.register import FIRST_DAY
 from products.today import turning
 from products.today.rows import TABLES, Told, write, write_codes
+from products.today.words import Words
 
 Key = tuple[str, str]
 Change = tuple[str, str, str]  # kind, uid, what happened to the row
@@ -25,6 +33,7 @@ _STAMPS = ("updated_at", "updated_seq")
 _COLUMNS = tuple(
     one.name for one in PublicEntry._meta.concrete_fields if one.name not in {"id", *_STAMPS}
 )
+_KIND, _UID, _SEARCH_KEY = map(_COLUMNS.index, ("kind", "uid", "search_key"))
 _STATE_COLUMNS = tuple(
     one.name for one in PublicState._meta.concrete_fields if one.name not in {"id", "entry"}
 )
@@ -76,8 +85,7 @@ def stored(*entries: QuerySet[PublicEntry]) -> dict[Key, Stored]:
         Stored(pk, at, seq, tuple(map(_plain, columns)), states[pk], frozenset(places[pk]))
         for pk, (at, seq, *columns) in found.items()
     )
-    kind, uid = _COLUMNS.index("kind"), _COLUMNS.index("uid")
-    return {(row.columns[kind], row.columns[uid]): row for row in rows}
+    return {(row.columns[_KIND], row.columns[_UID]): row for row in rows}
 
 
 def _plain(value: Any) -> Any:
@@ -103,7 +111,8 @@ class Storing:
     day: date = field(default_factory=turning.held)  # for which the rows of today are written
     # A row without its subject is taken away only when no later batch brings it: a certification
     # may change its product.
-    _leaving: dict[Key, int] = field(default_factory=dict)
+    _leaving: dict[Key, Stored] = field(default_factory=dict)
+    _words: Words = field(default_factory=Words)
 
     def write(self, rows: Sequence[Row], present: dict[Key, Stored]) -> None:
         """Store those of the rows that differ from `present`; what is present and not among the
@@ -116,30 +125,41 @@ class Storing:
                 self.changes.append((*row.key, PublicChange.CREATED))
             elif before.differences(row):
                 self.changes.append((*row.key, PublicChange.UPDATED))
-                replaced.append(before.pk)
+                replaced.append(before)
             else:
                 continue
             differing.append(row)
-        for piece in batches(replaced):
+        self._take_words(replaced)
+        for piece in batches(before.pk for before in replaced):
             PublicState.objects.filter(entry__in=piece).delete()
             PublicPlace.objects.filter(entry__in=piece).delete()
             PublicCode.objects.filter(entry__in=piece).delete()
-        insert(differing, [(self.at, self.seq)] * len(differing), self.day)
+        insert(differing, [(self.at, self.seq)] * len(differing), self.day, self._words)
         fresh = {row.key for row in rows}
-        self._leaving.update((key, row.pk) for key, row in present.items() if key not in fresh)
+        self._leaving.update((key, row) for key, row in present.items() if key not in fresh)
 
     def finish(self) -> list[Change]:
         """Take away what is to leave; answers every change, sorted."""
-        for piece in batches(self._leaving.values()):
+        self._take_words(self._leaving.values())
+        for piece in batches(row.pk for row in self._leaving.values()):
             PublicEntry.objects.filter(pk__in=piece).delete()
+        self._words.store()
         turning.catch_up(self.day)
         self.changes.extend((*key, PublicChange.REMOVED) for key in self._leaving)
         return sorted(self.changes)
 
+    def _take_words(self, going: Iterable[Stored]) -> None:
+        if self.day != FIRST_DAY:
+            for row in going:
+                self._words.take(row.columns[_KIND], row.columns[_SEARCH_KEY])
 
-def insert(rows: Sequence[Row], stamps: Sequence[tuple[datetime, int]], day: date) -> None:
+
+def insert(
+    rows: Sequence[Row], stamps: Sequence[tuple[datetime, int]], day: date, words: Words
+) -> None:
     """Store rows with their stamps (instant, number of the entry); a stored row of the same subject
-    is overwritten. `day`: that of the rows of today; FIRST_DAY: they are made later."""
+    is overwritten. `day`: that of the rows of today; FIRST_DAY: they are made later. `words` hears
+    of what comes, to be stored by who calls."""
     entries = (
         (*stamp, *map(row.columns.__getitem__, _COLUMNS))
         for row, stamp in zip(rows, stamps, strict=True)
@@ -172,6 +192,8 @@ def insert(rows: Sequence[Row], stamps: Sequence[tuple[datetime, int]], day: dat
         told = list(_of_day(rows, stamps, pks, stored_states, day))
         write(told)
         write_codes(told)
+        for row in rows:
+            words.add(row.columns["kind"], row.columns["search_key"])
 
 
 def _of_day(
@@ -204,7 +226,8 @@ def _date(value: Any) -> date:
 
 def clear() -> None:
     """Empty the register."""
-    tables: list[type[Model]] = [*TABLES.values(), PublicCard, PublicCode, PublicState, PublicPlace]
+    of_today: list[type[Model]] = [*TABLES.values(), PublicCard, PublicCode, PublicWord]
+    tables: list[type[Model]] = [*of_today, PublicState, PublicPlace]
     for table in tables:
         table._base_manager.all()._raw_delete(using=connection.alias)
     keys = list(PublicEntry.objects.values_list("pk", flat=True))

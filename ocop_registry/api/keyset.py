@@ -7,7 +7,7 @@ before that position shift nothing.
 """
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -33,6 +33,16 @@ class Position:
     values: tuple[Any, ...]
     back: bool = False
     itself: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of several lists that follow one another. Its rows bear the list's columns, of which the
+    first is `rank` in all of them; `columns` are those that tell them apart."""
+
+    rows: QuerySet
+    rank: int
+    columns: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -101,6 +111,25 @@ def wanted(rows: QuerySet, columns: Sequence[str], at: Position | None, size: in
     if at is not None:
         rows = rows.filter(_beyond(columns, at))
     return rows.order_by(*(_turned(column) if back else column for column in columns))[: size + 1]
+
+
+def wanted_of(
+    parts: Iterable[Part], columns: Sequence[str], at: Position | None, size: int
+) -> list[QuerySet]:
+    """The same of lists that follow one another, to be read one by one until one row more than the
+    page is there. `columns`: of the whole, the rank first."""
+    if at is None:
+        return [wanted(part.rows, part.columns, None, size) for part in parts]
+    found = []
+    for part in parts:
+        if part.rank == at.values[0]:
+            values = dict(zip(columns, at.values, strict=True))
+            here = Position(tuple(values[name] for name in part.columns), at.back, at.itself)
+            found.append(wanted(part.rows, part.columns, here, size))
+        elif (part.rank < at.values[0]) == at.back:
+            order = [_turned(one) if at.back else one for one in part.columns]
+            found.append(part.rows.order_by(*order)[: size + 1])
+    return found[::-1] if at.back else found
 
 
 def page_of(found: list[Any], columns: Sequence[str], at: Position | None, size: int) -> Page:

@@ -111,7 +111,12 @@ def _folded(text: str) -> str:
 def loose_fold(text: str) -> str:
     """The looser search key, in which y and i are one letter: "Mỹ Đức" and "Mĩ Đức" are both "mi
     duc"."""
-    return fold(text).replace("y", "i")
+    return loose(fold(text))
+
+
+def loose(folded: str) -> str:
+    """The looser key of a folded text."""
+    return folded.replace("y", "i")
 
 
 def sort_key(text: str, limit: int = 900) -> bytes:

@@ -4,6 +4,7 @@ language and the address."""
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -86,7 +87,7 @@ class PublicView(ApiView):
 @dataclass(frozen=True)
 class Understood:
     """What the address of a list asks. `rows`: the page's, in its order (turned round on the way
-    back) and one more; `fields`: those picked, none: all; `places`: what a name of several units
+    back) and one more, as queries to be read one by one until so many are there; `fields`: those picked, none: all; `places`: what a name of several units
     was read as, as JSON text."""
 
     rows: Any
@@ -107,7 +108,8 @@ class ListView(PublicView):
 
     def answer(self, request: HttpRequest, **address: str) -> HttpResponse:
         asked = self.understood(request)
-        page = keyset.page_of(self.read(asked.rows), asked.columns, asked.at, asked.size)
+        rows = self.read(asked.rows, asked.size + 1)
+        page = keyset.page_of(rows, asked.columns, asked.at, asked.size)
         following, previous = (
             json_text(keyset.address(request, asked.order, to)) for to in (page.next, page.previous)
         )
@@ -124,9 +126,14 @@ class ListView(PublicView):
         at = keyset.position(request, order, faults)
         fields = self.fields(request, faults)
         refuse(faults)
+        parts = self.wanted.parts() if self.wanted else None
+        if parts is None:
+            rows = [keyset.wanted(found, columns, at, size)]
+        else:
+            rows = keyset.wanted_of(parts, columns, at, size)
         if served := self.served(found):
-            found = found.values_list(*columns_of(*served, order=columns), named=True)
-        rows = keyset.wanted(found, columns, at, size)
+            names = columns_of(*served, order=columns)
+            rows = [one.values_list(*names, named=True) for one in rows]
         return Understood(rows, order, columns, at, size, fields, self._places_meant())
 
     def _places_meant(self) -> str:
@@ -149,8 +156,9 @@ class ListView(PublicView):
         """The columns that `card` reads; none: it reads whole objects."""
         return ()
 
-    def read(self, rows: QuerySet) -> list[Any]:
-        return list(rows)
+    def read(self, rows: Any, most: int) -> list[Any]:
+        """The rows, up to so many."""
+        return list(islice(chain.from_iterable(rows), most))
 
     def written(self, rows: list[Any], fields: Sequence[str]) -> str:
         """Rows as JSON texts, with commas between them."""
@@ -187,8 +195,8 @@ class RegisterList(ListView):
     def served(self, found: QuerySet) -> tuple[str, ...]:
         return reading.served(found)
 
-    def read(self, rows: Any) -> list[Any]:
-        return rows.ask()
+    def read(self, rows: Any, most: int) -> list[Any]:
+        return rows.ask(most)
 
     def written(self, rows: list[Any], fields: Sequence[str]) -> str:
         if fields:

@@ -18,6 +18,7 @@ from products.models.today import (
     PublicCode,
     RegisterDay,
 )
+from products.models.words import PublicWord
 
 __all__ = [
     "CertificationToday",
@@ -33,6 +34,7 @@ __all__ = [
     "PublicEntry",
     "PublicPlace",
     "PublicState",
+    "PublicWord",
     "RegisterDay",
     "SalesChannel",
     "YearlyFigure",

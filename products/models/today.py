@@ -90,7 +90,8 @@ class ProductToday(OfToday):
     sector = models.CharField(max_length=200, blank=True, default="")
     group = models.CharField(max_length=200, blank=True, default="")
     has_image = models.BooleanField(default=False)
-    name_key = models.CharField(max_length=250)
+    # the name loosely folded, as bytes: an index of texts has the order of the database's language
+    called = models.BinaryField(max_length=1000)
     search_key = models.TextField()
     standing = models.CharField(max_length=14)
     valid = models.PositiveSmallIntegerField()
@@ -120,7 +121,8 @@ class ProductToday(OfToday):
             ),
             models.Index(fields=["valid", "expires_on", "uid"], name="product_today_expires"),
             models.Index("valid", F("updated_seq").desc(), "uid", name="product_today_updated"),
-            models.Index(fields=["name_key"], name="product_today_name_key"),
+            models.Index(fields=["valid", "called", *_NAME], name="product_today_called"),
+            models.Index(fields=["called", *_NAME], name="product_today_ever_called"),
             models.Index(fields=["last_day"], name="product_today_turns"),
         ]
 
@@ -162,7 +164,7 @@ class ProducerToday(OfToday):
 
     commune_code = models.CharField(max_length=5, blank=True, default="")
     producer_kind = models.CharField(max_length=24, blank=True, default="")
-    name_key = models.CharField(max_length=250)
+    called = models.BinaryField(max_length=1000)
     search_key = models.TextField()
 
     class Meta:
@@ -171,5 +173,5 @@ class ProducerToday(OfToday):
             models.Index(fields=["province_code", *_NAME], name="producer_today_province"),
             models.Index(fields=["uid"], name="producer_today_uid"),
             models.Index(F("updated_seq").desc(), "uid", name="producer_today_updated"),
-            models.Index(fields=["name_key"], name="producer_today_name_key"),
+            models.Index(fields=["called", *_NAME], name="producer_today_called"),
         ]

@@ -21,8 +21,9 @@ from ocop_registry.journal.models import kept_uids
 from ocop_registry.places.text import fold
 from products.models.register import PublicEntry, PublicState
 from products.models.today import PublicCode
-from products.queries import search, sentences
+from products.queries import sentences
 from products.queries.decisions import Decision, bare_number, bearing
+from products.queries.search import closeness
 from products.queries.sentences import DOUBTED, ENDED, Complete
 from products.queries.values import LONGEST
 from products.serving import CERTIFICATION, PRODUCT, code_key, states
@@ -312,8 +313,10 @@ def _decisions_of(hits: Iterable[Hit]) -> list[Decision]:
 
 def _by_words(text: str, on: date, nothing: Answer) -> Answer:
     rows = reading.rows(PRODUCT, on)
-    rows = rows.filter(search.containing(text)).annotate(rank=search.rank(text))
-    closest = rows.order_by("rank", "sort_key", "uid").values_list("listed_id", flat=True)
+    rows = rows.filter(closeness.containing(text)).annotate(
+        rank=closeness.rank(text), first=closeness.first(text)
+    )
+    closest = rows.order_by(*closeness.COLUMNS).values_list("listed_id", flat=True)
     keys = list(closest[: MOST_HITS + 1])
     if not keys:
         return nothing

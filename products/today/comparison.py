@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db import DatabaseError, connection, transaction
+
 from ocop_registry.journal.batches import batches
 from products.models.register import FIRST_DAY, PublicEntry
 from products.models.today import PublicCard, PublicCode
+from products.models.words import PublicWord
 from products.today import turning
 from products.today.rows import TABLES, columns_of, names_of
+from products.today.words import KINDS, counted
+from products.triggers import words_of
 
 Difference = tuple[str, str, str]  # kind, uid, what differs
 
@@ -22,6 +27,8 @@ def differences() -> Iterator[Difference]:
         keys = PublicEntry.objects.filter(kind=kind).order_by("pk").values_list("pk", flat=True)
         for piece in batches(list(keys)):
             yield from _of_piece(kind, piece, day)
+    yield from _of_words()
+    yield from _of_indexes()
 
 
 def _of_piece(kind: str, keys: list[int], day: Any) -> Iterator[Difference]:
@@ -48,6 +55,27 @@ def _of_piece(kind: str, keys: list[int], day: Any) -> Iterator[Difference]:
             yield kind, uid, "thẻ của hôm nay"
         if codes.get(pk, set()) != told.codes:
             yield kind, uid, "mã tra cứu"
+
+
+def _of_words() -> Iterator[Difference]:
+    for kind, counts in counted():
+        stored = dict(PublicWord.objects.filter(kind=kind).values_list("word", "rows"))
+        for word in sorted(counts.keys() | stored.keys()):
+            if counts.get(word, 0) != stored.get(word, 0):
+                yield kind, word, "số dòng có từ này"
+
+
+def _of_indexes() -> Iterator[Difference]:
+    """SQLite's index of words stands beside its table: whether it says the same."""
+    if connection.vendor != "sqlite":
+        return
+    for kind in KINDS:
+        index = words_of(TABLES[kind]._meta.db_table)
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608 (name of a table)
+        except DatabaseError:
+            yield kind, "", "mục lục từ"
 
 
 def _differing(names: list[str], found: list[Any], wanted: list[Any]) -> list[str]:

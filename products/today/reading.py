@@ -1,15 +1,17 @@
 """Lists of public objects on a day: the rows of today, or the same columns from the stretches."""
 
 from collections import namedtuple
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, F, IntegerField, QuerySet, When
+from django.db.models import BinaryField, Case, F, Func, IntegerField, QuerySet, Value, When
+from django.db.models.functions import Replace
 
 from products.models.register import PublicEntry, PublicState
-from products.models.today import OfToday
+from products.models.today import OfToday, PublicCard
 from products.today import texts, turning
 from products.today.rows import TABLES, names_of
 
@@ -30,13 +32,34 @@ def of_stretches(kind: str, on: date) -> QuerySet[Any]:
     entry = {field.name for field in PublicEntry._meta.concrete_fields}
     names = [name for name in names_of(TABLES[kind]) if name in entry]
     if kind == "producer":
-        return PublicEntry.objects.filter(kind=kind).annotate(listed_id=F("pk"))
+        found = PublicEntry.objects.filter(kind=kind)
+        return found.annotate(listed_id=F("pk"), called=_called("name_key"))
     valid = Case(When(stars__gt=0, then=1), default=0, output_field=IntegerField())
     return PublicState.objects.filter(
         entry__kind=kind, first_day__lte=on, last_day__gte=on
     ).annotate(
-        listed_id=F("entry_id"), valid=valid, **{name: F(f"entry__{name}") for name in names}
+        listed_id=F("entry_id"),
+        valid=valid,
+        called=_called("entry__name_key"),
+        **{name: F(f"entry__{name}") for name in names},
     )
+
+
+class _Bytes(Func):
+    """A text as the bytes of its UTF-8."""
+
+    output_field = BinaryField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template="CAST(%(expressions)s AS BLOB)")
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        return self.as_sql(compiler, connection, template="convert_to(%(expressions)s, 'UTF8')")
+
+
+def _called(name_key: str) -> _Bytes:
+    """What `rows.columns_of` gives."""
+    return _Bytes(Replace(F(name_key), Value("y"), Value("i")))
 
 
 def served(found: QuerySet[Any]) -> tuple[str, ...]:
@@ -47,34 +70,78 @@ def served(found: QuerySet[Any]) -> tuple[str, ...]:
 
 
 class Question:
-    """Rows asked for with `served`, as often as wanted: the statement is composed once, which takes
-    longer than answering it."""
+    """Rows asked for with `served`, as often as wanted: each statement is composed once, when it is
+    first needed, which takes longer than answering it. `rows`: queries of the same columns, whose
+    rows follow one another."""
 
-    def __init__(self, rows: QuerySet[Any]) -> None:
+    def __init__(self, rows: Sequence[QuerySet[Any]]) -> None:
         self._rows = rows
-        self._of_today = issubclass(rows.model, OfToday)
-        if self._of_today:
-            self._statement, self._values = rows.query.sql_with_params()
-            names = tuple(rows.query.selected or ())  # in the order of the statement
-            self._row = namedtuple("Row", names)  # type: ignore[misc]
-            self._days = [at for at, name in enumerate(names) if name in _DAYS]
+        self._composed: dict[int, Callable[[], list[Any]]] = {}
 
-    def ask(self) -> list[Any]:
-        """The rows as named tuples, in their order. One query."""
-        if not self._of_today:
-            return list(self._rows.all())
+    def ask(self, most: int) -> list[Any]:
+        """The rows as named tuples, in their order, up to so many. One query, and another while
+        there are fewer."""
+        found: list[Any] = []
+        for at in range(len(self._rows)):
+            found += self._asking(at)()
+            if len(found) >= most:
+                break
+        return found[:most]
+
+    def _asking(self, at: int) -> Callable[[], list[Any]]:
+        if at not in self._composed:
+            self._composed[at] = _asking(self._rows[at])
+        return self._composed[at]
+
+
+def _asking(rows: QuerySet[Any]) -> Callable[[], list[Any]]:
+    if not issubclass(rows.model, OfToday):
+        return lambda: list(rows.all())
+    query = rows.query
+    sorted_first = bool(query.annotation_select)  # what is found by words: no index has its order
+    names = (*query.values_select, *query.annotation_select)
+    if sorted_first:
+        narrow = [name for name in names if name not in _OF_TODAY]
+        names = (*_OF_TODAY, *narrow)
+        rows = rows.values_list("listed_id", *narrow)
+    try:
+        statement, values = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return list
+    if sorted_first:
+        statement = _with_cards(statement, narrow, map(str, query.order_by))
+    row = namedtuple("Row", names)  # type: ignore[misc]
+    days = [at for at, name in enumerate(names) if name in _DAYS]
+
+    def ask() -> list[Any]:
         with connection.cursor() as cursor:
-            cursor.execute(self._statement, self._values)
-            return [self._row(*self._plain(row)) for row in cursor.fetchall()]
+            cursor.execute(statement, values)
+            return [row(*_plain(one, days)) for one in cursor.fetchall()]
 
-    def _plain(self, row: tuple[Any, ...]) -> Iterable[Any]:
-        """SQLite answers days as text, and both answer bytes in ways of their own; `keyset` takes
-        any of these but text for a day."""
-        if not self._days or not isinstance(row[self._days[0]], str):
-            return row
-        return [
-            date.fromisoformat(value) if at in self._days else value for at, value in enumerate(row)
-        ]
+    return ask
+
+
+def _with_cards(statement: str, names: Sequence[str], order: Iterable[str]) -> str:
+    """The statement with the cards of the rows that it finds, in their order: of rows that are
+    sorted first and cut then, no other card is read."""
+    quote = connection.ops.quote_name
+    columns = "".join(f", found.{quote(name)}" for name in names)
+    ordered = ", ".join(
+        f"found.{quote(one.lstrip('-'))}{' DESC' if one.startswith('-') else ''}" for one in order
+    )
+    return (
+        f"SELECT card.text{columns} FROM ({statement}) found"  # noqa: S608 (names of models)
+        f" JOIN {quote(PublicCard._meta.db_table)} card ON card.entry_id = found.listed_id"
+        f" ORDER BY {ordered}"
+    )
+
+
+def _plain(row: tuple[Any, ...], days: Sequence[int]) -> Iterable[Any]:
+    """SQLite answers days as text, and both answer bytes in ways of their own; `keyset` takes any
+    of these but text for a day."""
+    if not days or not isinstance(row[days[0]], str):
+        return row
+    return [date.fromisoformat(value) if at in days else value for at, value in enumerate(row)]
 
 
 _DAYS = frozenset({"recognised_on", "recognised_last", "expires_on", "expires_last"})

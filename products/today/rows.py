@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ocop_registry.journal.batches import insert_rows
+from ocop_registry.places.text import loose
 from products.models.register import FIRST_DAY, LAST_DAY
 from products.models.today import (
     CertificationToday,
@@ -82,4 +83,6 @@ def _value(one: Told, name: str) -> Any:
         return one.entry["id"]
     if name == "valid":
         return int(state["stars"] > 0)
+    if name == "called":
+        return loose(one.entry["name_key"]).encode()
     return state[name] if name in state else one.entry[name]

@@ -18,6 +18,7 @@ from products.models.register import FIRST_DAY, PublicEntry, PublicState
 from products.models.today import PublicCode, RegisterDay
 from products.today.rows import TABLES, Told, names_of, write, write_codes
 from products.today.version import current
+from products.today.words import count_all
 
 PATIENCE = 1000  # milliseconds that a reader waits for an act that writes just then
 
@@ -65,6 +66,8 @@ def turn(to: date) -> int:
         if day == to:
             return 0
         count = sum(len(piece) for piece in _rewritten(to, everything=day == FIRST_DAY))
+        if day == FIRST_DAY:
+            count_all()
         RegisterDay.objects.filter(pk=1).update(day=to)
     return count
 
@@ -116,7 +119,7 @@ def _make(kind: str, keys: list[int], day: date, *, codes: bool) -> None:
 
 def as_of(kind: str, keys: list[int], day: date) -> list[Told]:
     """These entries with their stretches of a day. Two queries."""
-    wanted = {"id", "kind", "card", "codes", *names_of(TABLES[kind])} & _ENTRY
+    wanted = {"id", "kind", "card", "codes", "name_key", *names_of(TABLES[kind])} & _ENTRY
     entries = list(PublicEntry.objects.filter(pk__in=keys).values(*sorted(wanted)))
     of_day = PublicState.objects.filter(entry__in=keys, first_day__lte=day, last_day__gte=day)
     states = {one["entry_id"]: one for one in of_day.values("entry_id", *sorted(_STATE))}

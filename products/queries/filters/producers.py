@@ -6,12 +6,13 @@ from typing import ClassVar
 from ocop_registry.lists.filtersets import OrderFilter, ReadFilter
 from products.queries import values
 from products.queries.filters.register import RELEVANCE, RegisterFilters, named, place, words
+from products.queries.search import closeness
 
 _NAME = ("sort_key", "uid")
 ORDERS: dict[str, tuple[str, ...]] = {
     "name": _NAME,
     "-updated_at": ("-updated_seq", "uid"),
-    RELEVANCE: ("rank", *_NAME),
+    RELEVANCE: closeness.COLUMNS,
 }
 
 
@@ -19,6 +20,7 @@ class ProducerFilters(RegisterFilters):
     """Its rows are PublicEntry."""
 
     orders: ClassVar[Mapping[str, tuple[str, ...]]] = ORDERS
+    of_kind: ClassVar[str] = "producer"
 
     q = words(help_text="Words of the name or place, without regard to diacritics.")
     province = ReadFilter(

@@ -19,6 +19,7 @@ from products.queries.filters.register import (
     until,
     words,
 )
+from products.queries.search import closeness
 from products.standings import VALID
 
 _NAME = ("sort_key", "uid")
@@ -28,7 +29,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "-recognised_on": ("-recognised_on", "uid"),
     "expires_on": ("expires_on", "uid"),
     "-updated_at": ("-updated_seq", "uid"),
-    RELEVANCE: ("rank", *_NAME),
+    RELEVANCE: closeness.COLUMNS,
 }
 
 
@@ -41,6 +42,7 @@ class ProductFilters(RegisterFilters):
     ProductToday, or the same of another day."""
 
     orders: ClassVar[Mapping[str, tuple[str, ...]]] = ORDERS
+    of_kind: ClassVar[str] = "product"
 
     q = words(
         help_text="Words of name, producer, place or code, without regard to diacritics.",

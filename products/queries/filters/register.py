@@ -1,10 +1,11 @@
 """What the lists of the public register share: places, days, words, and an order that is total."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from ocop_registry.api.keyset import Part
 from ocop_registry.lists.filtersets import (
     CertainFilter,
     PossibleFilter,
@@ -13,7 +14,10 @@ from ocop_registry.lists.filtersets import (
 )
 from ocop_registry.places.models import Place
 from products.models.register import FIRST_DAY, LAST_DAY, PublicPlace
-from products.queries import search, values
+from products.models.today import OfToday
+from products.queries import values
+from products.queries.search import closeness
+from products.queries.search.parts import parts
 
 RELEVANCE = "relevance"
 
@@ -23,8 +27,10 @@ class RegisterFilters(StrictFilterSet):
 
     `orders`: sort columns by name of the order ("-" descending), each total (ending in a unique
     column), so that pages neither skip nor repeat a row. Those of RELEVANCE, which nobody asks for
-    by name, need what `ranked` adds.
+    by name, need what `ranked` adds. `of_kind`: that of the rows.
     """
+
+    of_kind: ClassVar[str]
 
     orders: ClassVar[Mapping[str, tuple[str, ...]]]
     usual: ClassVar[str] = "name"
@@ -42,8 +48,17 @@ class RegisterFilters(StrictFilterSet):
         """The matching rows with what their order needs, to be ordered by `columns`."""
         found = self.matching()
         if self.order == RELEVANCE:
-            found = found.annotate(rank=search.rank(self.values["q"]))
+            text = self.values["q"]
+            found = found.annotate(rank=closeness.rank(text), first=closeness.first(text))
         return found
+
+    def parts(self) -> Iterator[Part] | None:
+        """The same as lists that follow one another, where the closest come first and the rows are
+        those of today: each is quickly begun, however many rows there are."""
+        if self.order != RELEVANCE or not issubclass(self.queryset.model, OfToday):
+            return None
+        rows = self.matching(without=("q",))
+        return parts(self.of_kind, rows, self.values["q"])
 
     def rows(self) -> QuerySet:
         """The matching rows in their order; page them by slices, or by the order's columns."""
@@ -57,7 +72,7 @@ def named(orders: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
 
 def words(**options: Any) -> ReadFilter:
     """Words of the name, the producer, the place or a code."""
-    return ReadFilter(values.words, keeps=search.containing, **options)
+    return ReadFilter(values.words, keeps=closeness.containing, **options)
 
 
 def place(**options: Any) -> ReadFilter:

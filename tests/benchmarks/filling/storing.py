@@ -20,6 +20,7 @@ from ocop_registry.journal.batches import insert_objects
 from ocop_registry.journal.models import PublicChange
 from ocop_registry.journal.open_act import Act
 from products.today import turning
+from products.today.words import Words
 from tests.benchmarks.filling.subjects import Made
 
 Changes = list[tuple[str, str, str]]  # kind, uid, what happened to the row
@@ -104,7 +105,9 @@ def _projected_by(publish: Callable[[Act], Changes]) -> Iterator[None]:
 
 def _publish(found: list[Row], deed: Act) -> Changes:
     assert deed.at is not None
-    insert(found, [(deed.at, deed.seq)] * len(found), turning.held())
+    words = Words()
+    insert(found, [(deed.at, deed.seq)] * len(found), turning.held(), words)
+    words.store()
     return sorted((*row.key, PublicChange.CREATED) for row in found)
 
 

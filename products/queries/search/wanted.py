@@ -1,0 +1,41 @@
+"""What was typed into a search, as it is compared."""
+
+import re
+from dataclasses import dataclass
+
+from ocop_registry.places.text import loose_fold
+from products.today.words import is_counted
+
+_INDEXED = re.compile(r"[0-9a-z]+")  # of other letters the two indexes may think differently
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """`phrase`: the text, loosely folded; `words`: each of it once, in order."""
+
+    phrase: str
+
+    @classmethod
+    def typed(cls, text: str) -> "Wanted":
+        return cls(loose_fold(text))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.phrase.split()))
+
+    @property
+    def pairs(self) -> list[str]:
+        """Each two words that stand side by side."""
+        words = self.phrase.split()
+        return [f"{one} {other}" for one, other in zip(words, words[1:], strict=False)]
+
+    @property
+    def indexed(self) -> bool:
+        """Whether its words may be looked for by the index of words."""
+        return all(_INDEXED.fullmatch(word) for word in self.words)
+
+
+def part(word: str) -> str:
+    """The text that every word must contribute: any part of a word, but of numbers and single
+    letters the beginning."""
+    return word if len(word) > 1 and is_counted(word) else f" {word}"

@@ -1,0 +1,113 @@
+"""A search read in parts finds what its definition says, in that order, however its words are looked
+for."""
+
+import random
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from ocop_registry import clock
+from products.models import ProductToday
+from products.queries.filters.products import ProductListFilters
+from products.queries.search import closeness, parts, vocabulary
+from products.queries.search.wanted import Wanted
+from products.serving import PRODUCT
+from products.today import reading
+from tests.public import register
+
+pytestmark = pytest.mark.django_db
+WORDS = [
+    *("Trà", "tra", "trám", "Chè", "hoa", "vàng", "mật", "ong", "bông", "mỳ", "mì", "đông", "Đồng"),
+    *("a", "A1", "12", "129", "ca", "cà", "phê", "ß", "Nậm", "H’Leo", "gạo"),
+]
+TYPED = [
+    *("tra", "trà hoa", "hoa trà", "tra hoa vang", "ong", "mat ong", "ong mat", "mi", "mỳ", "dong"),
+    *("a", "12", "1", "29", "a1", "ca phe", "c phe", "hleo", "ß", "khong co", "tra tra", "gao ong"),
+    *("tai hoan", "htx", "hoan mat", "bac kan", "na", "T", "tra khong", "vang hoa tra", "e"),
+]
+BY = ["by the index of words", "along the list"]
+
+
+@pytest.fixture
+def _filled() -> None:
+    drawn = random.Random(20261130)
+    makers = ["HTX Tài Hoan", "Công ty Mật Ong Trà", "Hộ A"]
+    for number in range(1, 61):
+        name = " ".join(drawn.sample(WORDS, drawn.randint(1, 4)))
+        register.product(
+            number, name, producer=drawn.choice(makers), standing=drawn.choice(_STANDINGS)
+        )
+    register.ready()
+
+
+_STANDINGS = ("in_force", "in_force", "expired")
+
+
+@pytest.fixture(params=BY)
+def _looked_for(request: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    along = request.param == BY[1]
+    monkeypatch.setattr(parts._Search, "_many", lambda search, rows: along)
+    monkeypatch.setattr(parts, "_MOST_ALTERNATIVES", 0 if along else 300)
+
+
+def defined(text: str, standing: str) -> list[str]:
+    """The names as the definition finds and orders them, on rows of whatever day."""
+    rows = reading.of_stretches(PRODUCT, clock.today())
+    asked = ProductListFilters({"q": text, "standing": standing}, rows)
+    assert asked.parts() is None
+    return list(asked.rows().values_list("uid", flat=True))
+
+
+@pytest.mark.usefixtures("_filled", "_looked_for")
+@pytest.mark.parametrize("standing", ["valid", "all"])
+def test_parts_are_the_definition(standing: str) -> None:
+    found = 0
+    for text in TYPED:
+        rows = reading.rows(PRODUCT, clock.today())
+        assert rows.model is ProductToday
+        read = ProductListFilters({"q": text, "standing": standing}, rows).parts()
+        assert read is not None
+        uids = [
+            uid
+            for one in read
+            for uid in one.rows.order_by(*one.columns).values_list("uid", flat=True)
+        ]
+        assert uids == defined(text, standing), text
+        found += len(uids)
+    assert found > 100
+
+
+@pytest.mark.usefixtures("_filled", "_looked_for")
+@pytest.mark.parametrize("text", ["tra", "mat ong", "o", "hoa tra", "htx"])
+def test_pages_lead_through_all_parts_and_back(client: Client, text: str) -> None:
+    pages, address = [], f"/api/v1/products/?q={text}&page_size=2&standing=all"
+    while address:
+        answer = client.get(address).json()
+        pages.append([one["uid"] for one in answer["results"]])
+        back, address = answer["previous"], answer["next"]
+    assert [uid for page in pages for uid in page] == defined(text, "all")
+    for page in reversed(pages[:-1]):
+        answer = client.get(back).json()
+        assert [one["uid"] for one in answer["results"]] == page
+        back = answer["previous"]
+    assert back is None
+
+
+@pytest.mark.usefixtures("_filled")
+def test_what_nobody_bears_is_not_looked_for(django_assert_num_queries: Any) -> None:
+    rows = reading.rows(PRODUCT, clock.today())
+    with django_assert_num_queries(2):  # the words, and the two side by side
+        found = list(parts.parts(PRODUCT, rows, "khongco tra"))
+    assert [one.rank for one in found] == [closeness.CALLED]
+
+
+@pytest.mark.usefixtures("_filled")
+def test_words_are_counted_single_and_in_pairs() -> None:
+    known = vocabulary.vocabulary(PRODUCT)
+    assert known.total == 60
+    assert known.rows["tai"] == known.side_by_side(Wanted.typed("Tài Hoan")) > 0
+    assert known.side_by_side(Wanted.typed("Hoan Tài")) == 0
+    assert known.with_part("eo") == ["hleo"]
+    assert known.with_part(" tr") == known.with_part("tr")
+    assert "129" not in known.rows
