@@ -49,18 +49,34 @@ class _Search:
 
     def farther(self) -> Iterator[tuple[int, Q]]:
         """What each list behind the names asks, as far as any row can be in it."""
-        words = self.wanted.words
-        side_by_side = self.known.side_by_side(self.wanted)
-        if side_by_side:
-            by = Q() if self._many(side_by_side) else self._bearing([[word] for word in words])
-            yield PHRASE, by & self.asked[PHRASE] & ~self.asked[CALLED]
-        if self.wanted.pairs and self.known.at_most(words):
-            by = self._bearing([[word] for word in words])
-            yield WORDS, by & self.asked[WORDS] & ~self.asked[PHRASE] & ~self.asked[CALLED]
+        words, most = self.wanted.words, self.known.at_most(self.wanted.words)
+        together = self.known.together(self.wanted.phrase.split())
+        pairs = [together[pair] for pair in self.wanted.pairs if pair in together]
+        phrases = min([most, *pairs])
+        exactly = [[word] for word in words]
+        if phrases:
+            yield PHRASE, self._by(exactly, phrases) & self.asked[PHRASE] & ~self.asked[CALLED]
+        if self.wanted.pairs and most:
+            least = self._least(words, together) - phrases
+            not_yet = ~self.asked[PHRASE] & ~self.asked[CALLED]
+            yield WORDS, self._by(exactly, least) & self.asked[WORDS] & not_yet
         groups = [self._alternatives(word) for word in words]
-        if all(groups) and groups != [[word] for word in words]:
-            by = Q() if self._frequent(groups) else self._bearing(groups)
-            yield PARTS, by & self.asked[PARTS] & ~self.asked[WORDS] & ~self.asked[CALLED]
+        if all(groups) and groups != exactly:
+            counts = [sum(self.known.rows.get(word, 0) for word in group) for group in groups]
+            least = self.known.at_least(counts) - most
+            not_yet = ~self.asked[WORDS] & ~self.asked[CALLED]
+            yield PARTS, self._by(groups, least) & self.asked[PARTS] & not_yet
+
+    def _least(self, words: Sequence[str], together: dict[str, int]) -> int:
+        """At least how many rows bear all these words, the commonest two side by side at best."""
+        counts = {word: self.known.rows.get(word, 0) for word in words}
+        pair = max(together, key=together.__getitem__, default="")
+        rest = [count for word, count in counts.items() if word not in pair.split()]
+        return self.known.at_least([*rest, together[pair]] if pair else [*counts.values()])
+
+    def _by(self, groups: Sequence[Sequence[str]], rows: int) -> Q:
+        """Where to look for rows of which there are about so many."""
+        return Q() if self._many(rows) else self._bearing(groups)
 
     def _alternatives(self, word: str) -> Sequence[str]:
         """The words of which this is a part, all those that begin so ("*") where they are not
@@ -72,12 +88,6 @@ class _Search:
         the other conditions."""
         few = tuple(tuple(group) for group in groups if len(group) <= _MOST_ALTERNATIVES)
         return Q(search_key__bears=few) if few and self.wanted.indexed else Q()
-
-    def _frequent(self, groups: Sequence[Sequence[str]]) -> bool:
-        """Of one word: whether its alternatives are. Of several it cannot be known."""
-        if len(groups) > 1:
-            return False
-        return self._many(sum(self.known.rows.get(word, 0) for word in groups[0]))
 
     def _many(self, rows: int) -> bool:
         """Whether a page is sooner read along the list, which takes a page of every row that fits,

@@ -2,14 +2,14 @@
 register stays as it is."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import permutations
 
 from django.conf import settings
 
 from products.models.words import PublicWord
-from products.queries.search.wanted import Wanted
 from products.today.version import current
 from products.today.words import is_counted
 
@@ -35,19 +35,25 @@ class Vocabulary:
         before = "" if part.startswith(" ") else "[^ ]*"
         return re.findall(f"(?<= ){before}{sought}[^ ]*", self._written)
 
-    def side_by_side(self, wanted: Wanted) -> int:
-        """At most how many rows can bear the phrase. One query, unless it is one word."""
-        if not wanted.pairs:
-            return self.at_most(wanted.words)
-        counted = [pair for pair in wanted.pairs if is_counted(pair)]
+    def together(self, words: Sequence[str]) -> dict[str, int]:
+        """How many rows bear two of these words side by side, in whichever order, by pair. One
+        query, unless it is one word."""
+        pairs = (f"{one} {other}" for one, other in permutations(dict.fromkeys(words), 2))
+        doubled = (f"{word} {word}" for word in words)
+        counted = sorted({*filter(is_counted, pairs), *filter(is_counted, doubled)})
+        if len(words) < 2 or not counted:
+            return {}
         found = PublicWord.objects.filter(kind=self.kind, word__in=counted)
-        rows = dict(found.values_list("word", "rows")) if counted else {}
-        return min([self.at_most(wanted.words), *(rows.get(pair, 0) for pair in counted)])
+        return dict.fromkeys(counted, 0) | dict(found.values_list("word", "rows"))
 
     def at_most(self, words: Collection[str]) -> int:
         """At most how many rows can bear all these words."""
         counts = [self.rows.get(word, 0) for word in words if is_counted(word)]
         return min(counts, default=self.total)
+
+    def at_least(self, counts: Collection[int]) -> int:
+        """At least how many rows are among all of several sets of so many rows."""
+        return sum(counts) - (len(counts) - 1) * self.total
 
 
 _held: dict[str, tuple[int, Vocabulary]] = {}

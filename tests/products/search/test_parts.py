@@ -11,7 +11,6 @@ from ocop_registry import clock
 from products.models import ProductToday
 from products.queries.filters.products import ProductListFilters
 from products.queries.search import closeness, parts, vocabulary
-from products.queries.search.wanted import Wanted
 from products.serving import PRODUCT
 from products.today import reading
 from tests.public import register
@@ -106,8 +105,8 @@ def test_what_nobody_bears_is_not_looked_for(django_assert_num_queries: Any) -> 
 def test_words_are_counted_single_and_in_pairs() -> None:
     known = vocabulary.vocabulary(PRODUCT)
     assert known.total == 60
-    assert known.rows["tai"] == known.side_by_side(Wanted.typed("Tài Hoan")) > 0
-    assert known.side_by_side(Wanted.typed("Hoan Tài")) == 0
+    together = known.together(["tai", "hoan"])
+    assert known.rows["tai"] == together["tai hoan"] > 0 == together["hoan tai"]
     assert known.with_part("eo") == ["hleo"]
     assert known.with_part(" tr") == known.with_part("tr")
     assert "129" not in known.rows
