@@ -13,7 +13,6 @@ from certifications.register import participation, rows
 from certifications.register.loading import Loading
 from certifications.register.rows import Row
 from certifications.register.storing import Key, clear, insert, of_kind, stored
-from ocop_registry import clock
 from ocop_registry.journal.acts import Progress
 from ocop_registry.journal.batches import batches
 from ocop_registry.journal.models import JournalEntry, PublicChange
@@ -75,7 +74,7 @@ def rebuild(progress: Progress | None = None) -> int:
         if progress is not None:
             progress(count, max(count, before))
     words.store()
-    turning.turn(clock.today())
+    turning.turn_to_today()
     return count
 
 

@@ -1,10 +1,12 @@
 """What a killed worker leaves is taken up again; what is old is forgotten."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
 from django.db.models import Q
 from django_tasks_db.models import DBTaskResult
 
@@ -24,6 +26,22 @@ GIVEN_UP = (
     " nữa. Không có gì được ghi. Hãy báo người quản trị."
 )
 _ENDED_TASK = {"status": "FAILED", "exception_class_path": "", "traceback": "worker lost"}
+
+
+# What is to be done when a day begins in Việt Nam, by whichever worker comes first; may be done twice.
+at_midnight: list[Callable[[], object]] = []
+
+
+def begin_day() -> bool:
+    """Do what a new day asks for; False: the database could not, to be tried again. Readers do
+    without it, only the first of them more slowly."""
+    try:
+        for work in at_midnight:
+            work()
+    except OperationalError:
+        logger.warning("the day could not be begun", exc_info=True)
+        return False
+    return True
 
 
 def recover() -> list[Job]:

@@ -5,6 +5,7 @@ import logging
 import os
 import threading
 import time
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django_tasks_db.management.commands.db_worker import Worker as DatabaseWork
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction, is_locked_database_exception
 
+from ocop_registry import clock
 from ocop_registry.jobs import upkeep
 from ocop_registry.jobs.board import board
 from ocop_registry.jobs.running import pulse
@@ -75,6 +77,7 @@ class Worker(DatabaseWorker):
         super().__init__(**options)
         self.parent = parent
         self._recovered = self._purged = -PURGE
+        self._day: date | None = None  # the last one that it has begun
 
     def run(self) -> None:
         """Work until a signal, the parent's end, or (in a batch) an empty queue."""
@@ -124,6 +127,8 @@ class Worker(DatabaseWorker):
         if now - self._recovered >= settings.JOBS_LEASE / LOOKS:
             self._recovered = now
             upkeep.recover()
+            if self._day != (today := clock.today()) and upkeep.begin_day():
+                self._day = today
         if now - self._purged >= PURGE:
             self._purged = now
             upkeep.purge()

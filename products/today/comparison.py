@@ -8,11 +8,11 @@ from django.db import DatabaseError, connection, transaction
 from ocop_registry.journal.batches import batches
 from products.models.register import FIRST_DAY, PublicEntry
 from products.models.today import PublicCard, PublicCode
+from products.models.triggers import words_of
 from products.models.words import PublicWord
 from products.today import turning
 from products.today.rows import TABLES, columns_of, names_of
 from products.today.words import KINDS, counted
-from products.triggers import words_of
 
 Difference = tuple[str, str, str]  # kind, uid, what differs
 

@@ -72,6 +72,11 @@ def turn(to: date) -> int:
     return count
 
 
+def turn_to_today() -> int:
+    """The same for the day it is in Việt Nam."""
+    return turn(clock.today())
+
+
 def lock() -> date:
     """The day held, which stays until this transaction ends."""
     return RegisterDay.objects.select_for_update().values_list("day", flat=True).get(pk=1)

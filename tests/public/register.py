@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from ocop_registry import clock
 from ocop_registry.journal.acts import act
 from ocop_registry.places.models import Place
 from ocop_registry.places.slugs import slug
@@ -36,7 +35,7 @@ def province(code: str = "19") -> Place:
 
 def ready() -> None:
     """Turned to today, as by any reader before."""
-    turning.turn(clock.today())
+    turning.turn_to_today()
 
 
 def of_day(kind: str, on: date) -> QuerySet[Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Lookup, TextField
 
-from products.triggers import words_of
+from products.models.triggers import words_of
 
 Groups = Sequence[Sequence[str]]
 

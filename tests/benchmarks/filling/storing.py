@@ -14,7 +14,6 @@ from certifications.register import rows
 from certifications.register.loading import PublicProduct, commune_today
 from certifications.register.rows import Row
 from certifications.register.storing import insert
-from ocop_registry import clock
 from ocop_registry.journal import writing
 from ocop_registry.journal.batches import insert_objects
 from ocop_registry.journal.models import PublicChange
@@ -39,7 +38,7 @@ def store(decisions: Iterator[Made], told: Callable[[int], None]) -> None:
     """Store batch by batch, the next one being made while the database works on one; `told` hears
     how many products are there."""
     count = 0
-    turning.turn(clock.today())
+    turning.turn_to_today()
     with ThreadPoolExecutor(1) as maker:
         coming = maker.submit(_next, decisions)
         while batch := coming.result():

@@ -1,6 +1,7 @@
 """How the databases answer the public's questions: by an index, in its order, never by reading a
 table from end to end."""
 
+import re
 from typing import Any
 
 import pytest
@@ -40,6 +41,10 @@ FEW = [
     "products/?producer=" + uid(900),
     "certifications/?product=" + uid(1),
     "certifications/?decision=386/QĐ-UBND",
+    "products/?q=mien",
+    "products/?q=1",
+    "products/?q=tai+mien",
+    "producers/?q=tai",
     "verify/?code=19-02155-1-2026",
     f"verify/?code={uid(1)}",
     "verify/?code=386/QĐ-UBND",
@@ -118,7 +123,9 @@ def scans(plan: str) -> bool:
         return any(f"Seq Scan on {name}" in plan for name in LARGE)
     lines = plan.splitlines()
     return any(
-        line.startswith(f"SCAN {name}") and "USING" not in line for line in lines for name in LARGE
+        line.startswith(f"SCAN {name}") and not re.search("USING|VIRTUAL TABLE INDEX", line)
+        for line in lines
+        for name in LARGE
     )
 
 

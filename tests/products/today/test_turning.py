@@ -10,6 +10,8 @@ from django.test import Client
 
 from certifications.register import compare, rebuild
 from ocop_registry import clock
+from ocop_registry.jobs import upkeep
+from ocop_registry.jobs.worker import PURGE, Worker
 from ocop_registry.known_days import NOTHING, KnownDay
 from products.models import ProductToday, PublicCard, PublicState, RegisterDay
 from products.models.register import FIRST_DAY, LAST_DAY
@@ -43,6 +45,10 @@ def held() -> None:
     twice = make.product("Chè", of=maker)
     recognised(twice, 3, on=date(2021, 3, 1))
     recognised(twice, 4, on=date(2025, 3, 1))
+
+
+def _busy(to: date) -> int:
+    raise OperationalError("database is locked")
 
 
 def told(found: QuerySet[Any], kind: str) -> list[tuple[Any, ...]]:
@@ -116,6 +122,28 @@ def test_a_reader_finds_the_day_past_and_turns_it(
     assert {row["uid"]: row["standing"] for row in answer["results"]} == standing
 
 
+def test_a_worker_turns_the_day_before_any_reader(
+    held: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = boundaries()[-2]
+    turning.turn(day - ONE_DAY)
+    monkeypatch.setattr(clock, "today", lambda: day)
+    worker = Worker(
+        queue_names=["*"], excluded_queue_names=[], interval=0, batch=True, backend_name="default",
+        startup_delay=False, max_tasks=None, worker_id="one",
+    )  # fmt: skip
+    monkeypatch.setattr(turning, "turn", _busy)
+    monkeypatch.setattr(upkeep, "at_midnight", [turning.turn_to_today])
+    worker._look_after()
+    assert RegisterDay.objects.get().day == day - ONE_DAY
+    monkeypatch.undo()
+    monkeypatch.setattr(clock, "today", lambda: day)
+    worker._recovered = -PURGE
+    worker._look_after()
+    assert RegisterDay.objects.get().day == day
+    assert list(differences()) == []
+
+
 def test_while_the_day_cannot_be_turned_the_stretches_answer_the_same(
     held: None, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,10 +161,7 @@ def test_while_the_day_cannot_be_turned_the_stretches_answer_the_same(
     before = [client.get(address).content for address in addresses]
     turning.turn(day - ONE_DAY)
 
-    def busy(to: date) -> int:
-        raise OperationalError("database is locked")
-
-    monkeypatch.setattr(turning, "turn", busy)
+    monkeypatch.setattr(turning, "turn", _busy)
     assert [client.get(address).content for address in addresses] == before
     assert RegisterDay.objects.get().day == day - ONE_DAY
 

@@ -2,7 +2,7 @@
 its own; triggers bring it what its rows say. PostgreSQL has it as an index of the table."""
 
 from ocop_registry.database.triggers import Trigger
-from products.models import ProducerToday, ProductToday
+from products.models.today import ProducerToday, ProductToday
 
 _TABLES = tuple(model._meta.db_table for model in (ProductToday, ProducerToday))
 _ADD = "INSERT INTO {index}(rowid, search_key) VALUES (NEW.entry_id, NEW.search_key);"
