@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from ocop_registry.accounts.models import Office
 from ocop_registry.places.models import Place
-from products.views import products
+from products.views import export
 from tests.public import register
 from tests.public.register import acted, certification, producer, product, province, uid
 
@@ -332,7 +332,7 @@ def test_exports_hold_the_filtered_rows_as_text(client: Client) -> None:
 def test_a_list_too_long_for_a_workbook_is_offered_as_csv(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(products, "MOST_XLSX_ROWS", 1)
+    monkeypatch.setattr(export, "MOST_XLSX_ROWS", 1)
     product(1)
     assert "xuat.xlsx" in text(client, "/san-pham/")
     product(2, "Chè")
