@@ -35,8 +35,11 @@ class Starts:
             return None
         if len(self._landmarks) <= number // APART and self._total - number < APART:
             return self._from_end(self._total - number)
-        landmark = self._landmark(number // APART)
-        return self._further(landmark, number % APART) if number % APART else landmark
+        at, more = divmod(number, APART)
+        landmark = self._landmark(at)
+        if not more or (at and landmark is None):
+            return landmark
+        return self._further(landmark, more)
 
     def _further(self, at: Position | None, more: int) -> Position | None:
         found = beyond(self._rows, self._columns, at)[more - 1 : more]

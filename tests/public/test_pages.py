@@ -456,6 +456,7 @@ def test_queries_do_not_grow_with_rows(
     assert used[1] == used[2]
 
 
+@pytest.mark.usefixtures("keeping_by_version")
 @pytest.mark.parametrize(
     "path",
     [
@@ -469,13 +470,12 @@ def test_queries_do_not_grow_with_rows(
     ],
 )
 def test_what_follows_from_the_version_is_known_and_two_queries_are_left(
-    client: Client, path: str, settings: Any, django_assert_max_num_queries: Any
+    client: Client, path: str, django_assert_max_num_queries: Any
 ) -> None:
     """The version, and what was asked for; no answer is kept here."""
     product(1, "Miến 1")
     register.ready()
     acted()
-    settings.KEEP_BY_VERSION = True
     first = client.get(path)
     with django_assert_max_num_queries(2):
         again = client.get(path)
