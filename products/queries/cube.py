@@ -69,7 +69,12 @@ def by_commune(asked: ProductFilters, on: date) -> dict[str, int]:
         for name, value in asked.values.items()
         if name in COLUMN_OF and name != "province"
     }
-    name = ("by commune", *asked.values.items())
+    name = (
+        "by commune",
+        *answered.items(),
+        asked.values["province"],
+        _rest(asked, besides=COMMUNE),
+    )
 
     def added_up() -> dict[str, int]:
         found: Counter[str] = Counter()
@@ -159,4 +164,11 @@ def _counts(rows: QuerySet[Any], columns: Sequence[str]) -> QuerySet[Any]:
 def _rest(asked: ProductFilters, besides: str = "") -> str:
     """The filters that cells cannot answer, as they were asked: their rows are counted apart."""
     rest = {name: value for name, value in asked.values.items() if name not in COLUMN_OF}
-    return str(sorted((name, str(value)) for name, value in rest.items() if name != besides))
+    return str(sorted((name, _said(value)) for name, value in rest.items() if name != besides))
+
+
+def _said(value: Any) -> str:
+    """A value as no other is said: several units bear one name."""
+    if isinstance(value, tuple):
+        return str([getattr(one, "pk", one) for one in value])
+    return str(value)

@@ -1,6 +1,7 @@
 """What a page of the list of products asks and says, which follows from the version and the address:
 understood once, then asked of the database again and again."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +44,6 @@ class Beside:
 
     sheet: Sheet
     total: int
-    starts: Starts
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Listed:
 def understood(request: HttpRequest) -> Listed:
     """What the address asks; raises NotUnderstood."""
     written = request.GET.dict()
-    params = {name: text for name, text in written.items() if name not in ALSO}
+    params = dict(_filters(written))
     asked = ProductListFilters(request.GET, reading.rows(PRODUCT, clock.today()), also=ALSO)
     values = {"params": params, "canonical": _canonical(request.path, params)}
     if asked.problems:
@@ -67,7 +67,7 @@ def understood(request: HttpRequest) -> Listed:
     name = ("beside the list of products", request.path, *params.items())
     shared = kept(name, clock.today(), lambda: _beside(asked, values, request.path))
     page = Paginator(range(shared.total), PAGE_SIZE).get_page(written.get("page"))
-    question = reading.Question(_rows(asked, shared.starts, page.object_list.start))
+    question = reading.Question(_rows(asked, page.object_list.start, shared.total))
     return Listed(shared.sheet, question, _told(page, params))
 
 
@@ -81,19 +81,29 @@ def _beside(asked: ProductListFilters, values: dict[str, Any], path: str) -> Bes
     pages = Paginator(range(total), PAGE_SIZE).num_pages
     holes = {name: hole(name) for name in ("cards", "number", "pager")}
     made = sheet(TEMPLATE, {**values, **told, **holes, "pages": pages}, path)
-    return Beside(made, total, Starts(asked.ranked(), asked.columns, total))
+    return Beside(made, total)
 
 
-def _rows(asked: ProductListFilters, starts: Starts, before: int) -> Any:
+def _rows(asked: ProductListFilters, before: int, total: int) -> Any:
     """The rows of the page that begins behind so many, as its cards are read."""
     found = asked.ranked()
     found = found.values_list(*reading.served(found), *OF_STANDING, named=True)
     # a rank is no column of an index, and stretches are read rarely
     along_index = found.model is ProductToday and asked.order != RELEVANCE
-    at = starts.beyond(before) if along_index else None
+    at = _starts(asked, total).beyond(before) if before and along_index else None
     ordered = keyset.beyond(found, asked.columns, at)
     first = before if at is None else 0
     return ordered[first : first + PAGE_SIZE]
+
+
+def _starts(asked: ProductListFilters, total: int) -> Starts:
+    name = ("starts of pages", *_filters(asked.data))
+    return kept(name, clock.today(), lambda: Starts(asked.ranked(), asked.columns, total))
+
+
+def _filters(written: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What is written in an address but for the page."""
+    return [(name, text) for name, text in written.items() if name not in ALSO]
 
 
 def _told(page: Page, params: dict[str, str]) -> dict[str, bytes]:
