@@ -107,10 +107,15 @@ def page(rows: QuerySet, columns: Sequence[str], at: Position | None, size: int)
 
 def wanted(rows: QuerySet, columns: Sequence[str], at: Position | None, size: int) -> QuerySet:
     """The rows that `page_of` makes the page of, turned round on the way back."""
+    return beyond(rows, columns, at)[: size + 1]
+
+
+def beyond(rows: QuerySet, columns: Sequence[str], at: Position | None) -> QuerySet:
+    """All rows beyond a position in their order, turned round on the way back."""
     back = at is not None and at.back
     if at is not None:
         rows = rows.filter(_beyond(columns, at))
-    return rows.order_by(*(_turned(column) if back else column for column in columns))[: size + 1]
+    return rows.order_by(*(_turned(column) if back else column for column in columns))
 
 
 def wanted_of(

@@ -6,13 +6,15 @@ products that share it. A whole country has some thousand cells, however many pr
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet
 
 from products.queries.filters.products import ProductFilters
+from products.queries.values import STARS
 from products.today.version import kept
 
 
@@ -29,6 +31,8 @@ class Cell(NamedTuple):
     producer_kind: str
     standing: str
 
+
+Counted = tuple[Cell, int]
 
 # Filter → column of the cells, for the filters that cells can answer.
 COLUMN_OF: Mapping[str, str] = {
@@ -65,14 +69,17 @@ def by_commune(asked: ProductFilters, on: date) -> dict[str, int]:
         for name, value in asked.values.items()
         if name in COLUMN_OF and name != "province"
     }
-    name = ("by commune", *asked.values.items())
+    name = (
+        "by commune",
+        *answered.items(),
+        asked.values["province"],
+        _rest(asked, besides=COMMUNE),
+    )
 
     def added_up() -> dict[str, int]:
         found: Counter[str] = Counter()
-        tests = [_test(name, value) for name, value in answered.items()]
-        for cell, count in _cells_of_province(asked, on):
-            if all(test(cell) for test in tests):
-                found[cell.commune_code] += count
+        for cell, count in _narrowed(_cells_of_province(asked, on), answered):
+            found[cell.commune_code] += count
         return dict(sorted(found.items()))
 
     return kept(str(name), on, added_up)
@@ -84,41 +91,65 @@ def _added_up(
     facet_filters: Mapping[str, Collection[str]],
     on: date,
 ) -> dict[str, dict[Any, int]]:
-    tests = {name: _test(name, value) for name, value in answered.items()}
-    totals: dict[str, Counter] = {facet: Counter() for facet in facet_filters}
-    positions = {facet: Cell._fields.index(COLUMN_OF[facet]) for facet in facet_filters}
-    for cell, count in _cells(asked, on):
-        failed = {name for name, test in tests.items() if not test(cell)}
-        for facet, left_out in facet_filters.items():
-            if failed.issubset(left_out):
-                totals[facet][cell[positions[facet]]] += count
-    return {facet: dict(sorted(found.items())) for facet, found in totals.items()}
+    by_province = _cells(asked, on)
+    return {
+        facet: _of_facet(
+            by_province,
+            {name: value for name, value in answered.items() if name not in left_out},
+            Cell._fields.index(COLUMN_OF[facet]),
+        )
+        for facet, left_out in facet_filters.items()
+    }
 
 
-def _test(name: str, value: Any) -> Callable[[Cell], bool]:
-    at = Cell._fields.index(COLUMN_OF[name])
+def _of_facet(
+    by_province: Mapping[str, list[Counted]], asked: Mapping[str, Any], at: int
+) -> dict[Any, int]:
+    """Products by the value of one column of the cells that these filters keep."""
+    if "province" in asked:
+        cells = by_province.get(asked["province"], [])
+    else:
+        cells = list(chain.from_iterable(by_province.values()))
+    found: Counter[Any] = Counter()
+    for cell, count in _narrowed(cells, asked):
+        found[cell[at]] += count
+    return dict(sorted(found.items()))
+
+
+def _narrowed(cells: list[Counted], asked: Mapping[str, Any]) -> list[Counted]:
+    """The cells that every filter keeps."""
+    for name, value in asked.items():
+        at, wanted = Cell._fields.index(COLUMN_OF[name]), _wanted(name, value)
+        cells = [one for one in cells if one[0][at] in wanted]
+    return cells
+
+
+def _wanted(name: str, value: Any) -> frozenset[Any]:
+    """The values of its column that a filter keeps."""
     if name == "stars__gte":
-        return lambda cell: cell[at] >= value
-    wanted = frozenset(value) if isinstance(value, list | tuple | set) else frozenset({value})
-    return lambda cell: cell[at] in wanted
+        return frozenset(range(value, max(STARS) + 1))
+    return frozenset(value if isinstance(value, list | tuple | set) else {value})
 
 
 # --- cells ----------------------------------------------------------------------------------------
-def _cells(asked: ProductFilters, on: date) -> list[tuple[Cell, int]]:
-    """The cells of the products that the other filters keep."""
+def _cells(asked: ProductFilters, on: date) -> dict[str, list[Counted]]:
+    """The cells of the products that the other filters keep, by province."""
 
-    def read() -> list[tuple[Cell, int]]:
+    def read() -> dict[str, list[Counted]]:
         columns = [name for name in Cell._fields if name != "commune_code"]
-        found = _counts(asked.matching(without=(*COLUMN_OF, "ordering")), columns)
-        return [(Cell(province, "", *rest), count) for province, *rest, count in found]
+        found: dict[str, list[Counted]] = {}
+        counts = _counts(asked.matching(without=(*COLUMN_OF, "ordering")), columns)
+        for province, *rest, count in counts:
+            found.setdefault(province, []).append((Cell(province, "", *rest), count))
+        return found
 
     return kept(f"cells {_rest(asked)}", on, read)
 
 
-def _cells_of_province(asked: ProductFilters, on: date) -> list[tuple[Cell, int]]:
+def _cells_of_province(asked: ProductFilters, on: date) -> list[Counted]:
     province = asked.values["province"]
 
-    def read() -> list[tuple[Cell, int]]:
+    def read() -> list[Counted]:
         rows = asked.matching(without=(*COLUMN_OF, COMMUNE, "ordering"))
         found = _counts(rows.filter(province_code=province), Cell._fields)
         return [(Cell(*cell), count) for *cell, count in found]
@@ -133,4 +164,11 @@ def _counts(rows: QuerySet[Any], columns: Sequence[str]) -> QuerySet[Any]:
 def _rest(asked: ProductFilters, besides: str = "") -> str:
     """The filters that cells cannot answer, as they were asked: their rows are counted apart."""
     rest = {name: value for name, value in asked.values.items() if name not in COLUMN_OF}
-    return str(sorted((name, str(value)) for name, value in rest.items() if name != besides))
+    return str(sorted((name, _said(value)) for name, value in rest.items() if name != besides))
+
+
+def _said(value: Any) -> str:
+    """A value as no other is said: several units bear one name."""
+    if isinstance(value, tuple):
+        return str([getattr(one, "pk", one) for one in value])
+    return str(value)

@@ -7,17 +7,20 @@ of one paper, as two lists tell it, are one decision here.
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice, takewhile
 from typing import Any
 
 from django.db.models import Count, Min, QuerySet
 
-from ocop_registry import uids
+from ocop_registry import clock, uids
 from ocop_registry.places.text import fold
 from products.models.register import PublicEntry, PublicState
 from products.serving import CERTIFICATION, states
+from products.today.version import kept
 
 SEPARATOR = "|"  # between number, day and issuer of a key; no folded text holds it
 _BEFORE_NUMBER = re.compile(
@@ -79,13 +82,27 @@ def with_refs(found: Sequence[Any]) -> list[Decision]:
 
 def bearing(text: str) -> list[Decision]:
     """The decisions that bear that number, or a number that begins so ("386"), the latest first.
-    Two queries."""
+    Two queries, none where nothing bears it."""
     prefix = key_prefix(text)
-    if not prefix:
+    keys = _beginning(prefix) if prefix else []
+    if not keys:
         return []
-    found = groups(PublicEntry.objects.filter(kind=CERTIFICATION, decision_key__startswith=prefix))
+    found = groups(PublicEntry.objects.filter(kind=CERTIFICATION, decision_key__in=keys))
     told = with_refs(list(found))
     return sorted(told, key=lambda one: (one.ref["issued_on"] or "", one.uid), reverse=True)
+
+
+def _beginning(prefix: str) -> list[str]:
+    """The keys that begin so. A database that orders texts by language finds them by no index, so
+    all keys are known, read along an index once a version: there are few for each product."""
+    keys = kept("keys of decisions", clock.today(), _keys)
+    first = bisect_left(keys, prefix)
+    return list(takewhile(lambda key: key.startswith(prefix), islice(keys, first, None)))
+
+
+def _keys() -> list[str]:
+    found = PublicEntry.objects.filter(kind=CERTIFICATION).exclude(decision_key="").order_by()
+    return sorted(found.values_list("decision_key", flat=True).distinct())
 
 
 def decision(text: str, on: date) -> Decision | None:

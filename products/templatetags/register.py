@@ -1,11 +1,13 @@
 """How the register is told in templates: days, names in the reader's language, stars with their
 standing."""
 
+import functools
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from ocop_registry.known_days import read_iso
 from ocop_registry.places.models import Place
@@ -90,13 +92,17 @@ def kept(params: dict[str, str], **changes: Any) -> str:
     return changed(params, **changes)
 
 
-@register.inclusion_tag("public/_stars.html")
-def stars(item: dict[str, Any]) -> dict[str, Any]:
+@register.simple_tag
+def stars(item: dict[str, Any]) -> SafeString:
     """The stars of a product or certification: filled when they count today, outlined with their
     standing when not."""
-    return {
-        "held": item["held_stars"],
-        "counts": item["counts"],
-        "label": item["label"],
-        "standing": item["standing"],
-    }
+    told = item["held_stars"], item["counts"], item["label"], item["standing"]
+    return _stars(*told, get_language() or "vi")
+
+
+@functools.lru_cache(256)
+def _stars(held: int, counts: bool, label: str, standing: str, language: str) -> SafeString:
+    """There are few of them, made once in each language."""
+    values = {"held": held, "counts": counts, "label": label, "standing": standing}
+    with override(language):
+        return render_to_string("public/_stars.html", values)

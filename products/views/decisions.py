@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,6 +17,7 @@ from products.standings import VALID, Standing
 from products.today.texts import based
 from products.views.addresses import missing, moved_to
 from products.views.export import Columns, file_links, twin
+from products.views.sheets.frame import page
 from products.views.shown import Shown, shown_all
 
 
@@ -44,7 +44,7 @@ def decision(request: HttpRequest, uid: str) -> HttpResponseBase:
         "files": file_links(request),
         "canonical": f"{settings.PUBLIC_URL}{path_of(found.uid)}",
     }
-    return render(request, "public/decision.html", context)
+    return page(request, "public/decision.html", context)
 
 
 def path_of(uid: str) -> str:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -22,10 +23,11 @@ from ocop_registry.staff.lists.twins import LABELS, twin, twin_links
 from producers.models import ProducerKind
 from products.models.register import PublicState
 from products.queries.sentences import complete_registers, said
+from products.views.addresses import changed
 from products.views.days import ended_cell, extended_cell, issued_cell, until_cell
 from products.views.shown import Shown, shown
 
-__all__ = ["Columns", "file_links", "twin", "writers"]
+__all__ = ["Columns", "file_links", "files_of", "too_long", "twin", "writers"]
 
 BATCH = 1000
 # a workbook is built whole, at a third of a millisecond a row; CSV streams any number
@@ -52,6 +54,17 @@ writers: dict[str, Callable[[QuerySet[PublicState]], HttpResponseBase]] = {
     "csv": as_csv,
     "xlsx": as_xlsx,
 }
+
+
+def too_long(states: QuerySet[PublicState]) -> bool:
+    """Whether these are too many for a workbook."""
+    return states[: MOST_XLSX_ROWS + 1].count() > MOST_XLSX_ROWS
+
+
+def files_of(params: dict[str, str], total: int) -> dict[str, str]:
+    """Addresses of a list of that many products as a file, by form."""
+    forms = [form for form in writers if form != "xlsx" or total <= MOST_XLSX_ROWS]
+    return {form: f"{reverse('public:export', args=[form])}{changed(params)}" for form in forms}
 
 
 def _items(states: QuerySet[PublicState]) -> Iterator[Shown]:

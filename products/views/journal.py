@@ -6,12 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from ocop_registry.journal.models import PublishedHead
 from ocop_registry.journal.proof.signing import key_id as id_of
 from products.caching import public
+from products.views.sheets.frame import page
 
 SHOWN = 60  # days on the page; every day has its files
 
@@ -22,7 +23,7 @@ def heads(request: HttpRequest) -> HttpResponse:
     """What was published of the last days, and how anybody checks it."""
     days = [(one, id_of(one.public_key)) for one in PublishedHead.objects.all()[:SHOWN]]
     context = {"days": days, "newest": days[0] if days else None, "site": settings.PUBLIC_URL}
-    return render(request, "public/journal.html", context)
+    return page(request, "public/journal.html", context)
 
 
 @require_safe

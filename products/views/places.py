@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -26,31 +25,45 @@ from products.standings import VALID, label
 from products.today import reading
 from products.today.version import kept
 from products.views.addresses import missing, moved_to, place_path
-from products.views.export import Columns, file_links, twin
-from products.views.products import files_of
+from products.views.export import Columns, file_links, files_of, twin
+from products.views.sheets.frame import kept_page, page
 from products.views.shown import shown_list
 
 MOST_SHOWN = 60
+BY_NUMBER = "so-luong"
+PROVINCES, PROVINCE = "public/province_list.html", "public/province.html"
 
 
 @require_safe
 @public(follows="seq")
 def province_list(request: HttpRequest) -> HttpResponseBase:
     """Every province with its valid products by star; by name in Vietnamese order, or by number."""
+    written = request.META.get("QUERY_STRING", "")
+    if written in {"", f"xep={BY_NUMBER}"}:
+        return kept_page(request, PROVINCES, lambda: _provinces(request), key=written)
+    values = _provinces(request)
+    name = _("Sản phẩm OCOP theo tỉnh, thành phố")
+    if file := twin(request, name, _province_columns(), values["rows"]):
+        return file
+    return page(request, PROVINCES, values)
+
+
+def _provinces(request: HttpRequest) -> dict[str, Any]:
     today = clock.today()
     by_stars = kept(
         "provinces", today, lambda: _by_province_and_stars(reading.rows(PRODUCT, today))
     )
-    rows = [
-        _province_row(place, by_stars[place.code]) for place in Place.objects.current().provinces()
-    ]
+    rows = [_province_row(place, by_stars[place.code]) for place in _of_today().values()]
     order = request.GET.get("xep", "")
-    if order == "so-luong":
+    if order == BY_NUMBER:
         rows.sort(key=lambda row: -row["total"])
-    if file := twin(request, _("Sản phẩm OCOP theo tỉnh, thành phố"), _province_columns(), rows):
-        return file
-    context = {"rows": rows, "total": _sum_of(rows), "order": order, "files": file_links(request)}
-    return render(request, "public/province_list.html", context)
+    return {"rows": rows, "total": _sum_of(rows), "order": order, "files": file_links(request)}
+
+
+def _of_today() -> dict[str, Place]:
+    """The provinces of today by their codes, in order."""
+    found = Place.objects.current().provinces()
+    return kept("provinces of today", clock.today(), lambda: {one.code: one for one in found})
 
 
 def _province_columns() -> Columns:
@@ -68,14 +81,23 @@ def _province_columns() -> Columns:
 @public(follows="seq")
 def province(request: HttpRequest, key: str) -> HttpResponseBase:
     """One province of today: its figures, its communes, what it was made of, whom to ask."""
-    code = key.partition("-")[0]
-    place = Place.objects.current().provinces().filter(code=code).first()
+    place = _of_today().get(key.partition("-")[0])
     if place is None:
         raise missing()
     if elsewhere := moved_to(request, place_path(place)):
         return elsewhere
-    today = clock.today()
-    in_province = reading.rows(PRODUCT, today).filter(province_code=code)
+    if not request.META.get("QUERY_STRING"):
+        return kept_page(request, PROVINCE, lambda: _whole(place, request))
+    values = _whole(place, request)
+    if file := twin(request, place.full_name, _commune_columns(), values["communes"]):
+        return file
+    return page(request, PROVINCE, values)
+
+
+def _whole(place: Place, request: HttpRequest) -> dict[str, Any]:
+    """What the page of a province tells."""
+    code = place.code
+    in_province = reading.rows(PRODUCT, clock.today()).filter(province_code=code)
     by_commune = dict(
         in_province.filter(valid=1)
         .values_list("commune_code")
@@ -86,12 +108,10 @@ def province(request: HttpRequest, key: str) -> HttpResponseBase:
         (one, by_commune.get(one.code, 0))
         for one in Place.objects.current().communes().filter(province=place)
     ]
-    if file := twin(request, place.full_name, _commune_columns(), communes):
-        return file
     by_standing = dict(
         in_province.values_list("standing").annotate(rows=Count("pk")).order_by("standing")
     )
-    context = {
+    return {
         "place": place,
         "row": _province_row(place, _by_province_and_stars(in_province)[code]),
         "others": _others(by_standing),
@@ -101,8 +121,8 @@ def province(request: HttpRequest, key: str) -> HttpResponseBase:
         "before": list(Place.objects.provinces().filter(successor=place).exclude(pk=place.pk)),
         "office": Office.objects.filter(place=place).first(),
         "files": file_links(request),
+        **_canonical(place),
     }
-    return render(request, "public/province.html", context | _canonical(place))
 
 
 def _commune_columns() -> Columns:
@@ -141,7 +161,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
             else {}
         ),
     }
-    return render(request, "public/place.html", context | _canonical(found))
+    return page(request, "public/place.html", context | _canonical(found))
 
 
 @require_safe
@@ -153,7 +173,7 @@ def place_search(request: HttpRequest) -> HttpResponseBase:
     if file := twin(request, _("Địa danh cũ và mới"), _place_columns(), found):
         return file
     context = {"query": query, "found": found, "files": file_links(request) if found else {}}
-    return render(request, "public/place_search.html", context)
+    return page(request, "public/place_search.html", context)
 
 
 def _place_columns() -> Columns:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from ocop_registry import clock
@@ -11,7 +11,8 @@ from products.caching import public
 from products.queries.others import no_other_product, office_of
 from products.serving import PRODUCER, PRODUCT, entries, states
 from products.views.addresses import missing, moved_to, uid_of
-from products.views.products import files_of
+from products.views.export import files_of
+from products.views.sheets.frame import page
 from products.views.shown import shown_all, shown_entry
 
 
@@ -46,4 +47,4 @@ def producer(request: HttpRequest, key: str) -> HttpResponse:
         "no_other": no_other_product(item["uid"], office_of(item["province"]["code"]), today),
         "canonical": f"{settings.PUBLIC_URL}{item['url']}",
     }
-    return render(request, "public/producer.html", context)
+    return page(request, "public/producer.html", context)

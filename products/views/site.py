@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -26,8 +25,8 @@ from products.serving import CERTIFICATION, PRODUCT, participating_count
 from products.standings import LABELS, VALID, Standing, label
 from products.today import reading
 from products.today.texts import BASE
-from products.today.version import kept
 from products.views.addresses import place_path
+from products.views.sheets.frame import kept_page, page
 from products.views.shown import shown
 
 NEWEST_DECISIONS, READ_FOR_THEM = 6, 300
@@ -43,8 +42,7 @@ A_YEAR = 365 * 24 * 3600
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, the search, and the figures of today."""
     today = clock.today()
-    context = kept("home", today, lambda: _figures(today))
-    return render(request, "public/home.html", context)
+    return kept_page(request, "public/home.html", lambda: _figures(today))
 
 
 def _figures(today: date) -> dict[str, Any]:
@@ -87,7 +85,7 @@ def check(request: HttpRequest) -> HttpResponse:
     }
     if answer:
         context |= {"answer": answer, "hits": [_hit(one) for one in answer.hits]}
-    return render(request, "public/check.html", context, status=400 if problem else 200)
+    return page(request, "public/check.html", context, status=400 if problem else 200)
 
 
 @require_safe
@@ -100,7 +98,7 @@ def about(request: HttpRequest) -> HttpResponse:
         for word in LABELS
         if word != Standing.PARTICIPATING
     ]
-    return render(request, "public/about.html", {"words": words})
+    return page(request, "public/about.html", {"words": words})
 
 
 @require_safe

@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db.models import Count
 from django.test import Client
 
 from ocop_registry.places.models import Place
@@ -15,7 +16,7 @@ from products.queries.filters.products import ORDERS, ProductFilters, ProductLis
 from products.queries.filters.register import RELEVANCE
 from products.serving import PRODUCT
 from tests.public import register
-from tests.public.register import TODAY, product, uid
+from tests.public.register import TODAY, acted, product, uid
 
 pytestmark = pytest.mark.django_db
 
@@ -293,3 +294,20 @@ def test_queries_do_not_grow_with_rows(django_assert_num_queries: Any) -> None:
             rows = asked({"q": "mien"}).rows()
             with django_assert_num_queries(1):
                 assert len(rows.values_list("listed__text")) == number
+
+
+@pytest.mark.usefixtures("keeping_by_version")
+def test_units_of_one_name_are_counted_apart(client: Client) -> None:
+    same = Place.objects.current().communes().values("full_name").annotate(rows=Count("pk"))
+    name = same.filter(rows__gt=1).order_by("full_name").first()["full_name"]
+    here, there = Place.objects.current().filter(full_name=name).order_by("code")[:2]
+    product(1, "Miến", places=[here])
+    product(2, "Chè", places=[there])
+    product(3, "Bún", places=[there])
+    register.ready()
+    acted()
+    for place, total in ((here, 1), (there, 2)):
+        page = client.get("/san-pham/", {"place": place.public_code}).content.decode()
+        assert f"{total} sản phẩm" in page
+        answer = client.get("/api/v1/products/facets/", {"place": place.public_code}).json()
+        assert answer["facets"]["standing"] == {"in_force": total}

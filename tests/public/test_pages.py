@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from ocop_registry.accounts.models import Office
 from ocop_registry.places.models import Place
-from products.views import products
+from products.views import export
 from tests.public import register
 from tests.public.register import acted, certification, producer, product, province, uid
 
@@ -332,7 +332,7 @@ def test_exports_hold_the_filtered_rows_as_text(client: Client) -> None:
 def test_a_list_too_long_for_a_workbook_is_offered_as_csv(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(products, "MOST_XLSX_ROWS", 1)
+    monkeypatch.setattr(export, "MOST_XLSX_ROWS", 1)
     product(1)
     assert "xuat.xlsx" in text(client, "/san-pham/")
     product(2, "Chè")
@@ -456,6 +456,7 @@ def test_queries_do_not_grow_with_rows(
     assert used[1] == used[2]
 
 
+@pytest.mark.usefixtures("keeping_by_version")
 @pytest.mark.parametrize(
     "path",
     [
@@ -469,13 +470,12 @@ def test_queries_do_not_grow_with_rows(
     ],
 )
 def test_what_follows_from_the_version_is_known_and_two_queries_are_left(
-    client: Client, path: str, settings: Any, django_assert_max_num_queries: Any
+    client: Client, path: str, django_assert_max_num_queries: Any
 ) -> None:
     """The version, and what was asked for; no answer is kept here."""
     product(1, "Miến 1")
     register.ready()
     acted()
-    settings.KEEP_BY_VERSION = True
     first = client.get(path)
     with django_assert_max_num_queries(2):
         again = client.get(path)

@@ -12,7 +12,7 @@ from products.short_way import ShortWayMiddleware
 from products.today.version import version_now
 from tests import factories as make
 from tests.public import register
-from tests.public.register import product, uid
+from tests.public.register import acted, product, uid
 
 pytestmark = pytest.mark.django_db
 PATHS = [
@@ -20,6 +20,10 @@ PATHS = [
     "/san-pham/?q=mien",
     f"/san-pham/{uid(1)}-mien-dong/",
     "/tinh/",
+    "/tinh/19-thai-nguyen/",
+    "/dia-danh/05503/",
+    "/san-pham/?province=19&page=2&ordering=-stars",
+    f"/chu-the/{uid(900)}-htx-tai-hoan/",
     "/tra-cuu/?q=mien",
     "/gioi-thieu/",
     "/api/v1/products/?province=19",
@@ -67,6 +71,21 @@ def test_both_ways_answer_alike(client: Client, long_way: Any, path: str, langua
     long = client.get(path, headers=headers)
     assert (short.status_code, short.getvalue()) == (long.status_code, long.getvalue())
     assert dict(short.headers) == dict(long.headers)
+
+
+@pytest.mark.usefixtures("keeping_by_version")
+@pytest.mark.parametrize("demo", [True, False])
+@pytest.mark.parametrize("path", PATHS)
+def test_both_ways_answer_alike_from_what_the_version_keeps(
+    client: Client, long_way: Any, settings: Any, path: str, demo: bool
+) -> None:
+    settings.DEMO = demo
+    product()
+    register.ready()
+    acted()
+    made, known = client.get(path).getvalue(), client.get(path).getvalue()
+    long_way()
+    assert [made, known] == [client.get(path).getvalue()] * 2
 
 
 @pytest.mark.usefixtures("keeping")

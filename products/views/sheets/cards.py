@@ -2,36 +2,35 @@
 
 import functools
 import json
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.safestring import SafeString
 
 from products.standings import VALID, label
 from products.today import reading
+from products.today.texts import BASE
 
 MOST_KEPT = 8192  # of about two kilobytes each, text and markup
+OF_STANDING = ("standing", "held_stars")  # columns beside those of `reading.served`
 
 
-def cards(found: QuerySet[Any]) -> list[SafeString]:
-    """The cards of these rows of `today.reading`, in their order. One query."""
-    columns = (*reading.served(found), "standing", "held_stars")
+def cards(rows: Iterable[Any]) -> bytes:
+    """The cards of these rows, read with `reading.served` and `OF_STANDING`, in their order."""
     language = translation.get_language() or "vi"
-    return [
-        _card(reading.local_text_of(row), row.standing, row.held_stars, language)
-        for row in found.values_list(*columns, named=True)
-    ]
+    return b"".join(
+        [_card(reading.stored_text_of(row), row.standing, row.held_stars, language) for row in rows]
+    )
 
 
 @functools.lru_cache(MOST_KEPT)
-def _card(text: str, standing: str, held_stars: int, language: str) -> SafeString:
+def _card(text: str, standing: str, held_stars: int, language: str) -> bytes:
     item = {
-        **json.loads(text),
+        **json.loads(text.replace(BASE, "")),
         "label": label(standing, language),
         "held_stars": held_stars,
         "counts": standing in VALID,
     }
     with translation.override(language):
-        return render_to_string("public/_card.html", {"item": item})
+        return render_to_string("public/_card.html", {"item": item}).encode()

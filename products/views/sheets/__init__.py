@@ -1,0 +1,1 @@
+"""Pages as markup that is made once and filled in."""
