@@ -1,5 +1,6 @@
 """Lists of public objects on a day: the rows of today, or the same columns from the stretches."""
 
+import functools
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -75,23 +76,19 @@ class Question:
     rows follow one another."""
 
     def __init__(self, rows: Sequence[QuerySet[Any]]) -> None:
-        self._rows = rows
-        self._composed: dict[int, Callable[[], list[Any]]] = {}
+        self._parts: list[QuerySet[Any] | Callable[[], list[Any]]] = [*rows]
 
     def ask(self, most: int) -> list[Any]:
         """The rows as named tuples, in their order, up to so many. One query, and another while
         there are fewer."""
         found: list[Any] = []
-        for at in range(len(self._rows)):
-            found += self._asking(at)()
+        for at, part in enumerate(self._parts):
+            if isinstance(part, QuerySet):
+                self._parts[at] = part = _asking(part)
+            found += part()
             if len(found) >= most:
                 break
         return found[:most]
-
-    def _asking(self, at: int) -> Callable[[], list[Any]]:
-        if at not in self._composed:
-            self._composed[at] = _asking(self._rows[at])
-        return self._composed[at]
 
 
 def _asking(rows: QuerySet[Any]) -> Callable[[], list[Any]]:
@@ -110,7 +107,7 @@ def _asking(rows: QuerySet[Any]) -> Callable[[], list[Any]]:
         return list
     if sorted_first:
         statement = _with_cards(statement, narrow, map(str, query.order_by))
-    row = namedtuple("Row", names)  # type: ignore[misc]
+    row = _row(names)
     days = [at for at, name in enumerate(names) if name in _DAYS]
 
     def ask() -> list[Any]:
@@ -119,6 +116,11 @@ def _asking(rows: QuerySet[Any]) -> Callable[[], list[Any]]:
             return [row(*_plain(one, days)) for one in cursor.fetchall()]
 
     return ask
+
+
+@functools.lru_cache
+def _row(names: tuple[str, ...]) -> Any:
+    return namedtuple("Row", names)  # type: ignore[misc]
 
 
 def _with_cards(statement: str, names: Sequence[str], order: Iterable[str]) -> str:

@@ -39,7 +39,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
         asked = kept(address, clock.today(), lambda: understood(request))
     except NotUnderstood as refused:
         return page(request, TEMPLATE, refused.values, status=400)
-    return answer(request, asked.sheet, {**asked.told, "cards": cards(asked.question.ask())})
+    return answer(request, asked.sheet, {**asked.told, "cards": cards(asked.rows())})
 
 
 @require_safe

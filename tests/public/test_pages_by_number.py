@@ -80,7 +80,7 @@ def test_so_does_every_page_after_a_change(client: Client) -> None:
 @pytest.mark.parametrize(
     ("query", "kept"),
     [
-        ("q=mien", {"name_key": "mien dong"}),
+        ("q=mien", {"called": b"mien dong"}),
         ("standing=in_force,expired", {}),
         ("held_stars=4", {"held_stars": 4}),
         ("province=19&standing=all", {}),

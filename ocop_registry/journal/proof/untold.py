@@ -59,6 +59,7 @@ TABLES: dict[str, str] = {
     "products.PublicEntry": _REGISTER,
     "products.PublicPlace": _REGISTER,
     "products.PublicState": _REGISTER,
+    "products.PublicWord": _REGISTER,
     "products.RegisterDay": _REGISTER,
     "sessions.Session": _MACHINE,
 }

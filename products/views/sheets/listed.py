@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.formats import localize
@@ -15,7 +16,6 @@ from ocop_registry import clock
 from ocop_registry.api import keyset
 from products.models.today import ProductToday
 from products.queries.filters.products import ProductListFilters
-from products.queries.filters.register import RELEVANCE
 from products.queries.starts import Starts
 from products.serving import PRODUCT
 from products.today import reading
@@ -48,11 +48,17 @@ class Beside:
 
 @dataclass(frozen=True)
 class Listed:
-    """One page: its question to the database, and what its sheet has no words for, by hole."""
+    """One page: its question to the database, of which so many rows are passed over, and what its
+    sheet has no words for, by hole."""
 
     sheet: Sheet
     question: reading.Question
+    passed: int
     told: dict[str, bytes]
+
+    def rows(self) -> list[Any]:
+        """The page's rows, as `cards` reads them."""
+        return self.question.ask(self.passed + PAGE_SIZE)[self.passed :]
 
 
 def understood(request: HttpRequest) -> Listed:
@@ -67,8 +73,8 @@ def understood(request: HttpRequest) -> Listed:
     name = ("beside the list of products", request.path, *params.items())
     shared = kept(name, clock.today(), lambda: _beside(asked, values, request.path))
     page = Paginator(range(shared.total), PAGE_SIZE).get_page(written.get("page"))
-    question = reading.Question(_rows(asked, page.object_list.start, shared.total))
-    return Listed(shared.sheet, question, _told(page, params))
+    rows, passed = _rows(asked, page.object_list.start, shared.total)
+    return Listed(shared.sheet, reading.Question(rows), passed, _told(page, params))
 
 
 def _canonical(path: str, params: dict[str, str]) -> str:
@@ -84,16 +90,21 @@ def _beside(asked: ProductListFilters, values: dict[str, Any], path: str) -> Bes
     return Beside(made, total)
 
 
-def _rows(asked: ProductListFilters, before: int, total: int) -> Any:
-    """The rows of the page that begins behind so many, as its cards are read."""
+def _rows(asked: ProductListFilters, before: int, total: int) -> tuple[list[Any], int]:
+    """The rows of the page that begins behind so many, as its cards are read, and how many of them
+    to pass over."""
+    if parts := asked.parts():
+        ordered = (part.rows.order_by(*part.columns) for part in parts)
+        return [_served(rows)[: before + PAGE_SIZE] for rows in ordered], before
     found = asked.ranked()
-    found = found.values_list(*reading.served(found), *OF_STANDING, named=True)
-    # a rank is no column of an index, and stretches are read rarely
-    along_index = found.model is ProductToday and asked.order != RELEVANCE
+    along_index = found.model is ProductToday  # stretches are read rarely
     at = _starts(asked, total).beyond(before) if before and along_index else None
-    ordered = keyset.beyond(found, asked.columns, at)
     first = before if at is None else 0
-    return ordered[first : first + PAGE_SIZE]
+    return [keyset.beyond(_served(found), asked.columns, at)[: first + PAGE_SIZE]], first
+
+
+def _served(found: QuerySet[Any]) -> QuerySet[Any]:
+    return found.values_list(*reading.served(found), *OF_STANDING, named=True)
 
 
 def _starts(asked: ProductListFilters, total: int) -> Starts:
