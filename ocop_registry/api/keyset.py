@@ -37,8 +37,9 @@ class Position:
 
 @dataclass(frozen=True)
 class Part:
-    """One of several lists that follow one another. Its rows bear the list's columns, of which the
-    first is `rank` in all of them; `columns` are those that tell them apart."""
+    """One of several lists that follow one another, or the only one. Its rows bear the list's
+    columns, of which the first is `rank`; `columns`: by which they are ordered, the rank only where
+    it differs among them."""
 
     rows: QuerySet
     rank: int
@@ -127,7 +128,7 @@ def wanted_of(
         return [wanted(part.rows, part.columns, None, size) for part in parts]
     found = []
     for part in parts:
-        if part.rank == at.values[0]:
+        if part.rank == at.values[0] or columns[0] in part.columns:
             values = dict(zip(columns, at.values, strict=True))
             here = Position(tuple(values[name] for name in part.columns), at.back, at.itself)
             found.append(wanted(part.rows, part.columns, here, size))

@@ -40,7 +40,7 @@ def certified(page: dict[str, Any]) -> list[str]:
         ("products/?q=mien&ordering=-stars&fields=name,stars", 2),
         ("products/?province=19&stars=4", 3),  # the version, the province, the rows
         ("producers/", 2),
-        ("producers/?q=htx", 4),  # the version, the words, names, what stands elsewhere
+        ("producers/?q=htx", 3),  # the version, the words, the rows
         ("certifications/?standing=all", 2),
         ("places/?level=province", 2),
         ("schemes/", 2),

@@ -138,10 +138,11 @@ def test_words_are_found_however_they_are_typed(typed: str) -> None:
 
 def test_closest_names_come_first() -> None:
     for number, name in enumerate(
-        ["Bánh miến dong", "Miến dong Na Rì", "Siêumiến dongg", "Miến dong", "An miến dong"], 1
+        ["Bánh miến dong", "Miến dong Na Rì", "Siêu miến dongg", "Miến dong", "An miến dong"], 1
     ):
         product(number, name)
-    names = ["Miến dong", "Miến dong Na Rì", "An miến dong", "Bánh miến dong", "Siêumiến dongg"]
+    product(6, "Siêumiến dong")
+    names = ["Miến dong", "Miến dong Na Rì", "An miến dong", "Bánh miến dong", "Siêu miến dongg"]
     assert found(q="mien dong") == names
     assert found(q="mien dong", ordering="name") == sorted(names)
 

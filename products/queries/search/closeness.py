@@ -1,7 +1,7 @@
 """How close a row is to what was typed: the same on any rows of `today.reading`, of any day.
 
 CALLED: the name is the text or begins with it. PHRASE: the words stand side by side somewhere.
-WORDS: every word stands somewhere. PARTS: every word is part of a word.
+WORDS: every word stands somewhere. BEGUN: every word is one there, or its beginning.
 """
 
 import operator
@@ -9,16 +9,16 @@ from functools import reduce
 
 from django.db.models import BinaryField, Case, F, IntegerField, Q, Value, When
 
-from products.queries.search.wanted import Wanted, part
+from products.queries.search.wanted import Wanted
 
-CALLED, PHRASE, WORDS, PARTS = range(4)
+CALLED, PHRASE, WORDS, BEGUN = range(4)
 COLUMNS = ("rank", "first", "sort_key", "uid")  # the order of what is found; `first` among CALLED
 _AFTER_ALL = b"\xff"  # no UTF-8 text has this byte
 
 
 def containing(text: str) -> Q:
     """Rows that are found at all."""
-    return _each([part(word) for word in Wanted.typed(text).words])
+    return conditions(Wanted.typed(text))[BEGUN]
 
 
 def conditions(wanted: Wanted) -> dict[int, Q]:
@@ -28,7 +28,7 @@ def conditions(wanted: Wanted) -> dict[int, Q]:
         CALLED: Q(called__gte=called, called__lt=called + _AFTER_ALL),
         PHRASE: Q(search_key__contains=f" {wanted.phrase} "),
         WORDS: _each([f" {word} " for word in wanted.words]),
-        PARTS: _each([part(word) for word in wanted.words]),
+        BEGUN: _each([f" {word}" for word in wanted.words]),
     }
 
 
@@ -36,7 +36,7 @@ def rank(text: str) -> Case:
     """The closeness of a row."""
     asked = conditions(Wanted.typed(text))
     cases = [When(asked[one], then=Value(one)) for one in (CALLED, PHRASE, WORDS)]
-    return Case(*cases, default=Value(PARTS), output_field=IntegerField())
+    return Case(*cases, default=Value(BEGUN), output_field=IntegerField())
 
 
 def first(text: str) -> Case:

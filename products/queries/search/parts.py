@@ -9,19 +9,31 @@ to look.
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import BinaryField, F, IntegerField, Q, QuerySet, Value
 
 from ocop_registry.api.keyset import Part
 from products.queries.search import lookups  # noqa: F401  (registers `bears`)
-from products.queries.search.closeness import CALLED, PARTS, PHRASE, WORDS, conditions
+from products.queries.search.closeness import (
+    BEGUN,
+    CALLED,
+    COLUMNS,
+    PHRASE,
+    WORDS,
+    conditions,
+    containing,
+    first,
+    rank,
+)
 from products.queries.search.vocabulary import Vocabulary, vocabulary
-from products.queries.search.wanted import Wanted, part
+from products.queries.search.wanted import Wanted
 from products.today.words import is_counted
 
 _NAME = ("sort_key", "uid")
 _PAGE = 50  # rows that are usually wanted
+_FEW = 200  # rows that are sooner ranked all at once
 _MOST_ALTERNATIVES = 300  # words in place of one
 
 
@@ -30,6 +42,12 @@ def parts(kind: str, rows: QuerySet[Any], text: str) -> Iterator[Part]:
     filtered by all but the words."""
     wanted = Wanted.typed(text)
     search = _Search(wanted, vocabulary(kind), conditions(wanted))
+    if not all(search.groups):  # nobody bears such a word
+        return
+    if search.expected <= _FEW:
+        few = rows.filter(search.bearing(search.groups), containing(text))
+        yield Part(few.annotate(rank=rank(text), first=first(text)), CALLED, COLUMNS)
+        return
     called = rows.filter(search.asked[CALLED]).annotate(**_place(CALLED, F("called")))
     yield Part(called, CALLED, ("first", *_NAME))
     for closeness, kept in search.farther():
@@ -47,6 +65,22 @@ class _Search:
     known: Vocabulary
     asked: dict[int, Q]
 
+    @cached_property
+    def groups(self) -> list[Sequence[str]]:
+        """For each word those that begin so; where they are not counted, "word*"."""
+        return [
+            self.known.beginning(word) if is_counted(word) else [f"{word}*"]
+            for word in self.wanted.words
+        ]
+
+    @cached_property
+    def expected(self) -> float:
+        """About how many rows are found, if each word stood anywhere; numbers and names are rarer
+        than anything."""
+        total = self.known.total or 1
+        shares = (min(1, self._sum(group) / total) for group in self.groups)
+        return total * math.prod(shares)
+
     def farther(self) -> Iterator[tuple[int, Q]]:
         """What each list behind the names asks, as far as any row can be in it."""
         words, most = self.wanted.words, self.known.at_most(self.wanted.words)
@@ -60,12 +94,13 @@ class _Search:
             least = self._least(words, together) - phrases
             not_yet = ~self.asked[PHRASE] & ~self.asked[CALLED]
             yield WORDS, self._by(exactly, least) & self.asked[WORDS] & not_yet
-        groups = [self._alternatives(word) for word in words]
-        if all(groups) and groups != exactly:
-            counts = [sum(self.known.rows.get(word, 0) for word in group) for group in groups]
-            least = self.known.at_least(counts) - most
+        if self.groups != exactly:
+            least = self.known.at_least([self._sum(group) for group in self.groups]) - most
             not_yet = ~self.asked[WORDS] & ~self.asked[CALLED]
-            yield PARTS, self._by(groups, least) & self.asked[PARTS] & not_yet
+            yield BEGUN, self._by(self.groups, least) & self.asked[BEGUN] & not_yet
+
+    def _sum(self, group: Sequence[str]) -> int:
+        return sum(self.known.rows.get(word, 0) for word in group)
 
     def _least(self, words: Sequence[str], together: dict[str, int]) -> int:
         """At least how many rows bear all these words, the commonest two side by side at best."""
@@ -76,14 +111,9 @@ class _Search:
 
     def _by(self, groups: Sequence[Sequence[str]], rows: int) -> Q:
         """Where to look for rows of which there are about so many."""
-        return Q() if self._many(rows) else self._bearing(groups)
+        return Q() if self._many(rows) else self.bearing(groups)
 
-    def _alternatives(self, word: str) -> Sequence[str]:
-        """The words of which this is a part, all those that begin so ("*") where they are not
-        counted."""
-        return self.known.with_part(part(word)) if is_counted(word) else [f"{word}*"]
-
-    def _bearing(self, groups: Sequence[Sequence[str]]) -> Q:
+    def bearing(self, groups: Sequence[Sequence[str]]) -> Q:
         """By the index of words, as far as that helps: whoever has too many alternatives is left to
         the other conditions."""
         few = tuple(tuple(group) for group in groups if len(group) <= _MOST_ALTERNATIVES)

@@ -1,7 +1,7 @@
 """The words that the register knows, and how many rows bear each: kept in the process while the
 register stays as it is."""
 
-import re
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,14 +26,14 @@ class Vocabulary:
         return self.rows.get("", 0)
 
     @cached_property
-    def _written(self) -> str:
-        return f" {' '.join(self.rows)} "
+    def _sorted(self) -> list[str]:
+        return sorted(self.rows)
 
-    def with_part(self, part: str) -> list[str]:
-        """The words that have this part of a text (as of `wanted.part`)."""
-        sought = re.escape(part.strip())
-        before = "" if part.startswith(" ") else "[^ ]*"
-        return re.findall(f"(?<= ){before}{sought}[^ ]*", self._written)
+    def beginning(self, with_: str) -> list[str]:
+        """The words that begin so, itself among them, in their order."""
+        first = bisect_left(self._sorted, with_)
+        after = bisect_left(self._sorted, f"{with_}\U0010ffff", first)
+        return self._sorted[first:after]
 
     def together(self, words: Sequence[str]) -> dict[str, int]:
         """How many rows bear two of these words side by side, in whichever order, by pair. One

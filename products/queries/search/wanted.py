@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 from ocop_registry.places.text import loose_fold
-from products.today.words import is_counted
 
 _INDEXED = re.compile(r"[0-9a-z]+")  # of other letters the two indexes may think differently
 
@@ -33,9 +32,3 @@ class Wanted:
     def indexed(self) -> bool:
         """Whether its words may be looked for by the index of words."""
         return all(_INDEXED.fullmatch(word) for word in self.words)
-
-
-def part(word: str) -> str:
-    """The text that every word must contribute: any part of a word, but of numbers and single
-    letters the beginning."""
-    return word if len(word) > 1 and is_counted(word) else f" {word}"

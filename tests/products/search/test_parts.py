@@ -1,6 +1,7 @@
 """A search read in parts finds what its definition says, in that order, however its words are looked
 for."""
 
+import math
 import random
 from typing import Any
 
@@ -25,7 +26,7 @@ TYPED = [
     *("a", "12", "1", "29", "a1", "ca phe", "c phe", "hleo", "ß", "khong co", "tra tra", "gao ong"),
     *("tai hoan", "htx", "hoan mat", "bac kan", "na", "T", "tra khong", "vang hoa tra", "e"),
 ]
-BY = ["by the index of words", "along the list"]
+BY = ["few, ranked at once", "by the index of words", "along the list"]
 
 
 @pytest.fixture
@@ -45,7 +46,8 @@ _STANDINGS = ("in_force", "in_force", "expired")
 
 @pytest.fixture(params=BY)
 def _looked_for(request: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    along = request.param == BY[1]
+    along = request.param == BY[2]
+    monkeypatch.setattr(parts, "_FEW", math.inf if request.param == BY[0] else -1)
     monkeypatch.setattr(parts._Search, "_many", lambda search, rows: along)
     monkeypatch.setattr(parts, "_MOST_ALTERNATIVES", 0 if along else 300)
 
@@ -94,11 +96,16 @@ def test_pages_lead_through_all_parts_and_back(client: Client, text: str) -> Non
 
 
 @pytest.mark.usefixtures("_filled")
-def test_what_nobody_bears_is_not_looked_for(django_assert_num_queries: Any) -> None:
+def test_what_nobody_bears_is_not_looked_for(
+    django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rows = reading.rows(PRODUCT, clock.today())
-    with django_assert_num_queries(2):  # the words, and the two side by side
-        found = list(parts.parts(PRODUCT, rows, "khongco tra"))
-    assert [one.rank for one in found] == [closeness.CALLED]
+    with django_assert_num_queries(1):  # the words
+        assert list(parts.parts(PRODUCT, rows, "khongco tra")) == []
+    monkeypatch.setattr(parts, "_FEW", -1)
+    with django_assert_num_queries(2):  # the words, and those side by side
+        found = list(parts.parts(PRODUCT, rows, "hoan htx"))
+    assert closeness.PHRASE not in [one.rank for one in found]
 
 
 @pytest.mark.usefixtures("_filled")
@@ -107,6 +114,6 @@ def test_words_are_counted_single_and_in_pairs() -> None:
     assert known.total == 60
     together = known.together(["tai", "hoan"])
     assert known.rows["tai"] == together["tai hoan"] > 0 == together["hoan tai"]
-    assert known.with_part("eo") == ["hleo"]
-    assert known.with_part(" tr") == known.with_part("tr")
+    assert known.beginning("hl") == ["hleo"]
+    assert known.beginning("tr") == ["tra", "tram"]
     assert "129" not in known.rows
