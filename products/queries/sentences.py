@@ -29,8 +29,12 @@ Complete = Mapping[str, date]  # code of a province of today → its register is
 
 def complete_registers() -> dict[str, date]:
     """Until when each province has declared its register complete. One query, or none."""
-    offices = Office.objects.select_related("place").filter(complete_until__isnull=False)
-    return kept("complete registers", clock.today(), lambda: complete_of(offices))
+    return kept("complete registers", clock.today(), _complete_registers)
+
+
+def _complete_registers() -> dict[str, date]:
+    offices = Office.objects.select_related("place")
+    return complete_of(offices.filter(complete_until__isnull=False))
 
 
 def complete_of(offices: Iterable[Office]) -> dict[str, date]:

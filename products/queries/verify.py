@@ -295,5 +295,8 @@ def _nothing(text: str, on: date) -> Answer:
 
 def _offices() -> Sequence[Office]:
     """All, with their places. One query, or none."""
-    offices = Office.objects.select_related("place").order_by("place__sort_key")
-    return kept("offices", clock.today(), lambda: tuple(offices))
+    return kept("offices", clock.today(), _offices_read)
+
+
+def _offices_read() -> Sequence[Office]:
+    return tuple(Office.objects.select_related("place").order_by("place__sort_key"))

@@ -33,9 +33,10 @@ class Prepared:
         self.statement = statement
         numbers = {parameter: f"${number}" for number, parameter in enumerate(types, 1)}
         told = ", ".join(f"%({parameter})s" for parameter in types)
+        given = f" ({', '.join(types.values())})" if types else ""
         self._name = name
-        self._prepare = f"PREPARE {name} ({', '.join(types.values())}) AS {statement % numbers}"
-        self._execute = f"EXECUTE {name} ({told})"
+        self._prepare = f"PREPARE {name}{given} AS {statement % numbers}"
+        self._execute = f"EXECUTE {name}{f' ({told})' if types else ''}"
 
     def ask(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """All rows. One query, and one more for the first of a connection."""

@@ -1,7 +1,7 @@
 """Lists of public objects on a day: the rows of today, or the same columns from the stretches."""
 
 from collections import namedtuple
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -88,6 +88,13 @@ def text_of(row: Any) -> str:
 def local_text_of(row: Any) -> str:
     """The same with addresses relative to this site, for its own pages."""
     return stored_text_of(row).replace(texts.BASE, "")
+
+
+def stored_texts_of(rows: Sequence[Any]) -> Iterable[str]:
+    """The stored texts of rows read together."""
+    if rows and hasattr(rows[0], "listed__text"):
+        return [row.listed__text for row in rows]
+    return [stored_text_of(row) for row in rows]
 
 
 def stored_text_of(row: Any) -> str:
