@@ -121,24 +121,35 @@ def serve_options(arguments: list[str]) -> argparse.Namespace:
 
 def server_command(host: str, port: int) -> list[str]:
     """The server as a command: two processes of four threads each, which share the listening
-    socket."""
-    gunicorn = [
+    socket. One that dies is started again."""
+    granian = [
         str(PYTHON),
         "-m",
-        "gunicorn",
-        "ocop_registry.wsgi",
-        "--bind",
-        f"{bracketed(host)}:{port}",
+        "granian",
+        "ocop_registry.wsgi:application",
+        "--host",
+        host,
+        "--port",
+        str(port),
     ]
     return [
-        *gunicorn,
-        "--worker-class",
-        "gthread",
+        *granian,
+        "--interface",
+        "wsgi",
+        "--http",
+        "1",
+        "--no-ws",
         "--workers",
         "2",
-        "--threads",
+        "--blocking-threads",
         "4",
-        "--no-control-socket",
+        "--respawn-failed-workers",
+        "--workers-kill-timeout",
+        "30",
+        "--http1-buffer-size",
+        "65536",
+        "--http1-header-read-timeout",
+        "15000",
         "--log-level",
         "warning",
     ]

@@ -1,4 +1,4 @@
-"""WSGI entry point: `gunicorn ocop_registry.wsgi`."""
+"""WSGI entry point: `granian --interface wsgi ocop_registry.wsgi:application`."""
 
 import os
 

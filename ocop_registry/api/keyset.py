@@ -7,15 +7,17 @@ before that position shift nothing.
 """
 
 import base64
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core import signing
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from ocop_registry.api.errors import Fault
@@ -77,7 +79,7 @@ def position(request: HttpRequest, ordering: str, faults: list[Fault]) -> Positi
     if not text:
         return None
     try:
-        path, ordered, back, itself, *values = signing.Signer(salt=_SALT).unsign_object(text)
+        path, ordered, back, itself, *values = _signer().unsign_object(text)
     except (signing.BadSignature, ValueError, TypeError):
         faults.append(
             Fault(
@@ -172,13 +174,17 @@ def address(request: HttpRequest, ordering: str, to: Position | None) -> str | N
     """The whole address of a neighbouring page: the same parameters, another cursor."""
     if to is None:
         return None
-    cursor = signing.Signer(salt=_SALT).sign_object(
+    cursor = _signer().sign_object(
         [request.path, ordering, to.back, to.itself, *(_packed(value) for value in to.values)],
         compress=True,
     )
-    query: QueryDict = request.GET.copy()
-    query["cursor"] = cursor
-    return f"{settings.PUBLIC_URL}{request.path}?{query.urlencode()}"
+    query = {**dict(request.GET.lists()), "cursor": [cursor]}
+    return f"{settings.PUBLIC_URL}{request.path}?{urlencode(query, doseq=True)}"
+
+
+@functools.cache
+def _signer() -> signing.Signer:
+    return signing.Signer(salt=_SALT)
 
 
 def _beyond(columns: Sequence[str], at: Position) -> Q:

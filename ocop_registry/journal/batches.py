@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from django.db import connection, models
 
+from ocop_registry.database.statistics import inserted
+
 T = TypeVar("T")
 
 BATCH = 500  # rows or keys of one statement; the oldest SQLite takes 999 values in one
@@ -79,6 +81,7 @@ def insert_rows(
             cursor.execute(statement, values)
             if returning:
                 found.extend(cursor.fetchall())
+            inserted(model._meta.db_table, len(piece))
     return found
 
 

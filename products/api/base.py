@@ -201,7 +201,7 @@ class RegisterList(ListView):
     def written(self, rows: list[Any], fields: Sequence[str]) -> str:
         if fields:
             return super().written(rows, fields)
-        return texts.based(",".join(reading.stored_text_of(row) for row in rows))
+        return texts.based(",".join(reading.stored_texts_of(rows)))
 
     def card(self, row: Any) -> str:
         return reading.text_of(row)

@@ -1,6 +1,7 @@
 """The register of products: the list, one product whole, and counts beside the list."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,6 +20,7 @@ from products.queries.filters.products import ProductFilters, ProductListFilters
 from products.serving import PRODUCT
 from products.today import reading
 from products.today.texts import based, merged
+from products.today.version import kept
 from products.today.whole import whole
 
 
@@ -48,12 +50,14 @@ class ProductFacets(PublicView):
     answers = shapes.FacetAnswer
 
     def answer(self, request: HttpRequest, **address: str) -> HttpResponse:
-        faults, today = self.faults(request), clock.today()
+        today, full = clock.today(), request.get_full_path()
+        return json_answer(kept(("facets", full), today, lambda: self._counted(request, today)))
+
+    def _counted(self, request: HttpRequest, today: date) -> str:
+        faults = self.faults(request)
         wanted = asked(ProductFilters, request, reading.rows(PRODUCT, today), faults)
         refuse(faults)
-        return json_answer(
-            json_text({"on": today.isoformat(), "facets": facets.facets(wanted, today)})
-        )
+        return json_text({"on": today.isoformat(), "facets": facets.facets(wanted, today)})
 
 
 class ProductOne(PublicView):
@@ -79,8 +83,8 @@ class ProductOne(PublicView):
             return HttpResponseRedirect(_address(uid))
         today = clock.today()
         found = whole(uid, today)
-        if found is None and (kept := kept_uid(PRODUCT, uid)):
-            return HttpResponseRedirect(_address(kept), status=301)
+        if found is None and (other := kept_uid(PRODUCT, uid)):
+            return HttpResponseRedirect(_address(other), status=301)
         if found is None:
             raise NotThere(
                 _("Không có sản phẩm nào có mã “%(code)s” trong sổ đăng ký công khai.")

@@ -344,7 +344,11 @@ class VerifyItem(Verified):
     )
     candidates = Verified(
         many=True,
-        help_text="Of an ambiguous code, those to choose from; of a decision, its products.",
+        help_text="Of an ambiguous code, those to choose from; of a decision, its products. The"
+        " first 50 by name; the page of a decision has all.",
+    )
+    candidate_count = serializers.IntegerField(
+        help_text="How many there are to choose from, those that are not listed too."
     )
     complete_registers = CompleteRegister(
         many=True, help_text="Of an unknown code: where the register is complete."

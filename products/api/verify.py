@@ -1,6 +1,5 @@
 """May these stars be trusted? One code, or up to a thousand, on any day."""
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
@@ -94,6 +93,7 @@ def _item(code: str, answer: Answer) -> dict[str, Any]:
         "sentence": " ".join(answer.sentences),
         "decisions": [found.ref for found in answer.decisions],
         "candidates": [] if one else [_told(code, hit) for hit in answer.hits],
+        "candidate_count": 0 if one else answer.total,
         "complete_registers": [
             _register(office) for office in answer.offices if office.complete_until
         ],
@@ -102,11 +102,7 @@ def _item(code: str, answer: Answer) -> dict[str, Any]:
 
 def _told(code: str, hit: Hit) -> dict[str, Any]:
     """What is said of one product or of the certification asked about."""
-    card, product, state = (
-        json.loads(hit.product.entry.card),
-        hit.product,
-        json.loads(hit.asked.state),
-    )
+    card, state = hit.product.card, hit.asked.state
     return {
         "code": code,
         "standing": hit.standing,
@@ -115,16 +111,20 @@ def _told(code: str, hit: Hit) -> dict[str, Any]:
         "product": {name: card[name] for name in ("uid", "name", "url")},
         "producer": card["producer"],
         "certification": (
-            _certificate(hit) if hit.certification else json.loads(product.state)["certification"]
+            _certificate(hit.certification.card)
+            if hit.certification
+            else hit.product.state["certification"]
         ),
         "next_standing": state["next_standing"],
         "next_standing_on": state["next_standing_on"],
     }
 
 
-def _certificate(hit: Hit) -> dict[str, Any]:
-    card = json.loads(hit.asked.entry.card)
-    return {name: card[name] for name in shapes.CertificateRef().fields if name in card}
+_OF_CERTIFICATE = tuple(shapes.CertificateRef().fields)
+
+
+def _certificate(card: dict[str, Any]) -> dict[str, Any]:
+    return {name: card[name] for name in _OF_CERTIFICATE if name in card}
 
 
 def _nothing_told(code: str) -> dict[str, Any]:

@@ -2,37 +2,18 @@
 is added up.
 
 A cell is one combination of place, stars, set, producer kind and standing, with the number of
-products that share it. A whole country has some thousand cells, however many products.
+products that share it. A whole country has some thousand cells, however many products. Which cells
+a filter keeps is looked up, so that a figure costs what it adds up.
 """
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import date
-from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from products.queries.filters.products import ProductFilters
-from products.queries.values import STARS
 from products.today.version import kept
-
-
-class Cell(NamedTuple):
-    """`commune_code` is told within a province only."""
-
-    province_code: str
-    commune_code: str
-    stars: int
-    held_stars: int
-    sector: str
-    group: str
-    set_no: int
-    producer_kind: str
-    standing: str
-
-
-Counted = tuple[Cell, int]
 
 # Filter → column of the cells, for the filters that cells can answer.
 COLUMN_OF: Mapping[str, str] = {
@@ -47,6 +28,9 @@ COLUMN_OF: Mapping[str, str] = {
     "standing": "standing",
 }
 COMMUNE = "commune"
+_COLUMNS = tuple(dict.fromkeys(COLUMN_OF.values()))
+_COMMUNE_CODE = "commune_code"
+MOST_REMEMBERED = 4096  # figures, and choices of values, of the same cells
 
 
 def counted(
@@ -57,114 +41,38 @@ def counted(
 
     Not `commune`, which has cells of its own: `by_commune`.
     """
-    answered = {name: value for name, value in asked.values.items() if name in COLUMN_OF}
-    name = ("counted", *facet_filters, *answered.items(), _rest(asked))
-    return kept(str(name), on, lambda: _added_up(asked, answered, facet_filters, on))
+    answered = _answered(asked)
+
+    def added_up() -> dict[str, dict[Any, int]]:
+        cells = _cells(asked, on)
+        return {
+            facet: cells.counts(
+                COLUMN_OF[facet],
+                frozenset(one for one in answered.items() if one[0] not in left_out),
+            )
+            for facet, left_out in facet_filters.items()
+        }
+
+    return _kept_answer(("counted", *facet_filters), asked, on, added_up)
 
 
 def by_commune(asked: ProductFilters, on: date) -> dict[str, int]:
     """Products of the province that is asked for, by commune. One query, or none."""
-    answered = {
-        name: value
-        for name, value in asked.values.items()
-        if name in COLUMN_OF and name != "province"
-    }
-    name = (
-        "by commune",
-        *answered.items(),
-        asked.values["province"],
-        _rest(asked, besides=COMMUNE),
+    choices = frozenset(one for one in _answered(asked).items() if one[0] != "province")
+    return _kept_answer(
+        ("by commune",),
+        asked,
+        on,
+        lambda: _cells_of_province(asked, on).counts(_COMMUNE_CODE, choices),
     )
 
-    def added_up() -> dict[str, int]:
-        found: Counter[str] = Counter()
-        for cell, count in _narrowed(_cells_of_province(asked, on), answered):
-            found[cell.commune_code] += count
-        return dict(sorted(found.items()))
 
-    return kept(str(name), on, added_up)
-
-
-def _added_up(
-    asked: ProductFilters,
-    answered: Mapping[str, Any],
-    facet_filters: Mapping[str, Collection[str]],
-    on: date,
-) -> dict[str, dict[Any, int]]:
-    by_province = _cells(asked, on)
-    return {
-        facet: _of_facet(
-            by_province,
-            {name: value for name, value in answered.items() if name not in left_out},
-            Cell._fields.index(COLUMN_OF[facet]),
-        )
-        for facet, left_out in facet_filters.items()
-    }
-
-
-def _of_facet(
-    by_province: Mapping[str, list[Counted]], asked: Mapping[str, Any], at: int
-) -> dict[Any, int]:
-    """Products by the value of one column of the cells that these filters keep."""
-    if "province" in asked:
-        cells = by_province.get(asked["province"], [])
-    else:
-        cells = list(chain.from_iterable(by_province.values()))
-    found: Counter[Any] = Counter()
-    for cell, count in _narrowed(cells, asked):
-        found[cell[at]] += count
-    return dict(sorted(found.items()))
-
-
-def _narrowed(cells: list[Counted], asked: Mapping[str, Any]) -> list[Counted]:
-    """The cells that every filter keeps."""
-    for name, value in asked.items():
-        at, wanted = Cell._fields.index(COLUMN_OF[name]), _wanted(name, value)
-        cells = [one for one in cells if one[0][at] in wanted]
-    return cells
-
-
-def _wanted(name: str, value: Any) -> frozenset[Any]:
-    """The values of its column that a filter keeps."""
-    if name == "stars__gte":
-        return frozenset(range(value, max(STARS) + 1))
-    return frozenset(value if isinstance(value, list | tuple | set) else {value})
-
-
-# --- cells ----------------------------------------------------------------------------------------
-def _cells(asked: ProductFilters, on: date) -> dict[str, list[Counted]]:
-    """The cells of the products that the other filters keep, by province."""
-
-    def read() -> dict[str, list[Counted]]:
-        columns = [name for name in Cell._fields if name != "commune_code"]
-        found: dict[str, list[Counted]] = {}
-        counts = _counts(asked.matching(without=(*COLUMN_OF, "ordering")), columns)
-        for province, *rest, count in counts:
-            found.setdefault(province, []).append((Cell(province, "", *rest), count))
-        return found
-
-    return kept(f"cells {_rest(asked)}", on, read)
-
-
-def _cells_of_province(asked: ProductFilters, on: date) -> list[Counted]:
-    province = asked.values["province"]
-
-    def read() -> list[Counted]:
-        rows = asked.matching(without=(*COLUMN_OF, COMMUNE, "ordering"))
-        found = _counts(rows.filter(province_code=province), Cell._fields)
-        return [(Cell(*cell), count) for *cell, count in found]
-
-    return kept(f"cells of {province} {_rest(asked, besides=COMMUNE)}", on, read)
-
-
-def _counts(rows: QuerySet[Any], columns: Sequence[str]) -> QuerySet[Any]:
-    return rows.order_by().values_list(*columns).annotate(rows=Count("pk"))
-
-
-def _rest(asked: ProductFilters, besides: str = "") -> str:
-    """The filters that cells cannot answer, as they were asked: their rows are counted apart."""
-    rest = {name: value for name, value in asked.values.items() if name not in COLUMN_OF}
-    return str(sorted((name, _said(value)) for name, value in rest.items() if name != besides))
+def _kept_answer(name: tuple[str, ...], asked: ProductFilters, on: date, make: Callable) -> Any:
+    """Kept where cells that are not kept have to be read for it."""
+    if not _rest(asked):
+        return make()
+    said = sorted((name, _said(value)) for name, value in asked.values.items())
+    return kept((*name, *said), on, make)
 
 
 def _said(value: Any) -> str:
@@ -172,3 +80,113 @@ def _said(value: Any) -> str:
     if isinstance(value, tuple):
         return str([getattr(one, "pk", one) for one in value])
     return str(value)
+
+
+def _answered(asked: ProductFilters) -> dict[str, Hashable]:
+    """What is asked of the columns of the cells: filter → the values that it keeps, or the least
+    one."""
+    return {
+        name: value if name == "stars__gte" else _several(value)
+        for name, value in asked.values.items()
+        if name in COLUMN_OF
+    }
+
+
+def _several(value: Any) -> frozenset[Any]:
+    return frozenset(value) if isinstance(value, list | tuple | set) else frozenset({value})
+
+
+# --- cells ----------------------------------------------------------------------------------------
+Choice = tuple[str, Any]  # filter, its values as `_answered` has them
+
+
+class Cells:
+    """Cells with what was found out of them. Read by several threads at once: whatever two of them
+    find out is the same."""
+
+    def __init__(self, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        columns = list(zip(*rows, strict=True)) or [()] * (len(names) + 1)
+        self._columns = dict(zip(names, columns, strict=False))
+        self._products: Sequence[int] = columns[-1]
+        self._places: dict[str, dict[Any, set[int]]] = {}
+        self._kept: dict[Choice, Collection[int]] = {}
+        self._found: dict[tuple[str, frozenset[Choice]], dict[Any, int]] = {}
+
+    def counts(self, column: str, choices: frozenset[Choice]) -> dict[Any, int]:
+        """Products by value of a column, of the cells that all choices keep; in the order of the
+        values. Not to be changed."""
+        return _remembered(self._found, (column, choices), lambda: self._added_up(column, choices))
+
+    def _added_up(self, column: str, choices: frozenset[Choice]) -> dict[Any, int]:
+        values, products = self._columns[column], self._products
+        found: dict[Any, int] = {}
+        for place in self._places_of_all(choices):
+            value = values[place]
+            found[value] = found.get(value, 0) + products[place]
+        return dict(sorted(found.items()))
+
+    def _places_of_all(self, choices: frozenset[Choice]) -> Collection[int]:
+        """The cells that all choices keep, from those of the rarest."""
+        each = sorted((self._places_of(choice) for choice in choices), key=len)
+        if not each:
+            return range(len(self._products))
+        return set(each[0]).intersection(*each[1:]) if len(each) > 1 else each[0]
+
+    def _places_of(self, choice: Choice) -> Collection[int]:
+        return _remembered(self._kept, choice, lambda: self._kept_by(*choice))
+
+    def _kept_by(self, name: str, wanted: Any) -> Collection[int]:
+        by_value = self._by_value(COLUMN_OF[name])
+        if name == "stars__gte":
+            wanted = [value for value in by_value if value >= wanted]
+        return set().union(*(by_value.get(value, ()) for value in wanted))
+
+    def _by_value(self, column: str) -> dict[Any, set[int]]:
+        if column not in self._places:
+            places: dict[Any, set[int]] = {}
+            for place, value in enumerate(self._columns[column]):
+                places.setdefault(value, set()).add(place)
+            self._places[column] = places
+        return self._places[column]
+
+
+def _remembered(found: dict[Any, Any], name: Hashable, make: Callable[[], Any]) -> Any:
+    """Forgets all when there is too much: what is asked often is soon there again."""
+    if (known := found.get(name)) is not None:
+        return known
+    if len(found) >= MOST_REMEMBERED:
+        found.clear()
+    made = found[name] = make()
+    return made
+
+
+def _cells(asked: ProductFilters, on: date) -> Cells:
+    """The cells of the products that the other filters keep."""
+    return _kept_cells("cells", _rest(asked), on, lambda: _read(asked, _COLUMNS))
+
+
+def _cells_of_province(asked: ProductFilters, on: date) -> Cells:
+    province = asked.values["province"]
+    columns = (_COMMUNE_CODE, *_COLUMNS)
+    return _kept_cells(
+        f"cells of {province}",
+        _rest(asked) - {COMMUNE},
+        on,
+        lambda: _read(asked, columns, COMMUNE, province_code=province),
+    )
+
+
+def _kept_cells(name: str, rest: set[str], on: date, make: Callable[[], Cells]) -> Cells:
+    """Kept where cells answer all that is asked; of what words or days keep there is no end."""
+    return make() if rest else kept(name, on, make)
+
+
+def _read(asked: ProductFilters, columns: Sequence[str], *without: str, **among: str) -> Cells:
+    rows = asked.matching(without=(*COLUMN_OF, *without, "ordering")).filter(**among)
+    found = rows.order_by().values_list(*columns).annotate(rows=Count("pk"))
+    return Cells(columns, found)
+
+
+def _rest(asked: ProductFilters) -> set[str]:
+    """The filters that cells cannot answer."""
+    return asked.values.keys() - COLUMN_OF.keys() - {"ordering"}

@@ -69,11 +69,13 @@ def key_prefix(text: str) -> str:
 
 
 def with_refs(found: Sequence[Any]) -> list[Decision]:
-    """Rows of `groups` with what their recognitions tell of them. One query."""
-    cards = PublicEntry.objects.filter(
+    """Rows of `groups` with what one of their recognitions tells of them, however many there are.
+    One query."""
+    of_them = PublicEntry.objects.filter(
         kind=CERTIFICATION, decision_uid__in=[one["uid"] for one in found]
-    ).values_list("decision_uid", "card")
-    card_of = dict(cards)
+    )
+    one_each = of_them.order_by().values("decision_uid").annotate(first=Min("pk")).values("first")
+    card_of = dict(PublicEntry.objects.filter(pk__in=one_each).values_list("decision_uid", "card"))
     return [
         Decision(one["uid"], json.loads(card_of[one["uid"]])["decision"], one["count"])
         for one in found

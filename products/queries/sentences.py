@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from ocop_registry import clock
 from ocop_registry.accounts.models import Office
 from products.models.register import PublicState
+from products.queries.bearers import OfDay
 from products.serving import PRODUCT
 from products.standings import Standing
 from products.today.version import kept
@@ -28,8 +29,12 @@ Complete = Mapping[str, date]  # code of a province of today → its register is
 
 def complete_registers() -> dict[str, date]:
     """Until when each province has declared its register complete. One query, or none."""
-    offices = Office.objects.select_related("place").filter(complete_until__isnull=False)
-    return kept("complete registers", clock.today(), lambda: complete_of(offices))
+    return kept("complete registers", clock.today(), _complete_registers)
+
+
+def _complete_registers() -> dict[str, date]:
+    offices = Office.objects.select_related("place")
+    return complete_of(offices.filter(complete_until__isnull=False))
 
 
 def complete_of(offices: Iterable[Office]) -> dict[str, date]:
@@ -53,11 +58,28 @@ def said_of(product: Whole, on: date) -> str:
 
 def said(state: PublicState, on: date, complete: Complete, language: str = "") -> str:
     """The sentence of a row of the register for a day, in the reader's language."""
+    entry = state.entry
+    return _said(state, entry.kind, entry.province_code, on, complete, language)
+
+
+def told(one: OfDay, on: date, complete: Complete) -> str:
+    """The same of what bears a code."""
+    return _said(one, one.kind, one.province_code, on, complete)
+
+
+def _said(
+    state: PublicState | OfDay,
+    kind: str,
+    province_code: str,
+    on: date,
+    complete: Complete,
+    language: str = "",
+) -> str:
     language = language or get_language() or "vi"
     sentence = state.sentence_en if language == "en" else state.sentence
-    if state.entry.kind != PRODUCT:
+    if kind != PRODUCT:
         return sentence
-    until = complete.get(state.entry.province_code)
+    until = complete.get(province_code)
     return completed(sentence, state.standing, state.first_day, on, until, language)
 
 

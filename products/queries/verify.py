@@ -5,8 +5,7 @@ An answer never guesses: several hits are listed to choose from, and "not found"
 be relied on.
 """
 
-import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,21 +13,19 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ocop_registry import clock, uids
+from ocop_registry import clock
 from ocop_registry.accounts.models import Office
-from ocop_registry.journal.batches import batches
-from ocop_registry.journal.models import kept_uids
 from ocop_registry.places.text import fold
-from products.models.register import PublicEntry, PublicState
-from products.models.today import PublicCode
-from products.queries import sentences
+from products.queries import bearers, sentences
+from products.queries.bearers import COLUMNS, Bearer, Found, Many, OfDay
 from products.queries.decisions import Decision, bare_number, bearing
-from products.queries.search import closeness
+from products.queries.search import parts as search
 from products.queries.sentences import DOUBTED, ENDED, Complete
 from products.queries.values import LONGEST
-from products.serving import CERTIFICATION, PRODUCT, code_key, states
+from products.serving import PRODUCT, code_key, states
 from products.standings import VALID, Standing
-from products.today import reading, turning
+from products.today import reading
+from products.today.version import kept
 
 MOST_HITS = 50
 # Words of an answer beside those of standing.
@@ -40,13 +37,13 @@ class Hit:
     """A product with its standing of the day `on`; `certification`: the one that the code or
     decision asked about belongs to; `complete`: where registers are complete, and until when."""
 
-    product: PublicState
+    product: OfDay
     on: date
-    certification: PublicState | None = None
+    certification: OfDay | None = None
     complete: Complete = field(default_factory=dict)
 
     @property
-    def asked(self) -> PublicState:
+    def asked(self) -> OfDay:
         """What the question was about: the certification named, else the product."""
         return self.certification or self.product
 
@@ -62,18 +59,18 @@ class Hit:
     @property
     def sentence(self) -> str:
         """What to say of the certification asked about, else of the product."""
-        return sentences.said(self.asked, self.on, self.complete)
+        return sentences.told(self.asked, self.on, self.complete)
 
     @property
     def of_product(self) -> str:
         """What to say of the product."""
-        return sentences.said(self.product, self.on, self.complete)
+        return sentences.told(self.product, self.on, self.complete)
 
     @property
     def rests_on_asked(self) -> bool:
         """Whether what is said of the product is said of the certification asked about."""
-        resting = json.loads(self.product.state).get("certification") or {}
-        return self.asked.entry.uid in {self.product.entry.uid, resting.get("uid")}
+        resting = self.product.state.get("certification") or {}
+        return self.asked.uid in {self.product.uid, resting.get("uid")}
 
 
 @dataclass(frozen=True)
@@ -162,13 +159,17 @@ def check_codes(texts: Sequence[str], on: date) -> list[Answer]:
     The number of queries does not grow with the texts, but for their batches.
     """
     texts = [" ".join(text.replace("\x00", " ").split()) for text in texts]
-    keys = {text: code_key(bare_number(text))[:LONGEST].replace("|", "") for text in texts}
-    found = _Found(keys.values(), on)
-    hits = {key: found.hits(key) for key in keys.values()}
+    keys = [code_key(bare_number(text))[:LONGEST].replace("|", "") for text in texts]
+    found = Found(keys, on, MOST_HITS + 1)
+    hits = {key: _hits(key, found.of(key), on) for key in keys}
     offices = _offices() if _needed(hits.values()) else []
-    complete = sentences.complete_of(offices)
-    told = {key: [replace(hit, complete=complete) for hit in of] for key, of in hits.items()}
-    return [_answer(text, on, keys[text], told[keys[text]], offices) for text in texts]
+    if complete := sentences.complete_of(offices):
+        hits = {key: [replace(hit, complete=complete) for hit in of] for key, of in hits.items()}
+    many = Many({key: found.names(key) for key, of in hits.items() if len(of) > MOST_HITS})
+    return [
+        _answer(text, on, key, hits[key], offices, many)
+        for text, key in zip(texts, keys, strict=True)
+    ]
 
 
 def completeness(offices: Iterable[Office]) -> list[str]:
@@ -200,131 +201,73 @@ def completeness(offices: Iterable[Office]) -> list[str]:
     ]
 
 
-class _Found:
-    """The rows that bear any of these keys (codes, GTINs, decision numbers, uids), with their
-    standings of a day."""
+def _hits(key: str, rows: Sequence[Bearer], on: date) -> list[Hit]:
+    """Each certification that bears the key, with its product; a product that alone bears it (GTIN,
+    uid); by name.
 
-    def __init__(self, keys: Iterable[str], on: date) -> None:
-        wanted = {key for key in keys if key}
-        uid_of = {key: uid for key in wanted if (uid := uids.normalise(key))}
-        turning.made()
-        ids = _ids_of(wanted, uid_of)
-        of_day = PublicState.objects.filter(first_day__lte=on, last_day__gte=on)
-        of_day = of_day.select_related("entry").defer("entry__detail", "entry__search_key")
-        asked = [
-            one
-            for piece in batches(sorted({pk for found in ids.values() for pk in found}))
-            for one in of_day.filter(entry__in=piece)
-        ]
-        products = {one.entry.uid: one for one in asked if one.entry.kind == PRODUCT}
-        lacking = {one.entry.product_uid for one in asked} - products.keys()
-        for piece in batches(sorted(lacking)):
-            products |= {
-                one.entry.uid: one
-                for one in of_day.filter(entry__kind=PRODUCT, entry__uid__in=piece)
-            }
-        self._on = on
-        self._asked = {one.entry_id: one for one in asked}
-        self._ids, self._products = ids, products
-
-    def hits(self, key: str) -> list[Hit]:
-        """Each certification that bears the key, with its product; a product that alone bears it
-        (GTIN, uid); by name.
-
-        A code that a product kept through several recognitions means the product, not one of them.
-        """
-        rows = [self._asked[pk] for pk in self._ids.get(key, ()) if pk in self._asked]
-        bearers = Counter(one.entry.product_uid for one in rows if one.entry.kind == CERTIFICATION)
-        certified = [
-            Hit(self._products[one.entry.product_uid], self._on, one)
-            for one in rows
-            if one.entry.kind == CERTIFICATION
-            and (bearers[one.entry.product_uid] == 1 or "/" in key)
-        ]
-        covered = {hit.product.entry.uid for hit in certified}
-        alone = [
-            Hit(one, self._on)
-            for one in rows
-            if one.entry.kind == PRODUCT and one.entry.uid not in covered
-        ]
-        return sorted(
-            [*certified, *alone],
-            key=lambda hit: (bytes(hit.product.entry.sort_key), hit.asked.entry.uid),
-        )
+    A code that a product kept through several recognitions means the product, not one of them.
+    """
+    recognised = Counter(one.product.uid for one in rows if one.certification)
+    hits = {
+        one.certification.uid: Hit(one.product, on, one.certification)
+        for one in rows
+        if one.certification and (recognised[one.product.uid] == 1 or "/" in key)
+    }
+    covered = {hit.product.uid for hit in hits.values()}
+    alone = {
+        one.product.uid: Hit(one.product, on)
+        for one in rows
+        if one.certification is None and one.product.uid not in covered
+    }
+    if len(hits) + len(alone) < 2:
+        return [*hits.values(), *alone.values()]
+    return sorted(
+        [*hits.values(), *alone.values()], key=lambda hit: (hit.product.sort_key, hit.asked.uid)
+    )
 
 
-def _ids_of(wanted: set[str], uid_of: dict[str, str]) -> dict[str, list[int]]:
-    """Entries by the key that names them: a code, or a uid however it was typed."""
-    found: dict[str, list[int]] = {key: [] for key in wanted}
-    keys_of = defaultdict(set)
-    for key in wanted:
-        keys_of[key].add(key)
-    for key, uid in uid_of.items():
-        keys_of[uid].add(key)
-    for piece in batches(sorted(keys_of)):
-        bearing = PublicCode.objects.filter(code__in=piece).order_by("entry_id")
-        for pk, code in bearing.values_list("entry_id", "code"):
-            for key in keys_of[code]:
-                found[key].append(pk)
-    _add_merged(found, {uid: key for key, uid in uid_of.items() if not found[key]})
-    return found
-
-
-def _add_merged(found: dict[str, list[int]], keys_of_uid: dict[str, str]) -> None:
-    """Uids of what was entered twice and merged mean what was kept."""
-    kept = kept_uids([PRODUCT, CERTIFICATION], keys_of_uid)
-    if not kept:
-        return
-    ids = PublicEntry.objects.filter(
-        kind__in=[PRODUCT, CERTIFICATION], uid__in=kept.values()
-    ).values_list("uid", "pk")
-    by_uid = dict(ids)
-    for old, uid in kept.items():
-        if uid in by_uid:
-            found[keys_of_uid[old]].append(by_uid[uid])
-
-
-def _answer(text: str, on: date, key: str, hits: list[Hit], offices: Sequence[Office]) -> Answer:
+def _answer(
+    text: str, on: date, key: str, hits: list[Hit], offices: Sequence[Office], many: Many
+) -> Answer:
     if not hits:
         return Answer(text, on, "none", offices=offices)
-    if "/" in key:  # only decision numbers have one: 386/QĐ-UBND
-        told = _decisions_of(hits)
-        kind = "decisions" if len(told) > 1 else "decision"
-        return Answer(text, on, kind, hits, len(hits), decisions=told)
-    return Answer(text, on, "one" if len(hits) == 1 else "several", hits, len(hits))
+    numbered = "/" in key  # only decision numbers have one: 386/QĐ-UBND
+    total, shown = len(hits), hits[:MOST_HITS]
+    if key in many:
+        total = many.recognitions(key) if numbered else many.products(key)
+    if not numbered:
+        return Answer(text, on, "one" if total == 1 else "several", shown, total)
+    told = _latest_first(many.decisions(key) if key in many else _decisions_of(hits))
+    kind = "decisions" if len(told) > 1 else "decision"
+    return Answer(text, on, kind, shown, total, decisions=told)
 
 
 def _decisions_of(hits: Iterable[Hit]) -> list[Decision]:
-    """The decisions that these recognitions rest on, the latest first."""
-    by_key: dict[str, list[PublicState]] = {}
+    """The decisions that these recognitions rest on."""
+    by_key: dict[str, list[OfDay]] = {}
     for hit in hits:
         if hit.certification is not None:
-            by_key.setdefault(hit.certification.entry.decision_key, []).append(hit.certification)
-    told = [
-        Decision(
-            min(one.entry.decision_uid for one in rows),
-            json.loads(rows[0].entry.card)["decision"],
-            len(rows),
-        )
+            by_key.setdefault(hit.certification.decision_key, []).append(hit.certification)
+    return [
+        Decision(min(one.decision_uid for one in rows), rows[0].card["decision"], len(rows))
         for rows in by_key.values()
     ]
-    return sorted(told, key=lambda one: (one.ref["issued_on"] or "", one.uid), reverse=True)
+
+
+def _latest_first(found: Iterable[Decision]) -> list[Decision]:
+    return sorted(found, key=lambda one: (one.ref["issued_on"] or "", one.uid), reverse=True)
 
 
 def _by_words(text: str, on: date, nothing: Answer) -> Answer:
     rows = reading.rows(PRODUCT, on)
-    rows = rows.filter(closeness.containing(text)).annotate(
-        rank=closeness.rank(text), first=closeness.first(text)
-    )
-    closest = rows.order_by(*closeness.COLUMNS).values_list("listed_id", flat=True)
-    keys = list(closest[: MOST_HITS + 1])
+    keys = search.closest(rows, text, MOST_HITS + 1)
     if not keys:
         return nothing
-    of_day = states(PRODUCT, on).defer("entry__detail", "entry__search_key")
-    found = {one.entry_id: one for one in of_day.filter(entry__in=keys)}
+    of_day = states(PRODUCT, on).filter(entry__in=keys)
+    found = {pk: bearers.of_day(told) for pk, *told in of_day.values_list("entry_id", *COLUMNS)}
     complete = sentences.complete_of(nothing.offices)
     hits = [Hit(found[key], on, complete=complete) for key in keys]
-    total = len(hits) if len(hits) <= MOST_HITS else rows.count()
+    total = len(hits) if len(hits) <= MOST_HITS else search.found(rows, text).count()
     return Answer(text, on, "one" if total == 1 else "several", hits[:MOST_HITS], total)
 
 
@@ -349,5 +292,10 @@ def _nothing(text: str, on: date) -> Answer:
     return Answer(text, on, "none", offices=_offices() if text else ())
 
 
-def _offices() -> list[Office]:
-    return list(Office.objects.select_related("place").order_by("place__sort_key"))
+def _offices() -> Sequence[Office]:
+    """All, with their places. One query, or none."""
+    return kept("offices", clock.today(), _offices_read)
+
+
+def _offices_read() -> Sequence[Office]:
+    return tuple(Office.objects.select_related("place").order_by("place__sort_key"))

@@ -159,6 +159,13 @@ def local_text_of(row: Any) -> str:
     return stored_text_of(row).replace(texts.BASE, "")
 
 
+def stored_texts_of(rows: Sequence[Any]) -> Iterable[str]:
+    """The stored texts of rows read together."""
+    if rows and hasattr(rows[0], "listed__text"):
+        return [row.listed__text for row in rows]
+    return [stored_text_of(row) for row in rows]
+
+
 def stored_text_of(row: Any) -> str:
     """The same with what stands for the site's address."""
     if hasattr(row, "listed__text"):

@@ -10,11 +10,11 @@ from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
-from django.db import connection
 from django.utils.translation import get_language
 
 from ocop_registry.journal.models import JournalHead
 from products.models.today import RegisterDay
+from products.today.prepared import Prepared
 
 T = TypeVar("T")
 MOST_KEPT = 4096
@@ -30,18 +30,18 @@ class Version(NamedTuple):
     at: datetime | None
 
 
-_SELECT = (
+_SELECT = Prepared(
+    "register_version",
     f"SELECT head.seq, head.public_seq, today.day, head.at FROM {JournalHead._meta.db_table} head"  # noqa: S608 (names of models)
-    f" JOIN {RegisterDay._meta.db_table} today ON today.id = 1 WHERE head.id = 1"
+    f" JOIN {RegisterDay._meta.db_table} today ON today.id = 1 WHERE head.id = 1",
+    {},
 )
 _current: ContextVar[Version | None] = ContextVar("register_version", default=None)
 
 
 def version_now() -> Version:
     """One query, written out: composing it would take longer than answering it."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SELECT)
-        seq, public_seq, day, at = cursor.fetchone()
+    [(seq, public_seq, day, at)] = _SELECT.ask({})
     if isinstance(day, str):  # SQLite answers days and instants as text
         day = date.fromisoformat(day)
         at = datetime.fromisoformat(at).replace(tzinfo=UTC) if at else None
@@ -79,7 +79,8 @@ def kept(name: Hashable, on: date, make: Callable[[], T]) -> T:
     version = current()
     if version is None or version.day != on or not settings.KEEP_BY_VERSION:
         return make()
-    key = (name, on, get_language(), version.seq)
+    maker = (make.__module__, make.__qualname__)  # two rooms may choose one name
+    key = (maker, name, on, get_language(), version.seq)
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
 from products.models.register import PublicState
 from products.models.today import PublicCard
 from products.today import texts, turning
+from products.today.prepared import Prepared
 
 _KINDS = ["product", "certification"]
 _UID = "?"  # where the uid stands in the composed statement
@@ -54,17 +53,16 @@ def whole(product_uid: str, on: date) -> Whole | None:
 
 
 def _of_today(uid: str) -> list[tuple[Any, ...]]:
-    statement, values = _composed(connection.vendor)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [uid if value == _UID else value for value in values])
-        return cursor.fetchall()
+    return _composed().ask({"uid": uid})
 
 
 @functools.cache
-def _composed(vendor: str) -> tuple[str, tuple[Any, ...]]:
+def _composed() -> Prepared:
     rows = PublicCard.objects.filter(entry__kind__in=_KINDS, entry__product_uid=_UID)
     ordered = rows.order_by("-state__recognised_on", "entry__uid")
-    return ordered.values_list(*_COLUMNS).query.sql_with_params()
+    statement, values = ordered.values_list(*_COLUMNS).query.sql_with_params()
+    told = ("%(uid)s" if value == _UID else f"'{value}'" for value in values)
+    return Prepared("product_whole", statement % tuple(told), {"uid": "text"})
 
 
 def _of_stretches(uid: str, on: date) -> list[tuple[Any, ...]]:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from products.models.register import PublicEntry, PublicState
+from products.queries.bearers import OfDay
 from products.standings import VALID, label
 from products.today import reading
 from products.today.texts import BASE, merged
@@ -31,6 +32,16 @@ def shown(state: PublicState, *, whole: bool = False) -> Shown:
         "held_stars": state.held_stars,
         "counts": state.standing in VALID,
         "updated_at": entry.updated_at,
+    }
+
+
+def shown_bearer(one: OfDay) -> Shown:
+    """What bears a code, as `shown` has it."""
+    return {
+        **_local(merged(one.card_text, one.state_text)),
+        "label": label(one.standing, get_language() or "vi"),
+        "held_stars": one.held_stars,
+        "counts": one.standing in VALID,
     }
 
 

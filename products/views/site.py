@@ -27,7 +27,7 @@ from products.today import reading
 from products.today.texts import BASE
 from products.views.addresses import place_path
 from products.views.sheets.frame import kept_page, page
-from products.views.shown import shown
+from products.views.shown import shown_bearer
 
 NEWEST_DECISIONS, READ_FOR_THEM = 6, 300
 # Not valid today, though recognised once.
@@ -141,8 +141,8 @@ def _day(typed: str, today: date) -> tuple[date, str]:
 
 def _hit(one: Any) -> dict[str, Any]:
     return {
-        "product": shown(one.product),
-        "asked": shown(one.asked),
+        "product": shown_bearer(one.product),
+        "asked": shown_bearer(one.asked),
         "standing": one.standing,
         "sentence": one.sentence,
     }

@@ -1,6 +1,7 @@
 """Every filter of the list: which row it keeps and which it leaves out; what it says when it cannot
 read a value."""
 
+from collections import Counter
 from datetime import date
 from html import unescape
 from typing import Any
@@ -286,6 +287,46 @@ def test_a_facet_counts_the_choices_beside_its_own() -> None:
     assert counts(selection, "standing", TODAY) == {"expired": 1, "in_force": 1}
     assert counts(selection, "held_stars", TODAY) == {3: 1, 4: 1}
     assert facets(selection, TODAY)["province"] == {"19": 1}
+
+
+_BY = {"province": "province_code", "commune": "commune_code", "set": "set_no"}
+
+
+@pytest.mark.parametrize("standing", ["", "all", "expired,revoked"])
+@pytest.mark.parametrize("words", ["", "che"])
+@pytest.mark.parametrize("stars", [{}, {"stars": "3,4"}, {"stars__gte": "4"}, {"held_stars": "5"}])
+def test_counts_added_up_are_what_the_rows_count(
+    standing: str, words: str, stars: dict[str, str]
+) -> None:
+    _varied()
+    for place in ({}, {"province": "19"}, {"province": "19", "commune": "05503"}):
+        for kinds in ({}, {"producer_kind": "sme"}, {"set": "6"}):
+            asking = {"standing": standing, "q": words, **stars, **place, **kinds}
+            selection = asked({name: text for name, text in asking.items() if text})
+            assert selection.problems == []
+            for facet, told in facets(selection, TODAY).items():
+                assert told == _counted_by_row(selection, facet), (asking, facet)
+
+
+def _varied() -> None:
+    for number in range(1, 25):
+        product(
+            number,
+            f"{('Chè', 'Miến')[number % 2]} {number}",
+            province=register.province(("19", "24")[number % 3 == 0]),
+            commune_code=("05503", "05542", "")[number % 3],
+            stars=3 + number % 3,
+            set_no=(6, 0)[number % 5 == 0],
+            producer_kind=("cooperative", "sme", "household")[number % 4 % 3],
+            standing=("in_force", "expired", "expiring", "revoked")[number % 4],
+        )
+
+
+def _counted_by_row(selection: ProductListFilters, facet: str) -> dict[Any, int]:
+    together = {"stars", "stars__gte", "held_stars"}
+    own = together if facet in together else {facet}
+    rows = selection.matching(without=own)
+    return dict(sorted(Counter(rows.values_list(_BY.get(facet, facet), flat=True)).items()))
 
 
 def test_queries_do_not_grow_with_rows(django_assert_num_queries: Any) -> None:

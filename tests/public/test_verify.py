@@ -18,7 +18,7 @@ CODE, LATER = "06-066-02158-1-2021", "19-02155-003-2026"
 
 
 def names(text: str) -> list[str]:
-    return [hit.product.entry.name for hit in check(text, TODAY).hits]
+    return [hit.product.card["name"] for hit in check(text, TODAY).hits]
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_a_gtin_is_the_product(noodles: PublicEntry) -> None:
 
 def test_a_decision_number_answers_its_products_whatever_the_case(noodles: PublicEntry) -> None:
     answer = check("386/qd-ubnd", TODAY)
-    assert (answer.kind, [hit.product.entry.name for hit in answer.hits]) == (
+    assert (answer.kind, [hit.product.card["name"] for hit in answer.hits]) == (
         "decision",
         ["Miến dong"],
     )
@@ -76,7 +76,7 @@ def test_several_are_listed_and_none_is_chosen(noodles: PublicEntry) -> None:
     product(3, "Miến dong Na Rì", standing="revoked")
     answer = check("miến", TODAY)
     assert (answer.kind, answer.standing, answer.total) == ("several", "ambiguous", 2)
-    assert {hit.product.entry.name: hit.standing for hit in answer.hits} == {
+    assert {hit.product.card["name"]: hit.standing for hit in answer.hits} == {
         "Miến dong": "in_force",
         "Miến dong Na Rì": "revoked",
     }
@@ -154,3 +154,44 @@ def test_a_batch_is_answered_in_order_and_in_a_constant_number_of_queries(
             "unknown",
             "decision",
         ]
+
+
+def test_of_a_decision_with_many_products_some_are_listed_and_all_are_counted(
+    client: Any, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(1, 54):
+        one = product(number, f"Miến {number:02d}", codes=[f"N{number}"], decision="386/QĐ-UBND")
+        certification(100 + number, one, "in_force", decision="386/QĐ-UBND")
+    PublicEntry.objects.filter(kind="certification").update(
+        decision_uid=uid(990), decision_key="386/qd-ubnd|2024-05-01|"
+    )
+    PublicEntry.objects.filter(uid=uid(153)).update(
+        decision_uid=uid(991), decision_key="386/qd-ubnd|2020-05-01|"
+    )
+    register.ready()
+    with django_assert_max_num_queries(5):
+        answer = check_codes(["386/QĐ-UBND", "386/qđ-ubnd"], TODAY)[0]
+    assert (answer.kind, answer.total, len(answer.hits)) == ("decisions", 53, 50)
+    assert [hit.product.card["name"] for hit in answer.hits[:2]] == ["Miến 01", "Miến 02"]
+    assert sorted((one.uid, one.count) for one in answer.decisions) == [
+        (uid(990), 52),
+        (uid(991), 1),
+    ]
+    [told] = client.get("/api/v1/verify/", {"code": "386/QĐ-UBND"}).json()["results"]
+    assert (told["candidate_count"], len(told["candidates"])) == (53, 50)
+
+
+def test_of_a_code_that_many_bear_some_are_listed_and_all_are_counted() -> None:
+    for number in range(1, 54):
+        one = product(number, f"Miến {number}", codes=["CHUNG"])
+        certification(100 + number, one, "in_force", code="CHUNG")
+    answer = check_codes(["chung"], TODAY)[0]
+    assert (answer.kind, answer.total, len(answer.hits)) == ("several", 53, 50)
+    assert {hit.certification is not None for hit in answer.hits} == {True}
+
+
+def test_of_a_decision_recorded_on_many_products_alone_all_are_counted() -> None:
+    for number in range(1, 54):
+        product(number, f"Miến {number}", decision="386/QĐ-UBND")
+    answer = check_codes(["386/QĐ-UBND"], TODAY)[0]
+    assert (answer.kind, answer.total, answer.decisions) == ("decision", 53, [])

@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 import traceback
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +137,9 @@ def _run(code: str, args: list[str]) -> None:
 
 
 class _Server(BaseApplication):
-    """The server that run.py starts, in processes that have nothing left to load."""
+    """As many processes and threads as the server of run.py has, which have nothing left to load.
+    Another server, since that one cannot take over a project that is loaded: what it does itself
+    is asked of one started as run.py does (`site.py`)."""
 
     def __init__(self, application: Any, bind: str) -> None:
         self.application, self.bind = application, bind
@@ -144,10 +147,17 @@ class _Server(BaseApplication):
 
     def load_config(self) -> None:
         command = run.server_command(*self.bind.rsplit(":", 1))
-        options = command[command.index("--bind") :]
-        for name, value in vars(self.cfg.parser().parse_args(options)).items():
-            if value is not None and name != "args":
-                self.cfg.set(name, value)
+        told = dict(pairwise(command))
+        options = {
+            "bind": self.bind,
+            "worker_class": "gthread",
+            "workers": int(told["--workers"]),
+            "threads": int(told["--blocking-threads"]),
+            "control_socket_disable": True,
+            "loglevel": told["--log-level"],
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
 
     def load(self) -> Any:
         return self.application

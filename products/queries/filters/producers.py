@@ -20,7 +20,6 @@ class ProducerFilters(RegisterFilters):
     """Its rows are PublicEntry."""
 
     orders: ClassVar[Mapping[str, tuple[str, ...]]] = ORDERS
-    of_kind: ClassVar[str] = "producer"
 
     q = words(help_text="Words of the name or place, without regard to diacritics.")
     province = ReadFilter(

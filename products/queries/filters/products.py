@@ -42,7 +42,6 @@ class ProductFilters(RegisterFilters):
     ProductToday, or the same of another day."""
 
     orders: ClassVar[Mapping[str, tuple[str, ...]]] = ORDERS
-    of_kind: ClassVar[str] = "product"
 
     q = words(
         help_text="Words of name, producer, place or code, without regard to diacritics.",

@@ -17,7 +17,7 @@ from products.models.register import FIRST_DAY, LAST_DAY, PublicPlace
 from products.models.today import OfToday
 from products.queries import values
 from products.queries.search import closeness
-from products.queries.search.parts import parts
+from products.queries.search.parts import found, parts
 
 RELEVANCE = "relevance"
 
@@ -27,10 +27,8 @@ class RegisterFilters(StrictFilterSet):
 
     `orders`: sort columns by name of the order ("-" descending), each total (ending in a unique
     column), so that pages neither skip nor repeat a row. Those of RELEVANCE, which nobody asks for
-    by name, need what `ranked` adds. `of_kind`: that of the rows.
+    by name, need what `ranked` adds.
     """
-
-    of_kind: ClassVar[str]
 
     orders: ClassVar[Mapping[str, tuple[str, ...]]]
     usual: ClassVar[str] = "name"
@@ -58,7 +56,7 @@ class RegisterFilters(StrictFilterSet):
         if self.order != RELEVANCE or not issubclass(self.queryset.model, OfToday):
             return None
         rows = self.matching(without=("q",))
-        return parts(self.of_kind, rows, self.values["q"])
+        return parts(rows, self.values["q"])
 
     def rows(self) -> QuerySet:
         """The matching rows in their order; page them by slices, or by the order's columns."""
@@ -72,7 +70,12 @@ def named(orders: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
 
 def words(**options: Any) -> ReadFilter:
     """Words of the name, the producer, the place or a code."""
-    return ReadFilter(values.words, keeps=closeness.containing, **options)
+    return _WordsFilter(values.words, **options)
+
+
+class _WordsFilter(ReadFilter):
+    def filter(self, qs: QuerySet, value: Any) -> QuerySet:
+        return qs if value is None else found(qs, value)
 
 
 def place(**options: Any) -> ReadFilter:

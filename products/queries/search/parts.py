@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import BinaryField, F, IntegerField, Q, QuerySet, Value
 
 from ocop_registry.api.keyset import Part
+from products.models.today import OfToday
 from products.queries.search import lookups  # noqa: F401  (registers `bears`)
 from products.queries.search.closeness import (
     BEGUN,
@@ -29,19 +30,20 @@ from products.queries.search.closeness import (
 )
 from products.queries.search.vocabulary import Vocabulary, vocabulary
 from products.queries.search.wanted import Wanted
+from products.today.rows import TABLES
 from products.today.words import is_counted
 
+_KIND_OF = {table: kind for kind, table in TABLES.items()}
 _NAME = ("sort_key", "uid")
 _PAGE = 50  # rows that are usually wanted
 _FEW = 200  # rows that are sooner ranked all at once
 _MOST_ALTERNATIVES = 300  # words in place of one
 
 
-def parts(kind: str, rows: QuerySet[Any], text: str) -> Iterator[Part]:
+def parts(rows: QuerySet[Any], text: str) -> Iterator[Part]:
     """Lists that follow one another, in the order of `closeness.COLUMNS`. `rows`: of today,
     filtered by all but the words."""
-    wanted = Wanted.typed(text)
-    search = _Search(wanted, vocabulary(kind), conditions(wanted))
+    search = _Search.of(rows, text)
     if not all(search.groups):  # nobody bears such a word
         return
     if search.expected <= _FEW:
@@ -55,6 +57,31 @@ def parts(kind: str, rows: QuerySet[Any], text: str) -> Iterator[Part]:
         yield Part(rows.filter(kept).annotate(**_place(closeness, nothing)), closeness, _NAME)
 
 
+def found(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """The rows that are found at all, in no order: to be counted, or ordered otherwise."""
+    if not issubclass(rows.model, OfToday):
+        return rows.filter(containing(text))
+    search = _Search.of(rows, text)
+    if not all(search.groups):
+        return rows.none()
+    return rows.filter(search.bearing(search.groups), containing(text))
+
+
+def closest(rows: QuerySet[Any], text: str, most: int) -> list[int]:
+    """The keys (`listed_id`) of so many, the closest first."""
+    if issubclass(rows.model, OfToday):
+        ordered = [part.rows.order_by(*part.columns) for part in parts(rows, text)]
+    else:
+        ranked = found(rows, text).annotate(rank=rank(text), first=first(text))
+        ordered = [ranked.order_by(*COLUMNS)]
+    keys: list[int] = []
+    for one in ordered:
+        keys += one.values_list("listed_id", flat=True)[: most - len(keys)]
+        if len(keys) >= most:
+            break
+    return keys
+
+
 def _place(closeness: int, first: Any) -> dict[str, Any]:
     return {"rank": Value(closeness, IntegerField()), "first": first}
 
@@ -64,6 +91,11 @@ class _Search:
     wanted: Wanted
     known: Vocabulary
     asked: dict[int, Q]
+
+    @classmethod
+    def of(cls, rows: QuerySet[Any], text: str) -> "_Search":
+        wanted = Wanted.typed(text)
+        return cls(wanted, vocabulary(_KIND_OF[rows.model]), conditions(wanted))
 
     @cached_property
     def groups(self) -> list[Sequence[str]]:

@@ -1,4 +1,4 @@
-"""`gunicorn tests.benchmarks.plain.wsgi`."""
+"""`granian --interface wsgi tests.benchmarks.plain.wsgi:application`."""
 
 import os
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import run
 from tests.benchmarks.reads.load import Request, ask
 
-OURS, PLAIN = "ocop_registry.wsgi", "tests.benchmarks.plain.wsgi"
+OURS, PLAIN = "ocop_registry.wsgi:application", "tests.benchmarks.plain.wsgi:application"
 _PATIENCE = 60.0  # seconds until a server answers
 
 

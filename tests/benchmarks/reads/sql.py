@@ -8,7 +8,7 @@ from django.db import connection
 from ocop_registry import clock
 from products.models import ProductToday
 from products.queries.search.parts import parts
-from products.serving import PRODUCT, code_key
+from products.serving import code_key
 
 _PAGE = 51
 _ROWS = "products_producttoday t"
@@ -54,7 +54,7 @@ def search(text: str) -> str:
     if connection.vendor != "postgresql":  # there is nobody to ask
         return ""
     asked, found = [], 0
-    for part in parts(PRODUCT, ProductToday.objects.filter(valid=1), text):
+    for part in parts(ProductToday.objects.filter(valid=1), text):
         columns = ("listed__text", *part.columns)
         rows = part.rows.order_by(*part.columns).values_list(*columns)[:_PAGE]
         with connection.cursor() as cursor:

@@ -101,10 +101,10 @@ def test_what_nobody_bears_is_not_looked_for(
 ) -> None:
     rows = reading.rows(PRODUCT, clock.today())
     with django_assert_num_queries(1):  # the words
-        assert list(parts.parts(PRODUCT, rows, "khongco tra")) == []
+        assert list(parts.parts(rows, "khongco tra")) == []
     monkeypatch.setattr(parts, "_FEW", -1)
     with django_assert_num_queries(2):  # the words, and those side by side
-        found = list(parts.parts(PRODUCT, rows, "hoan htx"))
+        found = list(parts.parts(rows, "hoan htx"))
     assert closeness.PHRASE not in [one.rank for one in found]
 
 
