@@ -172,11 +172,13 @@ def of_day(values: Any) -> OfDay:
 
 
 def _asked(codes: list[str], on: date, most: int) -> list[tuple[Any, ...]]:
-    if len(codes) == 1:
-        return _ONE.ask({"code": codes[0], "on": on, "most": most})
     if connection.vendor == "postgresql":
+        if len(codes) == 1:
+            return _ONE.ask({"code": codes[0], "on": on, "most": most})
         return _SEVERAL.ask({"codes": codes, "on": on, "most": most})
-    return _AS_JSON.ask({"codes": json.dumps(codes), "on": on, "most": most})
+    with connection.cursor() as cursor:
+        cursor.execute(_JOINED, {"codes": json.dumps(codes), "on": on, "most": most})
+        return cursor.fetchall()
 
 
 # --- the statement --------------------------------------------------------------------------------
@@ -191,6 +193,32 @@ def _columns(entry: str, state: str) -> str:
     )
 
 
+def _of_day(entry: str, state: str, key: str) -> str:
+    """An entry of that key, with its stretch of the day."""
+    return (
+        f"SELECT {_columns(entry, state)} FROM {_ENTRY} {entry} JOIN {_STATE} {state}"  # noqa: S608 (names of models)
+        f" ON {state}.entry_id = {entry}.id AND {state}.first_day <= %(on)s"
+        f" AND {state}.last_day >= %(on)s WHERE {entry}.id = {key}"
+    )
+
+
+# Each look-up stands by itself (OFFSET 0), so that PostgreSQL never joins whole tables that it
+# believes to be empty, as their statistics say until an import of before has been counted.
+_EACH = (
+    f"SELECT b.code, b.place, own.*, product.* FROM ("  # noqa: S608 (names of models)
+    "SELECT k.code, k.entry_id, p.id AS product_id, dense_rank() OVER"
+    " (PARTITION BY k.code ORDER BY p.sort_key, p.uid) AS place"
+    f" FROM (SELECT code, entry_id FROM {_CODE} WHERE code {{of_codes}} OFFSET 0) k"
+    f" CROSS JOIN LATERAL (SELECT product_uid FROM {_ENTRY} WHERE id = k.entry_id"
+    f" AND kind IN ('{PRODUCT}', '{CERTIFICATION}') OFFSET 0) e"
+    f" CROSS JOIN LATERAL (SELECT id, sort_key, uid FROM {_ENTRY} WHERE kind = '{PRODUCT}'"
+    " AND uid = e.product_uid OFFSET 0) p) b"
+    f" CROSS JOIN LATERAL ({_of_day('e', 's', 'b.entry_id')} OFFSET 0) own"
+    f" CROSS JOIN LATERAL ({_of_day('p', 'ps', 'b.product_id')} OFFSET 0) product"
+    " WHERE b.place <= %(most)s"
+)
+
+
 def _state(state: str, entry: str) -> str:
     return (
         f"JOIN {_STATE} {state} ON {state}.entry_id = {entry}.id"
@@ -198,9 +226,8 @@ def _state(state: str, entry: str) -> str:
     )
 
 
-def _statement(of_codes: str) -> str:
-    """Products are numbered by name before anything wide is read, so that of a decision with
-    thousands no more than is told is read."""
+def _joined(of_codes: str) -> str:
+    """The same for SQLite, which knows no LATERAL and looks up what it joins."""
     return (
         f"SELECT b.code, b.place, {_columns('e', 's')}, {_columns('p', 'ps')} FROM ("  # noqa: S608 (names of models)
         "SELECT k.code, k.entry_id, p.id AS product_id, dense_rank() OVER"
@@ -214,11 +241,11 @@ def _statement(of_codes: str) -> str:
     )
 
 
+# Products are numbered by name before anything wide is read, so that of a decision with thousands
+# no more than is told is read.
 _ON = {"on": "date", "most": "int"}
-_ONE = Prepared("bearers_of_one", _statement("= %(code)s"), {"code": "text", **_ON})
-_SEVERAL = Prepared("bearers", _statement("= ANY(%(codes)s)"), {"codes": "text[]", **_ON})
-_AS_JSON = Prepared(
-    "bearers",
-    _statement("IN (SELECT value FROM json_each(%(codes)s))"),
-    {"codes": "text", **_ON},
+_ONE = Prepared("bearers_of_one", _EACH.format(of_codes="= %(code)s"), {"code": "text", **_ON})
+_SEVERAL = Prepared(
+    "bearers", _EACH.format(of_codes="= ANY(%(codes)s)"), {"codes": "text[]", **_ON}
 )
+_JOINED = _joined("IN (SELECT value FROM json_each(%(codes)s))")
