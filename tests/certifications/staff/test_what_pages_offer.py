@@ -1,14 +1,18 @@
-"""What a page of a round offers follows from who looks: whoever may not do a thing is not led to
+"""What a page offers follows from who looks: whoever may not do a thing is not led to
 it. (That the acts refuse him is asked elsewhere.)"""
 
 import json
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from certifications.certificates import prepared_acts
 from certifications.council.conflicts import declare_conflict
+from certifications.models import Certification
+from ocop_registry.accounts.models import Role, RoleHeld
 from tests import factories as make
 from tests.certifications.council import scored_round as made
 from tests.support.cast import signed_in
@@ -18,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def offered(person: Any, name: str, uid: str, keys: Collection[str]) -> set[str]:
     """Those of these offers that the page makes to the person."""
-    answer = signed_in(person).get(reverse(f"admin:{name}", args=[uid]))
+    answer = signed_in(person).get(reverse(f"admin:{name}", args=[uid] if uid else []))
     assert answer.status_code == 200
     return {key for key in keys if answer.context[key]}
 
@@ -104,3 +108,57 @@ def test_sheets_are_not_saved_for_who_looks_on(sitting, xem):
         content_type="application/json",
     )
     assert answer.status_code == 403
+
+
+# --- dossiers, decisions, acts of two people ------------------------------------------------------
+OF_A_DOSSIER = [
+    ("dossier_page", {"may_edit", "may_report", "actions"}),
+    ("dossier_report", {"may_report"}),
+    ("dossier_self_score", {"may_edit"}),
+]
+
+
+@pytest.mark.parametrize(("name", "keys"), OF_A_DOSSIER)
+def test_a_dossier_is_written_by_the_office_and_read_by_who_looks_on(name, keys, lan, xem):
+    [application] = make.take_in(make.open_round(lan), [make.product()], lan)
+    assert offered(lan, name, application.uid, keys) == keys
+    assert offered(xem, name, application.uid, keys) == set()
+
+
+def test_a_commune_officer_is_led_back_to_the_commune_and_not_to_the_round(lan):
+    [application] = make.take_in(make.open_round(lan), [make.product()], lan)
+    officer = make.user("xa", "")
+    RoleHeld.objects.create(
+        user=officer, role=Role.COMMUNE_OFFICER, place=make.commune(), since=date(2026, 1, 1)
+    )
+    report = reverse("admin:dossier_report", args=[application.uid])
+    ways = [reverse("admin:round_list"), reverse("admin:commune_dossiers")]
+    for person, told in ((lan, [True, False]), (officer, [False, True])):
+        crumbs = [address for _, address in signed_in(person).get(report).context["crumbs"]]
+        assert [way in crumbs for way in ways] == told, person
+
+
+def test_who_settles_an_act_of_two_people_is_offered_to(lan, minh, xem):
+    make.certified(lan, minh, [make.product()])
+    values = {"ground": "a", "decision": "9/QĐ-UBND", "on": "2026-11-19"}
+    held = Certification.objects.get()
+    sent = prepared_acts.prepare(held, "revoke", values, by=lan, reason="Theo văn bản")
+    keys = {"may_approve", "may_reject"}
+    for person, wanted in (
+        (minh, keys),
+        (lan, {"may_reject"}),
+        (make.staff("lam"), set()),
+        (xem, set()),
+    ):
+        assert offered(person, "prepared_page", sent.uid, keys) == wanted, person
+
+
+def test_the_signed_copy_is_the_offices_to_attach(lan, minh, xem):
+    decision = make.certified(lan, minh, [make.product()]).decisions.get()
+    told = [offered(one, "decision_page", decision.uid, {"may_attach"}) for one in (lan, xem)]
+    assert told == [{"may_attach"}, set()]
+
+
+def test_what_a_product_lacks_is_completed_by_the_office(lan, xem):
+    told = [offered(one, "incomplete_list", "", {"may_complete"}) for one in (lan, xem)]
+    assert told == [{"may_complete"}, set()]

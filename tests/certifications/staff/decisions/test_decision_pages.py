@@ -18,6 +18,7 @@ from certifications.rounds.access import undecided_results
 from ocop_registry.journal.models import JournalEntry
 from products.models import PublicEntry, PublicState
 from tests import factories as make
+from tests.certifications.decisions import test_central as of_the_centre
 
 
 def public() -> int:
@@ -277,6 +278,26 @@ def test_the_decision_page_lists_its_annex(lan, minh, as_user):
     assert "Đề nghị trung ương công nhận 5 sao" in text
     assert "02/11/2026 – 02/11/2029" in text
     assert "chưa có bản ký" in text
+
+
+def test_of_the_centres_decision_a_province_sees_what_is_its_own(lan, minh, hoa, bo, as_user):
+    """The annex names products of other provinces: the page and its file leave them out."""
+    away = make.product("Chè xa", of=make.producer("HTX Xa", place=make.commune("24")))
+    make.certified(lan, minh, [make.product("Miến gần")], make.scored("92"))
+    thao = make.approver("thao", "24")
+    make.certified(hoa, thao, [away], make.scored("93"), number="2/QĐ-UBND", province_code="24")
+    round_ = of_the_centre.approved(
+        bo, list(Proposal.objects.all()), make.scored("91"), make.scored("94")
+    )
+    decision = of_the_centre.decide(round_, bo)
+    address = reverse("admin:decision_page", args=[decision.uid])
+    for person, own, other in ((lan, "Miến gần", "Chè xa"), (hoa, "Chè xa", "Miến gần")):
+        shown = as_user(person).get(address)
+        named = [one.product_name for one in shown.context["certifications"]]
+        assert (list(shown.context["items"]), named) == ([], [own])
+        for text in (shown, as_user(person).get(address, {"xuat": "csv"})):
+            assert other not in b"".join(text).decode(), person
+    assert len(as_user(bo).get(address).context["items"]) == 2
 
 
 def test_a_rehearsal_leaves_no_trace(lan, minh):
