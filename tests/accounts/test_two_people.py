@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from certifications.rounds.access import Refused
 from ocop_registry import clock
-from ocop_registry.accounts import two_people
+from ocop_registry.accounts import managing, two_people
 from ocop_registry.accounts.hands import (
     ALONE,
     BY_TWO,
@@ -190,6 +190,9 @@ def test_an_approvers_name_and_link_take_two_people_and_lock_nobody_out(clients,
 def test_a_closed_approver_comes_back_by_two_people(clients, cast):
     dao = factories.approver("dao")
     User.objects.filter(pk=dao.pk).update(is_active=False)
+    dao.refresh_from_db()
+    with pytest.raises(ValidationError, match="phải được một người khác duyệt"):
+        managing.reopen(dao, by=cast["head"], reason="Đi làm lại")
     url = reverse("admin:account_reopen", args=[dao.pk])
     assert clients["head"].post(url, {"reason": "Đi làm lại"}).status_code == 302
     assert not User.objects.get(pk=dao.pk).is_active

@@ -99,6 +99,14 @@ def test_lists_are_sorted_out_by_the_provinces_that_one_sees(looking_on):
         assert offered == [True, True, False], name
 
 
+def test_pairs_between_two_provinces_are_of_those_that_one_sees(looking_on):
+    phone = "0912345678"
+    for word, code in (("gần", "19"), ("bên", "24"), ("xa", "01")):
+        make.producer(f"HTX Nà {word}", place=make.commune(code), phone=phone)
+    shown = page(looking_on, "duplicates")
+    assert [f"HTX Nà {word}" in shown for word in ("gần", "bên", "xa")] == [True, True, False]
+
+
 def test_who_only_looks_on_sends_no_file(xem):
     assert signed_in(xem).get(reverse("admin:import_new")).status_code == 403
     assert reverse("admin:import_new") not in page(xem, "import_list")

@@ -20,9 +20,10 @@ from tests.support.cast import signed_in
 pytestmark = pytest.mark.django_db
 
 
-def offered(person: Any, name: str, uid: str, keys: Collection[str]) -> set[str]:
-    """Those of these offers that the page makes to the person."""
-    answer = signed_in(person).get(reverse(f"admin:{name}", args=[uid] if uid else []))
+def offered(person: Any, name: str, about: str, keys: Collection[str]) -> set[str]:
+    """Those of these offers that the page makes to the person. `about`: the arguments of its
+    address."""
+    answer = signed_in(person).get(reverse(f"admin:{name}", args=about.split()))
     assert answer.status_code == 200
     return {key for key in keys if answer.context[key]}
 
@@ -45,6 +46,15 @@ def test_an_office_is_offered_its_work_and_who_looks_on_is_not(name, keys, sitti
     round_ = sitting[0]
     assert offered(lan, name, round_.uid, keys) == keys
     assert offered(xem, name, round_.uid, keys) == set()
+
+
+def test_a_step_back_is_asked_of_whoever_may_make_it(lan, minh, xem):
+    """Out of the evaluation by the office, out of the approval by an approver."""
+    evaluated = make.evaluating_round(lan, [make.product("Chè")])
+    approved = make.approved_round(lan, minh, [make.product("Miến")], number=2)
+    for round_, wanted in ((evaluated, [200, 200, 403]), (approved, [403, 200, 403])):
+        address = reverse("admin:round_move", args=[round_.uid, "back"])
+        assert [signed_in(one).get(address).status_code for one in (lan, minh, xem)] == wanted
 
 
 def test_lifting_a_conflict_is_the_approvers(sitting, lan, minh, xem):
@@ -159,6 +169,20 @@ def test_the_signed_copy_is_the_offices_to_attach(lan, minh, xem):
     assert told == [{"may_attach"}, set()]
 
 
-def test_what_a_product_lacks_is_completed_by_the_office(lan, xem):
-    told = [offered(one, "incomplete_list", "", {"may_complete"}) for one in (lan, xem)]
-    assert told == [{"may_complete"}, set()]
+@pytest.mark.parametrize(
+    ("name", "about", "key"),
+    [
+        ("incomplete_list", "", "may_complete"),  # by the office, what is not known of a product
+        ("round_list", "", "may_add"),
+    ],
+)
+def test_a_list_leads_to_the_work_of_the_office(name, about, key, lan, xem):
+    assert [offered(one, name, about, {key}) for one in (lan, xem)] == [{key}, set()]
+
+
+def test_doubts_about_a_scheme_are_shown_to_who_answers_for_it(lan, bo, xem):
+    """And the form to compare a sheet with the signed copy to who may record that."""
+    keys = {"sees_flags", "may_compare"}
+    for person, wanted in ((bo, keys), (xem, set())):
+        assert offered(person, "scheme_sheet", "26-2026 6", keys) == wanted, person
+    assert offered(lan, "scheme_sheet", "26-2026 6", {"sees_flags"}) == set()
