@@ -52,6 +52,19 @@ def kept(uid: str) -> list[tuple[str, str]]:
     )
 
 
+def test_nothing_of_a_person_stands_in_the_text(officer):
+    """Field by field, named here a second time."""
+    own = {
+        "tax_code": "001085001234", "registration_number": "DKKD-12", "address": "Thôn Kín",
+        "phone": "0912345678", "email": "kin@example.vn", "representative_name": "Nguyễn Thị Kín",
+        "representative_gender": "female", "representative_ethnicity": "Tày", "woman_led": True,
+        "minority_led": True,
+    }  # fmt: skip
+    made = factories.producer("Hộ Kín", kind="household", **own)
+    told = json.loads(JournalLine.objects.get(uid=made.uid).text)["after"]
+    assert [name for name in own if not str(told[name]).startswith("hmac:")] == []
+
+
 def test_what_is_deleted_with_others_leaves_digests_too(officer):
     made = [factories.producer(f"HTX {name}", phone="0912345678") for name in ("A", "B")]
     with act("producer.delete", by=officer, reason="Nhập nhầm") as deed:

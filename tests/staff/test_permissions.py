@@ -162,6 +162,16 @@ def test_who_looks_on_is_shown_no_field_to_write_in(clients):
         assert ("Nhật ký" in [part.name for part in shown["adminform"]]) is writes
 
 
+def test_a_producer_is_merged_and_his_data_erased_by_who_may(clients):
+    address = reverse("admin:producers_producer_change", args=[factories.producer().pk])
+    offered = {
+        who: [label for label, _ in clients[who].get(address).context["page_actions"]]
+        for who in ("staff", "ministry", "read_only", "admin")
+    }
+    merge, erase = "Gộp với…", "Xóa dữ liệu cá nhân…"
+    assert offered == {"staff": [merge, erase], "ministry": [merge], "read_only": [], "admin": []}
+
+
 def test_pages_ask_a_stranger_to_sign_in(client, db):
     for url in ("/quan-tri/", "/quan-tri/tim/?q=a", reverse("admin:producers_producer_changelist")):
         answer = client.get(url)

@@ -97,6 +97,8 @@ def test_lists_are_sorted_out_by_the_provinces_that_one_sees(looking_on):
         shown = page(looking_on, name)
         offered = [f'value="{code}"' in shown for code in ("19", "24", "01")]
         assert offered == [True, True, False], name
+    shown = page(looking_on, "producers_producer_changelist")
+    assert [f"tinh={code}" in shown for code in ("19", "24", "01")] == [True, True, False]
 
 
 def test_pairs_between_two_provinces_are_of_those_that_one_sees(looking_on):
