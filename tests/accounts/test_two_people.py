@@ -244,28 +244,6 @@ def test_the_command_line_is_the_second_person_where_there_is_nobody_else(db):
             call_command(command)
 
 
-def test_acts_on_accounts_ask_who_may_on_whatever_way_one_comes_to_them(cast):
-    """Who keeps accounts prepares for those of his province; who may approve settles; who prepared
-    may take back."""
-    dao, lan = factories.approver("dao"), cast["staff"]
-    link = AccountActKind.LINK
-    for person in (lan, cast["other"], cast["read_only"]):
-        with pytest.raises(PermissionDenied, match="không phụ trách"):
-            two_people.prepare(dao, link, by=person, reason="Quên")
-    lan.roles_held.update(manages_accounts=True)
-    lan = User.objects.get(pk=lan.pk)
-    sent = two_people.prepare(dao, link, by=lan, reason="Quên")
-    with pytest.raises(ValidationError, match="đang có một việc chờ duyệt"):
-        two_people.prepare(dao, link, by=cast["head"], reason="Quên")
-    for person in (lan, cast["other"], cast["read_only"]):
-        with pytest.raises(PermissionDenied, match="không có quyền duyệt"):
-            two_people.approve(sent, by=person)
-    with pytest.raises(PermissionDenied):
-        two_people.reject(sent, by=cast["read_only"], reason="Thôi")
-    two_people.reject(sent, by=lan, reason="Đã nhớ ra")
-    assert two_people.waiting_on(dao) is None
-
-
 def test_a_right_is_not_asked_for_while_another_act_on_the_account_waits(clients, cast):
     lan, held = cast["staff"], cast["staff"].roles_held.get()
     two_people.prepare(lan, AccountActKind.LINK, by=cast["head"], reason="Quên")

@@ -35,7 +35,7 @@ REASONS: dict[str, str] = {
         "get_object finds nothing outside the provinces that one sees"
     ),
     r"ocop_registry/staff/accounts/account_admin\.py:UserAdmin\.has_change_permission:may_manage": (
-        "get_queryset finds no account that one does not manage; but for a list's autocomplete"
+        "get_queryset finds no account that one does not manage"
     ),
     r"ocop_registry/staff/accounts/waiting_pages\.py:queue:scope": (
         "why_not refuses every act to who may settle none; it only spares the home page a query"
