@@ -157,6 +157,7 @@ COPIES: dict[str, dict[str, Any]] = {
     "register_code_once": {},
     "register_state_once_per_day": {},
     "register_place_once": {},
+    "register_word_once": {},
     "prepared_act_one_waiting": {},
     "prepared_act_one_waiting_of_product": {},
     "prepared_act_one_waiting_of_producer": {},

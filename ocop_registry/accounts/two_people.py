@@ -227,13 +227,8 @@ def _tell_roles(deed: Act, user: User, before: list[dict[str, Any]]) -> None:
     if line is None or line.before is None or line.after is None:
         user.version += 1
         User.objects.filter(pk=user.pk).update(version=user.version)
-        deed.line(
-            user.SUBJECT_KIND,
-            user.uid,
-            {"roles_held": before},
-            {"roles_held": after},
-            user.PRIVATE_FIELDS,
-        )
+        told = {"roles_held": before}, {"roles_held": after}  # no private field
+        deed.line(user.SUBJECT_KIND, user.uid, *told)
     else:
         line.before |= {"roles_held": before}
         line.after |= {"roles_held": after}

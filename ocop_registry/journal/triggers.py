@@ -52,9 +52,11 @@ def _refused(table: str, short: str, operations: tuple[str, ...]) -> list[Trigge
     return [*refusals, append_only]
 
 
-def _not_replaced(table: str, short: str, key: str) -> Trigger:
-    """INSERT OR REPLACE deletes without asking the delete trigger, on SQLite only."""
-    present = f"EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})"  # noqa: S608 (names from this module)
+def _not_replaced(table: str, short: str, *keys: str) -> Trigger:
+    """INSERT OR REPLACE deletes without asking the delete trigger, on SQLite only: a row that is the
+    same by any of these keys."""
+    same = " OR ".join(f"{key} = NEW.{key}" for key in keys)
+    present = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608 (names from this module)
     return Trigger(
         name=f"{short}_no_replace",
         table=table,
@@ -72,8 +74,8 @@ TRIGGERS = [
     *_refused("journal_publicchange", "journal_public_change", ("update", "delete")),
     *_refused("journal_journalhead", "journal_head", ("delete",)),
     *_refused("journal_publishedhead", "journal_published_head", ("update", "delete")),
-    _not_replaced("journal_publishedhead", "journal_published_head", "id"),
-    _not_replaced("journal_journalentry", "journal_entry", "seq"),
+    _not_replaced("journal_publishedhead", "journal_published_head", "id", "day"),
+    _not_replaced("journal_journalentry", "journal_entry", "seq", "hash"),
     _not_replaced("journal_journalline", "journal_line", "id"),
     _not_replaced("journal_publicchange", "journal_public_change", "id"),
     _not_replaced("journal_journalhead", "journal_head", "id"),

@@ -17,7 +17,7 @@ from products.models.taxonomy import ProductSet
 
 def validate_gtin(value: str) -> None:
     """GTIN-8, -12, -13 or -14 with a right check digit (GS1 General Specifications, 7.9)."""
-    if not value.isdigit() or len(value) not in {8, 12, 13, 14}:
+    if not (value.isascii() and value.isdigit()) or len(value) not in {8, 12, 13, 14}:
         raise ValidationError(
             "Mã GTIN gồm 8, 12, 13 hoặc 14 chữ số, ví dụ 8938501234567.", code="gtin_format"
         )

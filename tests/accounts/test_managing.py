@@ -90,14 +90,19 @@ def test_the_page_of_an_account_names_the_buttons_that_close_it(clients, cast):
 
 
 def test_nobody_lifts_himself(clients, cast):
-    head = cast["head"]
+    """Neither by another role beside his own nor in its place."""
+    head, here = cast["head"], factories.province("19").pk
     form = account_form(
-        (Role.PROVINCE_STAFF, factories.province("19").pk),
+        (Role.READ_ONLY, here),
+        (Role.PROVINCE_STAFF, here),
         username="minh",
+        full_name=head.full_name,
         row_version=head.version,
         is_superuser="on",
+        reason="Thêm việc",
+        **{"roles_held-INITIAL_FORMS": 1, "roles_held-0-id": head.roles_held.get().pk},
     )
-    clients["head"].post(page(head), form)
+    assert clients["head"].post(page(head), form).status_code == 302
     head.refresh_from_db()
     assert not head.is_superuser
     assert [role.role for role in head.roles_held.all()] == [Role.APPROVER]

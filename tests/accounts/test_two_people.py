@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from certifications.rounds.access import Refused
 from ocop_registry import clock
-from ocop_registry.accounts import two_people
+from ocop_registry.accounts import managing, two_people
 from ocop_registry.accounts.hands import (
     ALONE,
     BY_TWO,
@@ -190,6 +190,9 @@ def test_an_approvers_name_and_link_take_two_people_and_lock_nobody_out(clients,
 def test_a_closed_approver_comes_back_by_two_people(clients, cast):
     dao = factories.approver("dao")
     User.objects.filter(pk=dao.pk).update(is_active=False)
+    dao.refresh_from_db()
+    with pytest.raises(ValidationError, match="phải được một người khác duyệt"):
+        managing.reopen(dao, by=cast["head"], reason="Đi làm lại")
     url = reverse("admin:account_reopen", args=[dao.pk])
     assert clients["head"].post(url, {"reason": "Đi làm lại"}).status_code == 302
     assert not User.objects.get(pk=dao.pk).is_active
@@ -239,6 +242,23 @@ def test_the_command_line_is_the_second_person_where_there_is_nobody_else(db):
     for command in ("createsuperuser", "changepassword"):
         with pytest.raises(CommandError, match="past the journal"):
             call_command(command)
+
+
+def test_a_right_is_not_asked_for_while_another_act_on_the_account_waits(clients, cast):
+    lan, held = cast["staff"], cast["staff"].roles_held.get()
+    two_people.prepare(lan, AccountActKind.LINK, by=cast["head"], reason="Quên")
+    form = account_form(
+        (Role.APPROVER, factories.province("19").pk),
+        username=lan.username,
+        full_name=lan.full_name,
+        row_version=lan.version,
+        reason="Lên người duyệt",
+        **{"roles_held-INITIAL_FORMS": 1, "roles_held-0-id": held.pk},
+    )
+    answer = clients["head"].post(page(lan), form)
+    assert answer.status_code == 200
+    assert two_people.ONE_WAITS in " ".join(answer.content.decode().split())
+    assert AccountAct.objects.count() == 1
 
 
 def test_rejecting_leaves_the_account_as_it_is(clients, cast):

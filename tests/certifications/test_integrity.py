@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from certifications.integrity import CHECKS, faults
+from certifications.law import numbers, validity
 from certifications.models import (
     Application,
     Certification,
@@ -136,6 +137,18 @@ def test_a_sabotaged_row_is_noticed(sabotage: Callable[[], None], check: str):
     assert check in {name for name, _ in faults()}
     with pytest.raises(CommandError, match="điểm sai"):
         call_command("check_integrity")
+
+
+@pytest.mark.usefixtures("_decided")
+def test_an_extension_beyond_what_the_law_allows_is_noticed():
+    one = Certification.objects.earliest("pk")
+    most = validity.latest_extension(one.in_force_until)
+    sentence = f"Chứng nhận {one.uid}: gia hạn quá {numbers.EXTENSION_MAX_DAYS} ngày."
+    for until, beyond in ((most, False), (most + timedelta(days=1), True)):
+        Certification.objects.filter(pk=one.pk).update(
+            extended_until=until, extension_basis="Chuyển tiếp"
+        )
+        assert (sentence in {told for _, told in faults()}) is beyond
 
 
 def test_every_check_has_a_sabotage_or_is_guarded_by_the_database():

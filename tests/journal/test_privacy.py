@@ -16,6 +16,7 @@ from ocop_registry.journal.models import (
 )
 from ocop_registry.journal.privacy import erase_private
 from ocop_registry.privacy import classes, erasable
+from tests import factories
 from tests.journal.support import account, faults, last_seq
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,34 @@ def kept(uid: str) -> list[tuple[str, str]]:
     return list(
         PrivateChange.objects.filter(line__uid=uid).order_by("pk").values_list("before", "after")
     )
+
+
+def test_nothing_of_a_person_stands_in_the_text(officer):
+    """Field by field, named here a second time."""
+    own = {
+        "tax_code": "001085001234", "registration_number": "DKKD-12", "address": "Thôn Kín",
+        "phone": "0912345678", "email": "kin@example.vn", "representative_name": "Nguyễn Thị Kín",
+        "representative_gender": "female", "representative_ethnicity": "Tày", "woman_led": True,
+        "minority_led": True,
+    }  # fmt: skip
+    made = factories.producer("Hộ Kín", kind="household", **own)
+    told = json.loads(JournalLine.objects.get(uid=made.uid).text)["after"]
+    assert [name for name in own if not str(told[name]).startswith("hmac:")] == []
+
+
+def test_what_is_deleted_with_others_leaves_digests_too(officer):
+    made = [factories.producer(f"HTX {name}", phone="0912345678") for name in ("A", "B")]
+    with act("producer.delete", by=officer, reason="Nhập nhầm") as deed:
+        deed.delete_many(made)
+    lines = JournalLine.objects.filter(uid__in=[one.uid for one in made])
+    told = [json.loads(line.text) for line in lines.order_by("pk")]
+    assert [(text["before"] or {}).get("phone", "")[:5] for text in told] == [
+        "",
+        "",
+        "hmac:",
+        "hmac:",
+    ]
+    assert not any("0912345678" in line.text for line in lines)
 
 
 def test_only_a_digest_stands_in_the_text_and_equal_values_show_as_equal(officer):

@@ -6,7 +6,14 @@ from django.db import DatabaseError, connection, transaction
 
 from ocop_registry.database import triggers
 from ocop_registry.journal.acts import act
-from ocop_registry.journal.models import JournalEntry, JournalHead, JournalLine, PublicChange
+from ocop_registry.journal.models import (
+    JournalEntry,
+    JournalHead,
+    JournalLine,
+    PublicChange,
+    PublishedHead,
+)
+from ocop_registry.journal.proof import heads
 from tests.journal.support import account, faults, last_seq, lifted
 
 TABLES = ["journal_journalentry", "journal_journalline", "journal_publicchange"]
@@ -62,6 +69,25 @@ def test_rows_are_not_replaced(journal, table, key):
     if connection.vendor != "sqlite":
         pytest.skip("only SQLite can replace a row while inserting")
     refused(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+
+
+@pytest.mark.parametrize(
+    ("model", "key", "other"),
+    [
+        (PublishedHead, "id", None),
+        (PublishedHead, "id", "id + 1"),
+        (JournalEntry, "seq", "seq + 9"),
+    ],
+)
+def test_what_is_said_once_is_not_replaced_under_another_number(journal, model, key, other):
+    """The day of a published head, the hash of an entry: what is the same by them would go as well."""
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite can replace a row while inserting")
+    heads.publish()
+    columns = [field.column for field in model._meta.concrete_fields]
+    values = ", ".join(other if other and name == key else name for name in columns)
+    table = model._meta.db_table
+    refused(f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) SELECT {values} FROM {table}")
 
 
 def test_the_head_moves_one_entry_on_and_never_goes(journal):

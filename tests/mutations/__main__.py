@@ -80,7 +80,7 @@ def _try_all(folder: Path, tests: list[str]) -> None:
         "OCOP_MUTATION": "",
         "OCOP_MUTATION_FOLDER": str(folder),
         "OCOP_MUTATION_LOG": str(folder / "log.txt"),
-        RUN_VARIABLE: _databases(folder / "tree"),
+        RUN_VARIABLE: _databases(folder),
     }
     command = [sys.executable, "-m", "pytest", "-p", "tests.mutations.trial", "-s", "-q"]
     command += ["-p", "no:cacheprovider", *(f"--ignore={path}" for path in NOT_ASKED)]
@@ -89,15 +89,16 @@ def _try_all(folder: Path, tests: list[str]) -> None:
     subprocess.run(command, cwd=folder / "tree", env=environment, check=False)
 
 
-def _databases(tree: Path) -> str:
-    """The key of the databases that all runs share while nothing changes of what goes into them;
-    those of earlier states go away."""
+def _databases(folder: Path) -> str:
+    """The key of the databases that all runs in this folder share while nothing changes of what
+    goes into them; those of its earlier states go away, those of other folders may be in use."""
+    tree, own = folder / "tree", hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:4]
     made_of = hashlib.sha256(os.environ.get("DATABASE_URL", "").encode())
     for path in sorted(tree.rglob("*")):
         if path.is_file() and MAKES_DATABASES.search(str(path.relative_to(tree))):
             made_of.update(path.read_bytes())
-    key = f"mutations{made_of.hexdigest()[:8]}"
-    for old in Path(tempfile.gettempdir()).glob("ocop-test-mutations*"):
+    key = f"mutations{own}{made_of.hexdigest()[:8]}"
+    for old in Path(tempfile.gettempdir()).glob(f"ocop-test-mutations{own}*"):
         if old.name != f"ocop-test-{key}":
             shutil.rmtree(old, ignore_errors=True)
     return key

@@ -27,8 +27,14 @@ MATRIX = "tests/mutations/matrix.py::test_the_matrix"
 SLOW = {"live_site", "demo_site", "browser_page", "fresh_database", "demo_database"}
 FIRST_SECONDS = 8  # of tests, before the policy of all addresses is asked
 ADDRESSES = 4  # of those that ask a guard, the ones that ask little else
-REFUSING = re.compile(
+REFUSING = re.compile(  # names of tests, or of their modules, that are about being refused
     r"refus|may_|only|other|province|permi|cannot|not_|stranger|nobody|never|no_|stale|twice"
+    r"|confirm|offer"
+)
+# Modules that ask nothing else, of many guards each.
+ASKING = re.compile(
+    r"test_(acts_(ask|stand)|refusals|home_by_role|what_pages_offer|rows_of_other_provinces"
+    r"|shown_and_kept|privacy|permissions|written_late)\.py"
 )
 
 
@@ -156,8 +162,9 @@ class Trials:
     def _cost(self, guard: Guard, test: str) -> float:
         room = set(guard.name.split(":")[0].replace(".py", "").split("/"))
         near = len(room & set(re.split(r"[/.]", test.split("::")[0])))
-        refusing = 0.2 if REFUSING.search(test.split("::")[-1]) else 1
-        return (self.reach[test]["seconds"] + 0.1) * refusing / (1 + 2 * near)
+        refusing = 0.2 if REFUSING.search(test.rsplit("/", 1)[-1]) else 1
+        asking = 0.05 if ASKING.search(test) else 1
+        return (self.reach[test]["seconds"] + 0.1) * refusing * asking / (1 + 2 * near)
 
 
 # --- within the child -----------------------------------------------------------------------------

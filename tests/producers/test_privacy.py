@@ -69,8 +69,9 @@ def test_others_show_only_what_they_consented_to(kind):
     ] == ["phone"]
 
 
-def test_an_unknown_field_is_private():
-    assert not is_public(filled(ProducerKind.SME), "something_new")
+@pytest.mark.parametrize("name", ["id", "version", "search_key", "sort_key", "something_new"])
+def test_what_is_not_declared_public_is_private(name):
+    assert not is_public(filled(ProducerKind.SME), name)
 
 
 def test_public_fields_hold_values_as_they_are(db):

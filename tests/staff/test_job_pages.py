@@ -15,7 +15,7 @@ from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.jobs.board import board
 from ocop_registry.jobs.models import Job, JobStatus
-from ocop_registry.staff.jobs.bar import NO_WORKER, SILENT, STOPPING
+from ocop_registry.staff.jobs.bar import NO_WORKER, SILENT, STOPPING, bar_of
 from ocop_registry.staff.lists import large as exports
 from producers.models import Producer
 from tests import factories
@@ -235,6 +235,8 @@ def test_a_file_is_fetched_by_who_asked_for_it_and_by_nobody_else(cast, clients)
     )
     for who in ("head", "ministry", "admin"):
         assert clients[who].get(address("job_file", done)).status_code == 404
+        assert bar_of(done, cast[who]).file_url == ""
+    assert bar_of(done, cast["staff"]).file_url == address("job_file", done)
     answer = clients["staff"].get(address("job_file", done))
     assert answer.getvalue() == b"a;b"
     assert answer["Content-Disposition"] == 'attachment; filename="chu-the.csv"'

@@ -44,6 +44,14 @@ def last() -> JournalEntry:
     return JournalEntry.objects.order_by("-seq").first()
 
 
+def test_what_may_be_declared_is_offered_to_who_may_declare(clients, office):
+    offered = {}
+    for who in ("head", "staff", "read_only", "ministry"):
+        shown = clients[who].get(f"/quan-tri/accounts/office/{office.pk}/change/")
+        offered[who] = bool(shown.context["page_actions"])
+    assert offered == {"head": True, "staff": False, "read_only": False, "ministry": False}
+
+
 def test_a_register_is_declared_complete_and_taken_back_each_with_its_reason(clients, office, gaps):
     head = clients["head"]
     assert post(head, office, "day-du", complete_until="31/10/2026")[0] == 422, "no reason"

@@ -1,11 +1,14 @@
 """Who opens which page: own province, other province, missing; and that a refused request changes
 nothing."""
 
+from datetime import date
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from ocop_registry.accounts.permissions import belongs_to
+from ocop_registry.accounts.models import Role, RoleHeld, User
+from ocop_registry.accounts.permissions import belongs_to, may
 from ocop_registry.journal.models import JournalEntry
 from ocop_registry.places.models import Place
 from producers.models import Producer
@@ -121,6 +124,52 @@ def test_every_registered_page_opens(clients):
                     200,
                     True,
                 ), model
+
+
+def test_a_role_counts_on_its_days_and_only_while_the_account_is_open(cast, on_20_november):
+    held, here = cast["staff"].roles_held, factories.province("19")
+    for since, until, counts in (
+        (date(2026, 1, 1), None, True),
+        (date(2026, 11, 20), date(2026, 11, 20), True),
+        (date(2026, 11, 21), None, False),
+        (date(2026, 1, 1), date(2026, 11, 19), False),
+    ):
+        held.update(since=since, until=until)
+        assert may(User.objects.get(username="lan"), "round.edit", here) is counts
+    held.update(until=None)
+    User.objects.filter(username="lan").update(is_active=False)
+    assert not may(User.objects.get(username="lan"), "round.edit", here)
+
+
+@pytest.mark.parametrize("role", [Role.READ_ONLY, Role.COUNCIL_MEMBER, Role.COMMUNE_OFFICER])
+def test_accounts_are_kept_by_staff_whatever_else_a_role_says(db, role):
+    person = factories.user("giu", "")
+    place = factories.commune() if role == Role.COMMUNE_OFFICER else factories.province("19")
+    RoleHeld.objects.create(
+        user=person, role=role, place=place, since=date(2026, 1, 1), manages_accounts=True
+    )
+    assert not may(person, "account.manage", factories.province("19"))
+
+
+def test_who_looks_on_is_shown_no_field_to_write_in(clients):
+    """The parts of a product, and the reason of an act, are asked of who may change it."""
+    address = reverse("admin:products_product_change", args=[factories.product().pk])
+    for who, writes in (("staff", True), ("read_only", False)):
+        shown = clients[who].get(address).context
+        parts = shown["inline_admin_formsets"]
+        assert {part.has_change_permission for part in parts} == {writes}
+        assert {part.has_add_permission for part in parts} == {writes}
+        assert ("Nhật ký" in [part.name for part in shown["adminform"]]) is writes
+
+
+def test_a_producer_is_merged_and_his_data_erased_by_who_may(clients):
+    address = reverse("admin:producers_producer_change", args=[factories.producer().pk])
+    offered = {
+        who: [label for label, _ in clients[who].get(address).context["page_actions"]]
+        for who in ("staff", "ministry", "read_only", "admin")
+    }
+    merge, erase = "Gộp với…", "Xóa dữ liệu cá nhân…"
+    assert offered == {"staff": [merge, erase], "ministry": [merge], "read_only": [], "admin": []}
 
 
 def test_pages_ask_a_stranger_to_sign_in(client, db):

@@ -107,6 +107,17 @@ def test_search_groups_hits_and_passes_the_day_on(clients, site):
     assert [(group, len(hits)) for group, hits, _ in page.context["groups"]] == [("Sản phẩm", 1)]
 
 
+def test_who_is_not_signed_in_is_shown_no_menu(client, db):
+    assert client.get(reverse("admin:login")).context["menu_sections"] == []
+
+
+@pytest.mark.parametrize("day", ["20/10/0206", "01/01/2200"])
+def test_a_year_that_nobody_can_mean_is_refused(clients, day):
+    page = clients["staff"].get("/quan-tri/tim/", {"q": "mien dong", "on": day})
+    assert page.status_code == 400
+    assert "ghi ngày từ 01/01/1900 đến 31/12/2199" in page.content.decode()
+
+
 def test_search_with_an_unreadable_day_says_so_and_keeps_the_words(clients):
     page = clients["staff"].get("/quan-tri/tim/", {"q": "mien dong", "on": "31-13"})
     text = page.content.decode()

@@ -94,9 +94,6 @@ class ActAdmin(OfferedFilters, ExportedList, FoldedSearch, DeletionView, admin.M
         return str(obj)
 
     # --- who --------------------------------------------------------------------------------------
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return bool(scope(request.user, "view"))
-
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return _covers(scope(request.user, "view"), obj and self.province_of(obj), obj)
 

@@ -50,12 +50,11 @@ def record_parts(deed: Act, obj: Any, before: dict[str, Any], after: dict[str, A
         # notices.
         obj.version += 1
         type(obj)._base_manager.filter(pk=obj.pk).update(version=obj.version)
-        deed.line(
+        deed.line(  # parts are no fields of the whole, and so none of its private ones
             obj.SUBJECT_KIND,
             obj.journal_key(),
             {name: before.get(name, []) for name in changed},
             {name: after[name] for name in changed},
-            obj.PRIVATE_FIELDS,
         )
         return
     if line.before is not None:

@@ -29,9 +29,6 @@ class LookupAdmin(OfferedFilters, ExportedList, admin.ModelAdmin):
             request, {"title": title[0].upper() + title[1:], **(extra_context or {})}
         )
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return True
-
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
 

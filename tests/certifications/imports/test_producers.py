@@ -150,6 +150,14 @@ def test_every_fault_is_named_at_its_cell_in_one_pass(lan):
     assert run.counts == {"read": 14, "created": 1, "changed": 0, "unchanged": 0, "refused": 13}
 
 
+def test_two_known_producers_of_one_file_do_not_take_the_same_number(lan):
+    known = [make.producer(f"HTX {name}", place=make.commune(number=3)) for name in ("A", "B")]
+    content = xlsx(HEAD, *(row(one.name, uid=one.uid, tax="4700888888") for one in known))
+    run = dry("producers", content, lan)
+    assert faults(run) == {"E3": "duplicate"}
+    assert "mỗi mã chỉ thuộc về một dòng" in run.rows[1].faults[0].detail
+
+
 def test_a_near_miss_is_asked_and_the_answer_is_kept(lan):
     made = make.producer("HTX Tài Hoan")
     imported = staged("producers", xlsx(HEAD, row("Hợp tác xã Tài Hoan")), lan)

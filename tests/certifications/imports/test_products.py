@@ -110,6 +110,13 @@ def test_every_fault_of_products_is_named_at_its_cell(lan, htx):
     assert "HTX Chè" in run.rows[3].faults[0].detail
 
 
+def test_two_known_products_of_one_file_do_not_take_the_same_number(lan, htx):
+    known = [make.product(name, of=htx) for name in ("Chè", "Miến")]
+    rows = ((one.uid, one.name, GTIN) for one in known)
+    run = dry("products", xlsx(("Mã định danh", "Tên SP", "Mã vạch"), *rows), lan)
+    assert faults(run) == {"C3": "duplicate"}
+
+
 def test_a_product_much_alike_is_settled_by_a_person(lan, htx):
     known = make.product("Miến dong Tài Hoan", of=htx)
     imported = staged(

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from certifications import workflow
 from certifications.council import attendance
+from certifications.council.members import set_council
 from certifications.imports import applying, staging
 from certifications.models import ScoreSheet
 from certifications.rounds.access import Refused
@@ -52,6 +53,14 @@ def test_points_are_not_written_for_who_went_home_nor_by_who_may_not(points, lan
         written_late("results", rows, replace(ours, by=hoa))
     attendance.take_attendance(round_, {members[1].uid: False}, by=lan)
     with pytest.raises(Refused, match="điểm danh vắng mặt"):
+        written_late("results", rows, ours)
+    assert not ScoreSheet.objects.exists()
+
+
+def test_points_are_not_written_for_who_left_the_council(points, lan):
+    round_, _, _, ours, rows = points
+    set_council(round_, sitting.seats(3), by=lan, reason="Thay hội đồng")
+    with pytest.raises(Refused, match="hồ sơ hoặc thành viên không còn trong đợt"):
         written_late("results", rows, ours)
     assert not ScoreSheet.objects.exists()
 

@@ -76,6 +76,7 @@ def test_between_two_provinces_only_numbers_speak():
     for one in (second, third):
         recognised(one, 3, on=date(2024, 5, 1))
     Certification.objects.update(code="19-02155-003-2024")  # no act would leave it so
+    assert products_in_two_provinces(own) == []
     found = products_in_two_provinces(EVERYWHERE)
     assert [(pair.one.uid, pair.other.uid, pair.reasons) for pair in found] == [
         (second.uid, third.uid, ["cùng mã sản phẩm"]),

@@ -245,16 +245,19 @@ def test_erased_private_values_do_not_come_back(lan):
         taken_back(kept, lan)
 
 
-def test_taking_back_takes_two_people_and_happens_once(lan, minh, as_user):
+def test_taking_back_takes_two_people_and_happens_once(lan, minh, hoa, xem, as_user):
     keep, drop = two_products()
     kept = make.merged(keep, drop, by=lan, reason="Ghi hai lần")
     done = make.prepared().get()
     page = reverse("admin:merge_undo", args=[done.uid])
+    assert [as_user(one).get(page).status_code for one in (lan, xem, hoa)] == [200, 403, 404]
     answer = as_user(minh).post(page, {"reason": WHY})
     sent = make.prepared().get(kind="unmerge")
     assert answer.headers["Location"] == reverse("admin:prepared_page", args=[sent.uid])
     shown = as_user(minh).get(answer.headers["Location"]).content.decode()
     assert "Tách ra như trước khi gộp" in shown
+    of_no_merge = reverse("admin:merge_undo", args=[sent.uid])
+    assert as_user(minh).get(of_no_merge).status_code == 404
     with pytest.raises(Refused, match="người duyệt phải là người khác"):
         prepared_acts.approve(sent, by=minh)
     prepared_acts.approve(sent, by=make.approver("dung"))

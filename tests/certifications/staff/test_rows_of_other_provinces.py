@@ -97,6 +97,16 @@ def test_lists_are_sorted_out_by_the_provinces_that_one_sees(looking_on):
         shown = page(looking_on, name)
         offered = [f'value="{code}"' in shown for code in ("19", "24", "01")]
         assert offered == [True, True, False], name
+    shown = page(looking_on, "producers_producer_changelist")
+    assert [f"tinh={code}" in shown for code in ("19", "24", "01")] == [True, True, False]
+
+
+def test_pairs_between_two_provinces_are_of_those_that_one_sees(looking_on):
+    phone = "0912345678"
+    for word, code in (("gần", "19"), ("bên", "24"), ("xa", "01")):
+        make.producer(f"HTX Nà {word}", place=make.commune(code), phone=phone)
+    shown = page(looking_on, "duplicates")
+    assert [f"HTX Nà {word}" in shown for word in ("gần", "bên", "xa")] == [True, True, False]
 
 
 def test_who_only_looks_on_sends_no_file(xem):

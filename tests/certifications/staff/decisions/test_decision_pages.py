@@ -10,14 +10,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from certifications.decisions import confirming
 from certifications.decisions.plan import DecisionData
 from certifications.decisions.preview import rehearse
 from certifications.identity.issuers import authorities
 from certifications.models import Certification, Decision, PreparedAct, Proposal, RoundStatus
 from certifications.rounds.access import undecided_results
+from certifications.staff.certificates.prepared_acts import queue as prepared_queue
 from ocop_registry.journal.models import JournalEntry
 from products.models import PublicEntry, PublicState
 from tests import factories as make
+from tests.certifications.decisions import test_central as of_the_centre
 
 
 def public() -> int:
@@ -277,6 +280,42 @@ def test_the_decision_page_lists_its_annex(lan, minh, as_user):
     assert "Đề nghị trung ương công nhận 5 sao" in text
     assert "02/11/2026 – 02/11/2029" in text
     assert "chưa có bản ký" in text
+
+
+def test_of_the_centres_decision_a_province_sees_what_is_its_own(lan, minh, hoa, bo, as_user):
+    """The annex names products of other provinces: the page and its file leave them out."""
+    away = make.product("Chè xa", of=make.producer("HTX Xa", place=make.commune("24")))
+    make.certified(lan, minh, [make.product("Miến gần")], make.scored("92"))
+    thao = make.approver("thao", "24")
+    make.certified(hoa, thao, [away], make.scored("93"), number="2/QĐ-UBND", province_code="24")
+    round_ = of_the_centre.approved(
+        bo, list(Proposal.objects.all()), make.scored("91"), make.scored("94")
+    )
+    decision = of_the_centre.decide(round_, bo)
+    address = reverse("admin:decision_page", args=[decision.uid])
+    for person, own, other in ((lan, "Miến gần", "Chè xa"), (hoa, "Chè xa", "Miến gần")):
+        shown = as_user(person).get(address)
+        named = [one.product_name for one in shown.context["certifications"]]
+        assert (list(shown.context["items"]), named) == ([], [own])
+        for text in (shown, as_user(person).get(address, {"xuat": "csv"})):
+            assert other not in b"".join(text).decode(), person
+        for paper in ("decision_annex", "decision_annex_xlsx"):
+            annex = reverse(f"admin:{paper}", args=[decision.uid])
+            assert as_user(person).get(annex).status_code == 404
+    assert len(as_user(bo).get(address).context["items"]) == 2
+
+
+def test_the_centres_decision_waits_for_another_of_the_ministry(lan, minh, xem, bo):
+    make.certified(lan, minh, [make.product()], make.scored("92"))
+    round_ = of_the_centre.approved(bo, list(Proposal.objects.all()), make.scored("91"))
+    data = DecisionData(
+        "4321/QĐ-BNNMT", date(2026, 11, 20), of_the_centre.MINISTRY, date(2026, 11, 20)
+    )
+    uids = [result.application.uid for result in undecided_results(round_)]
+    confirming.prepare(round_, data, uids, by=bo)
+    other = make.ministry("bo3")
+    waits = {who: [item.count for item in prepared_queue(who)] for who in (other, bo, minh, xem)}
+    assert waits == {other: [1], bo: [0], minh: [0], xem: []}
 
 
 def test_a_rehearsal_leaves_no_trace(lan, minh):

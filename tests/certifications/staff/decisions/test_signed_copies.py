@@ -13,6 +13,7 @@ from certifications.decisions import signed_copies
 from certifications.models import Decision, FileState
 from ocop_registry.journal import acts
 from ocop_registry.journal.models import JournalEntry
+from products.models import PublicEntry
 from tests import factories as make
 
 PDF = b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n"
@@ -32,6 +33,12 @@ def address(name: str, decision: Decision) -> str:
     return reverse(f"admin:decision_{name}", args=[decision.uid])
 
 
+def told_publicly(decision: Decision) -> bool:
+    """Whether the public register leads to the copy."""
+    entries = PublicEntry.objects.filter(kind="certification")
+    return f"{decision.uid}/ban-ky.pdf" in "".join(one.detail + one.card for one in entries)
+
+
 def kept_files() -> list[Path]:
     return [path for path in Path(settings.PRIVATE_ROOT).rglob("*") if path.is_file()]
 
@@ -42,6 +49,7 @@ def test_an_attached_copy_is_held_and_its_own_name_is_gone(lan, as_user, decisio
     assert decision.file_state == FileState.HELD
     assert "Bản này chưa công khai" in answer.content.decode()
     assert signed_copies.public_file(decision) is None
+    assert not told_publicly(decision)
     (kept,) = kept_files()
     assert kept.name.startswith(decision.uid)
     assert "căn cước" not in kept.name
@@ -87,6 +95,7 @@ def test_public_only_after_the_confirmation(lan, as_user, decision):
     decision.refresh_from_db()
     assert decision.file_state == FileState.PUBLIC
     assert signed_copies.public_file(decision).open("rb").read() == PDF
+    assert told_publicly(decision)
 
 
 def test_a_covered_copy_is_what_the_public_gets(lan, as_user, decision):
@@ -110,6 +119,7 @@ def test_a_new_copy_takes_the_public_one_down(lan, as_user, decision):
     decision.refresh_from_db()
     assert decision.file_state == FileState.HELD
     assert signed_copies.public_file(decision) is None
+    assert not told_publicly(decision)
 
 
 def test_only_officers_of_the_province_download_the_signed_copy(
@@ -137,9 +147,12 @@ def test_only_officers_of_the_province_download_the_signed_copy(
         assert client.get(guess).status_code == 404
 
 
-def test_other_people_attach_nothing(hoa, xem, as_user, decision):
-    assert as_user(hoa).post(address("attach", decision), {"file": upload()}).status_code == 404
-    assert as_user(xem).post(address("attach", decision), {"file": upload()}).status_code == 403
+@pytest.mark.parametrize("name", ["attach", "publish"])
+@pytest.mark.parametrize("content", [PDF, b""])  # who may not is told so, not what his file lacks
+def test_other_people_attach_and_publish_nothing(hoa, xem, as_user, decision, name, content):
+    for person, status in ((hoa, 404), (xem, 403)):
+        answer = as_user(person).post(address(name, decision), {"file": upload(content)})
+        assert answer.status_code == status
     assert kept_files() == []
 
 

@@ -72,6 +72,8 @@ def test_a_file_leads_to_its_preview_and_writes_nothing(lan, as_user):
         ("so.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Excel cũ"),
         ("so.xlsx", b"<html><table>", "HTML"),
         ("so.xlsx", b"PK\x03\x04 cut", "hỏng"),
+        ("so.xlsx", xlsx(("Một", "Hai"), ("a", "b")), "Không thấy dòng tiêu đề"),
+        ("so.xlsx", xlsx(HEADINGS[1:], ("HTX", "Xã Một")), "Thiếu cột bắt buộc"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(

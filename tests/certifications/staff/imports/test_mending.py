@@ -127,6 +127,7 @@ def test_who_is_to_write_a_colleagues_register_does_not_mend_it(lan, minh, as_us
         ).status_code
         == 403
     )
+    assert approver.post(page(imported), {"version": "1"}).status_code == 403
     assert approver.get(page(imported, "import_columns")).status_code == 403
     assert f"c-{row.pk}-product" not in shown(approver, imported)
     staging.recheck(imported, by=minh)
