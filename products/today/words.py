@@ -3,20 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from django.db import connection
-
-from ocop_registry.journal.batches import batches
+from ocop_registry.journal.batches import batches, insert_rows
 from products.models.register import PublicEntry
 from products.models.words import LONGEST, PublicWord
 
 KINDS = ("product", "producer")  # what is searched by words
 _MOST_HELD = 100_000  # words in memory
-_PIECE = 200  # words of one statement
 _KEYS = 2000  # entries of one statement
-_ADD = (
-    "INSERT INTO {table} (kind, word, rows) VALUES {values}"
-    " ON CONFLICT (kind, word) DO UPDATE SET rows = {table}.rows + EXCLUDED.rows"
-)
 
 
 def words_of(search_key: str) -> set[str]:
@@ -49,23 +42,25 @@ class Words:
             self._changes[kind].subtract(words_of(search_key))
 
     def store(self) -> None:
-        """Add the changes to what is stored; words that no row bears any more go."""
+        """Bring what is stored up to date; words that no row bears any more go. The act holds the
+        journal's head, so nobody else counts meanwhile."""
         for kind, counter in self._changes.items():
             changed = sorted((word, count) for word, count in counter.items() if count)
-            for piece in batches(changed, _PIECE):
-                _add(kind, piece)
-            if any(count < 0 for _, count in changed):
-                PublicWord.objects.filter(kind=kind, rows=0).delete()
+            for piece in batches(changed):
+                _change(kind, dict(piece))
         self._changes.clear()
 
 
-def _add(kind: str, counts: list[tuple[str, int]]) -> None:
-    """In one statement. Taking more than there is breaks the column's constraint."""
-    table = connection.ops.quote_name(PublicWord._meta.db_table)
-    statement = _ADD.format(table=table, values=", ".join(["(%s, %s, %s)"] * len(counts)))
-    values = [value for word, count in counts for value in (kind, word, count)]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+def _change(kind: str, changes: dict[str, int]) -> None:
+    """Of at most as many words as one statement takes. Fewer than none breaks the column's
+    constraint."""
+    stored = PublicWord.objects.filter(kind=kind, word__in=changes)
+    rows = dict(stored.values_list("word", "rows"))
+    now = {word: rows.get(word, 0) + count for word, count in changes.items()}
+    left = ((kind, word, count) for word, count in now.items() if count)
+    insert_rows(PublicWord, ("kind", "word", "rows"), left, unique=("kind", "word"))
+    gone = [word for word, count in now.items() if not count]
+    PublicWord.objects.filter(kind=kind, word__in=gone).delete()
 
 
 def counted() -> Iterator[tuple[str, Counter[str]]]:

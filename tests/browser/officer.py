@@ -38,8 +38,13 @@ class Officer:
         return next(row[1] for row in rows if row[0] == username)
 
     def press(self, name: str) -> None:
-        """Press a button by its words."""
-        self.page.get_by_role("button", name=name, exact=True).click()
+        """Press a button by its words; what it sends off is waited for."""
+        button = self.page.get_by_role("button", name=name, exact=True)
+        if button.evaluate("one => one.type === 'submit' && one.form?.checkValidity()"):
+            with self.page.expect_navigation():
+                button.click()
+        else:
+            button.click()
         self.page.wait_for_load_state()
 
     def follow(self, name: str) -> None:
