@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
 
 CONNECTIONS = 8  # as many as the server has threads
@@ -71,14 +72,14 @@ def long_enough(port: int, requests: Sequence[Request], seconds: float) -> float
     return min(LONGEST, max(seconds, alone * CONNECTIONS * 2))
 
 
-def ask(port: int, asked: Request) -> tuple[bytes, dict[str, str]]:
+def ask(port: int, asked: Request) -> tuple[bytes, Message]:
     """One answer: body and headers."""
     headers = {"Content-Type": "application/json"} if asked.body else {}
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}{asked.path}", asked.body.encode() or None, headers
     )
     with urllib.request.urlopen(request, timeout=300) as answer:
-        return answer.read(), dict(answer.headers)
+        return answer.read(), answer.headers
 
 
 def _command(file: str, port: int, seconds: float) -> list[str]:
