@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from products.models.register import PublicEntry, PublicState
+from products.today.prepared import Prepared, composed
 from products.today.texts import based, listed, merged
 
 PRODUCT, PRODUCER, CERTIFICATION = "product", "producer", "certification"
@@ -53,12 +54,7 @@ def whole(product_uid: str, on: date) -> tuple[StateTold | None, list[StateTold]
     """A product and its certifications, the latest first, with their standings of a day. One
     query."""
     product, certifications = None, []
-    statement, places = _whole_of(connection.vendor)
-    day = on.isoformat()
-    given = {_UID: product_uid, _DAY: day, _DAY.isoformat(): day}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [given.get(value, value) for value in places])
-        found = cursor.fetchall()
+    found = _whole_of(connection.vendor).ask({"uid": product_uid, "on": on.isoformat()})
     for row in map(_told, found):
         if row.entry.kind == PRODUCT:
             product = row
@@ -67,13 +63,12 @@ def whole(product_uid: str, on: date) -> tuple[StateTold | None, list[StateTold]
     return product, certifications
 
 
-# what stands for them in the composed statement, where SQLite takes a day for text
-_UID, _DAY = "?", date.max
+_UID, _DAY = "?", date.max  # what stands for them in the composed statement
 
 
 @functools.cache
-def _whole_of(vendor: str) -> tuple[str, tuple[Any, ...]]:
-    """The statement of `whole`: composing it takes longer than answering it."""
+def _whole_of(vendor: str) -> Prepared:
+    """The statement of `whole`, which each database composes in its own way."""
     rows = PublicState.objects.filter(
         entry__kind__in=[PRODUCT, CERTIFICATION],
         entry__product_uid=_UID,
@@ -81,7 +76,9 @@ def _whole_of(vendor: str) -> tuple[str, tuple[Any, ...]]:
         last_day__gte=_DAY,
     ).order_by("-recognised_on", "entry__uid")
     of_entry = [f"entry__{name}" for name in EntryTold._fields]
-    return rows.values_list(*of_entry, *StateTold._fields[1:]).query.sql_with_params()
+    told = rows.values_list(*of_entry, *StateTold._fields[1:])
+    day = {_DAY: "on", _DAY.isoformat(): "on"}  # SQLite takes a day for text
+    return composed("page_of_product", told, {"uid": "text", "on": "date"}, {_UID: "uid", **day})
 
 
 def _told(row: tuple[Any, ...]) -> StateTold:

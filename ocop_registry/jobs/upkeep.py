@@ -28,7 +28,7 @@ GIVEN_UP = (
 _ENDED_TASK = {"status": "FAILED", "exception_class_path": "", "traceback": "worker lost"}
 
 
-# What is to be done when a day begins in Việt Nam, by whichever worker comes first; may be done twice.
+# What is to be done when a day begins in Việt Nam, by each worker; done twice it is done once.
 at_midnight: list[Callable[[], object]] = []
 
 

@@ -87,8 +87,8 @@ class PublicView(ApiView):
 @dataclass(frozen=True)
 class Understood:
     """What the address of a list asks. `rows`: the page's, in its order (turned round on the way
-    back) and one more, as queries to be read one by one until so many are there; `fields`: those picked, none: all; `places`: what a name of several units
-    was read as, as JSON text."""
+    back) and one more, as queries to be read one by one until so many are there; `fields`: those
+    picked, none: all; `places`: what a name of several units was read as, as JSON text."""
 
     rows: Any
     order: str

@@ -7,11 +7,9 @@ of one paper, as two lists tell it, are one decision here.
 
 import json
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice, takewhile
 from typing import Any
 
 from django.db.models import Count, Min, QuerySet
@@ -19,6 +17,7 @@ from django.db.models import Count, Min, QuerySet
 from ocop_registry import clock, uids
 from ocop_registry.places.text import fold
 from products.models.register import PublicEntry, PublicState
+from products.queries.beginnings import beginning
 from products.serving import CERTIFICATION, states
 from products.today.version import kept
 
@@ -94,12 +93,10 @@ def bearing(text: str) -> list[Decision]:
     return sorted(told, key=lambda one: (one.ref["issued_on"] or "", one.uid), reverse=True)
 
 
-def _beginning(prefix: str) -> list[str]:
+def _beginning(prefix: str) -> Sequence[str]:
     """The keys that begin so. A database that orders texts by language finds them by no index, so
     all keys are known, read along an index once a version: there are few for each product."""
-    keys = kept("keys of decisions", clock.today(), _keys)
-    first = bisect_left(keys, prefix)
-    return list(takewhile(lambda key: key.startswith(prefix), islice(keys, first, None)))
+    return beginning(kept("keys of decisions", clock.today(), _keys), prefix)
 
 
 def _keys() -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import DatabaseError, connection
+from django.db.models import QuerySet
 
 # No such statement, one of that name already, another shape of its rows: not our connection alone
 # (a pooler hands it on between statements), or the tables were changed meanwhile.
@@ -59,6 +60,16 @@ class Prepared:
                 raise
             own.keeps = False
         return own.keeps
+
+
+def composed(
+    name: str, rows: QuerySet[Any], types: Mapping[str, str], stand_ins: Mapping[Any, str]
+) -> Prepared:
+    """A statement as the ORM composes it, which takes longer than answering it. `stand_ins`: values
+    in `rows` that stand for a parameter."""
+    statement, values = rows.query.sql_with_params()
+    told = (f"%({stand_ins[one]})s" if one in stand_ins else f"'{one}'" for one in values)
+    return Prepared(name, statement % tuple(told), types)
 
 
 def _of_this_connection() -> _OfConnection:

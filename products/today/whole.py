@@ -10,7 +10,7 @@ from typing import Any
 from products.models.register import PublicState
 from products.models.today import PublicCard
 from products.today import texts, turning
-from products.today.prepared import Prepared
+from products.today.prepared import Prepared, composed
 
 _KINDS = ["product", "certification"]
 _UID = "?"  # where the uid stands in the composed statement
@@ -59,10 +59,8 @@ def _of_today(uid: str) -> list[tuple[Any, ...]]:
 @functools.cache
 def _composed() -> Prepared:
     rows = PublicCard.objects.filter(entry__kind__in=_KINDS, entry__product_uid=_UID)
-    ordered = rows.order_by("-state__recognised_on", "entry__uid")
-    statement, values = ordered.values_list(*_COLUMNS).query.sql_with_params()
-    told = ("%(uid)s" if value == _UID else f"'{value}'" for value in values)
-    return Prepared("product_whole", statement % tuple(told), {"uid": "text"})
+    ordered = rows.order_by("-state__recognised_on", "entry__uid").values_list(*_COLUMNS)
+    return composed("product_whole", ordered, {"uid": "text"}, {_UID: "uid"})
 
 
 def _of_stretches(uid: str, on: date) -> list[tuple[Any, ...]]:

@@ -21,7 +21,10 @@ class ProducerFilters(RegisterFilters):
 
     orders: ClassVar[Mapping[str, tuple[str, ...]]] = ORDERS
 
-    q = words(help_text="Words of the name or place, without regard to diacritics.")
+    q = words(
+        help_text="Words of the name or place, without regard to diacritics; of the last one its"
+        " beginning is enough."
+    )
     province = ReadFilter(
         values.province, "province_code", help_text="Code of one of today's provinces."
     )

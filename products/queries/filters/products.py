@@ -44,7 +44,8 @@ class ProductFilters(RegisterFilters):
     orders: ClassVar[Mapping[str, tuple[str, ...]]] = ORDERS
 
     q = words(
-        help_text="Words of name, producer, place or code, without regard to diacritics.",
+        help_text="Words of name, producer, place or code, without regard to diacritics; of the"
+        " last one its beginning is enough.",
     )
     province = ReadFilter(
         values.province, "province_code", help_text="Code of one of today's provinces."

@@ -1,7 +1,8 @@
 """How close a row is to what was typed: the same on any rows of `today.reading`, of any day.
 
 CALLED: the name is the text or begins with it. PHRASE: the words stand side by side somewhere.
-WORDS: every word stands somewhere. BEGUN: every word is one there, or its beginning.
+WORDS: every word stands somewhere. BEGUN: so does every word but the last, of which at least the
+beginning does: it may be half typed.
 """
 
 import operator
@@ -28,7 +29,7 @@ def conditions(wanted: Wanted) -> dict[int, Q]:
         CALLED: Q(called__gte=called, called__lt=called + _AFTER_ALL),
         PHRASE: Q(search_key__contains=f" {wanted.phrase} "),
         WORDS: _each([f" {word} " for word in wanted.words]),
-        BEGUN: _each([f" {word}" for word in wanted.words]),
+        BEGUN: _each([*(f" {word} " for word in wanted.whole), f" {wanted.last}"]),
     }
 
 

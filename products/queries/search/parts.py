@@ -46,7 +46,7 @@ def parts(rows: QuerySet[Any], text: str) -> Iterator[Part]:
     search = _Search.of(rows, text)
     if not all(search.groups):  # nobody bears such a word
         return
-    if search.expected <= _FEW:
+    if search.likely <= _FEW:
         few = rows.filter(search.bearing(search.groups), containing(text))
         yield Part(few.annotate(rank=rank(text), first=first(text)), CALLED, COLUMNS)
         return
@@ -99,34 +99,50 @@ class _Search:
 
     @cached_property
     def groups(self) -> list[Sequence[str]]:
-        """For each word those that begin so; where they are not counted, "word*"."""
-        return [
-            self.known.beginning(word) if is_counted(word) else [f"{word}*"]
-            for word in self.wanted.words
-        ]
+        """For each word those that may stand for it: itself if anybody bears it, for the last one
+        all that begin so; "word*" where they are not counted."""
+        last = self.wanted.last
+        begun = self.known.beginning(last) if is_counted(last) else [f"{last}*"]
+        return [*([one] if self._borne(one) else [] for one in self.wanted.whole), begun]
+
+    def _borne(self, word: str) -> bool:
+        return not is_counted(word) or word in self.known.rows
 
     @cached_property
-    def expected(self) -> float:
-        """About how many rows are found, if each word stood anywhere; numbers and names are rarer
-        than anything."""
+    def _together(self) -> dict[str, int]:
+        return self.known.together(self.wanted.phrase.split())
+
+    @cached_property
+    def _phrases(self) -> int:
+        """At most how many rows bear the phrase."""
+        pairs = (self._together[one] for one in self.wanted.pairs if one in self._together)
+        return min([self.known.at_most(self.wanted.words), *pairs])
+
+    @property
+    def likely(self) -> float:
+        """About how many rows are found: as many as bear the phrase, or as would if each word stood
+        anywhere; numbers are rarer than anything."""
+        anywhere = self._anywhere(self.groups)
+        numbered = not all(map(is_counted, self.wanted.words))
+        return anywhere if numbered else max(anywhere, self._phrases)
+
+    def _anywhere(self, groups: Sequence[Sequence[str]]) -> float:
+        """How many rows would bear a word of each group, if words knew nothing of each other."""
         total = self.known.total or 1
-        shares = (min(1, self._sum(group) / total) for group in self.groups)
-        return total * math.prod(shares)
+        return total * math.prod(min(1, self._sum(group) / total) for group in groups)
 
     def farther(self) -> Iterator[tuple[int, Q]]:
         """What each list behind the names asks, as far as any row can be in it."""
         words, most = self.wanted.words, self.known.at_most(self.wanted.words)
-        together = self.known.together(self.wanted.phrase.split())
-        pairs = [together[pair] for pair in self.wanted.pairs if pair in together]
-        phrases = min([most, *pairs])
         exactly = [[word] for word in words]
-        if phrases:
-            yield PHRASE, self._by(exactly, phrases) & self.asked[PHRASE] & ~self.asked[CALLED]
+        if self._phrases:
+            by = self._by(exactly, self._phrases)
+            yield PHRASE, by & self.asked[PHRASE] & ~self.asked[CALLED]
         if self.wanted.pairs and most:
-            least = self._least(words, together) - phrases
+            least = self._least(words) - self._phrases
             not_yet = ~self.asked[PHRASE] & ~self.asked[CALLED]
             yield WORDS, self._by(exactly, least) & self.asked[WORDS] & not_yet
-        if self.groups != exactly:
+        if self.groups[-1] != [self.wanted.last]:
             least = self.known.at_least([self._sum(group) for group in self.groups]) - most
             not_yet = ~self.asked[WORDS] & ~self.asked[CALLED]
             yield BEGUN, self._by(self.groups, least) & self.asked[BEGUN] & not_yet
@@ -134,24 +150,26 @@ class _Search:
     def _sum(self, group: Sequence[str]) -> int:
         return sum(self.known.rows.get(word, 0) for word in group)
 
-    def _least(self, words: Sequence[str], together: dict[str, int]) -> int:
+    def _least(self, words: Sequence[str]) -> int:
         """At least how many rows bear all these words, the commonest two side by side at best."""
         counts = {word: self.known.rows.get(word, 0) for word in words}
-        pair = max(together, key=together.__getitem__, default="")
+        pair = max(self._together, key=self._together.__getitem__, default="")
         rest = [count for word, count in counts.items() if word not in pair.split()]
-        return self.known.at_least([*rest, together[pair]] if pair else [*counts.values()])
+        return self.known.at_least([*rest, self._together[pair]] if pair else [*counts.values()])
 
     def _by(self, groups: Sequence[Sequence[str]], rows: int) -> Q:
         """Where to look for rows of which there are about so many."""
         return Q() if self._many(rows) else self.bearing(groups)
 
     def bearing(self, groups: Sequence[Sequence[str]]) -> Q:
-        """By the index of words, as far as that helps: whoever has too many alternatives is left to
-        the other conditions."""
+        """By the index of words, as far as that helps: a word of many alternatives is left to the
+        other conditions, and one of several where the words before it leave few rows."""
+        if len(groups[-1]) > 1 and not self._many(self._anywhere(groups[:-1])):
+            groups = groups[:-1]
         few = tuple(tuple(group) for group in groups if len(group) <= _MOST_ALTERNATIVES)
         return Q(search_key__bears=few) if few and self.wanted.indexed else Q()
 
-    def _many(self, rows: int) -> bool:
+    def _many(self, rows: float) -> bool:
         """Whether a page is sooner read along the list, which takes a page of every row that fits,
         than by reading and sorting all that fit."""
         return rows > math.sqrt(_PAGE * self.known.total)

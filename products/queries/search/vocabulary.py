@@ -1,7 +1,6 @@
 """The words that the register knows, and how many rows bear each: kept in the process while the
 register stays as it is."""
 
-from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +9,7 @@ from itertools import permutations
 from django.conf import settings
 
 from products.models.words import PublicWord
+from products.queries.beginnings import beginning
 from products.today.version import current
 from products.today.words import is_counted
 
@@ -29,11 +29,9 @@ class Vocabulary:
     def _sorted(self) -> list[str]:
         return sorted(self.rows)
 
-    def beginning(self, with_: str) -> list[str]:
+    def beginning(self, with_: str) -> Sequence[str]:
         """The words that begin so, itself among them, in their order."""
-        first = bisect_left(self._sorted, with_)
-        after = bisect_left(self._sorted, f"{with_}\U0010ffff", first)
-        return self._sorted[first:after]
+        return beginning(self._sorted, with_)
 
     def together(self, words: Sequence[str]) -> dict[str, int]:
         """How many rows bear two of these words side by side, in whichever order, by pair. One

@@ -10,7 +10,7 @@ _INDEXED = re.compile(r"[0-9a-z]+")  # of other letters the two indexes may thin
 
 @dataclass(frozen=True)
 class Wanted:
-    """`phrase`: the text, loosely folded; `words`: each of it once, in order."""
+    """`phrase`: the text, loosely folded; of some letter or digit."""
 
     phrase: str
 
@@ -20,7 +20,18 @@ class Wanted:
 
     @property
     def words(self) -> tuple[str, ...]:
+        """Each word once, in order."""
         return tuple(dict.fromkeys(self.phrase.split()))
+
+    @property
+    def whole(self) -> tuple[str, ...]:
+        """The words before the last one, each once."""
+        return tuple(dict.fromkeys(self.phrase.split()[:-1]))
+
+    @property
+    def last(self) -> str:
+        """The word that may be half typed."""
+        return self.phrase.split()[-1]
 
     @property
     def pairs(self) -> list[str]:

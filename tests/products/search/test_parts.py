@@ -9,10 +9,11 @@ import pytest
 from django.test import Client
 
 from ocop_registry import clock
-from products.models import ProductToday
+from products.models import ProducerToday, ProductToday
+from products.queries.filters.producers import ProducerFilters
 from products.queries.filters.products import ProductListFilters
 from products.queries.search import closeness, parts, vocabulary
-from products.serving import PRODUCT
+from products.serving import PRODUCER, PRODUCT
 from products.today import reading
 from tests.public import register
 
@@ -23,7 +24,21 @@ WORDS = [
 ]
 TYPED = [
     *("tra", "trà hoa", "hoa trà", "tra hoa vang", "ong", "mat ong", "ong mat", "mi", "mỳ", "dong"),
-    *("a", "12", "1", "29", "a1", "ca phe", "c phe", "hleo", "ß", "khong co", "tra tra", "gao ong"),
+    *(
+        "a",
+        "12",
+        "1",
+        "29",
+        "a1",
+        "ca phe",
+        "c phe",
+        "hleo",
+        "ß",
+        "khong co",
+        "tra tra",
+        "gao ong",
+        "ong ga",
+    ),
     *("tai hoan", "htx", "hoan mat", "bac kan", "na", "T", "tra khong", "vang hoa tra", "e"),
 ]
 BY = ["few, ranked at once", "by the index of words", "along the list"]
@@ -80,6 +95,22 @@ def test_parts_are_the_definition(standing: str) -> None:
 
 
 @pytest.mark.usefixtures("_filled", "_looked_for")
+def test_producers_are_found_as_they_are_defined() -> None:
+    for number, name in enumerate(["HTX Trà Hoa", "Trà", "Công ty Hoa Trà", "Tràm Hoa"]):
+        register.producer(900 + number, name)
+    register.ready()
+    for text in ["tra", "hoa tra", "tra hoa", "htx", "hoa", "bac kan", "tram hoa bac", "khong"]:
+        rows = reading.rows(PRODUCER, clock.today())
+        assert rows.model is ProducerToday
+        named = ProducerFilters({"q": text}, reading.of_stretches(PRODUCER, clock.today()))
+        defined = list(named.rows().values_list("uid", flat=True))
+        read = ProducerFilters({"q": text}, rows).parts()
+        assert read is not None
+        ordered = (one.rows.order_by(*one.columns) for one in read)
+        assert [row.uid for rows in ordered for row in rows] == defined, text
+
+
+@pytest.mark.usefixtures("_filled", "_looked_for")
 @pytest.mark.parametrize("text", ["tra", "mat ong", "o", "hoa tra", "htx"])
 def test_pages_lead_through_all_parts_and_back(client: Client, text: str) -> None:
     pages, address = [], f"/api/v1/products/?q={text}&page_size=2&standing=all"
@@ -102,6 +133,8 @@ def test_what_nobody_bears_is_not_looked_for(
     rows = reading.rows(PRODUCT, clock.today())
     with django_assert_num_queries(1):  # the words
         assert list(parts.parts(rows, "khongco tra")) == []
+    with django_assert_num_queries(1):
+        assert list(parts.parts(rows, "tra khongco")) == []
     monkeypatch.setattr(parts, "_FEW", -1)
     with django_assert_num_queries(2):  # the words, and those side by side
         found = list(parts.parts(rows, "hoan htx"))
