@@ -251,9 +251,13 @@ class Gaps(Pieces[Lacking]):
     def _places(self) -> dict[int, tuple[str, str]]:
         """The places of the producers: id → code, name. One query."""
         here = {unit for _, unit in self._cells}
-        places = Place.objects.select_related("parent__parent").defer("lat", "lon")
-        found = places.filter(pk__in=here) if len(here) <= BATCH else places
-        return {one.pk: (one.code, _where(one)) for one in found if one.pk in here}
+        columns = ("code", *(f"{above}full_name" for above in ("", "parent__", "parent__parent__")))
+        found = Place.objects.filter(pk__in=here) if len(here) <= BATCH else Place.objects.all()
+        return {
+            pk: (code, ", ".join(filter(None, names)))
+            for pk, code, *names in found.order_by().values_list("pk", *columns)
+            if pk in here
+        }
 
     # --- read -------------------------------------------------------------------------------------
     def keys(self, part: slice = slice(None)) -> Sequence[int]:

@@ -40,6 +40,23 @@ def server_process() -> int | None:
         return processes.parent_of(cursor.fetchone()[0], "postgres")
 
 
+def quiet(longest: float = 120) -> None:
+    """Wait until nobody's question is worked on any more: those of a load that has ended go on, and
+    would be counted as the next one's."""
+    until = time.perf_counter() + longest
+    while is_server() and _working() and time.perf_counter() < until:
+        time.sleep(0.1)
+
+
+def _working() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND"
+            " datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return cursor.fetchone()[0]
+
+
 def alone(program: str, statements: Sequence[str], seconds: float) -> float:
     """Questions a second, prepared, over as many connections as our server has threads. Each
     question is a script of its own, with its values in it."""

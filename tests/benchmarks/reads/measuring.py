@@ -151,6 +151,7 @@ def _round(
         _loaded(plain, work.plain, way, lasting[1]) if plain else (None, (None, None))
     )
     asks_database = way.program and work.statements
+    database.quiet()
     alone = database.alone(way.program, work.statements, lasting[2]) if asks_database else None
     return Round(mine, cpu, other, plain_cpu, alone)
 
@@ -160,6 +161,7 @@ def _loaded(
 ) -> tuple[Load, Spent]:
     """One measurement, and what one request cost the server and the database."""
     watched = (server.process, way.process)
+    database.quiet()
     before = [processes.cpu_seconds(one) for one in watched]
     found = load(server.port, requests, seconds)
     after = [processes.cpu_seconds(one) for one in watched]
