@@ -1,46 +1,36 @@
 """The short way of anonymous readers: address, language and version are all that a public answer
-follows from, so it needs neither session nor account, and none at all where it was given before.
+follows from, so it needs neither session nor account. `products.door` keeps what it answers.
 
 Stands outside of all other middleware but the headers'. What goes wrong goes the long way, where
 every refusal is told as it is to anybody.
 """
 
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+import functools
+from collections.abc import Callable
 
 from csp.utils import build_policy
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import DisallowedHost
-from django.db import Error, connection
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase, HttpResponseNotModified
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.middleware.security import SecurityMiddleware
-from django.urls import Resolver404, ResolverMatch, resolve
+from django.urls import Resolver404, ResolverMatch, get_urlconf, resolve
 from django.utils import translation
-from django.utils.cache import get_conditional_response
 
 from ocop_registry.language import language_of
-from products.caching import FOLLOWED, LONGEST_SECONDS, etag_of, seconds_to_keep
-from products.today.version import Version, at, version_now
+from products.caching import FOLLOWED, etag_of
+from products.door import MAY_KEEP, Followed
+from products.today.version import Version, at, checked_version
 
 SHORT = "short"  # how a public view is called on this way
-LARGEST_KEPT = 512 * 1024  # bytes
 NOT_PUBLIC = ("/quan-tri/", "/static/", "/media/")
-_OF_CONTENT = ("Content-Length", "Content-Type")
-
-
-class Kept(NamedTuple):
-    content: bytes
-    headers: Mapping[str, str]
 
 
 class ShortWayMiddleware:
-    """Answers anonymous readers of public pages and of the API: from what was answered before, else
-    by the view alone.
+    """Answers anonymous readers of public pages and of the API by the view alone.
 
-    Only complete answers without cookies that name their version (an ETag) are kept; streams and
-    refusals never. Off while tests write rows past the acts (KEEP_ANSWERS).
+    Only complete answers without cookies that name their version (an ETag) may be kept; streams and
+    refusals never.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -59,16 +49,11 @@ class ShortWayMiddleware:
         return response or self.get_response(request)
 
     def _answered(self, view: ResolverMatch, request: HttpRequest) -> HttpResponseBase | None:
-        """From what is kept, else by the view; None: the long way."""
-        version, language = _checked_version(), language_of(request)
-        tags = [etag_of(request, version, follows, language) for follows in FOLLOWED]
-        if settings.KEEP_ANSWERS:
-            for tag in tags:
-                if (kept := cache.get(_key(request, tag))) is not None:
-                    return _answer(request, tag, kept)
+        """By the view; None: the long way."""
+        version, language = checked_version(), language_of(request)
         response = self._by_view(view, request, version, language)
-        if settings.KEEP_ANSWERS and response and response.headers.get("ETag") in tags:
-            _keep(request, response)
+        if settings.KEEP_ANSWERS and response and response.status_code == 200:
+            _let_keep(request, response, version, language)
         return response
 
     def _by_view(
@@ -92,13 +77,18 @@ def _public_view(request: HttpRequest) -> ResolverMatch | None:
     sent on first."""
     try:
         request.get_host()
-        view = resolve(request.path_info)
+        view = _resolved(request.path_info, get_urlconf() or settings.ROOT_URLCONF)
     except (DisallowedHost, Resolver404):
         return None
     if settings.SECURE_SSL_REDIRECT and not request.is_secure():
         return None
     request.resolver_match = view
     return view if hasattr(view.func, SHORT) else None
+
+
+@functools.lru_cache(maxsize=1024)
+def _resolved(path: str, urls: str) -> ResolverMatch:
+    return resolve(path, urls)
 
 
 def _is_anonymous_read(request: HttpRequest) -> bool:
@@ -110,39 +100,10 @@ def _is_anonymous_read(request: HttpRequest) -> bool:
     )
 
 
-def _checked_version() -> Version:
-    """The version; its query tells as well whether a connection of before is still alive, so that
-    no other has to ask."""
-    connection.health_check_done = True  # type: ignore[attr-defined]
-    try:
-        return version_now()
-    except Error:
-        connection.close()
-        return version_now()
-
-
-def _key(request: HttpRequest, tag: str) -> str:
-    """Whoever asks by another name or not over https is refused or sent on by others."""
-    return f"answer:{tag}:{request.scheme}:{request.META.get('HTTP_HOST', '')}"
-
-
-def _keep(request: HttpRequest, response: HttpResponseBase) -> None:
-    if (
-        isinstance(response, HttpResponse)
-        and response.status_code == 200
-        and not response.cookies
-        and len(response.content) <= LARGEST_KEPT
-    ):
-        kept = Kept(response.content, dict(response.headers))
-        cache.set(_key(request, response.headers["ETag"]), kept, LONGEST_SECONDS)
-
-
-def _answer(request: HttpRequest, tag: str, kept: Kept) -> HttpResponseBase:
-    headers = {**kept.headers, "Cache-Control": f"public, max-age={seconds_to_keep()}"}
-    if get_conditional_response(request, etag=tag) is None:
-        return HttpResponse(kept.content, headers=headers)
-    response = HttpResponseNotModified()
-    for name, value in headers.items():
-        if name not in _OF_CONTENT:
-            response.headers[name] = value
-    return response
+def _let_keep(
+    request: HttpRequest, response: HttpResponseBase, version: Version, language: str
+) -> None:
+    """Tell the door that it may, and what the answer follows."""
+    tags = {etag_of(request, version, name, language): name for name in FOLLOWED}
+    if not response.cookies and (name := tags.get(response.headers.get("ETag", ""))):
+        request.META[MAY_KEEP] = Followed.of(version, name)

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.core import signing
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from ocop_registry.api.errors import Fault
@@ -178,8 +178,19 @@ def address(request: HttpRequest, ordering: str, to: Position | None) -> str | N
         [request.path, ordering, to.back, to.itself, *(_packed(value) for value in to.values)],
         compress=True,
     )
-    query = {**dict(request.GET.lists()), "cursor": [cursor]}
-    return f"{settings.PUBLIC_URL}{request.path}?{urlencode(query, doseq=True)}"
+    same = _same_list(request.META.get("QUERY_STRING", ""), request.encoding)
+    return f"{settings.PUBLIC_URL}{request.path}?{same}cursor={quote(cursor)}"
+
+
+@functools.lru_cache(maxsize=1024)
+def _same_list(query: str, encoding: str | None) -> str:
+    """The parameters of an address but for its cursor, as those of another page begin."""
+    asked = QueryDict(query, encoding=encoding)
+    return "".join(
+        f"{urlencode({name: values}, doseq=True)}&"
+        for name, values in asked.lists()
+        if name != "cursor"
+    )
 
 
 @functools.cache

@@ -14,6 +14,7 @@ from django.db.models.functions import Replace
 from products.models.register import PublicEntry, PublicState
 from products.models.today import OfToday, PublicCard
 from products.today import texts, turning
+from products.today.prepared import Shaped, Written
 from products.today.rows import TABLES, names_of
 
 _OF_TODAY = ("listed__text",)
@@ -109,13 +110,9 @@ def _asking(rows: QuerySet[Any]) -> Callable[[], list[Any]]:
         statement = _with_cards(statement, narrow, map(str, query.order_by))
     row = _row(names)
     days = [at for at, name in enumerate(names) if name in _DAYS]
-
-    def ask() -> list[Any]:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            return [row(*_plain(one, days)) for one in cursor.fetchall()]
-
-    return ask
+    # of a search the plan follows from how rare its words are
+    asked = Written(statement, values) if sorted_first else Shaped(statement, values)
+    return lambda: [row(*_plain(one, days)) for one in asked.ask()]
 
 
 @functools.lru_cache

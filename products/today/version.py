@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
+from django.db import Error, connection
 from django.utils.translation import get_language
 
 from ocop_registry.journal.models import JournalHead
@@ -46,6 +47,17 @@ def version_now() -> Version:
         day = date.fromisoformat(day)
         at = datetime.fromisoformat(at).replace(tzinfo=UTC) if at else None
     return Version(seq, public_seq, day, at)
+
+
+def checked_version() -> Version:
+    """The same at the beginning of a request: the query tells as well whether a connection of
+    before is still alive, so that no other has to ask."""
+    connection.health_check_done = True  # type: ignore[attr-defined]
+    try:
+        return version_now()
+    except Error:
+        connection.close()
+        return version_now()
 
 
 def current() -> Version | None:

@@ -77,7 +77,7 @@ def asker() -> Callable[..., tuple[str, dict[str, str], bytes]]:
             factory.get(address, **headers).environ, lambda *given: told.extend(given)
         )
         body = b"".join(response)
-        response.close()
+        getattr(response, "close", lambda: None)()
         return told[0], dict(told[1]), body
 
     return ask

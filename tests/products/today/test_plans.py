@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from products.models import ProductToday
+from products.today.prepared import Shaped, Written
 from tests.public import register
 from tests.public.register import certification, producer, product, uid
 
@@ -72,6 +73,22 @@ def test_a_list_is_read_along_an_index(client: Client, path: str) -> None:
     assert [plan for plan in plans if sorts(plan)] == []
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL keeps plans")
+@pytest.mark.usefixtures("_filled")
+@pytest.mark.parametrize("path", [path for path in IN_ORDER if "standing=" not in path])
+def test_so_is_one_that_is_planned_for_any_value(
+    client: Client, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Shaped] = []
+    monkeypatch.setattr(Shaped, "ask", lambda self: asked.append(self) or Written.ask(self))
+    assert client.get(f"/api/v1/{path}").status_code == 200
+    [one] = asked
+    plan = planned_for_any_value(one)
+    assert "$1" in plan or not one.given
+    assert not scans(plan)
+    assert not sorts(plan)
+
+
 @pytest.mark.usefixtures("_filled")
 @pytest.mark.parametrize("path", FEW)
 def test_what_is_named_is_looked_up(client: Client, path: str) -> None:
@@ -110,6 +127,18 @@ def explained(statements: list[str]) -> list[str]:
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("SET LOCAL enable_sort = off")
         return [_explained(cursor, statement) for statement in statements]
+
+
+def planned_for_any_value(asked: Shaped) -> str:
+    """The plan of its shape, which the same server keeps for all values."""
+    assert asked.shape
+    prepared = asked.shape.prepared
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute(prepared.preparing)
+        cursor.execute(f"EXPLAIN {prepared.executing}", asked.given)
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
 
 
 def _explained(cursor: Any, statement: str) -> str:
