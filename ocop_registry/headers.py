@@ -15,18 +15,22 @@ PERMISSIONS = (
 )  # fmt: skip
 
 
+def on_every_answer() -> dict[str, str]:
+    return {
+        "Permissions-Policy": ", ".join(f"{name}=()" for name in PERMISSIONS),
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": settings.X_FRAME_OPTIONS,
+    }
+
+
 class HeadersMiddleware:
     """Outermost: an answer of the middleware below it (a wrong host, a redirect to https) passes
     through here as well."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.headers = {
-            "Permissions-Policy": ", ".join(f"{name}=()" for name in PERMISSIONS),
-            "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
-            "X-Content-Type-Options": "nosniff",
-            "X-Frame-Options": settings.X_FRAME_OPTIONS,
-        }
+        self.headers = on_every_answer()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)

@@ -3,7 +3,8 @@ may be kept."""
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from functools import wraps
 from typing import Any
 
@@ -71,6 +72,23 @@ def etag_of(
         request.get_full_path(),
     ]
     return f'"{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:32]}"'
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What an answer follows from besides its address and language: the number of the version it
+    goes by ("public_seq" or "seq"), and the day."""
+
+    name: str
+    number: int
+    day: date
+
+    @classmethod
+    def of(cls, version: Version, name: str) -> "Followed":
+        return cls(name, getattr(version, name), clock.today())
+
+    def holds(self, version: Version) -> bool:
+        return self.number == getattr(version, self.name) and self.day == clock.today()
 
 
 def seconds_to_keep() -> int:

@@ -1,27 +1,27 @@
 """The door before the site: a public answer that was given before is given again while nothing that
-it is made of has changed, and nothing else of the site is woken for it.
+it is made of has changed; others are made by the short way, and the site with all that it keeps for
+people who sign in is woken only where that knows no answer.
 
-What may be kept, `products.short_way` says; who asks something that it does not know goes on into
-the site. Kept in each process, the answers last asked for.
+Kept in each process are the answers last asked for.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from threading import Lock
 from typing import Any
 
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import Error, close_old_connections
+from django.http import HttpResponse
 from django.http.cookie import parse_cookie
 from django.utils.http import parse_etags
 
-from ocop_registry import clock
-from products.caching import seconds_to_keep
-from products.today.version import Version, checked_version
+from products.caching import Followed, seconds_to_keep
+from products.short_way import TRIED, Short, ShortWay
+from products.today.version import checked_version
 
-MAY_KEEP = "ocop.may_keep"  # under this name the site says in the request what an answer follows
 LARGEST_KEPT = 512 * 1024  # bytes of one answer
 MOST_KEPT = 64 * 2**20  # bytes of all of them
 _NOT_SENT_AGAIN = frozenset({"content-length", "content-type"})
@@ -29,26 +29,9 @@ _OF_PATIENCE = "cache-control"  # told anew each time: it never goes beyond midn
 _REFUSING = ("HTTP_AUTHORIZATION", "HTTP_IF_MATCH")  # those may be answered otherwise
 _TOLD = ("HTTP_HOST", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO")
 
-Environ = MutableMapping[str, Any]
+Environ = dict[str, Any]
 Header = tuple[str, str]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
-
-
-@dataclass(frozen=True)
-class Followed:
-    """What an answer follows from besides its address and language: the number of the version it
-    goes by ("public_seq" or "seq"), and the day."""
-
-    name: str
-    number: int
-    day: date
-
-    @classmethod
-    def of(cls, version: Version, name: str) -> "Followed":
-        return cls(name, getattr(version, name), clock.today())
-
-    def holds(self, version: Version) -> bool:
-        return self.number == getattr(version, self.name) and self.day == clock.today()
 
 
 @dataclass(frozen=True)
@@ -90,39 +73,48 @@ class Shelf:
 
 
 class Door:
-    """A WSGI application around the site's. Off while tests write rows past the acts
-    (KEEP_ANSWERS)."""
+    """A WSGI application around the site's: what can be answered shortly never enters the site.
+    Keeps nothing while tests write rows past the acts (KEEP_ANSWERS)."""
 
-    def __init__(self, site: Application, most: int = MOST_KEPT) -> None:
-        self._site, self._shelf = site, Shelf(most)
+    def __init__(
+        self, site: Application, short: ShortWay | None = None, most: int = MOST_KEPT
+    ) -> None:
+        self._site, self._short, self._shelf = site, short or ShortWay(), Shelf(most)
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         asked = _asked(environ) if settings.KEEP_ANSWERS else None
-        if asked is None:
-            return self._site(environ, start_response)
-        kept = self._shelf.get(asked)
+        kept = self._shelf.get(asked) if asked else None
         if kept and _holds(kept):
             return _again(kept, environ, start_response)
-        return self._looked_at(asked, environ, start_response)
+        found = _shortly(self._short, environ)
+        if found is None:
+            return self._site(environ, start_response)
+        if asked and found.followed and len(found.response.content) <= LARGEST_KEPT:
+            self._shelf.put(asked, _kept(found.response, found.followed))
+        return _told(found.response, start_response)
 
-    def _looked_at(
-        self, asked: tuple[str, ...], environ: Environ, start_response: Callable[..., Any]
-    ) -> Iterable[bytes]:
-        """The site's answer; kept, where it says that it may be."""
-        told: list[Header] = []
 
-        def start(status: str, headers: list[Header], *more: Any) -> Any:
-            if status.startswith("200 "):
-                told.extend(headers)
-            return start_response(status, headers, *more)
+def _shortly(short: ShortWay, environ: Environ) -> Short | None:
+    if environ["REQUEST_METHOD"] != "GET":
+        return None
+    try:
+        found = short.answer(WSGIRequest(environ))
+    finally:
+        close_old_connections()
+    if found is None:
+        environ[TRIED] = True
+    return found
 
-        answer: Any = self._site(environ, start)
-        followed = environ.get(MAY_KEEP)
-        if followed and told and len(answer.content) <= LARGEST_KEPT:
-            etag = next(value for name, value in told if name.lower() == "etag")
-            headers = [one for one in told if one[0].lower() != _OF_PATIENCE]
-            self._shelf.put(asked, Kept(followed, headers, answer.content, etag))
-        return answer  # type: ignore[no-any-return]
+
+def _told(response: HttpResponse, start_response: Callable[..., Any]) -> list[bytes]:
+    status = f"{response.status_code} {response.reason_phrase}"
+    start_response(status, list(response.headers.items()))
+    return [response.content]
+
+
+def _kept(response: HttpResponse, followed: Followed) -> Kept:
+    headers = [one for one in response.headers.items() if one[0].lower() != _OF_PATIENCE]
+    return Kept(followed, headers, response.content, response.headers["ETag"])
 
 
 def _asked(environ: Mapping[str, Any]) -> tuple[str, ...] | None:

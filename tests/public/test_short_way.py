@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from products import short_way
-from products.short_way import ShortWayMiddleware
+from products.short_way import ShortWay
 from products.today import version as version_module
 from products.today.version import version_now
 from tests import factories as make
@@ -93,9 +93,9 @@ def test_whoever_is_signed_in_or_has_a_key_goes_the_long_way(
     client: Client, monkeypatch: pytest.MonkeyPatch, cookie: bool
 ) -> None:
     asked: list[str] = []
-    usual = ShortWayMiddleware._by_view
+    usual = ShortWay._by_view
     monkeypatch.setattr(
-        ShortWayMiddleware,
+        ShortWay,
         "_by_view",
         lambda *given: asked.append(given[2].path) or usual(*given),
     )
