@@ -42,7 +42,6 @@ TEST_SETTINGS = {
     "SECRET_KEY": "test-only-" + "0123456789" * 4,
     "ALLOWED_HOSTS": "127.0.0.1,localhost",
     "PUBLIC_URL": "http://127.0.0.1:8000",
-    "CACHE_URL": "locmemcache://",
     "SECURE_SSL_REDIRECT": "0",
     "BEHIND_PROXY": "0",
     "JOBS": "immediate",

@@ -86,12 +86,7 @@ TEMPLATES = [
 # --- data -----------------------------------------------------------------------------------------
 DATABASES = {"default": environment.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {
-    "default": (
-        {"OPTIONS": {"MAX_ENTRIES": 2000}} | env.cache_url("CACHE_URL", default="locmemcache://")
-    )
-}
-# Whole public answers by their ETag. Tests that write rows past the acts would be shown yesterday's
+# Whole public answers at the door (products/door.py). Tests that write rows past the acts would be shown yesterday's
 # answer.
 KEEP_ANSWERS = env.bool("KEEP_ANSWERS", default=not TESTING)
 # Figures, choices and questions understood, kept in the process while the version stands.

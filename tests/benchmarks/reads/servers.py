@@ -52,7 +52,6 @@ def _environment(port: int, settings: Mapping[str, str]) -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(50),
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "CACHE_URL": "locmemcache://",
         "SECURE_SSL_REDIRECT": "0",
         "BEHIND_PROXY": "0",
         **settings,
