@@ -6,6 +6,7 @@ and against a static file, on registers of several sizes.
     .venv/bin/python -m tests.benchmarks.reading 2000            another number, or several
     .venv/bin/python -m tests.benchmarks.reading --filled        the database of DATABASE_URL, as
                                                                  `tests.benchmarks.fill` filled it
+    .venv/bin/python -m tests.benchmarks.reading --filled --ours    without the plain project
 
 DATABASE_URL chooses the engine; a scratch database is made for each number of products and dropped
 at the end. README.md beside this file says how to read the tables.
@@ -30,7 +31,8 @@ _MEASURE = "import sys; from tests.benchmarks.reading import measure; measure(*s
 def main() -> None:
     options = _options()
     if options.filled:
-        _process(_MEASURE, "", options.rounds, options.seconds, env=os.environ)
+        given = ("", options.rounds, options.seconds, *(["ours"] if options.ours else []))
+        _process(_MEASURE, *given, env=os.environ)
         return
     sizes = options.sizes or list(SIZES)
     if options.large:
@@ -46,6 +48,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("sizes", nargs="*", type=lambda text: int(text.replace(",", "")))
     parser.add_argument("--large", action="store_true")
     parser.add_argument("--filled", action="store_true")
+    parser.add_argument("--ours", action="store_true")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--seconds", type=float, default=SECONDS)
     return parser.parse_args()
@@ -75,19 +78,21 @@ def _process(code: str, *arguments: object, env: Mapping[str, str]) -> None:
         sys.exit(done.returncode)
 
 
-def measure(results: str, rounds: str, seconds: str) -> None:
-    """Measure on the database of DATABASE_URL; the figures go to the file `results` as well."""
+def measure(results: str, rounds: str, seconds: str, alone: str = "") -> None:
+    """Measure on the database of DATABASE_URL, `alone`: without the plain project; the figures go
+    to the file `results` as well."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ocop_registry.settings")
     django.setup()
-    from products.models import Product
+    from products.models import Product, ProductToday
     from tests.benchmarks.reads import database
     from tests.benchmarks.reads.load import CONNECTIONS, tool
     from tests.benchmarks.reads.measuring import measured
 
-    figures, found = measured(int(rounds), float(seconds), _show)
-    count, vendor = Product.objects.count(), database.connection.vendor
+    figures, found = measured(int(rounds), float(seconds), _show, beside=not alone)
+    counted = ProductToday if alone else Product
+    count, vendor = counted.objects.count(), database.connection.vendor
     say(f"\n## {count:,} products, {vendor}\n")
     say(of_one_size(figures))
     say(

@@ -4,7 +4,7 @@ machine slows all alike."""
 import statistics
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,9 +49,11 @@ class Round:
     database: float | None
 
 
-def measured(rounds: int, seconds: float, say: Callable[[str], None]) -> tuple[list[Figures], str]:
-    """Every work, and a sentence on what searches find. `say` hears of each. Raises
-    Disagreement."""
+def measured(
+    rounds: int, seconds: float, say: Callable[[str], None], *, beside: bool = True
+) -> tuple[list[Figures], str]:
+    """Every work, and a sentence on what searches find. `say` hears of each; `beside`: the plain
+    project is asked as well. Raises Disagreement."""
     way = Way(rounds, seconds, database.pgbench(), database.server_process())
     figures: list[Figures] = []
 
@@ -63,13 +65,15 @@ def measured(rounds: int, seconds: float, say: Callable[[str], None]) -> tuple[l
         logs = Path(name)
         with (
             started(logs, "anew", OURS, KEEP_ANSWERS="0") as anew,
-            started(logs, "plain", PLAIN, PLAIN_PERSISTENT="1") as plain,
+            started(logs, "plain", PLAIN, PLAIN_PERSISTENT="1")
+            if beside
+            else nullcontext() as plain,
         ):
             chosen = works(anew.port, drawn())
-            found = agree(anew, plain, chosen)
+            found = agree(anew, plain, chosen) if plain else ""
             for work in chosen:
                 measure(work, anew, plain)
-                if work.name == "one product":
+                if plain and work.name == "one product":
                     with started(logs, "reconnecting", PLAIN, PLAIN_PERSISTENT="0") as slower:
                         measure(_reconnecting(work), anew, slower)
             lists = chosen[0].ours[:_SAME], chosen[0].plain[:_SAME]
