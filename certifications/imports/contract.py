@@ -13,7 +13,7 @@ from certifications.imports.said import (
     Fault,
     Option,
     Question,
-    question_key,
+    group_key,
 )
 from certifications.models import ImportKind, Round, RowOutcome
 from ocop_registry.accounts.models import User
@@ -97,7 +97,9 @@ class Row:
         """Say what is wrong with the cell of a column; with the row as a whole when the file has no
         such column."""
         reference = self.references.get(column, f"A{self.number}")
-        self.faults.append(Fault(reference, code, detail, column))
+        written = str(self.cells.get(column))
+        key = group_key(code, column, written, detail)
+        self.faults.append(Fault(reference, code, detail, column, key))
 
     def note(self, column: str, text: str) -> None:
         """Say at its cell what was taken otherwise than it is written there, or left out."""
@@ -168,7 +170,7 @@ class Row:
             tuple(options),
             chosen,
             suggested,
-            question_key(question, key or "|".join([label, *(one.value for one in options)])),
+            group_key(question, key or "|".join([label, *(one.value for one in options)])),
             about,
             column,
         )

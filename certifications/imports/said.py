@@ -8,12 +8,14 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Fault:
     """Why a row is refused. `reference`: the cell ("B7"); `code`: a stable word; `detail`: what is
-    wrong and what to do; `column`: what the cell is read as, "" of a row as a whole."""
+    wrong and what to do; `column`: what the cell is read as, "" of a row as a whole; `key`: rows
+    whose faults bear the same one are mended by the same text."""
 
     reference: str
     code: str
     detail: str
     column: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,6 @@ class Question:
     column: str = ""
 
 
-def question_key(question: str, same: str) -> str:
-    """A short name of what makes several rows ask one question."""
-    return hashlib.sha256(f"{question}\0{same}".encode()).hexdigest()[:16]
+def group_key(*same: str) -> str:
+    """A short name of what makes one matter of several rows."""
+    return hashlib.sha256("\0".join(same).encode()).hexdigest()[:16]
