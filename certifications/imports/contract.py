@@ -7,6 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, TypeVar
 
+from certifications.imports.said import (
+    Change,
+    Fact,
+    Fault,
+    Option,
+    Question,
+    group_key,
+)
 from certifications.models import ImportKind, Round, RowOutcome
 from ocop_registry.accounts.models import User
 from ocop_registry.excel import cells
@@ -21,6 +29,7 @@ __all__ = [
     "Change",
     "Column",
     "Context",
+    "Fact",
     "Fault",
     "Kind",
     "Layout",
@@ -37,44 +46,6 @@ T = TypeVar("T")
 ERASE = "(xóa)"
 # The answer "none of these, a new one" to a question which subject of the register a row means.
 NEW = "moi"
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Why a row is refused. `reference`: the cell ("B7"); `code`: a stable word; `detail`: what is
-    wrong and what to do."""
-
-    reference: str
-    code: str
-    detail: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """One field that a row would change: `subject` and `label` for people, both values as a person
-    reads them."""
-
-    subject: str
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class Option:
-    value: str
-    label: str
-
-
-@dataclass(frozen=True)
-class Question:
-    """What a person must decide. `chosen`: the answer in force, "" while there is none;
-    `suggested`: the answer that only has to be confirmed."""
-
-    label: str
-    options: tuple[Option, ...]
-    chosen: str
-    suggested: str = ""
 
 
 class References(Mapping[str, str]):
@@ -100,8 +71,8 @@ class Row:
     """One data row. `cells`: column → value as read or as typed over it; `references`: column →
     cell; `choices`: question → answer.
 
-    A kind fills `outcome`, `faults`, `notes`, `changes`, `questions` and keeps in `plan` what it
-    needs to write the row.
+    A kind fills `outcome`, `faults`, `notes`, `facts`, `changes`, `questions` and keeps in `plan`
+    what it needs to write the row. `noted`: (column, note) of the notes that stand at a cell.
     """
 
     sheet: str
@@ -112,6 +83,8 @@ class Row:
     outcome: str = ""
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    noted: list[tuple[str, str]] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     questions: dict[str, Question] = field(default_factory=dict)
     plan: Any = None
@@ -123,7 +96,22 @@ class Row:
     def fault(self, column: str, code: str, detail: str) -> None:
         """Say what is wrong with the cell of a column; with the row as a whole when the file has no
         such column."""
-        self.faults.append(Fault(self.references.get(column, f"A{self.number}"), code, detail))
+        reference = self.references.get(column, f"A{self.number}")
+        written = str(self.cells.get(column))
+        key = group_key(code, column, written, detail)
+        self.faults.append(Fault(reference, code, detail, column, key))
+
+    def note(self, column: str, text: str) -> None:
+        """Say at its cell what was taken otherwise than it is written there, or left out."""
+        self.notes.append(text)
+        self.noted.append((column, text))
+
+    def understood(
+        self, label: str, value: str, *columns: str, state: str = "", passing: bool = False
+    ) -> None:
+        """Say what was understood of these cells; see `Fact`. Nothing is said of nothing."""
+        if value:
+            self.facts.append(Fact(label, value, columns, state, passing))
 
     def has(self, column: str) -> bool:
         """Whether the file says anything in that column."""
@@ -165,13 +153,27 @@ class Row:
         options: Sequence[Option],
         *,
         suggested: str = "",
+        about: str = "",
+        key: str = "",
     ) -> str:
         """The answer to a question, which the person sees in any case; without one the row is
-        refused, with the choices named."""
+        refused, with the choices named.
+
+        `key`: what makes it one question for several rows (the folded word, both names of a pair,
+        the column); by default its words and its choices. `about`: that as written.
+        """
         chosen = self.choices.get(question, "")
         if chosen not in {option.value for option in options}:
             chosen = ""
-        self.questions[question] = Question(label, tuple(options), chosen, suggested)
+        self.questions[question] = Question(
+            label,
+            tuple(options),
+            chosen,
+            suggested,
+            group_key(question, key or "|".join([label, *(one.value for one in options)])),
+            about,
+            column,
+        )
         if not chosen:
             names = "; ".join(option.label for option in options)
             self.fault(column, "choose", f"{label} Chọn một: {names}.")

@@ -2,7 +2,7 @@
 columns, discarding."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,9 +14,9 @@ from certifications.imports import lifecycle
 from certifications.imports.checking import CheckedRows, checked
 from certifications.imports.contract import Context, Kind, Row
 from certifications.imports.kinds import kind_of
-from certifications.imports.preview import look_again
+from certifications.imports.preview import Rechecked, look_again
 from certifications.imports.sources import Chosen, Reading, read_rows
-from certifications.imports.stored import insert
+from certifications.imports.stored import insert, keep
 from certifications.models import ColumnMemory, Import, ImportRow, ImportStatus, Round
 from certifications.rounds.access import Refused
 from ocop_registry import clock
@@ -24,6 +24,7 @@ from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import may
 from ocop_registry.excel.headings import key
 from ocop_registry.journal.acts import VersionConflict, act, retried
+from ocop_registry.journal.batches import batches
 from ocop_registry.places.models import Place
 
 Typed = Mapping[tuple[str, int], ImportRow]  # sheet and number → the row as mended
@@ -172,11 +173,14 @@ def mend(
     *,
     by: User | None,
     version: int | None = None,
+    hears: Rechecked | None = None,
 ) -> Import:
-    """Keep what was typed into rows (by ImportRow id) and check the whole file again. Drafts: not
-    an act, nothing is public.
+    """Keep what was typed into rows (by ImportRow id) and check the whole file again: a row can
+    concern every other one. Only rows that became other are written. Drafts: not an act, nothing
+    is public.
 
-    Answers to questions that a row does not ask are left out: nobody would see them.
+    Answers to questions that a row does not ask are left out: nobody would see them. `hears`: what
+    became of the rows.
 
     `version`: the import as the person saw it; raises VersionConflict when somebody mended in
     between, Refused when it is no longer waiting, PermissionDenied outside the province or for who
@@ -193,18 +197,26 @@ def mend(
         if mendings and by is not None:
             locked.mended_by.add(by)
         known = {column.name for column in kind.columns_for(context_of(locked, by))}
-        for stored in locked.rows.filter(pk__in=mendings):
-            wanted = mendings[stored.pk]
-            stored.mended = {
-                **stored.mended,
-                **{name: text for name, text in wanted.cells.items() if name in known},
-            }
-            asked = {
-                name: answer for name, answer in wanted.choices.items() if name in stored.options
-            }
-            stored.choices = {**stored.choices, **asked}
-            stored.save(update_fields=["mended", "choices"])
-        return look_again(locked, kind, context_of(locked, by), mended=bool(mendings))
+        keep(_as_mended(locked, mendings, known))
+        context = context_of(locked, by)
+        return look_again(locked, kind, context, mended=bool(mendings), hears=hears)
+
+
+def _as_mended(
+    locked: Import, mendings: Mapping[int, Mending], known: Container[str]
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """What rows keep of what was typed and answered, by their ids."""
+    for piece in batches(mendings):
+        rows = locked.rows.filter(pk__in=piece).values_list("pk", "mended", "choices", "options")
+        for pk, mended, choices, options in rows:
+            typed, asked = mendings[pk].cells.items(), mendings[pk].choices.items()
+            yield (
+                pk,
+                {
+                    "mended": {**mended, **{name: text for name, text in typed if name in known}},
+                    "choices": {**choices, **{name: one for name, one in asked if name in options}},
+                },
+            )
 
 
 @retried

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db import connection
 
-from certifications.imports.contract import Change, Fault, Row
+from certifications.imports import matters
+from certifications.imports.contract import Change, Fact, Fault, Row
 from certifications.models import Import, ImportRow
 from ocop_registry.excel.reading import CellError
+from ocop_registry.held import Held
 from ocop_registry.journal.batches import batches, insert_rows
 
 PAGE = 500  # stored rows read, or written, at once
@@ -51,11 +53,16 @@ def from_json(stored: Any) -> Any:
 
 def insert(imported: Import, rows: Iterable[tuple[Row, Mapping[str, str]]]) -> None:
     """Store freshly read and checked rows, each with what was typed over it before."""
-    values = (
-        (imported.pk, row.sheet, row.number, _cells(row), mended, *found(row).values())
-        for row, mended in rows
-    )
-    insert_rows(ImportRow, ("imported", "sheet", "number", "cells", "mended", *FOUND), values)
+    told = Held[set[matters.Matter]](chunk=500)
+
+    def values() -> Iterator[tuple[Any, ...]]:
+        for row, mended in rows:
+            now = found(row)
+            told.append(matters.of(now))
+            yield imported.pk, row.sheet, row.number, _cells(row), mended, *now.values()
+
+    insert_rows(ImportRow, ("imported", "sheet", "number", "cells", "mended", *FOUND), values())
+    matters.store(imported, told)
 
 
 def _cells(row: Row) -> dict[str, Any]:
@@ -70,6 +77,7 @@ def found(row: Row) -> dict[str, Any]:
         "outcome": str(row.outcome),
         "faults": [vars(fault) for fault in row.faults],
         "notes": list(row.notes),
+        "understood": understood(row),
         "changes": told_changes(row),
         "options": {
             name: {
@@ -77,6 +85,9 @@ def found(row: Row) -> dict[str, Any]:
                 "options": [vars(option) for option in question.options],
                 "chosen": question.chosen,
                 "suggested": question.suggested,
+                "key": question.key,
+                "about": question.about,
+                "column": question.column,
             }
             for name, question in row.questions.items()
         },
@@ -88,7 +99,31 @@ def told_changes(row: Row) -> list[dict[str, str]]:
     return [vars(change) for change in row.changes]
 
 
-FOUND = ("choices", "outcome", "faults", "notes", "changes", "options", "subject")
+def understood(row: Row) -> dict[str, Any]:
+    """The facts of a row, and which of its notes stand at which column; as short as can be, for
+    every row has them."""
+    told: dict[str, Any] = {}
+    if row.facts:
+        told["facts"] = [
+            [one.label, one.value, list(one.columns), one.state, one.passing] for one in row.facts
+        ]
+    if row.noted:
+        told["noted"] = [list(one) for one in row.noted]
+    return told
+
+
+def facts_of(stored: Mapping[str, Any]) -> list[Fact]:
+    """The facts as `understood` keeps them."""
+    return [
+        Fact(label, value, tuple(columns), state, passing)
+        for label, value, columns, state, passing in stored.get("facts", ())
+    ]
+
+
+FOUND = (
+    *("choices", "outcome", "faults", "notes", "understood", "changes", "options"),
+    "subject",
+)
 
 
 def as_looked(stored: ImportRow) -> Row:
@@ -97,6 +132,7 @@ def as_looked(stored: ImportRow) -> Row:
     row.outcome, row.notes, row.subject = stored.outcome, list(stored.notes), stored.subject
     row.faults = [Fault(**fault) for fault in stored.faults]
     row.changes = [Change(**change) for change in stored.changes]
+    row.facts = facts_of(stored.understood)
     return row
 
 

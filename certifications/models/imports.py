@@ -162,8 +162,9 @@ class RowOutcome(models.TextChoices):
 class ImportRow(models.Model):
     """One data row. `cells`: column → [reference, value] as read; `mended`: column → text typed
     over it on screen; `choices`: question → answer chosen; `faults`, `notes`, `changes`: see
-    `certifications.imports.contract`. `earlier`: outcome and changes as a person saw them before the
-    register moved on, while they differ from what the last check found.
+    `certifications.imports.contract`. `understood`: {"facts": what was understood of the row,
+    "noted": which notes stand at which column}. `earlier`: outcome, changes and facts as a person
+    saw them before the register moved on, while they differ from what the last check found.
     """
 
     imported = models.ForeignKey(
@@ -177,6 +178,7 @@ class ImportRow(models.Model):
     outcome = models.CharField("kết quả", max_length=10, choices=RowOutcome.choices)
     faults: Any = models.JSONField("lỗi", default=list)
     notes: Any = models.JSONField("ghi chú", default=list)
+    understood: Any = models.JSONField("được hiểu là", default=dict)
     changes: Any = models.JSONField("thay đổi", default=list)
     options: Any = models.JSONField("câu hỏi", default=dict)
     subject = models.CharField("đối tượng", max_length=60, blank=True, default="")
@@ -196,6 +198,49 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet}, dòng {self.number}"
+
+
+class MatterSection(models.TextChoices):
+    QUESTION = "question", "Câu hỏi"
+    FAULT = "fault", "Lỗi"
+    ANSWERED = "answered", "Đã trả lời"
+    NOTE = "note", "Ghi chú"
+
+
+class RowMatter(models.Model):
+    """One thing of one row that a person should look at. It follows from what the last check found
+    of the row; rows that share a `key` are answered or mended in one go.
+
+    `word`: the kind of it, by which a page is divided: the question's name, or code and column.
+    """
+
+    imported = models.ForeignKey(
+        Import, on_delete=models.CASCADE, related_name="matters", verbose_name="tệp nhập"
+    )
+    row = models.ForeignKey(
+        ImportRow, on_delete=models.CASCADE, related_name="matters", verbose_name="dòng"
+    )
+    section = models.CharField("phần", max_length=8, choices=MatterSection.choices)
+    word = models.CharField("loại việc", max_length=100)
+    key = models.CharField("nhóm", max_length=16)
+
+    class Meta:
+        verbose_name = "việc của một dòng"
+        verbose_name_plural = "việc của các dòng"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(section__in=MatterSection.values), name="row_matter_section_known"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["imported", "section", "word", "key", "row"], name="row_matter_group"
+            ),
+            models.Index(fields=["imported", "key", "row"], name="row_matter_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_section_display()}: {self.word}"
 
 
 class ColumnMemory(models.Model):

@@ -1,8 +1,6 @@
-"""A staged file on the screen: what was read, row by row; cells are mended and questions answered
-here."""
+"""A staged file on the screen: what waits, group by group, and what was read, row by row; cells are
+mended and questions answered here."""
 
-import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Case, When
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -19,25 +17,29 @@ from django.urls import path, reverse
 from certifications.imports import staging
 from certifications.imports.contract import Column
 from certifications.imports.kinds import kind_of
+from certifications.imports.matters import OPEN, groups
+from certifications.imports.matters.groups import Answers, Kind
+from certifications.imports.preview import Rechecked
 from certifications.imports.staging import Mending
-from certifications.models import Import, ImportRow, RowOutcome
+from certifications.models import Import, ImportStatus, MatterSection, RowOutcome
 from certifications.rounds.access import Refused
-from certifications.staff.imports.row_filters import RowFilters, _tabs, moved_since, text_of
+from certifications.staff.imports import typed as sent
+from certifications.staff.imports.columns import columns_page, sheets_of
+from certifications.staff.imports.groups_shown import ON_A_PAGE, few, shown_kinds
+from certifications.staff.imports.row_filters import (
+    PER_PAGE,
+    SIZES,
+    RowFilters,
+    moved_since,
+    tabs,
+)
+from certifications.staff.imports.rows_shown import export_columns, shown
 from certifications.staff.imports.scoped import columns_of, import_or_404, rights, version_in
-from ocop_registry.excel.reading import Unreadable
-from ocop_registry.excel.sheets import LONGEST_TEXT
 from ocop_registry.journal.acts import VersionConflict
 from ocop_registry.staff.acts.history import history_of
 from ocop_registry.staff.jobs.bar import bar_on
 from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page
-
-PER_PAGE = 100
-# columns that say what a row speaks of
-NAMING = ("product", "name", "producer", "application", "indicator", "year")
-# the question stands there with its choices: not to be read twice
-ANSWER = "Trả lời câu hỏi ở trên, hoặc sửa ô này."
-_FIELD = re.compile(r"^(c|q)-(\d{1,18})-([\w.-]{1,60})$")
 
 
 def urls() -> list:
@@ -48,52 +50,12 @@ def urls() -> list:
 
 
 @dataclass(frozen=True)
-class CellShown:
-    """One cell of a row: what the file says, what was typed over it, what is wrong with it.
+class Said:
+    """What a person has just said that could not be kept, and why."""
 
-    `was`: a mark of what is stored, by which the page's answer tells what a person typed from what
-    was only shown.
-    """
-
-    name: str
-    heading: str
-    reference: str
-    value: str
-    was: str
-    mended: bool
-    faults: list[str]
-
-    @property
-    def of_lines(self) -> bool:
-        """Whether it needs a field of several lines: others take the ends of lines away."""
-        return "\n" in _lines(self.value)
-
-
-@dataclass(frozen=True)
-class RowShown:
-    row: ImportRow
-    cells: list[CellShown]
-    whole: list[str]  # faults of the row as a whole
-
-    @property
-    def key(self) -> str:
-        """What the names of its fields begin with: in a template a number gets points from a
-        thousand on."""
-        return str(self.row.pk)
-
-    @property
-    def title(self) -> str:
-        """What the row speaks of, in the first words of its own."""
-        named = [cell.value for cell in self.cells if cell.name in NAMING and cell.value]
-        return ", ".join(named[:2])
-
-    @property
-    def faulty(self) -> list[CellShown]:
-        return [cell for cell in self.cells if cell.faults or cell.mended]
-
-    @property
-    def others(self) -> list[CellShown]:
-        return [cell for cell in self.cells if not cell.faults and not cell.mended]
+    rows: Mapping[int, Mending]
+    groups: Answers
+    problems: list[str]
 
 
 # --- the page -------------------------------------------------------------------------------------
@@ -104,241 +66,161 @@ def page(request: HttpRequest, uid: str) -> HttpResponseBase:
     columns = columns_of(kind_of(imported.kind), imported)
     asked = RowFilters(request, imported.rows.all())
     rows, name = asked.rows(), f"Xem trước {imported.file_name}"
-    if not asked.problems and (file := twin(request, name, _export_columns(columns), rows)):
+    if not asked.problems and (file := twin(request, name, export_columns(columns), rows)):
         return file
-    # what is left to do, whatever its place in a long file
-    first = Case(When(outcome=RowOutcome.REFUSED, then=0), default=1)
-    return _show(request, imported, columns, rows.order_by(first, "pk"), status=asked.status)
+    return _show(request, imported, columns, asked)
 
 
 def _show(
-    request: HttpRequest, imported: Import, columns: Mapping[str, Column], rows: Any, *,
-    typed: Mapping[int, Mending] | None = None, problems: list[str] | None = None, status: int = 200,
-) -> HttpResponse:  # fmt: skip
-    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    asked = RowFilters(request, rows)
-    bar = bar_on(request.path, request.user)
-    may = rights(request.user, imported)
+    request: HttpRequest,
+    imported: Import,
+    columns: Mapping[str, Column],
+    asked: RowFilters,
+    said: Said | None = None,
+) -> HttpResponse:
+    bar, may = bar_on(request.path, request.user), rights(request.user, imported)
     if bar and bar.live:  # one thing at a time: the file's state is about to change
         may = dict.fromkeys(may, False)
-    lines = [_shown(row, columns, (typed or {}).get(row.pk), may["edit"]) for row in shown]
+    waiting = groups.kinds(imported)
+    if said and said.rows:
+        shown_ = _rows(
+            request, imported, columns, imported.rows.filter(pk__in=said.rows), may, said
+        )
+    elif kinds := _asked_kinds(imported, asked, waiting):
+        shown_ = _groups(request, imported, columns, kinds, may, said)
+    else:
+        # what is left to do, whatever its place in a long file
+        first = Case(When(outcome=RowOutcome.REFUSED, then=0), default=1)
+        shown_ = _rows(request, imported, columns, asked.rows().order_by(first, "pk"), may, None)
     context = {
-        "imported": imported,
-        "version": str(imported.version),
-        "kind": kind_of(imported.kind),
-        "lines": lines,
-        "page": shown,
+        **_frame(imported, columns, waiting),
+        **shown_,
         "asked": asked,
-        "tabs": _tabs(imported, asked.values.get("xem", "")),
-        "good": imported.counts["created"] + imported.counts["changed"],
+        "tabs": tabs(imported, asked, sum(len(kind.groups) for kind in waiting)),
+        "sizes": SIZES,
         "may": may,
-        "sheets": _sheets(imported, columns),
-        "problems": problems or [],
-        "history": history_of(imported),
-        **moved_since(imported),
+        "problems": said.problems if said else [],
         "job_bar": bar,
     }
-    crumbs = (("Nhập từ Excel", reverse("admin:import_list")),)
     return staff_page(
         request,
         "certifications/imports/import_page.html",
         context,
         title=str(imported),
-        crumbs=crumbs,
-        status=status,
+        crumbs=(("Nhập từ Excel", reverse("admin:import_list")),),
+        status=409 if said else asked.status,
     )
 
 
-def _sheets(imported: Import, columns: Mapping[str, Column]) -> list[dict[str, Any]]:
-    """Per sheet: letter, heading and the column that it is read as, to be put right by a person."""
-    return [
-        {
-            "name": name,
-            "columns": [
-                (letter, heading, found["read"].get(letter, ""))
-                for letter, heading in found["headings"].items()
-                if letter != found.get("serial")
-            ],
-        }
-        for name, found in imported.columns.items()
-    ]
+def _frame(imported: Import, columns: Mapping[str, Column], waiting: list[Kind]) -> dict[str, Any]:
+    """What every view of a file tells."""
+    open_ = {section: [kind for kind in waiting if kind.section == section] for section in OPEN}
+    return {
+        "imported": imported,
+        "version": str(imported.version),
+        "kind": kind_of(imported.kind),
+        "good": imported.counts["created"] + imported.counts["changed"],
+        "questions": sum(len(kind.groups) for kind in open_[MatterSection.QUESTION]),
+        "faults": sum(len(kind.groups) for kind in open_[MatterSection.FAULT]),
+        "sheets": sheets_of(imported, columns),
+        "history": history_of(imported),
+        **moved_since(imported),
+    }
 
 
-def _shown(
-    row: ImportRow,
+def _asked_kinds(imported: Import, asked: RowFilters, waiting: list[Kind]) -> list[Kind]:
+    """Of which kinds the groups are shown; none: the rows are."""
+    section, _, word = asked.values.get("viec", "").partition(".")
+    if asked.problems or (asked.narrowed and not section):
+        return []
+    if section in OPEN:
+        return [kind for kind in waiting if (kind.section, kind.word) == (section, word)]
+    if section:
+        return groups.kinds(imported, [section], word or None)
+    return waiting if imported.status == ImportStatus.STAGED else []
+
+
+def _groups(
+    request: HttpRequest,
+    imported: Import,
     columns: Mapping[str, Column],
-    typed: Mending | None = None,
-    editable: bool = True,
-) -> RowShown:
-    mended = {**row.mended, **(typed.cells if typed else {})}
-    by_cell: dict[str, list[str]] = {}
-    for fault in row.faults:
-        by_cell.setdefault(fault["reference"], []).append(
-            ANSWER if editable and fault["code"] == "choose" else fault["detail"]
-        )
-    found = []
-    for name, column in columns.items():
-        reference, value = row.cells.get(name, ["", None])
-        if reference or name in mended:
-            stored = row.mended[name] if name in row.mended else text_of(value)
-            text = typed.cells.get(name, stored) if typed else stored
-            found.append(
-                CellShown(
-                    name,
-                    column.heading,
-                    reference,
-                    text,
-                    _mark(stored),
-                    name in mended,
-                    by_cell.pop(reference, []),
-                )
-            )
-    return RowShown(row, found, [detail for details in by_cell.values() for detail in details])
+    kinds: list[Kind],
+    may: Mapping[str, bool],
+    said: Said | None,
+) -> dict[str, Any]:
+    """All kinds with a few groups each, or all groups of one kind, page by page."""
+    if len(kinds) > 1:
+        chosen, paged = few(kinds), None
+    else:
+        paged = Paginator(kinds[0].groups, ON_A_PAGE).get_page(request.GET.get("page"))
+        chosen = [(kinds[0], list(paged))]
+    answers = said.groups if said else None
+    return {
+        "kinds": shown_kinds(imported, chosen, columns, may["edit"], answers),
+        "page": paged,
+    }
 
 
-def _mark(text: str) -> str:
-    """Short, whatever the text; a page of a hundred rows sends one of every cell."""
-    return hashlib.sha256(_lines(text).encode()).hexdigest()[:16]
-
-
-def _lines(text: str) -> str:
-    """The ends of lines as files have them; forms send others."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _export_columns(columns: Mapping[str, Column]) -> list:
-    def cell(name: str) -> Any:
-        return lambda row: (
-            row.mended.get(name)
-            if name in row.mended
-            else text_of(row.cells.get(name, ["", None])[1])
-        )
-
-    return [
-        ("Trang tính", lambda row: row.sheet),
-        ("Dòng", lambda row: row.number),
-        ("Kết quả", lambda row: row.get_outcome_display()),
-        ("Lỗi", lambda row: " ".join(fault["detail"] for fault in row.faults)),
-        (
-            "Thay đổi",
-            lambda row: "; ".join(
-                f"{one['label']}: {one['before'] or '–'} → {one['after'] or '–'}"
-                for one in row.changes
-            ),
-        ),
-        ("Ghi chú", lambda row: " ".join(row.notes)),
-        *((column.heading, cell(name)) for name, column in columns.items()),
-    ]
+def _rows(
+    request: HttpRequest,
+    imported: Import,
+    columns: Mapping[str, Column],
+    rows: Any,
+    may: Mapping[str, bool],
+    said: Said | None,
+) -> dict[str, Any]:
+    size = request.GET.get("dong", "")
+    per_page = int(size) if size in SIZES else PER_PAGE
+    found = Paginator(rows, per_page).get_page(request.GET.get("page"))
+    typed = said.rows if said else {}
+    return {
+        "page": found,
+        "per_page": str(per_page),
+        "lines": [shown(row, columns, typed.get(row.pk), may["edit"]) for row in found],
+    }
 
 
 # --- mending --------------------------------------------------------------------------------------
 def _mend(request: HttpRequest, imported: Import) -> HttpResponse:
     if not rights(request.user, imported)["edit"]:
         raise PermissionDenied
-    typed = _typed(request.POST)
+    rows, of_groups, hears = sent.of_rows(request.POST), sent.of_groups(request.POST), Rechecked()
+    mendings = sent.together(groups.mendings(imported, of_groups), rows)
+    version = version_in(request.POST) or 0
     try:
-        staging.mend(imported, typed, by=request.user, version=version_in(request.POST) or 0)
+        done = staging.mend(imported, mendings, by=request.user, version=version, hears=hears)
     except VersionConflict as conflict:
-        return _kept(request, imported.uid, typed, conflict.messages)
+        return _kept(request, imported.uid, Said(rows, of_groups, conflict.messages))
     except Refused as refused:
-        return _kept(request, imported.uid, typed, refused.reasons)
-    messages.success(request, "Đã kiểm tra lại cả tệp.")
+        return _kept(request, imported.uid, Said(rows, of_groups, refused.reasons))
+    messages.success(request, _told(done, hears))
+    if _by_script(request):  # which opens the page anew
+        return JsonResponse({"saved": True})
     return redirect(request.get_full_path())
 
 
-def _kept(
-    request: HttpRequest, uid: str, typed: Mapping[int, Mending], problems: list[str]
-) -> HttpResponse:
+def _by_script(request: HttpRequest) -> bool:
+    """Whether the page's script sent it, which keeps what was typed until it is answered."""
+    return request.POST.get("tra-loi") == "json"
+
+
+def _told(imported: Import, hears: Rechecked) -> str:
+    """What a mending came to."""
+    parts = [
+        f"{hears.freed} dòng nay không còn vướng" if hears.freed else "",
+        f"{hears.other} dòng còn vướng điều khác" if hears.other else "",
+        f"{hears.lost} dòng trước ghi được nay vướng" if hears.lost else "",
+    ]
+    left = imported.counts["refused"]
+    rest = f"còn {left} dòng chưa ghi được" if left else "không còn dòng nào chưa ghi được"
+    return f"Đã kiểm tra lại cả tệp: {'; '.join([*filter(None, parts), rest])}."
+
+
+def _kept(request: HttpRequest, uid: str, said: Said) -> HttpResponse:
     """Somebody was quicker: the page as it is now, with what this person typed still in the
     cells."""
+    if _by_script(request):
+        return JsonResponse({"problems": said.problems}, status=409)
     imported = import_or_404(request.user, uid)
     columns = columns_of(kind_of(imported.kind), imported)
-    rows = imported.rows.filter(pk__in=typed)
-    return _show(request, imported, columns, rows, typed=typed, problems=problems, status=409)
-
-
-def _typed(data: Any) -> dict[int, Mending]:
-    """What was typed, by row: "c-<row>-<column>" for cells that differ from what was shown,
-    "q-<row>-<question>" for answers."""
-    typed: dict[int, dict[str, str]] = {}
-    choices: dict[int, dict[str, str]] = {}
-    for name, value in data.items():
-        if found := _FIELD.match(name):
-            what, row, key = found[1], int(found[2]), found[3]
-            if what == "q":
-                choices.setdefault(row, {})[key] = value[:200]
-            elif _mark(value) != data.get(f"was-{row}-{key}", ""):
-                typed.setdefault(row, {})[key] = _lines(value)[:LONGEST_TEXT]
-    return {
-        row: Mending(typed.get(row, {}), choices.get(row, {}))
-        for row in typed.keys() | choices.keys()
-    }
-
-
-# --- columns --------------------------------------------------------------------------------------
-def columns_page(request: HttpRequest, uid: str) -> HttpResponse:
-    """Which column of the file is which: named by a person, remembered for the office's next
-    file."""
-    imported = import_or_404(request.user, uid)
-    if not rights(request.user, imported)["edit"]:
-        raise PermissionDenied
-    columns = columns_of(kind_of(imported.kind), imported)
-    problems: list[str] = []
-    if request.method == "POST":
-        chosen, problems = _chosen(request.POST, imported, columns)
-        if not problems:
-            try:
-                staging.name_columns(imported, chosen, by=request.user)
-            except Unreadable as error:
-                problems = [str(error)]
-            except Refused as error:
-                problems = error.reasons
-            else:
-                messages.success(request, "Đã đọc lại tệp với các cột này, và nhớ cho lần sau.")
-                return redirect("admin:import_page", imported.uid)
-    sheets = _sheets(imported, columns)
-    for index, sheet in enumerate(sheets):
-        sheet["columns"] = [
-            (
-                letter,
-                heading,
-                request.POST.get(f"s{index}-{letter}", name) if request.method == "POST" else name,
-            )
-            for letter, heading, name in sheet["columns"]
-        ]
-    context = {
-        "imported": imported,
-        "sheets": sheets,
-        "columns": columns.values(),
-        "problems": problems,
-    }
-    crumbs = (
-        ("Nhập từ Excel", reverse("admin:import_list")),
-        (str(imported), reverse("admin:import_page", args=[imported.uid])),
-    )
-    status = 422 if problems else 200
-    return staff_page(
-        request,
-        "certifications/imports/import_columns.html",
-        context,
-        title="Cột của tệp",
-        crumbs=crumbs,
-        status=status,
-    )
-
-
-def _chosen(
-    data: Any, imported: Import, columns: Mapping[str, Column]
-) -> tuple[dict[str, dict[str, str]], list[str]]:
-    chosen: dict[str, dict[str, str]] = {}
-    problems = []
-    for index, (sheet, found) in enumerate(imported.columns.items()):
-        names = {letter: data.get(f"s{index}-{letter}", "") for letter in found["headings"]}
-        chosen[sheet] = {letter: name if name in columns else "" for letter, name in names.items()}
-        taken = [name for name in chosen[sheet].values() if name]
-        for name in sorted({name for name in taken if taken.count(name) > 1}):
-            problems.append(
-                f"Trang “{sheet}”: hai cột cùng được chọn là “{columns[name].heading}”. Chọn một"
-                " cột, cột kia để “không đọc”."
-            )
-    return chosen, problems
+    return _show(request, imported, columns, RowFilters(request, imported.rows.all()), said)

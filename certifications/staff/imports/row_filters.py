@@ -1,19 +1,29 @@
 """Which rows of a file its page shows: by what became of them, or by words in their cells."""
 
-from typing import Any
+import re
+from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Count, Q
 
+from certifications.imports.matters import OPEN
 from certifications.imports.preview import moved, moved_rows
 from certifications.imports.stored import from_json
-from certifications.models import Import, ImportStatus, RowOutcome
+from certifications.models import Import, ImportStatus, MatterSection, RowMatter, RowOutcome
 from ocop_registry.excel import cells
 from ocop_registry.excel.reading import CellError
+from ocop_registry.lists.filtersets import ReadFilter, Unreadable
 from ocop_registry.places.text import fold
 from ocop_registry.staff.lists.filtersets import Choice, ListFilters, Words
 
 MOST_FOUND = 500
+PER_PAGE, SIZES = 50, ("25", "50", "100", "200")
+EVERY = "all"
+# what is settled already, and looked at by whoever is to agree to it
+TOLD = (
+    (str(MatterSection.ANSWERED), "Đã trả lời"),
+    (str(MatterSection.NOTE), "Hiểu khác chữ viết"),
+)
 MOVED = "moved"
 MOVED_LABEL = "Đã đổi từ lúc xem trước"
 MOST_MOVED = 20  # rows that became other since they were shown, told at once
@@ -41,44 +51,76 @@ def _holding(rows: Any, q: str) -> Any:
 
 
 def _of_tab(word: str) -> Q:
+    if word == EVERY:
+        return Q()
     return Q(earlier__isnull=False) if word == MOVED else Q(outcome=word)
 
 
+def _key(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{16}", text):
+        raise Unreadable("Không có nhóm dòng này.")
+    return text
+
+
+def _kind(text: str) -> str:
+    if text.partition(".")[0] not in MatterSection.values:
+        raise Unreadable("Không có loại việc này.")
+    return text
+
+
+def _of_group(key: str) -> Q:
+    return Q(pk__in=RowMatter.objects.filter(key=key).values("row"))
+
+
 class RowFilters(ListFilters):
-    """Rows of a file by what became of them."""
+    """Rows of a file by what became of them, or by the group that they are in; and whether groups
+    are shown instead (`viec`: their section, or section and word)."""
+
+    also: ClassVar[tuple[str, ...]] = ("dong",)
 
     xem = Choice(
         keeps=_of_tab,
-        choices=[*RowOutcome.choices, (MOVED, MOVED_LABEL)],
+        choices=[(EVERY, "Mọi dòng"), *RowOutcome.choices, (MOVED, MOVED_LABEL)],
         widget=forms.HiddenInput,
     )
+    nhom = ReadFilter(_key, keeps=_of_group, widget=forms.HiddenInput)
+    viec = ReadFilter(_kind, keeps=lambda _: Q(), widget=forms.HiddenInput)
     q = Words(_holding, "Tìm trong các dòng")
 
 
-def _tabs(imported: Import, chosen: str) -> list[dict[str, Any]]:
-    every = {
-        "word": "",
-        "label": "Mọi dòng",
-        "count": imported.counts["read"],
-        "chosen": not chosen,
-    }
-    each = [
-        {
-            "word": str(word),
-            "label": label,
-            "count": imported.counts[word],
-            "chosen": word == chosen,
-        }
+def tabs(imported: Import, asked: RowFilters, waiting: int) -> list[dict[str, Any]]:
+    """The views of a file with how many rows or groups each has. `waiting`: groups to work on."""
+    chosen, section = asked.values.get("xem", ""), asked.values.get("viec", "").partition(".")[0]
+    at_work = imported.status == ImportStatus.STAGED and waiting
+    plain = not (chosen or section or asked.narrowed)
+    found = []
+    if at_work:
+        found.append(("", "Việc cần làm", waiting, plain or section in OPEN))
+    found.append(
+        (
+            f"xem={EVERY}",
+            "Mọi dòng",
+            imported.counts["read"],
+            chosen == EVERY or plain and not at_work,
+        )
+    )
+    found += [
+        (f"xem={word}", label, imported.counts[word], chosen == word)
         for word, label in RowOutcome.choices
     ]
-    count = moved_rows(imported).count()
-    since = {
-        "word": MOVED,
-        "label": MOVED_LABEL,
-        "count": count,
-        "chosen": chosen == MOVED,
-    }
-    return [every, *each, *([since] if count else [])]
+    if count := moved_rows(imported).count():
+        found.append((f"xem={MOVED}", MOVED_LABEL, count, chosen == MOVED))
+    told = imported.matters.exclude(section__in=map(str, OPEN)).order_by()
+    counts = dict(told.values_list("section").annotate(Count("key", distinct=True)))
+    found += [
+        (f"viec={word}", label, counts[word], section == word)
+        for word, label in TOLD
+        if counts.get(word)
+    ]
+    return [
+        {"query": query, "label": label, "count": count, "chosen": chosen_}
+        for query, label, count, chosen_ in found
+    ]
 
 
 def text_of(stored: Any) -> str:

@@ -32,6 +32,7 @@ TABLES: dict[str, str] = {
     "certifications.ImportRow": _WORK,
     "certifications.Import_mended_by": "who mended a draft: no act, asked when it is written",
     "certifications.ResultDraft": _WORK,
+    "certifications.RowMatter": _WORK,
     "certifications.Scheme": _FILES,
     "certifications.Scorecard": _FILES,
     "certifications.SheetHistory": "the history of a sheet before it is closed; the closed one is told",

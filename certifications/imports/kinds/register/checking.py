@@ -20,6 +20,7 @@ from certifications.imports.kinds.register.plan import LABELS, Planned, describe
 from certifications.imports.kinds.register.row_as_read import Law, Recognition, Told
 from certifications.imports.kinds.register.subjects import Subjects
 from certifications.imports.kinds.register.succession import Moved, link, settle
+from certifications.imports.kinds.register.understood import Understanding
 from certifications.law import rules
 from certifications.law.validity import end_of
 from certifications.models import Certification, Level, RowOutcome, Scheme
@@ -95,12 +96,16 @@ class Checking:
         for told in part:
             told.row.plan = self._plan(told)
         rows = [told.row for told in part]
-        self._chain([row.plan for row in rows if row.plan])
+        plans = [row.plan for row in rows if row.plan]
+        self._chain(plans)
         for row in rows:
             if row.plan and not row.faults:
                 self._finish(row, row.plan)
             else:
                 row.settle(RowOutcome.REFUSED)
+        understanding = Understanding(plans, self.stored, self.spots, self.law.today)
+        for told in part:
+            understanding.tell(told, told.row.plan)
 
     # --- one row ----------------------------------------------------------------------------------
     def _plan(self, told: Told) -> RowPlan | None:

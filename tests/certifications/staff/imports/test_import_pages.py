@@ -212,7 +212,7 @@ def test_what_is_left_to_mend_comes_first_and_the_end_says_what_was_not_written(
     officer = as_user(lan)
     send(officer, xlsx(HEADINGS, good(), ("HTX Sai", "HTX", "xã Không Đâu", "")))
     imported = Import.objects.get()
-    page = officer.get(url("import_page", imported)).content.decode()
+    page = officer.get(url("import_page", imported) + "?xem=all").content.decode()
     assert page.index("Dòng 3: HTX Sai") < page.index("Dòng 2: HTX Nà Mực")
     told = officer.post(url("import_apply", imported), follow=True).content.decode()
     assert (
@@ -309,10 +309,12 @@ def test_a_question_is_asked_once_with_its_choices(lan, as_user):
     make.producer("HTX Tài Hoan")
     officer = as_user(lan)
     send(officer, xlsx(HEADINGS, good("Hợp tác xã Tài Hoan")))
-    page = officer.get(url("import_page", Import.objects.get())).content.decode()
-    assert "Trả lời câu hỏi ở trên, hoặc sửa ô này." in page
-    assert "Chọn một:" not in page
-    assert page.count("là “HTX Tài Hoan”") == 1
+    address = url("import_page", Import.objects.get())
+    groups, rows = (officer.get(address + view).content.decode() for view in ("", "?xem=all"))
+    assert "Trả lời câu hỏi ở trên, hoặc sửa ô này." in rows
+    for page in (groups, rows):
+        assert "Chọn một:" not in page
+        assert page.count("là “HTX Tài Hoan”") == 1
 
 
 def test_templates_are_named_and_explained_in_words_of_the_office(lan, as_user):

@@ -1,0 +1,113 @@
+"""What waits in a file, by groups of rows: each group is one question or one fault that many rows
+share, and is answered or mended for all of them in one go."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Min, Q
+
+from certifications.imports.matters import OPEN
+from certifications.imports.staging import Mending
+from certifications.models import Import, ImportRow, MatterSection, RowMatter
+from ocop_registry.journal.batches import batches
+
+SUGGESTED = "="  # in place of an answer: the one that each question suggests
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows with the same matter. `first`: the id of its first row, shown as its example."""
+
+    section: str
+    word: str
+    key: str
+    count: int
+    first: int
+
+
+@dataclass(frozen=True)
+class Kind:
+    """All groups of one kind of matter, the largest first."""
+
+    section: str
+    word: str
+    groups: Sequence[Group]
+
+    @property
+    def rows(self) -> int:
+        """How many rows, each counted once for every group that it is in."""
+        return sum(group.count for group in self.groups)
+
+    @property
+    def column(self) -> str:
+        """The column that a fault or note of this kind is about."""
+        return self.word if self.section == MatterSection.NOTE else self.word.rpartition(".")[2]
+
+
+def kinds(imported: Import, sections: Iterable[str] = OPEN, word: str | None = None) -> list[Kind]:
+    """What waits, by kind: what holds most rows first. One query."""
+    found = imported.matters.filter(section__in=[str(one) for one in sections])
+    if word is not None:
+        found = found.filter(word=word)
+    told = found.values_list("section", "word", "key").annotate(Count("row"), Min("row"))
+    by_kind: dict[tuple[str, str], list[Group]] = {}
+    for group in sorted((Group(*one) for one in told), key=lambda one: (-one.count, one.first)):
+        by_kind.setdefault((group.section, group.word), []).append(group)
+    found_kinds = [Kind(*kind, groups) for kind, groups in by_kind.items()]
+    return sorted(found_kinds, key=lambda one: (-one.rows, one.word))
+
+
+def with_key(rows: Any, key: str) -> Any:
+    """Those of these stored rows that are in a group."""
+    return rows.filter(pk__in=RowMatter.objects.filter(key=key).values("row"))
+
+
+# --- one answer for many rows ---------------------------------------------------------------------
+@dataclass(frozen=True)
+class Answers:
+    """What a person said of whole groups: `chosen` and `typed` by the group's key, `every` by the
+    word of a kind: the same answer for all of its groups."""
+
+    chosen: Mapping[str, str]
+    typed: Mapping[str, str]
+    every: Mapping[str, str]
+
+    def __bool__(self) -> bool:
+        return bool(self.chosen or self.typed or self.every)
+
+
+def mendings(imported: Import, answers: Answers) -> dict[int, Mending]:
+    """The same as what is typed and answered in each of the rows."""
+    if not answers:
+        return {}
+    keys = [*answers.chosen, *answers.typed]
+    wanted = Q(key__in=keys) | Q(word__in=list(answers.every), section__in=map(str, OPEN))
+    found = RowMatter.objects.filter(wanted, imported=imported).exclude(section=MatterSection.NOTE)
+    cells: dict[int, dict[str, str]] = {}
+    choices: dict[int, dict[str, str]] = {}
+    for row, section, word, key in found.values_list("row", "section", "word", "key"):
+        if section == MatterSection.FAULT:
+            column = word.rpartition(".")[2]
+            if column and key in answers.typed:
+                cells.setdefault(row, {})[column] = answers.typed[key]
+        elif answer := answers.chosen.get(key) or answers.every.get(word):
+            choices.setdefault(row, {})[word] = answer
+    _take_suggested(choices)
+    return {
+        row: Mending(cells.get(row, {}), choices.get(row, {})) for row in cells.keys() | choices
+    }
+
+
+def _take_suggested(choices: dict[int, dict[str, str]]) -> None:
+    """Put in what each row's question suggests; where one suggests nothing, it stays open."""
+    waiting = [row for row, answers in choices.items() if SUGGESTED in answers.values()]
+    for piece in batches(waiting):
+        rows = ImportRow.objects.filter(pk__in=piece)
+        for row, options in rows.values_list("pk", "options"):
+            for word, answer in list(choices[row].items()):
+                suggested = options.get(word, {}).get("suggested")
+                if answer == SUGGESTED and suggested:
+                    choices[row][word] = suggested
+                elif answer == SUGGESTED:
+                    del choices[row][word]
