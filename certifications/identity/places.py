@@ -15,7 +15,7 @@ from functools import cached_property
 
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.places.models import Place, PlaceLevel
-from ocop_registry.places.names import split
+from ocop_registry.places.ways import split
 from ocop_registry.places.overlap import Overlap
 from ocop_registry.places.resolve import Resolution, Resolver, reads_todays_province
 

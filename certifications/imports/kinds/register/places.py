@@ -17,7 +17,7 @@ from certifications.imports.kinds.register.row_as_read import (
 from certifications.imports.near_misses import plain
 from certifications.models import Level
 from ocop_registry.places.models import Place, PlaceLevel
-from ocop_registry.places.names import split
+from ocop_registry.places.ways import split
 from ocop_registry.places.overlap import Overlap
 from ocop_registry.places.resolve import Resolver, reads_todays_province
 from ocop_registry.places.text import marked_key
