@@ -25,7 +25,7 @@ from ocop_registry.places.matching import (
 )
 from ocop_registry.places.models import Place
 from ocop_registry.places.search import find
-from ocop_registry.places.ways import Way, spoken, ways
+from ocop_registry.places.ways import Spoken, Way, spoken, ways
 
 __all__ = [
     "CODE",
@@ -108,14 +108,14 @@ class Resolver:
         )
 
     def resolve(
-        self, text: str, on: date | None = None, *, surely: bool = False, before: bool | None = None
+        self, text: str, on: date | None = None, *, surely: bool = False, said: Spoken | None = None
     ) -> Resolution:
         """See `resolve`. No query. `surely`: a name without its kind is its widest bearer only where
-        that holds all the others; `before`: whether the text names what was, when that is said
+        that holds all the others; `said`: whether the text names what was or is, when that is said
         elsewhere."""
-        return _resolve(text, on, self._source, surely=surely, before=before)
+        return _resolve(text, on, self._source, surely=surely, said=said)
 
-    def ever(self, text: str, *, before: bool | None = None) -> tuple[Place, ...]:
+    def ever(self, text: str, said: Spoken | None = None) -> tuple[Place, ...]:
         """Every unit, of any time, that the text surely names, those in force first; of a code its
         bearers."""
         code = CODE.match(text.strip())
@@ -123,7 +123,7 @@ class Resolver:
             return in_order(self._source.by_code(code[1]))
         parted = ways(text)
         units = _bearers(parted, self._source)
-        return in_order(_meant(text, parted, units, EVER, surely=True, before=before).units)
+        return in_order(_meant(text, parted, units, EVER, surely=True, said=said).units)
 
 
 def resolve_ever(text: str) -> tuple[Resolution, tuple[Place, ...]]:
@@ -174,7 +174,7 @@ def _resolve(
     source: _Source,
     *,
     surely: bool = False,
-    before: bool | None = None,
+    said: Spoken | None = None,
 ) -> Resolution:
     code = CODE.match(text.strip())
     if code:
@@ -184,7 +184,7 @@ def _resolve(
         return Resolution(
             None, (), _("Chưa ghi địa danh: hãy ghi tên xã, huyện, tỉnh hoặc mã đơn vị.")
         )
-    return _answer(text, parted, _bearers(parted, source), on, surely=surely, before=before)
+    return _answer(text, parted, _bearers(parted, source), on, surely=surely, said=said)
 
 
 def _answer(
@@ -194,9 +194,9 @@ def _answer(
     on: date | None,
     *,
     surely: bool = False,
-    before: bool | None = None,
+    said: Spoken | None = None,
 ) -> Resolution:
-    meaning = _meant(text, parted, units, on, surely=surely, before=before)
+    meaning = _meant(text, parted, units, on, surely=surely, said=said)
     found = in_order(meaning.units)
     if len(found) == 1:
         return Resolution(found[0], found, dropped=meaning.dropped)
@@ -223,12 +223,12 @@ def _meant(
     on: When,
     *,
     surely: bool = False,
-    before: bool | None = None,
+    said: Spoken | None = None,
 ) -> Meant:
-    """The units meant. `before`: the text names what was (None: it says so itself or not), so no
-    unit in force while there is an ended one; what it calls new is none of before."""
-    said = spoken(text)[0]
-    if said.before if before is None else before:
+    """The units meant. `said` (None: what the text itself says): of what was, so no unit in force
+    while there is an ended one; what it calls new is none of before."""
+    said = said or spoken(text)[0]
+    if said.before:
         kept = {key: [one for one in those if not one.in_force] for key, those in units.items()}
     elif said.today:
         kept = {key: [one for one in those if one.in_force] for key, those in units.items()}

@@ -103,6 +103,7 @@ def test_todays_communes_of_a_text_cost_no_query(django_assert_num_queries):
     assert district.one is None
     assert "nay nằm ở" in district.problem
     assert "Tân Cương" in [unit.name for unit in near.units]
-    assert "tên gần giống" in near.problem
+    assert "Gần nhất: xã Tân Cương" in near.problem
+    assert near.suggested in near.units
     assert (strange.one, strange.units) == (None, [])
     assert strange.problem
