@@ -133,5 +133,9 @@ def near(text: str, problem: str, candidates: Sequence[Place], suggested: Place 
     return Named(None, tuple(candidates), sentence, suggested=suggested)
 
 
+def read_as(text: str, unit: Place) -> str:
+    return f"“{text}” đọc là {unit.path()}."
+
+
 def only_the_wider(text: str, dropped: str, unit: Place) -> str:
     return f"“{text}”: “{dropped}” không phải đơn vị hành chính, chỉ rõ đến {unit.path()}."

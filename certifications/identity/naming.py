@@ -1,6 +1,7 @@
 """Which unit, of any time, a text names on a day: one for certain, or those that a person has to
 choose from."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -8,11 +9,13 @@ from datetime import date
 from certifications.identity import named as told
 from certifications.identity.misspelt import Misspelt
 from certifications.identity.named import Named
+from ocop_registry.places.matching import in_order
 from ocop_registry.places.models import Place, PlaceLevel
 from ocop_registry.places.overlap import Overlap
 from ocop_registry.places.resolve import Resolution, Resolver, reads_todays_province
 from ocop_registry.places.ways import Spoken, spoken
 
+_SHORT_NUMBER = re.compile(r"^\d{1,2}$", re.ASCII)
 LAST_DAY_OF_OLD_UNITS = date(2025, 6, 30)
 
 
@@ -28,6 +31,8 @@ class Naming:
     def name(self, text: str, on: date | None, undated: bool) -> Named:
         """The unit that a text names on the day, or else today or last. `undated`: it speaks of a
         day that is not known."""
+        if wards := self._wards_of_number(text):
+            return told.namesakes(text, wards[0], wards[1:], sure=False)
         found = [
             self._both(text, said, on) if said.now else self._one(text, said, on, undated)
             for said in spoken(text)
@@ -37,6 +42,18 @@ class Naming:
             next((one for one in found if one.several), None),
         )
         return by_worth[0] or by_worth[1] or found[0]
+
+    def coded(self, code: str, on: date | None) -> Named:
+        """The unit of a code, on the day or now."""
+        return self._one(code, Spoken(code), on, False)
+
+    def _wards_of_number(self, text: str) -> list[Place]:
+        """ "15" may be the code of a province, and a ward: none of them for certain."""
+        if not _SHORT_NUMBER.match(text.strip()):
+            return []
+        key = text.strip().lstrip("0")
+        wards = [one for one in self._units.values() if one.search_key == key]
+        return [*in_order(wards), *self._resolver.ever(text)] if wards else []
 
     # --- one name ---------------------------------------------------------------------------------
     def _one(self, text: str, said: Spoken, on: date | None, undated: bool) -> Named:
@@ -57,7 +74,10 @@ class Naming:
             return self._asked(text, first, others, then, now, on, undated)
         if len(first) > 1:
             return told.as_resolved(replace(meant, place=None, candidates=tuple(first)))
-        return self._misspelt.looked_into(said.main, first[0], meant.dropped)
+        found = self._misspelt.looked_into(said.main, first[0], meant.dropped)
+        if found.unit is None or meant.literal:
+            return found
+        return replace(found, notes=(*found.notes, told.read_as(said.main, found.unit)))
 
     def _reads_today(self, said: Spoken, then: Place) -> bool:
         return not said.before and reads_todays_province(said.main, then)
@@ -90,26 +110,23 @@ class Naming:
         return any(
             one == unit
             or self._one_line(one, unit)
+            or self._left_its_name(unit, one)
             or one in unit.ancestors()
             or (one.level == PlaceLevel.PROVINCE and unit.current_province == one.current_province)
             for one in first
         )
 
     def _survivors(self, units: list[Place]) -> list[Place]:
-        """Without those that ended on a day not known and went into another of these, which bears
-        their name since."""
-        gone = {
-            one.pk
-            for one in units
-            if not one.dates_exact
-            and any(
-                other.dates_exact
-                and other.parent_id == one.parent_id
-                and other.pk in self._overlap.later(one.pk)
-                for other in units
-            )
-        }
-        return [one for one in units if one.pk not in gone]
+        """Without those that ended some day before 2025 and left their name to another of these in
+        the same district: what took the name is where they were, as far as the lists tell, and
+        nobody could tell the two apart by what is written."""
+        return [one for one in units if not any(self._left_its_name(one, to) for to in units)]
+
+    def _left_its_name(self, one: Place, other: Place) -> bool:
+        if one.dates_exact or not other.dates_exact or other.full_name != one.full_name:
+            return False
+        heirs = self._overlap.later(one.pk) - {one.pk}
+        return other.parent_id == one.parent_id and (not heirs or other.pk in heirs)
 
     def _before(self, unit: Place, on: date) -> list[Place]:
         """The communes of the day that went into a commune of today, by alphabet."""
@@ -118,8 +135,21 @@ class Naming:
         return sorted(found, key=lambda one: (bytes(one.sort_key), one.code))
 
     def _one_line(self, one: Place, other: Place) -> bool:
-        """Whether one became the other."""
-        return other.pk in self._overlap.later(one.pk) or one.pk in self._overlap.later(other.pk)
+        """Whether one became the other, wholly or in part; of a district, all of it."""
+        return (
+            other.pk in self._overlap.later(one.pk)
+            or one.pk in self._overlap.later(other.pk)
+            or self._all_of_district(one, other)
+            or self._all_of_district(other, one)
+        )
+
+    def _all_of_district(self, district: Place, unit: Place) -> bool:
+        """Whether a district became that one commune or special zone: huyện Hoàng Sa."""
+        if district.level != PlaceLevel.DISTRICT or unit.level != PlaceLevel.COMMUNE:
+            return False
+        communes = (one for one in self._units.values() if one.parent_id == district.pk)
+        heirs = {pk for one in communes for pk in self._overlap.later(one.pk)}
+        return {pk for pk in heirs if pk in self._units and self._units[pk].in_force} == {unit.pk}
 
     # --- an old name and the new one --------------------------------------------------------------
     def _both(self, text: str, said: Spoken, on: date | None) -> Named:
@@ -143,13 +173,14 @@ class Naming:
             return Named(kept[0], now=_commune(left))
         return told.as_resolved(replace(old, place=None, candidates=tuple(kept), several=True))
 
-
     def _contradicted(self, text: str, olds: list[Place], news: list[Place]) -> Named:
         """What a row says of today goes before the list, which may lack a later change; not into
         another province."""
         now = _commune(news)
         if len(olds) == 1 and now and now.province_id == olds[0].province_id:
-            listed = [self._units[pk] for pk in self._overlap.later(olds[0].pk) if pk in self._units]
+            listed = [
+                self._units[pk] for pk in self._overlap.later(olds[0].pk) if pk in self._units
+            ]
             today = [one for one in listed if one.in_force]
             return Named(olds[0], now=now, notes=(told.other_than_listed(olds[0], now, today),))
         return told.contradicted(text, olds, news)

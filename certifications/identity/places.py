@@ -13,12 +13,13 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from certifications.identity.named import Hint, Named, NamedPlace, as_resolved
-from certifications.identity.naming import LAST_DAY_OF_OLD_UNITS, Naming
+from certifications.identity.naming import Naming
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.places.models import Place, PlaceLevel
-from ocop_registry.places.ways import split
 from ocop_registry.places.overlap import Overlap
-from ocop_registry.places.resolve import Resolution, Resolver, reads_todays_province
+from ocop_registry.places.resolve import Resolver
+from ocop_registry.places.ways import split
+
 
 class Places:
     """The units of a province of today (None: of the country) and what became of them."""
@@ -65,6 +66,10 @@ class Places:
             found = self._named[key] = self._naming.name(text, on, undated)
         return found if found.unit or not found.several else self._decided(found, on, rest())
 
+    def coded(self, code: str, on: date | None) -> Named:
+        """The unit of an official code, on the day or now."""
+        return self._naming.coded(code, on)
+
     def named_then(self, text: str, on: date, rest: Iterable[Hint] = ()) -> Named:
         """The same of a day of before alone: nothing that bears the name today is taken for it."""
         found = as_resolved(self._resolver.resolve(text, on))
@@ -94,13 +99,23 @@ class Places:
     def _meant(self, hint: Hint, on: date | None) -> Sequence[Place]:
         """The units that a hint may mean, then or now. Of an address the longest ending that names
         one: what stands before is a house, a hamlet or a road."""
-        texts = _endings(hint.text) if hint.address else [hint.text]
+        texts = address_endings(hint.text) if hint.address else [hint.text]
         for text in texts:
             told = self._resolver.resolve(text, on), self._resolver.resolve(text)
             units = [one for each in told for one in (each.place, *each.candidates * each.several)]
             if any(units):
                 return [unit for unit in units if unit]
         return ()
+
+    def in_address(self, address: str) -> Place | None:
+        """The commune, of any time, that an address names for certain."""
+        for text in address_endings(address):
+            found = self._resolver.resolve(text, surely=True)
+            ever = self._resolver.ever(text)
+            if found.place or ever:
+                one = found.place if len({unit.code for unit in ever}) == 1 else None
+                return one if one and one.level == PlaceLevel.COMMUNE else None
+        return None
 
     # --- then and now -----------------------------------------------------------------------------
     def then(self, unit: Place, on: date | None) -> Place | None:
@@ -186,10 +201,12 @@ class Places:
 
     # --- how a place is written -------------------------------------------------------------------
     def text_of(self, place: Place) -> str:
-        """A text that reads as that very unit: its name where that is enough, else its code."""
-        ways = [place.full_name, place.path()] if self.province else [place.path()]
+        """A text that reads as that very unit: its name where that is enough, marked as today's
+        where others bore it, else its code."""
+        names = [place.full_name, place.path()] if self.province else [place.path()]
+        marked = [f"{name} (mới)" for name in names] if place.in_force else []
         return next(
-            (text for text in ways if self._resolver.resolve(text).place == place),
+            (text for text in [*names, *marked] if self.named(text, None).unit == place),
             place.public_code,
         )
 
@@ -203,7 +220,7 @@ def place_texts(places: Iterable[Place], province: Place | None) -> dict[int, st
     return {pk: known.text_of(place) for pk, place in distinct.items()}
 
 
-def _endings(address: str) -> list[str]:
+def address_endings(address: str) -> list[str]:
     """An address, whole and shorter by one piece each time; what is left at last counts only when
     it says what kind of unit it is."""
     pieces = [segment.text for segment in max(split(address), key=len, default=[])]

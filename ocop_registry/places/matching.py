@@ -43,10 +43,11 @@ When = date | Ever | None
 @dataclass(frozen=True)
 class Meant:
     """The units that a text may mean; `dropped`: what of it was taken for a house, a road or a
-    hamlet."""
+    hamlet; `literal`: whether all else is written as the lists have it."""
 
     units: list[Place]
     dropped: str = ""
+    literal: bool = True
 
 
 def meant(ways: Sequence[Way], units: ByKey, on: When, *, surely: bool = False) -> Meant:
@@ -66,8 +67,14 @@ def meant(ways: Sequence[Way], units: ByKey, on: When, *, surely: bool = False) 
         for reach, way in product(Reach, group):
             found = _of_the_day(_spelled_so(way, _named(way, units, reach, surely), reach), on)
             if found:
-                return Meant(_narrowed(way, found, on, reach, surely), way.dropped)
+                left = _narrowed(way, found, on, reach, surely)
+                literal = reach in (Reach.STRICT, Reach.TODAY) and _as_listed(way, left)
+                return Meant(left, way.dropped, literal)
     return Meant([])
+
+
+def _as_listed(way: Way, units: list[Place]) -> bool:
+    return not _marked(way) or all(_spelled_above(way, unit) for unit in units)
 
 
 def _by_what_is_dropped(ways: Sequence[Way]) -> Iterator[list[Way]]:
@@ -172,9 +179,7 @@ def _last_periods(units: list[Place]) -> list[Place]:
     return list(last.values())
 
 
-def _narrowed(
-    way: Way, units: list[Place], on: When, reach: Reach, surely: bool
-) -> list[Place]:
+def _narrowed(way: Way, units: list[Place], on: When, reach: Reach, surely: bool) -> list[Place]:
     if len(units) > 1 and _marked(way):
         units = [unit for unit in units if _spelled_above(way, unit)] or units
         # "Phường 01" of one day was not "Phường 1", in one district

@@ -47,8 +47,15 @@ _GLUED_NUMBER = re.compile(r"^([pqf])(\d+)$")
 _K = re.compile(r"[kq](?!h)")
 _STOPS = frozenset("ckpt")
 _ACUTE = "\u0301"
-_LISTS = ("provinces_current", "communes_current", "old_provinces_63", "old_districts_696", "old_communes_10035")
+_LISTS = (
+    "provinces_current",
+    "communes_current",
+    "old_provinces_63",
+    "old_districts_696",
+    "old_communes_10035",
+)
 _LEADING_ZEROS = re.compile(r"\b0+(?=\d)")
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -146,5 +153,7 @@ def _spelled(folded: str, kinds: frozenset[str]) -> list[Reading]:
     key = name_key(folded)
     official = aliases().get(key, key)
     exact = [Reading(one, kinds) for one in dict.fromkeys((official, key))]
-    others = [one for one in _known_letters().get(letters_key(key), ()) if one not in (key, official)]
+    others = [
+        one for one in _known_letters().get(letters_key(key), ()) if one not in (key, official)
+    ]
     return exact + [Reading(one, kinds, alike=True) for one in others]

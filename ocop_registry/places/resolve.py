@@ -46,13 +46,15 @@ _SHOWN = 5
 class Resolution:
     """`place`: the one unit meant, else None with a `problem` (a sentence) and the `candidates` to
     choose from. `several`: each of the candidates bears the name as written; else they are only
-    near it. `dropped`: what of the text was taken for a house, a road or a hamlet."""
+    near it. `dropped`: what of the text was taken for a house, a road or a hamlet; `literal`:
+    whether all else is written as the lists have it."""
 
     place: Place | None
     candidates: tuple[Place, ...] = ()
     problem: str = ""
     several: bool = False
     dropped: str = ""
+    literal: bool = True
 
 
 @dataclass(frozen=True)
@@ -199,7 +201,7 @@ def _answer(
     meaning = _meant(text, parted, units, on, surely=surely, said=said)
     found = in_order(meaning.units)
     if len(found) == 1:
-        return Resolution(found[0], found, dropped=meaning.dropped)
+        return Resolution(found[0], found, dropped=meaning.dropped, literal=meaning.literal)
     if found:
         problem = _ambiguous(text, found)
         return Resolution(None, found, problem, several=True, dropped=meaning.dropped)

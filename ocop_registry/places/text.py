@@ -63,9 +63,7 @@ _LEVEL, _BLANK, _NUMBER, _FIRST_LETTER, _FOREIGN = 0x01, 0x02, 0x10, 0x40, 0xF0
 _LETTERS = {letter: _FIRST_LETTER + place for place, letter in enumerate(_ALPHABET)}
 _LONGEST_NUMBER = 0x2F - _NUMBER
 _NEUTRAL = 0x02
-TONES = {
-    mark: _NEUTRAL + 1 + place for place, mark in enumerate([_HUYEN, _HOI, _NGA, _SAC, _NANG])
-}
+TONES = {mark: _NEUTRAL + 1 + place for place, mark in enumerate([_HUYEN, _HOI, _NGA, _SAC, _NANG])}
 _OTHER_MARK = max(TONES.values()) + 1
 _UPPER = _NEUTRAL + 1
 # A letter with its marks, a number, or anything between words.

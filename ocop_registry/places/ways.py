@@ -13,7 +13,7 @@ from ocop_registry.places.text import fold
 # "thị xã" is one kind).
 _WRITTEN_KIND = re.compile(
     r"(?<=\S)(?<!\bthị) (?=(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)"
-    r" |(?:tp|tx|tt|[xphqtf])\.|[pqf]\.? ?\d{1,2}\b)",
+    r" |(?:tp|tx|tt|[xphqtf])\.|[pqf]\.? ?\d{1,2}\b|(?:tp\.? ?)?hcm\b)",
     re.IGNORECASE,
 )
 # The same without marks. Parted where the text stands, so that the names keep the marks they have.
@@ -23,6 +23,12 @@ _BARE_KIND = re.compile(
 )
 _SIGNS = re.compile(r"[^\w'’‘]+|_+")
 _COMMA = re.compile(r"[,;|\n\t()\[\]]+|\s/\s")
+# Names of two parts, which a dash does not part.
+_DASHED_NAME = re.compile(
+    r"\b(b[àa] r[ịi]a)\s*[-–—]\s*(?=v[ũu]ng t[àa]u)|\b(th[ừu]a thi[êe]n)\s*[-–—]\s*(?=hu[ếe])"
+    r"|\b(phan rang)\s*[-–—]\s*(?=th[áa]p ch[àa]m)",
+    re.IGNORECASE,
+)
 _DASH = re.compile(r" [-–—] ?|[-–—] ")
 _TIGHT_DASH = re.compile(r"(?<=\w)[-–—](?=\w)")
 _COUNTRY = frozenset({"viet nam", "vietnam", "vn", "nuoc viet nam", "nuoc chxhcn viet nam"})
@@ -38,7 +44,9 @@ _BELOW_COMMUNE = re.compile(
     r"|khom|tieu khu|tk|pho|duong|quoc lo|ql|tinh lo|tl|dt|km|doi|ngo|ngach|hem|kiet|lo|thua"
     r"|cum|khu cong nghiep|kcn|cum cong nghiep|ccn|soc|phum|khe) ?\b|^\d+(?![\d ]*$)"
 )
-_AFTER_NAME = r"(?=\s*(?:$|[,;:.\n\t()–—-]|\b(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh|nay)\b))"
+_AFTER_NAME = (
+    r"(?=\s*(?:$|[,;:.\n\t()–—-]|\b(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh|nay)\b))"
+)
 _NOW = (
     r"(?:(?:hiện |bây giờ )?nay\s*(?:là|thuộc|gọi là|đổi tên thành|đổi thành|sáp nhập vào|sáp nhập"
     r" thành|nhập vào|:)|(?:sau|khi) sáp nhập\s*(?:là|thuộc|thành|vào|:)?|(?:đã )?(?:đổi tên"
@@ -109,7 +117,7 @@ def spoken(text: str) -> tuple[Spoken, ...]:
     ):
         found = pattern.search(text)
         other = found[1].strip(" ,;.") if found else ""
-        if found and fold(other):
+        if found and fold(other)[:1].isalpha():
             rest = f"{text[: found.start()]} {text[found.end() :]}"
             then, now = (rest, other) if now_behind else (other, rest)
             return (Spoken(_untimed(then), _untimed(now), before=True),)
@@ -125,7 +133,9 @@ def spoken(text: str) -> tuple[Spoken, ...]:
     return (plain,)
 
 
-_KINDS_ALONE = frozenset({"xa", "phuong", "thi tran", "huyen", "tinh", "ten", "dia chi", "dia danh"})
+_KINDS_ALONE = frozenset(
+    {"xa", "phuong", "thi tran", "huyen", "tinh", "ten", "dia chi", "dia danh"}
+)
 
 
 def says_before(text: str) -> bool:
@@ -165,6 +175,7 @@ def _ways(text: str) -> tuple[Way, ...]:
 
 
 def _partings(text: str) -> Iterator[list[str]]:
+    text = _DASHED_NAME.sub(lambda found: f"{found[1] or found[2] or found[3]} ", text)
     parts = [" ".join(part.split()).strip(" .:-–—") for part in _COMMA.split(text)]
     by_comma = [part for part in parts if fold(part) not in {"", *_COUNTRY}]
     by_dash = [piece for part in by_comma for piece in _DASH.split(part) if fold(piece)]
@@ -198,19 +209,29 @@ def _whole(pieces: list[str]) -> list[str]:
 
 def _without_address(pieces: list[str]) -> list[str]:
     start = 0
-    while start < len(pieces) - 1 and _BELOW_COMMUNE.match(fold(pieces[start])):
+    while start < len(pieces) - 1 and _is_address(pieces[start]):
         start += 1
     return pieces[start:]
+
+
+def _is_address(piece: str) -> bool:
+    return bool(_BELOW_COMMUNE.match(fold(piece))) and not _holds_unit(piece)
+
+
+def _holds_unit(piece: str) -> bool:
+    """Whether a unit with its kind stands within: "Khu phố 3 thị trấn Yến Lạc"."""
+    return bool(_WRITTEN_KIND.search(piece) or _BARE_KIND.search(_SIGNS.sub(" ", piece).strip()))
 
 
 def _without_hamlet(pieces: list[str]) -> list[str]:
     """The pieces without the first ones that no kind tells to be a hamlet or a road: before a
     commune that says its kind, or before commune, district and province."""
-    first = next((at for at, one in enumerate(pieces) if _COMMUNE_FIRST.match(fold(one))), 0)
-    if first == 0 and len(pieces) > 3 and not _COMMUNE_FIRST.match(fold(pieces[0])):
-        first = len(pieces) - 3
-    gone = pieces[:first]
-    return [] if any(_HIGHER_FIRST.match(fold(one)) for one in gone) else pieces[first:]
+    communes = [at for at, one in enumerate(pieces) if _COMMUNE_FIRST.match(fold(one))]
+    start = communes[-1] if communes else max(len(pieces) - 3, 0)
+    gone = pieces[:start]
+    if any(_HIGHER_FIRST.match(fold(one)) or _holds_unit(one) for one in gone):
+        return []
+    return pieces[start:]
 
 
 def _from_the_province(pieces: list[str]) -> list[str]:

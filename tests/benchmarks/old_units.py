@@ -49,7 +49,9 @@ class Commune:
 
 def communes() -> Iterator[Commune]:
     """All 10,035, in the order of their list."""
-    provinces = {row["code"]: (_unit(row), row["new_province_code"]) for row in _rows("old_provinces_63")}
+    provinces = {
+        row["code"]: (_unit(row), row["new_province_code"]) for row in _rows("old_provinces_63")
+    }
     districts = {row["code"]: _unit(row) for row in _rows("old_districts_696")}
     for row in _rows("old_communes_10035"):
         province, today = provinces[row["old_province_code"]]

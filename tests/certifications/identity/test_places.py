@@ -57,11 +57,11 @@ def test_no_commune_of_before_named_alone_is_taken_for_another():
             continue
         named = places.named(unit.full_name, THEN)
         if named.unit is None:
-            assert unit in named.candidates
+            assert unit.path() in {one.path() for one in named.candidates}
             found["asked"] += 1
         else:
             found["told"] += 1
-            if not places.compatible(named.unit, unit):
+            if named.unit.path() != unit.path() and not places.compatible(named.unit, unit):
                 wrong.append((unit.path(), named.unit.path()))
     assert wrong == []
     assert found["told"] > 6000, "what bears its name alone is not asked"

@@ -6,21 +6,21 @@ from datetime import date
 from functools import cached_property, partial
 
 from certifications.identity import known_facts
-from certifications.identity.places import Hint, Named, Places
+from certifications.identity.places import Hint, Named, Places, address_endings
 from certifications.imports.contract import Option, Row
 from certifications.imports.kinds.register.row_as_read import (
     PLACE_TEXTS,
     Recognition,
     Told,
-    place_texts,
+    said_of_place,
 )
 from certifications.imports.near_misses import plain
 from certifications.models import Level
 from ocop_registry.places.models import Place, PlaceLevel
-from ocop_registry.places.ways import split
 from ocop_registry.places.overlap import Overlap
 from ocop_registry.places.resolve import Resolver, reads_todays_province
 from ocop_registry.places.text import marked_key
+from ocop_registry.places.ways import split, spoken
 
 _LEVEL_OF = {PlaceLevel.DISTRICT: Level.DISTRICT, PlaceLevel.PROVINCE: Level.PROVINCE}
 _WORDS = {"address": "địa chỉ", "district": "huyện", "province": "tỉnh"}
@@ -42,31 +42,63 @@ class Spots:
         for row in rows:
             for question in ("place", "place_now"):
                 if answer := row.choices.get(question):
-                    texts = {name: plain(row, name) for name in PLACE_TEXTS}
-                    self._answers.setdefault((question, _said(place_texts(texts))), answer)
+                    texts = {name: plain(row, name) for name in (*PLACE_TEXTS, "address")}
+                    self._answers.setdefault((question, _said(said_of_place(texts))), answer)
 
     # --- the unit that a row names ----------------------------------------------------------------
     def locate(self, told: Told) -> None:
         """Fill `told.unit`. A place that cannot be told is a fault, one that may be several a
         question."""
-        row, last = told.row, told.last
-        on = last.on if last else None
         texts = told.place_texts
-        column = texts[0][0] if texts else "commune"
-        text = ", ".join(text for _, text in texts)
         if told.place_code:
-            told.unit = self._coded(told, on)
-        elif text:
-            undated = last is not None and on is None
-            rest = partial(self._rest, told)
-            named = self._places.named(text, on, rest, undated=undated)
-            if named.unit and named.decided_by:
-                row.notes.append(
-                    f"“{text}” có ở nhiều nơi: lấy {named.unit.path()}, theo {named.decided_by}."
-                )
-            told.unit = named.unit or self._asked(told, column, text, named)
-            if told.unit and reads_todays_province(text, told.unit):
-                row.notes.append(f"“{text}” ghi theo tỉnh hiện nay: lúc đó là {told.unit.path()}.")
+            told.unit = self._coded(told, told.last.on if told.last else None)
+        elif texts:
+            text = ", ".join(text for _, text in texts)
+            self._take(told, texts[0][0], text, self._named(told, text))
+            self._compare_address(told, text)
+        elif told.address:
+            self._take_address(told)
+
+    def _named(self, told: Told, text: str) -> Named:
+        last = told.last
+        on = last.on if last else None
+        undated = last is not None and on is None
+        return self._places.named(text, on, partial(self._rest, told), undated=undated)
+
+    def _take(self, told: Told, column: str, text: str, named: Named) -> None:
+        """Take the unit that a text names, and say what it was taken for; else ask."""
+        notes = told.row.notes
+        if named.unit and named.decided_by:
+            notes.append(
+                f"“{text}” có ở nhiều nơi: lấy {named.unit.path()}, theo {named.decided_by}."
+            )
+        notes += named.notes
+        told.now = named.now
+        told.unit = named.unit or self._asked(told, column, text, named)
+        if told.unit and told.now is None and reads_todays_province(text, told.unit):
+            notes.append(f"“{text}” ghi theo tỉnh hiện nay: lúc đó là {told.unit.path()}.")
+
+    def _take_address(self, told: Told) -> None:
+        """The place within the address of a row that names it nowhere else. An address without a
+        place says nothing of it."""
+        whole = [told.address] if spoken(told.address)[0].now else []
+        for text in [*whole, *address_endings(told.address)]:
+            named = self._named(told, text)
+            if named.unit or named.several or named.suggested:
+                self._take(told, "address", text, named)
+                if told.unit:
+                    told.row.notes.append(f"Địa bàn lấy từ địa chỉ: {told.unit.path()}.")
+                return
+
+    def _compare_address(self, told: Told, text: str) -> None:
+        """An address elsewhere may be an office: it changes nothing, and is said."""
+        if told.unit is None or not told.address:
+            return
+        other = self._places.in_address(told.address)
+        if other and not self._places.compatible(told.unit, other):
+            told.row.notes.append(
+                f"Địa chỉ ghi {other.path()}, cột địa bàn ghi “{text}”: lấy {told.unit.path()}."
+            )
 
     @staticmethod
     def _rest(told: Told) -> list[Hint]:
@@ -78,7 +110,8 @@ class Spots:
             if told.texts.get(name) and name not in used
         ]
         committees = {known_facts.committee_of(one.issuer) for one in told.recognitions} - {""}
-        return [*hints, *(Hint(one, "cơ quan ban hành") for one in sorted(committees))]
+        hints += [Hint(one, "cơ quan ban hành") for one in sorted(committees)]
+        return [*hints, *(Hint(one, "mã sản phẩm") for one in _codes_in(told.code))]
 
     def _asked(self, told: Told, column: str, text: str, named: Named) -> Place | None:
         row = told.row
@@ -101,7 +134,7 @@ class Spots:
         return next((unit for unit in named.candidates if unit.public_code == chosen), None)
 
     def _answer(self, told: Told, question: str) -> None:
-        answer = self._answers.get((question, _said(told.place_texts)))
+        answer = self._answers.get((question, _said(said_of_place(told.texts))))
         if answer and not told.row.choices.get(question):
             told.row.choices[question] = answer
 
@@ -123,7 +156,7 @@ class Spots:
     def _coded(self, told: Told, on: date | None) -> Place | None:
         """By the code of the unit; the names beside it must not name another one."""
         code = told.place_code
-        named = self._places.named(code, on)
+        named = self._places.coded(code, on)
         if named.unit is None:
             told.row.fault(
                 "place_code", "place_unknown", named.problem or f"Không có đơn vị mã {code}."
@@ -146,6 +179,8 @@ class Spots:
         """Today's unit of `told.unit`; a split commune is asked. A former district or province
         stays as it is."""
         unit = told.unit
+        if told.now is not None:
+            return told.now
         if unit is None or unit.in_force or unit.level != PlaceLevel.COMMUNE:
             return unit
         units = self._places.today(unit)
@@ -160,6 +195,8 @@ class Spots:
     def certain_today(self, told: Told) -> Place | None:
         """Today's commune of `told.unit` when that is certain or was chosen; nothing is asked."""
         assert told.unit is not None
+        if told.now is not None:
+            return told.now
         units = [told.unit] if told.unit.in_force else self._places.today(told.unit)
         chosen = told.row.choices.get("place_now")
         found = [one for one in units if len(units) == 1 or one.public_code == chosen]
@@ -191,8 +228,10 @@ class Spots:
             unit = unit or self._province
             if unit is None:
                 continue
+            if told.now is not None and one.on and told.now.on(one.on):
+                unit = told.now
             one.place = self.then(unit, one.on) or one.issuer_place
-            one.literal = told.unit is not None and one.place == told.unit
+            one.literal = one.place is not None and one.place in (told.unit, told.now)
 
     def issuer(self, one: Recognition) -> Place | None:
         """The district or province whose committee decided."""
@@ -216,14 +255,20 @@ def faulty_place(row: Row) -> bool:
     """Whether something is wrong with the place, or is still to be chosen."""
     columns = {
         row.references.get(name)
-        for name in ("commune", "district", "province", "place_then", "place_code")
+        for name in ("commune", "district", "province", "place_then", "place_code", "address")
     }
-    return any(fault.reference in columns for fault in row.faults)
+    return any(fault.reference in columns for fault in row.faults if fault.code != "too_long")
 
 
 def _said(texts: Iterable[tuple[str, str]]) -> str:
     """What a row says of its place, as written."""
     return "|".join(marked_key(text) for _, text in texts)
+
+
+def _codes_in(code: str) -> list[str]:
+    """The codes of places in a product code, the smallest first: "19-02155-003-2026" → commune,
+    province; of before 2025 with the district between."""
+    return code.split("-")[:-2][::-1]
 
 
 def _names_of(unit: Place) -> tuple[str, ...]:
