@@ -9,8 +9,8 @@ from difflib import get_close_matches
 from certifications.identity import named as told
 from certifications.identity.named import Named
 from ocop_registry.places.models import Place, PlaceLevel
+from ocop_registry.places.reading.ways import ways
 from ocop_registry.places.resolve import Resolution, Resolver
-from ocop_registry.places.ways import ways
 
 _LIKE = 0.7  # likeness (0 to 1) of two folded names from which their letters are compared
 _FAR = 2  # letters by which a name may differ to be shown; by fewer it may be suggested

@@ -9,11 +9,11 @@ from datetime import date
 from certifications.identity import named as told
 from certifications.identity.misspelt import Misspelt
 from certifications.identity.named import Named
-from ocop_registry.places.matching import in_order
 from ocop_registry.places.models import Place, PlaceLevel
 from ocop_registry.places.overlap import Overlap
+from ocop_registry.places.reading.matching import in_order
+from ocop_registry.places.reading.ways import Spoken, spoken
 from ocop_registry.places.resolve import Resolution, Resolver, reads_todays_province
-from ocop_registry.places.ways import Spoken, spoken
 
 _SHORT_NUMBER = re.compile(r"^\d{1,2}$", re.ASCII)
 LAST_DAY_OF_OLD_UNITS = date(2025, 6, 30)

@@ -17,8 +17,8 @@ from certifications.identity.naming import Naming
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.places.models import Place, PlaceLevel
 from ocop_registry.places.overlap import Overlap
+from ocop_registry.places.reading.ways import split
 from ocop_registry.places.resolve import Resolver
-from ocop_registry.places.ways import split
 
 
 class Places:

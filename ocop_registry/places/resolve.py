@@ -14,7 +14,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ocop_registry.places.matching import (
+from ocop_registry.places.models import Place
+from ocop_registry.places.reading.matching import (
     EVER,
     Meant,
     When,
@@ -23,9 +24,8 @@ from ocop_registry.places.matching import (
     nearest,
     under_todays_province,
 )
-from ocop_registry.places.models import Place
+from ocop_registry.places.reading.ways import Spoken, Way, spoken, ways
 from ocop_registry.places.search import find
-from ocop_registry.places.ways import Spoken, Way, spoken, ways
 
 __all__ = [
     "CODE",

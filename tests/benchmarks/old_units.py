@@ -7,7 +7,9 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ocop_registry.places.names import DATA
+from ocop_registry.env import BASE_DIR
+
+DATA = BASE_DIR / "ocop_registry" / "places" / "data"
 
 _SHORT = {
     "xa": "X.",

@@ -18,9 +18,9 @@ from certifications.imports.near_misses import plain
 from certifications.models import Level
 from ocop_registry.places.models import Place, PlaceLevel
 from ocop_registry.places.overlap import Overlap
+from ocop_registry.places.reading.ways import split, spoken
 from ocop_registry.places.resolve import Resolver, reads_todays_province
 from ocop_registry.places.text import marked_key
-from ocop_registry.places.ways import split, spoken
 
 _LEVEL_OF = {PlaceLevel.DISTRICT: Level.DISTRICT, PlaceLevel.PROVINCE: Level.PROVINCE}
 _WORDS = {"address": "địa chỉ", "district": "huyện", "province": "tỉnh"}

@@ -9,8 +9,8 @@ from itertools import product
 
 from ocop_registry.places.models import Place, PlaceKind, PlaceLevel
 from ocop_registry.places.names import Reading, Segment, letters, spelling, spellings
+from ocop_registry.places.reading.ways import Way
 from ocop_registry.places.text import has_marks, marked_key
-from ocop_registry.places.ways import Way
 
 _DISTRICT_KINDS = {
     PlaceKind.URBAN_DISTRICT,
