@@ -15,6 +15,7 @@ from ocop_registry.places.resolve import Resolution, Resolver
 _LIKE = 0.7  # likeness (0 to 1) of two folded names from which their letters are compared
 _FAR = 2  # letters by which a name may differ to be shown; by fewer it may be suggested
 _SHORT = 6
+_MOST_WORDS = 9
 _MOST, _SHOWN = 6, 8
 Alike = tuple[Place, int]  # a unit, and the letters by which its name differs
 
@@ -33,11 +34,28 @@ class Misspelt:
         """The question of a text that names nothing. `found`: its namesakes of other kinds or
         places. One alone that differs by a letter, or lies where the rest of the text says or
         beside it, only has to be confirmed."""
+        if unit := self._without_commas(text, on):
+            return Named(unit, notes=(told.read_as(text, unit),))
         alike, above = self._alike(text, on)
         namesakes = [one for one in found.candidates if _beside(one, above)]
         nearest = namesakes or [unit for unit, steps in alike if steps < _FAR]
         units = list(dict.fromkeys([*namesakes, *(unit for unit, _ in alike)]))[:_SHOWN]
         return told.near(text, found.problem, units, nearest[0] if len(nearest) == 1 else None)
+
+    def _without_commas(self, text: str, on: date | None) -> Place | None:
+        """The commune of a text of bare names that nothing parts: "Kim Lư Na Rì Bắc Kạn"."""
+        words = text.split()
+        if not 3 < len(words) <= _MOST_WORDS or any(len(way.segments) > 1 for way in ways(text)):
+            return None
+        found: set[Place] = set()
+        for first in range(1, len(words)):
+            for second in range(first + 1, len(words) + 1):
+                parts = (words[:first], words[first:second], words[second:])
+                parted = ", ".join(" ".join(part) for part in parts if part)
+                one = self._resolver.resolve(parted, on, surely=True)
+                found.update(unit for unit in (one.place,) if unit and not one.dropped)
+        communes = {unit for unit in found if unit.level == PlaceLevel.COMMUNE}
+        return next(iter(communes)) if len(communes) == 1 else None
 
     def looked_into(self, text: str, unit: Place, dropped: str) -> Named:
         """The unit, unless what was dropped before it may be a commune of it, misspelt."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ocop_registry.places.models import Place
+from ocop_registry.places.models import Place, PlaceLevel
 from ocop_registry.places.resolve import Resolution
 
 
@@ -52,6 +52,12 @@ class NamedPlace:
     def one(self) -> Place | None:
         """The commune of today, when nothing is left to choose."""
         return self.units[0] if self.named and len(self.units) == 1 else None
+
+    @property
+    def district(self) -> Place | None:
+        """The former district, when no more than that is named."""
+        named = self.named
+        return named if named and named.level == PlaceLevel.DISTRICT else None
 
     @property
     def problem(self) -> str:

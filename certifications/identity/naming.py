@@ -162,8 +162,7 @@ class Naming:
             found = self._one(text, Spoken(said.main, before=True), on, True)
             return replace(found, notes=(*found.notes, _unread(said.now))) if found.unit else found
         if not olds:
-            near = self._misspelt.near(said.main, LAST_DAY_OF_OLD_UNITS, old)
-            return replace(near, problem=near.problem, now=_commune(news))
+            return self._only_now(said, old, news)
         kept = [one for one in olds if any(self._overlap.compatible(one, new) for new in news)]
         if not kept:
             return self._contradicted(text, self._survivors(olds), news)
@@ -172,6 +171,14 @@ class Naming:
         if len(kept) == 1:
             return Named(kept[0], now=_commune(left))
         return told.as_resolved(replace(old, place=None, candidates=tuple(kept), several=True))
+
+    def _only_now(self, said: Spoken, old: Resolution, news: list[Place]) -> Named:
+        """An old name that is not known, beside what it is today."""
+        near = self._misspelt.near(said.main, LAST_DAY_OF_OLD_UNITS, old)
+        if near.unit:
+            return replace(near, now=_commune(news))
+        units = list(dict.fromkeys([*near.candidates, *news]))
+        return told.near(said.main, near.problem, units, near.suggested or _commune(news))
 
     def _contradicted(self, text: str, olds: list[Place], news: list[Place]) -> Named:
         """What a row says of today goes before the list, which may lack a later change; not into

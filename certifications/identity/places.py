@@ -13,12 +13,22 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from certifications.identity.named import Hint, Named, NamedPlace, as_resolved
-from certifications.identity.naming import Naming
+from certifications.identity.naming import LAST_DAY_OF_OLD_UNITS, Naming
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.places.models import Place, PlaceLevel
 from ocop_registry.places.overlap import Overlap
 from ocop_registry.places.reading.ways import split
 from ocop_registry.places.resolve import Resolver
+
+__all__ = [
+    "LAST_DAY_OF_OLD_UNITS",
+    "Hint",
+    "Named",
+    "NamedPlace",
+    "Places",
+    "address_endings",
+    "place_texts",
+]
 
 
 class Places:
@@ -164,8 +174,8 @@ class Places:
         if found.now and found.unit:
             return NamedPlace(found.unit, [found.now], notes=found.notes)
         meant = (found.unit,) if found.unit else found.candidates
-        communes = {unit.pk: unit for place in meant for unit in self._communes_today(place)}
-        suggested = self._communes_today(found.suggested) if found.suggested else []
+        communes = {unit.pk: unit for place in meant for unit in self.communes_today(place)}
+        suggested = self.communes_today(found.suggested) if found.suggested else []
         return NamedPlace(
             found.unit,
             list(communes.values()),
@@ -174,7 +184,7 @@ class Places:
             found.notes,
         )
 
-    def _communes_today(self, place: Place) -> list[Place]:
+    def communes_today(self, place: Place) -> list[Place]:
         """Today's communes of the province that a commune or a district became, by alphabet."""
         if place.level == PlaceLevel.PROVINCE:
             return []

@@ -26,6 +26,7 @@ _SPELLINGS: dict[str, frozenset[str]] = {
     "q": frozenset({PlaceKind.URBAN_DISTRICT}),
     "huyen": frozenset({PlaceKind.DISTRICT}),
     "huyen dao": frozenset({PlaceKind.DISTRICT}),
+    "dao": frozenset({PlaceKind.DISTRICT, PlaceKind.PROVINCIAL_CITY, PlaceKind.SPECIAL_ZONE}),
     "h": frozenset({PlaceKind.DISTRICT}),
     "thi xa": frozenset({PlaceKind.TOWN}),
     "tx": frozenset({PlaceKind.TOWN}),

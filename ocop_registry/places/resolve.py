@@ -210,10 +210,10 @@ def _answer(
 
 
 def _bearers(parted: list[Way], source: _Source) -> dict[str, list[Place]]:
-    """By key every unit whose name stands at either end of the text."""
-    ends = [end for way in parted for end in (way.segments[0], way.segments[-1])]
+    """By key every unit whose name stands in the text."""
+    written = {segment for way in parted for segment in way.segments}
     units: dict[str, list[Place]] = defaultdict(list)
-    for unit in source.by_keys({reading.key for end in ends for reading in end.readings}):
+    for unit in source.by_keys({reading.key for one in written for reading in one.readings}):
         units[unit.search_key].append(unit)
     return units
 
@@ -236,8 +236,11 @@ def _meant(
         kept = {key: [one for one in those if one.in_force] for key, those in units.items()}
     else:
         return meant(parted, units, on, surely=surely)
-    found = meant(parted, kept, on, surely=surely)
-    return found if found.units else meant(parted, units, on, surely=surely)
+    for those, when in ((kept, on), (kept, None), (units, on)):
+        found = meant(parted, those, when, surely=surely)
+        if found.units:
+            break
+    return found
 
 
 def _by_code(code: str, last_day: str | None, on: date | None, source: _Source) -> Resolution:

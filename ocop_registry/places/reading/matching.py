@@ -78,12 +78,14 @@ def _as_listed(way: Way, units: list[Place]) -> bool:
 
 
 def _by_what_is_dropped(ways: Sequence[Way]) -> Iterator[list[Way]]:
-    """Ways that drop nothing, then those that do; of each as they stand, then turned."""
+    """Ways that drop nothing, then those that do; of each as they stand, then turned, then with the
+    second unit first ("Na Rì, Kim Lư, Bắc Kạn")."""
     whole = [way for way in ways if not way.dropped]
     shorter = [way for way in ways if way.dropped]
     for group in (whole, shorter):
         yield group
         yield [way.turned for way in group if len(way.segments) > 1]
+        yield [way.swapped for way in group if len(way.segments) > 2]
 
 
 def nearest(ways: Sequence[Way], units: ByKey, on: date | None) -> list[Place]:

@@ -30,7 +30,7 @@ _DASHED_NAME = re.compile(
     re.IGNORECASE,
 )
 _DASH = re.compile(r" [-–—] ?|[-–—] ")
-_TIGHT_DASH = re.compile(r"(?<=\w)[-–—](?=\w)")
+_TIGHT_DASH = re.compile(r"(?<=[^\W\d])\s*[-–—/]\s*(?=[^\W\d])")
 _COUNTRY = frozenset({"viet nam", "vietnam", "vn", "nuoc viet nam", "nuoc chxhcn viet nam"})
 # Written before a name, these say that the largest unit stands first …
 _LARGEST = re.compile(r"^(?:tinh|t) ")
@@ -70,6 +70,7 @@ _OLD = re.compile(
     r"\(\s*(?:trước|đến)\s+(?:ngày\s+)?(?:\d|tháng|năm)[^()]*\)",
     re.IGNORECASE,
 )
+_REMARK = re.compile(r"\(\s*(?:bao )?gồm\b[^()]*\)", re.IGNORECASE)
 _NEW = re.compile(
     rf"\((?:(?:tên |xã |phường |tỉnh )?mới|hiện nay|hiện tại|từ (?:ngày )?\d[^()]*|sau sáp nhập)\)|(?<=\w) hiện nay\b{_AFTER_NAME}",
     re.IGNORECASE,
@@ -99,6 +100,11 @@ class Way:
     @property
     def turned(self) -> "Way":
         return Way(self.segments[::-1], self.dropped)
+
+    @property
+    def swapped(self) -> "Way":
+        first, second, *others = self.segments
+        return Way((second, first, *others), self.dropped)
 
 
 @lru_cache(4096)
@@ -183,7 +189,7 @@ def _partings(text: str) -> Iterator[list[str]]:
     by_kind = [piece for part in by_dash for piece in _WRITTEN_KIND.split(part) if fold(piece)]
     by_bare_kind = [
         piece
-        for part in by_dash
+        for part in by_kind
         for piece in _BARE_KIND.split(_SIGNS.sub(" ", part).strip())
         if fold(piece)
     ]
@@ -199,6 +205,7 @@ def _partings(text: str) -> Iterator[list[str]]:
 
 def _untimed(text: str) -> str:
     """The text without what says of which time its names are."""
+    text = _REMARK.sub(" ", text)
     text = _NOW_BEHIND.sub(" ", _WAS_INSIDE.sub(" ", _NOW_INSIDE.sub(" ", text)))
     return " ".join(_NEW.sub(" ", _OLD.sub(" ", text)).split()).strip(" ,;")
 

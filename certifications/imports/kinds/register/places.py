@@ -1,12 +1,18 @@
 """Where a row's product comes from: the unit as named, the one it was on the day of each
 recognition, and today's."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property, partial
 
 from certifications.identity import known_facts
-from certifications.identity.places import Hint, Named, Places, address_endings
+from certifications.identity.places import (
+    LAST_DAY_OF_OLD_UNITS,
+    Hint,
+    Named,
+    Places,
+    address_endings,
+)
 from certifications.imports.contract import Option, Row
 from certifications.imports.kinds.register.row_as_read import (
     PLACE_TEXTS,
@@ -91,14 +97,28 @@ class Spots:
                 return
 
     def _compare_address(self, told: Told, text: str) -> None:
-        """An address elsewhere may be an office: it changes nothing, and is said."""
-        if told.unit is None or not told.address:
+        """An address within what the columns name may say the commune; one elsewhere may be an
+        office: it changes nothing, and is said."""
+        unit = told.unit
+        if unit is None or not told.address:
+            return
+        if unit.level != PlaceLevel.COMMUNE and (commune := self._commune_within(told, text)):
+            told.unit = commune
+            told.row.notes.append(f"Xã, phường lấy từ địa chỉ: {commune.path()}.")
             return
         other = self._places.in_address(told.address)
-        if other and not self._places.compatible(told.unit, other):
+        if other and not self._places.compatible(unit, other):
             told.row.notes.append(
-                f"Địa chỉ ghi {other.path()}, cột địa bàn ghi “{text}”: lấy {told.unit.path()}."
+                f"Địa chỉ ghi {other.path()}, cột địa bàn ghi “{text}”: lấy {unit.path()}."
             )
+
+    def _commune_within(self, told: Told, text: str) -> Place | None:
+        on, columns = told.last.on if told.last else None, [Hint(text, "cột địa bàn")]
+        for ending in address_endings(told.address):
+            one = self._places.named(ending, on, lambda: columns, undated=on is None).unit
+            if one and one.level == PlaceLevel.COMMUNE:
+                return one if self._places.compatible(one, told.unit) else None
+        return None
 
     @staticmethod
     def _rest(told: Told) -> list[Hint]:
@@ -181,15 +201,35 @@ class Spots:
         unit = told.unit
         if told.now is not None:
             return told.now
-        if unit is None or unit.in_force or unit.level != PlaceLevel.COMMUNE:
+        if unit is None or unit.in_force:
             return unit
-        units = self._places.today(unit)
+        if unit.level == PlaceLevel.DISTRICT:
+            return self._of_district(told, unit)
+        units = self._places.today(unit) if unit.level == PlaceLevel.COMMUNE else [unit]
         if len(units) < 2:
             return units[0] if units else unit
-        options = [Option(one.public_code, one.path()) for one in units]
         problem = f"{unit.full_name} nay nằm ở {len(units)} đơn vị: chủ thể ở đâu?"
+        return self._one_now(told, problem, units)
+
+    def _of_district(self, told: Told, district: Place) -> Place | None:
+        """Of a time that had districts no more than the district may be known; since then a
+        producer sits in a commune."""
+        last = told.last
+        if last is None or last.on is None or last.on <= LAST_DAY_OF_OLD_UNITS:
+            told.row.notes.append(
+                f"Chỉ biết đến {district.path()}: ghi như vậy, bổ sung xã, phường khi biết."
+            )
+            return district
+        problem = f"Từ 01/07/2025 không còn cấp huyện. {district.full_name} nay là các xã, phường:"
+        units = self._places.communes_today(district)
+        told.now = self._one_now(told, f"{problem} chủ thể ở đâu?", units)
+        return told.now
+
+    def _one_now(self, told: Told, problem: str, units: Sequence[Place]) -> Place | None:
+        options = [Option(one.public_code, one.path()) for one in units]
         self._answer(told, "place_now")
-        chosen = told.row.ask("place_now", "commune", problem, options)
+        column = said_of_place(told.texts)[0][0] if said_of_place(told.texts) else "place_code"
+        chosen = told.row.ask("place_now", column, problem, options)
         return next((one for one in units if one.public_code == chosen), None)
 
     def certain_today(self, told: Told) -> Place | None:
