@@ -90,7 +90,7 @@ def one_of(text: str, then: Sequence[Place], now: Place) -> Named:
 def namesakes(text: str, likely: Place, others: Sequence[Place], *, sure: bool) -> Named:
     """A name that units of other times bore as well. `sure`: the likely one only has to be
     confirmed."""
-    named = "; ".join(_with_day(one) for one in (likely, *others)[:_SHOWN])
+    named = "; ".join(with_day(one) for one in (likely, *others)[:_SHOWN])
     more = " …" if len(others) >= _SHOWN else ""
     problem = (
         f"“{text}” là tên của {len(others) + 1} đơn vị qua các thời kỳ: {named}{more}. Là đơn vị"
@@ -103,7 +103,8 @@ def namesakes(text: str, likely: Place, others: Sequence[Place], *, sure: bool) 
 _SHOWN = 5
 
 
-def _with_day(unit: Place) -> str:
+def with_day(unit: Place) -> str:
+    """The whole name, of an ended unit with its last day."""
     return unit.path() if unit.in_force else f"{unit.path()} (đến {unit.valid_until:%d/%m/%Y})"
 
 
@@ -134,7 +135,7 @@ def near(text: str, problem: str, candidates: Sequence[Place], suggested: Place 
     """A text that names no unit; `candidates` are near it."""
     if not candidates:
         return Named(None, (), problem)
-    shown = "; ".join(_with_day(one) for one in candidates[:_SHOWN])
+    shown = "; ".join(with_day(one) for one in candidates[:_SHOWN])
     sentence = f"Không có đơn vị hành chính “{text}” như đã ghi. Gần nhất: {shown}. Là đơn vị này?"
     return Named(None, tuple(candidates), sentence, suggested=suggested)
 

@@ -2,6 +2,7 @@
 choose from."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -27,6 +28,10 @@ class Naming:
         self._resolver, self._overlap = resolver, overlap
         self._units: Mapping[int, Place] = resolver.units
         self._misspelt = Misspelt(resolver)
+        self._parts: dict[int, list[int]] = defaultdict(list)
+        for unit in self._units.values():
+            if unit.parent_id:
+                self._parts[unit.parent_id].append(unit.pk)
 
     def name(self, text: str, on: date | None, undated: bool) -> Named:
         """The unit that a text names on the day, or else today or last. `undated`: it speaks of a
@@ -147,8 +152,7 @@ class Naming:
         """Whether a district became that one commune or special zone: huyện Hoàng Sa."""
         if district.level != PlaceLevel.DISTRICT or unit.level != PlaceLevel.COMMUNE:
             return False
-        communes = (one for one in self._units.values() if one.parent_id == district.pk)
-        heirs = {pk for one in communes for pk in self._overlap.later(one.pk)}
+        heirs = {pk for one in self._parts[district.pk] for pk in self._overlap.later(one)}
         return {pk for pk in heirs if pk in self._units and self._units[pk].in_force} == {unit.pk}
 
     # --- an old name and the new one --------------------------------------------------------------

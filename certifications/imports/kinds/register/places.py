@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property, partial
 
 from certifications.identity import known_facts
+from certifications.identity.named import with_day
 from certifications.identity.places import (
     LAST_DAY_OF_OLD_UNITS,
     Hint,
@@ -21,8 +22,10 @@ from certifications.imports.kinds.register.row_as_read import (
     said_of_place,
 )
 from certifications.imports.near_misses import plain
+from certifications.law.formats import places_of_code
 from certifications.models import Level
 from ocop_registry.places.models import Place, PlaceLevel
+from ocop_registry.places.names import name_key
 from ocop_registry.places.overlap import Overlap
 from ocop_registry.places.reading.ways import split, spoken
 from ocop_registry.places.resolve import Resolver, reads_todays_province
@@ -106,6 +109,8 @@ class Spots:
             told.unit = commune
             told.row.notes.append(f"Xã, phường lấy từ địa chỉ: {commune.path()}.")
             return
+        if unit.search_key in name_key(told.address):
+            return
         other = self._places.in_address(told.address)
         if other and not self._places.compatible(unit, other):
             told.row.notes.append(
@@ -131,7 +136,7 @@ class Spots:
         ]
         committees = {known_facts.committee_of(one.issuer) for one in told.recognitions} - {""}
         hints += [Hint(one, "cơ quan ban hành") for one in sorted(committees)]
-        return [*hints, *(Hint(one, "mã sản phẩm") for one in _codes_in(told.code))]
+        return [*hints, *(Hint(one, "mã sản phẩm") for one in places_of_code(told.code))]
 
     def _asked(self, told: Told, column: str, text: str, named: Named) -> Place | None:
         row = told.row
@@ -144,9 +149,7 @@ class Spots:
         if not named.candidates:
             row.fault(column, "place_unknown", named.problem)
             return None
-        options = [
-            Option(unit.public_code, self._named_with_day(unit)) for unit in named.candidates
-        ]
+        options = [Option(unit.public_code, with_day(unit)) for unit in named.candidates]
         self._answer(told, "place")
         sure = named.suggested if named.suggested in named.candidates else None
         suggested = sure.public_code if sure else ""
@@ -157,10 +160,6 @@ class Spots:
         answer = self._answers.get((question, _said(said_of_place(told.texts))))
         if answer and not told.row.choices.get(question):
             told.row.choices[question] = answer
-
-    @staticmethod
-    def _named_with_day(unit: Place) -> str:
-        return unit.path() if unit.in_force else f"{unit.path()} (đến {unit.valid_until:%d/%m/%Y})"
 
     @cached_property
     def _country(self) -> Resolver:
@@ -183,7 +182,8 @@ class Spots:
             )
             return None
         column, own = next(iter(told.place_texts), ("", ""))
-        names = {marked_key(name) for name in _names_of(named.unit)}
+        unit = named.unit
+        names = {marked_key(name) for name in (unit.full_name, unit.name, unit.path())}
         if own and marked_key(own) not in names and self._places.named(own, on).unit != named.unit:
             told.row.fault(
                 column,
@@ -303,13 +303,3 @@ def faulty_place(row: Row) -> bool:
 def _said(texts: Iterable[tuple[str, str]]) -> str:
     """What a row says of its place, as written."""
     return "|".join(marked_key(text) for _, text in texts)
-
-
-def _codes_in(code: str) -> list[str]:
-    """The codes of places in a product code, the smallest first: "19-02155-003-2026" → commune,
-    province; of before 2025 with the district between."""
-    return code.split("-")[:-2][::-1]
-
-
-def _names_of(unit: Place) -> tuple[str, ...]:
-    return unit.full_name, unit.name, unit.path()
