@@ -140,6 +140,12 @@ def near(text: str, problem: str, candidates: Sequence[Place], suggested: Place 
     return Named(None, tuple(candidates), sentence, suggested=suggested)
 
 
+def bore_it_before(text: str, unit: Place, others: Sequence[Place]) -> str:
+    """The name of a day since 01/07/2025, which other communes of the province bore before."""
+    before = "; ".join(one.path() for one in others[:_SHOWN])
+    return f"“{text}”: lấy {unit.path()}. Trước đây còn {before}: nếu là nơi đó thì ghi kèm huyện."
+
+
 def read_as(text: str, unit: Place) -> str:
     return f"“{text}” đọc là {unit.path()}."
 
