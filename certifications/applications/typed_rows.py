@@ -181,11 +181,14 @@ class _Reading:
             return
         found = self.places.read(text)
         row.place = found.one
+        row.notes += found.notes
         if row.place:
             if found.named and found.named != row.place:
                 row.notes.append(f"{found.named.full_name} nay là {_lower(row.place.full_name)}.")
             return
         row.options["place_choice"] = [Option(unit.code, unit.full_name) for unit in found.units]
+        if found.suggested:
+            row.suggested["place_choice"] = found.suggested.code
         row.place = next(
             (unit for unit in found.units if unit.code == row.raw["place_choice"]), None
         )

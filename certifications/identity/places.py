@@ -8,70 +8,27 @@ leaves open is never guessed: the rest of the row decides, or a person.
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from difflib import get_close_matches
 from functools import cached_property
 
+from certifications.identity.named import Hint, Named, NamedPlace, as_resolved
+from certifications.identity.naming import LAST_DAY_OF_OLD_UNITS, Naming
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.places.models import Place, PlaceLevel
-from ocop_registry.places.names import split
 from ocop_registry.places.overlap import Overlap
-from ocop_registry.places.resolve import Resolution, Resolver, reads_todays_province
+from ocop_registry.places.reading.ways import split
+from ocop_registry.places.resolve import Resolver
 
-LAST_DAY_OF_OLD_UNITS = date(2025, 6, 30)
-NEAR = 0.8  # likeness (0 to 1) of two folded names from which one may be the other misspelt
-
-
-@dataclass(frozen=True)
-class Named:
-    """What a text names. `unit`: the one unit meant, of any time; else `candidates` to choose from
-    and a `problem`. `decided_by`: what else of the row told between several of that name;
-    `suggested`: the candidate that only has to be confirmed."""
-
-    unit: Place | None
-    candidates: tuple[Place, ...] = ()
-    problem: str = ""
-    several: bool = False
-    decided_by: str = ""
-    suggested: Place | None = None
-
-
-@dataclass(frozen=True)
-class Hint:
-    """Something else that a row says of where it is. `words`: what it is called for people.
-    `address`: the text may begin with a house, a hamlet, a road."""
-
-    text: str
-    words: str
-    address: bool = False
-
-
-@dataclass(frozen=True)
-class NamedPlace:
-    """`named`: the one unit, of any time, that the text names; `units`: communes of today that this
-    may be."""
-
-    named: Place | None
-    units: Sequence[Place]
-    said: str = ""
-
-    @property
-    def one(self) -> Place | None:
-        """The commune of today, when nothing is left to choose."""
-        return self.units[0] if self.named and len(self.units) == 1 else None
-
-    @property
-    def problem(self) -> str:
-        """Why a person has to choose or to write something else, as a sentence."""
-        if self.named is None:
-            return self.said
-        if not self.units:
-            return (
-                f"{self.named.full_name} không phải xã, phường của tỉnh: ghi xã, phường, đặc khu"
-                " nơi chủ thể ở."
-            )
-        return f"{self.named.full_name} nay nằm ở {len(self.units)} đơn vị: chọn một."
+__all__ = [
+    "LAST_DAY_OF_OLD_UNITS",
+    "Hint",
+    "Named",
+    "NamedPlace",
+    "Places",
+    "address_endings",
+    "place_texts",
+]
 
 
 class Places:
@@ -82,6 +39,7 @@ class Places:
         self._overlap = overlap or Overlap()
         self._resolver = Resolver(belongs_to("", [province.pk]) if province else None)
         self.units = self._resolver.units
+        self._naming = Naming(self._resolver, self._overlap)
         self._turns = sorted(
             {
                 day
@@ -115,55 +73,21 @@ class Places:
         key = text, self._era(on) if on else -1 - undated
         found = self._named.get(key)
         if found is None:
-            found = self._named[key] = self._name(text, on, undated)
+            found = self._named[key] = self._naming.name(text, on, undated)
         return found if found.unit or not found.several else self._decided(found, on, rest())
+
+    def coded(self, code: str, on: date | None) -> Named:
+        """The unit of an official code, on the day or now."""
+        return self._naming.coded(code, on)
 
     def named_then(self, text: str, on: date, rest: Iterable[Hint] = ()) -> Named:
         """The same of a day of before alone: nothing that bears the name today is taken for it."""
-        found = _as_resolved(self._resolver.resolve(text, on))
+        found = as_resolved(self._resolver.resolve(text, on))
         return found if found.unit or not found.several else self._decided(found, on, rest)
 
     def _era(self, on: date) -> int:
         """Days between which no unit began or ended are one."""
         return bisect_right(self._turns, on)
-
-    def _name(self, text: str, on: date | None, undated: bool) -> Named:
-        if on is None:
-            now = self._resolver.resolve(text)
-            before = self._resolver.resolve(text, LAST_DAY_OF_OLD_UNITS) if undated else None
-            if before and now.place and self._strangers(before, now.place):
-                return _one_of(text, before.candidates, now.place)
-            return _as_resolved(now)
-        then = self._resolver.resolve(text, on)
-        if then.place and then.place.in_force:
-            return Named(then.place)
-        now = self._resolver.resolve(text)
-        if then.place and now.place and reads_todays_province(text, then.place):
-            were = self._before(now.place, on)
-            if len({then.place, *were}) > 1:
-                return _written_as_today(text, [*were, now.place], on)
-        if now.place and self._strangers(then, now.place):
-            return _one_of(text, then.candidates, now.place)
-        if then.several:
-            return _as_resolved(then)
-        if then.place or now.place:
-            return Named(then.place or now.place)
-        return _as_resolved(then if then.candidates else now)
-
-    def _strangers(self, then: Resolution, now: Place) -> bool:
-        """Whether the text named, then, a place that did not become what bears the name now."""
-        meant = (then.place,) if then.place else then.candidates if then.several else ()
-        return bool(meant) and not any(self._one_line(one, now) for one in meant)
-
-    def _before(self, unit: Place, on: date) -> list[Place]:
-        """The communes of the day that went into a commune of today, by alphabet."""
-        earlier = (self.units[pk] for pk in self._overlap.earlier(unit.pk) if pk in self.units)
-        found = [one for one in earlier if one.level == PlaceLevel.COMMUNE and one.on(on)]
-        return sorted(found, key=lambda one: (bytes(one.sort_key), one.code))
-
-    def _one_line(self, one: Place, other: Place) -> bool:
-        """Whether one became the other."""
-        return other.pk in self._overlap.later(one.pk) or one.pk in self._overlap.later(other.pk)
 
     # --- what else the row says -------------------------------------------------------------------
     def _decided(self, found: Named, on: date | None, rest: Iterable[Hint]) -> Named:
@@ -185,13 +109,23 @@ class Places:
     def _meant(self, hint: Hint, on: date | None) -> Sequence[Place]:
         """The units that a hint may mean, then or now. Of an address the longest ending that names
         one: what stands before is a house, a hamlet or a road."""
-        texts = _endings(hint.text) if hint.address else [hint.text]
+        texts = address_endings(hint.text) if hint.address else [hint.text]
         for text in texts:
             told = self._resolver.resolve(text, on), self._resolver.resolve(text)
             units = [one for each in told for one in (each.place, *each.candidates * each.several)]
             if any(units):
                 return [unit for unit in units if unit]
         return ()
+
+    def in_address(self, address: str) -> Place | None:
+        """The commune, of any time, that an address names for certain."""
+        for text in address_endings(address):
+            found = self._resolver.resolve(text, surely=True)
+            ever = self._resolver.ever(text)
+            if found.place or ever:
+                one = found.place if len({unit.code for unit in ever}) == 1 else None
+                return one if one and one.level == PlaceLevel.COMMUNE else None
+        return None
 
     # --- then and now -----------------------------------------------------------------------------
     def then(self, unit: Place, on: date | None) -> Place | None:
@@ -237,15 +171,20 @@ class Places:
 
     def _now(self, text: str, rest: Sequence[Hint]) -> NamedPlace:
         found = self.named(text, None, lambda: rest)
+        if found.now and found.unit:
+            return NamedPlace(found.unit, [found.now], notes=found.notes)
         meant = (found.unit,) if found.unit else found.candidates
-        communes = {unit.pk: unit for place in meant for unit in self._communes_today(place)}
-        if meant:
-            return NamedPlace(found.unit, list(communes.values()), found.problem)
-        near = self._nearly_named(text)
-        hint = " Hoặc chọn đơn vị tên gần giống." if near else ""
-        return NamedPlace(None, near, f"{found.problem}{hint}")
+        communes = {unit.pk: unit for place in meant for unit in self.communes_today(place)}
+        suggested = self.communes_today(found.suggested) if found.suggested else []
+        return NamedPlace(
+            found.unit,
+            list(communes.values()),
+            found.problem,
+            suggested[0] if len(suggested) == 1 else None,
+            found.notes,
+        )
 
-    def _communes_today(self, place: Place) -> list[Place]:
+    def communes_today(self, place: Place) -> list[Place]:
         """Today's communes of the province that a commune or a district became, by alphabet."""
         if place.level == PlaceLevel.PROVINCE:
             return []
@@ -270,28 +209,14 @@ class Places:
                 found[unit.parent_id].append(unit.pk)
         return found
 
-    @cached_property
-    def _communes_by_key(self) -> dict[str, list[Place]]:
-        found: dict[str, list[Place]] = defaultdict(list)
-        for unit in self.units.values():
-            if unit.in_force and unit.level == PlaceLevel.COMMUNE:
-                found[unit.search_key].append(unit)
-        return found
-
-    def _nearly_named(self, text: str) -> list[Place]:
-        """Communes of today whose name differs from the first one in the text by a letter or two,
-        the nearest first."""
-        wanted = [reading.key for way in split(text) for reading in way[0].readings]
-        communes = self._communes_by_key
-        near = [key for one in wanted for key in get_close_matches(one, communes, n=3, cutoff=NEAR)]
-        return [place for key in dict.fromkeys(near) for place in communes[key]]
-
     # --- how a place is written -------------------------------------------------------------------
     def text_of(self, place: Place) -> str:
-        """A text that reads as that very unit: its name where that is enough, else its code."""
-        ways = [place.full_name, place.path()] if self.province else [place.path()]
+        """A text that reads as that very unit: its name where that is enough, marked as today's
+        where others bore it, else its code."""
+        names = [place.full_name, place.path()] if self.province else [place.path()]
+        marked = [f"{name} (mới)" for name in names] if place.in_force else []
         return next(
-            (text for text in ways if self._resolver.resolve(text).place == place),
+            (text for text in [*names, *marked] if self.named(text, None).unit == place),
             place.public_code,
         )
 
@@ -305,30 +230,7 @@ def place_texts(places: Iterable[Place], province: Place | None) -> dict[int, st
     return {pk: known.text_of(place) for pk, place in distinct.items()}
 
 
-def _as_resolved(found: Resolution) -> Named:
-    if found.place:
-        return Named(found.place)
-    return Named(None, found.candidates, found.problem, found.several)
-
-
-def _one_of(text: str, then: Sequence[Place], now: Place) -> Named:
-    before = "; ".join(one.path() for one in then)
-    problem = (
-        f"“{text}” lúc đó là {before}, nay là đơn vị khác cùng tên ({now.path()}): là đơn vị nào?"
-    )
-    return Named(None, (*then, now), problem, several=True)
-
-
-def _written_as_today(text: str, units: Sequence[Place], on: date) -> Named:
-    """A name with today's province, of a day before: the commune then is not told by it."""
-    problem = (
-        f"“{text}” là tên hiện nay; ngày {on:%d/%m/%Y} nơi đó thuộc {len(units) - 1} xã, phường:"
-        " chủ thể ở đâu? (Chọn đơn vị hiện nay nếu chưa rõ.)"
-    )
-    return Named(None, tuple(units), problem, several=True, suggested=units[-1])
-
-
-def _endings(address: str) -> list[str]:
+def address_endings(address: str) -> list[str]:
     """An address, whole and shorter by one piece each time; what is left at last counts only when
     it says what kind of unit it is."""
     pieces = [segment.text for segment in max(split(address), key=len, default=[])]

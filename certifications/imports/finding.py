@@ -114,11 +114,12 @@ class Finder:
         return next((unit for unit in found.units if unit.code == row.choices.get("place")), None)
 
     def commune(self, row: Row) -> Place | None:
-        """Today's commune; asked for when the name fits several or its unit was split. None: the
-        fault is said."""
+        """Today's commune; asked for when the name fits several or its unit was split. Of a former
+        district nothing more may be known: then it is the district. None: the fault is said."""
         found = self.named(row)
         if found is None:
             return None
+        row.notes += found.notes
         if found.one:
             if found.named and found.named != found.one:
                 row.notes.append(
@@ -129,9 +130,13 @@ class Finder:
         if not found.units:
             row.fault("place", "place", found.problem)
             return None
-        options = [Option(unit.code, unit.full_name) for unit in found.units]
-        chosen = row.ask("place", "place", found.problem, options)
-        return next((unit for unit in found.units if unit.code == chosen), None)
+        options = {unit.code: (unit, unit.full_name) for unit in found.units}
+        if district := found.district:
+            options[district.public_code] = (district, f"Chỉ biết {district.path()}")
+        suggested = found.suggested.code if found.suggested else ""
+        shown = [Option(value, label) for value, (_, label) in options.items()]
+        chosen = row.ask("place", "place", found.problem, shown, suggested=suggested)
+        return options[chosen][0] if chosen else None
 
     # --- producers and products -------------------------------------------------------------------
     def choose(

@@ -10,3 +10,9 @@ PRODUCT_CODE = re.compile(
 
 
 DECISION_NUMBER = re.compile(r"^[0-9]{1,6}[A-Za-z]?/[^\s]{2,40}\Z")
+
+
+def places_of_code(code: str) -> list[str]:
+    """The codes of places in a product code, the smallest first: "19-02155-003-2026" → commune,
+    province; those of before 2025 have the district between."""
+    return code.split("-")[:-2][::-1]

@@ -14,16 +14,17 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ocop_registry.places.matching import (
+from ocop_registry.places.models import Place
+from ocop_registry.places.reading.matching import (
     EVER,
+    Meant,
     When,
     in_order,
     meant,
     nearest,
     under_todays_province,
 )
-from ocop_registry.places.models import Place
-from ocop_registry.places.names import Segment, says_before, split
+from ocop_registry.places.reading.ways import Spoken, Way, spoken, ways
 from ocop_registry.places.search import find
 
 __all__ = [
@@ -45,12 +46,15 @@ _SHOWN = 5
 class Resolution:
     """`place`: the one unit meant, else None with a `problem` (a sentence) and the `candidates` to
     choose from. `several`: each of the candidates bears the name as written; else they are only
-    near it."""
+    near it. `dropped`: what of the text was taken for a house, a road or a hamlet; `literal`:
+    whether all else is written as the lists have it."""
 
     place: Place | None
     candidates: tuple[Place, ...] = ()
     problem: str = ""
     several: bool = False
+    dropped: str = ""
+    literal: bool = True
 
 
 @dataclass(frozen=True)
@@ -105,31 +109,44 @@ class Resolver:
             lambda code: by_code.get(code, ()),
         )
 
-    def resolve(self, text: str, on: date | None = None) -> Resolution:
-        """See `resolve`. No query."""
-        return _resolve(text, on, self._source)
+    def resolve(
+        self, text: str, on: date | None = None, *, surely: bool = False, said: Spoken | None = None
+    ) -> Resolution:
+        """See `resolve`. No query. `surely`: a name without its kind is its widest bearer only where
+        that holds all the others; `said`: whether the text names what was or is, when that is said
+        elsewhere."""
+        return _resolve(text, on, self._source, surely=surely, said=said)
+
+    def ever(self, text: str, said: Spoken | None = None) -> tuple[Place, ...]:
+        """Every unit, of any time, that the text surely names, those in force first; of a code its
+        bearers."""
+        code = CODE.match(text.strip())
+        if code:
+            return in_order(self._source.by_code(code[1]))
+        parted = ways(text)
+        units = _bearers(parted, self._source)
+        return in_order(_meant(text, parted, units, EVER, surely=True, said=said).units)
 
 
 def resolve_ever(text: str) -> tuple[Resolution, tuple[Place, ...]]:
     """What `resolve` answers, and every unit, of today and of any day before, that the text names,
     those in force first: "Na Rì" was a district and is a commune of a part of it. Of a code its
     bearer alone; none where `resolve` has a problem. One query."""
-    ways = split(text)
-    if CODE.match(text.strip()) or not ways:
+    parted = ways(text)
+    if CODE.match(text.strip()) or not parted:
         found = resolve(text)
         return found, found.candidates if found.place else ()
-    units = _bearers(ways, _DATABASE)
-    found = _answer(text, ways, units, None)
+    units = _bearers(parted, _DATABASE)
+    found = _answer(text, parted, units, None)
     if found.place is None:
         return found, ()
-    ever = in_order(_meant(ways, units, EVER, before=says_before(text)))
-    return found, ever
+    return found, in_order(_meant(text, parted, units, EVER).units)
 
 
 def reads_todays_province(text: str, place: Place) -> bool:
     """Whether the text puts a unit of before under the province of today ("xã Kim Lư, huyện Na Rì,
     tỉnh Thái Nguyên")."""
-    return under_todays_province(split(text), place)
+    return under_todays_province(ways(text), place)
 
 
 def today_of(place: Place) -> Resolution:
@@ -153,50 +170,77 @@ def today_of(place: Place) -> Resolution:
     )
 
 
-def _resolve(text: str, on: date | None, source: _Source) -> Resolution:
+def _resolve(
+    text: str,
+    on: date | None,
+    source: _Source,
+    *,
+    surely: bool = False,
+    said: Spoken | None = None,
+) -> Resolution:
     code = CODE.match(text.strip())
     if code:
         return _by_code(code[1], code[2], on, source)
-    ways = split(text)
-    if not ways:
+    parted = ways(text)
+    if not parted:
         return Resolution(
             None, (), _("Chưa ghi địa danh: hãy ghi tên xã, huyện, tỉnh hoặc mã đơn vị.")
         )
-    return _answer(text, ways, _bearers(ways, source), on)
+    return _answer(text, parted, _bearers(parted, source), on, surely=surely, said=said)
 
 
 def _answer(
-    text: str, ways: list[list[Segment]], units: dict[str, list[Place]], on: date | None
+    text: str,
+    parted: list[Way],
+    units: dict[str, list[Place]],
+    on: date | None,
+    *,
+    surely: bool = False,
+    said: Spoken | None = None,
 ) -> Resolution:
-    found = in_order(_meant(ways, units, on, before=says_before(text)))
+    meaning = _meant(text, parted, units, on, surely=surely, said=said)
+    found = in_order(meaning.units)
     if len(found) == 1:
-        return Resolution(found[0], found)
+        return Resolution(found[0], found, dropped=meaning.dropped, literal=meaning.literal)
     if found:
-        return Resolution(None, found, _ambiguous(text, found), several=True)
-    near = in_order(nearest(ways, units, on))
+        problem = _ambiguous(text, found)
+        return Resolution(None, found, problem, several=True, dropped=meaning.dropped)
+    near = in_order(nearest(parted, units, on))
     return Resolution(None, near, _missing(text, on, near))
 
 
-def _bearers(ways: list[list[Segment]], source: _Source) -> dict[str, list[Place]]:
-    """By key every unit whose name stands at either end of the text."""
-    ends = [end for way in ways for end in (way[0], way[-1])]
+def _bearers(parted: list[Way], source: _Source) -> dict[str, list[Place]]:
+    """By key every unit whose name stands in the text."""
+    written = {segment for way in parted for segment in way.segments}
     units: dict[str, list[Place]] = defaultdict(list)
-    for unit in source.by_keys({reading.key for end in ends for reading in end.readings}):
+    for unit in source.by_keys({reading.key for one in written for reading in one.readings}):
         units[unit.search_key].append(unit)
     return units
 
 
 def _meant(
-    ways: list[list[Segment]], units: dict[str, list[Place]], on: When, *, before: bool
-) -> list[Place]:
-    """The units meant, smallest unit first or, when that means nothing, last. `before`: the text
-    says that it names what was: no unit in force while there is an ended one."""
-    if before:
-        ended = {key: [one for one in those if not one.in_force] for key, those in units.items()}
-        if found := _meant(ways, ended, on, before=False):
-            return found
-    turned = [way[::-1] for way in ways if len(way) > 1]
-    return meant(ways, units, on) or meant(turned, units, on)
+    text: str,
+    parted: list[Way],
+    units: dict[str, list[Place]],
+    on: When,
+    *,
+    surely: bool = False,
+    said: Spoken | None = None,
+) -> Meant:
+    """The units meant. `said` (None: what the text itself says): of what was, so no unit in force
+    while there is an ended one; what it calls new is none of before."""
+    said = said or spoken(text)[0]
+    if said.before:
+        kept = {key: [one for one in those if not one.in_force] for key, those in units.items()}
+    elif said.today:
+        kept = {key: [one for one in those if one.in_force] for key, those in units.items()}
+    else:
+        return meant(parted, units, on, surely=surely)
+    for those, when in ((kept, on), (kept, None), (units, on)):
+        found = meant(parted, those, when, surely=surely)
+        if found.units:
+            break
+    return found
 
 
 def _by_code(code: str, last_day: str | None, on: date | None, source: _Source) -> Resolution:

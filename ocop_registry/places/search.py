@@ -3,7 +3,8 @@
 from django.db.models import Case, IntegerField, Q, Value, When
 
 from ocop_registry.places.models import Place, PlaceLevel
-from ocop_registry.places.names import Segment, split
+from ocop_registry.places.names import Segment
+from ocop_registry.places.reading.ways import split
 
 
 def find(query: str, limit: int = 20, *, within: Q | None = None) -> list[Place]:

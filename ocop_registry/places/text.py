@@ -63,10 +63,8 @@ _LEVEL, _BLANK, _NUMBER, _FIRST_LETTER, _FOREIGN = 0x01, 0x02, 0x10, 0x40, 0xF0
 _LETTERS = {letter: _FIRST_LETTER + place for place, letter in enumerate(_ALPHABET)}
 _LONGEST_NUMBER = 0x2F - _NUMBER
 _NEUTRAL = 0x02
-_TONES = {
-    mark: _NEUTRAL + 1 + place for place, mark in enumerate([_HUYEN, _HOI, _NGA, _SAC, _NANG])
-}
-_OTHER_MARK = max(_TONES.values()) + 1
+TONES = {mark: _NEUTRAL + 1 + place for place, mark in enumerate([_HUYEN, _HOI, _NGA, _SAC, _NANG])}
+_OTHER_MARK = max(TONES.values()) + 1
 _UPPER = _NEUTRAL + 1
 # A letter with its marks, a number, or anything between words.
 _UNIT = re.compile(r"[0-9]+|[^\W\d_][\u0300-\u036f]*|[\W\d_]")
@@ -173,7 +171,7 @@ def _letter(unit: str) -> tuple[bytes, int]:
         if base + mark in _LETTERS:
             letter = base + mark
         else:
-            tone = _TONES.get(mark, _OTHER_MARK)
+            tone = TONES.get(mark, _OTHER_MARK)
     if letter in _LETTERS:
         return bytes([_LETTERS[letter]]), tone
     return bytes([_FOREIGN]) + ord(letter[0]).to_bytes(3, "big"), tone
@@ -199,6 +197,6 @@ def _marked_words(text: str) -> str:
 
 
 def _marked(word: str) -> str:
-    return "".join(mark for mark in word if mark not in _TONES) + "".join(
-        mark for mark in word if mark in _TONES
+    return "".join(mark for mark in word if mark not in TONES) + "".join(
+        mark for mark in word if mark in TONES
     )

@@ -286,7 +286,8 @@ def test_a_misspelt_commune_is_answered_with_those_it_resembles_and_settled_by_c
     meant = Place.objects.current().communes().get(name="Tân Cương", province__code="19")
     (asked,) = rows.check(round_, [typed(place="Xã Tân Cươn")])
     assert meant.code in {option.value for option in asked.options["place_choice"]}
-    assert "tên gần giống" in asked.errors["place"]
+    assert "Gần nhất: xã Tân Cương" in asked.errors["place"]
+    assert asked.suggested["place_choice"] == meant.code, "which only has to be confirmed"
     assert asked.place is None, "nothing is guessed"
     (settled,) = rows.check(round_, [typed(place="Xã Tân Cươn", place_choice=meant.code)])
     assert (settled.ready, settled.place) == (True, meant)

@@ -14,6 +14,8 @@ from certifications.identity.places import Hint, Places
 from certifications.models import Scheme
 from ocop_registry.places.models import Place
 from tests import factories as make
+from tests.benchmarks.old_units import communes
+from tests.benchmarks.places import Measure
 
 pytestmark = pytest.mark.django_db
 WRITTEN = Path(__file__).parent / "data" / "places_as_written.csv"
@@ -57,11 +59,11 @@ def test_no_commune_of_before_named_alone_is_taken_for_another():
             continue
         named = places.named(unit.full_name, THEN)
         if named.unit is None:
-            assert unit in named.candidates
+            assert unit.path() in {one.path() for one in named.candidates}
             found["asked"] += 1
         else:
             found["told"] += 1
-            if not places.compatible(named.unit, unit):
+            if named.unit.path() != unit.path() and not places.compatible(named.unit, unit):
                 wrong.append((unit.path(), named.unit.path()))
     assert wrong == []
     assert found["told"] > 6000, "what bears its name alone is not asked"
@@ -103,6 +105,59 @@ def test_todays_communes_of_a_text_cost_no_query(django_assert_num_queries):
     assert district.one is None
     assert "nay nằm ở" in district.problem
     assert "Tân Cương" in [unit.name for unit in near.units]
-    assert "tên gần giống" in near.problem
+    assert "Gần nhất: xã Tân Cương" in near.problem
+    assert near.suggested in near.units
     assert (strange.one, strange.units) == (None, [])
     assert strange.problem
+
+
+LISTS = WRITTEN.with_name("places_in_lists.csv")
+
+
+def in_lists() -> Iterator[tuple[str, ...]]:
+    with LISTS.open(encoding="utf-8", newline="") as file:
+        yield from (tuple(row.values()) for row in csv.DictReader(file))
+
+
+@pytest.mark.parametrize(
+    ("province", "text", "expected", "suggested", "now", "noted"), list(in_lists())
+)
+def test_a_place_as_it_stands_in_lists(places_of, province, text, expected, suggested, now, noted):
+    """Of 31/12/2022, in the file of a province or of the country: the unit, or "?" with what is
+    suggested; what the text says that it is now; whether it is noted."""
+    if province not in places_of:
+        places_of[province] = Places(make.province(province) if province else None)
+    named = places_of[province].named(text, THEN)
+    assert _path(named.unit) == ("" if expected == "?" else expected)
+    assert (_path(named.suggested), _path(named.now)) == (suggested, now)
+    assert bool(named.notes) == bool(noted)
+    if named.unit is None:
+        assert named.problem
+        assert named.suggested in (None, *named.candidates)
+
+
+def _path(place: Place | None) -> str:
+    return place.path() if place else ""
+
+
+def test_what_is_written_for_a_unit_reads_as_that_unit(places_of):
+    """The text by which a file names a unit of today, in its province."""
+    places = Places(make.province("19"))
+    for unit in places.units.values():
+        if unit.in_force and unit.level == "commune":
+            assert places.named(places.text_of(unit), None).unit == unit
+
+
+def test_old_communes_as_officers_write_them():
+    """A part of `tests.benchmarks.places`: none is taken for another without a word, and with its
+    district and province each is found."""
+    measure = Measure()
+    for commune in list(communes())[::200]:
+        measure.ask(commune)
+    found = Counter[str]()
+    for (_, _, shape, _), counts in measure.counts.items():
+        assert counts["wrong"] == counts["refused"] == 0, measure.strange
+        found += Counter({f"{shape} {outcome}": n for outcome, n in counts.items()})
+    assert found["with both asked"] == 0
+    assert found["with both right"] > 1500
+    assert found["name alone right"] > 500

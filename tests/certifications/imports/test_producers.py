@@ -318,3 +318,14 @@ def test_checking_asks_the_same_number_of_queries_for_more_rows(lan):
         for number in range(40)
     ]
     same_queries(lan, "producers", xlsx(HEAD, *many[:3]), xlsx(HEAD, *many))
+
+
+def test_of_a_former_district_a_commune_is_chosen_or_no_more_is_known(lan):
+    ours = staged("producers", xlsx(HEAD, row("HTX Nà Pò", place="huyện Na Rì, tỉnh Bắc Kạn")), lan)
+    question = ours.rows.get().options["place"]
+    labels = {option["label"]: option["value"] for option in question["options"]}
+    assert len(labels) == 7
+    only = labels["Chỉ biết huyện Na Rì, tỉnh Bắc Kạn"]
+    done = answered(ours, lan, {2: {"place": only}})
+    applying.apply(done, by=lan)
+    assert Producer.objects.get(name="HTX Nà Pò").place.path() == "huyện Na Rì, tỉnh Bắc Kạn"

@@ -1,24 +1,33 @@
 """Where a row's product comes from: the unit as named, the one it was on the day of each
 recognition, and today's."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property, partial
 
 from certifications.identity import known_facts
-from certifications.identity.places import Hint, Named, Places
+from certifications.identity.named import with_day
+from certifications.identity.places import (
+    LAST_DAY_OF_OLD_UNITS,
+    Hint,
+    Named,
+    Places,
+    address_endings,
+)
 from certifications.imports.contract import Option, Row
 from certifications.imports.kinds.register.row_as_read import (
     PLACE_TEXTS,
     Recognition,
     Told,
-    place_texts,
+    said_of_place,
 )
 from certifications.imports.near_misses import plain
+from certifications.law.formats import places_of_code
 from certifications.models import Level
 from ocop_registry.places.models import Place, PlaceLevel
-from ocop_registry.places.names import split
+from ocop_registry.places.names import name_key
 from ocop_registry.places.overlap import Overlap
+from ocop_registry.places.reading.ways import split, spoken
 from ocop_registry.places.resolve import Resolver, reads_todays_province
 from ocop_registry.places.text import marked_key
 
@@ -42,31 +51,79 @@ class Spots:
         for row in rows:
             for question in ("place", "place_now"):
                 if answer := row.choices.get(question):
-                    texts = {name: plain(row, name) for name in PLACE_TEXTS}
-                    self._answers.setdefault((question, _said(place_texts(texts))), answer)
+                    texts = {name: plain(row, name) for name in (*PLACE_TEXTS, "address")}
+                    self._answers.setdefault((question, _said(said_of_place(texts))), answer)
 
     # --- the unit that a row names ----------------------------------------------------------------
     def locate(self, told: Told) -> None:
         """Fill `told.unit`. A place that cannot be told is a fault, one that may be several a
         question."""
-        row, last = told.row, told.last
-        on = last.on if last else None
         texts = told.place_texts
-        column = texts[0][0] if texts else "commune"
-        text = ", ".join(text for _, text in texts)
         if told.place_code:
-            told.unit = self._coded(told, on)
-        elif text:
-            undated = last is not None and on is None
-            rest = partial(self._rest, told)
-            named = self._places.named(text, on, rest, undated=undated)
-            if named.unit and named.decided_by:
-                row.notes.append(
-                    f"“{text}” có ở nhiều nơi: lấy {named.unit.path()}, theo {named.decided_by}."
-                )
-            told.unit = named.unit or self._asked(told, column, text, named)
-            if told.unit and reads_todays_province(text, told.unit):
-                row.notes.append(f"“{text}” ghi theo tỉnh hiện nay: lúc đó là {told.unit.path()}.")
+            told.unit = self._coded(told, told.last.on if told.last else None)
+        elif texts:
+            text = ", ".join(text for _, text in texts)
+            self._take(told, texts[0][0], text, self._named(told, text))
+            self._compare_address(told, text)
+        elif told.address:
+            self._take_address(told)
+
+    def _named(self, told: Told, text: str) -> Named:
+        last = told.last
+        on = last.on if last else None
+        undated = last is not None and on is None
+        return self._places.named(text, on, partial(self._rest, told), undated=undated)
+
+    def _take(self, told: Told, column: str, text: str, named: Named) -> None:
+        """Take the unit that a text names, and say what it was taken for; else ask."""
+        notes = told.row.notes
+        if named.unit and named.decided_by:
+            notes.append(
+                f"“{text}” có ở nhiều nơi: lấy {named.unit.path()}, theo {named.decided_by}."
+            )
+        notes += named.notes
+        told.now = named.now
+        told.unit = named.unit or self._asked(told, column, text, named)
+        if told.unit and told.now is None and reads_todays_province(text, told.unit):
+            notes.append(f"“{text}” ghi theo tỉnh hiện nay: lúc đó là {told.unit.path()}.")
+
+    def _take_address(self, told: Told) -> None:
+        """The place within the address of a row that names it nowhere else. An address without a
+        place says nothing of it."""
+        whole = [told.address] if spoken(told.address)[0].now else []
+        for text in [*whole, *address_endings(told.address)]:
+            named = self._named(told, text)
+            if named.unit or named.several or named.suggested:
+                self._take(told, "address", text, named)
+                if told.unit:
+                    told.row.notes.append(f"Địa bàn lấy từ địa chỉ: {told.unit.path()}.")
+                return
+
+    def _compare_address(self, told: Told, text: str) -> None:
+        """An address within what the columns name may say the commune; one elsewhere may be an
+        office: it changes nothing, and is said."""
+        unit = told.unit
+        if unit is None or not told.address:
+            return
+        if unit.level != PlaceLevel.COMMUNE and (commune := self._commune_within(told, text)):
+            told.unit = commune
+            told.row.notes.append(f"Xã, phường lấy từ địa chỉ: {commune.path()}.")
+            return
+        if unit.search_key in name_key(told.address):
+            return
+        other = self._places.in_address(told.address)
+        if other and not self._places.compatible(unit, other):
+            told.row.notes.append(
+                f"Địa chỉ ghi {other.path()}, cột địa bàn ghi “{text}”: lấy {unit.path()}."
+            )
+
+    def _commune_within(self, told: Told, text: str) -> Place | None:
+        on, columns = told.last.on if told.last else None, [Hint(text, "cột địa bàn")]
+        for ending in address_endings(told.address):
+            one = self._places.named(ending, on, lambda: columns, undated=on is None).unit
+            if one and one.level == PlaceLevel.COMMUNE:
+                return one if self._places.compatible(one, told.unit) else None
+        return None
 
     @staticmethod
     def _rest(told: Told) -> list[Hint]:
@@ -78,7 +135,8 @@ class Spots:
             if told.texts.get(name) and name not in used
         ]
         committees = {known_facts.committee_of(one.issuer) for one in told.recognitions} - {""}
-        return [*hints, *(Hint(one, "cơ quan ban hành") for one in sorted(committees))]
+        hints += [Hint(one, "cơ quan ban hành") for one in sorted(committees)]
+        return [*hints, *(Hint(one, "mã sản phẩm") for one in places_of_code(told.code))]
 
     def _asked(self, told: Told, column: str, text: str, named: Named) -> Place | None:
         row = told.row
@@ -91,9 +149,7 @@ class Spots:
         if not named.candidates:
             row.fault(column, "place_unknown", named.problem)
             return None
-        options = [
-            Option(unit.public_code, self._named_with_day(unit)) for unit in named.candidates
-        ]
+        options = [Option(unit.public_code, with_day(unit)) for unit in named.candidates]
         self._answer(told, "place")
         sure = named.suggested if named.suggested in named.candidates else None
         suggested = sure.public_code if sure else ""
@@ -101,13 +157,9 @@ class Spots:
         return next((unit for unit in named.candidates if unit.public_code == chosen), None)
 
     def _answer(self, told: Told, question: str) -> None:
-        answer = self._answers.get((question, _said(told.place_texts)))
+        answer = self._answers.get((question, _said(said_of_place(told.texts))))
         if answer and not told.row.choices.get(question):
             told.row.choices[question] = answer
-
-    @staticmethod
-    def _named_with_day(unit: Place) -> str:
-        return unit.path() if unit.in_force else f"{unit.path()} (đến {unit.valid_until:%d/%m/%Y})"
 
     @cached_property
     def _country(self) -> Resolver:
@@ -123,14 +175,15 @@ class Spots:
     def _coded(self, told: Told, on: date | None) -> Place | None:
         """By the code of the unit; the names beside it must not name another one."""
         code = told.place_code
-        named = self._places.named(code, on)
+        named = self._places.coded(code, on)
         if named.unit is None:
             told.row.fault(
                 "place_code", "place_unknown", named.problem or f"Không có đơn vị mã {code}."
             )
             return None
         column, own = next(iter(told.place_texts), ("", ""))
-        names = {marked_key(name) for name in _names_of(named.unit)}
+        unit = named.unit
+        names = {marked_key(name) for name in (unit.full_name, unit.name, unit.path())}
         if own and marked_key(own) not in names and self._places.named(own, on).unit != named.unit:
             told.row.fault(
                 column,
@@ -146,20 +199,44 @@ class Spots:
         """Today's unit of `told.unit`; a split commune is asked. A former district or province
         stays as it is."""
         unit = told.unit
-        if unit is None or unit.in_force or unit.level != PlaceLevel.COMMUNE:
+        if told.now is not None:
+            return told.now
+        if unit is None or unit.in_force:
             return unit
-        units = self._places.today(unit)
+        if unit.level == PlaceLevel.DISTRICT:
+            return self._of_district(told, unit)
+        units = self._places.today(unit) if unit.level == PlaceLevel.COMMUNE else [unit]
         if len(units) < 2:
             return units[0] if units else unit
-        options = [Option(one.public_code, one.path()) for one in units]
         problem = f"{unit.full_name} nay nằm ở {len(units)} đơn vị: chủ thể ở đâu?"
+        return self._one_now(told, problem, units)
+
+    def _of_district(self, told: Told, district: Place) -> Place | None:
+        """Of a time that had districts no more than the district may be known; since then a
+        producer sits in a commune."""
+        last = told.last
+        if last is None or last.on is None or last.on <= LAST_DAY_OF_OLD_UNITS:
+            told.row.notes.append(
+                f"Chỉ biết đến {district.path()}: ghi như vậy, bổ sung xã, phường khi biết."
+            )
+            return district
+        problem = f"Từ 01/07/2025 không còn cấp huyện. {district.full_name} nay là các xã, phường:"
+        units = self._places.communes_today(district)
+        told.now = self._one_now(told, f"{problem} chủ thể ở đâu?", units)
+        return told.now
+
+    def _one_now(self, told: Told, problem: str, units: Sequence[Place]) -> Place | None:
+        options = [Option(one.public_code, one.path()) for one in units]
         self._answer(told, "place_now")
-        chosen = told.row.ask("place_now", "commune", problem, options)
+        column = said_of_place(told.texts)[0][0] if said_of_place(told.texts) else "place_code"
+        chosen = told.row.ask("place_now", column, problem, options)
         return next((one for one in units if one.public_code == chosen), None)
 
     def certain_today(self, told: Told) -> Place | None:
         """Today's commune of `told.unit` when that is certain or was chosen; nothing is asked."""
         assert told.unit is not None
+        if told.now is not None:
+            return told.now
         units = [told.unit] if told.unit.in_force else self._places.today(told.unit)
         chosen = told.row.choices.get("place_now")
         found = [one for one in units if len(units) == 1 or one.public_code == chosen]
@@ -191,8 +268,10 @@ class Spots:
             unit = unit or self._province
             if unit is None:
                 continue
+            if told.now is not None and one.on and told.now.on(one.on):
+                unit = told.now
             one.place = self.then(unit, one.on) or one.issuer_place
-            one.literal = told.unit is not None and one.place == told.unit
+            one.literal = one.place is not None and one.place in (told.unit, told.now)
 
     def issuer(self, one: Recognition) -> Place | None:
         """The district or province whose committee decided."""
@@ -216,15 +295,11 @@ def faulty_place(row: Row) -> bool:
     """Whether something is wrong with the place, or is still to be chosen."""
     columns = {
         row.references.get(name)
-        for name in ("commune", "district", "province", "place_then", "place_code")
+        for name in ("commune", "district", "province", "place_then", "place_code", "address")
     }
-    return any(fault.reference in columns for fault in row.faults)
+    return any(fault.reference in columns for fault in row.faults if fault.code != "too_long")
 
 
 def _said(texts: Iterable[tuple[str, str]]) -> str:
     """What a row says of its place, as written."""
     return "|".join(marked_key(text) for _, text in texts)
-
-
-def _names_of(unit: Place) -> tuple[str, ...]:
-    return unit.full_name, unit.name, unit.path()

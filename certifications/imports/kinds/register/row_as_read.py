@@ -30,6 +30,12 @@ def place_texts(texts: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(name, texts[name]) for name in names if texts[name]]
 
 
+def said_of_place(texts: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The same; of a row that fills none of these columns its address."""
+    address = [("address", texts["address"])] if texts["address"] else []
+    return place_texts(texts) or address
+
+
 @dataclass(eq=False, slots=True)
 class Recognition:
     """One recognition as a row tells it. `suffix`: "" of the first, "2" of the second; `issued`:
@@ -66,7 +72,7 @@ class Recognition:
 @dataclass(eq=False, slots=True)
 class Told:
     """A row as read. `recognitions` in the order of the file; `unit`: the unit, of any time, that
-    the place names."""
+    the place names; `now`: today's, where the row says which."""
 
     row: Row
     product: str
@@ -80,6 +86,7 @@ class Told:
     expires: KnownDay = NOTHING
     recognitions: list[Recognition] = field(default_factory=list)
     unit: Place | None = None
+    now: Place | None = None
     # those of the register that its recognitions are
     claimed: list[Certification] = field(default_factory=list)
 

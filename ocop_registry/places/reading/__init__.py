@@ -1,0 +1,1 @@
+"""How a written place is parted into units, and which units its parts may mean."""
