@@ -6,6 +6,7 @@ every question is then answered from indexes. What is not certain is never taken
 person what may be meant.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
@@ -27,15 +28,17 @@ from certifications.identity.match import (
     Near,
     Nearness,
     contradicted,
+    named_otherwise,
     nearness,
     settled,
 )
-from certifications.identity.name_index import NameIndex, WholeNames
+from certifications.identity.name_index import NameIndex, ProducerNames, WholeNames
 from ocop_registry import uids
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.places.models import Place
 from ocop_registry.places.overlap import Overlap
 from ocop_registry.places.text import fold, loose_fold
+from producers.legal_forms import called
 from producers.lookalikes import ENOUGH, SHOWN, likeness, proper
 from producers.models import Producer
 from products.models import Product
@@ -43,6 +46,7 @@ from products.serving import code_key
 
 S = TypeVar("S", bound=Producer | Product)
 Key = tuple[str, int]  # `Subject.identity`
+_NUMBER = re.compile(r"\d+")
 
 
 class Register:
@@ -66,8 +70,8 @@ class Register:
         self._producers: dict[str, Producer] = {}  # stored ones: a new one has no settled uid
         self._by_tax: dict[str, list[Producer]] = defaultdict(list)
         self._by_registration: dict[str, list[Producer]] = defaultdict(list)
-        self._by_name: WholeNames[Producer] = WholeNames()
-        self._by_issued_name: WholeNames[Producer] = WholeNames()
+        self._by_name: ProducerNames[Producer] = ProducerNames()
+        self._by_issued_name: ProducerNames[Producer] = ProducerNames()
         # by today's province (id)
         self._names: dict[int, NameIndex[Producer]] = defaultdict(NameIndex)
         own = (
@@ -121,8 +125,8 @@ class Register:
             self._by_tax[tax_key(producer.tax_code)].append(producer)
         if producer.registration_number:
             self._by_registration[registration_key(producer.registration_number)].append(producer)
-        folded, loose = folded_name(producer)
-        self._by_name.add(producer.name, producer, folded=folded)
+        _, loose = folded_name(producer)
+        self._by_name.add(producer.name, producer)
         self._names[self._overlap.province(producer.place.pk)].add(proper(loose), producer)
 
     def add_product(self, product: Product, *, codes: Iterable[str] = ()) -> None:
@@ -217,12 +221,31 @@ class Register:
                 f"Sổ ghi {match.one} có mã số thuế {match.one.tax_code}, khác {tax_code.strip()}."
             )
             return contradicted(match.one, sentence)
+        if match.one and name.strip() and not (named or uid.strip()):
+            return self._as_named(match, name)
         return match if claims else Match(near=self._near(name, place))
+
+    def _as_named(self, match: Match[Producer], name: str) -> Match[Producer]:
+        """Whom a number alone tells, when the name is the same told more or less fully, or was on a
+        certification; else it is asked: two businesses may have been given one number by
+        mistake."""
+        one = match.one
+        assert one is not None
+        if called(name).can_be(called(one.name)) or one in self._by_issued_name.same(name):
+            return match
+        return named_otherwise(one, match.why, name)
 
     def _named(self, name: str, place: Place | None, *, issued: bool = False) -> list[Producer]:
         """Producers of that very name that may be in that place; those in the very place alone when
-        there are any."""
-        same = (self._by_issued_name if issued else self._by_name).same(name)
+        there are any. Nobody of it there: the only one whose name is told more or less fully."""
+        names = self._by_issued_name if issued else self._by_name
+        same = self._in_place(names.same(name), place)
+        if same or place is None:
+            return same
+        otherwise = self._in_place(names.told_otherwise(name), place)
+        return otherwise if len(otherwise) == 1 else []
+
+    def _in_place(self, same: list[Producer], place: Place | None) -> list[Producer]:
         if place is None:
             return same
         there = [one for one in same if one.place.pk == place.pk]
@@ -239,6 +262,7 @@ class Register:
             Near(one, nearness(name, one.name), share)
             for index in indexes
             for share, one in index.near(wanted)
+            if _may_be_meant(name, one, share)
         ]
         found += [
             Near(one, Nearness.BUT_FOR_MARKS)
@@ -321,7 +345,7 @@ class Register:
         found = [
             Near(one, nearness(name, one.name), likeness(wanted, folded_name(one)[1]))
             for one in self._of.get(maker, ())
-            if one.pk is not None or also_new
+            if (one.pk is not None or also_new) and not other_numbers(name, one.name)
         ]
         alike = [near for near in found if near.likeness >= ENOUGH]
         alike += [
@@ -357,6 +381,23 @@ def _with_places(
     for producer in found:
         producer.place = units[producer.place_id]
     return found
+
+
+def _may_be_meant(name: str, one: Producer, share: float) -> bool:
+    """Whether a producer of a like name is worth a question. Rows of one file with two proper
+    names, or of two kinds, speak of two producers."""
+    if other_numbers(name, one.name):
+        return False
+    if one.pk is not None:
+        return True
+    ours, theirs = called(name).kind, called(one.name).kind
+    return share == 1 and (ours is None or theirs is None or ours == theirs)
+
+
+def other_numbers(one: str, other: str) -> bool:
+    """Whether two names differ in their numbers: 38 and 40 degrees are two products."""
+    ours, theirs = set(_NUMBER.findall(one)), set(_NUMBER.findall(other))
+    return bool(ours and theirs and ours != theirs)
 
 
 def folded_name(subject: Producer | Product) -> tuple[str, str]:

@@ -212,7 +212,9 @@ def undo(
         _refuse_lonely_undo(kind, locked, by)
         kind.before_undo(deed, context_of(locked, by))
         try:
-            revert(deed, entry_of(locked), but_not={Import.SUBJECT_KIND})
+            entry = entry_of(locked)
+            with kind.taking_back(deed, entry) as kept:
+                revert(deed, entry, but_not={Import.SUBJECT_KIND}, but_none_of=kept)
         except NotRevertible as error:
             raise Refused(*error.reasons) from error
         except ProtectedError as error:

@@ -2,7 +2,8 @@
 change, what it asks."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, TypeVar
@@ -13,6 +14,7 @@ from ocop_registry.excel import cells
 from ocop_registry.excel.headings import Column
 from ocop_registry.excel.reading import CellError
 from ocop_registry.journal.acts import Act
+from ocop_registry.journal.models import JournalEntry
 from ocop_registry.places.models import Place
 
 __all__ = [
@@ -254,6 +256,14 @@ class Kind(ABC):
     def before_undo(self, deed: Act, context: Context) -> None:  # noqa: B027  (most kinds ask for nothing)
         """What taking back asks for or does beyond the journal's lines. Raises `workflow.Refused`
         when it may not be now."""
+
+    @contextmanager
+    def taking_back(
+        self, deed: Act, entry: JournalEntry
+    ) -> Iterator[Mapping[str, Collection[str]]]:
+        """Around the taking back of an applied file: kind → uids of what the file brought and what
+        rests on it by now without being of the file, which stays."""
+        yield {}
 
     def lists(self, context: Context) -> Mapping[str, Sequence[str]]:
         """Drop-down values of the template, by column."""

@@ -163,9 +163,9 @@ class Finder:
         return self._near_misses.ask(
             row,
             question,
-            match.conflict or label,
+            match.conflict or match.question or label,
             match.near,
-            new=new,
+            new="" if match.question else new,
             suggested=suggestion(plain(row, question), match.near),
         )
 

@@ -169,7 +169,8 @@ def test_each_fault_has_its_cell_and_its_word(province, cells, more, cell, code)
         ({"G": None, "H": 2022}, "Chỉ biết năm 2022"),
         ({"G": None}, "chưa xác minh"),
         ({"I": None}, "Chưa rõ số quyết định"),
-        ({"C": None}, "Chưa rõ loại hình"),
+        ({"B": "Cơ sở Tài Hoan", "C": None}, "Chưa rõ loại hình"),
+        ({"C": None}, "Loại hình theo tên chủ thể: hợp tác xã"),
         ({"D": None}, "chỉ biết đến cấp huyện"),
         ({"G": date(2019, 3, 1)}, "bộ tiêu chí"),
     ],
@@ -191,7 +192,7 @@ def test_codes_of_somebody_else_are_refused(province):
     make.product("Gạo", of=maker, gtin="8938501234568")
     make.producer("HTX Bắc Ninh", place=make.commune("24"), tax_code="2400111222")
     for more, code in (
-        ((("Mã số thuế", "4700123456"),), None),
+        ((("Mã số thuế", "4700123456"),), "choose"),
         ((("Mã số thuế", "2400111222"),), "producer_conflict"),
         ((("Mã GTIN", "8938501234568"),), "product_conflict"),
     ):  # fmt: skip

@@ -13,14 +13,16 @@
 - export: the register as rows
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from certifications.imports.contract import Column, Context, Kind, Row
 from certifications.imports.kinds.register import checking, export, writing
 from certifications.imports.kinds.register.columns import COLUMNS
-from certifications.models import ImportKind
+from certifications.models import Decision, ImportKind
 from ocop_registry.journal.acts import Act
+from ocop_registry.journal.models import JournalEntry
 
 
 class RegisterOfProducts(Kind):
@@ -47,6 +49,16 @@ class RegisterOfProducts(Kind):
 
     def write(self, deed: Act, rows: Sequence[Row], context: Context) -> None:
         writing.write(deed, rows, context)
+
+    @contextmanager
+    def taking_back(
+        self, deed: Act, entry: JournalEntry
+    ) -> Iterator[Mapping[str, Collection[str]]]:
+        """One decision serves the lists that name it: it stays while others rest on it, and goes
+        with the last of them."""
+        resting = writing.decisions.rested_on(entry)
+        yield {Decision.SUBJECT_KIND: writing.decisions.shared(entry)}
+        writing.decisions.drop_idle(deed, resting)
 
     def lists(self, context: Context) -> Mapping[str, Sequence[str]]:
         return export.lists(context)

@@ -14,6 +14,7 @@ from certifications.identity.list_words import read_kind, read_set
 from certifications.imports.contract import ERASE, Row
 from certifications.imports.kinds.producers import phone, producer_kind, tax_code
 from certifications.imports.kinds.register.columns import HEADINGS
+from certifications.imports.kinds.register.names import note_kind, take_name
 from certifications.imports.kinds.register.row_as_read import TEXTS, Law, Recognition, Told
 from certifications.law import rules
 from certifications.law.formats import PRODUCT_CODE
@@ -68,9 +69,11 @@ def tell(row: Row, law: Law) -> Told:
     _refuse_erasing(row)
     texts = _NO_TEXTS | {name: row.text(name) for name in row.cells if name in _NO_TEXTS}
     told = Told(row, row.text("product"), row.text("producer"), texts)
+    take_name(told)
     _refuse_names(told)
     texts["phone"] = row.read("phone", phone) or "" if texts["phone"] else ""
     told.kind = _kind(row)
+    note_kind(told)
     _read_numbers(told, law)
     for suffix, columns in _RECOGNISED.items():
         if any(map(row.has, columns)):
