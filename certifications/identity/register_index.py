@@ -6,9 +6,8 @@ every question is then answered from indexes. What is not certain is never taken
 person what may be meant.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from django.db.models import QuerySet
@@ -33,11 +32,12 @@ from certifications.identity.match import (
     settled,
 )
 from certifications.identity.name_index import NameIndex, ProducerNames, WholeNames
+from certifications.identity.nearby import folded_name, may_be_meant, other_numbers
 from ocop_registry import uids
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.places.models import Place
 from ocop_registry.places.overlap import Overlap
-from ocop_registry.places.text import fold, loose_fold
+from ocop_registry.places.text import loose_fold
 from producers.legal_forms import called
 from producers.lookalikes import ENOUGH, SHOWN, likeness, proper
 from producers.models import Producer
@@ -46,7 +46,6 @@ from products.serving import code_key
 
 S = TypeVar("S", bound=Producer | Product)
 Key = tuple[str, int]  # `Subject.identity`
-_NUMBER = re.compile(r"\d+")
 
 
 class Register:
@@ -147,6 +146,11 @@ class Register:
         )
 
     @property
+    def province(self) -> Place | None:
+        """Whose register it is; None: the country's."""
+        return self._province
+
+    @property
     def overlap(self) -> Overlap:
         """What became of the units, as it was read."""
         return self._overlap
@@ -182,48 +186,45 @@ class Register:
         marks, or much alike, in the same province of today.
         """
         named = self._named(name, place)
-        claims: list[Claim[Producer]] = []
+        tax, claims = tax_key(tax_code), list[Claim[Producer]]()
         if uid.strip():
             found = self._resolved(uid, Producer, self._producers)
             if found is None:
                 conflict = f"{self._where}không có chủ thể nào mang mã định danh {uid.strip()}."
                 return Match(near=self._near(name, place), conflict=conflict)
             claims.append(Claim([found], f"Mã định danh {uid.strip()}"))
-        tax = tax_key(tax_code)
         if self._is_elsewhere("tax", tax):
             sentence = f"Mã số thuế {tax_code.strip()} thuộc về một chủ thể của tỉnh khác."
             if claims:
                 return contradicted(claims[0].subjects[0], sentence)
             return Match(near=self._near(name, place), conflict=sentence)
-        if tax and self._by_tax.get(tax):
-            claims.append(Claim(self._by_tax[tax], f"Mã số thuế {tax_code.strip()}"))
-        registration = registration_key(registration_number)
-        if registration and self._by_registration.get(registration):
-            claims.append(
-                Claim(
-                    self._by_registration[registration],
-                    f"Số đăng ký kinh doanh {registration_number.strip()}",
-                )
-            )
+        claims += self._numbered(tax_code, registration_number)
         if named:
             claims.append(Claim(named, f"Tên “{name.strip()}”"))
         if not claims and (named := self._named(name, place, issued=True)):
             claims.append(Claim(named, f"Tên khi công nhận “{name.strip()}”"))
         match = settled(claims, "chủ thể")
-        if (
-            match.one
-            and tax
-            and not uid.strip()
-            and match.one.tax_code
-            and tax_key(match.one.tax_code) != tax
-        ):
-            sentence = (
-                f"Sổ ghi {match.one} có mã số thuế {match.one.tax_code}, khác {tax_code.strip()}."
-            )
-            return contradicted(match.one, sentence)
-        if match.one and name.strip() and not (named or uid.strip()):
+        one = match.one
+        if one and tax and not uid.strip() and one.tax_code and tax_key(one.tax_code) != tax:
+            sentence = f"Sổ ghi {one} có mã số thuế {one.tax_code}, khác {tax_code.strip()}."
+            return contradicted(one, sentence)
+        if one and name.strip() and not (named or uid.strip()):
             return self._as_named(match, name)
         return match if claims else Match(near=self._near(name, place))
+
+    def _numbered(self, tax_code: str, registration_number: str) -> Iterator[Claim[Producer]]:
+        """Whom the numbers of a business name."""
+        for typed, key, known, words in (
+            (tax_code, tax_key, self._by_tax, "Mã số thuế"),
+            (
+                registration_number,
+                registration_key,
+                self._by_registration,
+                "Số đăng ký kinh doanh",
+            ),
+        ):
+            if found := known.get(key(typed)) if typed.strip() else None:
+                yield Claim(found, f"{words} {typed.strip()}")
 
     def _as_named(self, match: Match[Producer], name: str) -> Match[Producer]:
         """Whom a number alone tells, when the name is the same told more or less fully, or was on a
@@ -262,7 +263,7 @@ class Register:
             Near(one, nearness(name, one.name), share)
             for index in indexes
             for share, one in index.near(wanted)
-            if _may_be_meant(name, one, share)
+            if may_be_meant(name, one, share)
         ]
         found += [
             Near(one, Nearness.BUT_FOR_MARKS)
@@ -381,29 +382,3 @@ def _with_places(
     for producer in found:
         producer.place = units[producer.place_id]
     return found
-
-
-def _may_be_meant(name: str, one: Producer, share: float) -> bool:
-    """Whether a producer of a like name is worth a question. Rows of one file with two proper
-    names, or of two kinds, speak of two producers."""
-    if other_numbers(name, one.name):
-        return False
-    if one.pk is not None:
-        return True
-    ours, theirs = called(name).kind, called(one.name).kind
-    return share == 1 and (ours is None or theirs is None or ours == theirs)
-
-
-def other_numbers(one: str, other: str) -> bool:
-    """Whether two names differ in their numbers: 38 and 40 degrees are two products."""
-    ours, theirs = set(_NUMBER.findall(one)), set(_NUMBER.findall(other))
-    return bool(ours and theirs and ours != theirs)
-
-
-def folded_name(subject: Producer | Product) -> tuple[str, str]:
-    """The name folded, and folded loosely: as stored with what is saved, reckoned for what is
-    not."""
-    if subject.pk is None:
-        return fold(subject.name), loose_fold(subject.name)
-    folded, loose, _ = subject.search_key.split("|", 2)
-    return folded, loose

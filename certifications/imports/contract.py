@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, TypeVar
 
+from certifications.identity.name_answers import Answer
 from certifications.models import ImportKind, Round, RowOutcome
 from ocop_registry.accounts.models import User
 from ocop_registry.excel import cells
@@ -118,6 +119,7 @@ class Row:
     questions: dict[str, Question] = field(default_factory=dict)
     plan: Any = None
     held: dict[str, Any] = field(default_factory=dict)  # what takes two people (held_back)
+    answered: list[Answer] = field(default_factory=list)  # about names, to be remembered
     subject: str = ""  # "kind/uid" of what the row speaks of, once it is known
     at: int = 0  # place in the file as it is read; id of the stored row as it is checked again
     stored: Mapping[str, Any] | None = None  # what the last check kept of a stored row

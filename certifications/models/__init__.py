@@ -27,6 +27,8 @@ from certifications.models.imports import (
     StagedOutcome,
     StagedRow,
 )
+from certifications.models.lists.name_answer import NameAnswer, Named
+from certifications.models.lists.participation import LOW_STARS, Participation
 from certifications.models.order import EvaluationOrder, OrderStatus
 from certifications.models.prepared import PreparedAct, PreparedKind, PreparedStatus
 from certifications.models.result import (
@@ -77,12 +79,16 @@ __all__ = [
     "ImportRow",
     "ImportStatus",
     "Indicator",
+    "LOW_STARS",
     "Level",
     "MarksMet",
     "OrderStatus",
     "Origin",
+    "NameAnswer",
+    "Named",
     "Outcome",
     "PaperTemplate",
+    "Participation",
     "PreparedAct",
     "PreparedKind",
     "PreparedStatus",

@@ -17,6 +17,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from certifications.imports import staging
+from certifications.imports.all_at_once import open_questions
 from certifications.imports.contract import Column
 from certifications.imports.kinds import kind_of
 from certifications.imports.staging import Mending
@@ -132,6 +133,7 @@ def _show(
         "tabs": _tabs(imported, asked.values.get("xem", "")),
         "good": imported.counts["created"] + imported.counts["changed"],
         "may": may,
+        "near_misses": open_questions(imported) if may["edit"] else 0,
         "sheets": _sheets(imported, columns),
         "problems": problems or [],
         "history": history_of(imported),

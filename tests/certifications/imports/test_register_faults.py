@@ -139,7 +139,6 @@ def test_the_good_rows_of_a_faulty_file_are_written_and_bring_their_own_producer
     [
         ({"B": None}, (), "B2", "missing_producer"),
         ({"F": None}, (), "F2", "missing_stars"),
-        ({"F": 2}, (), "F2", "stars_low"),
         ({"F": 5}, (), "J2", "five_stars"),
         ({"G": date(2026, 12, 24)}, (), "G2", "future"),
         ({"G": None, "H": 2009}, (), "H2", "too_early"),

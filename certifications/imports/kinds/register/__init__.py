@@ -3,10 +3,9 @@
 - columns: what a file may say
 - row_as_read: what a row says, read by `reading`
 - places: units of any time
-- subjects: producers and products
+- who: producers and products, new ones and what rows add to them; those without stars
 - known_recognitions: which recognition is meant; `differences`: what of it is told otherwise
 - succession: recognitions in the order of time
-- gaps_filled: what rows add to producers and products
 - parts: a list of the whole country, province by province
 - checking: all of these, row by row; `plan`: what is to be written
 - writing: the plans into the registry, with their decisions

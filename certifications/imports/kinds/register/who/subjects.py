@@ -7,9 +7,9 @@ from certifications.identity.match import Match, Near, suggestion
 from certifications.identity.name_index import is_same_name
 from certifications.identity.register_index import Register
 from certifications.imports.fields import called
-from certifications.imports.kinds.register.names import kind_by_name
 from certifications.imports.kinds.register.places import Spots, faulty_place
 from certifications.imports.kinds.register.row_as_read import Told
+from certifications.imports.kinds.register.who.names import kind_by_name
 from certifications.imports.near_misses import NearMisses
 from producers.legal_forms import called as name_parts
 from producers.legal_forms import same_producer_name
@@ -24,7 +24,7 @@ class Subjects:
 
     def __init__(self, register: Register, spots: Spots, rows: Sequence[Told]) -> None:
         self._register, self._spots = register, spots
-        self._near_misses = NearMisses([told.row for told in rows])
+        self._near_misses = NearMisses([told.row for told in rows], register.province)
         self._told_of: dict[int, Told] = {id(told.row): told for told in rows}
         self._known: dict[tuple, Producer] = {}
 

@@ -8,9 +8,9 @@ from certifications.identity.identifiers import gtin_key, tax_key
 from certifications.identity.name_index import is_same_name
 from certifications.imports.contract import Change, Row
 from certifications.imports.fields import called
-from certifications.imports.kinds.register.names import kind_by_name
 from certifications.imports.kinds.register.places import Spots
 from certifications.imports.kinds.register.row_as_read import Told
+from certifications.imports.kinds.register.who.names import kind_by_name
 from ocop_registry.places.models import PlaceLevel
 from producers.models import Producer, ProducerKind
 from products.models import Product
