@@ -88,6 +88,14 @@ declare(
     ActKind(
         "certification.revoke", "Thu hồi chứng nhận", "Certification revoked", needs_reason=True
     ),
+    ActKind("name_answer.create", "Ghi nhận không trùng", "Two names said to be two"),
+    ActKind("name_answer.edit", "Sửa câu trả lời về tên", "Answer about a name edited"),
+    ActKind(
+        "name_answer.delete",
+        "Xóa câu trả lời về tên",
+        "Answer about a name deleted",
+        needs_reason=True,
+    ),
     ActKind("target.create", "Ghi mục tiêu kế hoạch", "Target of a plan recorded"),
     ActKind("target.edit", "Sửa mục tiêu kế hoạch", "Target of a plan edited"),
     ActKind(

@@ -7,6 +7,7 @@ from typing import TypeVar
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.places.models import Place
 from ocop_registry.places.text import loose_fold
+from producers.legal_forms import without_form
 from producers.models import Producer
 
 S = TypeVar("S")
@@ -61,7 +62,7 @@ def core(name: str) -> str:
 def proper(folded: str) -> str:
     """`core` of a name that is loosely folded already."""
     folded = f" {' '.join(folded.split())} "
-    left = folded
+    left = f" {without_form(folded.strip())} "
     for words in FORM_WORDS:
         left = left.replace(f" {words} ", " ")
     return " ".join(left.split()) or folded.strip()

@@ -135,6 +135,10 @@ CHECKS: dict[str, dict[str, Any]] = {
     "sheet_second_keying_names_its_typist": {"second_keyed_by": F("member__pk")},
     "target_indicator_known": {"indicator": NO},
     "target_not_negative": {"value": -1},
+    "participation_stars_low": {"stars": 3},
+    "participation_names_source": {"source": ""},
+    "name_answer_kind_known": {"of": NO},
+    "name_answer_says_something": {"subject": ""},
 }  # fmt: skip
 # What another constraint refuses as well, so that either may be named.
 NAMED_INSTEAD = {"job_status_known": "job_finished_with_its_time"}
@@ -179,6 +183,7 @@ COPIES: dict[str, dict[str, Any]] = {
     "sheet_once_per_member_and_scoring": {},
     "sheet_history_once_per_version": {},
     "target_once": {},
+    "name_answer_once": {},
     "paper_template_once": {},
 }
 # The row to begin with, where any row will not do.

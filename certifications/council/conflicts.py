@@ -6,6 +6,8 @@ that may be there already stays in the registry as it is and counts for nothing;
 had entered is taken back.
 """
 
+from collections.abc import Sequence
+
 from django.core.exceptions import PermissionDenied
 
 from certifications.council.sheets.access import own_seat
@@ -32,23 +34,45 @@ def declare_conflict(
     Raises Refused when the round is past scoring, when it is declared already, or when "other" says
     not what; PermissionDenied for anybody but the member and the office.
     """
-    round_ = application.round
+    [conflict] = _declare([application], member, kind, note, by)
+    return conflict
+
+
+@retried
+def declare_also(
+    conflict: Conflict, applications: Sequence[Application], *, by: User
+) -> list[Conflict]:
+    """Declare the same interest in further products of the round, of the same people say, in one
+    act: all of them or none. Raises as `declare_conflict` does."""
+    if not applications:
+        raise Refused("Chọn ít nhất một hồ sơ.")
+    return _declare(applications, conflict.member, conflict.kind, conflict.note, by)
+
+
+def _declare(
+    applications: Sequence[Application], member: CouncilMember, kind: str, note: str, by: User
+) -> list[Conflict]:
+    round_ = applications[0].round
     if not own_seat(by, member) and not may_in_round(by, "round.edit", round_):
         raise PermissionDenied("Chỉ thành viên hoặc văn phòng của đợt khai được xung đột lợi ích.")
     with act("conflict.declare", by=by, province=round_.place) as deed:
         locked = _open_round(round_)
-        if member.round_id != locked.pk or application.round_id != locked.pk:
+        if {member.round_id, *(one.round_id for one in applications)} != {locked.pk}:
             raise Refused("Thành viên và hồ sơ phải cùng một đợt.")
         if kind not in ConflictKind.values:
             raise Refused("Chọn loại xung đột lợi ích.")
         if kind == ConflictKind.OTHER and not note.strip():
             raise Refused("Lý do khác: hãy ghi rõ.")
-        if Conflict.objects.filter(member=member, application=application).exists():
+        if Conflict.objects.filter(member=member, application__in=applications).exists():
             raise Refused(f"{member.name} đã khai xung đột lợi ích với hồ sơ này.")
-        take_back_result(deed, application)
-        conflict = Conflict(member=member, application=application, kind=kind, note=note.strip())
-        deed.create(conflict)
-    return conflict
+        made = []
+        for application in applications:
+            take_back_result(deed, application)
+            made.append(
+                Conflict(member=member, application=application, kind=kind, note=note.strip())
+            )
+            deed.create(made[-1])
+    return made
 
 
 @retried

@@ -2,12 +2,14 @@
 every problem told."""
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from certifications.historic.matching import Subjects
 from certifications.historic.reading import HistoricRow, read_row
 from certifications.identity import known_facts
+from certifications.identity.known_decisions import KnownDecisions, facts
 from certifications.identity.places import Places
 from certifications.models import (
     IN_ORDER,
@@ -80,7 +82,7 @@ def _record_rows(deed: Act, rows: list[HistoricRow]) -> dict[int, Certification]
     for product in subjects.new_products:
         product.producer = product.producer  # take over the key that the producer has just got
     deed.create(*subjects.new_products)
-    decisions = _Decisions(deed)
+    decisions = _Decisions(deed, [product for product, _ in grouped.values()])
     made: dict[int, Certification] = {}
     for product, its_rows in grouped.values():
         made.update(_certify(deed, product, its_rows, decisions))
@@ -88,30 +90,34 @@ def _record_rows(deed: Act, rows: list[HistoricRow]) -> dict[int, Certification]
 
 
 class _Decisions:
-    """One historic decision per number, day, issuer, province and source; parts that are not known
-    stay empty."""
+    """One historic decision per number, day and issuer, also of earlier lists; parts that are not
+    known stay empty."""
 
-    def __init__(self, deed: Act):
+    def __init__(self, deed: Act, products: Iterable[Product]):
         self._deed = deed
-        self._made: dict[tuple, Decision] = {}
+        self._known = KnownDecisions(
+            {product.producer.place.current_province.pk for product in products}
+        )
 
-    def of(self, row: HistoricRow) -> Decision:
-        number, issuer = row.raw["decision_no"].strip(), row.raw["authority"].strip()
-        province = row.place.current_province if row.place else None
-        key = (number, row.issued, issuer, province, row.source)
-        if key not in self._made:
-            decision = Decision(
-                origin=Origin.HISTORIC,
-                number=number,
-                signed_on=row.issued.day,
-                certificates_issued_on=row.issued.day,
-                issuer=issuer,
-                issuer_place=known_facts.issuer_place(row.place, row.level, issuer),
-                source=row.source,
-            )
+    def of(self, row: HistoricRow, product: Product) -> Decision:
+        """The decision on which the row's recognition rests; made when it is the first."""
+        issuer = row.raw["authority"].strip()
+        values = {
+            "number": row.raw["decision_no"].strip(),
+            "signed_on": row.issued.day,
+            "certificates_issued_on": row.issued.day,
+            "issuer": issuer,
+            "issuer_place": known_facts.issuer_place(row.place, row.level, issuer),
+            "source": row.source,
+        }
+        time = (row.issued.year, row.issued.part)
+        told = facts(values, *time, product.producer.place.current_province.pk)
+        decision = self._known.find(told)
+        if decision is None:
+            decision = Decision(origin=Origin.HISTORIC, **values)
             self._deed.create(decision)
-            self._made[key] = decision
-        return self._made[key]
+        self._known.add(told, decision)
+        return decision
 
 
 def _certify(
@@ -121,7 +127,7 @@ def _certify(
     # of another list
     previous = product.certifications.exclude(in_force_from=None).order_by(IN_ORDER, "pk").last()
     for row in rows:
-        certification = _certification(product, row, decisions.of(row))
+        certification = _certification(product, row, decisions.of(row, product))
         if previous and known_facts.ends(previous, certification):
             previous.ended_on, previous.ended_by = certification.in_force_from, EndedBy.SUPERSEDED
             deed.save(previous)

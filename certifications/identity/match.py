@@ -21,6 +21,7 @@ class Nearness(StrEnum):
     BUT_FOR_MARKS = "chỉ khác dấu"
     ALIKE = "tên gần giống"
     IDENTIFIER = "theo mã đã ghi"
+    OTHER_NAME = "cùng mã, tên khác"
 
     @property
     def rank(self) -> int:
@@ -40,13 +41,15 @@ class Near(Generic[S]):
 class Match(Generic[S]):
     """`one`: the certain match, else None; `why`: by what it was found, in words. `near`: best
     first, told only when nothing is certain. `conflict`: why identifiers contradict each other, a
-    sentence for the officer; then `one` is None.
+    sentence for the officer; then `one` is None. `question`: what to ask of the near ones where it
+    is more than whether the names are one; then none of them is no answer: a cell is wrong.
     """
 
     one: S | None = None
     near: list[Near[S]] = field(default_factory=list)
     conflict: str = ""
     why: str = ""
+    question: str = ""
 
     @property
     def subjects(self) -> list[S]:
@@ -93,6 +96,15 @@ def contradicted(one: S, sentence: str) -> Match[S]:
     return Match(near=_identified([one]), conflict=sentence)
 
 
+def named_otherwise(one: S, why: str, name: str) -> Match[S]:
+    """What a number identifies bears another name here: a person says whether it is the same."""
+    sentence = (
+        f"{why} trong sổ là của {_told(one)}, nhưng dòng này ghi tên “{name.strip()}”: nếu không"
+        " phải, sửa ô mã."
+    )
+    return Match(near=[Near(one, Nearness.OTHER_NAME)], question=sentence)
+
+
 def _identified(subjects: Iterable[S]) -> list[Near[S]]:
     return [Near(one, Nearness.IDENTIFIER) for one in list(subjects)[:SHOWN]]
 
@@ -123,4 +135,4 @@ def described(subject: Producer | Product, where: str, why: str = "") -> str:
 
 
 def _told(subject: Producer | Product) -> str:
-    return f"“{subject.name}” ({subject.uid})"
+    return f"“{subject.name}” ({subject.uid if subject.pk else 'mới trong tệp'})"

@@ -3,10 +3,11 @@ like it."""
 
 import math
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import Generic, TypeVar
 
 from ocop_registry.places.text import fold, marked_key
+from producers.legal_forms import Called, called
 from producers.lookalikes import ENOUGH, SHOWN
 
 S = TypeVar("S")
@@ -38,6 +39,44 @@ class WholeNames(Generic[S]):
         """Those whose name differs from this one in its marks only."""
         named = self._by_fold.get((of, fold(name)), ())
         return _each([one for other, one in named if not is_same_name(name, other)])
+
+
+class ProducerNames(Generic[S]):
+    """Subjects by producers' names: the same name whatever words of form and trade are shortened
+    in it ("HKD", "Hộ kinh doanh"), else a company told more or less fully ("Công ty A", "Công ty
+    TNHH A"), else equal without marks only."""
+
+    def __init__(self) -> None:
+        self._by_fold: dict[str, list[tuple[Called, S]]] = defaultdict(list)
+
+    def add(self, name: str, subject: S) -> None:
+        """Let the subject be found by this name."""
+        one = called(name)
+        if one.key:
+            self._by_fold[fold(one.proper) or one.key].append((one, subject))
+
+    def same(self, name: str) -> list[S]:
+        """Those of the very name, each once."""
+        wanted = called(name)
+        return _each([one for known, one in self._of(wanted) if known.key == wanted.key])
+
+    def told_otherwise(self, name: str) -> list[S]:
+        """Those whose name is this one told more or less fully."""
+        wanted = called(name)
+        return _each([one for known, one in self._of(wanted) if known.can_be(wanted)])
+
+    def but_for_marks(self, name: str) -> list[S]:
+        """Those whose name differs from this one in its marks only."""
+        wanted = called(name)
+        bare = fold(wanted.key)
+        return _each([
+            one
+            for known, one in self._of(wanted)
+            if known.key != wanted.key and fold(known.key) == bare
+        ])  # fmt: skip
+
+    def _of(self, wanted: Called) -> Sequence[tuple[Called, S]]:
+        return self._by_fold.get(fold(wanted.proper) or wanted.key, ())
 
 
 def is_same_name(one: str, other: str) -> bool:

@@ -7,7 +7,7 @@ person what may be meant.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from django.db.models import QuerySet
@@ -27,15 +27,18 @@ from certifications.identity.match import (
     Near,
     Nearness,
     contradicted,
+    named_otherwise,
     nearness,
     settled,
 )
-from certifications.identity.name_index import NameIndex, WholeNames
+from certifications.identity.name_index import NameIndex, ProducerNames, WholeNames
+from certifications.identity.nearby import folded_name, may_be_meant, other_numbers
 from ocop_registry import uids
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.places.models import Place
 from ocop_registry.places.overlap import Overlap
-from ocop_registry.places.text import fold, loose_fold
+from ocop_registry.places.text import loose_fold
+from producers.legal_forms import called
 from producers.lookalikes import ENOUGH, SHOWN, likeness, proper
 from producers.models import Producer
 from products.models import Product
@@ -66,8 +69,8 @@ class Register:
         self._producers: dict[str, Producer] = {}  # stored ones: a new one has no settled uid
         self._by_tax: dict[str, list[Producer]] = defaultdict(list)
         self._by_registration: dict[str, list[Producer]] = defaultdict(list)
-        self._by_name: WholeNames[Producer] = WholeNames()
-        self._by_issued_name: WholeNames[Producer] = WholeNames()
+        self._by_name: ProducerNames[Producer] = ProducerNames()
+        self._by_issued_name: ProducerNames[Producer] = ProducerNames()
         # by today's province (id)
         self._names: dict[int, NameIndex[Producer]] = defaultdict(NameIndex)
         own = (
@@ -121,8 +124,8 @@ class Register:
             self._by_tax[tax_key(producer.tax_code)].append(producer)
         if producer.registration_number:
             self._by_registration[registration_key(producer.registration_number)].append(producer)
-        folded, loose = folded_name(producer)
-        self._by_name.add(producer.name, producer, folded=folded)
+        _, loose = folded_name(producer)
+        self._by_name.add(producer.name, producer)
         self._names[self._overlap.province(producer.place.pk)].add(proper(loose), producer)
 
     def add_product(self, product: Product, *, codes: Iterable[str] = ()) -> None:
@@ -141,6 +144,11 @@ class Register:
         self._by_own_name.add(
             product.name, product, of=product.producer.identity, folded=folded_name(product)[0]
         )
+
+    @property
+    def province(self) -> Place | None:
+        """Whose register it is; None: the country's."""
+        return self._province
 
     @property
     def overlap(self) -> Overlap:
@@ -178,51 +186,67 @@ class Register:
         marks, or much alike, in the same province of today.
         """
         named = self._named(name, place)
-        claims: list[Claim[Producer]] = []
+        tax, claims = tax_key(tax_code), list[Claim[Producer]]()
         if uid.strip():
             found = self._resolved(uid, Producer, self._producers)
             if found is None:
                 conflict = f"{self._where}không có chủ thể nào mang mã định danh {uid.strip()}."
                 return Match(near=self._near(name, place), conflict=conflict)
             claims.append(Claim([found], f"Mã định danh {uid.strip()}"))
-        tax = tax_key(tax_code)
         if self._is_elsewhere("tax", tax):
             sentence = f"Mã số thuế {tax_code.strip()} thuộc về một chủ thể của tỉnh khác."
             if claims:
                 return contradicted(claims[0].subjects[0], sentence)
             return Match(near=self._near(name, place), conflict=sentence)
-        if tax and self._by_tax.get(tax):
-            claims.append(Claim(self._by_tax[tax], f"Mã số thuế {tax_code.strip()}"))
-        registration = registration_key(registration_number)
-        if registration and self._by_registration.get(registration):
-            claims.append(
-                Claim(
-                    self._by_registration[registration],
-                    f"Số đăng ký kinh doanh {registration_number.strip()}",
-                )
-            )
+        claims += self._numbered(tax_code, registration_number)
         if named:
             claims.append(Claim(named, f"Tên “{name.strip()}”"))
         if not claims and (named := self._named(name, place, issued=True)):
             claims.append(Claim(named, f"Tên khi công nhận “{name.strip()}”"))
         match = settled(claims, "chủ thể")
-        if (
-            match.one
-            and tax
-            and not uid.strip()
-            and match.one.tax_code
-            and tax_key(match.one.tax_code) != tax
-        ):
-            sentence = (
-                f"Sổ ghi {match.one} có mã số thuế {match.one.tax_code}, khác {tax_code.strip()}."
-            )
-            return contradicted(match.one, sentence)
+        one = match.one
+        if one and tax and not uid.strip() and one.tax_code and tax_key(one.tax_code) != tax:
+            sentence = f"Sổ ghi {one} có mã số thuế {one.tax_code}, khác {tax_code.strip()}."
+            return contradicted(one, sentence)
+        if one and name.strip() and not (named or uid.strip()):
+            return self._as_named(match, name)
         return match if claims else Match(near=self._near(name, place))
+
+    def _numbered(self, tax_code: str, registration_number: str) -> Iterator[Claim[Producer]]:
+        """Whom the numbers of a business name."""
+        for typed, key, known, words in (
+            (tax_code, tax_key, self._by_tax, "Mã số thuế"),
+            (
+                registration_number,
+                registration_key,
+                self._by_registration,
+                "Số đăng ký kinh doanh",
+            ),
+        ):
+            if found := known.get(key(typed)) if typed.strip() else None:
+                yield Claim(found, f"{words} {typed.strip()}")
+
+    def _as_named(self, match: Match[Producer], name: str) -> Match[Producer]:
+        """Whom a number alone tells, when the name is the same told more or less fully, or was on a
+        certification; else it is asked: two businesses may have been given one number by
+        mistake."""
+        one = match.one
+        assert one is not None
+        if called(name).can_be(called(one.name)) or one in self._by_issued_name.same(name):
+            return match
+        return named_otherwise(one, match.why, name)
 
     def _named(self, name: str, place: Place | None, *, issued: bool = False) -> list[Producer]:
         """Producers of that very name that may be in that place; those in the very place alone when
-        there are any."""
-        same = (self._by_issued_name if issued else self._by_name).same(name)
+        there are any. Nobody of it there: the only one whose name is told more or less fully."""
+        names = self._by_issued_name if issued else self._by_name
+        same = self._in_place(names.same(name), place)
+        if same or place is None:
+            return same
+        otherwise = self._in_place(names.told_otherwise(name), place)
+        return otherwise if len(otherwise) == 1 else []
+
+    def _in_place(self, same: list[Producer], place: Place | None) -> list[Producer]:
         if place is None:
             return same
         there = [one for one in same if one.place.pk == place.pk]
@@ -239,6 +263,7 @@ class Register:
             Near(one, nearness(name, one.name), share)
             for index in indexes
             for share, one in index.near(wanted)
+            if may_be_meant(name, one, share)
         ]
         found += [
             Near(one, Nearness.BUT_FOR_MARKS)
@@ -321,7 +346,7 @@ class Register:
         found = [
             Near(one, nearness(name, one.name), likeness(wanted, folded_name(one)[1]))
             for one in self._of.get(maker, ())
-            if one.pk is not None or also_new
+            if (one.pk is not None or also_new) and not other_numbers(name, one.name)
         ]
         alike = [near for near in found if near.likeness >= ENOUGH]
         alike += [
@@ -357,12 +382,3 @@ def _with_places(
     for producer in found:
         producer.place = units[producer.place_id]
     return found
-
-
-def folded_name(subject: Producer | Product) -> tuple[str, str]:
-    """The name folded, and folded loosely: as stored with what is saved, reckoned for what is
-    not."""
-    if subject.pk is None:
-        return fold(subject.name), loose_fold(subject.name)
-    folded, loose, _ = subject.search_key.split("|", 2)
-    return folded, loose

@@ -12,6 +12,7 @@ from django.db import IntegrityError
 from django.db.models import ProtectedError
 
 from certifications.certificates import held_back
+from certifications.identity import name_answers
 from certifications.imports import lifecycle
 from certifications.imports.checking import ChangedSincePreview, Tally, checked
 from certifications.imports.contract import Context, Kind, Row
@@ -111,7 +112,7 @@ def _refuse_unconfirmed(locked: Import) -> None:
 def _write_rows(deed: Act, kind: Kind, locked: Import, context: Context) -> dict[str, int]:
     """Check and write the rows part by part; answers their counts. Raises ChangedSincePreview,
     Refused."""
-    tally, other, waiting = Tally(), Held[str](), list[Row]()
+    tally, other, waiting, answered = Tally(), Held[str](), list[Row](), 0
     for part in checked(kind, rows_of(locked, *SEEN, "subject"), context):
         tally.add(part)
         other.extend(place_of(row) for row in part if differs(row))
@@ -120,24 +121,28 @@ def _write_rows(deed: Act, kind: Kind, locked: Import, context: Context) -> dict
             continue
         waiting.extend(part)
         if len(waiting) >= WRITTEN_AT_ONCE:
-            _write(deed, kind, waiting, context)
+            answered += _write(deed, kind, waiting, context)
             waiting.clear()
     if not other:
-        _write(deed, kind, waiting, context)
+        answered += _write(deed, kind, waiting, context)
     if other:
         raise ChangedSincePreview(list(other))
-    if not tally.counts["created"] + tally.counts["changed"]:
+    if not tally.counts["created"] + tally.counts["changed"] + answered:
         raise Refused("Không có dòng nào để ghi: mọi dòng đã có trong sổ đăng ký hoặc còn lỗi.")
     return tally.counts
 
 
-def _write(deed: Act, kind: Kind, rows: Sequence[Row], context: Context) -> None:
-    """Write whole parts, and keep what each row became."""
+def _write(deed: Act, kind: Kind, rows: Sequence[Row], context: Context) -> int:
+    """Write whole parts, and keep what each row became; how many answers about names are to be
+    remembered."""
     if good := [row for row in rows if row.good]:
         kind.write(deed, good, context)
         _keep_subjects(rows)
+    answers = [one for row in rows if not row.faults for one in row.answered]
     for row in rows:
         row.plan = None  # which knows its row: nothing has to find that circle to free it
+        row.answered = []
+    return name_answers.remember(deed, answers)
 
 
 def _one_at_a_time(province: Place | None) -> None:
@@ -212,7 +217,9 @@ def undo(
         _refuse_lonely_undo(kind, locked, by)
         kind.before_undo(deed, context_of(locked, by))
         try:
-            revert(deed, entry_of(locked), but_not={Import.SUBJECT_KIND})
+            entry = entry_of(locked)
+            with kind.taking_back(deed, entry) as kept:
+                revert(deed, entry, but_not={Import.SUBJECT_KIND}, but_none_of=kept)
         except NotRevertible as error:
             raise Refused(*error.reasons) from error
         except ProtectedError as error:

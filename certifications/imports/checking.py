@@ -54,7 +54,7 @@ class CheckedRows(Sequence[Row]):
         for part in parts:
             self._tally.add(part)
             for row in part:
-                row.plan = None
+                row.plan, row.answered = None, []
                 self._places.extend([0] * (row.at + 1 - len(self._places)))
                 self._places[row.at] = len(self._rows)
                 self._rows.append(row)

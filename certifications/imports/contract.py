@@ -2,11 +2,13 @@
 change, what it asks."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, TypeVar
 
+from certifications.identity.name_answers import Answer
 from certifications.imports.said import (
     Change,
     Fact,
@@ -21,6 +23,7 @@ from ocop_registry.excel import cells
 from ocop_registry.excel.headings import Column
 from ocop_registry.excel.reading import CellError
 from ocop_registry.journal.acts import Act
+from ocop_registry.journal.models import JournalEntry
 from ocop_registry.places.models import Place
 
 __all__ = [
@@ -89,6 +92,7 @@ class Row:
     questions: dict[str, Question] = field(default_factory=dict)
     plan: Any = None
     held: dict[str, Any] = field(default_factory=dict)  # what takes two people (held_back)
+    answered: list[Answer] = field(default_factory=list)  # about names, to be remembered
     subject: str = ""  # "kind/uid" of what the row speaks of, once it is known
     at: int = 0  # place in the file as it is read; id of the stored row as it is checked again
     stored: Mapping[str, Any] | None = None  # what the last check kept of a stored row
@@ -256,6 +260,14 @@ class Kind(ABC):
     def before_undo(self, deed: Act, context: Context) -> None:  # noqa: B027  (most kinds ask for nothing)
         """What taking back asks for or does beyond the journal's lines. Raises `workflow.Refused`
         when it may not be now."""
+
+    @contextmanager
+    def taking_back(
+        self, deed: Act, entry: JournalEntry
+    ) -> Iterator[Mapping[str, Collection[str]]]:
+        """Around the taking back of an applied file: kind → uids of what the file brought and what
+        rests on it by now without being of the file, which stays."""
+        yield {}
 
     def lists(self, context: Context) -> Mapping[str, Sequence[str]]:
         """Drop-down values of the template, by column."""

@@ -84,7 +84,7 @@ class Finder:
     def __init__(self, rows: Sequence[Row], context: Context) -> None:
         self.register = Register(context.province)
         self._places = Places(context.province, self.register.overlap)
-        self._near_misses = NearMisses(rows)
+        self._near_misses = NearMisses(rows, context.province)
 
     # --- what the file itself brings --------------------------------------------------------------
     def brings_producer(self, row: Row, producer: Producer) -> None:
@@ -168,9 +168,9 @@ class Finder:
         return self._near_misses.ask(
             row,
             question,
-            match.conflict or label,
+            match.conflict or match.question or label,
             match.near,
-            new=new,
+            new="" if match.question else new,
             suggested=suggestion(plain(row, question), match.near),
         )
 

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from certifications.identity.match import Near, described
+from certifications.identity.name_answers import Answer, NameAnswers
 from certifications.imports.contract import NEW, Option, Row
 from certifications.imports.fields import called
 from ocop_registry.excel import cells
+from ocop_registry.places.models import Place
 from ocop_registry.places.text import marked_key
 from producers.models import Producer
 from products.models import Product
@@ -25,7 +27,8 @@ _OF_PRODUCT = ("name", "product", *_OF_PRODUCER)
 class NearMisses:
     """The questions of one file, with the subjects that its own rows bring."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Sequence[Row], province: Place | None) -> None:
+        self._remembered = NameAnswers(province)
         self._brought: dict[tuple[str, int], Row] = {}
         self._answers: dict[tuple[str, ...], str] = {}
         for row in rows:
@@ -55,8 +58,12 @@ class NearMisses:
         chosen yet, and the fault is said.
 
         `question`: also the column that it is about; `new`: the words for a new one, "" where there
-        can be none.
+        can be none. What was answered for an earlier file is not asked again, and noted.
         """
+        written = plain(row, question)
+        near, one = self._as_remembered(row, written, near, new=bool(new))
+        if one is not None or not near:
+            return one, one is None
         by_value: dict[str, S] = {self._value(one.subject): one.subject for one in near}
         options = [
             Option(value, f"là {self._told(one, row)}")
@@ -74,7 +81,27 @@ class NearMisses:
             options,
             suggested=self._value(suggested) if suggested else "",
         )
-        return by_value.get(chosen), chosen == NEW
+        one = by_value.get(chosen)
+        if one is not None:
+            row.answered.append(Answer(written, one, same=True))
+        elif chosen == NEW:
+            row.answered += [Answer(written, other.subject, same=False) for other in near]
+        return one, chosen == NEW
+
+    def _as_remembered(
+        self, row: Row, written: str, near: Sequence[Near[S]], *, new: bool
+    ) -> tuple[Sequence[Near[S]], S | None]:
+        """(those that are still to be asked about, the one that was said to be meant)."""
+        said = [(one, self._remembered.of(written, one.subject)) for one in near]
+        meant = [one.subject for one, same in said if same]
+        if len(meant) == 1:
+            row.notes.append(f"“{written}” là “{meant[0].name}” ({meant[0].uid}), như đã trả lời.")
+            return near, meant[0]
+        left = [one for one, same in said if same is None or not new]
+        if len(left) < len(near):
+            others = ", ".join(f"“{one.subject.name}”" for one in near if one not in left)
+            row.notes.append(f"“{written}” khác {others}, như đã trả lời.")
+        return left, None
 
     def _value(self, subject: Producer | Product) -> str:
         """What stands for a subject in an answer: one that is not saved yet has no settled uid."""

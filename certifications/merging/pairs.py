@@ -18,6 +18,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from certifications.identity.match import Nearness, nearness
+from certifications.identity.name_answers import said_to_differ
 from certifications.identity.name_index import NameIndex
 from certifications.merging.compared import (
     CODE,
@@ -32,6 +33,7 @@ from certifications.merging.compared import (
     producers_known,
     products_known,
 )
+from certifications.models.lists.name_answer import name_key
 from ocop_registry.accounts.permissions import Scope
 from ocop_registry.journal.batches import batches
 from ocop_registry.places.models import Place
@@ -165,6 +167,21 @@ def _why(one: str, other: str, likeness: float) -> str:
     """Names of one core ("HTX", "Hợp tác xã") are the same name; those of other marks are not."""
     why = nearness(one, other)
     return str(Nearness.NAMESAKE if why == Nearness.ALIKE and likeness == 1 else why)
+
+
+# --- said to be two -------------------------------------------------------------------------------
+def not_yet_answered(found: Sequence[Suspicion], of: str) -> list[Suspicion]:
+    """The pairs of which nobody said that they are two. One query."""
+    said = {(key, subject) for key, _, subject in said_to_differ(of)}
+    return [
+        pair
+        for pair in found
+        if not said
+        or not any(
+            (name_key(of, one.name), other.uid) in said
+            for one, other in ((pair.one, pair.other), (pair.other, pair.one))
+        )
+    ]
 
 
 # --- between provinces ----------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from certifications.models import Participation
 from ocop_registry.journal.acts import Act
 from ocop_registry.journal.models import Subject
 from products.models import (
@@ -134,6 +135,18 @@ def _both_differ(one: Any, other: Any) -> bool:
     return one not in (None, "") and other not in (None, "") and one != other
 
 
+def _participation(deed: Act, keep: Product, drop: Product, relation: Any) -> None:
+    """A product takes part once: of two the kept one's word stands."""
+    row = Participation.objects.select_for_update().filter(product=drop).first()
+    if row is None:
+        return
+    if Participation.objects.filter(product=keep).exists():
+        deed.delete(row)
+    else:
+        row.product = keep
+        deed.save(row)
+
+
 def _shops(deed: Act, keep: Product, drop: Product, relation: Any) -> None:
     for shop in PointOfSale.objects.select_for_update().filter(products=drop).order_by("pk"):
         before = sorted(shop.products.values_list("uid", flat=True))
@@ -155,6 +168,7 @@ MOVES: dict[str, Move] = {
     # to a product
     "certifications.Certification.product": _planned,
     "certifications.Application.product": _subjects,
+    "certifications.Participation.product": _participation,
     "products.ProductImage.product": _images,
     "products.ProductStandard.product": _standards,
     "products.SalesChannel.product": _channels,

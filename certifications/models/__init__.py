@@ -29,6 +29,8 @@ from certifications.models.imports import (
     StagedOutcome,
     StagedRow,
 )
+from certifications.models.lists.name_answer import NameAnswer, Named
+from certifications.models.lists.participation import LOW_STARS, Participation
 from certifications.models.order import EvaluationOrder, OrderStatus
 from certifications.models.prepared import PreparedAct, PreparedKind, PreparedStatus
 from certifications.models.result import (
@@ -79,13 +81,17 @@ __all__ = [
     "ImportRow",
     "ImportStatus",
     "Indicator",
+    "LOW_STARS",
     "Level",
     "MarksMet",
     "MatterSection",
     "OrderStatus",
     "Origin",
+    "NameAnswer",
+    "Named",
     "Outcome",
     "PaperTemplate",
+    "Participation",
     "PreparedAct",
     "PreparedKind",
     "PreparedStatus",

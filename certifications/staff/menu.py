@@ -21,7 +21,7 @@ from certifications.staff.certificates import (
     prepared_acts,
 )
 from certifications.staff.certificates import page as certificate_page
-from certifications.staff.council import own_sheets, sheet_pages
+from certifications.staff.council import also_declared, own_sheets, sheet_pages
 from certifications.staff.council import page as council_page
 from certifications.staff.council.sheet_grids import pages as grid_pages
 from certifications.staff.decisions import pages as decision_pages
@@ -29,7 +29,7 @@ from certifications.staff.decisions import returned, signed_copy
 from certifications.staff.figures import page as figures
 from certifications.staff.figures import ptnt_ocop, targets
 from certifications.staff.imports import lists as import_list
-from certifications.staff.merging import duplicates
+from certifications.staff.merging import answers, duplicates
 from certifications.staff.merging import pages as merging
 from certifications.staff.merging import preview as merge_preview
 from certifications.staff.merging import undo as merge_undo
@@ -47,7 +47,7 @@ from ocop_registry.staff.site import everybody
 PAGES = (
     *(rounds, round_page, product_codes, intake, paste, grid, decision_pages, signed_copy),
     *(printing, certificate_page, prepared_acts, erasing, schemes, comparing),
-    *(council_page, grid_pages, sheet_pages, own_sheets, of_round, office_templates),
+    *(council_page, also_declared, grid_pages, sheet_pages, own_sheets, of_round, office_templates),
     *(dossier, evidence, commune_report, self_score),
     *(
         returned,
@@ -99,6 +99,7 @@ MENU: tuple[tuple[str, str, str, int, Any], ...] = (
         54,
         targets.may_see,
     ),
+    ("Văn phòng", "Tên đã hỏi", "certifications_nameanswer_changelist", 93, answers.may_see),
     ("Văn phòng", "Mẫu văn bản", "template_list", 95, office_templates.may_set),
     ("Văn phòng", "Bộ tiêu chí", "scheme_list", 96, everybody),
 )

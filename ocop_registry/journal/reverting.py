@@ -2,12 +2,14 @@
 while nothing builds on it."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import QuerySet
 
 from ocop_registry.journal.acts import Act
 from ocop_registry.journal.batches import batches
@@ -33,16 +35,25 @@ class NotRevertible(Exception):
         super().__init__(" ".join(self.reasons))
 
 
-def revert(deed: Act, entry: JournalEntry, *, but_not: Set[str] = frozenset()) -> None:
+def revert(
+    deed: Act,
+    entry: JournalEntry,
+    *,
+    but_not: Set[str] = frozenset(),
+    but_none_of: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> None:
     """Undo every line of an entry, last first, within the open act; lines of the kinds in `but_not`
-    are left alone.
+    and of the subjects in `but_none_of` (kind → uids) are left alone.
 
     Raises NotRevertible when a later act touched one of the subjects, when a line deleted
     something, or when a former private value has been erased since; ProtectedError when something
     refers to what the act created.
     """
-    _refuse_later(entry, but_not)
-    for kind, created, step in _steps(_read(_last_first(entry, but_not))):
+    lines = entry.lines.exclude(kind__in=but_not)
+    for kind, uids in but_none_of.items():
+        lines = lines.exclude(kind=kind, uid__in=uids)
+    _refuse_later(entry, lines)
+    for kind, created, step in _steps(_read(_last_first(lines))):
         model = _model_of(kind)
         if created:
             deed.delete_many(_found(model, [line.uid for line, _ in step]))
@@ -50,9 +61,9 @@ def revert(deed: Act, entry: JournalEntry, *, but_not: Set[str] = frozenset()) -
             _restore(deed, model, step)
 
 
-def _last_first(entry: JournalEntry, but_not: Set[str]) -> Iterator[JournalLine]:
+def _last_first(lines: QuerySet[JournalLine]) -> Iterator[JournalLine]:
     """The lines of an entry from the last on, page by page: it may have hundreds of thousands."""
-    lines = entry.lines.exclude(kind__in=but_not).order_by("-pk")
+    lines = lines.order_by("-pk")
     page = list(lines[:BATCH])
     while page:
         yield from page
@@ -86,11 +97,11 @@ def _read(lines: Iterable[JournalLine]) -> Iterator[tuple[JournalLine, Any]]:
         yield line, content
 
 
-def _refuse_later(entry: JournalEntry, but_not: Set[str]) -> None:
+def _refuse_later(entry: JournalEntry, lines: QuerySet[JournalLine]) -> None:
     """Somebody worked on with what the act left: then taking it back would take their work too."""
-    lines = entry.lines.exclude(kind__in=but_not).order_by().values_list("kind", "uid").distinct()
+    subjects = lines.order_by().values_list("kind", "uid").distinct()
     found: dict[tuple[str, str], JournalEntry] = {}
-    for batch in batches(sorted(lines)):
+    for batch in batches(sorted(subjects)):
         touched = set(batch)
         later = JournalLine.objects.filter(
             entry__seq__gt=entry.seq, uid__in=[uid for _, uid in batch]

@@ -252,6 +252,7 @@ PAGES = {
         path=lambda side: None if _is_draft(side) else (side.rounds["scoring"],),
         body=_conflict,
     ),
+    "council_also": Rule("edit", "edit", path=below_scored("conflict")),
     "council_lift": Rule(
         "approve", "approve", path=below_scored("conflict"), body=lambda side: {"reason": "thử"}
     ),
@@ -278,6 +279,13 @@ PAGES = {
         "seat",
         path=own_application,
         body=lambda side: {"kind": "other", "note": "thử"},
+    ),
+    # of whom it is asked: here the office declared for a member without an account
+    "own_also": Rule(
+        "nobody",
+        "nobody",
+        "hidden list",
+        path=lambda side: None if _is_draft(side) else (side.uid["conflict"],),
     ),
     # --- dossiers ---
     "dossier_page": Rule("view", "view", path=dossier()),
@@ -325,6 +333,7 @@ PAGES = {
     "template_built_in": Rule("edit", "none", path=template),
     "ptnt_ocop": Rule("view", "view", "list"),
     "duplicates": Rule("view", "view", "list"),
+    "keep_apart": Rule("none", "add_round", path=_two_producers),
     "merge_choose": Rule(
         "add_round", "add_round", path=lambda side: ("chu-the", side.uid["producer"])
     ),
@@ -367,6 +376,9 @@ PAGES = {
         body=lambda side: {"kind": "producers", "province": side.pk["place"], "file": png()},
     ),
     "import_page": Rule("view", "edit", path=uid("import"), body=lambda side: {"version": "1"}),
+    "import_answer_all": Rule(
+        "none", "edit", path=uid("import"), body=lambda side: {"answer": "moi"}
+    ),
     "import_columns": Rule("edit", "edit", path=uid("import")),
     "import_apply": Rule("edit", "edit", path=uid("import")),
     # it is not applied
@@ -443,6 +455,8 @@ MODELS = {
     **_model("products_pointofsale"),
     **_model("products_yearlyfigure"),
     **_model("certifications_target"),
+    **_model("certifications_nameanswer"),
+    "certifications_nameanswer_add": Rule("nobody", "nobody", "list"),
     **_model("accounts_user", edit="manage", view="manage", deletable=False),
     **_model("accounts_office", edit="approve", deletable=False),
     **_looked_up("places_place", scoped=False),

@@ -26,7 +26,9 @@ from certifications.models import (
     ConflictKind,
     Decision,
     Indicator,
+    NameAnswer,
     Origin,
+    Participation,
     PreparedAct,
     PreparedKind,
     Round,
@@ -333,6 +335,15 @@ def _other_things(side: Side, home: Place, made: Product, colleague: User) -> No
         "user": colleague.pk,
     }
     side.pk |= {"yearlyfigure": figure.pk, "target": target.pk}
+    with act("name_answer.create", by=None, province=province) as deed:
+        answer = NameAnswer(
+            province=province, of="producer", written=f"HTX Khác{side.mark}", key="htx khac",
+            subject=made.producer.uid, same=False,
+        )  # fmt: skip
+        deed.create(answer)
+    side.pk |= {"nameanswer": answer.pk}
+    with act("import.apply", by=None, province=province) as deed:  # of before it was recognised
+        deed.create(Participation(product=made, reported="2 sao", stars=2, source="danh sách"))
     side.pk |= {"place": home.pk, "productset": made.product_set_id}
     side.image = picture.small.name
 

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from certifications.applications.dossier import checklist
 from certifications.council.conflicts import declare_conflict
 from certifications.council.members import scores_for_a_living
+from certifications.council.same_people import also_concerned
 from certifications.council.sheets.access import SECOND, card_of, cards_of, scheme_of
 from certifications.council.sheets.closing import close_sheet
 from certifications.council.sheets.content import (
@@ -372,7 +373,7 @@ def conflict_page(request: HttpRequest, application: str) -> HttpResponse:
     """Declare one's own conflict of interest: from then on the application is closed to oneself."""
     found, seat = own_or_404(request.user, application)
     try:
-        declare_conflict(
+        conflict = declare_conflict(
             found,
             seat,
             request.POST.get("kind", ""),
@@ -383,4 +384,6 @@ def conflict_page(request: HttpRequest, application: str) -> HttpResponse:
         messages.error(request, " ".join(refused.reasons))
         return redirect("admin:own_sheet", application)
     messages.success(request, f"Đã khai xung đột lợi ích: bạn không chấm {found.product.name}.")
+    if also_concerned(conflict):
+        return redirect("admin:own_also", conflict.uid)
     return redirect("admin:own_sheets")

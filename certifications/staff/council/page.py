@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from certifications.council.attendance import has_answered, standing_of, take_attendance
 from certifications.council.conflicts import declare_conflict, lift_conflict
 from certifications.council.members import Council, Seat, council_of, set_council
+from certifications.council.same_people import also_concerned
 from certifications.models import Conflict, ConflictKind, CouncilMember, CouncilRole, Round
 from certifications.rounds.access import Refused, active_applications, may_in_round
 from certifications.rounds.contents import Content, is_open
@@ -240,12 +241,15 @@ def declare(request: HttpRequest, uid: str) -> HttpResponse:
         messages.error(request, "Chọn thành viên và hồ sơ.")
         return redirect("admin:round_council", uid)
     note = request.POST.get("note", "")[:300]
+    kind = request.POST.get("kind", "")
     try:
-        declare_conflict(application, member, request.POST.get("kind", ""), note, by=request.user)
+        conflict = declare_conflict(application, member, kind, note, by=request.user)
     except Refused as refused:
         messages.error(request, " ".join(refused.reasons))
-    else:
-        messages.success(request, f"Đã ghi: {member.name} không chấm {application}.")
+        return redirect("admin:round_council", uid)
+    messages.success(request, f"Đã ghi: {member.name} không chấm {application}.")
+    if also_concerned(conflict):
+        return redirect("admin:council_also", uid, conflict.uid)
     return redirect("admin:round_council", uid)
 
 

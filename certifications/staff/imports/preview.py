@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from certifications.imports import staging
+from certifications.imports.all_at_once import open_questions
 from certifications.imports.contract import Column
 from certifications.imports.kinds import kind_of
 from certifications.imports.matters import OPEN, groups
@@ -99,6 +100,7 @@ def _show(
         "tabs": tabs(imported, asked, sum(len(kind.groups) for kind in waiting)),
         "sizes": SIZES,
         "may": may,
+        "near_misses": open_questions(imported) if may["edit"] else 0,
         "problems": said.problems if said else [],
         "job_bar": bar,
     }

@@ -4,17 +4,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import path
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
 
+from certifications.identity.name_answers import keep_apart
 from certifications.merging.pairs import (
     Pairs,
     Suspicion,
     mentioning,
+    not_yet_answered,
     producers_entered_twice,
     producers_in_two_provinces,
     products_entered_twice,
@@ -79,7 +84,10 @@ COLUMNS: Columns = [
 
 
 def urls() -> list:
-    return [path("co-the-trung/", duplicates_page, name="duplicates")]
+    return [
+        path("co-the-trung/", duplicates_page, name="duplicates"),
+        path("co-the-trung/<str:word>/<str:uid>/<str:other>/khac/", apart_page, name="keep_apart"),
+    ]
 
 
 def about(subject: Any) -> str:
@@ -132,7 +140,8 @@ class PairFilters(ListFilters):
             if province
             else self.kind.between(scope(self.user, "view"))
         )
-        return mentioning(every, self.values.get("q", ""))
+        left = not_yet_answered(every, self.kind.model.SUBJECT_KIND)
+        return mentioning(left, self.values.get("q", ""))
 
 
 def duplicates_page(request: HttpRequest) -> HttpResponseBase:
@@ -162,6 +171,21 @@ def duplicates_page(request: HttpRequest) -> HttpResponseBase:
         title="Có thể trùng",
         status=asked.status,
     )
+
+
+@require_POST
+def apart_page(request: HttpRequest, word: str, uid: str, other: str) -> HttpResponseBase:
+    """Say of a pair that it is two: it is not shown again, and not asked about."""
+    kind = KINDS.get(word)
+    rows = kind.model.objects.select_related(f"{kind.place}__province") if kind else None
+    seen = scope(request.user, "view").limit_units(rows, kind.place) if kind else None
+    found = [seen.filter(uid=one).first() if seen is not None else None for one in (uid, other)]
+    if None in found:
+        raise Http404
+    first, second = found
+    keep_apart(first, second, by=request.user)
+    messages.success(request, f"Đã ghi: “{first}” và “{second}” là hai; không hỏi lại.")
+    return redirect(f"{reverse('admin:duplicates')}?{request.GET.urlencode()}")
 
 
 def may_merge(user: Any) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from certifications.council import conflicts
+from certifications.council.same_people import also_concerned, why_same
 from certifications.models import Conflict, Result, ScoreSheet
 from certifications.results import from_sheets, shapers
 from certifications.rounds.access import Refused
@@ -14,6 +15,44 @@ from tests import factories as make
 from tests.certifications.council import scored_round as made
 
 pytestmark = pytest.mark.django_db
+
+
+# --- the same people ------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("one", "other", "why"),
+    [
+        ({"representative_name": "Nông Thị X"}, {"representative_name": "nông thị x"}, "cùng người đại diện hoặc chủ hộ"),
+        ({"representative_name": "Nông Thị X"}, {"name": "Hộ kinh doanh Nông Thị X"}, "cùng người đại diện hoặc chủ hộ"),
+        ({"name": "HKD Nông Thị X"}, {"name": "Hộ bà Nông Thị X"}, "cùng người đại diện hoặc chủ hộ"),
+        ({"phone": "0900 000 000"}, {"phone": "0900000000"}, "cùng số điện thoại"),
+        ({"email": "A@example.vn"}, {"email": "a@example.vn"}, "cùng thư điện tử"),
+        ({"tax_code": "4700123456"}, {"tax_code": "4700123456-001"}, "cùng mã số thuế của đơn vị chính"),
+        ({"representative_name": "Nông Thị X"}, {"representative_name": "Nông Thị Ỵ"}, ""),
+        ({"representative_name": "Thắm"}, {"representative_name": "Thắm"}, ""),
+        ({}, {}, ""),
+    ],
+)  # fmt: skip
+def test_behind_two_producers_stands_the_same_person(one, other, why):
+    first = make.producer(**{"name": "HTX Một", **one})
+    second = make.producer(**{"name": "HTX Hai", **other})
+    assert why_same(first, second) == why_same(second, first) == why
+    assert why_same(first, first) == "cùng chủ thể"
+
+
+def test_who_declares_for_a_company_is_asked_about_its_other_dossiers():
+    lan, ba, _, (first, second), members = made.sitting_with_an_account()
+    conflict = conflicts.declare_conflict(first, members[1], "ownership", "góp vốn", by=ba)
+    [(asked, why)] = also_concerned(conflict)
+    assert (asked, why) == (second, "cùng chủ thể")
+    [also] = conflicts.declare_also(conflict, [asked], by=ba)
+    assert (also.kind, also.note, also.application) == ("ownership", "góp vốn", second)
+    assert also_concerned(conflict) == []
+    with pytest.raises(Refused, match="đã khai"):
+        conflicts.declare_also(conflict, [asked], by=ba)
+    with pytest.raises(Refused, match="Chọn ít nhất"):
+        conflicts.declare_also(conflict, [], by=lan)
+    with pytest.raises(PermissionDenied):
+        conflicts.declare_also(conflict, [asked], by=make.staff("hoa", "24"))
 
 
 # --- declaring and lifting ------------------------------------------------------------------------

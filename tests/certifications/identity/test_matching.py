@@ -38,13 +38,21 @@ def mien(tai_hoan):
         {"registration_number": "47 – 01 / htx"},
         {"name": "htx  TÀI HOAN"},
         {"tax_code": "4700123456", "registration_number": "47-01/HTX", "name": "HTX TÀI hoan"},
-        {"tax_code": "4700123456", "name": "HTX có tên mới"},
         {"registration_number": "số khác", "name": "HTX Tài Hoan"},
     ],
 )
 def test_one_identifier_is_enough(tai_hoan, told):
     match = Register(make.province()).find_producer(**told)
     assert (match.one, match.near, match.conflict) == (tai_hoan, [], "")
+
+
+@pytest.mark.parametrize("number", ["tax_code", "registration_number"])
+def test_a_number_of_one_of_another_name_is_asked(tai_hoan, number):
+    told = {number: getattr(tai_hoan, number), "name": "HTX có tên mới"}
+    match = Register(make.province()).find_producer(**told)
+    assert (match.one, match.subjects, match.conflict) == (None, [tai_hoan], "")
+    assert "tên “HTX có tên mới”" in match.question
+    assert match.near[0].why == "cùng mã, tên khác"
 
 
 def test_a_uid_answers_as_typed_and_after_a_merge(tai_hoan):

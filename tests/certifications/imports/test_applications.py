@@ -148,7 +148,7 @@ def test_every_fault_is_named_at_its_cell_in_one_pass(lan, round_):
         row("B", "HTX Hai", place="Xã Không Hề Có Đâu"),
         row("C", "HTX Ba", chosen=99),
         row("D", "HTX Bốn", type_="Lạ"),
-        row("E", "Hợp tác xã Tài Hoan"),
+        row("E", "HTX dịch vụ Tài Hoan"),
         row("Đang ở đợt khác", "HTX Bận", type_="Lần đầu"),
         row("Đã rút", "HTX Rút", type_="Lần đầu"),
         row("", "HTX Tám"),
@@ -169,7 +169,7 @@ def test_every_fault_is_named_at_its_cell_in_one_pass(lan, round_):
 def test_an_answer_settles_who_is_meant(lan, round_):
     known = make.producer("HTX Tài Hoan")
     imported = staged(
-        "applications", xlsx(HEAD, row("Miến", "Hợp tác xã Tài Hoan")), lan, round_=round_
+        "applications", xlsx(HEAD, row("Miến", "HTX dịch vụ Tài Hoan")), lan, round_=round_
     )
     applying.apply(answered(imported, lan, {2: {"producer_choice": known.uid}}), by=lan)
     assert Product.objects.get(name="Miến").producer == known

@@ -38,10 +38,10 @@ def test_a_further_province_costs_one_question_while_it_holds_nothing(db):
 
 
 def test_an_identifier_leads_to_the_province_that_knows_it(db):
-    make.producer("HTX Tài Hoan", place=make.commune("24", 1), tax_code="2400109106")
-    elsewhere = row("19", 1, "2400109106", "HTX Khác")
+    make.producer("HTX Tài Hoan 1", place=make.commune("24", 1), tax_code="2400109106")
+    elsewhere = row("19", 1, "2400109106", "Hợp tác xã Tài Hoan")
     here, known, again = looked(
-        simple(HEADINGS, row("19"), elsewhere, row("24", 1, "2400109106", "HTX Khác")), None
+        simple(HEADINGS, row("19"), elsewhere, row("24", 1, "2400109106", "HTX Tài Hoan")), None
     )
     assert [here.outcome, known.outcome] == [RowOutcome.CREATED] * 2
     assert told(again) == {"A4": "duplicate"}, "both mean the one maker of that tax code"

@@ -95,15 +95,17 @@ def test_changes_are_shown_field_by_field_blank_leaves_and_erasing_empties(lan):
         "Địa chỉ",
     )
     content = xlsx(head, ("4700123456", "HTX Nà Pò mới", "0922222222", "(XÓA)", "(xóa)", None))
-    run = dry("producers", content, lan)
-    assert run.counts["changed"] == 1
-    assert {(one.label, one.before, one.after) for one in run.rows[0].changes} == {
+    imported = staged("producers", content, lan)
+    assert imported.counts["refused"] == 1, "a number of one of another name is asked"
+    assert "tên “HTX Nà Pò mới”" in imported.rows.get().options["name"]["label"]
+    imported = answered(imported, lan, {2: {"name": made.uid}})
+    assert {(one["label"], one["before"], one["after"]) for one in imported.rows.get().changes} == {
         ("Tên chủ thể", "HTX Nà Pò", "HTX Nà Pò mới"),
         ("Điện thoại", "0911111111", "0922222222"),
         ("Thư điện tử", "cu@example.vn", ""),
         ("Do phụ nữ làm chủ", "có", ""),
     }
-    imported = applied("producers", content, lan)
+    applying.apply(imported, by=lan)
     made.refresh_from_db()
     assert (made.name, made.phone, made.email, made.woman_led) == (
         "HTX Nà Pò mới",
@@ -145,7 +147,7 @@ def test_every_fault_is_named_at_its_cell_in_one_pass(lan):
     run = dry("producers", content, lan)
     assert faults(run) == {
         "D2": "bad_producer_kind", "E3": "invalid", "F4": "place", "H5": "invalid", "I6": "invalid", "J7": "bad_truth", "C8": "required",
-        "B9": "conflict", "C11": "duplicate", "E12": "conflict", "C13": "invalid", "D14": "required", "F14": "required", "C15": "duplicate",
+        "B9": "conflict", "C11": "choose", "E12": "conflict", "C13": "invalid", "D14": "required", "F14": "required", "C15": "duplicate",
     }  # fmt: skip
     assert run.counts == {"read": 14, "created": 1, "changed": 0, "unchanged": 0, "refused": 13}
 
@@ -160,7 +162,7 @@ def test_two_known_producers_of_one_file_do_not_take_the_same_number(lan):
 
 def test_a_near_miss_is_asked_and_the_answer_is_kept(lan):
     made = make.producer("HTX Tài Hoan")
-    imported = staged("producers", xlsx(HEAD, row("Hợp tác xã Tài Hoan")), lan)
+    imported = staged("producers", xlsx(HEAD, row("HTX nông nghiệp Tài Hoan")), lan)
     stored = imported.rows.get()
     assert stored.outcome == "refused"
     assert [one["value"] for one in stored.options["name"]["options"]] == [made.uid, NEW]
@@ -174,7 +176,7 @@ def test_a_near_miss_is_asked_and_the_answer_is_kept(lan):
 
 
 def test_two_much_alike_in_one_file_are_asked_about_and_the_answer_holds_at_the_next_look(lan):
-    imported = staged("producers", xlsx(HEAD, row("HTX Tài Hoan"), row("Hợp tác xã Tài Hoan")), lan)
+    imported = staged("producers", xlsx(HEAD, row("HTX Tài Hoan"), row("HTX NN Tài Hoan")), lan)
     assert imported.counts["refused"] == 1
     asked = imported.rows.get(number=3).options["name"]["options"]
     assert [one["value"] for one in asked] == ["dong-Trang1-2", NEW]

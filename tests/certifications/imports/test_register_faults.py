@@ -139,7 +139,6 @@ def test_the_good_rows_of_a_faulty_file_are_written_and_bring_their_own_producer
     [
         ({"B": None}, (), "B2", "missing_producer"),
         ({"F": None}, (), "F2", "missing_stars"),
-        ({"F": 2}, (), "F2", "stars_low"),
         ({"F": 5}, (), "J2", "five_stars"),
         ({"G": date(2026, 12, 24)}, (), "G2", "future"),
         ({"G": None, "H": 2009}, (), "H2", "too_early"),
@@ -169,7 +168,8 @@ def test_each_fault_has_its_cell_and_its_word(province, cells, more, cell, code)
         ({"G": None, "H": 2022}, "Chỉ biết năm 2022"),
         ({"G": None}, "chưa xác minh"),
         ({"I": None}, "Chưa rõ số quyết định"),
-        ({"C": None}, "Chưa rõ loại hình"),
+        ({"B": "Cơ sở Tài Hoan", "C": None}, "Chưa rõ loại hình"),
+        ({"C": None}, "Loại hình theo tên chủ thể: hợp tác xã"),
         ({"D": None}, "chỉ biết đến cấp huyện"),
         ({"G": date(2019, 3, 1)}, "bộ tiêu chí"),
     ],
@@ -191,7 +191,7 @@ def test_codes_of_somebody_else_are_refused(province):
     make.product("Gạo", of=maker, gtin="8938501234568")
     make.producer("HTX Bắc Ninh", place=make.commune("24"), tax_code="2400111222")
     for more, code in (
-        ((("Mã số thuế", "4700123456"),), None),
+        ((("Mã số thuế", "4700123456"),), "choose"),
         ((("Mã số thuế", "2400111222"),), "producer_conflict"),
         ((("Mã GTIN", "8938501234568"),), "product_conflict"),
     ):  # fmt: skip

@@ -3,24 +3,25 @@
 - columns: what a file may say
 - row_as_read: what a row says, read by `reading`
 - places: units of any time
-- subjects: producers and products
+- who: producers and products, new ones and what rows add to them; those without stars
 - known_recognitions: which recognition is meant; `differences`: what of it is told otherwise
 - succession: recognitions in the order of time
-- gaps_filled: what rows add to producers and products
 - parts: a list of the whole country, province by province
 - checking: all of these, row by row; `plan`: what is to be written
 - writing: the plans into the registry, with their decisions
 - export: the register as rows
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from certifications.imports.contract import Column, Context, Kind, Row
 from certifications.imports.kinds.register import checking, export, writing
 from certifications.imports.kinds.register.columns import COLUMNS
-from certifications.models import ImportKind
+from certifications.models import Decision, ImportKind
 from ocop_registry.journal.acts import Act
+from ocop_registry.journal.models import JournalEntry
 
 
 class RegisterOfProducts(Kind):
@@ -47,6 +48,16 @@ class RegisterOfProducts(Kind):
 
     def write(self, deed: Act, rows: Sequence[Row], context: Context) -> None:
         writing.write(deed, rows, context)
+
+    @contextmanager
+    def taking_back(
+        self, deed: Act, entry: JournalEntry
+    ) -> Iterator[Mapping[str, Collection[str]]]:
+        """One decision serves the lists that name it: it stays while others rest on it, and goes
+        with the last of them."""
+        resting = writing.decisions.rested_on(entry)
+        yield {Decision.SUBJECT_KIND: writing.decisions.shared(entry)}
+        writing.decisions.drop_idle(deed, resting)
 
     def lists(self, context: Context) -> Mapping[str, Sequence[str]]:
         return export.lists(context)

@@ -12,18 +12,19 @@ from certifications.identity.register_index import Register
 from certifications.imports.contract import Change, Context, Row
 from certifications.imports.fields import subject_name
 from certifications.imports.kinds.register import authority
-from certifications.imports.kinds.register.gaps_filled import Filling
 from certifications.imports.kinds.register.known_recognitions import Recognised, load
 from certifications.imports.kinds.register.parts import Part, Parts, told_rows
 from certifications.imports.kinds.register.places import Spots
 from certifications.imports.kinds.register.plan import LABELS, Planned, described, shown
 from certifications.imports.kinds.register.row_as_read import Law, Recognition, Told
-from certifications.imports.kinds.register.subjects import Subjects
 from certifications.imports.kinds.register.succession import Moved, link, settle
 from certifications.imports.kinds.register.understood import Understanding
+from certifications.imports.kinds.register.who.gaps_filled import Filling
+from certifications.imports.kinds.register.who.participation import Participations
+from certifications.imports.kinds.register.who.subjects import Subjects
 from certifications.law import rules
 from certifications.law.validity import end_of
-from certifications.models import Certification, Level, RowOutcome, Scheme
+from certifications.models import Certification, Level, Participation, RowOutcome, Scheme
 from ocop_registry.accounts.models import Office
 from ocop_registry.known_days import KnownDay
 from ocop_registry.places.models import Place
@@ -34,7 +35,7 @@ from products.models import Product
 @dataclass(eq=False)
 class RowPlan:
     """What writing a row needs. `also`: other certifications that its recognitions end or follow,
-    with their changed copies."""
+    with their changed copies; `participation`: of a row without stars, new or changed."""
 
     told: Told
     producer: Producer
@@ -43,6 +44,7 @@ class RowPlan:
     also: list[Moved] = field(default_factory=list)
     changed_producer: Producer | None = None
     changed_product: Product | None = None
+    participation: Participation | None = None
 
 
 @dataclass(frozen=True)
@@ -89,10 +91,12 @@ class Checking:
             link(certifications)
         self.recognised = Recognised(self.stored, self.spots, self.law.schemes)
         self.filling = Filling(self.spots)
+        self.participations = Participations(self.stored)
 
     def look(self, part: Sequence[Told]) -> None:
         """Give every row its outcome and plan; they are told and located."""
         self.subjects = Subjects(self.register, self.spots, part)
+        self.participations.read(part, self.register.products)
         for told in part:
             told.row.plan = self._plan(told)
         rows = [told.row for told in part]
@@ -131,7 +135,8 @@ class Checking:
         if producer is None or product is None:
             return None
         self._refuse_live_days(told, producer, planned)
-        return RowPlan(told, producer, product, planned)
+        taking_part = self.participations.plan(told, product)
+        return RowPlan(told, producer, product, planned, participation=taking_part)
 
     def _refuse_level(self, told: Told, said: Recognition) -> None:
         issuer = self.spots.level(said)

@@ -8,12 +8,12 @@ from typing import Any
 from certifications.identity.register_index import Register
 from certifications.imports.contract import Context
 from certifications.imports.kinds.register.known_recognitions import load
-from certifications.models import Certification, Level, Scheme
+from certifications.models import Certification, Level, Participation, Scheme
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.places.models import Place, PlaceLevel
 from ocop_registry.places.text import sort_key
 from producers.models import ProducerKind
-from products.models import ProductSet
+from products.models import Product, ProductSet
 
 _COLUMN_OF = {
     PlaceLevel.COMMUNE: "commune",
@@ -23,7 +23,8 @@ _COLUMN_OF = {
 
 
 def current(context: Context) -> list[dict[str, Any]]:
-    """One row per recognition, by product name and time, with every identifier."""
+    """One row per recognition, by product name and time, with every identifier; then products that
+    take part without stars."""
     register = Register(context.province)
     places = (
         Place.objects.filter(belongs_to("", [context.province.pk]))
@@ -42,15 +43,72 @@ def current(context: Context) -> list[dict[str, Any]]:
             one.pk,
         )
     )
-    return [_row(one, sets) for one in own]
+    certified = {one.product_id for one in own}
+    rows = [_row(one, sets) for one in own]
+    return rows + [
+        _without_stars(one, sets)
+        for one in _participations(register, context)
+        if one.product_id not in certified
+    ]
+
+
+def _participations(register: Register, context: Context) -> list[Participation]:
+    """Those of the register's products, by name."""
+    products = {product.pk: product for product in register.products}
+    rows = Participation.objects.all()
+    if context.province:
+        rows = rows.filter(belongs_to("product__producer__place", [context.province.pk]))
+    found = list(rows.order_by("pk"))
+    for one in found:
+        one.product = products[one.product_id]
+    return sorted(found, key=lambda one: (sort_key(one.product.name), one.product.uid))
+
+
+def _without_stars(one: Participation, sets: Mapping[int, ProductSet]) -> dict[str, Any]:
+    """A product that takes part: the row tells nothing of a recognition."""
+    units = _units(one.product.producer.place)
+    return (
+        _subjects(one.product, sets)
+        | units
+        | {
+            "stars": one.reported or None,
+            "year": one.year,
+            "source": one.source,
+        }
+    )
 
 
 def _row(one: Certification, sets: Mapping[int, ProductSet]) -> dict[str, Any]:
-    product, producer, decision = one.product, one.product.producer, one.decision
-    units = {
-        _COLUMN_OF[PlaceLevel(unit.level)]: unit.full_name
-        for unit in [one.place, *one.place.ancestors()]
-    }
+    decision = one.decision
+    return (
+        _subjects(one.product, sets)
+        | _units(one.place)
+        | {
+            "expires": one.in_force_until if one.issued_on else None,
+            "stars": one.stars,
+            "day": one.issued.day or (one.issued.written if one.issued_part else None),
+            "year": one.issued.year,
+            "number": decision.number or None,
+            "issuer": decision.issuer or None,
+            "code": one.code or None,
+            "scheme": one.scheme.code if one.scheme else None,
+            "level": str(Level(one.level).label),
+            "issued_product": one.product_name,
+            "issued_producer": one.producer_name,
+            "source": one.source or None,
+            "certification_uid": one.uid,
+        }
+    )
+
+
+def _units(place: Place) -> dict[str, Any]:
+    return {
+        _COLUMN_OF[PlaceLevel(unit.level)]: unit.full_name for unit in [place, *place.ancestors()]
+    } | {"place_code": place.public_code}
+
+
+def _subjects(product: Product, sets: Mapping[int, ProductSet]) -> dict[str, Any]:
+    producer = product.producer
     chosen = sets.get(product.product_set_id) if product.product_set_id else None
     return {
         "product": product.name,
@@ -58,29 +116,14 @@ def _row(one: Certification, sets: Mapping[int, ProductSet]) -> dict[str, Any]:
         "set": str(chosen) if chosen else None,
         "kind": producer.get_kind_display() if producer.kind != ProducerKind.UNKNOWN else None,
         "producer": producer.name,
-        **units,
-        "place_code": one.place.public_code,
         "address": producer.address or None,
         "representative": producer.representative_name or None,
         "phone": producer.phone or None,
         "tax_code": producer.tax_code or None,
         "registration_number": producer.registration_number or None,
         "gtin": product.gtin or None,
-        "expires": one.in_force_until if one.issued_on else None,
-        "stars": one.stars,
-        "day": one.issued.day or (one.issued.written if one.issued_part else None),
-        "year": one.issued.year,
-        "number": decision.number or None,
-        "issuer": decision.issuer or None,
-        "code": one.code or None,
-        "scheme": one.scheme.code if one.scheme else None,
-        "level": str(Level(one.level).label),
-        "issued_product": one.product_name,
-        "issued_producer": one.producer_name,
-        "source": one.source or None,
         "uid": product.uid,
         "producer_uid": producer.uid,
-        "certification_uid": one.uid,
     }
 
 

@@ -85,14 +85,16 @@ class Known:
 
 def compare(said: Known, known: Known) -> tuple[str, int]:
     """(SAME, DOUBT or OTHER, how surely): by the day, then by the number, then by what else is
-    known of the day with the stars."""
+    known of the day with the stars. Nobody is recognised with the same stars twice in a year: two
+    numbers are rather one, corrected."""
     one, other = said.issued, known.issued
     if one.exact and one == other:
         return SAME, 4
     if said.number and said.number == known.number:
         return (SAME, 3) if one.can_be(other) or one.year == other.year else (DOUBT, 0)
     if said.number and known.number:
-        return OTHER, 0
+        corrected = one.year is not None and (one.year, said.stars) == (other.year, known.stars)
+        return (DOUBT if corrected else OTHER), 0
     if one and other:
         if one.year != other.year:
             return OTHER, 0

@@ -15,6 +15,8 @@ from certifications.imports.contract import ERASE, Row
 from certifications.imports.kinds.producers import phone, producer_kind, tax_code
 from certifications.imports.kinds.register.columns import HEADINGS
 from certifications.imports.kinds.register.row_as_read import TEXTS, Law, Recognition, Told
+from certifications.imports.kinds.register.who import participation
+from certifications.imports.kinds.register.who.names import note_kind, take_name
 from certifications.law import rules
 from certifications.law.formats import PRODUCT_CODE
 from certifications.models import Certification, Decision, Level, Scheme
@@ -54,6 +56,10 @@ _NUMBER_AND_DAY = re.compile(
     r"^(?P<number>\S+)\s*,?\s*(?:ngày|\()\s*(?P<day>\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4})\)?$",
     re.IGNORECASE,
 )
+# What offices write where there are no stars.
+_NO_STARS = re.compile(
+    r"|(?:san pham )?(?:chua|khong) (?:dat|co|duoc|xep|phan|cong nhan)\b.*|khong|tham gia"
+)
 _NO_TEXTS = dict.fromkeys(TEXTS, "")
 # suffix → the columns of which one is filled where there is a recognition
 _RECOGNISED = {
@@ -68,15 +74,16 @@ def tell(row: Row, law: Law) -> Told:
     _refuse_erasing(row)
     texts = _NO_TEXTS | {name: row.text(name) for name in row.cells if name in _NO_TEXTS}
     told = Told(row, row.text("product"), row.text("producer"), texts)
+    take_name(told)
     _refuse_names(told)
     texts["phone"] = row.read("phone", phone) or "" if texts["phone"] else ""
     told.kind = _kind(row)
+    note_kind(told)
     _read_numbers(told, law)
     for suffix, columns in _RECOGNISED.items():
         if any(map(row.has, columns)):
             told.recognitions.append(_recognition(row, suffix, law))
-    if not told.recognitions:
-        row.fault("stars", "missing_stars", _missing("stars"))
+    participation.take(told)
     if (note := row.text("note")) and "thu hoi" in fold(note):
         row.notes.append(
             "Ghi chú nhắc đến thu hồi: danh sách không ghi được việc thu hồi, hãy ghi ở trang chứng"
@@ -207,7 +214,8 @@ def _compare_group(told: Told, law: Law) -> None:
 
 # --- recognitions ---------------------------------------------------------------------------------
 def _recognition(row: Row, suffix: str, law: Law) -> Recognition:
-    one = Recognition(suffix, _stars(row, f"stars{suffix}"))
+    stars = _stars(row, suffix)
+    one = Recognition(suffix, stars or 0, takes_part=stars is None)
     one.issuer = row.text(f"issuer{suffix}")
     _refuse_length(row, f"issuer{suffix}", one.issuer, _LONGEST["issuer"])
     _read_number(row, one)
@@ -215,26 +223,24 @@ def _recognition(row: Row, suffix: str, law: Law) -> Recognition:
     return one
 
 
-def _stars(row: Row, column: str) -> int:
+def _stars(row: Row, suffix: str) -> int | None:
+    """The stars; 0 when that is a fault, None when the row tells that there are none."""
+    column = f"stars{suffix}"
     if not row.has(column):
+        if not any(map(row.has, ("stars_now", f"number{suffix}", f"day{suffix}"))):
+            return None
         now = (
             f" Cột {HEADINGS['stars_now'].lower()} ghi “{row.text('stars_now')}”: nếu là hạng lần"
             " này thì chép vào."
             if row.has("stars_now")
-            else ""
+            else " Dòng có số quyết định hoặc ngày cấp."
         )
         row.fault(column, "missing_stars", _missing("stars") + now)
         return 0
+    if _NO_STARS.fullmatch(fold(row.text(column))):
+        return None
     stars = row.read(column, cells.stars) or 0
-    if stars and stars < LOWEST:
-        row.fault(
-            column,
-            "stars_low",
-            f"{stars} sao không có quyết định công nhận và giấy chứng nhận: kiểm tra lại, hoặc bỏ"
-            " dòng này.",
-        )
-        return 0
-    return stars
+    return None if stars and stars < LOWEST else stars
 
 
 def _read_number(row: Row, one: Recognition) -> None:

@@ -39,10 +39,12 @@ def said_of_place(texts: Mapping[str, str]) -> list[tuple[str, str]]:
 @dataclass(eq=False, slots=True)
 class Recognition:
     """One recognition as a row tells it. `suffix`: "" of the first, "2" of the second; `issued`:
-    what it tells of the day of issue, in the column `time`; what is not told is None or ""."""
+    what it tells of the day of issue, in the column `time`; `takes_part`: it tells that the product
+    holds no stars; what is not told is None or ""."""
 
     suffix: str
     stars: int
+    takes_part: bool = False
     issued: KnownDay = NOTHING
     time: str = "stars"
     number: str = ""
@@ -69,10 +71,21 @@ class Recognition:
         return self.issued.told() or "chưa rõ năm"
 
 
+@dataclass(frozen=True, slots=True)
+class TakesPart:
+    """A row that tells of no recognition: its product takes part. `reported`: the result as
+    written; `stars`: 1 or 2, when it tells them; `year`: of the evaluation."""
+
+    reported: str = ""
+    stars: int | None = None
+    year: int | None = None
+
+
 @dataclass(eq=False, slots=True)
 class Told:
-    """A row as read. `recognitions` in the order of the file; `unit`: the unit, of any time, that
-    the place names; `now`: today's, where the row says which."""
+    """A row as read. `recognitions` in the order of the file; `takes_part`: instead of them;
+    `unit`: the unit, of any time, that the place names; `now`: today's, where the row says
+    which."""
 
     row: Row
     product: str
@@ -85,6 +98,7 @@ class Told:
     stars_now: int | None = None
     expires: KnownDay = NOTHING
     recognitions: list[Recognition] = field(default_factory=list)
+    takes_part: "TakesPart | None" = None
     unit: Place | None = None
     now: Place | None = None
     # those of the register that its recognitions are

@@ -10,6 +10,7 @@ from certifications.council import members as council
 from certifications.council.sheets.access import card_of
 from certifications.council.sheets.content import content_of
 from certifications.models import Conflict, ConflictKind, CouncilMember, ScoreSheet
+from products.models import Product
 from tests import factories as make
 from tests.certifications.council import scored_round as made
 from tests.certifications.staff.council.test_sheet_pages import counted, signed_in, url
@@ -119,6 +120,20 @@ def test_a_member_declares_a_conflict_and_the_application_is_gone():
     assert (
         client.post(url("own_sheet_save", applications[0].uid), {"version": "0"}).status_code == 404
     )
+
+
+def test_after_a_declaration_the_other_dossiers_of_the_same_people_are_asked_about():
+    ba, _, (first, second), _ = own(products=2)
+    Product.objects.filter(pk=second.product_id).update(producer=first.product.producer)
+    client = signed_in(ba)
+    asked = client.post(url("own_conflict", first.uid), {"kind": "family"}).url
+    page = client.get(asked).content.decode()
+    assert "cùng chủ thể" in page
+    assert second.uid in page
+    assert client.post(asked, {}).status_code == 409
+    assert client.post(asked, {"application": second.uid}).url == url("own_sheets")
+    assert set(Conflict.objects.values_list("application", flat=True)) == {first.pk, second.pk}
+    assert client.get(asked).url == url("own_sheets"), "nothing is left to ask"
 
 
 def test_who_is_no_member_of_a_council_sees_nothing_there(lan):

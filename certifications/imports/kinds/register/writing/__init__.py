@@ -14,7 +14,7 @@ from certifications.imports.fields import subject_name
 from certifications.imports.kinds.register.checking import RowPlan
 from certifications.imports.kinds.register.plan import Planned
 from certifications.imports.kinds.register.writing.decisions import Decisions
-from certifications.models import Certification, EndedBy, Import
+from certifications.models import Certification, EndedBy, Import, Participation
 from certifications.rounds.access import Refused
 from ocop_registry.accounts.models import Office
 from ocop_registry.journal.acts import Act, VersionConflict
@@ -42,6 +42,7 @@ class _Writing:
 
     def run(self) -> None:
         self._producers_and_products()
+        self._participations()
         self._fill_planned()
         Decisions(self.deed, self.planned, self.file_name).assign()
         linked_later = self._stored_certifications()
@@ -74,6 +75,18 @@ class _Writing:
             for plan in self.plans
             if plan.product.pk and plan.changed_product is not plan.product
         )
+        self.deed.create_many(new)
+        self.deed.save_many(changed)
+
+    def _participations(self) -> None:
+        changed: list[Participation] = []
+        new: list[Participation] = []
+        for plan in self.plans:
+            if (one := plan.participation) is None:
+                continue
+            one.product = plan.product  # with the key that it has just got
+            one.source = plan.told.source or one.source or self.default_source
+            (changed if one.pk else new).append(one)
         self.deed.create_many(new)
         self.deed.save_many(changed)
 

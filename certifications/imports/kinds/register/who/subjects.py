@@ -9,8 +9,10 @@ from certifications.identity.register_index import Register
 from certifications.imports.fields import called
 from certifications.imports.kinds.register.places import Spots, faulty_place
 from certifications.imports.kinds.register.row_as_read import Told
+from certifications.imports.kinds.register.who.names import kind_by_name
 from certifications.imports.near_misses import NearMisses
-from ocop_registry.places.text import marked_key
+from producers.legal_forms import called as name_parts
+from producers.legal_forms import same_producer_name
 from producers.models import Producer, ProducerKind
 from products.models import Product
 
@@ -22,7 +24,7 @@ class Subjects:
 
     def __init__(self, register: Register, spots: Spots, rows: Sequence[Told]) -> None:
         self._register, self._spots = register, spots
-        self._near_misses = NearMisses([told.row for told in rows])
+        self._near_misses = NearMisses([told.row for told in rows], register.province)
         self._told_of: dict[int, Told] = {id(told.row): told for told in rows}
         self._known: dict[tuple, Producer] = {}
 
@@ -42,7 +44,7 @@ class Subjects:
             told.producer_uid,
             told.tax_code,
             told.registration_number,
-            marked_key(told.producer),
+            name_parts(told.producer).key,
             told.unit and told.unit.pk,
         )
         producer = self._known.get(key)
@@ -62,7 +64,7 @@ class Subjects:
         unnamed = not (told.producer_uid or told.tax_code or told.registration_number)
         return (
             product.producer
-            if product and unnamed and is_same_name(product.producer.name, told.producer)
+            if product and unnamed and same_producer_name(product.producer.name, told.producer)
             else None
         )
 
@@ -76,10 +78,17 @@ class Subjects:
                            f"{match.conflict} Sửa ô sai, hoặc sửa chủ thể trong sổ rồi kiểm tra lại.")  # fmt: skip
             return None
         if match.one:
+            self._tell_name(told, match.one)
             return match.one
+        if match.question:
+            return self._ask_named_otherwise(told, match)
         if told.unit is None and faulty_place(told.row):
             return None  # who is near depends on the place
-        near = [one for one in match.near if self._spots.compatible(one.subject.place, told.unit)]
+        near = [
+            one
+            for one in match.near
+            if self._spots.compatible(one.subject.place, told.unit) or self._moved(told, one)
+        ]
         self._tell_elsewhere(told, match, near)
         if near:
             chosen, new = self._near_misses.ask(
@@ -93,6 +102,28 @@ class Subjects:
             if not new:
                 return chosen
         return self._new_producer(told)
+
+    def _moved(self, told: Told, near: Near[Producer]) -> bool:
+        """Whether a producer of the very name elsewhere makes a product of this very name: then the
+        row rather corrects the place."""
+        one = near.subject
+        return (
+            one.pk is not None
+            and same_producer_name(told.producer, one.name)
+            and any(
+                is_same_name(told.product, mine.name) for mine in self._register.products_of(one)
+            )
+        )
+
+    @staticmethod
+    def _tell_name(told: Told, producer: Producer) -> None:
+        if told.producer and not same_producer_name(told.producer, producer.name):
+            told.row.notes.append(f"Chủ thể là “{producer.name}” theo sổ hoặc dòng trước.")
+
+    def _ask_named_otherwise(self, told: Told, match: Match[Producer]) -> Producer | None:
+        """A number of one who bears another name: yes, or the number is wrong."""
+        chosen, _ = self._near_misses.ask(told.row, "producer", match.question, match.near)
+        return chosen
 
     def _tell_elsewhere(
         self, told: Told, match: Match[Producer], near: Sequence[Near[Producer]]
@@ -112,7 +143,8 @@ class Subjects:
         place = self._spots.today(told) or self._spots.fallback(told)
         if place is None:
             return None
-        producer = Producer.fresh(name=told.producer, kind=told.kind or ProducerKind.UNKNOWN, place=place, tax_code=told.tax_code,
+        kind = kind_by_name(told) or ProducerKind.UNKNOWN
+        producer = Producer.fresh(name=told.producer, kind=kind, place=place, tax_code=told.tax_code,
                             registration_number=told.registration_number)  # fmt: skip
         self._near_misses.brings(told.row, producer)
         self._register.add_producer(producer)

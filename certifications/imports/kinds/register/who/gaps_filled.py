@@ -10,6 +10,7 @@ from certifications.imports.contract import Change, Row
 from certifications.imports.fields import called
 from certifications.imports.kinds.register.places import Spots
 from certifications.imports.kinds.register.row_as_read import Told
+from certifications.imports.kinds.register.who.names import kind_by_name
 from ocop_registry.places.models import PlaceLevel
 from producers.models import Producer, ProducerKind
 from products.models import Product
@@ -125,7 +126,7 @@ class Filling:
             self._started.add(producer.identity)
             producer.name, producer.kind = (
                 told.producer or producer.name,
-                told.kind or ProducerKind.UNKNOWN,
+                kind_by_name(told) or ProducerKind.UNKNOWN,
             )
             producer.tax_code, producer.registration_number = (
                 told.tax_code,
@@ -134,7 +135,11 @@ class Filling:
             if told.unit is not None:
                 producer.place = self._spots.certain_today(told) or producer.place
             if told.kind is None:
-                told.row.notes.append("Chưa rõ loại hình chủ thể.")
+                told.row.notes.append(
+                    "Chưa rõ loại hình chủ thể."
+                    if producer.kind == ProducerKind.UNKNOWN
+                    else f"Loại hình theo tên chủ thể: {producer.get_kind_display().lower()}."
+                )
 
     def _current(self, subject: Any) -> Any:
         return self._finals.get(subject.identity, subject)

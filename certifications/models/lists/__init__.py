@@ -1,0 +1,1 @@
+"""What the lists of offices tell, and what offices said of them."""
