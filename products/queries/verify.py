@@ -20,6 +20,7 @@ from products.queries import bearers, sentences
 from products.queries.bearers import COLUMNS, Bearer, Found, Many, OfDay
 from products.queries.decisions import Decision, bare_number, bearing
 from products.queries.search import parts as search
+from products.queries.search.writings import Typed
 from products.queries.sentences import DOUBTED, ENDED, Complete
 from products.queries.values import LONGEST
 from products.serving import PRODUCT, code_key, states
@@ -259,14 +260,14 @@ def _latest_first(found: Iterable[Decision]) -> list[Decision]:
 
 
 def _by_words(text: str, on: date, nothing: Answer) -> Answer:
-    rows = reading.rows(PRODUCT, on)
+    rows, text = reading.rows(PRODUCT, on), Typed(text)
     keys = search.closest(rows, text, MOST_HITS + 1)
     if not keys:
         return nothing
-    of_day = states(PRODUCT, on).filter(entry__in=keys)
+    of_day = states(PRODUCT, on).filter(entry__in=[key for key, _ in keys])
     found = {pk: bearers.of_day(told) for pk, *told in of_day.values_list("entry_id", *COLUMNS)}
     complete = sentences.complete_of(nothing.offices)
-    hits = [Hit(found[key], on, complete=complete) for key in keys]
+    hits = [Hit(found[key], on, complete=complete) for key, _ in keys]
     total = len(hits) if len(hits) <= MOST_HITS else search.found(rows, text).count()
     return Answer(text, on, "one" if total == 1 else "several", hits[:MOST_HITS], total)
 

@@ -16,8 +16,8 @@ from ocop_registry.places.models import Place
 from products.models.register import FIRST_DAY, LAST_DAY, PublicPlace
 from products.models.today import OfToday
 from products.queries import values
-from products.queries.search import closeness
-from products.queries.search.parts import found, parts
+from products.queries.search.parts import found, parts, ranked
+from products.queries.search.writings import Typed
 
 RELEVANCE = "relevance"
 
@@ -46,8 +46,7 @@ class RegisterFilters(StrictFilterSet):
         """The matching rows with what their order needs, to be ordered by `columns`."""
         found = self.matching()
         if self.order == RELEVANCE:
-            text = self.values["q"]
-            found = found.annotate(rank=closeness.rank(text), first=closeness.first(text))
+            found = ranked(found, self.values["q"])
         return found
 
     def parts(self) -> Iterator[Part] | None:
@@ -70,7 +69,7 @@ def named(orders: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
 
 def words(**options: Any) -> ReadFilter:
     """Words of the name, the producer, the place or a code."""
-    return _WordsFilter(values.words, **options)
+    return _WordsFilter(lambda text: Typed(values.words(text)), **options)
 
 
 class _WordsFilter(ReadFilter):

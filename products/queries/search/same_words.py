@@ -1,0 +1,114 @@
+"""Words that mean the same: `products/data/same_words.csv`, which anybody can read, and what the
+office has added to it (`products.models.SameWords`).
+
+A term that begins with "~" stands for others only where another word is typed beside it: alone it
+would find too much that is written alike without marks.
+"""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ocop_registry import clock
+from ocop_registry.places.names import aliases
+from ocop_registry.places.text import fold, loose_fold, marked_key
+from products.queries.search.writings import How
+from products.today.version import kept
+
+DATA = Path(__file__).resolve().parents[2] / "data" / "same_words.csv"
+SEPARATOR, ONLY_BESIDE = ";", "~"
+
+
+@dataclass(frozen=True)
+class Term:
+    """`words`: loosely folded. `marked`: the same with their marks, in the same number, or none
+    known. `beside`: only beside another word."""
+
+    words: tuple[str, ...]
+    marked: tuple[str, ...]
+    beside: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    how: str
+    terms: tuple[Term, ...]
+
+
+class Groups:
+    """All groups, to be found by what is typed."""
+
+    def __init__(self, groups: Iterable[Group]) -> None:
+        self._by_first: dict[str, list[tuple[Term, Group]]] = defaultdict(list)
+        for group in groups:
+            for term in group.terms:
+                self._by_first[term.words[0]].append((term, group))
+
+    def at(self, typed: Sequence[str], marked: Sequence[str], start: int) -> tuple[int, list]:
+        """How many words from there on are a term (1: maybe none is), and what may stand for them:
+        pairs of a term and how it is the same. The longest term counts."""
+        fitting = [
+            (term, group)
+            for term, group in self._by_first.get(typed[start], ())
+            if _fits(term, typed, marked, start) and not (term.beside and len(typed) < 2)
+        ]
+        longest = max((len(term.words) for term, _ in fitting), default=1)
+        others = {
+            other.words: (other, group.how)
+            for term, group in fitting
+            if len(term.words) == longest
+            for other in group.terms
+            if other.words != term.words
+        }
+        return longest, list(others.values())
+
+
+def groups() -> Groups:
+    """Those of the file, of places, and of the office. One query, or none."""
+    return kept("words that mean the same", clock.today(), _groups)
+
+
+def terms_of(text: str) -> Iterator[Term]:
+    """The terms that a line names."""
+    for one in text.split(SEPARATOR):
+        name = one.strip()
+        words = tuple(loose_fold(name).split())
+        if words:
+            marked = tuple(_marked(name))
+            beside = name.startswith(ONLY_BESIDE)
+            yield Term(words, marked if len(marked) == len(words) else words, beside)
+
+
+def marked_words(text: str, count: int) -> Sequence[str]:
+    """The words of a text with their marks, if they are so many; else none are known."""
+    found = _marked(text)
+    return found if len(found) == count else [""] * count
+
+
+def _groups() -> Groups:
+    return Groups(_of_files())
+
+
+@cache
+def _of_files() -> tuple[Group, ...]:
+    with DATA.open(encoding="utf-8", newline="") as file:
+        rows = [(row["kind"], row["words"]) for row in csv.DictReader(file)]
+    found = [Group(kind, tuple(terms_of(words))) for kind, words in rows]
+    named = (Group(How.PLACE, tuple(terms_of(f"{one};{other}"))) for one, other in aliases().items())
+    return (*found, *named)
+
+
+def _marked(text: str) -> list[str]:
+    return marked_key(text.strip().lstrip(ONLY_BESIDE)).replace("y", "i").split()
+
+
+def _fits(term: Term, typed: Sequence[str], marked: Sequence[str], start: int) -> bool:
+    """Whether the words stand there: whoever typed marks meant them."""
+    end = start + len(term.words)
+    return tuple(typed[start:end]) == term.words and all(
+        not mark or mark == fold(mark) or mark == known
+        for mark, known in zip(marked[start:end], term.marked, strict=True)
+    )
