@@ -19,7 +19,7 @@ from ocop_registry.places.text import fold, loose_fold
 from ocop_registry.staff.search import HITS_PER_GROUP, SearchHit
 from products.models import Product
 from products.queries import sentences
-from products.queries.decisions import bare_number
+from products.codes import bare_number
 from products.queries.sentences import Complete
 
 PLACES = 20  # units that a text may mean; more than that is no place name

@@ -17,7 +17,8 @@ from products.models.register import FIRST_DAY, LAST_DAY, PublicPlace
 from products.models.today import OfToday
 from products.queries import values
 from products.queries.search.parts import found, parts, ranked
-from products.queries.search.writings import Typed
+from products.queries.search.reading import kind_of, read
+from products.queries.search.writings import Reading, Typed
 
 RELEVANCE = "relevance"
 
@@ -48,6 +49,12 @@ class RegisterFilters(StrictFilterSet):
         if self.order == RELEVANCE:
             found = ranked(found, self.values["q"])
         return found
+
+    @property
+    def reading(self) -> Reading | None:
+        """What its words were read as; None: it has none."""
+        text = self.values.get("q")
+        return read(kind_of(self.queryset), text) if isinstance(text, Typed) else None
 
     def parts(self) -> Iterator[Part] | None:
         """The same as lists that follow one another, where the closest come first and the rows are

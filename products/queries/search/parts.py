@@ -31,6 +31,7 @@ from products.queries.search.closeness import (
 from products.queries.search.frequency import Frequency, Groups, frequencies
 from products.queries.search.reading import kind_of, read
 from products.queries.search.writings import Reading
+from products.serving import PRODUCER
 
 _NAME = ("sort_key", "uid")
 _NOTHING = Value(b"", BinaryField())
@@ -76,15 +77,15 @@ def ranked(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     return rows.annotate(rank=Rank(reading), first=first(reading))
 
 
-def closest(rows: QuerySet[Any], text: str, most: int) -> list[tuple[int, int]]:
-    """The keys (`listed_id`) of so many, the closest first, each with its rank."""
+def closest(rows: QuerySet[Any], text: str, most: int) -> list[int]:
+    """The keys (`listed_id`) of so many, the closest first."""
     if issubclass(rows.model, OfToday):
         ordered = [part.rows.order_by(*part.columns) for part in parts(rows, text)]
     else:
         ordered = [ranked(found(rows, text), text).order_by(*COLUMNS)]
-    keys: list[tuple[int, int]] = []
+    keys: list[int] = []
     for one in ordered:
-        keys += one.values_list("listed_id", "rank")[: most - len(keys)]
+        keys += one.values_list("listed_id", flat=True)[: most - len(keys)]
         if len(keys) >= most:
             break
     return keys
@@ -142,6 +143,8 @@ def _kept(rows: QuerySet[Any], reading: Reading) -> QuerySet[Any]:
     if reading.stars:
         rows = rows.filter(held_stars__in=reading.stars)
     if reading.codes:
-        bearing = PublicCode.objects.filter(entry=OuterRef("listed_id"), code__in=reading.codes)
-        rows = rows.filter(Exists(bearing))
+        borne = PublicCode.objects.filter(code__in=reading.codes)
+        makers = borne.filter(entry__kind=PRODUCER).values("entry__uid")
+        own = Exists(borne.filter(entry=OuterRef("listed_id")))
+        rows = rows.filter(Q(own) | Q(producer_uid__in=makers))
     return rows

@@ -8,14 +8,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from ocop_registry import clock
+from ocop_registry import clock, uids
 from ocop_registry.places.text import loose_fold
+from products import codes
 from products.models.register import PublicEntry, PublicState
 from products.models.today import PublicCode
 from products.queries.search import lookups  # noqa: F401  (registers `bears`)
 from products.queries.search import programme, same_words
 from products.queries.search.closeness import MOST_WRITINGS, Bearing
-from products.queries.search.codes import keys_of
 from products.queries.search.frequency import Frequency, frequencies
 from products.queries.search.slips import Slips
 from products.queries.search.spelling import respelled
@@ -54,9 +54,9 @@ def read(kind: str, text: str) -> Reading:
 
 
 def _read(kind: str, text: str) -> Reading:
-    if kind == PRODUCT and (codes := _borne_codes(text)):
-        return Reading((), codes=codes)
-    asked = programme.asked(text)
+    if kind == PRODUCT and (borne := _borne_codes(text)):
+        return Reading((), codes=borne)
+    asked = programme.asked(codes.bare_number(text))
     stars = asked.stars if kind == PRODUCT else ()
     typed = loose_fold(asked.rest).split()
     if not typed:
@@ -69,13 +69,16 @@ def _read(kind: str, text: str) -> Reading:
 
 
 def _borne_codes(text: str) -> tuple[str, ...]:
-    """The codes that the text can be read as and that anything bears."""
-    keys = keys_of(text)
-    if not keys:
+    """The codes that the text, or each piece of it, can be read as and that anything bears: of each
+    the likeliest. A producer's tax code stands for its products."""
+    if not any(map(str.isdigit, text)) and uids.normalise(text) is None:
         return ()
+    pieces = [codes.keys_of(piece) for piece in codes.several(text) or [text]]
     turning.made()
-    found = set(PublicCode.objects.filter(code__in=keys).values_list("code", flat=True))
-    return tuple(key for key in keys if key in found)
+    rows = PublicCode.objects.filter(code__in={key for keys in pieces for key in keys})
+    found = set(rows.values_list("code", flat=True))
+    best = (next((key for key in keys if key in found), None) for keys in pieces)
+    return tuple(key for key in best if key)
 
 
 def _with_frequency(reading: Reading) -> Reading:
@@ -118,7 +121,7 @@ class _Same:
             typed = tuple(self._typed[at : at + length])
             told = " ".join(typed)
             borne = (
-                _Piece(term.words, Instead(told, " ".join(term.words), how), term.beside)
+                _Piece(term.words, Instead(told, " ".join(term.words), how, term.name), term.beside)
                 for term, how in others
                 if all(not is_counted(one) or one in self._known.rows for one in term.words)
             )

@@ -24,9 +24,10 @@ SEPARATOR, ONLY_BESIDE = ";", "~"
 
 @dataclass(frozen=True)
 class Term:
-    """`words`: loosely folded. `marked`: the same with their marks, in the same number, or none
-    known. `beside`: only beside another word."""
+    """`name`: as it is written. `words`: loosely folded. `marked`: the same with their marks, in the
+    same number, or none known. `beside`: only beside another word."""
 
+    name: str
     words: tuple[str, ...]
     marked: tuple[str, ...]
     beside: bool = False
@@ -79,7 +80,7 @@ def terms_of(text: str) -> Iterator[Term]:
         if words:
             marked = tuple(_marked(name))
             beside = name.startswith(ONLY_BESIDE)
-            yield Term(words, marked if len(marked) == len(words) else words, beside)
+            yield Term(name.lstrip(ONLY_BESIDE), words, marked if len(marked) == len(words) else words, beside)
 
 
 def marked_words(text: str, count: int) -> Sequence[str]:

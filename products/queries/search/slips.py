@@ -191,7 +191,8 @@ def _fewer(ways: list[Way]) -> list[Way]:
 def _step(
     start: int, end: int, typed: str, words: tuple[str, ...], cost: float, how: str
 ) -> Step:
-    return Step(start, end, words, cost, Instead(typed, " ".join(words), how))
+    meant = " ".join(words)
+    return Step(start, end, words, cost, Instead(typed, meant, how, meant))
 
 
 def _parted(text: str, borne: Borne) -> list[tuple[str, ...]]:

@@ -62,4 +62,4 @@ def _instead(
     typed: Sequence[str], at: int, count: int, told: str, meant: str, how: str
 ) -> Writing:
     words = [*typed[:at], *meant.split(), *typed[at + count :]]
-    return Writing(" ".join(words), (Instead(told, meant, how),))
+    return Writing(" ".join(words), (Instead(told, meant, how, meant),))

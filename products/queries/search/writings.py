@@ -25,11 +25,12 @@ class How(TextChoices):
 
 
 class Instead(NamedTuple):
-    """`typed` → `meant`, loosely folded."""
+    """`typed` → `meant`, loosely folded; `told`: what is meant as it is written."""
 
     typed: str
     meant: str
     how: str
+    told: str
 
 
 @dataclass(frozen=True)

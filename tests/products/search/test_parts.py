@@ -128,14 +128,16 @@ def test_pages_lead_through_all_parts_and_back(client: Client, text: str) -> Non
 
 @pytest.mark.usefixtures("_filled")
 def test_what_nobody_bears_is_not_looked_for(
-    django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+    django_assert_max_num_queries: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     rows = today.rows(PRODUCT, clock.today())
     for text in ("khongco tra", "tra khongco"):
-        with django_assert_num_queries(2):  # the words, and those side by side
+        # the words, those side by side, and those that they may be slips of
+        with django_assert_max_num_queries(3):
             assert list(parts.parts(rows, text)) == []
     monkeypatch.setattr(reading, "FEW", -1)
-    with django_assert_num_queries(2):  # the words, and those side by side
+    with django_assert_max_num_queries(3):
         found = list(parts.parts(rows, "hoan htx"))
     assert closeness.PHRASE not in [one.rank for one in found]
 

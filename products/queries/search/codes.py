@@ -1,2 +1,0 @@
-def keys_of(text):
-    return ()
