@@ -27,7 +27,7 @@ _SCANNED = re.compile(r"^(?:\][A-Za-z]\d)?\x1d?01(\d{14})(?=$|\x1d|1[0-7]|2[0-2]
 _BEARERS = ("san-pham", "products", "certifications", "tra-cuu")  # in addresses of ours
 _GTIN_LENGTHS = (8, 12, 13, 14)
 _LIKE_DIGITS = str.maketrans({"O": "0", "Q": "0", "I": "1", "L": "1"})
-_PRODUCT_CODE = re.compile(r"^(?:\d{2}-\d{5}-\d{1,4}-\d{4}|\d{2}-\d{3}-\d{5}-\d{1,4}-\d{4})$")
+_PRODUCT_CODE = re.compile(r"^\d{2}(?:-\d{3})?-\d{1,5}-\d{1,5}-\d{4}$")
 _TAX_CODE = re.compile(r"^(?:\d{10}|\d{12}|(\d{10})-?(\d{3}))$")
 _BEFORE_NUMBER = re.compile(
     r"^(?:(?:theo|căn cứ|can cu)\s+)?(?:(?:quyết|quyet)\s+(?:định|dinh)|q\.?[đd]\.?)?"
@@ -143,15 +143,23 @@ def _digits(text: str) -> str | None:
     return bare if bare.isascii() and bare.isdigit() and len(bare) in _GTIN_LENGTHS else None
 
 
+def _is_gtin(digits: str) -> bool:
+    """Whether its check digit is right."""
+    weighted = (int(one) * (3 if at % 2 else 1) for at, one in enumerate(reversed(digits)))
+    return sum(weighted) % 10 == 0
+
+
 def _of_digits(text: str) -> list[str]:
     """A GTIN, a tax code or a product code, whose parts may be written with anything between."""
     found: list[str] = []
     like = text.upper().translate(_LIKE_DIGITS)
     if not re.fullmatch(r"[\d\s.\-/·,]+", like):
         return found
-    if digits := _digits(like):
+    digits = _digits(like)
+    if digits:
         found += gtins(digits)
-    found += tax_codes(text)
+    if not digits or not _is_gtin(digits):
+        found += tax_codes(text)
     parts = [one for one in _BETWEEN.split(like.strip()) if one]
     if _PRODUCT_CODE.match(coded := "-".join(parts)):
         found.append(coded)
