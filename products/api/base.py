@@ -27,7 +27,7 @@ from ocop_registry.api.views import (
 )
 from products import caching
 from products.queries.filters.register import RegisterFilters
-from products.queries.search.why import why
+from products.queries.search.why import Reasons
 from products.queries.search.writings import Reading
 from products.today import reading, texts, version
 
@@ -172,7 +172,8 @@ class ListView(PublicView):
         """Rows as JSON texts, with commas between them; those found by words with why."""
         told = (self.card(row) for row in rows)
         if read_as:
-            told = (matched(text, read_as) for text in told)
+            why = Reasons(read_as)
+            told = (matched(text, why) for text in told)
         return ",".join(only(text, fields) for text in told) if fields else ",".join(told)
 
     def card(self, row: Any) -> str:
@@ -230,10 +231,10 @@ def only(text: str, fields: Sequence[str]) -> str:
     return json_text({name: card[name] for name in fields if name != MATCH or MATCH in card})
 
 
-def matched(text: str, read_as: Reading) -> str:
+def matched(text: str, why: Reasons) -> str:
     """A card with why it was found."""
-    reason = why(read_as, text)
-    return texts.merged(text, json_text({MATCH: reason.told()})) if reason else text
+    reason = why.of(text)
+    return f'{text[:-1]},"{MATCH}":{reason.text}}}' if reason else text
 
 
 def asked(

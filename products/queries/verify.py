@@ -23,7 +23,7 @@ from products.queries.bearers import COLUMNS, Bearer, Found, Many, OfDay
 from products.queries.decisions import Decision, bearing
 from products.queries.search import parts as search
 from products.queries.search.reading import read
-from products.queries.search.why import why
+from products.queries.search.why import Reasons
 from products.queries.search.writings import Typed
 from products.queries.sentences import DOUBTED, ENDED, Complete
 from products.queries.values import LONGEST
@@ -283,8 +283,9 @@ def _by_words(text: str, on: date, nothing: Answer) -> Answer:
         return nothing
     of_day = states(PRODUCT, on).filter(entry__in=keys)
     found = {pk: bearers.of_day(told) for pk, *told in of_day.values_list("entry_id", *COLUMNS)}
-    complete, read_as = sentences.complete_of(nothing.offices), read(PRODUCT, typed)
-    reasons = [why(read_as, found[key].text) for key in keys]
+    complete = sentences.complete_of(nothing.offices)
+    why = Reasons(read(PRODUCT, typed))
+    reasons = [why.of(found[key].text) for key in keys]
     hits = [
         Hit(found[key], on, complete=complete, why=reason.sentence if reason else "")
         for key, reason in zip(keys, reasons, strict=True)

@@ -1,8 +1,8 @@
 """How close a row is to what was typed: the same on any rows of `today.reading`, of any day.
 
-CALLED: the name is the text or begins with it. PHRASE: the words stand side by side somewhere.
-WORDS: every word stands somewhere. BEGUN: so does every word but the last, of which at least the
-beginning does: it may be half typed. Of what is equally close the text as typed comes before other
+CALLED: the name is the text or begins with its words. PHRASE: the words stand side by side
+somewhere. WORDS: every word stands somewhere. OPENED: the name begins with the text, whose last word
+may be half typed. BEGUN: every word but the last stands somewhere, of that at least the beginning. Of what is equally close the text as typed comes before other
 ways to write it, and, where so few rows are found that all are ranked at once, what bears more of
 the words in its name before what bears them elsewhere.
 """
@@ -10,13 +10,17 @@ the words in its name before what bears them elsewhere.
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.models import BinaryField, BooleanField, Case, F, Func, IntegerField, Q, Value, When
+from django.db.models import BinaryField, BooleanField, F, Func, IntegerField, Q
 
 from products.queries.search.writings import Reading, Writing
 
-LEVELS = CALLED, PHRASE, WORDS, BEGUN = range(4)
+LEVELS = CALLED, PHRASE, WORDS, OPENED, BEGUN = range(5)
+NAMED = (CALLED, OPENED)  # ordered by the rest of the name
+# Closer than each, as far as it is not closer than that itself.
+_CLOSER = {CALLED: (), PHRASE: (CALLED,), WORDS: (PHRASE,), OPENED: (WORDS,), BEGUN: (WORDS, OPENED)}
 COLUMNS = ("rank", "first", "sort_key", "uid")  # the order of what is found; `first` among CALLED
 MOST_WRITINGS, _MOST_WORDS = 8, 128
+_AFTER_WORD = b"!"  # follows the blank
 _AFTER_ALL = b"\xff"  # no UTF-8 text has this byte
 Compiled = tuple[str, list[Any]]
 
@@ -31,20 +35,17 @@ def read_rank(rank: int) -> tuple[int, int]:
     return divmod(rank // _MOST_WORDS, MOST_WRITINGS)
 
 
-def called(writing: Writing) -> Q:
+def named(writing: Writing, level: int) -> Q:
     """Names that begin so: a range of an index."""
+    least, beyond = _range(writing, level)
+    return Q(called__gte=least, called__lt=beyond)
+
+
+def _range(writing: Writing, level: int) -> tuple[bytes, bytes]:
     text = writing.phrase.encode()
-    return Q(called__gte=text, called__lt=text + _AFTER_ALL)
-
-
-def first(reading: Reading) -> Case:
-    """What comes before the alphabet in the order: of names that begin with the text, the rest of
-    the name without marks, so that the name itself is the first."""
-    nothing = Value(b"", BinaryField())
-    begin = Q(*map(called, reading.writings), _connector=Q.OR)
-    if not reading.writings:
-        return Case(default=nothing, output_field=BinaryField())
-    return Case(When(begin, then=F("called")), default=nothing, output_field=BinaryField())
+    if level == CALLED:
+        return text, text + _AFTER_WORD
+    return text + _AFTER_WORD, text + _AFTER_ALL
 
 
 class _OfTexts(Func):
@@ -82,25 +83,55 @@ class Rank(_OfTexts):
         return (f"CASE {' '.join(cases)} ELSE {never} END" if cases else "0"), values
 
 
+class First(_OfTexts):
+    """What comes before the alphabet in the order: of names that begin with the text, the rest of
+    the name without marks, so that the name itself is the first."""
+
+    output_field = BinaryField()
+
+    def written(self, texts: "_Texts") -> Compiled:
+        begun, values = texts.any(self.reading.writings, (CALLED,))
+        whole, more = texts.any(self.reading.writings, (WORDS,))
+        opened, most = texts.any(self.reading.writings, (OPENED,))
+        name, nothing = texts.name, texts.nothing
+        return (
+            f"CASE WHEN {begun} THEN {name[0]} WHEN {whole} THEN %s WHEN {opened} THEN {name[0]}"
+            " ELSE %s END",
+            [*values, *name[1], *more, nothing, *most, *name[1], nothing],
+        )
+
+
 class Bearing(_OfTexts):
-    """Whether a row bears one of the writings, with a closeness of these `levels`."""
+    """Whether a row bears one of the writings at all."""
 
     output_field = BooleanField()
     conditional = True
 
-    def __init__(self, reading: Reading, levels: Sequence[int] = (WORDS, BEGUN)) -> None:
+    def written(self, texts: "_Texts") -> Compiled:
+        return texts.any(self.reading.writings, (WORDS, BEGUN))
+
+
+class Exactly(_OfTexts):
+    """Whether a row is as close as that to the writing of that number, and no closer to any."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, reading: Reading, level: int, number: int) -> None:
         super().__init__(reading)
-        self.levels = levels
+        self.level, self.number = level, number
 
     def written(self, texts: "_Texts") -> Compiled:
-        asked = [
-            one
-            for level in self.levels
-            for writing in self.reading.writings
-            for one in texts.bears(writing, level)
-        ]
-        conditions = " OR ".join(condition for condition, _ in asked) or "1 = 0"
-        return f"({conditions})", [value for _, values in asked for value in values]
+        writings = self.reading.writings
+        own, asked = texts.any(writings[self.number : self.number + 1], (self.level,))
+        for among, levels in (
+            (writings, _CLOSER[self.level]),
+            (writings[: self.number], (self.level,)),
+        ):
+            closer, values = texts.any(among, levels)
+            if values:
+                own, asked = f"{own} AND NOT {closer}", [*asked, *values]
+        return f"({own})", asked
 
 
 class _Texts:
@@ -113,11 +144,28 @@ class _Texts:
         self._name, self._name_values = name
         self._finds, self._binary = finds, binary
 
+    @property
+    def name(self) -> Compiled:
+        return self._name, self._name_values
+
+    @property
+    def nothing(self) -> Any:
+        return self._binary(b"")
+
+    def any(self, writings: Sequence[Writing], levels: Sequence[int]) -> Compiled:
+        """Whether one of these closenesses to one of the writings is there."""
+        asked = [
+            one for level in levels for writing in writings for one in self.bears(writing, level)
+        ]
+        conditions = " OR ".join(condition for condition, _ in asked) or "1 = 0"
+        return f"({conditions})", [value for _, values in asked for value in values]
+
     def bears(self, writing: Writing, level: int) -> list[Compiled]:
         """The condition of a closeness; none where no row can have it that has not a closer one."""
-        if level == CALLED:
-            begins = writing.phrase.encode()
-            least, beyond = self._binary(begins), self._binary(begins + _AFTER_ALL)
+        if level not in writing.levels:
+            return []
+        if level in NAMED:
+            least, beyond = map(self._binary, _range(writing, level))
             own = self._name_values
             values = [*own, least, *own, beyond]
             return [(f"({self._name} >= %s AND {self._name} < %s)", values)]
@@ -125,13 +173,11 @@ class _Texts:
             return [self._all([f" {writing.phrase} "])]
         if level == WORDS:
             return [self._all([f" {word} " for word in writing.words])]
-        if not writing.begun:
-            return []
         return [self._all([*(f" {word} " for word in writing.whole), f" {writing.last}"])]
 
     def lacking(self, writing: Writing, level: int) -> Compiled:
         """To be added: how many of its words do not stand in the name."""
-        if level == CALLED:
+        if level in NAMED:
             return "", []
         name = f"substr({self._key}, 1, length({self._name}) + 2)"
         one = f" + CASE WHEN {self._finds}({name}, %s) > 0 THEN 0 ELSE 1 END"

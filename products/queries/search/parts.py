@@ -7,7 +7,6 @@ to look.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from django.db.models import BinaryField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
@@ -17,15 +16,16 @@ from products.models.today import OfToday, PublicCode
 from products.queries.search import lookups  # noqa: F401  (registers `bears`)
 from products.queries.search.closeness import (
     BEGUN,
-    CALLED,
     COLUMNS,
     LEVELS,
+    NAMED,
     PHRASE,
     WORDS,
     Bearing,
+    Exactly,
+    First,
     Rank,
-    called,
-    first,
+    named,
     rank_of,
 )
 from products.queries.search.frequency import Frequency, Groups, frequencies
@@ -50,7 +50,7 @@ def parts(rows: QuerySet[Any], text: str) -> Iterator[Part]:
         return
     if reading.fine:
         few = rows.filter(_indexed(each), Bearing(reading))
-        yield Part(few.annotate(rank=Rank(reading), first=first(reading)), 0, COLUMNS)
+        yield Part(few.annotate(rank=Rank(reading), first=First(reading)), 0, COLUMNS)
         return
     yield from _many(rows, reading, each)
 
@@ -74,7 +74,7 @@ def ranked(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     reading = read(kind_of(rows), text)
     if reading.codes:
         return _placed(rows, 0, _NOTHING)
-    return rows.annotate(rank=Rank(reading), first=first(reading))
+    return rows.annotate(rank=Rank(reading), first=First(reading))
 
 
 def closest(rows: QuerySet[Any], text: str, most: int) -> list[int]:
@@ -95,30 +95,29 @@ def _many(rows: QuerySet[Any], reading: Reading, each: list[Frequency]) -> Itera
     """Each closeness to each writing by itself."""
     for level in LEVELS:
         for number, one in enumerate(each):
-            rank = rank_of(level, number)
             where = _where(one, level)
             if where is None:
                 continue
-            place = F("called") if level == CALLED else _NOTHING
-            own = replace(reading, writings=(one.wanted,))
-            part = rows.filter(where) if level == CALLED else rows.filter(where, Bearing(own, [level]))
-            if rank:
-                part = part.alias(closeness=Rank(reading)).filter(closeness=rank)
-            columns = ("first", *_NAME) if level == CALLED else _NAME
-            yield Part(_placed(part, rank, place), rank, columns)
+            rank, is_named = rank_of(level, number), level in NAMED
+            part = rows.filter(where)
+            if rank:  # no row is closer than the closest
+                part = part.filter(Exactly(reading, level, number))
+            placed = _placed(part, rank, F("called") if is_named else _NOTHING)
+            yield Part(placed, rank, ("first", *_NAME) if is_named else _NAME)
 
 
 def _where(one: Frequency, level: int) -> Q | None:
     """Where to look for the rows of a closeness; None: there are none."""
-    if level == CALLED:
-        return called(one.wanted)
+    if level not in one.wanted.levels:
+        return None
+    if level in NAMED:
+        return named(one.wanted, level)
     if level == PHRASE and one.phrases:
         return _by(one, one.exactly, one.phrases)
     if level == WORDS and one.wanted.pairs and one.most:
         return _by(one, one.exactly, one.least() - one.phrases)
-    if level == BEGUN and one.wanted.begun and all(one.groups):
-        if one.groups[-1] != [one.wanted.last]:
-            return _by(one, one.groups, one.least_begun() - one.most)
+    if level == BEGUN and all(one.groups) and one.groups[-1] != [one.wanted.last]:
+        return _by(one, one.groups, one.least_begun() - one.most)
     return None
 
 

@@ -17,6 +17,7 @@ from products.queries.search import lookups  # noqa: F401  (registers `bears`)
 from products.queries.search import programme, same_words
 from products.queries.search.closeness import MOST_WRITINGS, Bearing
 from products.queries.search.frequency import Frequency, frequencies
+from products.queries.search.same_words import Term
 from products.queries.search.slips import Slips
 from products.queries.search.spelling import respelled
 from products.queries.search.vocabulary import Vocabulary, vocabulary
@@ -117,17 +118,25 @@ class _Same:
     def _read(self) -> Iterator[list[_Piece]]:
         at, groups = 0, same_words.groups()
         while at < len(self._typed):
-            length, others = groups.at(self._typed, self._marked, at)
-            typed = tuple(self._typed[at : at + length])
-            told = " ".join(typed)
-            borne = (
-                _Piece(term.words, Instead(told, " ".join(term.words), how, term.name), term.beside)
-                for term, how in others
-                if all(not is_counted(one) or one in self._known.rows for one in term.words)
-            )
-            by_rows = sorted(borne, key=lambda one: -self._known.at_most(one.words))
-            yield [_Piece(typed), *by_rows]
-            at += length
+            pieces = [_Piece(tuple(self._typed[at : at + 1]))]
+            for length, others in groups.at(self._typed, self._marked, at):
+                typed = tuple(self._typed[at : at + length])
+                if borne := list(self._others(" ".join(typed), others)):
+                    pieces = [_Piece(typed), *borne]
+                    break
+            yield pieces
+            at += len(pieces[0].words)
+
+    def _others(self, typed: str, others: Iterable[tuple[Term, str]]) -> Iterator[_Piece]:
+        """Those of which every word is borne, those first that most may bear."""
+        borne = [
+            (term, how)
+            for term, how in others
+            if all(not is_counted(one) or one in self._known.rows for one in term.words)
+        ]
+        for term, how in sorted(borne, key=lambda one: -self._known.at_most(one[0].words)):
+            meant = " ".join(term.words)
+            yield _Piece(term.words, Instead(typed, meant, how, term.name), term.beside)
 
     def _inner(self) -> Iterator[str]:
         """The pairs that decide whether a term is borne, and whether beside what stands there."""

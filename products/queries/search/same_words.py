@@ -39,6 +39,9 @@ class Group:
     terms: tuple[Term, ...]
 
 
+Same = tuple[int, list[tuple[Term, str]]]  # how many words, and what may stand for them
+
+
 class Groups:
     """All groups, to be found by what is typed."""
 
@@ -48,23 +51,14 @@ class Groups:
             for term in group.terms:
                 self._by_first[term.words[0]].append((term, group))
 
-    def at(self, typed: Sequence[str], marked: Sequence[str], start: int) -> tuple[int, list]:
-        """How many words from there on are a term (1: maybe none is), and what may stand for them:
-        pairs of a term and how it is the same. The longest term counts."""
-        fitting = [
-            (term, group)
-            for term, group in self._by_first.get(typed[start], ())
-            if _fits(term, typed, marked, start) and not (term.beside and len(typed) < 2)
-        ]
-        longest = max((len(term.words) for term, _ in fitting), default=1)
-        others = {
-            other.words: (other, group.how)
-            for term, group in fitting
-            if len(term.words) == longest
-            for other in group.terms
-            if other.words != term.words
-        }
-        return longest, list(others.values())
+    def at(self, typed: Sequence[str], marked: Sequence[str], start: int) -> list[Same]:
+        """What may stand for the words from there on, by how many words, the longest term first."""
+        found: dict[int, dict[tuple[str, ...], tuple[Term, str]]] = defaultdict(dict)
+        for term, group in self._by_first.get(typed[start], ()):
+            if _fits(term, typed, marked, start) and not (term.beside and len(typed) < 2):
+                others = (other for other in group.terms if other.words != term.words)
+                found[len(term.words)] |= {one.words: (one, group.how) for one in others}
+        return [(length, list(found[length].values())) for length in sorted(found, reverse=True)]
 
 
 def groups() -> Groups:

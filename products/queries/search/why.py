@@ -3,10 +3,12 @@ typed. Follows from the card that is shown, so the sentence never speaks of what
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ocop_registry.places.text import loose_fold
@@ -31,77 +33,100 @@ class Why:
 
     fields: tuple[str, ...]
     sentence: str
-    instead: tuple[Instead, ...] = field(default=())
+    instead: tuple[Instead, ...] = ()
 
     @property
     def is_near(self) -> bool:
         """Whether it was taken for a slip."""
         return any(one.how == How.SLIP for one in self.instead)
 
-    def told(self) -> dict[str, Any]:
-        """As the API tells it."""
+    @cached_property
+    def text(self) -> str:
+        """As the API tells it: JSON."""
         instead = [{"typed": one.typed, "meant": one.told, "how": one.how} for one in self.instead]
-        return {"fields": list(self.fields), "sentence": self.sentence, "instead": instead}
+        told = {"fields": list(self.fields), "sentence": self.sentence, "instead": instead}
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
-def why(reading: Reading, card: str) -> Why | None:
-    """Of a row by the JSON text of its card; None: every row is listed, nothing was looked for."""
-    if reading.codes:
-        return Why((CODE,), _("khớp: mã hoặc số"))
-    if not reading.writings:
-        return None
-    told = _told(card)
-    found = [(writing, _bearing(told, writing)) for writing in reading.writings]
-    writing, (bearing, left) = min(found, key=lambda one: len(one[1][1]))
-    instead = tuple(_as_told(one, bearing) for one in writing.instead)
-    names = tuple(dict.fromkeys(one.field for one in bearing))
-    return Why(names or (PLACE,), _sentence(bearing, instead), instead)
+class Reasons:
+    """Why rows of a search were found, in the reader's language."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading, self._language = reading, get_language() or ""
+        self._wanted = [(one, frozenset(one.words)) for one in reading.writings]
+
+    def of(self, card: str) -> Why | None:
+        """Of a row by the JSON text of its card; None: every row is listed, nothing was looked
+        for."""
+        if self._reading.codes:
+            return _why(((CODE, ""),), (), self._language)
+        if not self._wanted:
+            return None
+        told = _told(card)
+        if self._wanted[0][1] <= told[0].words:
+            return _why(((NAME, ""),), (), self._language)
+        found = [(writing, _bearing(told, writing, wanted)) for writing, wanted in self._wanted]
+        writing, (bearing, _left) = min(found, key=lambda one: len(one[1][1]))
+        instead = tuple(_as_told(one, bearing) for one in writing.instead)
+        key = tuple((one.field, one.text) if one.field == PLACE else (one.field, "") for one in bearing)
+        slips = tuple(_slips(one, instead) for one in bearing)
+        return _why(key or ((PLACE, ""),), instead, self._language, slips)
 
 
-def _bearing(told: Sequence[_Told], writing: Writing) -> tuple[list[_Told], set[str]]:
+def _bearing(
+    told: Sequence[_Told], writing: Writing, wanted: frozenset[str]
+) -> tuple[list[_Told], frozenset[str]]:
     """The texts that bear the words, as few as do, and the words that none bears."""
-    wanted = set(writing.words)
     for one in told:
-        if wanted <= one.words or (writing.begun and _begun(wanted, writing, one)):
-            return [one], set()
-    bearing, left = [], set(wanted)
+        if wanted <= one.words or (writing.begun and _begun(wanted, writing.last, one)):
+            return [one], frozenset()
+    bearing, left = [], wanted
     for name in FIELDS:
-        of_field = [one for one in told if one.field == name]
-        best = max(of_field, key=lambda one: len(left & one.words), default=None)
-        if best and left & best.words:
-            bearing.append(best)
-            left -= best.words
+        of_field = [one for one in told if one.field == name and left & one.words]
+        if of_field:
+            bearing.append(max(of_field, key=lambda one: len(left & one.words)))
+            left -= bearing[-1].words
     if writing.begun and left == {writing.last}:
-        begun = (one for one in told if _begun(left, writing, one))
-        if one := next(begun, None):
-            return [*bearing, one], set()
+        for one in told:
+            if _begun(left, writing.last, one):
+                return [*bearing, one], frozenset()
     return bearing, left
 
 
-def _begun(wanted: set[str], writing: Writing, one: _Told) -> bool:
+def _begun(wanted: frozenset[str], last: str, one: _Told) -> bool:
     """Whether it bears the words, of the last one the beginning."""
-    return wanted - {writing.last} <= one.words and any(
-        word.startswith(writing.last) for word in one.words
+    return wanted - {last} <= one.words and any(word.startswith(last) for word in one.words)
+
+
+def _slips(one: _Told, instead: Sequence[Instead]) -> str:
+    """The words of a text that others were taken for."""
+    near = (
+        word.told
+        for word in instead
+        if word.how == How.SLIP and one.words.issuperset(word.meant.split())
     )
+    return " … ".join(near)
 
 
-def _sentence(bearing: Sequence[_Told], instead: Sequence[Instead]) -> str:
-    names = {NAME: _("tên"), PRODUCER: _("chủ thể"), CODE: _("mã hoặc số")}
+@lru_cache(_MOST_KEPT)
+def _why(
+    bearing: tuple[tuple[str, str], ...],
+    instead: tuple[Instead, ...],
+    language: str,
+    slips: tuple[str, ...] = (),
+) -> Why:
+    """`bearing`: fields, of a place with its name; `slips`: of each the words taken for others."""
+    names = {NAME: _("tên"), PRODUCER: _("chủ thể"), CODE: _("mã hoặc số"), PLACE: _("địa bàn")}
     parts = []
-    for one in bearing:
-        place = _("địa bàn %(place)s") % {"place": one.text}
-        part = place if one.field == PLACE else names[one.field]
-        near = [
-            word.told
-            for word in instead
-            if word.how == How.SLIP and set(word.meant.split()) <= one.words
-        ]
+    for (name, place), near in zip_longest(bearing, slips or [""] * len(bearing)):
+        part = _("địa bàn %(place)s") % {"place": place} if place else names[name]
         if near:
-            part = _("%(part)s gần giống “%(text)s”") % {"part": part, "text": " … ".join(near)}
+            part = _("%(part)s gần giống “%(text)s”") % {"part": part, "text": near}
         parts.append(part)
+    sentence = _("khớp: %(parts)s") % {"parts": ", ".join(parts)}
     same = [f"{one.typed} = {one.told}" for one in instead if one.how != How.SLIP]
-    sentence = _("khớp: %(parts)s") % {"parts": ", ".join(parts) or _("địa bàn")}
-    return f"{sentence} ({', '.join(same)})" if same else sentence
+    told = f"{sentence} ({', '.join(same)})" if same else sentence
+    return Why(tuple(dict.fromkeys(name for name, _place in bearing)), told, instead)
 
 
 def _as_told(instead: Instead, bearing: Iterable[_Told]) -> Instead:

@@ -43,6 +43,11 @@ class Writing:
     begun: bool = True
 
     @cached_property
+    def levels(self) -> tuple[int, ...]:
+        """The closenesses (see `closeness`) that a row can have to it."""
+        return (0, 1, 2, 3, 4) if self.begun else (0, 1, 2)
+
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """Each word once, in order."""
         return tuple(dict.fromkeys(self.phrase.split()))
@@ -52,7 +57,7 @@ class Writing:
         """The words before the last one, each once."""
         return tuple(dict.fromkeys(self.phrase.split()[:-1]))
 
-    @property
+    @cached_property
     def last(self) -> str:
         """The word that may be half typed."""
         return self.phrase.rpartition(" ")[2]

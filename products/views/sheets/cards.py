@@ -8,7 +8,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from products.queries.search.why import why
+from products.queries.search.why import Reasons
 from products.queries.search.writings import Reading
 from products.standings import VALID, label
 from products.today import reading
@@ -25,7 +25,8 @@ def cards(rows: Iterable[Any], read_as: Reading | None = None) -> bytes:
     told = [(reading.stored_text_of(row), row.standing, row.held_stars) for row in rows]
     if read_as is None:
         return b"".join([_card(*one, language) for one in told])
-    reasons = [why(read_as, text) for text, *_ in told]
+    why = Reasons(read_as)
+    reasons = [why.of(text) for text, *_ in told]
     return b"".join(
         [
             _card(*one, language, reason.sentence if reason else "")
