@@ -23,7 +23,9 @@ _BETWEEN = re.compile(r"[\s.\-/·,]+")
 _ADDRESS = re.compile(r"^(?:https?:)?//|^www\.|^/|^[\w.-]+\.[a-z]{2,}(?::\d+)?/", re.IGNORECASE)
 # GS1 element strings: scanned ("]C1010893…", "0108936012345674" and more), printed ("(01)0893…")
 _PRINTED = re.compile(r"\((?:01|02)\)(\d{14}|\d{8,13})(?!\d)")
-_SCANNED = re.compile(r"^(?:\][A-Za-z]\d)?\x1d?01(\d{14})(?=$|\x1d|1[0-7]|2[0-2]|30|37|9|4|3|24|25)")
+_SCANNED = re.compile(
+    r"^(?:\][A-Za-z]\d)?\x1d?01(\d{14})(?=$|\x1d|1[0-7]|2[0-2]|30|37|9|4|3|24|25)"
+)
 _BEARERS = ("san-pham", "products", "certifications", "tra-cuu")  # in addresses of ours
 _GTIN_LENGTHS = (8, 12, 13, 14)
 _LIKE_DIGITS = str.maketrans({"O": "0", "Q": "0", "I": "1", "L": "1"})
@@ -72,7 +74,7 @@ def several(text: str) -> list[str]:
     none."""
     for parting in (_SEVERAL, _BLANKS):
         pieces = [piece for one in parting.split(text) if (piece := one.strip(" ,.\x00"))]
-        if 1 < len(pieces) and all(map(is_code, pieces)):
+        if len(pieces) > 1 and all(map(is_code, pieces)):
             return list(dict.fromkeys(pieces))[:MOST_AT_ONCE]
     return []
 

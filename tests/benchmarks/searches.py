@@ -43,7 +43,9 @@ def measure(*, misses: bool) -> None:
     _say(f"95 of 100 answered within {slowest * 1000:.1f} ms")
     for one in results if misses else ():
         if one.place != 1:
-            _say(f"{one.place or '–'}  {one.query.kind}: {one.query.typed} (meant: {one.query.meant})")
+            _say(
+                f"{one.place or '–'}  {one.query.kind}: {one.query.typed} (meant: {one.query.meant})"
+            )
 
 
 def _line(name: str, places: list[int]) -> str:

@@ -17,7 +17,13 @@ from products.queries.search.writings import Reading, Writing
 LEVELS = CALLED, PHRASE, WORDS, OPENED, BEGUN = range(5)
 NAMED = (CALLED, OPENED)  # ordered by the rest of the name
 # Closer than each, as far as it is not closer than that itself.
-_CLOSER = {CALLED: (), PHRASE: (CALLED,), WORDS: (PHRASE,), OPENED: (WORDS,), BEGUN: (WORDS, OPENED)}
+_CLOSER = {
+    CALLED: (),
+    PHRASE: (CALLED,),
+    WORDS: (PHRASE,),
+    OPENED: (WORDS,),
+    BEGUN: (WORDS, OPENED),
+}
 COLUMNS = ("rank", "first", "sort_key", "uid")  # the order of what is found; `first` among CALLED
 MOST_WRITINGS, _MOST_WORDS = 8, 128
 _AFTER_WORD = b"!"  # follows the blank

@@ -36,7 +36,9 @@ def _written(ways: Ways, word: Callable[[str], str], both: str, either: str) -> 
     def of(groups: Sequence[Sequence[str]]) -> str:
         return f" {both} ".join(f"({f' {either} '.join(map(word, group))})" for group in groups)
 
-    return f" {either} ".join(f"({of(groups)})" for groups in ways) if len(ways) > 1 else of(ways[0])
+    return (
+        f" {either} ".join(f"({of(groups)})" for groups in ways) if len(ways) > 1 else of(ways[0])
+    )
 
 
 def _of_tsquery(word: str) -> str:

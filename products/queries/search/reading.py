@@ -13,8 +13,11 @@ from ocop_registry.places.text import loose_fold
 from products import codes
 from products.models.register import PublicEntry, PublicState
 from products.models.today import PublicCode
-from products.queries.search import lookups  # noqa: F401  (registers `bears`)
-from products.queries.search import programme, same_words
+from products.queries.search import (
+    lookups,  # noqa: F401  (registers `bears`)
+    programme,
+    same_words,
+)
 from products.queries.search.closeness import MOST_WRITINGS, Bearing
 from products.queries.search.frequency import Frequency, frequencies
 from products.queries.search.same_words import Term
@@ -209,8 +212,8 @@ def _finds(kind: str, reading: Reading, each: Collection[Frequency], most: int) 
 def _with_slips(kind: str, reading: Reading, typed: Sequence[str]) -> Reading:
     """The reading and what it may be a slip of: first only of the words that nobody bears."""
     known = reading.known or vocabulary(kind)
-    for every in (False, True):
-        slips = Slips(typed, known.rows, is_counted, every=every)
+    for suspected in ([], _apart(typed, reading.together)):
+        slips = Slips(typed, known.rows, is_counted, suspected)
         together = known.together(islice(sorted(slips.pairs), _MOST_PAIRS))
         meant = [
             Writing(" ".join(way.words), way.instead, begun=False) for way in slips.ways(together)
@@ -220,6 +223,13 @@ def _with_slips(kind: str, reading: Reading, typed: Sequence[str]) -> Reading:
         more = {one.phrase: one for one in reversed([*reading.writings, *meant])}
         writings = tuple(reversed(more.values()))[:MOST_WRITINGS]
         made = replace(reading, writings=writings, together={**together, **reading.together})
-        if every or _finds(kind, made, frequencies(made), 1):
+        if suspected or _finds(kind, made, frequencies(made), 1):
             return _with_frequency(made)
     return reading
+
+
+def _apart(typed: Sequence[str], together: Mapping[str, int]) -> list[int]:
+    """The places of words that never stand beside the next or the one before."""
+    pairs = pairs_of(typed)
+    apart = [at for at, pair in enumerate(pairs) if is_counted(pair) and not together.get(pair)]
+    return sorted({place for at in apart for place in (at, at + 1)})

@@ -1,5 +1,5 @@
-"""Words that mean the same: `products/data/same_words.csv`, which anybody can read, and what the
-office has added to it (`products.models.SameWords`).
+"""Words that mean the same: `products/data/same_words.csv`, which anybody can read, and a file of the
+office's own with the same columns (setting SAME_WORDS).
 
 A term that begins with "~" stands for others only where another word is typed beside it: alone it
 would find too much that is written alike without marks.
@@ -9,14 +9,14 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
-from ocop_registry import clock
+from django.conf import settings
+
 from ocop_registry.places.names import aliases
 from ocop_registry.places.text import fold, loose_fold, marked_key
 from products.queries.search.writings import How
-from products.today.version import kept
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "same_words.csv"
 SEPARATOR, ONLY_BESIDE = ";", "~"
@@ -62,8 +62,9 @@ class Groups:
 
 
 def groups() -> Groups:
-    """Those of the file, of places, and of the office. One query, or none."""
-    return kept("words that mean the same", clock.today(), _groups)
+    """Those of both files, and of places."""
+    own = settings.SAME_WORDS
+    return _groups(own, Path(own).stat().st_mtime_ns if own else 0)
 
 
 def terms_of(text: str) -> Iterator[Term]:
@@ -74,7 +75,12 @@ def terms_of(text: str) -> Iterator[Term]:
         if words:
             marked = tuple(_marked(name))
             beside = name.startswith(ONLY_BESIDE)
-            yield Term(name.lstrip(ONLY_BESIDE), words, marked if len(marked) == len(words) else words, beside)
+            yield Term(
+                name.lstrip(ONLY_BESIDE),
+                words,
+                marked if len(marked) == len(words) else words,
+                beside,
+            )
 
 
 def marked_words(text: str, count: int) -> Sequence[str]:
@@ -83,17 +89,20 @@ def marked_words(text: str, count: int) -> Sequence[str]:
     return found if len(found) == count else [""] * count
 
 
-def _groups() -> Groups:
-    return Groups(_of_files())
+@lru_cache(2)
+def _groups(own: str, changed: int) -> Groups:
+    """`changed`: when the office's file was; a changed one is read anew."""
+    named = (
+        Group(How.PLACE, tuple(terms_of(f"{one};{other}"))) for one, other in aliases().items()
+    )
+    return Groups([*_of_file(DATA), *named, *(_of_file(Path(own)) if own else ())])
 
 
-@cache
-def _of_files() -> tuple[Group, ...]:
-    with DATA.open(encoding="utf-8", newline="") as file:
-        rows = [(row["kind"], row["words"]) for row in csv.DictReader(file)]
-    found = [Group(kind, tuple(terms_of(words))) for kind, words in rows]
-    named = (Group(How.PLACE, tuple(terms_of(f"{one};{other}"))) for one, other in aliases().items())
-    return (*found, *named)
+def _of_file(path: Path) -> Iterator[Group]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            how = row["kind"] if row["kind"] in How.values else How.OWN
+            yield Group(how, tuple(terms_of(row["words"])))
 
 
 def _marked(text: str) -> list[str]:

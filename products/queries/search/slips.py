@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from products.queries.search.writings import How, Instead, pairs_of
 
 LETTERS = "abcdefghijklmnopqrstuvwxz"  # y is i in search keys
-LONGEST_TEXT = 8  # words; of longer texts only those that nobody bears are set right
+MOST_SUSPECTED = 8  # words that are borne and taken for wrong nevertheless
 _LEAST_LETTERS, _LEAST_FOR_TWO = 3, 5  # of a word to be set right, by one slip or by two
 _MOST = 12  # words meant by one
 _MOST_FAR = 2  # words of a text that are looked for by two slips
@@ -53,13 +53,18 @@ class Way:
 
 class Slips:
     """How a text may be meant. `borne`: words, each with the rows that bear it; `counted`: whether
-    such a word is counted at all; `every`: words that the register bears may be wrong as well."""
+    such a word is counted at all; `suspected`: places of words that the register bears and that may
+    be wrong nevertheless."""
 
     def __init__(
-        self, typed: Sequence[str], borne: Borne, counted: Callable[[str], bool], *, every: bool
+        self,
+        typed: Sequence[str],
+        borne: Borne,
+        counted: Callable[[str], bool],
+        suspected: Sequence[int] = (),
     ) -> None:
         self.typed, self.borne, self._counted = typed, borne, counted
-        self._every = every and len(typed) <= LONGEST_TEXT
+        self._suspected = frozenset(suspected[:MOST_SUSPECTED])
         self._far = _MOST_FAR
 
     @cached_property
@@ -116,7 +121,7 @@ class Slips:
         known = not self._counted(word) or word in self.borne
         if known:
             yield Step(at, at + 1, (word,), 0)
-        if not known or self._every:
+        if not known or at in self._suspected:
             for meant, cost in self._meant(word, known=known):
                 yield _step(at, at + 1, word, (meant,), cost, How.SLIP)
         if len(word) <= _LONGEST_WORD and self._counted(word) and not known:
@@ -188,9 +193,7 @@ def _fewer(ways: list[Way]) -> list[Way]:
     return [way for same in by_last.values() for way in same[:_BEST]]
 
 
-def _step(
-    start: int, end: int, typed: str, words: tuple[str, ...], cost: float, how: str
-) -> Step:
+def _step(start: int, end: int, typed: str, words: tuple[str, ...], cost: float, how: str) -> Step:
     meant = " ".join(words)
     return Step(start, end, words, cost, Instead(typed, meant, how, meant))
 

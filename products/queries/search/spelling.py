@@ -36,11 +36,13 @@ def respelled(typed: Sequence[str], borne: Mapping[str, int]) -> list[Writing]:
 def _hard(one: str, other: str, borne: Mapping[str, int]) -> list[str]:
     """Both words with c, k and q exchanged at their ends."""
     ways = [[each for each in _exchanged(word) if each in borne] for word in (one, other)]
-    return [f"{first} {second}" for first, second in product(*ways) if (first, second) != (one, other)]
+    return [
+        f"{first} {second}" for first, second in product(*ways) if (first, second) != (one, other)
+    ]
 
 
 def _exchanged(word: str) -> list[str]:
-    """"can" → "can", "kan"; "lac" → "lac", "lak"."""
+    """ "can" → "can", "kan"; "lac" → "lac", "lak"."""
     firsts = {"c": "ck", "k": "kc", "q": "qkc"}.get(word[:1], word[:1])
     if word[:1] == "c" and word[1:2] == "h":
         firsts = "c"
@@ -58,8 +60,6 @@ def _parted(word: str, borne: Mapping[str, int]) -> list[str]:
     return found[:_MOST]
 
 
-def _instead(
-    typed: Sequence[str], at: int, count: int, told: str, meant: str, how: str
-) -> Writing:
+def _instead(typed: Sequence[str], at: int, count: int, told: str, meant: str, how: str) -> Writing:
     words = [*typed[:at], *meant.split(), *typed[at + count :]]
     return Writing(" ".join(words), (Instead(told, meant, how, meant),))

@@ -68,7 +68,9 @@ class Reasons:
         found = [(writing, _bearing(told, writing, wanted)) for writing, wanted in self._wanted]
         writing, (bearing, _left) = min(found, key=lambda one: len(one[1][1]))
         instead = tuple(_as_told(one, bearing) for one in writing.instead)
-        key = tuple((one.field, one.text) if one.field == PLACE else (one.field, "") for one in bearing)
+        key = tuple(
+            (one.field, one.text) if one.field == PLACE else (one.field, "") for one in bearing
+        )
         slips = tuple(_slips(one, instead) for one in bearing)
         return _why(key or ((PLACE, ""),), instead, self._language, slips)
 
@@ -149,8 +151,12 @@ def _told(card: str) -> tuple[_Told, ...]:
     texts = [(NAME, item["name"]), (NAME, item.get("name_en"))]
     texts.append((PRODUCER, (item.get("producer") or {}).get("name")))
     texts += ((PLACE, one) for one in (item.get("place_as_issued") or "").split(", "))
-    texts += ((PLACE, (item.get(level) or {}).get("full_name")) for level in ("commune", "province"))
+    texts += (
+        (PLACE, (item.get(level) or {}).get("full_name")) for level in ("commune", "province")
+    )
     certification = item.get("certification") or {}
     texts.append((CODE, item.get("code")))
     texts.append((CODE, (certification.get("decision") or {}).get("number")))
-    return tuple(_Told(name, text, frozenset(loose_fold(text).split())) for name, text in texts if text)
+    return tuple(
+        _Told(name, text, frozenset(loose_fold(text).split())) for name, text in texts if text
+    )

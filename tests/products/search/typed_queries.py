@@ -71,9 +71,7 @@ def fill() -> None:
 def _units(row: Real) -> list[Place]:
     units = Place.objects.filter(valid_until__isnull=False)
     old = (row[f"old_{level}_code"] for level in ("commune", "district", "province"))
-    found = [
-        units.filter(code=code).order_by("-valid_until").first() for code in old if code
-    ]
+    found = [units.filter(code=code).order_by("-valid_until").first() for code in old if code]
     today = Place.objects.current().filter(code=row["new_commune_code"] or "?").first()
     return list(dict.fromkeys(unit for unit in (*found, today) if unit))
 
@@ -82,9 +80,7 @@ def queries() -> list[Query]:
     made: list[Query] = []
     for kind, of in KINDS.items():
         found = [
-            Query(kind, typed, _told(row), fits)
-            for row in products()
-            for typed, fits in of(row)
+            Query(kind, typed, _told(row), fits) for row in products() for typed, fits in of(row)
         ]
         distinct = list({one.typed.lower(): one for one in found}.values())
         step = max(1, len(distinct) // OF_EACH_KIND)
@@ -167,8 +163,9 @@ def producer(row: Real) -> Made:
 
 
 def with_place(row: Real) -> Made:
-    if row["commune"] or row["district"]:
-        unit = row["district"] if _odd(row) and row["district"] else row["commune"]
+    commune = row["commune"] if row["old_commune_code"] else ""
+    if commune or row["district"]:
+        unit = row["district"] if _odd(row) and row["district"] else commune
         place = re.sub(r"^(?:Xã|Huyện|Thành phố|Thị trấn) ", "", unit or row["district"])
     else:
         place = row["province"]
