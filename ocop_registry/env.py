@@ -83,3 +83,14 @@ def database() -> dict:
         )
     config["CONN_MAX_AGE"] = 60  # seconds: opening one takes longer than a public answer
     return config
+
+
+def own_file(name: str) -> str:
+    """A file of this installation that a setting names; "": none. Raises ImproperlyConfigured where
+    it is not there."""
+    path = env.str(name, default="")
+    if path and not Path(path).is_file():
+        raise ImproperlyConfigured(
+            f"{name} names {path}, which is no file: mend it or leave it out."
+        )
+    return path

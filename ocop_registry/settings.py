@@ -88,6 +88,8 @@ DATABASES = {"default": environment.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Whole public answers at the door (products/door.py). Tests that write rows past the acts would be shown yesterday's
 # answer.
+# Words that mean the same in searches, beside those of products/data/same_words.csv.
+SAME_WORDS = environment.own_file("SAME_WORDS")
 KEEP_ANSWERS = env.bool("KEEP_ANSWERS", default=not TESTING)
 # Figures, choices and questions understood, kept in the process while the version stands.
 KEEP_BY_VERSION = not TESTING

@@ -15,6 +15,7 @@ from ocop_registry.known_days import NOTHING
 from ocop_registry.places.models import Place
 from ocop_registry.places.text import fold, loose_fold, sort_key
 from producers.models import Producer
+from producers.privacy import is_public
 from products.models import Product
 from products.models.register import FIRST_DAY, LAST_DAY
 from products.serving import code_key
@@ -114,7 +115,7 @@ def of_producer(producer: Producer) -> Row:
         "search_key": _search_key(
             producer.name, producer.name_en, *(unit.full_name for unit in units)
         ),
-        "codes": "",
+        "codes": _codes([producer.tax_code] if is_public(producer, "tax_code") else []),
         "has_image": False,
         "is_demo": producer.is_demo,
         "set_no": 0,

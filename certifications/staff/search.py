@@ -1,10 +1,11 @@
 """Products and decisions for the one search box: what to read out on the phone, on the day that is
 asked for."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from certifications.models import Application, ApplicationStatus, Certification, Decision
@@ -17,10 +18,13 @@ from ocop_registry.journal.models import kept_uid
 from ocop_registry.places.resolve import find
 from ocop_registry.places.text import fold, loose_fold
 from ocop_registry.staff.search import HITS_PER_GROUP, SearchHit
+from products import codes
+from products.codes import bare_number
 from products.models import Product
 from products.queries import sentences
-from products.queries.decisions import bare_number
+from products.queries.search.reading import read
 from products.queries.sentences import Complete
+from products.serving import PRODUCT
 
 PLACES = 20  # units that a text may mean; more than that is no place name
 
@@ -31,12 +35,13 @@ def find_products(user: Any, q: str, on: date | None) -> list[SearchHit]:
     seen = scope(user, "view")
     if not seen or not fold(q):
         return []
-    found = seen.limit_units(Product.objects.all(), "producer__place").filter(pk__in=_matching(q))
+    found, closeness = _found(q, seen.limit_units(Product.objects.all(), "producer__place"))
     complete = sentences.complete_registers()
     products = list(
-        found.select_related("producer__place__parent__parent", "producer__place__province")
+        found.annotate(closeness=closeness)
+        .select_related("producer__place__parent__parent", "producer__place__province")
         .prefetch_related("certifications__decision")
-        .order_by("sort_key", "uid")[: HITS_PER_GROUP + 1]
+        .order_by("closeness", "sort_key", "uid")[: HITS_PER_GROUP + 1]
     )
     rounds = _rounds_of(products)
     day = on or clock.today()
@@ -76,12 +81,54 @@ def _decision_hit(decision: Any) -> SearchHit:
     )
 
 
-def _matching(q: str) -> QuerySet:
-    by_words = Q()
-    for word, loose in zip(fold(q).split(), loose_fold(q).split(), strict=True):
-        by_words &= _anywhere(word) | _anywhere(loose)
-    wanted = by_words | _by_number(q.strip()) | _by_place(q)
+def _found(q: str, products: QuerySet) -> tuple[QuerySet, Any]:
+    """Those that match, and how close they are. Beside what bears an exact code nothing else is
+    found; words are read as the public search reads them."""
+    keys = [key for one in codes.several(q) or [q] for key in codes.keys_of(one)]
+    exact = products.filter(pk__in=_keys_of(_by_code(keys)))
+    if keys and exact.exists():
+        return exact, Value(0, IntegerField())
+    read_as = read(PRODUCT, q)
+    texts = [one.phrase for one in read_as.writings]
+    wanted = _by_number(q.strip()) | _by_place(q)
+    for text in texts:
+        wanted |= _bearing(text)
+    if read_as.stars:
+        starred = Q(certifications__stars__in=read_as.stars)
+        wanted = _bearing("") & starred if not texts else wanted & starred
+    return products.filter(pk__in=_keys_of(wanted)), _closeness([loose_fold(q), *texts])
+
+
+def _keys_of(wanted: Q) -> QuerySet:
     return Product.objects.filter(wanted).order_by().values("pk")
+
+
+def _bearing(text: str) -> Q:
+    """Every word somewhere: of a product that the public does not see yet parts of words, too."""
+    wanted = Q()
+    for word in text.split():
+        wanted &= _anywhere(word)
+    return wanted
+
+
+def _closeness(texts: list[str]) -> Case:
+    """Names that begin with the text come first, then those that bear it, then all others."""
+    begins = Q(*(Q(search_key__contains=f"|{text}") for text in texts), _connector=Q.OR)
+    bears = Q(*(Q(search_key__contains=text) for text in texts), _connector=Q.OR)
+    return Case(When(begins, then=0), When(bears, then=1), default=2, output_field=IntegerField())
+
+
+def _by_code(keys: Sequence[str]) -> Q:
+    """A product code, a GTIN, a tax code or a uid, however it was written."""
+    found = [uid for key in keys if (uid := uids.normalise(key))]
+    return (
+        Q(certifications__code__in=keys)
+        | Q(applications__product_code__in=keys)
+        | Q(gtin__in=keys)
+        | Q(producer__tax_code__in=keys)
+        | Q(uid__in=found)
+        | Q(certifications__uid__in=found)
+    )
 
 
 def _anywhere(word: str) -> Q:

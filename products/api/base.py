@@ -27,10 +27,13 @@ from ocop_registry.api.views import (
 )
 from products import caching
 from products.queries.filters.register import RegisterFilters
+from products.queries.search.why import Reasons
+from products.queries.search.writings import Reading
 from products.today import reading, texts, version
 
 FIELDS = query("fields", "Only these fields of each row, separated by commas.")
 PAGING = (CURSOR, PAGE_SIZE)
+MATCH = "match"  # of what was found by words
 
 
 class PublicView(ApiView):
@@ -88,7 +91,8 @@ class PublicView(ApiView):
 class Understood:
     """What the address of a list asks. `rows`: the page's, in its order (turned round on the way
     back) and one more, as queries to be read one by one until so many are there; `fields`: those
-    picked, none: all; `places`: what a name of several units was read as, as JSON text."""
+    picked, none: all; `places`: what a name of several units was read as, as JSON text; `read_as`: what
+    its words were read as."""
 
     rows: Any
     order: str
@@ -97,6 +101,7 @@ class Understood:
     size: int
     fields: list[str]
     places: str
+    read_as: Reading | None = None
 
 
 class ListView(PublicView):
@@ -115,7 +120,7 @@ class ListView(PublicView):
         )
         return json_answer(
             f'{{"next":{following},"previous":{previous}{asked.places},'
-            f'"results":[{self.written(page.rows, asked.fields)}]}}'
+            f'"results":[{self.written(page.rows, asked.fields, asked.read_as)}]}}'
         )
 
     def understood(self, request: HttpRequest) -> Understood:
@@ -134,7 +139,8 @@ class ListView(PublicView):
         if served := self.served(found):
             names = columns_of(*served, order=columns)
             rows = [one.values_list(*names, named=True) for one in rows]
-        return Understood(rows, order, columns, at, size, fields, self._places_meant())
+        told = self._places_meant(), self.wanted.reading if self.wanted else None
+        return Understood(rows, order, columns, at, size, fields, *told)
 
     def _places_meant(self) -> str:
         """Which units a name in `place=` was read as, when it is the name of several: the rows are
@@ -160,10 +166,15 @@ class ListView(PublicView):
         """The rows, up to so many."""
         return list(islice(chain.from_iterable(rows), most))
 
-    def written(self, rows: list[Any], fields: Sequence[str]) -> str:
-        """Rows as JSON texts, with commas between them."""
-        texts = (self.card(row) for row in rows)
-        return ",".join(only(text, fields) for text in texts) if fields else ",".join(texts)
+    def written(
+        self, rows: list[Any], fields: Sequence[str], read_as: Reading | None = None
+    ) -> str:
+        """Rows as JSON texts, with commas between them; those found by words with why."""
+        told = (self.card(row) for row in rows)
+        if read_as:
+            why = Reasons(read_as)
+            told = (matched(text, why) for text in told)
+        return ",".join(only(text, fields) for text in told) if fields else ",".join(told)
 
     def card(self, row: Any) -> str:
         """One row as JSON text."""
@@ -198,9 +209,11 @@ class RegisterList(ListView):
     def read(self, rows: Any, most: int) -> list[Any]:
         return rows.ask(most)
 
-    def written(self, rows: list[Any], fields: Sequence[str]) -> str:
-        if fields:
-            return super().written(rows, fields)
+    def written(
+        self, rows: list[Any], fields: Sequence[str], read_as: Reading | None = None
+    ) -> str:
+        if fields or read_as:
+            return super().written(rows, fields, read_as)
         return texts.based(",".join(reading.stored_texts_of(rows)))
 
     def card(self, row: Any) -> str:
@@ -215,7 +228,13 @@ def columns_of(*names: str, order: Sequence[str]) -> tuple[str, ...]:
 def only(text: str, fields: Sequence[str]) -> str:
     """A card cut to some of its fields: the one case in which a stored card is read."""
     card = json.loads(text)
-    return json_text({name: card[name] for name in fields})
+    return json_text({name: card[name] for name in fields if name != MATCH or MATCH in card})
+
+
+def matched(text: str, why: Reasons) -> str:
+    """A card with why it was found."""
+    reason = why.of(text)
+    return f'{text[:-1]},"{MATCH}":{reason.text}}}' if reason else text
 
 
 def asked(

@@ -6,6 +6,8 @@ from rest_framework import serializers
 from ocop_registry.known_days import Precision
 from producers.models import ProducerKind
 from products.models.product import ChannelKind, StandardKind
+from products.queries.search.why import FIELDS
+from products.queries.search.writings import How
 from products.queries.verify import AMBIGUOUS, NEVER_CERTIFIED, UNKNOWN
 from products.standings import Standing
 
@@ -142,6 +144,26 @@ class StateFields(serializers.Serializer):
     updated_at = serializers.DateTimeField()
 
 
+class Instead(serializers.Serializer):
+    typed = serializers.CharField(help_text="Words as typed.")
+    meant = serializers.CharField(help_text="Words that stand for them.")
+    how = serializers.ChoiceField(
+        How.values,
+        help_text="`form`: kind of producer; `region`, `own`: the same in other words; `place`: a"
+        " spelling of a place; `joined`: written together or apart; `slip`: a typing error.",
+    )
+
+
+class Match(serializers.Serializer):
+    """Why a row was found by its words."""
+
+    fields = serializers.ListField(  # type: ignore[assignment]
+        child=serializers.ChoiceField(FIELDS), help_text="What bears the words."
+    )
+    sentence = serializers.CharField()
+    instead = Instead(many=True)
+
+
 class ProductCard(StateFields):
     """One product with its standing of today."""
 
@@ -161,6 +183,7 @@ class ProductCard(StateFields):
     certification = optional(CertificateRef)
     image = optional(Image)
     demo = serializers.BooleanField(help_text="Invented, to try the registry on.")
+    match = optional(Match, required=False, help_text="With `q`: why it was found.")
 
 
 class Revocation(serializers.Serializer):
@@ -211,6 +234,7 @@ class ProducerCard(serializers.Serializer):
     commune = optional(PlaceRef)
     demo = serializers.BooleanField()
     updated_at = serializers.DateTimeField()
+    match = optional(Match, required=False, help_text="With `q`: why it was found.")
 
 
 class ProducerDetail(ProducerCard):

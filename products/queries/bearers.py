@@ -15,12 +15,14 @@ from django.db.models import Count, Min, Q, QuerySet
 from ocop_registry import uids
 from ocop_registry.journal.batches import batches
 from ocop_registry.journal.models import kept_uids
+from products.codes import tax_codes
 from products.models.register import PublicEntry, PublicState
 from products.models.today import PublicCode
 from products.queries.decisions import Decision, with_refs
-from products.serving import CERTIFICATION, PRODUCT
+from products.serving import CERTIFICATION, PRODUCER, PRODUCT
 from products.today import turning
 from products.today.prepared import Prepared
+from products.today.texts import merged
 
 _OF_ENTRY = (
     *("kind", "uid", "product_uid", "province_code", "decision_uid", "decision_key"),
@@ -58,6 +60,11 @@ class OfDay:
     def state(self) -> dict[str, Any]:
         return json.loads(self.state_text)
 
+    @property
+    def text(self) -> str:
+        """Both as one JSON text."""
+        return merged(self.card_text, self.state_text)
+
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
@@ -89,6 +96,7 @@ class Found:
 
     def __init__(self, keys: Iterable[str], on: date, most: int) -> None:
         wanted = {key for key in keys if key}
+        self._on, self._most = on, most
         self._uid_of = {key: uid for key in wanted if (uid := uids.normalise(key))}
         self._by_code: dict[str, list[Bearer]] = {}
         self._kept: dict[str, str] = {}
@@ -107,6 +115,25 @@ class Found:
         """Its bearers, each once, those of a product together."""
         names = self.names(key) if key in self._uid_of else [key]
         return [one for name in names for one in self._by_code.get(name, ())]
+
+    def add_makers(self, keys: Collection[str]) -> None:
+        """And what bears these tax codes: the products of their producers. Two queries and those of
+        the products, none where no key is one."""
+        taxed = {code for key in keys for code in tax_codes(key)}
+        if not taxed:
+            return
+        makers = dict(
+            PublicCode.objects.filter(code__in=taxed, entry__kind=PRODUCER).values_list(
+                "entry__uid", "code"
+            )
+        )
+        if not makers:
+            return
+        made = PublicEntry.objects.filter(kind=PRODUCT, producer_uid__in=makers)
+        code_of = {uid: makers[maker] for uid, maker in made.values_list("uid", "producer_uid")}
+        for one in bearers(code_of.keys(), self._on, self._most):
+            if one.certification is None:
+                self._by_code.setdefault(code_of[one.code], []).append(one)
 
     def _add(self, codes: Collection[str], on: date, most: int) -> None:
         for one in bearers(codes, on, most):

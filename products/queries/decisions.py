@@ -16,23 +16,14 @@ from django.db.models import Count, Min, QuerySet
 
 from ocop_registry import clock, uids
 from ocop_registry.places.text import fold
+from products.codes import bare_number
 from products.models.register import PublicEntry, PublicState
 from products.queries.beginnings import beginning
 from products.serving import CERTIFICATION, states
 from products.today.version import kept
 
 SEPARATOR = "|"  # between number, day and issuer of a key; no folded text holds it
-_BEFORE_NUMBER = re.compile(
-    r"^(?:quyết định|quyet dinh|qđ|qd)?\s*(?:số|so)?\s*[:.]?\s*(?=\d)", re.IGNORECASE
-)
 _NUMBER_ALONE = re.compile(r"^\d{1,6}[a-z]?$", re.IGNORECASE)
-
-
-def bare_number(text: str) -> str:
-    """A number of a decision without the words people put before it: "QĐ số 386/QĐ-UBND" →
-    "386/QĐ-UBND"; any other text stays as it is."""
-    found = _BEFORE_NUMBER.match(text)
-    return text[found.end() :] if found else text
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,18 +17,23 @@ from django.utils.translation import ngettext
 from ocop_registry import clock
 from ocop_registry.accounts.models import Office
 from ocop_registry.places.text import fold
+from products import codes
 from products.queries import bearers, sentences
 from products.queries.bearers import COLUMNS, Bearer, Found, Many, OfDay
-from products.queries.decisions import Decision, bare_number, bearing
+from products.queries.decisions import Decision, bearing
 from products.queries.search import parts as search
+from products.queries.search.reading import read
+from products.queries.search.why import Reasons
+from products.queries.search.writings import Typed
 from products.queries.sentences import DOUBTED, ENDED, Complete
 from products.queries.values import LONGEST
-from products.serving import PRODUCT, code_key, states
+from products.serving import PRODUCT, states
 from products.standings import VALID, Standing
 from products.today import reading
 from products.today.version import kept
 
 MOST_HITS = 50
+LONGEST_OF_SEVERAL = 4000  # characters of several codes
 # Words of an answer beside those of standing.
 NEVER_CERTIFIED, AMBIGUOUS, UNKNOWN = "never_certified", "ambiguous", "unknown"
 
@@ -35,12 +41,14 @@ NEVER_CERTIFIED, AMBIGUOUS, UNKNOWN = "never_certified", "ambiguous", "unknown"
 @dataclass(frozen=True)
 class Hit:
     """A product with its standing of the day `on`; `certification`: the one that the code or
-    decision asked about belongs to; `complete`: where registers are complete, and until when."""
+    decision asked about belongs to; `complete`: where registers are complete, and until when;
+    `why`: why it was found by words."""
 
     product: OfDay
     on: date
     certification: OfDay | None = None
     complete: Complete = field(default_factory=dict)
+    why: str = ""
 
     @property
     def asked(self) -> OfDay:
@@ -76,7 +84,8 @@ class Hit:
 @dataclass(frozen=True)
 class Answer:
     """`kind`: one, several (choose), decision (its products), decisions (several that bear the
-    number, in `decisions`; the products of all), none. `offices`: whom to ask, only when nothing
+    number, in `decisions`; the products of all), each (an answer for each of several codes), none.
+    `offices`: whom to ask, only when nothing
     was found."""
 
     text: str
@@ -86,6 +95,7 @@ class Answer:
     total: int = 0
     offices: Sequence[Office] = field(default=())
     decisions: Sequence[Decision] = ()
+    each: Sequence["Answer"] = ()
 
     @property
     def standing(self) -> str:
@@ -93,6 +103,7 @@ class Answer:
         return {
             "one": self.hits[0].standing if self.hits else "",
             "several": AMBIGUOUS,
+            "each": AMBIGUOUS,
             "decisions": AMBIGUOUS,
             "none": UNKNOWN,
         }.get(self.kind, self.kind)
@@ -106,6 +117,8 @@ class Answer:
             return [
                 _("Có %(total)d sản phẩm khớp với “%(text)s”: hãy chọn đúng sản phẩm.") % vars(self)
             ]
+        if self.kind == "each":
+            return [_("Tra cứu %(total)d mã:") % {"total": len(self.each)}]
         if self.kind == "decision":
             return [
                 ngettext(
@@ -140,8 +153,10 @@ class Answer:
 
 
 def check(text: str, on: date) -> Answer:
-    """Whatever a person may type. At most six queries."""
-    text = " ".join(text.replace("\x00", " ").split())[:LONGEST]
+    """Whatever a person may type; several codes are answered one by one. At most eight queries."""
+    if len(pieces := codes.several(text[:LONGEST_OF_SEVERAL])) > 1:
+        return Answer(text, on, "each", each=check_codes(pieces, on))
+    text = " ".join((pieces[0] if pieces else text.replace("\x00", " ")).split())[:LONGEST]
     if not fold(text):
         return _nothing(text, on)
     answer = check_codes([text], on)[0]
@@ -153,14 +168,17 @@ def check(text: str, on: date) -> Answer:
 
 
 def check_codes(texts: Sequence[str], on: date) -> list[Answer]:
-    """Product codes, GTINs, decision numbers and uids, one answer each, in order; names are not
-    looked for.
+    """Product codes, GTINs, decision numbers, uids, tax codes and addresses, one answer each, in
+    order; names are not looked for.
 
     The number of queries does not grow with the texts, but for their batches.
     """
     texts = [" ".join(text.replace("\x00", " ").split()) for text in texts]
-    keys = [code_key(bare_number(text))[:LONGEST].replace("|", "") for text in texts]
-    found = Found(keys, on, MOST_HITS + 1)
+    asked = [codes.keys_of(text) for text in texts]
+    found = Found(chain.from_iterable(asked), on, MOST_HITS + 1)
+    keys = [next((key for key in of if found.of(key)), "") for of in asked]
+    found.add_makers({key for of, key in zip(asked, keys, strict=True) if not key for key in of})
+    keys = [key or next(filter(found.of, of), "") for of, key in zip(asked, keys, strict=True)]
     hits = {key: _hits(key, found.of(key), on) for key in keys}
     offices = _offices() if _needed(hits.values()) else []
     if complete := sentences.complete_of(offices):
@@ -259,16 +277,22 @@ def _latest_first(found: Iterable[Decision]) -> list[Decision]:
 
 
 def _by_words(text: str, on: date, nothing: Answer) -> Answer:
-    rows = reading.rows(PRODUCT, on)
-    keys = search.closest(rows, text, MOST_HITS + 1)
+    rows, typed = reading.rows(PRODUCT, on), Typed(text)
+    keys = search.closest(rows, typed, MOST_HITS + 1)
     if not keys:
         return nothing
     of_day = states(PRODUCT, on).filter(entry__in=keys)
     found = {pk: bearers.of_day(told) for pk, *told in of_day.values_list("entry_id", *COLUMNS)}
     complete = sentences.complete_of(nothing.offices)
-    hits = [Hit(found[key], on, complete=complete) for key in keys]
-    total = len(hits) if len(hits) <= MOST_HITS else search.found(rows, text).count()
-    return Answer(text, on, "one" if total == 1 else "several", hits[:MOST_HITS], total)
+    why = Reasons(read(PRODUCT, typed))
+    reasons = [why.of(found[key].text) for key in keys]
+    hits = [
+        Hit(found[key], on, complete=complete, why=reason.sentence if reason else "")
+        for key, reason in zip(keys, reasons, strict=True)
+    ]
+    total = len(hits) if len(hits) <= MOST_HITS else search.found(rows, typed).count()
+    surely = total == 1 and not any(reason and reason.is_near for reason in reasons)
+    return Answer(text, on, "one" if surely else "several", hits[:MOST_HITS], total)
 
 
 def _needed(hits: Iterable[list[Hit]]) -> bool:

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_safe
 from ocop_registry import clock
 from ocop_registry.journal.models import kept_uid
 from products.caching import public
+from products.codes import keys_of
 from products.models.register import PublicEntry
 from products.queries import sentences
 from products.queries.filters.products import ProductListFilters
 from products.queries.others import no_other_product, office_of
-from products.serving import CERTIFICATION, PRODUCT, code_key, whole
+from products.serving import CERTIFICATION, PRODUCT, whole
 from products.standings import label
 from products.today import reading, turning
 from products.today.version import kept
@@ -39,7 +40,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
         asked = kept(address, clock.today(), lambda: understood(request))
     except NotUnderstood as refused:
         return page(request, TEMPLATE, refused.values, status=400)
-    return answer(request, asked.sheet, {**asked.told, "cards": cards(asked.rows())})
+    return answer(request, asked.sheet, {**asked.told, "cards": cards(asked.rows(), asked.reading)})
 
 
 @require_safe
@@ -85,7 +86,8 @@ def _by_code(key: str) -> HttpResponse:
     """A product code, GTIN or certification in place of the uid leads to its product; a code of
     several to the check."""
     turning.made()
-    named = PublicEntry.objects.filter(keys__code=code_key(key).replace("|", ""))
+    bearing = PublicEntry.objects.filter(kind__in=[PRODUCT, CERTIFICATION])
+    named = bearing.filter(keys__code__in=keys_of(key)).distinct()
     found = {entry.product_uid for entry in named[:10]}
     uid = uid_of(key)
     if not found and uid:

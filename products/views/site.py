@@ -85,6 +85,9 @@ def check(request: HttpRequest) -> HttpResponse:
     }
     if answer:
         context |= {"answer": answer, "hits": [_hit(one) for one in answer.hits]}
+        context["each"] = [
+            {"answer": one, "hits": [_hit(hit) for hit in one.hits]} for one in answer.each
+        ]
     return page(request, "public/check.html", context, status=400 if problem else 200)
 
 
@@ -145,6 +148,7 @@ def _hit(one: Any) -> dict[str, Any]:
         "asked": shown_bearer(one.asked),
         "standing": one.standing,
         "sentence": one.sentence,
+        "why": one.why,
     }
 
 

@@ -7,10 +7,10 @@ from django.db.models import Exists, OuterRef, Q
 
 from ocop_registry import uids
 from ocop_registry.lists.filtersets import OrderFilter, ReadFilter
+from products.codes import bare_number
 from products.models.register import PublicEntry
 from products.models.today import PublicCode
 from products.queries import values
-from products.queries.decisions import bare_number
 from products.queries.filters.register import (
     RegisterFilters,
     certain,

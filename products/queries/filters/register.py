@@ -16,8 +16,9 @@ from ocop_registry.places.models import Place
 from products.models.register import FIRST_DAY, LAST_DAY, PublicPlace
 from products.models.today import OfToday
 from products.queries import values
-from products.queries.search import closeness
-from products.queries.search.parts import found, parts
+from products.queries.search.parts import found, parts, ranked
+from products.queries.search.reading import kind_of, read
+from products.queries.search.writings import Reading, Typed
 
 RELEVANCE = "relevance"
 
@@ -46,9 +47,14 @@ class RegisterFilters(StrictFilterSet):
         """The matching rows with what their order needs, to be ordered by `columns`."""
         found = self.matching()
         if self.order == RELEVANCE:
-            text = self.values["q"]
-            found = found.annotate(rank=closeness.rank(text), first=closeness.first(text))
+            found = ranked(found, self.values["q"])
         return found
+
+    @property
+    def reading(self) -> Reading | None:
+        """What its words were read as; None: it has none."""
+        text = self.values.get("q")
+        return read(kind_of(self.queryset), text) if isinstance(text, Typed) else None
 
     def parts(self) -> Iterator[Part] | None:
         """The same as lists that follow one another, where the closest come first and the rows are
@@ -70,7 +76,7 @@ def named(orders: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
 
 def words(**options: Any) -> ReadFilter:
     """Words of the name, the producer, the place or a code."""
-    return _WordsFilter(values.words, **options)
+    return _WordsFilter(lambda text: Typed(values.words(text)), **options)
 
 
 class _WordsFilter(ReadFilter):

@@ -1,6 +1,7 @@
 """The index of words in a filter, on both databases:
-`search_key__bears=(("tra", "che"), ("xanh",))` keeps the rows that bear one word of every group.
-A word that ends in "*" stands for all that begin so. Words are of Latin letters and digits."""
+`search_key__bears=[(("tra", "che"), ("xanh",)), …]` keeps the rows that bear one word of every group
+of one of several ways. A word that ends in "*" stands for all that begin so. Words are of Latin
+letters and digits."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,7 +10,7 @@ from django.db.models import Lookup, TextField
 
 from products.models.triggers import words_of
 
-Groups = Sequence[Sequence[str]]
+Ways = Sequence[Sequence[Sequence[str]]]
 
 
 @TextField.register_lookup
@@ -31,8 +32,13 @@ class Bears(Lookup):
         return f"{key} IN ({found})", [_written(self.rhs, _of_fts5, "AND", "OR")]
 
 
-def _written(groups: Groups, word: Callable[[str], str], both: str, either: str) -> str:
-    return f" {both} ".join(f"({f' {either} '.join(map(word, group))})" for group in groups)
+def _written(ways: Ways, word: Callable[[str], str], both: str, either: str) -> str:
+    def of(groups: Sequence[Sequence[str]]) -> str:
+        return f" {both} ".join(f"({f' {either} '.join(map(word, group))})" for group in groups)
+
+    return (
+        f" {either} ".join(f"({of(groups)})" for groups in ways) if len(ways) > 1 else of(ways[0])
+    )
 
 
 def _of_tsquery(word: str) -> str:

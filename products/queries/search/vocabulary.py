@@ -1,10 +1,9 @@
 """The words that the register knows, and how many rows bear each: kept in the process while the
 register stays as it is."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import permutations
 
 from django.conf import settings
 
@@ -33,13 +32,11 @@ class Vocabulary:
         """The words that begin so, itself among them, in their order."""
         return beginning(self._sorted, with_)
 
-    def together(self, words: Sequence[str]) -> dict[str, int]:
-        """How many rows bear two of these words side by side, in whichever order, by pair. One
-        query, unless it is one word."""
-        pairs = (f"{one} {other}" for one, other in permutations(dict.fromkeys(words), 2))
-        doubled = (f"{word} {word}" for word in words)
-        counted = sorted({*filter(is_counted, pairs), *filter(is_counted, doubled)})
-        if len(words) < 2 or not counted:
+    def together(self, pairs: Iterable[str]) -> dict[str, int]:
+        """How many rows bear each of these pairs of words side by side, those with numbers left
+        out. One query, none without pairs."""
+        counted = sorted({*filter(is_counted, pairs)})
+        if not counted:
             return {}
         found = PublicWord.objects.filter(kind=self.kind, word__in=counted)
         return dict.fromkeys(counted, 0) | dict(found.values_list("word", "rows"))

@@ -38,6 +38,7 @@ def beside(asked: ProductListFilters, params: dict[str, str]) -> dict[str, Any]:
         "roughly": not asked.values.get("certain") and bool(asked.values.keys() & OF_DAYS),
         "units": _units(params, asked.values.get("place", ()), alone=not total),
         "files": files_of(params, total),
+        "stars_read": [str(one) for one in asked.reading.stars] if asked.reading else [],
     }
 
 

@@ -16,6 +16,7 @@ from ocop_registry import clock
 from ocop_registry.api import keyset
 from products.models.today import ProductToday
 from products.queries.filters.products import ProductListFilters
+from products.queries.search.writings import Reading
 from products.queries.starts import Starts
 from products.serving import PRODUCT
 from products.today import reading
@@ -49,12 +50,13 @@ class Beside:
 @dataclass(frozen=True)
 class Listed:
     """One page: its question to the database, of which so many rows are passed over, and what its
-    sheet has no words for, by hole."""
+    sheet has no words for, by hole; `reading`: what its words were read as."""
 
     sheet: Sheet
     question: reading.Question
     passed: int
     told: dict[str, bytes]
+    reading: Reading | None = None
 
     def rows(self) -> list[Any]:
         """The page's rows, as `cards` reads them."""
@@ -74,7 +76,8 @@ def understood(request: HttpRequest) -> Listed:
     shared = kept(name, clock.today(), lambda: _beside(asked, values, request.path))
     page = Paginator(range(shared.total), PAGE_SIZE).get_page(written.get("page"))
     rows, passed = _rows(asked, page.object_list.start, shared.total)
-    return Listed(shared.sheet, reading.Question(rows), passed, _told(page, params))
+    question = reading.Question(rows)
+    return Listed(shared.sheet, question, passed, _told(page, params), asked.reading)
 
 
 def _canonical(path: str, params: dict[str, str]) -> str:
