@@ -52,10 +52,12 @@ def from_json(stored: Any) -> Any:
 def insert(imported: Import, rows: Iterable[tuple[Row, Mapping[str, str]]]) -> None:
     """Store freshly read and checked rows, each with what was typed over it before."""
     values = (
-        (imported.pk, row.sheet, row.number, _cells(row), mended, *found(row).values())
+        (imported.pk, row.sheet, row.number, row.part, _cells(row), mended, *found(row).values())
         for row, mended in rows
     )
-    insert_rows(ImportRow, ("imported", "sheet", "number", "cells", "mended", *FOUND), values)
+    insert_rows(
+        ImportRow, ("imported", "sheet", "number", "part", "cells", "mended", *FOUND), values
+    )
 
 
 def _cells(row: Row) -> dict[str, Any]:

@@ -28,9 +28,9 @@ def unescaped(text: str) -> str:
     return text[1:] if text.startswith("'") and _APOSTROPHES.match(text) else text
 
 
-def read_text(content: bytes, name: str) -> Book:
+def read_text(content: bytes, name: str, most_rows: int | None = None) -> Book:
     """The one sheet of a CSV file, all its cells text. Rows are numbered as a spreadsheet shows the
-    file."""
+    file. `most_rows`: only its first rows."""
     text = _decoded(content)
     first, _, rest = text.partition("\n")
     # a line for Excel, which it does not show
@@ -46,6 +46,8 @@ def read_text(content: bytes, name: str) -> Book:
             if values:
                 sheet.rows.append((number, values))
                 budget.row(sheet.name, number, values, len(sheet.rows))
+                if len(sheet.rows) == most_rows:
+                    break
                 for column, value in enumerate(values, start=1):
                     budget.take_text(len(str(value or "")), sheet.name, number, column)
     except csv.Error as error:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ocop_registry.excel import headings
+from ocop_registry.excel import headings, matching
 from ocop_registry.excel.headings import Column, find
 from ocop_registry.excel.reading import Sheet, read
 from tests.excel.layouts import register_22
@@ -262,8 +262,8 @@ def test_the_register_of_22_columns() -> None:
 
 def test_of_long_texts_above_a_table_only_the_beginning_is_compared(monkeypatch):
     longest: list[int] = []
-    fold = headings.fold
-    monkeypatch.setattr(headings, "fold", lambda text: longest.append(len(text)) or fold(text))
+    fold = matching.fold
+    monkeypatch.setattr(matching, "fold", lambda text: longest.append(len(text)) or fold(text))
     column = Column("name", "Tên chủ thể", required=True)
     sheet = Sheet("A", rows=[(1, ["Tên " * 8000]), (2, ["Tên chủ thể"]), (3, ["HTX Nà Mực"])])
     found = find(sheet, [column])

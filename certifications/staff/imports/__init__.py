@@ -1,8 +1,8 @@
 """Excel in, on the staff site: sending a file, its preview, mending it, writing it, taking it
 back."""
 
-from certifications.staff.imports import acts, files, lists, preview
+from certifications.staff.imports import acts, columns, files, lists, preview
 
 
 def urls() -> list:
-    return [*lists.urls(), *preview.urls(), *acts.urls(), *files.urls()]
+    return [*lists.urls(), *preview.urls(), *columns.urls(), *acts.urls(), *files.urls()]

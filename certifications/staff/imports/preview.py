@@ -24,7 +24,6 @@ from certifications.models import Import, ImportRow, RowOutcome
 from certifications.rounds.access import Refused
 from certifications.staff.imports.row_filters import RowFilters, _tabs, moved_since, text_of
 from certifications.staff.imports.scoped import columns_of, import_or_404, rights, version_in
-from ocop_registry.excel.reading import Unreadable
 from ocop_registry.excel.sheets import LONGEST_TEXT
 from ocop_registry.journal.acts import VersionConflict
 from ocop_registry.staff.acts.history import history_of
@@ -41,10 +40,7 @@ _FIELD = re.compile(r"^(c|q)-(\d{1,18})-([\w.-]{1,60})$")
 
 
 def urls() -> list:
-    return [
-        path("nhap-excel/<str:uid>/", page, name="import_page"),
-        path("nhap-excel/<str:uid>/cot/", columns_page, name="import_columns"),
-    ]
+    return [path("nhap-excel/<str:uid>/", page, name="import_page")]
 
 
 @dataclass(frozen=True)
@@ -273,72 +269,3 @@ def _typed(data: Any) -> dict[int, Mending]:
         row: Mending(typed.get(row, {}), choices.get(row, {}))
         for row in typed.keys() | choices.keys()
     }
-
-
-# --- columns --------------------------------------------------------------------------------------
-def columns_page(request: HttpRequest, uid: str) -> HttpResponse:
-    """Which column of the file is which: named by a person, remembered for the office's next
-    file."""
-    imported = import_or_404(request.user, uid)
-    if not rights(request.user, imported)["edit"]:
-        raise PermissionDenied
-    columns = columns_of(kind_of(imported.kind), imported)
-    problems: list[str] = []
-    if request.method == "POST":
-        chosen, problems = _chosen(request.POST, imported, columns)
-        if not problems:
-            try:
-                staging.name_columns(imported, chosen, by=request.user)
-            except Unreadable as error:
-                problems = [str(error)]
-            except Refused as error:
-                problems = error.reasons
-            else:
-                messages.success(request, "Đã đọc lại tệp với các cột này, và nhớ cho lần sau.")
-                return redirect("admin:import_page", imported.uid)
-    sheets = _sheets(imported, columns)
-    for index, sheet in enumerate(sheets):
-        sheet["columns"] = [
-            (
-                letter,
-                heading,
-                request.POST.get(f"s{index}-{letter}", name) if request.method == "POST" else name,
-            )
-            for letter, heading, name in sheet["columns"]
-        ]
-    context = {
-        "imported": imported,
-        "sheets": sheets,
-        "columns": columns.values(),
-        "problems": problems,
-    }
-    crumbs = (
-        ("Nhập từ Excel", reverse("admin:import_list")),
-        (str(imported), reverse("admin:import_page", args=[imported.uid])),
-    )
-    status = 422 if problems else 200
-    return staff_page(
-        request,
-        "certifications/imports/import_columns.html",
-        context,
-        title="Cột của tệp",
-        crumbs=crumbs,
-        status=status,
-    )
-
-
-def _chosen(
-    data: Any, imported: Import, columns: Mapping[str, Column]
-) -> tuple[dict[str, dict[str, str]], list[str]]:
-    chosen: dict[str, dict[str, str]] = {}
-    problems = []
-    for index, (sheet, found) in enumerate(imported.columns.items()):
-        names = {letter: data.get(f"s{index}-{letter}", "") for letter in found["headings"]}
-        chosen[sheet] = {letter: name if name in columns else "" for letter, name in names.items()}
-        taken = [name for name in chosen[sheet].values() if name]
-        for name in sorted({name for name in taken if taken.count(name) > 1}):
-            problems.append(
-                f"Trang “{sheet}”: hai cột cùng được chọn là “{columns[name].heading}”. Chọn một"
-                " cột, cột kia để “không đọc”."
-            )
-    return chosen, problems

@@ -53,8 +53,9 @@ def test_a_file_leads_to_its_preview_and_writes_nothing(lan, as_user):
     officer = as_user(lan)
     answer = send(officer, xlsx(HEADINGS, good(), ("HTX Sai", "HTX", "xã Không Đâu", "12")))
     imported = Import.objects.get()
-    assert answer.url == url("import_page", imported)
-    page = officer.get(answer.url).content.decode()
+    assert answer.url == url("import_columns", imported)
+    assert "Đúng rồi, xem 2 dòng" in officer.get(answer.url).content.decode()
+    page = officer.get(url("import_page", imported)).content.decode()
     for told in (
         "Ghi 1 dòng vào sổ…",
         "Chưa ghi được (1)",
@@ -72,8 +73,6 @@ def test_a_file_leads_to_its_preview_and_writes_nothing(lan, as_user):
         ("so.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Excel cũ"),
         ("so.xlsx", b"<html><table>", "HTML"),
         ("so.xlsx", b"PK\x03\x04 cut", "hỏng"),
-        ("so.xlsx", xlsx(("Một", "Hai"), ("a", "b")), "Không thấy dòng tiêu đề"),
-        ("so.xlsx", xlsx(HEADINGS[1:], ("HTX", "Xã Một")), "Thiếu cột bắt buộc"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(
@@ -83,6 +82,44 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not Import.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (xlsx(("Một", "Hai"), ("a", "b")), "Chưa thấy dòng tiêu đề"),
+        (xlsx(HEADINGS[1:], ("HTX", "Xã Một")), "Chưa thấy cột bắt buộc"),
+    ],
+)
+def test_a_file_whose_header_is_not_understood_goes_to_the_page_of_its_columns(
+    lan, as_user, content, sentence
+):
+    officer = as_user(lan)
+    answer = send(officer, content)
+    imported = Import.objects.get()
+    assert answer.url == url("import_columns", imported)
+    page = officer.get(answer.url).content.decode()
+    assert sentence in page
+    assert "Các dòng đầu của trang" in page
+    assert imported.counts["read"] == 0
+    assert officer.get(url("import_page", imported)).status_code == 200
+
+
+def test_a_header_is_shown_and_its_columns_named_on_the_page(lan, as_user):
+    officer = as_user(lan)
+    place = make.commune().full_name
+    send(officer, xlsx(("Bảng kê",), ("Một", "Hai", "Ba"), ("HTX Nà Mực", place, "HTX")))
+    imported = Import.objects.get()
+    where = url("import_columns", imported)
+    assert officer.post(where, {"h0": "2"}).url == where
+    assert "Hai" in officer.get(where).content.decode()
+    named = {"h0": "2", "s0-A": "name", "s0-B": "place", "s0-B-2": "address", "s0-C": "kind"}
+    assert officer.post(where, named).url == url("import_page", imported)
+    imported.refresh_from_db()
+    assert imported.counts["created"] == 1
+    cells = imported.rows.get().cells
+    assert cells["place"] == cells["address"] == ["B3", place]
+    assert "địa chỉ lấy từ đây" in officer.get(where).content.decode().lower()
 
 
 def test_every_missing_field_is_said_at_once(lan, as_user):
@@ -149,11 +186,6 @@ def test_columns_are_named_by_a_person_and_remembered_for_the_office(lan, as_use
     page = officer.get(url("import_page", imported)).content.decode()
     assert "chưa nhận ra cột B “Kiểu tổ chức lạ”" in page
     assert imported.counts["refused"] == 1
-    twice = {"s0-A": "name", "s0-B": "name", "s0-C": "place"}
-    assert (
-        "hai cột cùng được chọn"
-        in officer.post(url("import_columns", imported), twice).content.decode()
-    )
     assert (
         officer.post(
             url("import_columns", imported), {"s0-A": "name", "s0-B": "kind", "s0-C": "place"}
