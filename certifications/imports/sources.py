@@ -11,10 +11,12 @@ from certifications.imports.shape.layout import ChosenSheet, Layout, lay_out
 from certifications.imports.shape.lines import LineKind, Lines, Taken, blank
 from certifications.imports.shape.phrases import phrases_of
 from certifications.models import ColumnMemory
+from ocop_registry.excel.headings import SEARCHED_ROWS
+from ocop_registry.excel.legacy import Restored, has_lost_letters, restore
 from ocop_registry.excel.matching import base
 from ocop_registry.excel.meaning import Meanings
 from ocop_registry.excel.reading import Book, Sheet, Unreadable, read
-from ocop_registry.excel.values import letters
+from ocop_registry.excel.values import letters, lost_letters
 from ocop_registry.excel.writing import OWN_SHEETS
 from ocop_registry.held import Held
 from ocop_registry.places.models import Place
@@ -77,18 +79,41 @@ def read_rows(
     headless = []
     for sheet in sheets_of(book):
         told = (chosen or {}).get(sheet.name)
+        sheet, restored = as_meant(sheet, told)
         layout = lay_out(sheet, columns, memory, understands, told)
         if layout is None or told and told.skipped:
+            _refuse_lost_letters(sheet)
             reading.columns[sheet.name] = _unread(told)
             headless.append(sheet.name)
             continue
-        reading.columns[sheet.name] = layout.stored() | {"told": bool(told and told.header)}
+        reading.columns[sheet.name] = {
+            **layout.stored(),
+            "told": bool(told and told.header),
+            "restored": dict(restored.ways),
+            "as_is": bool(told and told.as_is),
+        }
+        reading.notes.extend(notes.of_restored(sheet, restored))
         if lacking := _lacking(layout, told):
             _wait(reading, sheet, columns, lacking)
         else:
             _read_sheet(sheet, layout, columns, kind, context, reading)
     _say_headless(reading, kind, columns, headless)
     return reading
+
+
+def as_meant(sheet: Sheet, told: ChosenSheet | None) -> tuple[Sheet, Restored]:
+    """The sheet with texts of outdated code pages restored, unless a person wants them as they
+    stand."""
+    return (sheet, Restored()) if told and told.as_is else restore(sheet)
+
+
+def _refuse_lost_letters(sheet: Sheet) -> None:
+    """A header whose letters were replaced by question marks cannot be understood, and neither can
+    what stands below it."""
+    top = (value for _, values in sheet.rows[:SEARCHED_ROWS] for value in values)
+    lost = [value for value in top if isinstance(value, str) and has_lost_letters(value)]
+    if len(lost) > 1:
+        raise Unreadable("letters_lost", lost_letters(lost[0]))
 
 
 def _unread(told: ChosenSheet | None) -> dict[str, Any]:

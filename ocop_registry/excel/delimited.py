@@ -5,6 +5,7 @@ import csv
 import re
 from io import StringIO
 
+from ocop_registry.excel.legacy import explained
 from ocop_registry.excel.sheets import Book, Budget, Sheet
 from ocop_registry.excel.values import Unreadable, Value, plain
 
@@ -82,7 +83,12 @@ def _old_vietnamese(content: bytes) -> str:
     try:
         text = content.decode("cp1258")
     except UnicodeDecodeError as error:
+        if explained(content.decode("latin-1")):
+            return content.decode("latin-1")
         raise wrong from error
+    western = content.decode("latin-1")
+    if explained(western):
+        return western  # restored with the whole file, which says so
     if _TCVN3.search(text):
         raise wrong
     return text

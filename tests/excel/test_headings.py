@@ -196,9 +196,9 @@ def test_a_unit_in_brackets_is_not_passed_over() -> None:
 def test_what_an_officer_settled_is_remembered() -> None:
     rows = sheet(["Mặt hàng", "Chủ thể", "Số sao"])
     remembered = {
-        headings.key("MẶT HÀNG"): "product",
-        headings.key("Số sao"): "",
-        headings.key("Chủ thể"): "no_longer_there",
+        matching.key("MẶT HÀNG"): "product",
+        matching.key("Số sao"): "",
+        matching.key("Chủ thể"): "no_longer_there",
     }
     found = find(rows, PLAIN, remembered)
     assert found

@@ -67,12 +67,14 @@ class Layout:
 class ChosenSheet:
     """What a person chose for one sheet. `targets`: letter → targets joined by "+" ("" for "do not
     read it"); `header`: rows of the header where he showed it; `answers`: question about a column →
-    answer; `skipped`: the sheet is not to be read."""
+    answer; `skipped`: the sheet is not to be read; `as_is`: texts of outdated code pages are to be
+    left as they stand."""
 
     targets: Mapping[str, str] = field(default_factory=dict)
     header: tuple[int, int] | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
     skipped: bool = False
+    as_is: bool = False
 
     @property
     def by_number(self) -> dict[int, Targets]:

@@ -8,6 +8,7 @@ from certifications.imports.shape import group_rows
 from certifications.imports.shape.group_rows import LineKind
 from certifications.imports.shape.layout import Layout
 from certifications.imports.shape.lines import Line, Taken
+from ocop_registry.excel.legacy import Restored
 from ocop_registry.excel.reading import Sheet
 from ocop_registry.excel.values import letters
 
@@ -39,6 +40,15 @@ def of_columns(sheet: Sheet, layout: Layout, columns: Sequence[Column]) -> list[
                 f" chỉ; {also} lấy từ đây."
             )
     return found
+
+
+def of_restored(sheet: Sheet, restored: Restored) -> list[str]:
+    """Texts that were read from an outdated code page."""
+    return [
+        f"Trang “{sheet.name}”: {count} ô viết bằng bảng mã {way} đã được chuyển sang Unicode. Không đúng"
+        " thì bấm “Cách đọc tệp”, chọn giữ chữ như trong tệp."
+        for way, count in restored.ways.items()
+    ]
 
 
 def of_lines(sheet: Sheet, lines: Sequence[Line]) -> list[str]:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from certifications.imports.shape.lines import Taken, blank
-from ocop_registry.excel.values import CellError
+from ocop_registry.excel.values import ODD_MARK, TWO_STARS, CellError
 from ocop_registry.places.text import fold
 
 FIELDS = ("stars", "day", "year", "number", "issuer")
@@ -25,7 +25,6 @@ _DAY = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2,4}")
 _YEAR = re.compile(r"(?:năm\s*)?(20[1-4]\d)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\w./]*\s*/?\s*Q[ĐÐD]\b", re.IGNORECASE)
 _LINES = re.compile(r"[;\n]+")
-TWO_STARS = "two_stars"
 
 
 @dataclass
@@ -81,7 +80,7 @@ def of_stars(marked: Mapping[int, Sequence[Taken]]) -> list[Recognition]:
                 text = fold(str(cell.value))
                 if text not in {f"{stars} sao", f"hang {stars} sao", f"ocop {stars} sao"}:
                     one.fields["stars"] = Taken(
-                        CellError(str(cell.value)[:40], "odd_mark"), cell.reference
+                        CellError(str(cell.value)[:40], ODD_MARK), cell.reference
                     )
             found.append(one)
     if len(found) > 1 and not all(len(one.fields) > 1 for one in found):

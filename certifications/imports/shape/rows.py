@@ -17,8 +17,9 @@ from certifications.imports.shape.recognitions import (
     says_nothing,
 )
 from ocop_registry.excel import cells as written
+from ocop_registry.excel.legacy import has_lost_letters
 from ocop_registry.excel.matching import base
-from ocop_registry.excel.values import CellError, reference
+from ocop_registry.excel.values import LETTERS_LOST, CellError, reference
 from ocop_registry.places.text import fold
 
 # What stands between the parts of one thing that several columns hold.
@@ -88,6 +89,8 @@ def _told(
         value = line.at(column)
         if blank(value):
             continue
+        if isinstance(value, str) and "note" not in targets and has_lost_letters(value):
+            value = CellError(value[:80], LETTERS_LOST)
         for name, part in _shared_out(value, targets).items():
             cell = Taken(part, reference(line.number, column))
             said = base(name)

@@ -21,6 +21,7 @@ from certifications.models import Import
 from certifications.rounds.access import Refused
 from certifications.staff.imports.row_filters import text_of
 from certifications.staff.imports.scoped import columns_of, import_or_404, rights
+from ocop_registry.excel.legacy import restore
 from ocop_registry.excel.matching import base
 from ocop_registry.excel.reading import Sheet, Unreadable, read
 from ocop_registry.excel.values import column_number, letters
@@ -137,6 +138,8 @@ def _sheets(
     }
     for index, (name, found) in enumerate(imported.columns.items()):
         sheet = top.get(name) or Sheet(name)
+        if found.get("restored"):
+            sheet, _ = restore(sheet)
         header = found["header"] or [0, 0]
         rows = [
             (number, [_text(value) for value in values], header[0] <= number <= header[1])
@@ -226,7 +229,9 @@ def _chosen(
         if (answer := data.get(f"q{index}-{question['key']}", question.get("chosen", "")))
     }
     told = header if moved or found.get("told") else None
-    return ChosenSheet(targets, told, answers, skipped=f"x{index}" in data)
+    return ChosenSheet(
+        targets, told, answers, skipped=f"x{index}" in data, as_is=f"k{index}" in data
+    )
 
 
 def _header(text: str) -> tuple[int, int] | None:
