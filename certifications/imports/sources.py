@@ -10,6 +10,7 @@ from certifications.imports.shape import notes, rows, titles
 from certifications.imports.shape.layout import ChosenSheet, Layout, lay_out
 from certifications.imports.shape.lines import LineKind, Lines, Taken, blank
 from certifications.imports.shape.phrases import phrases_of
+from certifications.imports.shape.senses import Senses
 from certifications.models import ColumnMemory
 from ocop_registry.excel.headings import SEARCHED_ROWS
 from ocop_registry.excel.legacy import Restored, has_lost_letters, restore
@@ -96,7 +97,7 @@ def read_rows(
         if lacking := _lacking(layout, told):
             _wait(reading, sheet, columns, lacking)
         else:
-            _read_sheet(sheet, layout, columns, kind, context, reading)
+            _read_sheet(sheet, layout, told, columns, kind, context, reading)
     _say_headless(reading, kind, columns, headless)
     return reading
 
@@ -163,8 +164,8 @@ def _say_headless(
 
 
 def _read_sheet(
-    sheet: Sheet, layout: Layout, columns: Sequence[Column], kind: Kind, context: Context,
-    reading: Reading,
+    sheet: Sheet, layout: Layout, told: ChosenSheet | None, columns: Sequence[Column], kind: Kind,
+    context: Context, reading: Reading,
 ) -> None:  # fmt: skip
     names = {column.name for column in columns}
     grouped = kind.word == "register"
@@ -172,6 +173,9 @@ def _read_sheet(
     letters_of = _letters(layout)
     blank_cells = dict.fromkeys(letters_of)
     lines, others = Lines(sheet, layout, grouped=grouped), []
+    data = (line for line in lines if line.kind == LineKind.DATA)
+    senses = Senses(layout, data, told.answers if told else {})
+    reading.columns[sheet.name]["questions"] = [one.stored() for one in senses.questions]
     hidden = 0
     for line in lines:
         if line.kind != LineKind.DATA:
@@ -179,13 +183,15 @@ def _read_sheet(
             continue
         hidden += line.number in sheet.hidden_rows
         line.taken = {**around, **line.taken}
+        senses.apply(line)
         for part, cells in enumerate(rows.rows_of(line, layout)):
-            told = {name: cell for name, cell in cells.items() if name in names}
+            known = {name: cell for name, cell in cells.items() if name in names}
             reading.rows.append(
                 _row(
-                    sheet.name, line.number, part, told, blank_cells, letters_of, len(reading.rows)
+                    sheet.name, line.number, part, known, blank_cells, letters_of, len(reading.rows)
                 )
             )
+    reading.notes.extend(notes.of_questions(sheet, senses.questions))
     reading.notes.extend(notes.of_columns(sheet, layout, columns))
     reading.notes.extend(notes.of_lines(sheet, others))
     reading.notes.extend(notes.of_around(sheet, around, columns))

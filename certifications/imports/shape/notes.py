@@ -8,6 +8,7 @@ from certifications.imports.shape import group_rows
 from certifications.imports.shape.group_rows import LineKind
 from certifications.imports.shape.layout import Layout
 from certifications.imports.shape.lines import Line, Taken
+from certifications.imports.shape.senses import ColumnQuestion
 from ocop_registry.excel.legacy import Restored
 from ocop_registry.excel.reading import Sheet
 from ocop_registry.excel.values import letters
@@ -38,6 +39,24 @@ def of_columns(sheet: Sheet, layout: Layout, columns: Sequence[Column]) -> list[
             found.append(
                 f"Trang “{sheet.name}”: cột {letters(number)} “{layout.shown.get(number, '')}” là địa"
                 f" chỉ; {also} lấy từ đây."
+            )
+    return found
+
+
+def of_questions(sheet: Sheet, questions: Sequence[ColumnQuestion]) -> list[str]:
+    """What is asked once of a whole column; and what was answered."""
+    found = []
+    for one in questions:
+        words = dict(one.options)
+        if one.chosen:
+            found.append(f"Trang “{sheet.name}”: {one.label} Đã trả lời: {words[one.chosen]}.")
+        else:
+            ways = "; ".join(
+                f"--answer {one.key}={value} ({label})" for value, label in one.options
+            )
+            found.append(
+                f"Trang “{sheet.name}”: {one.label} Bấm “Cách đọc tệp”, trả lời một lần cho cả cột"
+                f" (ở dòng lệnh: {ways})."
             )
     return found
 
