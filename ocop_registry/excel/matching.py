@@ -116,6 +116,9 @@ def match(
                 if name:
                     read[number] = name
                     done.add(number)
+    under_years = _under_years(whole, done, settled)
+    marks |= under_years
+    done |= set(under_years)
     by_order = _match_by_order(whole, columns, read, done)
     read |= by_order
     read |= _match_at_last(whole, columns, read, done)
@@ -151,6 +154,19 @@ def _told(
             else:
                 marks[number] = targets
     return read, marks, done
+
+
+def _under_years(
+    headings: dict[int, list[str]], done: set[int], settled: Settled
+) -> dict[int, Targets]:
+    """Headings that stand under a year say whose recognition they tell: not their order."""
+    found = {}
+    for number, parts in headings.items():
+        if number not in done and len(parts) > 1:
+            targets = settled.understands(parts)
+            if targets and all("@" in target for target in targets):
+                found[number] = targets
+    return found
 
 
 def _meant(

@@ -122,7 +122,7 @@ def mark_of(heading: str) -> Mark | None:
 class Meanings:
     """What headings mean for the columns of one kind of file.
 
-    `phrases`: column → how headings say it; those of columns that the kind does not have count for
+    `phrases`: column (or several, joined by "+") → how headings say it; those of columns that the kind does not have count for
     nothing. `marks`: whether columns of stars and of years are understood.
     """
 
@@ -130,7 +130,9 @@ class Meanings:
         self, phrases: Mapping[str, Phrases], columns: Sequence[Column], *, marks: bool
     ) -> None:
         names = {column.name for column in columns}
-        self._phrases = {name: one for name, one in phrases.items() if name in names}
+        self._phrases = {
+            name: one for name, one in phrases.items() if names.issuperset(name.split("+"))
+        }
         self._yearly = {"stars", "number", "day", "issuer"} & names
         self._marks = marks and "stars" in names
 
@@ -157,7 +159,7 @@ class Meanings:
         if said:
             return tuple(said)
         whole = self._said(fold(heading)) or (self._said(fold(bare)) if remarks else "")
-        return (whole,) if whole else ()
+        return tuple(whole.split("+")) if whole else ()
 
     def _said(self, folded: str) -> str:
         """The column that the heading says by the longest phrase; "" for none."""

@@ -105,7 +105,8 @@ class Lines:
 
     def _kind(self, number: int, values: list[Any], inherited: bool) -> LineKind:
         texts = self._texts(values)
-        if _is_sum_row(values) and not isinstance(self._at(values, "producer"), str):
+        named = isinstance(self._at(values, "producer"), str) and not self._both
+        if _is_sum_row(values) and not named:
             return LineKind.SUM
         if self._repeats_header(values):
             return LineKind.HEADER

@@ -25,6 +25,11 @@ PHRASES: Mapping[str, Phrases] = {
         f"ten {_WHO} {_MAKES} tham gia dang ky thuc hien ca nhan quan ly san pham sp cong ty nong dan"
         " hoi vien duoc",
     ),
+    "producer+address": Phrases.of(
+        "ten dia chi, ten va dia chi, chu the dia chi, chu the va dia chi",
+        f"{_WHO} {_MAKES} va",
+    ),
+    "representative+phone": Phrases.of("nguoi lien he dien thoai, dai dien dien thoai", "va so"),
     "kind": Phrases.of(
         "loai hinh, hinh thuc to chuc, loai chu the, nhom chu the, thanh phan kinh te",
         f"{_WHO} {_MAKES} kinh te phap ly hoat dong",
@@ -129,4 +134,7 @@ CALLED: Mapping[str, Mapping[str, str]] = {
 def phrases_of(kind: str) -> dict[str, Phrases]:
     """The table with the names that one kind of file gives its columns."""
     called = CALLED.get(kind, {})
-    return {called.get(name, name): one for name, one in PHRASES.items()}
+    return {
+        "+".join(called.get(one, one) for one in name.split("+")): phrases
+        for name, phrases in PHRASES.items()
+    }

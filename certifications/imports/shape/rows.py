@@ -35,8 +35,9 @@ def rows_of(line: Line, layout: Layout) -> list[dict[str, Taken]]:
     """The parts of a line, each column of ours → value with its cell."""
     plain, marked, years = _told(line, layout)
     _split_period(plain)
+    own = dict(plain)
     for name, taken in line.taken.items():
-        if _may_take(name, taken, plain):
+        if _may_take(name, taken, own):
             plain.setdefault(name, taken)
     found = _recognitions(plain, marked, years)
     if found is None:

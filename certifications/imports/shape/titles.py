@@ -79,9 +79,9 @@ def _of_title(text: str) -> Iterable[Hint]:
 
 def _of_name(name: str, layout: Layout, province: Place | None) -> Iterable[Hint]:
     folded = fold(name)
-    if _NAMELESS.fullmatch(folded):
-        return
     hint = group_rows.hint_of(name)
+    if hint is None and _NAMELESS.fullmatch(folded):
+        return
     if hint is not None and hint.name in (
         "year",
         "district",

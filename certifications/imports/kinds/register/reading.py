@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 
 from certifications.identity import known_facts
 from certifications.identity.list_words import read_kind, read_set
-from certifications.imports.contract import ERASE, Row
+from certifications.imports.contract import ERASE, Option, Row
 from certifications.imports.kinds.producers import phone, producer_kind, tax_code
+from certifications.imports.kinds.register import points
 from certifications.imports.kinds.register.columns import HEADINGS
 from certifications.imports.kinds.register.row_as_read import TEXTS, Law, Recognition, Told
 from certifications.law import rules
@@ -83,6 +84,7 @@ def tell(row: Row, law: Law) -> Told:
             " nhận."
         )
     _read_last(told, law)
+    points.compare(told, law)
     _refuse_length(row, "product", told.product, _LONGEST["product"])
     _refuse_length(row, "producer", told.producer, _LONGEST["producer"])
     for column, most in _LIMITED:
@@ -216,6 +218,8 @@ def _recognition(row: Row, suffix: str, law: Law) -> Recognition:
 
 
 def _stars(row: Row, column: str) -> int:
+    if column == "stars" and not row.has(column) and row.has("stars2"):
+        return _stars_before(row)
     if not row.has(column):
         now = (
             f" Cột {HEADINGS['stars_now'].lower()} ghi “{row.text('stars_now')}”: nếu là hạng lần"
@@ -235,6 +239,15 @@ def _stars(row: Row, column: str) -> int:
         )
         return 0
     return stars
+
+
+def _stars_before(row: Row) -> int:
+    """Of two recognitions in one cell only the last one's stars are told: the earlier one's are
+    asked."""
+    options = [Option(str(stars), f"{stars} sao") for stars in range(LOWEST, HIGHEST + 1)]
+    later = row.text("stars2")
+    label = f"Dòng ghi hai lần công nhận nhưng chỉ ghi hạng lần sau ({later}): lần trước mấy sao?"
+    return int(row.ask("stars", "stars", label, options) or 0)
 
 
 def _read_number(row: Row, one: Recognition) -> None:
