@@ -22,7 +22,8 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _RIGHT = re.compile("[ĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 _TWICE = re.compile("[áÃĂÄÅÆ][\x80-¿ŒœŠšŸŽžƒˆ˜–—‘-„†-•…‰‹›€™\ufffd]|Ã ")
 # "Mi?n dong", "?t hiểm": a sign that stands for a letter; addresses of pages have it rightly.
-_LOST = re.compile(r"[^\W\d_]\?[^\W\d_]|(?:^|\s)\?[^\W\d_]{2}|[^\W\d_]\ufffd|\ufffd[^\W\d_]")
+_LOST = re.compile(r"[^\W\d_]\?[^\W\d_]|(?:^|\s)\?[^\W\d_]|[^\W\d_]\ufffd|\ufffd[^\W\d_]")
+_CAPITAL_WITHIN = re.compile("[a-zà-ÿ][À-ÖØ-Þ]")
 _LINK = re.compile(r"://|www\.|[?&]\w+=", re.IGNORECASE)
 _ATTACHED = frozenset("“”‘’«»–—…°²³½¼®™©×·\xa0")
 
@@ -140,7 +141,10 @@ def _marked(text: str) -> list[str]:
 
 @lru_cache(20_000)
 def _is_right(word: str) -> bool:
-    """Whether a word with signs beyond ASCII is Vietnamese as it stands."""
+    """Whether a word with signs beyond ASCII is Vietnamese as it stands: "ChÌ" is not, whose capital
+    stands where nobody writes one."""
+    if _CAPITAL_WITHIN.search(word):
+        return False
     bare = "".join(" " if sign in _ATTACHED else sign for sign in word)
     pieces = bare.split()
     if any(not piece.isascii() for piece in pieces):

@@ -14,6 +14,7 @@ from ocop_registry.excel.reading import Unreadable
 from tests import factories as make
 from tests.certifications.imports.files import xlsx
 from tests.certifications.imports.shapes import D1, D2, Q1, Q2, SHAPES, Page, Shape, workbook
+from tests.excel.test_legacy import tcvn3, vni
 
 pytestmark = pytest.mark.django_db
 HEAD = ("TT", "Tên sản phẩm", "Chủ thể", "Xã", "Huyện", "Hạng sao", "Ngày cấp", "Số quyết định")
@@ -270,3 +271,42 @@ def test_words_left_in_a_column_of_numbers_are_asked_once():
 def test_honest_columns_are_asked_nothing():
     assert asked(looked(listed(D1, D2, D1, number=[Q1, Q2, Q1]))) == []
     assert asked(looked(listed("15/12/2023", "19/3/2024", number=[Q1, Q2]))) == []
+
+
+# --- texts of outdated code pages -----------------------------------------------------------------
+CSV = "TT;Tên sản phẩm;Chủ thể;Xã;Huyện;Hạng sao;Số quyết định\n1;Chè lam nếp cẩm;HTX Yên Tre;Xã Côn Minh;Huyện Na Rì;3 sao;386/QĐ-UBND\n"
+
+
+@pytest.mark.parametrize("write", [tcvn3, vni])
+@pytest.mark.parametrize("as_csv", [True, False])
+def test_a_register_in_old_fonts_is_read_and_this_is_said(write, as_csv):
+    lines = [write(line).split(";") for line in CSV.splitlines()]
+    content = write(CSV).encode("latin-1") if as_csv else xlsx(*lines)
+    run = looked(content, "so.csv" if as_csv else "so.xlsx")
+    [row] = run.rows
+    assert (row.outcome, row.cells["product"]) == ("created", "Chè lam nếp cẩm")
+    assert "đã được chuyển sang Unicode" in run.reading.notes[0]
+
+
+def test_utf8_written_twice_with_a_letter_lost_is_read():
+    twice = CSV.encode().decode("cp1252", errors="replace").encode()
+    [row] = looked(twice, "so.csv").rows
+    assert (row.cells["number"], row.cells["district"]) == ("386/QĐ-UBND", "Huyện Na Rì")
+
+
+def test_who_wants_the_letters_as_they_stand_gets_them():
+    lines = [tcvn3(line).split(";") for line in CSV.splitlines()]
+    lines[0] = CSV.splitlines()[0].split(";")
+    content = xlsx(*lines)
+    assert [row.cells["product"] for row in looked(content).rows] == ["Chè lam nếp cẩm"]
+    told = ChosenSheet(as_is=True)
+    assert [row.cells["product"] for row in looked(content, Trang1=told).rows] == [lines[1][1]]
+
+
+def test_letters_lost_for_good_are_refused_with_what_to_do():
+    head = ("Tên sản phẩm", "Chủ thể", "Xã", "Huyện", "Hạng sao", "Ghi chú")
+    run = looked(xlsx(head, ("Mi?n dong", "HTX Nà M?c", "Côn Minh", "Na Rì", 3, "xem l?i")))
+    codes = {fault.reference: fault.code for row in run.rows for fault in row.faults}
+    assert codes == {"A2": "cell_letters_lost", "B2": "cell_letters_lost"}
+    with pytest.raises(Unreadable, match="không khôi phục được"):
+        looked(xlsx(("Tên s?n ph?m", "Ch? th?", "H?ng sao"), ("Mi?n dong", "HTX", 3)))
