@@ -9,13 +9,13 @@ from certifications.imports.contract import Column, Context, Kind, References, R
 from certifications.imports.shape import notes, rows, titles
 from certifications.imports.shape.layout import ChosenSheet, Layout, lay_out
 from certifications.imports.shape.lines import LineKind, Lines, Taken, blank
+from certifications.imports.shape.meaning import Meanings
 from certifications.imports.shape.phrases import phrases_of
 from certifications.imports.shape.senses import Senses
 from certifications.models import ColumnMemory
 from ocop_registry.excel.headings import SEARCHED_ROWS
 from ocop_registry.excel.legacy import Restored, has_lost_letters, restore
 from ocop_registry.excel.matching import base
-from ocop_registry.excel.meaning import Meanings
 from ocop_registry.excel.reading import Book, Sheet, Unreadable, read
 from ocop_registry.excel.values import letters, lost_letters
 from ocop_registry.excel.writing import OWN_SHEETS
@@ -165,7 +165,10 @@ def _say_headless(
             "Kiểm tra đã chọn đúng loại tệp; đúng loại thì ở trang quản trị, mục “Cách đọc tệp”, chỉ"
             " dòng tiêu đề và các cột; ở dòng lệnh thêm --header và --columns.",
         )
-        reading.notes.append(reading.waiting.sentence)
+        reading.notes.append(
+            f"Không thấy dòng tiêu đề của loại “{kind.label}”: kiểm tra đã chọn đúng loại tệp; đúng loại thì"
+            " bấm “Cách đọc tệp”, chỉ dòng tiêu đề và các cột."
+        )
 
 
 def _read_sheet(

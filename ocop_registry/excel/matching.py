@@ -63,7 +63,7 @@ class Settled:
 
     `remembered`: key(heading) → targets joined by "+", as an officer settled it before; "" means
     "not to be read". `chosen`: column → targets, as a person chose for this very sheet; () likewise.
-    `understands`: what a heading means that is no known word (`meaning.Meanings`).
+    `understands`: what a heading means that is no known word (`imports.shape.meaning.Meanings`).
     """
 
     remembered: Mapping[str, str] = field(default_factory=dict)

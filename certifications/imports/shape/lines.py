@@ -27,10 +27,11 @@ _FEW = 3  # cells of a row of notes or signatures
 
 @dataclass(frozen=True)
 class Taken:
-    """A value that a row takes from another cell: `reference` is where it stands."""
+    """A value and the cell where it stands; `where`: in words, of what stands in no cell."""
 
     value: Any
     reference: str
+    where: str = ""
 
 
 @dataclass

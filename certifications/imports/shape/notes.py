@@ -51,12 +51,8 @@ def of_questions(sheet: Sheet, questions: Sequence[ColumnQuestion]) -> list[str]
         if one.chosen:
             found.append(f"Trang “{sheet.name}”: {one.label} Đã trả lời: {words[one.chosen]}.")
         else:
-            ways = "; ".join(
-                f"--answer {one.key}={value} ({label})" for value, label in one.options
-            )
             found.append(
-                f"Trang “{sheet.name}”: {one.label} Bấm “Cách đọc tệp”, trả lời một lần cho cả cột"
-                f" (ở dòng lệnh: {ways})."
+                f"Trang “{sheet.name}”: {one.label} Bấm “Cách đọc tệp”, trả lời một lần cho cả cột."
             )
     return found
 
@@ -120,7 +116,7 @@ def of_around(sheet: Sheet, around: Mapping[str, Taken], columns: Sequence[Colum
 
 
 def _where(taken: Taken) -> str:
-    return taken.reference if " " in taken.reference else f"ô {taken.reference}"
+    return taken.where or f"ô {taken.reference}"
 
 
 def of_hidden(sheet: Sheet, layout: Layout, rows: int) -> list[str]:

@@ -7,7 +7,7 @@ the page of the columns.
 
 from collections.abc import Mapping
 
-from ocop_registry.excel.meaning import Phrases
+from certifications.imports.shape.meaning import Phrases
 
 _WHO = "chu the co so don vi htx dn hop tac xa doanh nghiep ho to chuc nguoi"
 _MAKES = "san xuat kinh doanh sx kd sxkd che bien"

@@ -39,7 +39,7 @@ def around(
     found: dict[str, Taken] = {}
     named = f"tên trang “{sheet.name}”"
     for hint in _of_name(sheet.name, layout, province):
-        found.setdefault(hint.name, Taken(hint.value, named))
+        found.setdefault(hint.name, Taken(hint.value, reference(layout.header[0], 1), named))
     for number, values in sheet.rows:
         if number >= layout.header[0]:
             break

@@ -88,6 +88,11 @@ class Command(BaseCommand):
         except PermissionDenied as error:
             raise CommandError(str(error) or _no_right(options)) from error
         self._tell(report, options)
+        if report.pop("waits", False):
+            raise CommandError(
+                "Chưa đọc được dòng nào: tệp đã được giữ lại, chỉ tiêu đề và cột ở trang quản trị, mục"
+                " “Cách đọc tệp”; hoặc chạy lại với --header, --columns."
+            )
 
     def _run(self, options: dict[str, Any]) -> dict[str, Any]:
         path: Path = options["file"]
@@ -106,12 +111,17 @@ class Command(BaseCommand):
             given["chosen"] = told
         if options["dry_run"]:
             run = staging.dry_run(content, path.name, options["kind"], **given)
-            return {**run.counts, "errors": checking.errors(run.rows), "notes": run.reading.notes}
+            return {
+                **run.counts,
+                "errors": checking.errors(run.rows),
+                "notes": run.reading.notes,
+                "questions": _questions(run.reading.columns),
+            }
         imported = staging.stage(content, path.name, options["kind"], **given)
         if options["apply"]:
             something = imported.counts["created"] or imported.counts["changed"]
             if not imported.counts["read"]:
-                return _report(imported)  # its columns are to be named first
+                return _report(imported)
             imported = (
                 applying.apply(
                     imported,
@@ -139,6 +149,10 @@ class Command(BaseCommand):
         )
         for note in report.get("notes", ()):
             self.stdout.write(f"  {note}")
+        for one in report.get("questions", ()):
+            self.stdout.write(f"  Hỏi một lần, trang “{one['sheet']}”: {one['label']}")
+            for value, label in one["options"]:
+                self.stdout.write(f"    --answer {one['key']}={value}  {label}")
         for sentence in report.get("changed_since", ()):
             self.stdout.write(f"  Đã đổi từ lúc xem trước: {sentence}")
         for error in report["errors"]:
@@ -152,11 +166,29 @@ def _report(imported: Import) -> dict[str, Any]:
         **imported.counts,
         "errors": checking.errors(as_looked(row) for row in imported.rows.exclude(faults=[])),
         "notes": imported.faults,
+        "questions": _questions(imported.columns),
         "version": imported.version,
         "changed_since": [one.sentence for one in moved(imported)],
         "uid": imported.uid,
+        **({"waits": True} if _waits(imported) else {}),
         "status": imported.get_status_display().lower(),
     }
+
+
+def _questions(columns: dict[str, Any]) -> list[dict[str, Any]]:
+    """What is asked of whole columns and not answered yet."""
+    return [
+        {"sheet": sheet, **{name: one[name] for name in ("key", "label", "options")}}
+        for sheet, found in columns.items()
+        for one in found.get("questions", ())
+        if not one["chosen"]
+    ]
+
+
+def _waits(imported: Import) -> bool:
+    """Whether nothing was read because a person must name its header or columns first."""
+    unclear = (not found["header"] or found.get("waits") for found in imported.columns.values())
+    return not imported.counts["read"] and any(unclear)
 
 
 def _no_right(options: dict[str, Any]) -> str:

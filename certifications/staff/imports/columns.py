@@ -47,7 +47,6 @@ class ColumnShown:
     targets: list[str]
     samples: list[str]
     said: str  # in words, what is read from it
-    questions: list[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -60,6 +59,11 @@ class SheetShown:
     columns: list[ColumnShown]
     first_rows: list[tuple[int, list[str], bool]]  # number, texts, whether of the header
     header: str
+
+    @property
+    def questions(self) -> list[Mapping[str, Any]]:
+        """What is asked once of a whole column."""
+        return list(self.found.get("questions", ()))
 
     @property
     def waits(self) -> bool:
@@ -105,9 +109,16 @@ def _after(request: HttpRequest, imported: Import) -> HttpResponse:
 def _show(
     request: HttpRequest, imported: Import, columns: Mapping[str, Column], problems: list[str]
 ) -> HttpResponse:
+    asked = [
+        question
+        for found in imported.columns.values()
+        for question in found.get("questions", ())
+        if not question["chosen"]
+    ]
     context = {
         "imported": imported,
         "sheets": [*_sheets(request, imported, columns)],
+        "asked": len(asked),
         "columns": columns.values(),
         "marks": _MARKS.items() if "stars" in columns else (),
         "problems": problems,
@@ -171,14 +182,12 @@ def _column(
     targets = list(filter(None, found["read"].get(letter, "").split("+")))
     if request.method == "POST":
         targets = _posted(request.POST, index, letter)
-    questions = [one for one in found.get("questions", ()) if one["column"] == letter]
     return ColumnShown(
         letter,
         found["headings"].get(letter, ""),
         [*targets, *[""] * (min(len(targets) + 1, MOST_TARGETS) - len(targets))],
         [text for text in texts if text][:SAMPLES],
         said_of(targets, columns),
-        questions,
     )
 
 

@@ -13,8 +13,8 @@ from certifications.identity import known_facts
 from certifications.identity.list_words import read_kind, read_set
 from certifications.imports.contract import ERASE, Option, Row
 from certifications.imports.kinds.producers import phone, producer_kind, tax_code
-from certifications.imports.kinds.register import points
 from certifications.imports.kinds.register.columns import HEADINGS
+from certifications.imports.kinds.register.differences import compare_points
 from certifications.imports.kinds.register.row_as_read import TEXTS, Law, Recognition, Told
 from certifications.law import rules
 from certifications.law.formats import PRODUCT_CODE
@@ -84,7 +84,7 @@ def tell(row: Row, law: Law) -> Told:
             " nhận."
         )
     _read_last(told, law)
-    points.compare(told, law)
+    compare_points(told, law)
     _refuse_length(row, "product", told.product, _LONGEST["product"])
     _refuse_length(row, "producer", told.producer, _LONGEST["producer"])
     for column, most in _LIMITED:
