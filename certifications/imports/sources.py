@@ -184,12 +184,13 @@ def _read_sheet(
     data = (line for line in lines if line.kind == LineKind.DATA)
     senses = Senses(layout, data, told.answers if told else {})
     reading.columns[sheet.name]["questions"] = [one.stored() for one in senses.questions]
-    hidden = 0
+    hidden = same = 0
     for line in lines:
         if line.kind != LineKind.DATA:
             others.append(line)
             continue
         hidden += line.number in sheet.hidden_rows
+        same += line.ditto
         line.taken = {**around, **line.taken}
         senses.apply(line)
         for part, cells in enumerate(rows.rows_of(line, layout)):
@@ -202,6 +203,7 @@ def _read_sheet(
     reading.notes.extend(notes.of_questions(sheet, senses.questions))
     reading.notes.extend(notes.of_columns(sheet, layout, columns))
     reading.notes.extend(notes.of_lines(sheet, others))
+    reading.notes.extend(notes.of_ditto(sheet, same))
     reading.notes.extend(notes.of_around(sheet, around, columns))
     reading.notes.extend(notes.of_hidden(sheet, layout, hidden))
 

@@ -20,7 +20,8 @@ SEARCHED_ROWS = 30  # with content
 MOST_HEADER_ROWS = 3
 LONGEST_HEADING = 200  # characters of it that are read, and remembered
 NO_HEADING = "(không có tiêu đề)"
-HEADING_YEARS = range(2013, 2051)  # numbers that head a column
+# numbers that head a column: years, and stars under a heading that says so
+HEADING_NUMBERS = frozenset({3, 4, 5, *range(2013, 2051)})
 # cells; merged ranges of a damaged file may lie on each other
 _MOST_PAINTED = 4 * MOST_COLUMNS * SEARCHED_ROWS
 _SERIAL = {"tt", "stt", "so tt", "so thu tu", "thu tu", "no", "s tt", "st t"}
@@ -173,7 +174,7 @@ def _texts(
         number: {
             column: _one_line(str(value))
             for column, value in enumerate(values, start=1)
-            if isinstance(value, str) or (type(value) is int and value in HEADING_YEARS)
+            if isinstance(value, str) or (type(value) is int and value in HEADING_NUMBERS)
         }
         for number, values in takewhile(lambda row: row[0] <= last, sheet.rows)
     }

@@ -22,6 +22,10 @@ OF_PRODUCER = frozenset({
 })  # fmt: skip
 _ITEM = re.compile(r"[-–+•*]|\d{1,3}\.\d{1,3}\.?|[a-zđ][.)]?")
 _SERIAL = re.compile(r"[\d.,()]{1,8}|[IVXLC]{1,6}[.)]?|[A-ZĐa-zđ][.)]?|[-–+•*]")
+# "nt", "-nt-", "như trên", and the sign of repetition.
+_DITTO = re.compile(
+    r"[-–\s]*(?:nt|nhu tren|như trên)[-–\s.]*|[-–\s]*[\"”“〃″][-–\s]*|''|//", re.IGNORECASE
+)
 _FEW = 3  # cells of a row of notes or signatures
 
 
@@ -44,6 +48,7 @@ class Line:
     values: list[Any]
     taken: dict[str, Taken] = field(default_factory=dict)
     said: str = ""  # of a row that is no product: its text
+    ditto: bool = False  # whether it says of something "the same as above"
 
     def at(self, column: int) -> Any:
         return self.values[column - 1] if column <= len(self.values) else None
@@ -215,6 +220,7 @@ class Lines:
     # --- one after the other ----------------------------------------------------------------------
     def __iter__(self) -> Iterator[Line]:
         hints: dict[str, Taken] = {}
+        before: list[Any] = []  # the product's row above
         above: dict[str, Taken] = {}  # of the producer's own row, or of the row above
         for number, values in filled_rows(self._sheet, self._layout):
             if all(blank(value) for value in values):
@@ -224,6 +230,8 @@ class Lines:
             kind = self._kind(number, values, bool(above))
             line = Line(number, kind, values)
             if kind == LineKind.DATA:
+                line.ditto = _repeat(values, before)
+                before = list(values)
                 if not self._both and self._at(values, "producer"):
                     above = self._of_producer(number, values) if self._carries else {}
                     line.taken = dict(hints)
@@ -277,6 +285,15 @@ class Lines:
             name = group_rows.clean(texts[0]) if texts else ""
             found["producer"] = Taken(name, self._where(number, values))
         return found
+
+
+def _repeat(values: list[Any], before: list[Any]) -> bool:
+    """Put what stands above in place of signs that mean it; whether there were any."""
+    found = False
+    for at, value in enumerate(values[: len(before)]):
+        if isinstance(value, str) and _DITTO.fullmatch(value.strip()) and not blank(before[at]):
+            values[at], found = before[at], True
+    return found
 
 
 def _named(value: Any) -> Any:

@@ -40,6 +40,8 @@ _EMPTY = frozenset(
 _PARTS = re.compile(r"[/\\,;&+\n]|\s[-–—]\s|\bvà\b|\bhoặc\b", re.IGNORECASE)
 _REMARK = re.compile(r"\(([^)]*)\)?")
 _YEAR = re.compile(r"(?:nam )?(20[1-4]\d)")
+_YEAR_WITHIN = re.compile(r"\b(?:năm\s*)?(20[1-4]\d)\b", re.IGNORECASE)
+_BARE_STARS = {"3", "4", "5"}  # under a heading that says stars
 _STARS = re.compile(
     r"(?:san pham |sp |hang |dat |ocop |cap |loai |so )*"
     r"(?P<count>[1-5]|mot|hai|ba|bon|nam|i{1,3}|iv|v)(?: \*+)? ?(?:sao|stars?)(?: ocop)?"
@@ -146,11 +148,18 @@ class Meanings:
         mark = mark_of(parts[-1])
         if mark:
             return (mark.target,)
+        if (
+            len(parts) > 1
+            and parts[-1].strip() in _BARE_STARS
+            and self._of(parts[-2]) == ("stars",)
+        ):
+            return (Mark(stars=int(parts[-1])).target,)
         years = [mark_of(part) for part in parts[:-1]]
-        year = next((one.year for one in years if one and one.year), 0)
-        if year:
-            return tuple(f"{name}@{year}" for name in self._of(parts[-1]) if name in self._yearly)
-        return ()
+        year, leaf = next((one.year for one in years if one and one.year), 0), parts[-1]
+        if not year and (found := _YEAR_WITHIN.search(leaf)) and int(found[1]) in YEARS:
+            year, leaf = int(found[1]), _YEAR_WITHIN.sub(" ", leaf)
+        named = self._of(leaf) if year else ()
+        return tuple(f"{name}@{year}" for name in named) if self._yearly.issuperset(named) else ()
 
     def _of(self, heading: str) -> tuple[str, ...]:
         bare, remarks = _REMARK.sub(" ", heading), " ".join(_REMARK.findall(heading))

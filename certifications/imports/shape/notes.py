@@ -79,6 +79,12 @@ def of_lines(sheet: Sheet, lines: Sequence[Line]) -> list[str]:
     return found
 
 
+def of_ditto(sheet: Sheet, rows: int) -> list[str]:
+    """Rows that say "as above"."""
+    said = f"Trang “{sheet.name}”: {rows} dòng ghi “nt”, “như trên”: lấy theo dòng ngay trên."
+    return [said] if rows else []
+
+
 def _of_groups(sheet: Sheet, lines: Sequence[Line]) -> list[str]:
     hinting = [line for line in lines if group_rows.hint_of(line.said)]
     others = [line for line in lines if not group_rows.hint_of(line.said)]

@@ -142,6 +142,16 @@ STARS = {
         ],
         [{**_A, "stars": 3, "year": 2021}, {**_B, "stars": 4, "commune": "Côn Minh, Na Rì"}],
     ),
+    "bare numbers under the stars": one(
+        [
+            ["TT", "Tên sản phẩm", "Chủ thể", "Xã", "Huyện", "Hạng sao", None, None],
+            [None, None, None, None, None, 3, 4, 5],
+            [1, "Tép chua", "Tổ hợp tác Pác Ngòi", "Nam Mẫu", "Ba Bể", "x", None, None],
+            [2, "Bí xanh thơm", "HTX Bản Vèn Một", "Côn Minh", "Na Rì", None, "x", None],
+        ],
+        [{**_A, "stars": 3}, {**_B, "stars": 4}],
+        merged=["F1:H1"],
+    ),
     "stars as group rows": one(
         [
             ["TT", "Tên sản phẩm", "Chủ thể", "Xã", "Huyện", "Số quyết định", "Ngày ký"],
@@ -204,6 +214,21 @@ YEARS = {
             }
         ],
         merged=["F1:G1", "H1:I1"],
+    ),
+    "years within the headings": one(
+        [
+            [
+                "TT",
+                "Tên sản phẩm",
+                "Chủ thể",
+                "Xã",
+                "Huyện",
+                "Hạng sao năm 2020",
+                "Hạng sao năm 2023",
+            ],
+            [1, "Tép chua", "Tổ hợp tác Pác Ngòi", "Nam Mẫu", "Ba Bể", 3, 4],
+        ],
+        [{**_A, "stars": 3, "year": 2020, "stars2": 4, "year2": 2023}],
     ),
     "years as group rows": one(
         [
@@ -277,6 +302,24 @@ PRODUCERS = {
         ],
         [{**_B, "commune": "Côn Minh, Na Rì"}, {**_A, "stars": 3}],
         "dòng tổng",
+    ),
+    "the same as above": one(
+        [
+            ["TT", "Tên sản phẩm", "Chủ thể", "Xã", "Huyện", "Hạng sao", "Số QĐ"],
+            [1, "Bí xanh thơm", "HTX Bản Vèn Một", "Côn Minh", "Na Rì", 4, Q1],
+            [2, "Măng ớt", "-nt-", "nt", "như trên", 3, '"'],
+        ],
+        [
+            _B,
+            {
+                "product": "Măng ớt",
+                "producer": "HTX Bản Vèn Một",
+                "commune": "Côn Minh",
+                "district": "Na Rì",
+                "number": Q1,
+            },
+        ],
+        "lấy theo dòng ngay trên",
     ),
     "producer and address in one cell": one(
         [
