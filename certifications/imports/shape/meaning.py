@@ -172,7 +172,11 @@ class Meanings:
 
     def _said(self, folded: str) -> str:
         """The column that the heading says by the longest phrase; "" for none."""
-        found = [(one.found_in(folded), name) for name, one in self._phrases.items()]
+        bare = " ".join(word for word in folded.split() if word not in _EMPTY)
+        found = [
+            (max(one.found_in(folded), one.found_in(bare)), name)
+            for name, one in self._phrases.items()
+        ]
         longest = max((length for length, _ in found), default=0)
         return next((name for length, name in found if length == longest), "") if longest else ""
 

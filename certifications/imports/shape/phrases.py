@@ -91,14 +91,15 @@ PHRASES: Mapping[str, Phrases] = {
     "year": Phrases.of("nam", f"{_RECOGNISED} cap xep hang phan sao lan"),
     "number": Phrases.of(
         "so quyet dinh, so qd, quyet dinh so, qd so, quyet dinh, qd, so va ky hieu, so ky hieu,"
-        " so van ban, van ban, so ngay thang nam, so ngay thang, so ngay, so hieu",
+        " so van ban, van ban, so ngay thang nam, so ngay thang, so ngay, so hieu, so ngay qd,"
+        " so ngay quyet dinh",
         f"{_RECOGNISED} so ky hieu ban hanh cap sao xep hang phan ubnd tinh huyen van ve ngay thang nam"
         " cua quyet dinh qd ra",
     ),
     "issuer": Phrases.of(
         "co quan ban hanh, don vi ban hanh, co quan cap, don vi cap, co quan cong nhan,"
         " co quan ra quyet dinh, noi cap, cap ban hanh, cap quyet dinh, noi ban hanh, co quan ky,"
-        " co quan quyet dinh",
+        " co quan quyet dinh, don vi cong nhan, don vi ra quyet dinh",
         f"{_RECOGNISED} quyet dinh qd giay",
     ),
     "level": Phrases.of("cap cong nhan, cap xep hang", "san pham"),
