@@ -120,7 +120,8 @@ def _refuse_lost_letters(sheet: Sheet) -> None:
 def _unread(told: ChosenSheet | None) -> dict[str, Any]:
     """A sheet without a header that was found, as `Import.columns` keeps it."""
     blank_: dict[str, Any] = {"header": [], "read": {}, "unread": {}, "headings": {}, "missing": []}
-    return {**blank_, "serial": "", "skipped": bool(told and told.skipped)}
+    kept = {"skipped": bool(told and told.skipped), "as_is": bool(told and told.as_is)}
+    return {**blank_, "serial": "", **kept}
 
 
 def _lacking(sheet: Sheet, layout: Layout, told: ChosenSheet | None, kind: Kind) -> list[str]:

@@ -83,9 +83,10 @@ def find(
     settled = settled or Settled(remembered or {})
     numbers = [number for number, _ in sheet.rows[:SEARCHED_ROWS]]
     if at is not None:
+        last = at[1] - (at[1] > at[0] and _numbers_columns(_row(sheet, at[1])))
         texts, painted = _texts(sheet, {*numbers, *at})
-        headings, over = _headings(texts, painted, at[0], at[1] - at[0] + 1)
-        return _heading(sheet, columns, at[0], at[1], match(headings, columns, settled, over))
+        headings, over = _headings(texts, painted, at[0], last - at[0] + 1)
+        return _heading(sheet, columns, at[0], last, match(headings, columns, settled, over))
     best = _best(sheet, columns, settled, numbers)
     if best is None or len(best[2].feeds) < min(2, len(columns)):
         return None
@@ -121,7 +122,7 @@ def _heading(
     sheet: Sheet, columns: Sequence[Column], first: int, last: int, found: Match
 ) -> Heading:
     headings, feeds = found.headings, found.feeds
-    if _numbers_columns(next((values for number, values in sheet.rows if number == last + 1), [])):
+    if _numbers_columns(_row(sheet, last + 1)):
         last += 1
     shown = {column: " / ".join(parts) for column, parts in headings.items()}
     serial = next(
@@ -140,6 +141,10 @@ def _heading(
     taken = {base(target) for targets in feeds.values() for target in targets}
     missing = [column.name for column in columns if column.required and column.name not in taken]
     return Heading(first, last, dict(sorted(feeds.items())), unread, missing, serial, shown)
+
+
+def _row(sheet: Sheet, wanted: int) -> list[Value]:
+    return next((values for number, values in sheet.rows if number == wanted), [])
 
 
 def _filled(sheet: Sheet, last: int, known: Collection[int | None]) -> set[int]:

@@ -95,17 +95,19 @@ def lay_out(
 ) -> Layout | None:
     """The layout of a sheet; None when no header of this kind is found and none was shown."""
     chosen = chosen or ChosenSheet()
-    told = chosen.by_number
-    heading = None
+    told, at, heading = chosen.by_number, chosen.header, None
+    if told and at is None:  # columns that a person chose say nothing of where the header stands
+        plain = find(sheet, columns, settled=Settled(remembered, {}, understands))
+        at = (plain.first_row, plain.last_row) if plain else None
     for _ in range(3):  # what cells overrule may free a name for another column
         settled = Settled(remembered, told, understands)
-        heading = find(sheet, columns, settled=settled, at=chosen.header)
+        heading = find(sheet, columns, settled=settled, at=at)
         if heading is None:
             return None
         better = _overruled(sheet, heading, {column.name for column in columns}, told)
         if not better:
             break
-        told = {**told, **better}
+        told, at = {**told, **better}, (heading.first_row, heading.last_row)
     assert heading is not None
     feeds = heading.feeds | _places_within(sheet, heading, columns, chosen)
     return Layout(

@@ -237,9 +237,8 @@ def _chosen(
         for question in found.get("questions", ())
         if (answer := data.get(f"q{index}-{question['key']}", question.get("chosen", "")))
     }
-    told = header if moved or found.get("told") else None
     return ChosenSheet(
-        targets, told, answers, skipped=f"x{index}" in data, as_is=f"k{index}" in data
+        targets, header, answers, skipped=f"x{index}" in data, as_is=f"k{index}" in data
     )
 
 

@@ -175,6 +175,19 @@ def test_one_column_feeds_several_fields_and_several_columns_one():
     assert row.cells["commune"] == "Xã Côn Minh, huyện Na Rì"
 
 
+def test_columns_chosen_leave_the_header_where_it_is():
+    content = xlsx(
+        ("DANH SÁCH",), ("(kèm theo)",), (None, "TT", "Tên sản phẩm", "Chủ thể", "Hạng sao", "Nơi ở"),
+        (None, "(1)", "(2)", "(3)", "(4)", "(5)"), (None, 1, "Tép chua", "HTX Nà Mực", 3, "Xã Côn Minh"),
+    )  # fmt: skip
+    every = {"B": "", "C": "product", "D": "producer", "E": "stars", "F": "address+commune"}
+    for told in (ChosenSheet(every), ChosenSheet(every, (3, 4)), ChosenSheet({"F": "commune"})):
+        run = looked(content, Trang1=told)
+        assert [row.cells["commune"] for row in run.rows] == ["Xã Côn Minh"]
+        assert run.reading.columns["Trang1"]["header"] == [3, 4]
+        assert run.reading.columns["Trang1"]["headings"]["F"] == "Nơi ở"
+
+
 def test_what_was_chosen_is_remembered_for_the_next_file_of_the_office(lan):
     content = xlsx(
         ("Tên sản phẩm", "Chủ thể", "Nơi làm ra", "Hạng sao"),

@@ -16,6 +16,7 @@ from producers.models import Producer
 from tests import factories as make
 from tests.certifications.imports.files import xlsx
 from tests.certifications.imports.registers import CHE, GAO, MIEN, layout22
+from tests.excel.test_legacy import tcvn3
 
 NEW = "/quan-tri/nhap-excel/moi/"
 HEADINGS = ("Tên chủ thể", "Loại hình", "Xã, phường", "Mã số thuế")
@@ -387,3 +388,48 @@ def test_rows_are_found_by_what_is_in_them(lan, as_user):
     page = officer.get(url("import_page", Import.objects.get()) + "?q=ban+cuon").content.decode()
     assert "Dòng 3: HTX Bản Cuôn" in page
     assert "Dòng 2:" not in page
+
+
+# --- how a file is read ---------------------------------------------------------------------------
+DAYS = ("Tên sản phẩm", "Chủ thể", "Xã", "Huyện", "Hạng sao", "Ngày cấp")
+
+
+def test_a_question_about_a_column_is_answered_once_on_the_page(lan, as_user):
+    officer = as_user(lan)
+    days = ("3/19/2021", "4/15/2021", "5/6/2021")
+    rows = [(f"Tép {day}", "HTX Nà Mực", "Côn Minh", "Na Rì", 3, day) for day in days]
+    send(officer, xlsx(DAYS, *rows), "register")
+    imported = Import.objects.get()
+    where = url("import_columns", imported)
+    page = officer.get(where).content.decode()
+    assert "Có 1 câu hỏi cho cả cột" in page
+    assert "Cột F ghi tháng trước, ngày sau?" in page
+    assert imported.counts["refused"] == 3
+    targets = {f"s0-{letter}": name for letter, name in imported.columns["Trang1"]["read"].items()}
+    answer = officer.post(where, {**targets, "h0": "1", "q0-F.order": "month"})
+    assert answer.url == url("import_page", imported)
+    imported.refresh_from_db()
+    assert imported.counts["created"] == 3
+    assert "checked" in officer.get(where).content.decode()
+    # said again without an answer to it, the answer given stands
+    officer.post(where, {**targets, "h0": "1"})
+    imported.refresh_from_db()
+    assert imported.counts["created"] == 3
+
+
+def test_a_sheet_is_left_out_and_letters_are_left_as_they_stand(lan, as_user):
+    officer = as_user(lan)
+    old = ("Miến dong Côn Minh", "HTX Nà Mực Thượng", "Xã Côn Minh", "Huyện Na Rì", 3, "19/3/2021")
+    send(
+        officer,
+        xlsx(tuple(map(tcvn3, DAYS)), tuple(tcvn3(str(one)) for one in old), Hai=[DAYS]),
+        "register",
+    )
+    imported = Import.objects.get()
+    where = url("import_columns", imported)
+    assert "TCVN3 (.VnTime)" in officer.get(where).content.decode()
+    assert imported.rows.get().cells["product"][1] == "Miến dong Côn Minh"
+    officer.post(where, {"x1": "on", "k0": "on", "h0": "1"})
+    imported.refresh_from_db()
+    assert imported.columns["Hai"]["skipped"]
+    assert "Giữ chữ như" in officer.get(where).content.decode()
