@@ -20,7 +20,6 @@ from certifications.certificates.extensions import (
 from certifications.certificates.recognised_by import recognised_with_right
 from certifications.certificates.scope import Scope, everything
 from certifications.law import numbers, rules, validity
-from certifications.law.points import PARTS
 from certifications.models import (
     Application,
     ApplicationType,
@@ -36,7 +35,7 @@ from certifications.nobody_alone import approved_by_another
 from certifications.results import grounds
 from certifications.results.from_sheets import sheet_problems
 from certifications.results.round_read import RoundRead
-from certifications.results.typed import on_paper_problems, stored_paper_problems
+from certifications.results.typed import on_paper_problems, parts_of, stored_paper_problems
 from certifications.rounds.contents import UNFINISHED, reached
 from certifications.rounds.rules_changes import rules_problems
 from certifications.rounds.scheme_of_day import dossier_problems, scheme_problems
@@ -63,10 +62,7 @@ def stars_follow_from_results(of: Scope) -> Iterator[str]:
             or rules.conclude(total, marks, scheme).final != result.final_stars
         ):
             yield f"Kết quả của hồ sơ {result.application.uid}: hạng sao không đúng quy tắc."
-        elif (
-            rules.parts_gap(total, [getattr(result, name) for name in PARTS])
-            > rules.PARTS_TOLERANCE
-        ):
+        elif (parts := parts_of(result)) and rules.parts_gap(total, parts) > rules.PARTS_TOLERANCE:
             yield f"Kết quả của hồ sơ {result.application.uid}: tổng không khớp các phần."
     for application, why in stored_paper_problems(of.results):
         yield f"Kết quả của hồ sơ {application.uid}: {why}"

@@ -52,21 +52,24 @@ NEW = "moi"
 
 
 class References(Mapping[str, str]):
-    """Column → its cell in one row ("B7"), made of the letters that all rows of a sheet share."""
+    """Column → its cell in one row ("B7"), made of the letters that all rows of a sheet share.
+    `taken`: what a row takes from elsewhere, with the cell where it stands."""
 
-    __slots__ = ("_letters", "_number")
+    __slots__ = ("_letters", "_number", "_taken")
 
-    def __init__(self, letters: Mapping[str, str], number: int) -> None:
-        self._letters, self._number = letters, number
+    def __init__(
+        self, letters: Mapping[str, str], number: int, taken: Mapping[str, str] | None = None
+    ) -> None:
+        self._letters, self._number, self._taken = letters, number, taken or {}
 
     def __getitem__(self, column: str) -> str:
-        return f"{self._letters[column]}{self._number}"
+        return self._taken.get(column) or f"{self._letters[column]}{self._number}"
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._letters)
+        return iter({**self._letters, **self._taken})
 
     def __len__(self) -> int:
-        return len(self._letters)
+        return len({**self._letters, **self._taken})
 
 
 @dataclass(slots=True)
@@ -94,6 +97,7 @@ class Row:
     held: dict[str, Any] = field(default_factory=dict)  # what takes two people (held_back)
     answered: list[Answer] = field(default_factory=list)  # about names, to be remembered
     subject: str = ""  # "kind/uid" of what the row speaks of, once it is known
+    part: int = 0  # which of several that one row of the sheet tells
     at: int = 0  # place in the file as it is read; id of the stored row as it is checked again
     stored: Mapping[str, Any] | None = None  # what the last check kept of a stored row
 

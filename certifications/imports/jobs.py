@@ -78,6 +78,11 @@ def page_of(imported: Import) -> str:
     return reverse("admin:import_page", args=[imported.uid])
 
 
+def first_page_of(imported: Import) -> str:
+    """The address at which a file is looked at first: what of it is read from where."""
+    return reverse("admin:import_columns", args=[imported.uid])
+
+
 def _start(word: str, verb: str, imported: Import, by: User, args: dict[str, Any]) -> Job:
     return start(
         word,
@@ -107,7 +112,7 @@ def _stage(work: Work) -> Outcome:
             by=work.by,
             round_=round_,
         )
-    return Outcome([READ], where=page_of(imported))
+    return Outcome([READ], where=first_page_of(imported))
 
 
 def _apply(work: Work) -> Outcome:
@@ -152,7 +157,7 @@ def _imported(job: Job) -> Import:
 # --- what came of it ------------------------------------------------------------------------------
 def _staged(_job: Job, entry: JournalEntry) -> Outcome:
     line = entry.lines.get(kind=Import.SUBJECT_KIND)
-    return Outcome([READ], where=page_of(Import.objects.get(uid=line.uid)))
+    return Outcome([READ], where=first_page_of(Import.objects.get(uid=line.uid)))
 
 
 def _applied(job: Job, _entry: JournalEntry | None = None) -> Outcome:

@@ -1,39 +1,54 @@
-"""From the bytes of a file to rows: which sheets, which header, which column is which, merged cells
-filled down."""
+"""From the bytes of a file to rows: which sheets, which header, which column is which, and what the
+rows take from each other."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from certifications.imports.contract import Column, Context, Kind, References, Row
+from certifications.imports.shape import notes, rows, titles
+from certifications.imports.shape.layout import ChosenSheet, Layout, lay_out
+from certifications.imports.shape.lines import LineKind, Lines, Taken, blank
+from certifications.imports.shape.meaning import Meanings
+from certifications.imports.shape.phrases import phrases_of
+from certifications.imports.shape.senses import Senses
 from certifications.models import ColumnMemory
-from ocop_registry.excel.headings import Heading, find, key
-from ocop_registry.excel.reading import Sheet, Unreadable, read
+from ocop_registry.excel.headings import SEARCHED_ROWS
+from ocop_registry.excel.legacy import Restored, has_lost_letters, restore
+from ocop_registry.excel.matching import base
+from ocop_registry.excel.reading import Book, Sheet, Unreadable, read
+from ocop_registry.excel.values import letters, lost_letters
 from ocop_registry.excel.writing import OWN_SHEETS
 from ocop_registry.held import Held
 from ocop_registry.places.models import Place
 from ocop_registry.places.text import fold
 
-SUMS = ("tong", "tong so", "tong cong", "cong")
-# sheet → letter of the column → our column ("" for "do not read it"), as a person chose on the
-# page.
-Chosen = Mapping[str, Mapping[str, str]]
+# sheet → what a person chose for it on the page of the columns.
+Chosen = Mapping[str, ChosenSheet]
+# Columns without which a file is still a list, once a person has said so: products that take part
+# hold no stars.
+_MAY_LACK = frozenset({"stars"})
 
 
 @dataclass
 class Reading:
-    """A file as read. `columns` as in `Import.columns`; `notes`: what of the file was not read, and
-    why."""
+    """A file as read. `columns` as in `Import.columns`; `notes`: what of the file was not read, or
+    was read otherwise than it stands, and why; `waiting`: why none of it could be read before a
+    person names its columns, with a code and a sentence."""
 
     rows: Held[Row] = field(default_factory=Held)
     columns: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    waiting: Unreadable | None = None
+
+    @property
+    def refusal(self) -> Unreadable | None:
+        """Where nothing was read: why, and what to do at the command line."""
+        return self.waiting if self.waiting is not None and not self.rows else None
 
 
 def remembered(kind: Kind, province: Place | None) -> dict[str, str]:
-    """Folded heading → column, as the office last chose."""
+    """Folded heading → targets, as the office last chose."""
     if province is None:
         return {}
     return dict(
@@ -43,154 +58,175 @@ def remembered(kind: Kind, province: Place | None) -> dict[str, str]:
     )
 
 
+def sheets_of(book: Book) -> list[Sheet]:
+    """The sheets of a file that may hold data: not our own ones, not blank ones."""
+    return [
+        sheet
+        for sheet in book.sheets
+        if fold(sheet.name) not in OWN_SHEETS
+        and any(not all(map(blank, values)) for _, values in sheet.rows)
+    ]
+
+
 def read_rows(
     content: bytes, name: str, kind: Kind, context: Context, *, chosen: Chosen | None = None
 ) -> Reading:
-    """Read a whole file. Raises Unreadable with a sentence when it is no workbook, is hostile, or
-    has no header of this kind."""
+    """Read a whole file. Raises Unreadable with a sentence when it is no workbook or is hostile; a
+    header that is not understood is for a person to name (`Reading.waiting`)."""
     book = read(content, name)
-    memory, reading, columns = (
-        remembered(kind, context.province),
-        Reading(),
-        kind.columns_for(context),
-    )
-    for sheet in book.sheets:
-        if fold(sheet.name) in OWN_SHEETS or not any(_filled(values) for _, values in sheet.rows):
+    reading, columns = Reading(), kind.columns_for(context)
+    memory = remembered(kind, context.province)
+    understands = Meanings(phrases_of(kind.word), columns, marks=kind.word == "register")
+    headless = []
+    for sheet in sheets_of(book):
+        told = (chosen or {}).get(sheet.name)
+        sheet, restored = as_meant(sheet, told)
+        layout = lay_out(sheet, columns, memory, understands, told)
+        if layout is None or told and told.skipped:
+            _refuse_lost_letters(sheet)
+            reading.columns[sheet.name] = _unread(told)
+            headless.append(sheet.name)
             continue
-        heading = find(sheet, columns, {**memory, **_as_memory(sheet, columns, memory, chosen)})
-        if heading is None:
-            reading.notes.append(
-                f"Trang “{sheet.name}” không có dòng tiêu đề nhận ra được nên không đọc."
-            )
-            continue
-        _read_sheet(sheet, heading, reading)
-    _refuse_without_header(columns, kind, reading)
+        reading.columns[sheet.name] = {
+            **layout.stored(),
+            "told": bool(told and told.header),
+            "restored": dict(restored.ways),
+            "as_is": bool(told and told.as_is),
+        }
+        reading.notes.extend(notes.of_restored(sheet, restored))
+        if lacking := _lacking(sheet, layout, told, kind):
+            _wait(reading, sheet, columns, lacking)
+        else:
+            _read_sheet(sheet, layout, told, columns, kind, context, reading)
+    _say_headless(reading, kind, columns, headless)
     return reading
 
 
-def _as_memory(
-    sheet: Sheet, columns: Sequence[Column], memory: Mapping[str, str], chosen: Chosen | None
-) -> dict[str, str]:
-    """What a person chose for the columns of this sheet, by heading, so that it works as what was
-    remembered does."""
-    if not chosen or sheet.name not in chosen:
-        return {}
-    plain = find(sheet, columns, memory)
-    if plain is None:
-        return {}
-    by_letter = {get_column_letter(number): heading for number, heading in plain.shown.items()}
-    return {
-        key(by_letter[letter]): column
-        for letter, column in chosen[sheet.name].items()
-        if letter in by_letter
-    }
+def as_meant(sheet: Sheet, told: ChosenSheet | None) -> tuple[Sheet, Restored]:
+    """The sheet with texts of outdated code pages restored, unless a person wants them as they
+    stand."""
+    return (sheet, Restored()) if told and told.as_is else restore(sheet)
 
 
-def _refuse_without_header(columns: Sequence[Column], kind: Kind, reading: Reading) -> None:
-    if not reading.columns:
-        wanted = ", ".join(column.heading for column in columns if column.required)
-        raise Unreadable(
-            "no_header",
-            f"Không thấy dòng tiêu đề của loại “{kind.label}” (cần có các cột: {wanted}). "
-            "Kiểm tra đã chọn đúng loại tệp, hoặc tải tệp mẫu về và chép dữ liệu vào.",
-        )
-    missing = {
-        sheet: found["missing"] for sheet, found in reading.columns.items() if found["missing"]
-    }
-    if missing:
-        headings = {column.name: column.heading for column in columns}
-        said = "; ".join(
-            f"trang “{sheet}”: {', '.join(headings[name] for name in names)}"
-            for sheet, names in missing.items()
-        )
-        raise Unreadable(
-            "missing_column",
-            f"Thiếu cột bắt buộc ({said}). Thêm cột đó vào tệp, hoặc chỉ ra cột nào là cột đó.",
-        )
+def _refuse_lost_letters(sheet: Sheet) -> None:
+    """A header whose letters were replaced by question marks cannot be understood, and neither can
+    what stands below it."""
+    top = (value for _, values in sheet.rows[:SEARCHED_ROWS] for value in values)
+    lost = [value for value in top if isinstance(value, str) and has_lost_letters(value)]
+    if len(lost) > 1:
+        raise Unreadable("letters_lost", lost_letters(lost[0]))
 
 
-def _read_sheet(sheet: Sheet, heading: Heading, reading: Reading) -> None:
-    reading.columns[sheet.name] = {
-        "header": [heading.first_row, heading.last_row],
-        "read": {get_column_letter(number): name for number, name in heading.read.items()},
-        "unread": {get_column_letter(number): text for number, text in heading.unread.items()},
-        "headings": {get_column_letter(number): text for number, text in heading.shown.items()},
-        "missing": list(heading.missing),
-        "serial": get_column_letter(heading.serial) if heading.serial else "",
-    }
-    if heading.unread:
-        said = ", ".join(
-            f"{get_column_letter(number)} “{text}”" for number, text in heading.unread.items()
-        )
-        reading.notes.append(
-            f"Trang “{sheet.name}”: chưa nhận ra cột {said}; dữ liệu ở đó không được đọc. Cần đọc"
-            " thì bấm “Chỉ lại cột”, cho biết cột đó là gì."
-        )
-    hidden, banners = 0, _banners(sheet, heading)
-    letters = {name: get_column_letter(column) for column, name in heading.read.items()}
-    for number, values in _data(sheet, heading):
-        cells = {
-            name: values[column - 1] if column <= len(values) else None
-            for column, name in heading.read.items()
-        }
-        if not _filled(cells.values()):
-            continue
-        if _is_sum(cells.values()) or number in banners:
-            reading.notes.append(
-                f"Trang “{sheet.name}”, dòng {number} là dòng tổng hoặc dòng đầu mục: không đọc."
-            )
-            continue
-        hidden += number in sheet.hidden_rows
-        references = References(letters, number)
-        reading.rows.append(Row(sheet.name, number, cells, references, at=len(reading.rows)))
-    if hidden or sheet.hidden:
-        what = "là trang ẩn" if sheet.hidden else f"có {hidden} dòng đang ẩn"
-        reading.notes.append(f"Trang “{sheet.name}” {what}: vẫn được đọc.")
+def _unread(told: ChosenSheet | None) -> dict[str, Any]:
+    """A sheet without a header that was found, as `Import.columns` keeps it."""
+    blank_: dict[str, Any] = {"header": [], "read": {}, "unread": {}, "headings": {}, "missing": []}
+    kept = {"skipped": bool(told and told.skipped), "as_is": bool(told and told.as_is)}
+    return {**blank_, "serial": "", **kept}
 
 
-def _data(sheet: Sheet, heading: Heading) -> Iterator[tuple[int, list[Any]]]:
-    """The rows below the header; a cell merged over several rows counts for each of them."""
-    deep: dict[int, list[tuple[int, int]]] = {}  # first row → (column, last row)
-    for top, left, bottom, _ in sheet.merged:
-        if bottom > top > heading.last_row:
-            deep.setdefault(top, []).append((left, bottom))
-    # (column, last row, value) of the merges that reach down
-    open_: list[tuple[int, int, Any]] = []
-    for number, values in sheet.rows:
-        if number <= heading.last_row:
-            continue
-        open_ = [one for one in open_ if one[1] >= number]
-        filled = list(values)
-        for column, _, value in open_:
-            filled.extend([None] * (column - len(filled)))
-            if filled[column - 1] is None:
-                filled[column - 1] = value
-        open_.extend(
-            (left, bottom, values[left - 1])
-            for left, bottom in deep.get(number, ())
-            if left <= len(values)
-        )
-        yield number, filled
+def _lacking(sheet: Sheet, layout: Layout, told: ChosenSheet | None, kind: Kind) -> list[str]:
+    """Required columns that neither a column nor a heading between the rows feeds."""
+    lacking = [name for name in layout.missing if told is None or name not in _MAY_LACK]
+    if not lacking or kind.word != "register":
+        return lacking
+    rows_ = [line for line in Lines(sheet, layout, grouped=True) if line.kind == LineKind.DATA]
+    return [name for name in lacking if not rows_ or any(name not in one.taken for one in rows_)]
 
 
-def _filled(values: Iterable[Any]) -> bool:
-    return any(
-        value not in (None, "") and not (isinstance(value, str) and not value.strip())
-        for value in values
+def _wait(reading: Reading, sheet: Sheet, columns: Sequence[Column], lacking: list[str]) -> None:
+    """Keep a sheet back whose required columns are not known."""
+    headings = {column.name: column.heading for column in columns}
+    said = f"trang “{sheet.name}”: {', '.join(headings[name] for name in lacking)}"
+    reading.columns[sheet.name]["waits"] = lacking
+    reading.waiting = reading.waiting or Unreadable(
+        "missing_column",
+        f"Chưa thấy cột bắt buộc ({said}). Ở trang quản trị, mục “Cách đọc tệp”, chỉ ra cột nào của tệp"
+        ' là cột đó; ở dòng lệnh thêm --columns, ví dụ --columns "B=product,C=producer".',
+    )
+    reading.notes.append(
+        f"Chưa đọc {said}: chưa thấy cột này. Bấm “Cách đọc tệp”, chỉ ra cột nào của tệp là cột đó."
     )
 
 
-def _is_sum(values: Iterable[Any]) -> bool:
-    """A row of totals below a list: its first text says so."""
-    texts = (value for value in values if isinstance(value, str) and value.strip())
-    return fold(next(texts, "")).rstrip(" :.") in SUMS
+def _say_headless(
+    reading: Reading, kind: Kind, columns: Sequence[Column], headless: list[str]
+) -> None:
+    if headless and len(headless) < len(reading.columns):
+        reading.notes.extend(
+            f"Trang “{name}” không có dòng tiêu đề nhận ra được nên không đọc. Cần đọc thì bấm “Cách đọc"
+            " tệp”, chỉ dòng tiêu đề."
+            for name in headless
+            if not reading.columns[name]["skipped"]
+        )
+    elif headless:
+        wanted = ", ".join(column.heading for column in columns if column.required)
+        reading.waiting = Unreadable(
+            "no_header",
+            f"Không thấy dòng tiêu đề của loại “{kind.label}” (cần có các cột: {wanted}). "
+            "Kiểm tra đã chọn đúng loại tệp; đúng loại thì ở trang quản trị, mục “Cách đọc tệp”, chỉ"
+            " dòng tiêu đề và các cột; ở dòng lệnh thêm --header và --columns.",
+        )
+        reading.notes.append(
+            f"Không thấy dòng tiêu đề của loại “{kind.label}”: kiểm tra đã chọn đúng loại tệp; đúng loại thì"
+            " bấm “Cách đọc tệp”, chỉ dòng tiêu đề và các cột."
+        )
 
 
-def _banners(sheet: Sheet, heading: Heading) -> set[int]:
-    """Headings among the rows ("II. Huyện Na Rì"): one cell merged over most of the table."""
-    wide = max((len(heading.shown) + 1) // 2, 3)
-    return {
-        top
-        for top, left, bottom, right in sheet.merged
-        if top == bottom and right - left + 1 >= wide
+def _read_sheet(
+    sheet: Sheet, layout: Layout, told: ChosenSheet | None, columns: Sequence[Column], kind: Kind,
+    context: Context, reading: Reading,
+) -> None:  # fmt: skip
+    names = {column.name for column in columns}
+    grouped = kind.word == "register"
+    around = titles.around(sheet, layout, names, context.province) if grouped else {}
+    letters_of = _letters(layout)
+    blank_cells = dict.fromkeys(letters_of)
+    lines, others = Lines(sheet, layout, grouped=grouped), []
+    data = (line for line in lines if line.kind == LineKind.DATA)
+    senses = Senses(layout, data, told.answers if told else {})
+    reading.columns[sheet.name]["questions"] = [one.stored() for one in senses.questions]
+    hidden = same = 0
+    for line in lines:
+        if line.kind != LineKind.DATA:
+            others.append(line)
+            continue
+        hidden += line.number in sheet.hidden_rows
+        same += line.ditto
+        line.taken = {**around, **line.taken}
+        senses.apply(line)
+        for part, cells in enumerate(rows.rows_of(line, layout)):
+            known = {name: cell for name, cell in cells.items() if name in names}
+            reading.rows.append(
+                _row(
+                    sheet.name, line.number, part, known, blank_cells, letters_of, len(reading.rows)
+                )
+            )
+    reading.notes.extend(notes.of_questions(sheet, senses.questions))
+    reading.notes.extend(notes.of_columns(sheet, layout, columns))
+    reading.notes.extend(notes.of_lines(sheet, others))
+    reading.notes.extend(notes.of_ditto(sheet, same))
+    reading.notes.extend(notes.of_around(sheet, around, columns))
+    reading.notes.extend(notes.of_hidden(sheet, layout, hidden))
+
+
+def _letters(layout: Layout) -> dict[str, str]:
+    """Column of ours → the letter of the first column that feeds it."""
+    found: dict[str, str] = {}
+    for number, targets in layout.feeds.items():
+        for target in targets:
+            found.setdefault(base(target), letters(number))
+    return found
+
+
+def _row(
+    sheet: str, number: int, part: int, told: Mapping[str, Taken],
+    blank_cells: Mapping[str, Any], letters_of: Mapping[str, str], at: int,
+) -> Row:  # fmt: skip
+    elsewhere = {
+        name: cell.reference
+        for name, cell in told.items()
+        if cell.reference != f"{letters_of.get(name, '')}{number}"
     }
+    cells = {**blank_cells, **{name: cell.value for name, cell in told.items()}}
+    references = References(letters_of, number, elsewhere)
+    return Row(sheet, number, cells, references, part=part, at=at)

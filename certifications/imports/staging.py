@@ -22,12 +22,12 @@ from certifications.rounds.access import Refused
 from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import may
-from ocop_registry.excel.headings import key
+from ocop_registry.excel.matching import key
 from ocop_registry.journal.acts import VersionConflict, act, retried
 from ocop_registry.journal.batches import batches
 from ocop_registry.places.models import Place
 
-Typed = Mapping[tuple[str, int], ImportRow]  # sheet and number → the row as mended
+Typed = Mapping[tuple[str, int, int], ImportRow]  # sheet, number, part → the row as mended
 
 
 @dataclass
@@ -81,6 +81,7 @@ def dry_run(
     province: Place | None,
     by: User | None,
     round_: Round | None = None,
+    chosen: Chosen | None = None,
 ) -> DryRun:
     """Read and check a file and keep nothing. Raises Unreadable for the file as a whole,
     PermissionDenied outside the province."""
@@ -88,7 +89,9 @@ def dry_run(
     _require_place(kind, province, round_)
     require(by, kind.permission, province)
     context = Context(province, round_, by, clock.today())
-    reading = read_rows(content, name, kind, context)
+    reading = read_rows(content, name, kind, context, chosen=chosen)
+    if reading.refusal is not None:
+        raise reading.refusal
     return DryRun(reading, CheckedRows(checked(kind, reading.rows, context)))
 
 
@@ -141,7 +144,7 @@ def stage(
 def _insert(imported: Import, rows: Iterable[Row], typed: Typed | None = None) -> None:
     """Store checked rows, with what was typed over them before."""
     typed = typed or {}
-    before = ((row, typed.get((row.sheet, row.number))) for row in rows)
+    before = ((row, typed.get((row.sheet, row.number, row.part))) for row in rows)
     insert(imported, ((row, one.mended if one else {}) for row, one in before))
 
 
@@ -252,7 +255,7 @@ def name_columns(imported: Import, chosen: Chosen, *, by: User | None) -> Import
     with transaction.atomic():
         locked = _lock_waiting(imported)
         touched = locked.rows.exclude(mended={}, choices={})
-        typed = {(row.sheet, row.number): row for row in touched}
+        typed = {(row.sheet, row.number, row.part): row for row in touched}
         read = (_as_typed(row, typed) for row in reading.rows)
         rows = CheckedRows(checked(kind, read, context_of(locked, by)))
         locked.rows.all().delete()
@@ -268,7 +271,7 @@ def name_columns(imported: Import, chosen: Chosen, *, by: User | None) -> Import
 
 def _as_typed(row: Row, typed: Typed) -> Row:
     """A row as read again, with what was typed over it and chosen for it before."""
-    before = typed.get((row.sheet, row.number))
+    before = typed.get((row.sheet, row.number, row.part))
     if before:
         row.cells.update(before.mended)
         row.choices.update(before.choices)
@@ -278,9 +281,9 @@ def _as_typed(row: Row, typed: Typed) -> Row:
 def _remember(imported: Import, chosen: Chosen) -> None:
     if imported.province is None:
         return
-    for sheet, columns in chosen.items():
+    for sheet, one in chosen.items():
         headings: Mapping[str, Any] = imported.columns.get(sheet, {}).get("headings", {})
-        for letter, column in columns.items():
+        for letter, column in one.targets.items():
             if letter in headings:
                 ColumnMemory.objects.update_or_create(
                     province=imported.province,

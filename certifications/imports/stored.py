@@ -59,9 +59,13 @@ def insert(imported: Import, rows: Iterable[tuple[Row, Mapping[str, str]]]) -> N
         for row, mended in rows:
             now = found(row)
             told.append(matters.of(now))
-            yield imported.pk, row.sheet, row.number, _cells(row), mended, *now.values()
+            yield (imported.pk, row.sheet, row.number, row.part, _cells(row), mended, *now.values())
 
-    insert_rows(ImportRow, ("imported", "sheet", "number", "cells", "mended", *FOUND), values())
+    insert_rows(
+        ImportRow,
+        ("imported", "sheet", "number", "part", "cells", "mended", *FOUND),
+        values(),
+    )
     matters.store(imported, told)
 
 

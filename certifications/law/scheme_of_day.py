@@ -10,9 +10,10 @@ not known: there the transition is only asked to be named.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
-from certifications.law.rules import SchemeRules, bands_of
+from certifications.law.rules import SchemeRules, bands_of, stars_by_total
 from ocop_registry.known_days import KnownDay
 
 _PENDING = {
@@ -173,6 +174,10 @@ class Recognisers:
             Table(code, since, until, SchemeRules(slug, months, {}, bands_of(bands)))
             for slug, code, since, until, months, bands in rows
         )
+
+    def stars_of(self, points: Decimal) -> frozenset[int]:
+        """The stars of the bands in which so many points lie, of any scheme."""
+        return frozenset(stars_by_total(points, one.rules) for one in self._tables)
 
     def problem(
         self, level: str, stars: int, days: tuple[date, date] | None, code: str = ""

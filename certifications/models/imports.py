@@ -36,8 +36,8 @@ class Import(Subject):
     """One file of one kind. `counts`: read, created, changed, unchanged, refused (the first is the
     sum of the others).
 
-    `columns`: sheet → {"header": first and last heading row, "read": {column letter: column},
-    "unread": {letter: heading}}. `province` is None only for files in which each row's own place
+    `columns`: sheet → {"header": first and last heading row, "read": {column letter: targets joined
+    by "+"}, "unread": {letter: heading}, …}, as `imports/shape/layout.py` makes it. `province` is None only for files in which each row's own place
     decides (command line, for the whole country).
     """
 
@@ -160,7 +160,8 @@ class RowOutcome(models.TextChoices):
 
 
 class ImportRow(models.Model):
-    """One data row. `cells`: column → [reference, value] as read; `mended`: column → text typed
+    """One data row. `part`: which of several that one row of the sheet tells (recognitions of more
+    years than a row can hold); `cells`: column → [reference, value] as read; `mended`: column → text typed
     over it on screen; `choices`: question → answer chosen; `faults`, `notes`, `changes`: see
     `certifications.imports.contract`. `understood`: {"facts": what was understood of the row,
     "noted": which notes stand at which column}. `earlier`: outcome, changes and facts as a person
@@ -172,6 +173,7 @@ class ImportRow(models.Model):
     )
     sheet = models.CharField("trang tính", max_length=31)
     number = models.PositiveIntegerField("dòng")
+    part = models.PositiveSmallIntegerField("phần của dòng", default=0)
     cells: Any = models.JSONField("nội dung", default=dict)
     mended: Any = models.JSONField("đã sửa", default=dict)
     choices: Any = models.JSONField("đã chọn", default=dict)
@@ -189,7 +191,9 @@ class ImportRow(models.Model):
         verbose_name = "dòng của tệp nhập"
         verbose_name_plural = "dòng của tệp nhập"
         constraints = [
-            models.UniqueConstraint(fields=["imported", "sheet", "number"], name="import_row_once"),
+            models.UniqueConstraint(
+                fields=["imported", "sheet", "number", "part"], name="import_row_once"
+            ),
             models.CheckConstraint(
                 condition=Q(outcome__in=RowOutcome.values), name="import_row_outcome_known"
             ),

@@ -31,7 +31,8 @@ class Result(Subject):
     """The council's conclusion. Points keep up to four decimals as printed; they are compared
     unrounded.
 
-    Either scored (total, parts, marks_met) or disqualified with a reason. `stars_*` are what
+    Either scored (total, marks_met, and the three parts unless the paper prints none) or disqualified
+    with a reason. `stars_*` are what
     `rules` computed.
     """
 
@@ -100,11 +101,12 @@ class Result(Subject):
                     disqualified=False,
                     disqualified_reason="",
                     total__isnull=False,
-                    part_a__isnull=False,
-                    part_b__isnull=False,
-                    part_c__isnull=False,
                     marks_met__isnull=False,
                     final_stars__isnull=False,
+                )
+                & (
+                    Q(part_a__isnull=True, part_b__isnull=True, part_c__isnull=True)
+                    | Q(part_a__isnull=False, part_b__isnull=False, part_c__isnull=False)
                 ),
                 name="result_scored_or_disqualified",
             ),

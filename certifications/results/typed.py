@@ -7,6 +7,7 @@ A row that is complete and right becomes a `Result` (an act, journalled). Any ot
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -73,14 +74,19 @@ def enter_within(
     versions: Mapping[str, int],
     *,
     by: User,
+    parts_optional: bool = False,
 ) -> list[SavedRow]:
-    """`enter` within an open act, for a round that is locked already."""
+    """`enter` within an open act, for a round that is locked already. `parts_optional`: as
+    `check_row` takes it."""
     require_open(Content.RESULTS, locked)
     applications = _locked_applications(locked, rows)
     scheme = SchemeRules.from_data(locked.scheme.slug, locked.scheme.data)
+    checked = {
+        uid: check_row(raw, scheme, parts_optional=parts_optional) for uid, raw in rows.items()
+    }
     return [
-        _save_row(deed, applications[uid], check_row(raw, scheme), versions.get(uid, 0), by)
-        for uid, raw in rows.items()
+        _save_row(deed, applications[uid], row, versions.get(uid, 0), by)
+        for uid, row in checked.items()
     ]
 
 
@@ -239,6 +245,12 @@ def stored_paper_problems(results: QuerySet[Result]) -> Iterator[tuple[Applicati
     )
 
 
+def parts_of(result: Result) -> list[Decimal]:
+    """The points of the three parts; none where the paper prints only the total."""
+    values = [getattr(result, name) for name in PARTS]
+    return [value for value in values if value is not None]
+
+
 def paper_problems(results: Iterable[Result]) -> Iterator[tuple[Application, str]]:
     """(application, why its paper total cannot be taken); of the averages of sheets, which are
     exact, nothing."""
@@ -249,8 +261,12 @@ def paper_problems(results: Iterable[Result]) -> Iterator[tuple[Application, str
             continue
         scheme = result.application.round.scheme
         rules = schemes.setdefault(scheme.pk, SchemeRules.from_data(scheme.slug, scheme.data))
-        parts = [getattr(result, name) for name in PARTS]
-        if result.total is not None and (why := band_sentence(result.total, parts, rules)):
+        parts = parts_of(result)
+        if (
+            result.total is not None
+            and parts
+            and (why := band_sentence(result.total, parts, rules))
+        ):
             found.append((result.application, why))
     exact = scored_on_sheets(application.pk for application, _ in found) if found else set()
     yield from ((one, why) for one, why in found if one.pk not in exact)

@@ -50,8 +50,11 @@ class CheckedRow:
         return not self.errors and not self.empty
 
 
-def check_row(raw: Mapping[str, Any], scheme: SchemeRules) -> CheckedRow:
-    """Read one typed row. Stars may not be typed: an unknown field is a fault, not ignored."""
+def check_row(
+    raw: Mapping[str, Any], scheme: SchemeRules, *, parts_optional: bool = False
+) -> CheckedRow:
+    """Read one typed row. Stars may not be typed: an unknown field is a fault, not ignored.
+    `parts_optional`: whether a total may stand alone, as on papers that print no parts."""
     row = CheckedRow({name: str(raw.get(name) or "").strip() for name in FIELDS})
     for name in raw.keys() - set(FIELDS):
         row.errors[name] = (
@@ -66,7 +69,8 @@ def check_row(raw: Mapping[str, Any], scheme: SchemeRules) -> CheckedRow:
             f"“{row.raw['disqualified']}”: ghi “có” khi hồ sơ bị loại, để trống khi không."
         )
     else:
-        _check_scored(row, scheme)
+        bare = parts_optional and not any(row.raw[name] for name in PARTS)
+        _check_scored(row, scheme, () if bare else tuple(PARTS))
     return row
 
 
@@ -82,9 +86,9 @@ def _check_disqualified(row: CheckedRow) -> None:
     row.why = "Hồ sơ bị loại: không xếp hạng."
 
 
-def _check_scored(row: CheckedRow, scheme: SchemeRules) -> None:
+def _check_scored(row: CheckedRow, scheme: SchemeRules, parts: Sequence[str]) -> None:
     maxima = {"total": sum(scheme.part_maxima.values(), Decimal(0))} | {
-        n: scheme.part_maxima[p] for n, p in PARTS.items()
+        name: scheme.part_maxima[PARTS[name]] for name in parts
     }
     for name, maximum in maxima.items():
         _read_points(row, name, maximum)

@@ -5,6 +5,7 @@ import csv
 import re
 from io import StringIO
 
+from ocop_registry.excel.legacy import explained
 from ocop_registry.excel.sheets import Book, Budget, Sheet
 from ocop_registry.excel.values import Unreadable, Value, plain
 
@@ -28,9 +29,9 @@ def unescaped(text: str) -> str:
     return text[1:] if text.startswith("'") and _APOSTROPHES.match(text) else text
 
 
-def read_text(content: bytes, name: str) -> Book:
+def read_text(content: bytes, name: str, most_rows: int | None = None) -> Book:
     """The one sheet of a CSV file, all its cells text. Rows are numbered as a spreadsheet shows the
-    file."""
+    file. `most_rows`: only its first rows."""
     text = _decoded(content)
     first, _, rest = text.partition("\n")
     # a line for Excel, which it does not show
@@ -46,6 +47,8 @@ def read_text(content: bytes, name: str) -> Book:
             if values:
                 sheet.rows.append((number, values))
                 budget.row(sheet.name, number, values, len(sheet.rows))
+                if len(sheet.rows) == most_rows:
+                    break
                 for column, value in enumerate(values, start=1):
                     budget.take_text(len(str(value or "")), sheet.name, number, column)
     except csv.Error as error:
@@ -80,7 +83,12 @@ def _old_vietnamese(content: bytes) -> str:
     try:
         text = content.decode("cp1258")
     except UnicodeDecodeError as error:
+        if explained(content.decode("latin-1")):
+            return content.decode("latin-1")
         raise wrong from error
+    western = content.decode("latin-1")
+    if explained(western):
+        return western  # restored with the whole file, which says so
     if _TCVN3.search(text):
         raise wrong
     return text

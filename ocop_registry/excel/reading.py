@@ -34,9 +34,10 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _TEXT_NAMES = (".csv", ".tsv", ".txt")
 
 
-def read(content: bytes | IO[bytes], name: str) -> Book:
+def read(content: bytes | IO[bytes], name: str, *, most_rows: int | None = None) -> Book:
     """The sheets of a file. What it is is told by its bytes; its name only tells text meant as CSV
-    from text that is not.
+    from text that is not. `most_rows`: only the first rows with content of each sheet, to look at;
+    what is merged there is not known then.
 
     Raises Unreadable (`code`, `sentence`) for a file that cannot be read whole.
     """
@@ -54,9 +55,9 @@ def read(content: bytes | IO[bytes], name: str) -> Book:
     if content.startswith(b"PK"):
         package = Package(content)
         _refuse_other_packages(package)
-        book = read_workbook(package)
+        book = read_workbook(package, most_rows)
     elif name.lower().endswith(_TEXT_NAMES):
-        book = read_text(content, name)
+        book = read_text(content, name, most_rows)
     else:
         raise _not_a_workbook(content)
     if not any(sheet.rows for sheet in book.sheets):

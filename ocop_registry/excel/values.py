@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -14,6 +15,8 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_CALCULATED = "not_calculated"
 NO_SUCH_DAY, NOT_A_NUMBER = "no_such_day", "not_a_number"
+LETTERS_LOST, TWO_STARS, ODD_MARK = "letters_lost", "two_stars", "odd_mark"
+OF_COLUMN = "of_column"  # what its whole column means is asked first
 
 
 class Unreadable(Exception):
@@ -52,10 +55,38 @@ class CellError:
             )
         if self.code == NOT_A_NUMBER:
             return f"Ô kiểu số nhưng chứa “{self.text}”, không phải một số: gõ lại."
-        return f"Ô báo lỗi {self.text}: sửa công thức, hoặc gõ thẳng giá trị vào ô."
+        said = _SENTENCES.get(self.code)
+        return (
+            said(self.text)
+            if said
+            else f"Ô báo lỗi {self.text}: sửa công thức, hoặc gõ thẳng giá trị vào ô."
+        )
 
     def __str__(self) -> str:
         return self.text
+
+
+def lost_letters(text: str) -> str:
+    """What to say of a text whose letters were replaced by question marks."""
+    return (
+        f"Chữ có dấu đã mất khi lưu tệp (“{text[:60]}”), không khôi phục được: lấy tệp gốc, lưu thành"
+        " Excel .xlsx (hoặc CSV UTF-8) rồi nạp lại, hoặc gõ lại đúng chữ."
+    )
+
+
+_SENTENCES: Mapping[str, Callable[[str], str]] = {
+    LETTERS_LOST: lost_letters,
+    TWO_STARS: lambda text: (
+        f"Dòng này được đánh dấu ở nhiều cột hạng ({text}): chỉ để một dấu, hoặc ghi năm của từng hạng."
+    ),
+    ODD_MARK: lambda text: (
+        f"“{text}” ở cột hạng sao không rõ là có hay không: đánh dấu x, hoặc để trống."
+    ),
+    OF_COLUMN: lambda text: (
+        f"Chưa rõ “{text}”, vì chưa rõ cả cột này ghi thế nào: bấm “Cách đọc tệp”, trả lời một lần cho"
+        " cả cột."
+    ),
+}
 
 
 Value = str | int | Decimal | date | datetime | time | bool | CellError | None

@@ -20,9 +20,9 @@ _MOST_STYLES = 65_490  # as in Excel
 _WORKSHEET = "/worksheet"
 
 
-def read_workbook(package: Package) -> Book:
+def read_workbook(package: Package, most_rows: int | None = None) -> Book:
     """Every worksheet of the package, in the workbook's order; chart and dialog sheets hold no
-    cells and are left out."""
+    cells and are left out. `most_rows`: of each only the first rows."""
     main = _main_part(package)
     shared = Shared()
     listed = _listed_sheets(package, main, shared)
@@ -38,7 +38,8 @@ def read_workbook(package: Package) -> Book:
         if not kind:
             raise damaged(f"thiếu trang {name}")
         if kind.endswith(_WORKSHEET):
-            sheets.append(SheetReader(name, shared).read(package, target, hidden=hidden))
+            reader = SheetReader(name, shared, most_rows)
+            sheets.append(reader.read(package, target, hidden=hidden))
     return Book(sheets)
 
 

@@ -1,6 +1,7 @@
 """One worksheet, read as a stream: what its cells hold, whatever its declared dimension says."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from xml.parsers.expat import XMLParserType
@@ -37,11 +38,16 @@ class Shared:
     from_1904: bool = False
 
 
-class SheetReader:
-    """Reads one worksheet; what it finds goes into `sheet`."""
+class _Enough(Exception):
+    """The rows that were asked for are read."""
 
-    def __init__(self, name: str, shared: Shared) -> None:
-        self.sheet = Sheet(name)
+
+class SheetReader:
+    """Reads one worksheet; what it finds goes into `sheet`. `most_rows`: only its first rows with
+    content, and nothing that stands after them."""
+
+    def __init__(self, name: str, shared: Shared, most_rows: int | None = None) -> None:
+        self.sheet, self._most_rows = Sheet(name), most_rows
         self._shared = shared
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
@@ -53,7 +59,8 @@ class SheetReader:
     def read(self, package: Package, part: str, *, hidden: bool) -> Sheet:
         """The sheet that a member of the package holds."""
         parser = xml_parser()
-        package.parse(part, self._root(parser), self._nothing, parser, counted=False)
+        with suppress(_Enough):
+            package.parse(part, self._root(parser), self._nothing, parser, counted=False)
         sheet = self.sheet
         sheet.hidden = hidden
         if self._disordered:
@@ -138,6 +145,8 @@ class SheetReader:
             self._disordered = self._disordered or number <= self._last
             self._last = number
             self._shared.budget.row(self.sheet.name, number, values, len(self.sheet.rows))
+            if len(self.sheet.rows) == self._most_rows:
+                raise _Enough
 
     def value(self, kind: str, style: str, text: str, row: int, column: int) -> Value:
         """The value of a cell of type `kind` from the text of its <v> or <is>."""

@@ -1,6 +1,7 @@
 """A province brings its register in one afternoon: from a faulty file to the public page, and back,
 by two people."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -36,10 +37,12 @@ def row(number: int, product: str, producer: str, **cells: Any) -> list[Any]:
 
 
 def upload(officer: Officer, path: Path) -> str:
-    """Send a register; answers the address of its preview."""
+    """Send a register, look at how it is read; answers the address of its preview."""
     officer.open("/quan-tri/nhap-excel/moi/?loai=register")
     officer.page.set_input_files("#id_file", str(path))
     officer.press("Đọc và xem trước")
+    officer.page.get_by_role("link", name=re.compile("Đúng rồi, xem")).click()
+    officer.page.wait_for_url(re.compile(r"/nhap-excel/\w{7}/$"))
     return officer.page.url.removeprefix(officer.site.url).partition("?")[0]
 
 

@@ -20,6 +20,7 @@ from certifications.council.sheets import closing, drafts, second_keying
 from certifications.decisions import compared_schemes, confirming, recording, signed_copies
 from certifications.decisions.plan import DecisionData
 from certifications.imports import applying, staging
+from certifications.imports.shape.layout import ChosenSheet
 from certifications.models import Certification, Level, Round, Scheme, Scorecard
 from certifications.papers.word import office_templates
 from certifications.results import from_sheets, typed
@@ -228,7 +229,9 @@ def test_imports(lan, minh, hoa, xem):
             "mend": lambda by: staging.mend(imported, mendings, by=by),
             "look again": lambda by: staging.mend(imported, {}, by=by),
             "recheck": lambda by: staging.recheck(imported, by=by),
-            "columns": lambda by: staging.name_columns(imported, {"Trang1": {"D": "phone"}}, by=by),
+            "columns": lambda by: staging.name_columns(
+                imported, {"Trang1": ChosenSheet({"D": "phone"})}, by=by
+            ),
             "apply": lambda by: applying.apply(imported, by=by, version=imported.version),
             "discard": lambda by: staging.discard(imported, by=by),
         },

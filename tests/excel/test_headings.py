@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ocop_registry.excel import headings
+from ocop_registry.excel import headings, matching
 from ocop_registry.excel.headings import Column, find
 from ocop_registry.excel.reading import Sheet, read
 from tests.excel.layouts import register_22
@@ -196,9 +196,9 @@ def test_a_unit_in_brackets_is_not_passed_over() -> None:
 def test_what_an_officer_settled_is_remembered() -> None:
     rows = sheet(["Mặt hàng", "Chủ thể", "Số sao"])
     remembered = {
-        headings.key("MẶT HÀNG"): "product",
-        headings.key("Số sao"): "",
-        headings.key("Chủ thể"): "no_longer_there",
+        matching.key("MẶT HÀNG"): "product",
+        matching.key("Số sao"): "",
+        matching.key("Chủ thể"): "no_longer_there",
     }
     found = find(rows, PLAIN, remembered)
     assert found
@@ -262,8 +262,8 @@ def test_the_register_of_22_columns() -> None:
 
 def test_of_long_texts_above_a_table_only_the_beginning_is_compared(monkeypatch):
     longest: list[int] = []
-    fold = headings.fold
-    monkeypatch.setattr(headings, "fold", lambda text: longest.append(len(text)) or fold(text))
+    fold = matching.fold
+    monkeypatch.setattr(matching, "fold", lambda text: longest.append(len(text)) or fold(text))
     column = Column("name", "Tên chủ thể", required=True)
     sheet = Sheet("A", rows=[(1, ["Tên " * 8000]), (2, ["Tên chủ thể"]), (3, ["HTX Nà Mực"])])
     found = find(sheet, [column])

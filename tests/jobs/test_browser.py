@@ -57,7 +57,7 @@ def test_a_file_waits_for_a_worker_and_leads_to_its_preview(
     assert list(violations(lan, ["/quan-tri/viec-dang-chay/"])) == []
     browser_page.go_back()
     queue.worker()
-    browser_page.wait_for_url(re.compile(r"/nhap-excel/\w{7}/$"), timeout=60_000)
+    browser_page.wait_for_url(re.compile(r"/nhap-excel/\w{7}/cot/$"), timeout=60_000)
     assert "chu-the.xlsx" in lan.text
     assert Job.objects.get().status == JobStatus.DONE
 

@@ -4,6 +4,7 @@ from the command line."""
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,13 @@ from django.core.management.base import BaseCommand, CommandError
 
 from certifications.imports import applying, checking, staging
 from certifications.imports.preview import moved
+from certifications.imports.shape.layout import ChosenSheet
+from certifications.imports.sources import sheets_of
 from certifications.imports.stored import as_looked
 from certifications.models import Import, ImportKind, Round, RowOutcome
 from certifications.rounds.access import Refused
 from ocop_registry.accounts.models import User
-from ocop_registry.excel.reading import Unreadable
+from ocop_registry.excel.reading import Unreadable, read
 from ocop_registry.places.models import Place, PlaceLevel
 
 NOTHING = {"read": 0, **dict.fromkeys(RowOutcome.values, 0)}
@@ -50,6 +53,19 @@ class Command(BaseCommand):
             help="phiên bản của bản xem trước đã xem, khi sổ đăng ký đã thay đổi từ lần trước",
         )
         parser.add_argument("--json", action="store_true", help="báo cáo dạng JSON")
+        parser.add_argument(
+            "--columns", action="append", default=[],
+            help="cột của tệp đọc là gì, ví dụ B=product,C=producer,D=address+commune,E= (không đọc);"
+            " nhiều trang thì ghi tên trang trước: Na Rì:B=product",
+        )  # fmt: skip
+        parser.add_argument(
+            "--header", action="append", default=[],
+            help="dòng tiêu đề khi máy không tự thấy, ví dụ 4 hoặc 4-5; nhiều trang thì Na Rì:4-5",
+        )  # fmt: skip
+        parser.add_argument(
+            "--answer", action="append", default=[],
+            help="trả lời câu hỏi về cả một cột, ví dụ I.month_first=month; nhiều trang thì Na Rì:I…",
+        )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -72,6 +88,11 @@ class Command(BaseCommand):
         except PermissionDenied as error:
             raise CommandError(str(error) or _no_right(options)) from error
         self._tell(report, options)
+        if report.pop("waits", False):
+            raise CommandError(
+                "Chưa đọc được dòng nào: tệp đã được giữ lại, chỉ tiêu đề và cột ở trang quản trị, mục"
+                " “Cách đọc tệp”; hoặc chạy lại với --header, --columns."
+            )
 
     def _run(self, options: dict[str, Any]) -> dict[str, Any]:
         path: Path = options["file"]
@@ -83,12 +104,24 @@ class Command(BaseCommand):
         province = round_.place if round_ else _province(options["province"])
         by, approver = _user(options["by"]), _user(options["approved_by"])
         given: dict[str, Any] = {"province": province, "by": by, "round_": round_}
+        told = chosen_of(
+            content, path.name, options["columns"], options["header"], options["answer"]
+        )
+        if told:
+            given["chosen"] = told
         if options["dry_run"]:
             run = staging.dry_run(content, path.name, options["kind"], **given)
-            return {**run.counts, "errors": checking.errors(run.rows), "notes": run.reading.notes}
+            return {
+                **run.counts,
+                "errors": checking.errors(run.rows),
+                "notes": run.reading.notes,
+                "questions": _questions(run.reading.columns),
+            }
         imported = staging.stage(content, path.name, options["kind"], **given)
         if options["apply"]:
             something = imported.counts["created"] or imported.counts["changed"]
+            if not imported.counts["read"]:
+                return _report(imported)
             imported = (
                 applying.apply(
                     imported,
@@ -116,6 +149,10 @@ class Command(BaseCommand):
         )
         for note in report.get("notes", ()):
             self.stdout.write(f"  {note}")
+        for one in report.get("questions", ()):
+            self.stdout.write(f"  Hỏi một lần, trang “{one['sheet']}”: {one['label']}")
+            for value, label in one["options"]:
+                self.stdout.write(f"    --answer {one['key']}={value}  {label}")
         for sentence in report.get("changed_since", ()):
             self.stdout.write(f"  Đã đổi từ lúc xem trước: {sentence}")
         for error in report["errors"]:
@@ -129,11 +166,29 @@ def _report(imported: Import) -> dict[str, Any]:
         **imported.counts,
         "errors": checking.errors(as_looked(row) for row in imported.rows.exclude(faults=[])),
         "notes": imported.faults,
+        "questions": _questions(imported.columns),
         "version": imported.version,
         "changed_since": [one.sentence for one in moved(imported)],
         "uid": imported.uid,
+        **({"waits": True} if _waits(imported) else {}),
         "status": imported.get_status_display().lower(),
     }
+
+
+def _questions(columns: dict[str, Any]) -> list[dict[str, Any]]:
+    """What is asked of whole columns and not answered yet."""
+    return [
+        {"sheet": sheet, **{name: one[name] for name in ("key", "label", "options")}}
+        for sheet, found in columns.items()
+        for one in found.get("questions", ())
+        if not one["chosen"]
+    ]
+
+
+def _waits(imported: Import) -> bool:
+    """Whether nothing was read because a person must name its header or columns first."""
+    unclear = (not found["header"] or found.get("waits") for found in imported.columns.values())
+    return not imported.counts["read"] and any(unclear)
 
 
 def _no_right(options: dict[str, Any]) -> str:
@@ -143,6 +198,47 @@ def _no_right(options: dict[str, Any]) -> str:
         f"Tài khoản {' hoặc '.join(names)} không có quyền nạp hay ghi tệp loại này cho địa bàn đó:"
         " hãy chọn người có quyền với --by và --approved-by."
     )
+
+
+def chosen_of(
+    content: bytes, name: str, columns: list[str], headers: list[str], answers: list[str]
+) -> dict[str, ChosenSheet]:
+    """What was chosen at the command line, by sheet: "Trang: B=product,C=" for one, without a name
+    for all of them."""
+    if not (columns or headers or answers):
+        return {}
+    found = {}
+    for sheet in (one.name for one in sheets_of(read(content, name))):
+        targets = dict(_pairs(sheet, columns, "cột"))
+        told = dict(_pairs(sheet, answers, "câu trả lời"))
+        rows = [one for text in headers if (one := _of_sheet(sheet, text)) is not None]
+        header = _header(rows[-1]) if rows else None
+        if targets or told or header:
+            found[sheet] = ChosenSheet(targets, header, told)
+    return found
+
+
+def _of_sheet(sheet: str, text: str) -> str | None:
+    """What an option says for a sheet; None when it speaks of another one."""
+    named, found, rest = text.rpartition(":")
+    return rest if not found or named.strip() == sheet else None
+
+
+def _pairs(sheet: str, texts: list[str], what: str) -> Iterator[tuple[str, str]]:
+    for text in texts:
+        for pair in (_of_sheet(sheet, text) or "").split(","):
+            name, found, value = pair.partition("=")
+            if pair.strip() and not found:
+                raise CommandError(f"Không đọc được {what} “{pair}”: ghi như B=product.")
+            if pair.strip():
+                yield name.strip().upper() if what == "cột" else name.strip(), value.strip()
+
+
+def _header(text: str) -> tuple[int, int]:
+    first, _, last = text.partition("-")
+    if not (first.strip().isdigit() and (last or first).strip().isdigit()):
+        raise CommandError(f"Không đọc được dòng tiêu đề “{text}”: ghi như 4 hoặc 4-5.")
+    return int(first), int(last or first)
 
 
 def _province(code: str | None) -> Place | None:

@@ -25,7 +25,6 @@ from certifications.imports.staging import Mending
 from certifications.models import Import, ImportStatus, MatterSection, RowOutcome
 from certifications.rounds.access import Refused
 from certifications.staff.imports import typed as sent
-from certifications.staff.imports.columns import columns_page, sheets_of
 from certifications.staff.imports.groups_shown import ON_A_PAGE, few, shown_kinds
 from certifications.staff.imports.row_filters import (
     PER_PAGE,
@@ -44,10 +43,7 @@ from ocop_registry.staff.pages import staff_page
 
 
 def urls() -> list:
-    return [
-        path("nhap-excel/<str:uid>/", page, name="import_page"),
-        path("nhap-excel/<str:uid>/cot/", columns_page, name="import_columns"),
-    ]
+    return [path("nhap-excel/<str:uid>/", page, name="import_page")]
 
 
 @dataclass(frozen=True)
@@ -124,7 +120,7 @@ def _frame(imported: Import, columns: Mapping[str, Column], waiting: list[Kind])
         "good": imported.counts["created"] + imported.counts["changed"],
         "questions": sum(len(kind.groups) for kind in open_[MatterSection.QUESTION]),
         "faults": sum(len(kind.groups) for kind in open_[MatterSection.FAULT]),
-        "sheets": sheets_of(imported, columns),
+        "sheets": list(imported.columns),
         "history": history_of(imported),
         **moved_since(imported),
     }

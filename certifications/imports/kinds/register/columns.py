@@ -97,6 +97,8 @@ COLUMNS: tuple[Column, ...] = (
            help=f"Chỉ để so với ngày cấp: máy tự tính {numbers.VALIDITY_MONTHS} tháng."),
     *_recognition(FIRST, _FIRST_ALSO, ""),
     *_recognition(SECOND, _SECOND_ALSO, "2"),
+    Column("score", "Điểm", ("Điểm trung bình", "Điểm TB", "Tổng điểm", "Điểm đánh giá"),
+           help="Điểm trung bình như nơi gửi báo: chỉ để so với hạng sao."),
     Column("code", "Mã sản phẩm", ("Mã OCOP", "Mã SP", "Mã sản phẩm OCOP", "Mã số sản phẩm", "Mã số"),
            help="Như đã cấp; thuộc lần công nhận cuối của dòng."),
     Column("scheme", "Bộ tiêu chí", ("Bộ tiêu chí áp dụng", "Quyết định bộ tiêu chí"),

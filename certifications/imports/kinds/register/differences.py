@@ -3,16 +3,21 @@ a known value."""
 
 from collections.abc import Sequence
 from copy import copy
+from decimal import Decimal
 from typing import Any
 
 from certifications.identity import known_facts
 from certifications.identity.identifiers import number_key
 from certifications.imports.kinds.register.places import Spots
 from certifications.imports.kinds.register.plan import Planned, described, plain
-from certifications.imports.kinds.register.row_as_read import Recognition, Told
+from certifications.imports.kinds.register.row_as_read import Law, Recognition, Told
+from certifications.law.rules import format_points
 from certifications.models import Certification, Level, Origin, Scheme
+from ocop_registry.excel import cells
 from ocop_registry.known_days import KnownDay
 from products.models import Product
+
+_HIGHEST = Decimal(100)  # points
 
 
 def differences(
@@ -183,3 +188,37 @@ class _Comparison:
                 "commune", "place_contradicts",
                 f"Sổ ghi lần công nhận {self.said.when} ở {stored.path()}: ghi xã, huyện của lúc đó nếu muốn sửa, hoặc sửa ô này.",
             )  # fmt: skip
+
+
+# --- points ---------------------------------------------------------------------------------------
+def compare_points(told: Told, law: Law) -> None:
+    """Points that a list reports beside the stars are kept in the row as reported, and compared; nothing
+    is computed from them. Say where the reported points lie in another band than the stars of the last recognition."""
+    row, last = told.row, told.last
+    points = row.read("score", cells.decimal, "points")
+    if points is None:
+        return
+    if not 0 <= points <= _HIGHEST:
+        row.fault(
+            "score", "points", f"{format_points(points)} không phải điểm của thang 100: sửa ô này."
+        )
+        return
+    row.notes.append(
+        f"Nơi gửi báo {format_points(points)} điểm: giữ ở tệp này để so, không ghi vào sổ."
+    )
+    if last is None or not last.stars:
+        return
+    bands = law.recognisers.stars_of(points)
+    said = " hoặc ".join(str(stars) for stars in sorted(bands))
+    if bands and last.stars > max(bands):
+        row.fault(
+            "score",
+            "points_stars",
+            f"Ghi {format_points(points)} điểm, thuộc khung {said} sao, nhưng hạng ghi {last.stars} sao:"
+            " sửa ô sai, hoặc xóa trắng ô điểm.",
+        )
+    elif bands and last.stars < min(bands):
+        row.notes.append(
+            f"{format_points(points)} điểm thuộc khung {said} sao, hạng ghi {last.stars} sao: có thể do"
+            " chưa đạt dấu sao; lấy hạng đã ghi."
+        )

@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 
 from certifications.identity import known_facts
 from certifications.identity.list_words import read_kind, read_set
-from certifications.imports.contract import ERASE, Row
+from certifications.imports.contract import ERASE, Option, Row
 from certifications.imports.kinds.producers import phone, producer_kind, tax_code
 from certifications.imports.kinds.register.columns import HEADINGS
+from certifications.imports.kinds.register.differences import compare_points
 from certifications.imports.kinds.register.row_as_read import TEXTS, Law, Recognition, Told
 from certifications.imports.kinds.register.who import participation
 from certifications.imports.kinds.register.who.names import note_kind, take_name
@@ -90,6 +91,7 @@ def tell(row: Row, law: Law) -> Told:
             " nhận."
         )
     _read_last(told, law)
+    compare_points(told, law)
     _refuse_length(row, "product", told.product, _LONGEST["product"])
     _refuse_length(row, "producer", told.producer, _LONGEST["producer"])
     for column, most in _LIMITED:
@@ -226,6 +228,8 @@ def _recognition(row: Row, suffix: str, law: Law) -> Recognition:
 def _stars(row: Row, suffix: str) -> int | None:
     """The stars; 0 when that is a fault, None when the row tells that there are none."""
     column = f"stars{suffix}"
+    if not suffix and not row.has("stars") and row.has("stars2"):
+        return _stars_before(row)
     if not row.has(column):
         if not any(map(row.has, ("stars_now", f"number{suffix}", f"day{suffix}"))):
             return None
@@ -241,6 +245,15 @@ def _stars(row: Row, suffix: str) -> int | None:
         return None
     stars = row.read(column, cells.stars) or 0
     return None if stars and stars < LOWEST else stars
+
+
+def _stars_before(row: Row) -> int:
+    """Of two recognitions in one cell only the last one's stars are told: the earlier one's are
+    asked."""
+    options = [Option(str(stars), f"{stars} sao") for stars in range(LOWEST, HIGHEST + 1)]
+    later = row.text("stars2")
+    label = f"Dòng ghi hai lần công nhận nhưng chỉ ghi hạng lần sau ({later}): lần trước mấy sao?"
+    return int(row.ask("stars", "stars", label, options) or 0)
 
 
 def _read_number(row: Row, one: Recognition) -> None:

@@ -33,6 +33,7 @@ from ocop_registry.journal.acts import Act
 
 # a total printed beside the members' points may differ from their mean by its own rounding
 ROUNDED = Decimal("0.01")
+NO_PARTS = "Tệp không ghi điểm ba phần: chỉ lưu tổng điểm và dấu sao."
 _LABELS = {column.name: column.heading for column in (TOTAL, *CONCLUSION)}
 
 
@@ -76,7 +77,7 @@ def _check(row: Row, read: RoundRead, seen: dict[str, Row]) -> None:
         raw["total"] = _mean(row, members, application, read)
         if row.faults:
             return
-    checked = check_row(raw, read.scheme)
+    checked = check_row(raw, read.scheme, parts_optional=True)
     for name, sentence in checked.errors.items():
         row.fault(name, "invalid", sentence)
     if not row.faults:
@@ -115,6 +116,8 @@ def _compare(row: Row, application: Application, checked: CheckedRow, read: Roun
         row.notes.append("Bảng kết quả đang giữ một bản gõ dở của hồ sơ này: dòng này thay bản đó.")
     if checked.why:
         row.notes.append(checked.why)
+    if not checked.raw["disqualified"] and not any(checked.raw[name] for name in PARTS):
+        row.notes.append(NO_PARTS)
     row.plan = Plan(application.uid, checked.raw, row_version(result, draft))
     before, after = typed_row(result, draft), typed_row(Result(**columns_of(checked)), None)
     if result or draft:
@@ -232,6 +235,7 @@ def write(deed: Act, locked: Round, rows: Sequence[Row], by: User) -> None:
         {uid: plan.raw for uid, plan in plans.items()},
         {uid: plan.version for uid, plan in plans.items()},
         by=by,
+        parts_optional=True,
     )
     stale = [one.uid for one in saved if one.outcome not in {"saved", "unchanged"}]
     if stale:

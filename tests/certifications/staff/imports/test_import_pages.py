@@ -16,6 +16,7 @@ from producers.models import Producer
 from tests import factories as make
 from tests.certifications.imports.files import xlsx
 from tests.certifications.imports.registers import CHE, GAO, MIEN, layout22
+from tests.excel.test_legacy import tcvn3
 
 NEW = "/quan-tri/nhap-excel/moi/"
 HEADINGS = ("Tên chủ thể", "Loại hình", "Xã, phường", "Mã số thuế")
@@ -53,8 +54,9 @@ def test_a_file_leads_to_its_preview_and_writes_nothing(lan, as_user):
     officer = as_user(lan)
     answer = send(officer, xlsx(HEADINGS, good(), ("HTX Sai", "HTX", "xã Không Đâu", "12")))
     imported = Import.objects.get()
-    assert answer.url == url("import_page", imported)
-    page = officer.get(answer.url).content.decode()
+    assert answer.url == url("import_columns", imported)
+    assert "Đúng rồi, xem 2 dòng" in officer.get(answer.url).content.decode()
+    page = officer.get(url("import_page", imported)).content.decode()
     for told in (
         "Ghi 1 dòng vào sổ…",
         "Chưa ghi được (1)",
@@ -72,8 +74,6 @@ def test_a_file_leads_to_its_preview_and_writes_nothing(lan, as_user):
         ("so.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Excel cũ"),
         ("so.xlsx", b"<html><table>", "HTML"),
         ("so.xlsx", b"PK\x03\x04 cut", "hỏng"),
-        ("so.xlsx", xlsx(("Một", "Hai"), ("a", "b")), "Không thấy dòng tiêu đề"),
-        ("so.xlsx", xlsx(HEADINGS[1:], ("HTX", "Xã Một")), "Thiếu cột bắt buộc"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(
@@ -83,6 +83,44 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not Import.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (xlsx(("Một", "Hai"), ("a", "b")), "Chưa thấy dòng tiêu đề"),
+        (xlsx(HEADINGS[1:], ("HTX", "Xã Một")), "Chưa thấy cột bắt buộc"),
+    ],
+)
+def test_a_file_whose_header_is_not_understood_goes_to_the_page_of_its_columns(
+    lan, as_user, content, sentence
+):
+    officer = as_user(lan)
+    answer = send(officer, content)
+    imported = Import.objects.get()
+    assert answer.url == url("import_columns", imported)
+    page = officer.get(answer.url).content.decode()
+    assert sentence in page
+    assert "Các dòng đầu của trang" in page
+    assert imported.counts["read"] == 0
+    assert officer.get(url("import_page", imported)).status_code == 200
+
+
+def test_a_header_is_shown_and_its_columns_named_on_the_page(lan, as_user):
+    officer = as_user(lan)
+    place = make.commune().full_name
+    send(officer, xlsx(("Bảng kê",), ("Một", "Hai", "Ba"), ("HTX Nà Mực", place, "HTX")))
+    imported = Import.objects.get()
+    where = url("import_columns", imported)
+    assert officer.post(where, {"h0": "2"}).url == where
+    assert "Hai" in officer.get(where).content.decode()
+    named = {"h0": "2", "s0-A": "name", "s0-B": "place", "s0-B-2": "address", "s0-C": "kind"}
+    assert officer.post(where, named).url == url("import_page", imported)
+    imported.refresh_from_db()
+    assert imported.counts["created"] == 1
+    cells = imported.rows.get().cells
+    assert cells["place"] == cells["address"] == ["B3", place]
+    assert "địa chỉ lấy từ đây" in officer.get(where).content.decode().lower()
 
 
 def test_every_missing_field_is_said_at_once(lan, as_user):
@@ -149,11 +187,6 @@ def test_columns_are_named_by_a_person_and_remembered_for_the_office(lan, as_use
     page = officer.get(url("import_page", imported)).content.decode()
     assert "chưa nhận ra cột B “Kiểu tổ chức lạ”" in page
     assert imported.counts["refused"] == 1
-    twice = {"s0-A": "name", "s0-B": "name", "s0-C": "place"}
-    assert (
-        "hai cột cùng được chọn"
-        in officer.post(url("import_columns", imported), twice).content.decode()
-    )
     assert (
         officer.post(
             url("import_columns", imported), {"s0-A": "name", "s0-B": "kind", "s0-C": "place"}
@@ -357,3 +390,48 @@ def test_rows_are_found_by_what_is_in_them(lan, as_user):
     page = officer.get(url("import_page", Import.objects.get()) + "?q=ban+cuon").content.decode()
     assert "Dòng 3: HTX Bản Cuôn" in page
     assert "Dòng 2:" not in page
+
+
+# --- how a file is read ---------------------------------------------------------------------------
+DAYS = ("Tên sản phẩm", "Chủ thể", "Xã", "Huyện", "Hạng sao", "Ngày cấp")
+
+
+def test_a_question_about_a_column_is_answered_once_on_the_page(lan, as_user):
+    officer = as_user(lan)
+    days = ("3/19/2021", "4/15/2021", "5/6/2021")
+    rows = [(f"Tép {day}", "HTX Nà Mực", "Côn Minh", "Na Rì", 3, day) for day in days]
+    send(officer, xlsx(DAYS, *rows), "register")
+    imported = Import.objects.get()
+    where = url("import_columns", imported)
+    page = officer.get(where).content.decode()
+    assert "Có 1 câu hỏi cho cả cột" in page
+    assert "Cột F ghi tháng trước, ngày sau?" in page
+    assert imported.counts["refused"] == 3
+    targets = {f"s0-{letter}": name for letter, name in imported.columns["Trang1"]["read"].items()}
+    answer = officer.post(where, {**targets, "h0": "1", "q0-F.order": "month"})
+    assert answer.url == url("import_page", imported)
+    imported.refresh_from_db()
+    assert imported.counts["created"] == 3
+    assert "checked" in officer.get(where).content.decode()
+    # said again without an answer to it, the answer given stands
+    officer.post(where, {**targets, "h0": "1"})
+    imported.refresh_from_db()
+    assert imported.counts["created"] == 3
+
+
+def test_a_sheet_is_left_out_and_letters_are_left_as_they_stand(lan, as_user):
+    officer = as_user(lan)
+    old = ("Miến dong Côn Minh", "HTX Nà Mực Thượng", "Xã Côn Minh", "Huyện Na Rì", 3, "19/3/2021")
+    send(
+        officer,
+        xlsx(tuple(map(tcvn3, DAYS)), tuple(tcvn3(str(one)) for one in old), Hai=[DAYS]),
+        "register",
+    )
+    imported = Import.objects.get()
+    where = url("import_columns", imported)
+    assert "TCVN3 (.VnTime)" in officer.get(where).content.decode()
+    assert imported.rows.get().cells["product"][1] == "Miến dong Côn Minh"
+    officer.post(where, {"x1": "on", "k0": "on", "h0": "1"})
+    imported.refresh_from_db()
+    assert imported.columns["Hai"]["skipped"]
+    assert "Giữ chữ như" in officer.get(where).content.decode()

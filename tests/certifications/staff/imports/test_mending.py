@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from certifications.imports import applying, staging
+from certifications.imports.shape.layout import ChosenSheet
 from certifications.imports.staging import Mending
 from certifications.models import Certification, Import, ImportRow, ImportStatus
 from certifications.rounds.access import Refused
@@ -129,7 +130,9 @@ def test_who_is_to_write_a_colleagues_register_does_not_mend_it(lan, minh, as_us
     with pytest.raises(PermissionDenied):
         staging.mend(imported, {row.pk: Mending({"product": "Trà của tôi"})}, by=minh)
     with pytest.raises(PermissionDenied):
-        staging.name_columns(imported, {"Sổ OCOP": {"B": "producer", "E": "product"}}, by=minh)
+        staging.name_columns(
+            imported, {"Sổ OCOP": ChosenSheet({"B": "producer", "E": "product"})}, by=minh
+        )
     approver = as_user(minh)
     assert (
         approver.post(
