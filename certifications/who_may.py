@@ -104,6 +104,10 @@ TABLE: dict[str, Row] = {
         one("product.edit", OFFICE),
     ),
     **dict.fromkeys(["target.create", "target.edit", "target.delete"], one("target.edit", OFFICE)),
+    **dict.fromkeys(
+        ["word.remember", "word.create", "word.edit", "word.delete"],
+        one("word.edit", "Chỉ là cách đọc danh sách của văn phòng; mỗi lần dùng đều được nói ra khi xem trước."),
+    ),
     # --- rounds ---
     "round.create": one("round.edit central", DRAFT),
     "round.edit": one("round.edit central", "Sửa quy chế làm nên kết quả: ai sửa thì không duyệt đợt ấy."),

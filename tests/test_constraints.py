@@ -21,6 +21,7 @@ from certifications.models import (
     Scheme,
     ScoreSheet,
     SheetHistory,
+    Word,
 )
 from ocop_registry.accounts.models import User
 from ocop_registry.jobs.models import Job
@@ -135,6 +136,9 @@ CHECKS: dict[str, dict[str, Any]] = {
     "sheet_second_keying_names_its_typist": {"second_keyed_by": F("member__pk")},
     "target_indicator_known": {"indicator": NO},
     "target_not_negative": {"value": -1},
+    "word_vocabulary_known": {"vocabulary": NO},
+    "word_says_something": {"meaning": ""},
+    "word_scheme_of_sets_only": {"scheme": "26-2026"},
 }  # fmt: skip
 # What another constraint refuses as well, so that either may be named.
 NAMED_INSTEAD = {"job_status_known": "job_finished_with_its_time"}
@@ -179,6 +183,7 @@ COPIES: dict[str, dict[str, Any]] = {
     "sheet_once_per_member_and_scoring": {},
     "sheet_history_once_per_version": {},
     "target_once": {},
+    "word_once": {},
     "paper_template_once": {},
 }
 # The row to begin with, where any row will not do.
@@ -303,6 +308,13 @@ def make_what_is_missing() -> None:
     MergedSubject.objects.create(kind="product", old_uid="AAAAAAA", uid=product.uid)
     Proposal.objects.create(result=result, decision=Decision.objects.all()[0])
     ColumnMemory.objects.create(province=province, kind="producers", heading="ten", column="name")
+    said = {
+        "vocabulary": "producer_kind",
+        "written": "Cơ sở",
+        "key": "co so",
+        "meaning": "household",
+    }
+    Word.objects.create(province=province, **said)
     PaperTemplate.objects.create(province=province, kind="minutes", file_name="a", file="a")
     sheet = ScoreSheet.objects.order_by("pk")[0]
     SheetHistory.objects.create(sheet=sheet, version=9, saved_by=person, content={})

@@ -10,7 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from certifications.identity.words import remember
 from certifications.imports import lifecycle
+from certifications.imports.answers import answer_alike, answers_in, without_words
 from certifications.imports.checking import CheckedRows, checked
 from certifications.imports.contract import Context, Kind, Row
 from certifications.imports.kinds import kind_of
@@ -176,7 +178,8 @@ def mend(
     """Keep what was typed into rows (by ImportRow id) and check the whole file again. Drafts: not
     an act, nothing is public.
 
-    Answers to questions that a row does not ask are left out: nobody would see them.
+    Answers to questions that a row does not ask are left out: nobody would see them. An answer
+    about a written word counts for all rows that write it, and is remembered where it lasts.
 
     `version`: the import as the person saw it; raises VersionConflict when somebody mended in
     between, Refused when it is no longer waiting, PermissionDenied outside the province or for who
@@ -202,8 +205,11 @@ def mend(
             asked = {
                 name: answer for name, answer in wanted.choices.items() if name in stored.options
             }
-            stored.choices = {**stored.choices, **asked}
+            stored.choices = without_words({**stored.choices, **asked}, stored, wanted.cells)
             stored.save(update_fields=["mended", "choices"])
+        answers = answers_in(locked, mendings)
+        answer_alike(locked, answers)
+        remember([one.lasting for one in answers], locked.province, by)
         return look_again(locked, kind, context_of(locked, by), mended=bool(mendings))
 
 

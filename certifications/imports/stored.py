@@ -77,6 +77,8 @@ def found(row: Row) -> dict[str, Any]:
                 "options": [vars(option) for option in question.options],
                 "chosen": question.chosen,
                 "suggested": question.suggested,
+                "word": question.word,
+                "lasting": question.lasting,
             }
             for name, question in row.questions.items()
         },

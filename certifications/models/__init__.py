@@ -49,6 +49,7 @@ from certifications.models.scheme import Comparison, Scheme, Scorecard
 from certifications.models.sheet import ScoreSheet, SheetHistory, SheetMode
 from certifications.models.target import Indicator, Target
 from certifications.models.template import PaperTemplate
+from certifications.models.word import Vocabulary, Word
 
 __all__ = [
     "Comparison",
@@ -103,4 +104,6 @@ __all__ = [
     "StagedOutcome",
     "StagedRow",
     "Target",
+    "Vocabulary",
+    "Word",
 ]

@@ -443,6 +443,7 @@ MODELS = {
     **_model("products_pointofsale"),
     **_model("products_yearlyfigure"),
     **_model("certifications_target"),
+    **_model("certifications_word"),
     **_model("accounts_user", edit="manage", view="manage", deletable=False),
     **_model("accounts_office", edit="approve", deletable=False),
     **_looked_up("places_place", scoped=False),
