@@ -21,7 +21,6 @@ from certifications.models import (
     Scheme,
     ScoreSheet,
     SheetHistory,
-    Word,
 )
 from ocop_registry.accounts.models import User
 from ocop_registry.jobs.models import Job
@@ -308,13 +307,6 @@ def make_what_is_missing() -> None:
     MergedSubject.objects.create(kind="product", old_uid="AAAAAAA", uid=product.uid)
     Proposal.objects.create(result=result, decision=Decision.objects.all()[0])
     ColumnMemory.objects.create(province=province, kind="producers", heading="ten", column="name")
-    said = {
-        "vocabulary": "producer_kind",
-        "written": "Cơ sở",
-        "key": "co so",
-        "meaning": "household",
-    }
-    Word.objects.create(province=province, **said)
     PaperTemplate.objects.create(province=province, kind="minutes", file_name="a", file="a")
     sheet = ScoreSheet.objects.order_by("pk")[0]
     SheetHistory.objects.create(sheet=sheet, version=9, saved_by=person, content={})

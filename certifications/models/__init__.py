@@ -26,6 +26,8 @@ from certifications.models.imports import (
     RowOutcome,
     StagedOutcome,
     StagedRow,
+    Vocabulary,
+    Word,
 )
 from certifications.models.order import EvaluationOrder, OrderStatus
 from certifications.models.prepared import PreparedAct, PreparedKind, PreparedStatus
@@ -49,7 +51,6 @@ from certifications.models.scheme import Comparison, Scheme, Scorecard
 from certifications.models.sheet import ScoreSheet, SheetHistory, SheetMode
 from certifications.models.target import Indicator, Target
 from certifications.models.template import PaperTemplate
-from certifications.models.word import Vocabulary, Word
 
 __all__ = [
     "Comparison",

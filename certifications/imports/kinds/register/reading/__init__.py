@@ -18,13 +18,12 @@ from certifications.imports.kinds.register.reading.recognitions import (
     refuse_length,
 )
 from certifications.imports.kinds.register.row_as_read import TEXTS, Law, Told
+from certifications.imports.words import OF_OLD_LISTS, producer_kind, product_set
 from certifications.law.formats import PRODUCT_CODE
 from certifications.models import Certification
-from ocop_registry.excel import cells
 from ocop_registry.places.text import fold
-from ocop_registry.written import producer_kinds, sets
 from producers.models import Producer, ProducerKind, tax_code_format
-from products.models import Product, ProductSet
+from products.models import Product
 from products.models.product import validate_gtin
 
 # column → the field that says how long its text may be
@@ -108,18 +107,9 @@ def _fault_once(row: Row, column: str, code: str, detail: str) -> None:
 
 # --- the producer and the product -----------------------------------------------------------------
 def _kind(row: Row, law: Law) -> ProducerKind | None:
-    """The kind of the producer; "Chưa rõ", as lists show what nobody knows, says nothing."""
-    said = _said(row, "kind", law.meanings.of(producer_kinds.KINDS.name))
-    kind = row.understand(
-        "kind", lambda value: producer_kinds.OF_OLD_LISTS.read(cells.text(value), said), str
-    )
-    return ProducerKind(kind) if kind and kind != ProducerKind.UNKNOWN else None
-
-
-def _said(row: Row, column: str, meanings: Mapping[str, str]) -> Mapping[str, str]:
-    """What the office said before; in the file in which it was asked, the question stays to be
-    seen."""
-    return {} if column in row.choices else meanings
+    """The kind of the producer; a kind that stays unknown says nothing."""
+    kind = producer_kind(row, OF_OLD_LISTS, law.meanings)
+    return None if kind == ProducerKind.UNKNOWN else kind
 
 
 def _read_numbers(told: Told, law: Law) -> None:
@@ -136,7 +126,7 @@ def _read_numbers(told: Told, law: Law) -> None:
     if told.gtin and (problem := _gtin_problem(told.gtin)):
         row.fault("gtin", "gtin", problem)
         told.gtin = ""
-    told.set = _set(row, law)
+    told.set = product_set(row, law.sets, law.meanings, code="set")
     if told.code and not PRODUCT_CODE.match(told.code):
         row.fault(
             "code",
@@ -146,17 +136,6 @@ def _read_numbers(told: Told, law: Law) -> None:
         )
         told.texts["code"] = ""
     _compare_group(told, law)
-
-
-def _set(row: Row, law: Law) -> ProductSet | None:
-    if not law.sets:
-        return None
-    scheme = law.sets[0].scheme
-    said = _said(row, "set", law.meanings.of(sets.VOCABULARY, scheme))
-    number = row.understand(
-        "set", lambda value: sets.read(cells.text(value), law.sets, scheme, said), int, code="set"
-    )
-    return next((one for one in law.sets if one.no == number), None)
 
 
 def _gtin_problem(gtin: str) -> str:

@@ -1,13 +1,49 @@
-"""Answers about written words: given in one row, they count for all rows of the file that ask the
-same of the same word."""
+"""Written words of closed lists in the rows of a file: read, asked once, and answered for all rows
+of the file that write the same."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from certifications.identity.words import Answer
+from certifications.identity.words import Answer, Meanings
+from certifications.imports.contract import Row
 from certifications.imports.stored import keep
 from certifications.models import Import, ImportRow
+from ocop_registry.excel import cells
+from ocop_registry.written import producer_kinds, sets
+from ocop_registry.written.words import ClosedList
+from producers.models import ProducerKind
+from products.models import ProductSet
+
+KINDS, OF_OLD_LISTS = producer_kinds.KINDS, producer_kinds.OF_OLD_LISTS
+
+
+def producer_kind(row: Row, known: ClosedList, meanings: Meanings) -> ProducerKind | None:
+    """The kind that a row names; None when it names none, or is to be asked."""
+    said = _said(row, "kind", meanings.of(known.name))
+    kind = row.understand("kind", lambda value: known.read(cells.text(value), said), str)
+    return ProducerKind(kind) if kind else None
+
+
+def product_set(
+    row: Row, those: Sequence[ProductSet], meanings: Meanings, *, code: str
+) -> ProductSet | None:
+    """The set that a row names; None when it names none, or is to be asked. `code`: of the fault."""
+    scheme = those[0].scheme if those else ""
+    said = _said(row, "set", meanings.of(sets.VOCABULARY, scheme))
+    number = row.understand(
+        "set", lambda value: sets.read(cells.text(value), those, scheme, said), int, code=code
+    )
+    return next((one for one in those if one.no == number), None)
+
+
+def _said(row: Row, column: str, meanings: Mapping[str, str]) -> Mapping[str, str]:
+    """What the office said before; in the file in which it was asked, the question stays to be
+    seen."""
+    return {} if column in row.choices else meanings
+
+
+# --- answers --------------------------------------------------------------------------------------
 
 
 class Answered(Protocol):
