@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from certifications.applications.fitting import REASON_MAX, fit_of, held_by, unfounded
 from certifications.applications.intake import TOURISM_ONLY, TOURISM_SET, NewApplication
-from certifications.applications.pasted_text import COLUMNS, clean
+from certifications.applications.pasted_text import COLUMNS, cell, clean
 from certifications.applications.written_cells import QUESTIONS, WrittenCells
 from certifications.identity.match import Match, suggestion
 from certifications.identity.name_index import is_same_name
@@ -25,7 +25,6 @@ from certifications.rounds.contents import UNFINISHED
 from ocop_registry.places.models import Place
 from ocop_registry.places.text import marked_key
 from ocop_registry.written.reading import Asked
-from ocop_registry.written.text import says_nothing
 from producers.models import Producer, ProducerKind
 from products.models import Product, ProductSet
 
@@ -78,6 +77,12 @@ class CheckedRow:
     def ready(self) -> bool:
         return not self.errors
 
+    def ask(self, choice: str) -> None:
+        """Offer the answers to what a word asks."""
+        asked = self.asked[choice]
+        self.options[choice] = [Option(one.value, one.label) for one in asked.choices]
+        self.suggested[choice] = asked.suggested
+
 
 def check(
     round_: Round, typed: Iterable[Mapping[str, str]], called: Sequence[str] = ()
@@ -87,7 +92,7 @@ def check(
 
     `called`: how each row is named to people, where that is not its number in the list.
     """
-    raws = [{name: _said(name, row.get(name, "")) for name in FIELDS} for row in typed]
+    raws = [{name: cell(row, name) for name in FIELDS} for row in typed]
     names = called or [""] * len(raws)
     rows = [
         CheckedRow(0, raw, name)
@@ -104,12 +109,6 @@ def check(
         reading.product(row)
     _refuse_unfitting(rows)
     return rows
-
-
-def _said(name: str, text: str) -> str:
-    """A cell as it is read: "-", "chưa có" say nothing."""
-    text = clean(text)
-    return "" if name in COLUMNS and says_nothing(text) else text
 
 
 def _refuse_unfitting(rows: Sequence[CheckedRow]) -> None:
@@ -169,22 +168,9 @@ class _Reading:
                 row.errors[name] = f"Chưa ghi {COLUMNS[name].lower()}."
             elif len(row.raw[name]) > LONGEST_NAME:
                 row.errors[name] = f"Dài quá {LONGEST_NAME} chữ: hãy rút gọn."
-        kind, row.kind_error = self.written.read(row, "kind")
-        row.kind = ProducerKind(kind) if kind else None
-        row.type, problem = self.written.read(row, "type")
-        if problem:
-            row.errors["type"] = problem
-        number, problem = self.written.read(row, "set")
-        row.product_set = next((one for one in self.sets if str(one.no) == number), None)
-        if problem:
-            row.errors["set"] = problem
-        for choice, asked in row.asked.items():
-            if choice != "kind.word":  # of a kind only a new producer is asked
-                self.ask(row, choice, asked)
-
-    def ask(self, row: CheckedRow, choice: str, asked: Asked) -> None:
-        row.options[choice] = [Option(one.value, one.label) for one in asked.choices]
-        row.suggested[choice] = asked.suggested
+        self.written.fill(row)
+        for choice in row.asked.keys() - {"kind.word"}:  # of a kind only a new producer is asked
+            row.ask(choice)
 
     # --- the commune ------------------------------------------------------------------------------
     def place(self, row: CheckedRow) -> None:
@@ -305,7 +291,7 @@ class _Reading:
         if row.place is None:
             row.errors["place"] = row.place_error
         if "kind.word" in row.asked:
-            self.ask(row, "kind.word", row.asked["kind.word"])
+            row.ask("kind.word")
         if not row.raw["kind"]:
             row.errors["kind"] = "Chưa ghi loại hình của chủ thể mới, ví dụ Hợp tác xã."
         elif row.kind is None:

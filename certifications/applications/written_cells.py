@@ -8,11 +8,18 @@ from certifications.identity.words import Answer, Meanings
 from ocop_registry.written import application_types, producer_kinds, sets
 from ocop_registry.written.reading import Asked, Reading
 from ocop_registry.written.words import key
+from producers.models import ProducerKind
 from products.models import ProductSet
 
 Read = Callable[[str, Mapping[str, str]], Reading]
 COLUMNS = ("kind", "type", "set")
 QUESTIONS = tuple(f"{column}.word" for column in COLUMNS)
+
+
+def set_named(text: str, those: Sequence[ProductSet]) -> ProductSet | None:
+    """The set that a text certainly names; None when it names none, or would have to be asked."""
+    number = sets.read(text, those, those[0].scheme if those else "").value
+    return next((one for one in those if one.no == number), None)
 
 
 class Typed(Protocol):
@@ -23,6 +30,11 @@ class Typed(Protocol):
     asked: dict[str, Asked]
     answers: list[Answer]
     notes: list[str]
+    errors: dict[str, str]
+    kind: ProducerKind | None
+    kind_error: str
+    type: str
+    product_set: ProductSet | None
 
 
 class WrittenCells:
@@ -33,6 +45,7 @@ class WrittenCells:
         self, rows: Iterable[Typed], those: Sequence[ProductSet], meanings: Meanings
     ) -> None:
         scheme = those[0].scheme if those else ""
+        self._sets = those
         self._read: Mapping[str, Read] = {
             "kind": producer_kinds.read,
             "type": application_types.read,
@@ -50,7 +63,18 @@ class WrittenCells:
             if (answer := row.raw.get(f"{column}.word", ""))
         }
 
-    def read(self, row: Typed, column: str) -> tuple[str, str]:
+    def fill(self, row: Typed) -> None:
+        """What the row's cells name; a kind that is not known is a fault of new producers only."""
+        kind, row.kind_error = self._named(row, "kind")
+        row.kind = ProducerKind(kind) if kind else None
+        row.type, type_error = self._named(row, "type")
+        number, set_error = self._named(row, "set")
+        row.product_set = next((one for one in self._sets if str(one.no) == number), None)
+        for column, problem in (("type", type_error), ("set", set_error)):
+            if problem:
+                row.errors[column] = problem
+
+    def _named(self, row: Typed, column: str) -> tuple[str, str]:
         """(the member that the cell names, "" for none; why not, "" for a blank cell). An answer
         takes the place of the word, so that it is seen in the table."""
         text = row.raw[column]

@@ -55,6 +55,16 @@ def of_date(value: date) -> Reading[Stated]:
     return Reading(Stated(issued=KnownDay.of(day)))
 
 
+def read_within(value: object) -> Reading[Stated]:
+    """What a cell of a year tells: of a date cell its year alone, which is what it shows."""
+    if not isinstance(value, date):
+        return read(value)
+    found = of_date(value)
+    if found.value is None or not found.value.issued.exact:
+        return found
+    return Reading(Stated(issued=KnownDay.of(None, found.value.issued.year)), found.notes)
+
+
 def _of_number(value: int | Decimal) -> Reading[Stated]:
     number = int(value)
     if number in YEARS and number == value:

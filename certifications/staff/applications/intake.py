@@ -18,6 +18,7 @@ from certifications.applications.intake import NewApplication
 from certifications.applications.participation import move_application
 from certifications.applications.particulars import Particulars, edit_application, remove
 from certifications.applications.product_codes import next_code
+from certifications.applications.written_cells import set_named
 from certifications.law import rules
 from certifications.models import Application, ApplicationType, Round
 from certifications.rounds.access import Refused, require
@@ -30,7 +31,6 @@ from ocop_registry import clock, uids
 from ocop_registry.places.text import fold
 from ocop_registry.staff.acts.history import history_of
 from ocop_registry.staff.pages import staff_page
-from ocop_registry.written import sets as written_sets
 from products.models import Product, ProductSet
 from products.standings import label as standing_label
 
@@ -190,15 +190,10 @@ def _put_back(request: HttpRequest, offers: list[Offer], sets: list[ProductSet])
         if offer.ticked and offer.type in ApplicationType.values:
             _judge(offer, list(offer.product.certifications.all()))
         offer.set = request.POST.get(f"set-{offer.uid}", offer.set)
-        if offer.ticked and offer.set.strip() and _set_of(offer, sets) is None:
+        if offer.ticked and offer.set.strip() and set_named(offer.set, sets) is None:
             offer.errors["set"] = (
                 f"Không nhận ra bộ “{offer.set.strip()}”: ghi số hoặc chọn trong danh sách."
             )
-
-
-def _set_of(offer: Offer, sets: list[ProductSet]) -> ProductSet | None:
-    number = written_sets.read(offer.set, sets, sets[0].scheme if sets else "").value
-    return next((one for one in sets if one.no == number), None)
 
 
 def _take_in(
@@ -226,7 +221,7 @@ def _take_in(
         NewApplication(
             _with_place(offer.product),
             offer.type,
-            _set_of(offer, sets),
+            set_named(offer.set, sets),
             offer.proposal,
             offer.reason,
         )

@@ -16,7 +16,6 @@ from certifications.imports.contract import Row
 from certifications.imports.kinds.register.columns import HEADINGS
 from certifications.imports.kinds.register.row_as_read import Law, Recognition, Told
 from certifications.models import Decision, Level
-from ocop_registry.excel import cells
 from ocop_registry.known_days import NOTHING, KnownDay, read_iso
 from ocop_registry.places.text import fold
 from ocop_registry.written import days, decisions, stars
@@ -99,6 +98,9 @@ class _Cells:
             row.understand(f"number{suffix}", decisions.read, self._whose, code="bad_number") or ()
         )
         self.day = row.understand(f"day{suffix}", days.read, _day, code="bad_day") or Stated()
+        self.year = (
+            row.understand(f"year{suffix}", days.read_within, _day, code="bad_year") or Stated()
+        )
         self.until = self.day.until or next(
             (one.until for one in self.decisions if one.until), NOTHING
         )
@@ -140,7 +142,7 @@ class _Cells:
 
     # --- one recognition ----------------------------------------------------------------------
     def recognition(self, decision: Stated, today: date) -> Recognition:
-        row, suffix, beside = self.row, self.suffix, (self.day, self.stars.stated)
+        row, suffix, beside = self.row, self.suffix, (self.day, self.year, self.stars.stated)
         one = Recognition(suffix, self.stars.stars or 0, self.stars.takes_part)
         if one.takes_part:
             self._refuse_no_stars()
@@ -202,8 +204,7 @@ class _Cells:
             )
         elif self.day.issued.sharpens(one.issued):
             one.issued, one.time = self.day.issued, "day"
-        year = row.read(f"year{self.suffix}", cells.known_part, "year") or NOTHING
-        for within, column in ((year, "year"), (self.stars.stated.issued, "stars")):
+        for within, column in ((self.year.issued, "year"), (self.stars.stated.issued, "stars")):
             self._within(one, within, column)
         one.issued = one.issued.by(today)
         _refuse_time(row, one, today)
