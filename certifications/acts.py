@@ -96,6 +96,10 @@ declare(
         "Answer about a name deleted",
         needs_reason=True,
     ),
+    ActKind("word.remember", "Nhớ nghĩa của từ khi trả lời", "Meaning of a word remembered"),
+    ActKind("word.create", "Ghi nghĩa của từ", "Meaning of a word recorded"),
+    ActKind("word.edit", "Sửa nghĩa của từ", "Meaning of a word edited"),
+    ActKind("word.delete", "Xóa từ đã nhớ", "Remembered word deleted", needs_reason=True),
     ActKind("target.create", "Ghi mục tiêu kế hoạch", "Target of a plan recorded"),
     ActKind("target.edit", "Sửa mục tiêu kế hoạch", "Target of a plan edited"),
     ActKind(

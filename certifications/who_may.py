@@ -108,6 +108,10 @@ TABLE: dict[str, Row] = {
         ["name_answer.create", "name_answer.edit", "name_answer.delete"],
         one("producer.edit", "Chỉ là để không hỏi lại; mỗi lần dùng đều được nói ra khi xem trước."),
     ),
+    **dict.fromkeys(
+        ["word.remember", "word.create", "word.edit", "word.delete"],
+        one("word.edit", "Chỉ là cách đọc danh sách của văn phòng; mỗi lần dùng đều được nói ra khi xem trước."),
+    ),
     # --- rounds ---
     "round.create": one("round.edit central", DRAFT),
     "round.edit": one("round.edit central", "Sửa quy chế làm nên kết quả: ai sửa thì không duyệt đợt ấy."),

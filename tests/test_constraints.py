@@ -139,6 +139,9 @@ CHECKS: dict[str, dict[str, Any]] = {
     "participation_names_source": {"source": ""},
     "name_answer_kind_known": {"of": NO},
     "name_answer_says_something": {"subject": ""},
+    "word_vocabulary_known": {"vocabulary": NO},
+    "word_says_something": {"meaning": ""},
+    "word_scheme_of_sets_only": {"scheme": "26-2026"},
 }  # fmt: skip
 # What another constraint refuses as well, so that either may be named.
 NAMED_INSTEAD = {"job_status_known": "job_finished_with_its_time"}
@@ -184,6 +187,7 @@ COPIES: dict[str, dict[str, Any]] = {
     "sheet_history_once_per_version": {},
     "target_once": {},
     "name_answer_once": {},
+    "word_once": {},
     "paper_template_once": {},
 }
 # The row to begin with, where any row will not do.

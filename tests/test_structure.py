@@ -32,6 +32,7 @@ ocop_registry
 ocop_registry.database
 ocop_registry.journal
 ocop_registry.places
+ocop_registry.written
 ocop_registry.excel  ocop_registry.accounts
 ocop_registry.jobs
 ocop_registry.api

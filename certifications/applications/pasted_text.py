@@ -3,9 +3,11 @@ columns."""
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import cast
 
 from ocop_registry.places.text import fold
+from ocop_registry.written.text import says_nothing
 
 # column → heading, in the order expected when the pasted rows bring no heading of their own.
 COLUMNS = {
@@ -50,6 +52,12 @@ def clean(text: str) -> str:
     """One cell without stray blanks and line breaks, its letters composed (macOS pastes them
     apart)."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def cell(row: Mapping[str, str], name: str) -> str:
+    """What a cell of a row says; "-", "chưa có" say nothing."""
+    text = clean(row.get(name, ""))
+    return "" if name in COLUMNS and says_nothing(text) else text
 
 
 def read(text: str) -> list[dict[str, str]]:

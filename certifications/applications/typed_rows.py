@@ -13,21 +13,23 @@ from typing import TypeVar
 
 from certifications.applications.fitting import REASON_MAX, fit_of, held_by, unfounded
 from certifications.applications.intake import TOURISM_ONLY, TOURISM_SET, NewApplication
-from certifications.applications.pasted_text import COLUMNS, clean
-from certifications.identity.list_words import read_kind, read_set, read_type
+from certifications.applications.pasted_text import COLUMNS, cell, clean
+from certifications.applications.written_cells import QUESTIONS, WrittenCells
 from certifications.identity.match import Match, suggestion
 from certifications.identity.name_index import is_same_name
 from certifications.identity.places import Places
 from certifications.identity.register_index import Register
+from certifications.identity.words import Answer, meanings
 from certifications.models import Application, ApplicationStatus, ApplicationType, Round
 from certifications.rounds.contents import UNFINISHED
 from ocop_registry.places.models import Place
 from ocop_registry.places.text import marked_key
+from ocop_registry.written.reading import Asked
 from producers.models import Producer, ProducerKind
 from products.models import Product, ProductSet
 
 S = TypeVar("S", Producer, Product)
-CHOICES = ("place_choice", "producer_choice", "product_choice", "type_choice")
+CHOICES = ("place_choice", "producer_choice", "product_choice", "type_choice", *QUESTIONS)
 FIELDS = (*COLUMNS, *CHOICES)
 LONGEST_NAME = 250
 # a choice of "none of these, a new one"; the name follows as it is compared, so that another name
@@ -58,8 +60,11 @@ class CheckedRow:
     errors: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     options: dict[str, list[Option]] = field(default_factory=dict)
+    asked: dict[str, Asked] = field(default_factory=dict)  # of words, by choice
+    answers: list[Answer] = field(default_factory=list)  # what the person said of its words
     suggested: dict[str, str] = field(default_factory=dict)  # by choice, what only needs confirming
     kind: ProducerKind | None = None
+    kind_error: str = ""
     place: Place | None = None
     place_error: str = ""
     producer: Producer | None = None
@@ -72,6 +77,12 @@ class CheckedRow:
     def ready(self) -> bool:
         return not self.errors
 
+    def ask(self, choice: str) -> None:
+        """Offer the answers to what a word asks."""
+        asked = self.asked[choice]
+        self.options[choice] = [Option(one.value, one.label) for one in asked.choices]
+        self.suggested[choice] = asked.suggested
+
 
 def check(
     round_: Round, typed: Iterable[Mapping[str, str]], called: Sequence[str] = ()
@@ -81,7 +92,7 @@ def check(
 
     `called`: how each row is named to people, where that is not its number in the list.
     """
-    raws = [{name: clean(row.get(name, "")) for name in FIELDS} for row in typed]
+    raws = [{name: cell(row, name) for name in FIELDS} for row in typed]
     names = called or [""] * len(raws)
     rows = [
         CheckedRow(0, raw, name)
@@ -142,7 +153,8 @@ class _Reading:
     themselves bring."""
 
     def __init__(self, round_: Round, rows: list[CheckedRow]) -> None:
-        self.sets = list(ProductSet.objects.filter(scheme=round_.scheme.slug))
+        self.sets = list(ProductSet.objects.filter(scheme=round_.scheme.slug).order_by("no"))
+        self.written = WrittenCells(rows, self.sets, meanings(round_.place))
         self.register = Register(_province(round_))
         self.busy = _busy(round_)
         self.places = Places(round_.place, self.register.overlap)
@@ -156,20 +168,9 @@ class _Reading:
                 row.errors[name] = f"Chưa ghi {COLUMNS[name].lower()}."
             elif len(row.raw[name]) > LONGEST_NAME:
                 row.errors[name] = f"Dài quá {LONGEST_NAME} chữ: hãy rút gọn."
-        row.kind = read_kind(row.raw["kind"])
-        if row.raw["type"]:
-            row.type = read_type(row.raw["type"]) or ""
-            if not row.type:
-                row.errors["type"] = (
-                    f"“{row.raw['type']}”: ghi Lần đầu, Nâng hạng hoặc Đánh giá lại."
-                )
-        if row.raw["set"]:
-            row.product_set = read_set(row.raw["set"], self.sets)
-            if row.product_set is None:
-                row.errors["set"] = (
-                    f"Không nhận ra bộ “{row.raw['set']}”: ghi số (1–{len(self.sets)}) hoặc đúng"
-                    " tên bộ sản phẩm."
-                )
+        self.written.fill(row)
+        for choice in row.asked.keys() - {"kind.word"}:  # of a kind only a new producer is asked
+            row.ask(choice)
 
     # --- the commune ------------------------------------------------------------------------------
     def place(self, row: CheckedRow) -> None:
@@ -292,12 +293,12 @@ class _Reading:
             return
         if row.place is None:
             row.errors["place"] = row.place_error
+        if "kind.word" in row.asked:
+            row.ask("kind.word")
         if not row.raw["kind"]:
             row.errors["kind"] = "Chưa ghi loại hình của chủ thể mới, ví dụ Hợp tác xã."
         elif row.kind is None:
-            row.errors["kind"] = (
-                f"Không nhận ra loại hình “{row.raw['kind']}”: chọn trong danh sách gợi ý."
-            )
+            row.errors["kind"] = row.kind_error
         if row.place and row.kind:
             row.producer = Producer(name=row.raw["producer"], kind=row.kind, place=row.place)
             self.brought[value] = (row.called, row.producer)

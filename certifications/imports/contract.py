@@ -4,7 +4,7 @@ change, what it asks."""
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, ClassVar, TypeVar
 
@@ -25,6 +25,8 @@ from ocop_registry.excel.reading import CellError
 from ocop_registry.journal.acts import Act
 from ocop_registry.journal.models import JournalEntry
 from ocop_registry.places.models import Place
+from ocop_registry.written.reading import Asked, Reading
+from ocop_registry.written.text import says_nothing
 
 __all__ = [
     "ERASE",
@@ -49,6 +51,8 @@ T = TypeVar("T")
 ERASE = "(xóa)"
 # The answer "none of these, a new one" to a question which subject of the register a row means.
 NEW = "moi"
+# Columns in which "không" or "-" says something; in all others it is a blank.
+_TELLING = frozenset({"stars", "woman_led", "minority_led", "disqualified"})
 
 
 class References(Mapping[str, str]):
@@ -122,9 +126,11 @@ class Row:
             self.facts.append(Fact(label, value, columns, state, passing))
 
     def has(self, column: str) -> bool:
-        """Whether the file says anything in that column."""
+        """Whether the file says anything in that column: "chưa có", "-", "n/a" say nothing."""
         value = self.cells.get(column)
-        return value is not None and (not isinstance(value, str) or bool(value.strip()))
+        if not isinstance(value, str):
+            return value is not None
+        return bool(value.strip()) and (column in _TELLING or not says_nothing(value))
 
     def erases(self, column: str) -> bool:
         """Whether the cell asks to empty the field."""
@@ -150,8 +156,45 @@ class Row:
         """The cell as clean text, "" when it is empty."""
         value = self.cells.get(column)
         if value is None or type(value) is str:  # nearly every cell
-            return cells.text(value)
+            return cells.text(value) if self.has(column) else ""
         return self.read(column, cells.text) or ""
+
+    def understand(
+        self,
+        column: str,
+        read: Callable[[Any], Reading[T]],
+        answered: Callable[[str], T | None],
+        *,
+        code: str = "",
+    ) -> T | None:
+        """What `read` understands of the cell; None when it is empty, refused or waits for an
+        answer, and then the fault is said. `answered`: what an answer means; `code`: of the fault,
+        else made of the column's name."""
+        if not self.has(column):
+            return None
+        value = self.cells[column]
+        if isinstance(value, CellError):
+            self.fault(column, f"cell_{value.code}", value.sentence)
+            return None
+        reading = read(value)
+        self.notes.extend(reading.notes)
+        if reading.asked is not None:
+            chosen = self.ask_about(column, reading.asked)
+            return answered(chosen) if chosen else None
+        if reading.refused:
+            self.fault(column, code or f"bad_{column}", reading.refused)
+        return reading.value
+
+    def ask_about(self, column: str, asked: Asked, question: str = "") -> str:
+        """The answer to what a written word asks; see `ask`. `question`: its name, the column's and
+        what follows a point; else the column's."""
+        options = [Option(choice.value, choice.label) for choice in asked.choices]
+        name = question or column
+        chosen = self.ask(
+            name, column, asked.label, options, suggested=asked.suggested, key=asked.word
+        )
+        self.questions[name] = replace(self.questions[name], word=asked.word, lasting=asked.lasting)
+        return chosen
 
     def ask(
         self,

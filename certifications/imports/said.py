@@ -55,7 +55,8 @@ class Question:
 
     `key`: rows whose questions bear the same one are asked once, together; `about`: what it is
     about, as written (a word, a pair of names, a column), the head of their group; `column`: the
-    cell that it stands at.
+    cell that it stands at; `word`: a written word that it is about, so that one answer counts for
+    all rows that write it; `lasting`: the vocabulary in which that is remembered for the office.
     """
 
     label: str
@@ -65,6 +66,8 @@ class Question:
     key: str = ""
     about: str = ""
     column: str = ""
+    word: str = ""
+    lasting: str = ""
 
 
 def group_key(*same: str) -> str:

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from certifications.identity.words import remember
 from certifications.imports import lifecycle
 from certifications.imports.checking import CheckedRows, checked
 from certifications.imports.contract import Context, Kind, Row
@@ -17,6 +18,7 @@ from certifications.imports.kinds import kind_of
 from certifications.imports.preview import Rechecked, look_again
 from certifications.imports.sources import Chosen, Reading, read_rows
 from certifications.imports.stored import insert, keep
+from certifications.imports.words import answer_alike, answers_in, without_words
 from certifications.models import ColumnMemory, Import, ImportRow, ImportStatus, Round
 from certifications.rounds.access import Refused
 from ocop_registry import clock
@@ -182,8 +184,9 @@ def mend(
     concern every other one. Only rows that became other are written. Drafts: not an act, nothing
     is public.
 
-    Answers to questions that a row does not ask are left out: nobody would see them. `hears`: what
-    became of the rows.
+    Answers to questions that a row does not ask are left out: nobody would see them. An answer
+    about a written word counts for all rows that write it, and is remembered where it lasts.
+    `hears`: what became of the rows.
 
     `version`: the import as the person saw it; raises VersionConflict when somebody mended in
     between, Refused when it is no longer waiting, PermissionDenied outside the province or for who
@@ -201,6 +204,9 @@ def mend(
             locked.mended_by.add(by)
         known = {column.name for column in kind.columns_for(context_of(locked, by))}
         keep(_as_mended(locked, mendings, known))
+        answers = answers_in(locked, mendings)
+        answer_alike(locked, answers)
+        remember([one.lasting for one in answers], locked.province, by)
         context = context_of(locked, by)
         return look_again(locked, kind, context, mended=bool(mendings), hears=hears)
 
@@ -212,12 +218,13 @@ def _as_mended(
     for piece in batches(mendings):
         rows = locked.rows.filter(pk__in=piece).values_list("pk", "mended", "choices", "options")
         for pk, mended, choices, options in rows:
-            typed, asked = mendings[pk].cells.items(), mendings[pk].choices.items()
+            typed, answered = mendings[pk].cells, mendings[pk].choices
+            asked = {name: one for name, one in answered.items() if name in options}
             yield (
                 pk,
                 {
-                    "mended": {**mended, **{name: text for name, text in typed if name in known}},
-                    "choices": {**choices, **{name: one for name, one in asked if name in options}},
+                    "mended": {**mended, **{name: typed[name] for name in typed if name in known}},
+                    "choices": without_words({**choices, **asked}, options, typed),
                 },
             )
 

@@ -92,6 +92,8 @@ def found(row: Row) -> dict[str, Any]:
                 "key": question.key,
                 "about": question.about,
                 "column": question.column,
+                "word": question.word,
+                "lasting": question.lasting,
             }
             for name, question in row.questions.items()
         },

@@ -28,6 +28,8 @@ from certifications.models.imports import (
     RowOutcome,
     StagedOutcome,
     StagedRow,
+    Vocabulary,
+    Word,
 )
 from certifications.models.lists.name_answer import NameAnswer, Named
 from certifications.models.lists.participation import LOW_STARS, Participation
@@ -113,4 +115,6 @@ __all__ = [
     "StagedOutcome",
     "StagedRow",
     "Target",
+    "Vocabulary",
+    "Word",
 ]

@@ -29,6 +29,7 @@ from certifications.staff.decisions import returned, signed_copy
 from certifications.staff.figures import page as figures
 from certifications.staff.figures import ptnt_ocop, targets
 from certifications.staff.imports import lists as import_list
+from certifications.staff.imports import words
 from certifications.staff.merging import answers, duplicates
 from certifications.staff.merging import pages as merging
 from certifications.staff.merging import preview as merge_preview
@@ -100,6 +101,7 @@ MENU: tuple[tuple[str, str, str, int, Any], ...] = (
         targets.may_see,
     ),
     ("Văn phòng", "Tên đã hỏi", "certifications_nameanswer_changelist", 93, answers.may_see),
+    ("Văn phòng", "Từ đã nhớ", "certifications_word_changelist", 94, words.may_see),
     ("Văn phòng", "Mẫu văn bản", "template_list", 95, office_templates.may_set),
     ("Văn phòng", "Bộ tiêu chí", "scheme_list", 96, everybody),
 )

@@ -23,6 +23,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "producer.edit": STAFF,
     "product.edit": STAFF,
     "target.edit": STAFF,
+    "word.edit": STAFF,
     "round.edit": STAFF,
     "application.edit": STAFF,
     "result.enter": STAFF,

@@ -1,4 +1,5 @@
-"""How officers write days, years, numbers, money, stars and yes or no, and what they mean by it.
+"""How officers write years, numbers, money and yes or no, and what they mean by it. Days, stars,
+decisions and words of closed lists: `ocop_registry.written`.
 
 Each function takes a value as `reading` gives it, answers None for a blank one, and raises Unclear
 with a Vietnamese sentence (what is wrong, what to write) rather than guess.
@@ -9,20 +10,10 @@ import unicodedata
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from ocop_registry import known_days
 from ocop_registry.excel.values import CellError, Value
-from ocop_registry.known_days import KnownDay
 from ocop_registry.places.text import fold
 
 FIRST_YEAR, LAST_YEAR = 1800, 2100
-_DAY_MONTH_YEAR = re.compile(
-    r"(?:ngày )?(\d{1,2}) ?(?:[/.\-]|tháng) ?(\d{1,2}) ?(?:[/.\-]|năm) ?(\d{4})(?:"
-    r" \d{1,2}:\d{2}(?::\d{2})?)?"
-)
-_SHORT_YEAR = re.compile(r"(?:ngày )?\d{1,2} ?(?:[/.\-]|tháng) ?\d{1,2} ?(?:[/.\-]|năm) ?\d{2}")
-_MONTH_YEAR = re.compile(r"(?:tháng )?\d{1,2} ?(?:[/.\-]|năm) ?\d{4}")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ]\d{2}:\d{2}(?::\d{2})?)?")
-_DAYS_OF_EXCEL = range(20_000, 80_001)  # 1954–2119 as counts of days
 # what 1900–2100 show in a cell formatted as a day
 _YEARS_AS_DAYS = (date(1905, 3, 14), date(1905, 9, 30))
 
@@ -31,12 +22,6 @@ _MONEY = re.compile(r"(\d[\d.,]*) ?(tỷ|tỉ|triệu|tr|nghìn|ngàn) ?")
 _UNITS = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "tr": 10**6, "nghìn": 1000, "ngàn": 1000}
 _CURRENCY = re.compile(r" ?(?:đồng|đ|vnđ|vnd|₫)$", re.IGNORECASE)
 
-_STAR_SIGNS = "*★⭐✶✭☆"
-_STAR_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5}
-_STARS = re.compile(
-    r"(?:(?:hang|dat|ocop|xep hang|phan hang|san pham) )*(\d|mot|hai|ba|bon|tu|nam)(?: ?sao)?(?:"
-    r" ocop)?"
-)
 _YES = {"co", "x", "true", "1", "yes", "y", "dung", "roi", "da co"}
 _NO = {"khong", "false", "0", "no", "n", "sai", "chua", "khong co", "chua co"}
 
@@ -70,83 +55,6 @@ def text(value: Value) -> str:
     return f"{value:%H:%M}" if isinstance(value, time) else str(value)
 
 
-def day(value: Value) -> date | None:
-    """A day: a date cell, "19/3/2021", "19.03.2021", "19-3-2021", "ngày 19 tháng 3 năm 2021" or
-    "2021-03-19"."""
-    if isinstance(value, date):
-        found = value.date() if isinstance(value, datetime) else value
-        if _YEARS_AS_DAYS[0] <= found <= _YEARS_AS_DAYS[1]:
-            year_meant = (found - date(1899, 12, 30)).days
-            raise Unclear(
-                f"Ô hiện ngày {found:%d/%m/%Y} vì chỉ gõ năm {year_meant} vào ô kiểu ngày: gõ đủ"
-                " ngày/tháng/năm."
-            )
-        return _real_day(found.year, found.month, found.day, f"{found:%d/%m/%Y}")
-    shown = text(value)
-    if not shown:
-        return None
-    if parts := _DAY_MONTH_YEAR.fullmatch(shown.lower()):
-        return _real_day(int(parts[3]), int(parts[2]), int(parts[1]), shown)
-    if parts := _ISO.fullmatch(shown.lower()):
-        return _real_day(int(parts[1]), int(parts[2]), int(parts[3]), shown)
-    raise Unclear(_why_no_day(value, shown))
-
-
-def _real_day(year: int, month: int, day_: int, shown: str) -> date:
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Unclear(f"Năm {year} trong “{shown}” không hợp lý: kiểm tra lại năm.")
-    if not 1 <= month <= 12:
-        raise Unclear(
-            f"Không có tháng {month} trong “{shown}”: viết ngày trước, tháng sau, ví dụ 19/03/2021."
-        )
-    try:
-        return date(year, month, day_)
-    except ValueError as error:
-        raise Unclear(
-            f"Không có ngày “{shown}”: tháng {month}/{year} không có ngày {day_}; kiểm tra lại."
-        ) from error
-
-
-def _why_no_day(value: Value, shown: str) -> str:
-    if re.fullmatch(r"\d{5}", shown) and int(shown) in _DAYS_OF_EXCEL:
-        return (
-            f"Ô là số {shown}, có lẽ là ngày bị đổi thành số: chọn ô, đặt định dạng Ngày"
-            " (dd/mm/yyyy) rồi nạp lại."
-        )
-    if re.fullmatch(r"(?:năm )?(?:19|20)\d\d", shown.lower()):
-        return f"“{shown}” chỉ có năm: viết đủ ngày/tháng/năm, ví dụ 19/03/2021."
-    if _SHORT_YEAR.fullmatch(shown.lower()):
-        return f"Năm trong “{shown}” chỉ có hai chữ số: viết đủ bốn chữ số, ví dụ 19/03/2021."
-    if _MONTH_YEAR.fullmatch(shown.lower()):
-        return f"“{shown}” thiếu ngày: viết đủ ngày/tháng/năm, ví dụ 19/03/2021."
-    return f"Không đọc được ngày “{_short(shown)}”: viết ngày/tháng/năm, ví dụ 19/03/2021."
-
-
-def known_day(value: Value) -> KnownDay | None:
-    """A day, or as much as is known of it: "12/2020", "T12/2020", "tháng 12 năm 2020", "quý
-    IV/2020", "Q4/2020", 2020, "năm 2020"."""
-    if not isinstance(value, date) and (found := known_days.read(text(value))):
-        return found
-    exact = day(value)
-    return KnownDay.of(exact) if exact else None
-
-
-def known_part(value: Value) -> KnownDay | None:
-    """A year, or the month or quarter of one; of a day its year."""
-    if not isinstance(value, date) and (found := known_days.read(text(value))):
-        return found
-    try:
-        number = year(value)
-    except Unclear as unclear:
-        if isinstance(value, date | CellError):
-            raise
-        raise Unclear(
-            f"“{_short(text(value))}” không phải một năm, tháng hay quý: viết bốn chữ số của năm,"
-            " ví dụ 2021, 12/2020 hoặc quý IV/2020."
-        ) from unclear
-    return KnownDay.of(None, number) if number else None
-
-
 def year(value: Value) -> int | None:
     """A year: 2021, "2021", "năm 2021", or the year of a date cell."""
     if isinstance(value, date):
@@ -157,7 +65,11 @@ def year(value: Value) -> int | None:
                 f"Ô hiện ngày {found:%d/%m/%Y} vì gõ năm {year_meant} vào ô kiểu ngày: đặt định"
                 " dạng Số cho ô."
             )
-        return _real_day(found.year, found.month, found.day, f"{found:%d/%m/%Y}").year
+        if FIRST_YEAR <= found.year <= LAST_YEAR:
+            return found.year
+        raise Unclear(
+            f"Năm {found.year} trong ngày {found:%d/%m/%Y} không hợp lý: kiểm tra lại năm."
+        )
     shown = text(value)
     if not shown:
         return None
@@ -236,26 +148,6 @@ def money(value: Value) -> int | None:
             " tỷ”, “850 triệu”."
         )
     return int(total)
-
-
-def stars(value: Value) -> int | None:
-    """Stars from 1 to 5: 4, "4*", "4 sao", "****", "★★★★", "bốn sao", "Hạng 4 sao"."""
-    shown = text(value)
-    if not shown:
-        return None
-    signs = shown.replace(" ", "")
-    if not signs.strip(_STAR_SIGNS) and "☆" not in signs:
-        count = len(signs)
-    else:
-        parts = _STARS.fullmatch(fold(re.sub(r"[,.]0$", "", shown)))
-        count = (_STAR_WORDS.get(parts[1]) or int(parts[1])) if parts else 0
-    if not 1 <= count <= 5:
-        hint = " (tiềm năng chưa phải là hạng đã công nhận)" if "tiem nang" in fold(shown) else ""
-        raise Unclear(
-            f"“{_short(shown)}” không phải hạng sao{hint}: viết một số từ 1 đến 5, ví dụ 4 hoặc 4"
-            " sao."
-        )
-    return count
 
 
 def truth(value: Value) -> bool | None:

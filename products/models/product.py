@@ -1,5 +1,6 @@
 """Products and their particulars."""
 
+import re
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -14,12 +15,22 @@ from producers.models import Producer
 from producers.named import NamedSubject
 from products.models.taxonomy import ProductSet
 
+# Numbers that a shop gives to what it weighs and packs itself, as 14 digits: in no other shop do they
+# mean the same. Source: GS1 General Specifications, 1.4 (prefixes 02, 04, 20–29; RCN-8).
+_IN_STORE = re.compile(r"\d(?:0[24]|2\d)")
+
 
 def validate_gtin(value: str) -> None:
     """GTIN-8, -12, -13 or -14 with a right check digit (GS1 General Specifications, 7.9)."""
     if not (value.isascii() and value.isdigit()) or len(value) not in {8, 12, 13, 14}:
         raise ValidationError(
             "Mã GTIN gồm 8, 12, 13 hoặc 14 chữ số, ví dụ 8938501234567.", code="gtin_format"
+        )
+    if _IN_STORE.match(value.zfill(14)) if len(value) > 8 else value[0] in "02":
+        raise ValidationError(
+            "Mã này chỉ dùng trong nội bộ cửa hàng (đầu 02, 04, 2), không phải mã GTIN của sản phẩm:"
+            " để trống, hoặc ghi mã đã đăng ký với GS1.",
+            code="gtin_in_store",
         )
     digits = [int(character) for character in reversed(value)]
     if sum(digit * (3 if place % 2 else 1) for place, digit in enumerate(digits)) % 10:

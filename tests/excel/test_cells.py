@@ -18,30 +18,6 @@ MARCH = date(2021, 3, 19)
 @pytest.mark.parametrize(
     ("read", "value", "meant"),
     [
-        (cells.day, MARCH, MARCH),
-        (cells.day, datetime(2021, 3, 19, 8, 30), MARCH),
-        *[
-            (cells.day, written, MARCH)
-            for written in (
-                *(
-                    "19/3/2021",
-                    " 19/03/2021 ",
-                    "19.03.2021",
-                    "19-3-2021",
-                    "19 / 3 / 2021",
-                    "19/03/2021 00:00:00",
-                ),
-                *(
-                    "ngày 19 tháng 3 năm 2021",
-                    "Ngày 19/3/2021",
-                    "19 tháng 3 năm 2021",
-                    "2021-03-19",
-                    "2021-03-19T00:00:00",
-                ),
-            )
-        ],
-        (cells.day, "29/02/2024", date(2024, 2, 29)),
-        (cells.day, "19/05/1890", date(1890, 5, 19)),
         (cells.year, 2021, 2021),
         (cells.year, "năm 2021", 2021),
         (cells.year, "2021.0", 2021),
@@ -76,26 +52,6 @@ MARCH = date(2021, 3, 19)
         (cells.money, "1 tỷ 250 triệu 500 nghìn đồng", 1_250_500_000),
         (cells.money, "500 nghìn", 500_000),
         (cells.money, "12,5tr", 12_500_000),
-        *[
-            (cells.stars, written, 4)
-            for written in (
-                4,
-                D("4.0"),
-                "4",
-                "4*",
-                "4 sao",
-                "4sao",
-                "****",
-                "★★★★",
-                "★ ★ ★ ★",
-                "⭐⭐⭐⭐",
-                "bốn sao",
-                "Hạng 4 sao",
-                "4 ★",
-            )
-        ],
-        (cells.stars, "OCOP 5 sao", 5),
-        (cells.stars, "Năm sao", 5),
         *[(cells.truth, written, True) for written in ("có", "Có", "x", "X", "✓", True, 1, "true")],
         *[(cells.truth, written, False) for written in ("không", "Không", "0", False, 0, "chưa")],
         (cells.text, "  HTX \n Ta\u0300i  Hoan\u00a0", "HTX Tài Hoan"),
@@ -117,7 +73,7 @@ def test_what_is_meant(read: Callable[[Any], Any], value: Any, meant: Any) -> No
 
 @pytest.mark.parametrize(
     "read",
-    [cells.day, cells.year, cells.whole, cells.decimal, cells.money, cells.stars, cells.truth],
+    [cells.year, cells.whole, cells.decimal, cells.money, cells.truth],
 )
 @pytest.mark.parametrize("blank", [None, "", "  \n"])
 def test_a_blank_cell_is_nothing(read: Callable[[Any], Any], blank: str | None) -> None:
@@ -127,18 +83,6 @@ def test_a_blank_cell_is_nothing(read: Callable[[Any], Any], blank: str | None) 
 @pytest.mark.parametrize(
     ("read", "value", "words"),
     [
-        (cells.day, "19/3/21", "hai chữ số"),
-        (cells.day, 45000, "đặt định dạng Ngày"),
-        (cells.day, "45000", "đặt định dạng Ngày"),
-        (cells.day, "31/02/2021", "tháng 2/2021 không có ngày 31"),
-        (cells.day, "03/19/2021", "Không có tháng 19"),
-        (cells.day, 2021, "chỉ có năm"),
-        (cells.day, "3/2021", "thiếu ngày"),
-        (cells.day, date(1905, 7, 13), "chỉ gõ năm 2021"),
-        (cells.day, "19/3/0221", "Năm 221"),
-        (cells.day, "hôm qua", "Không đọc được ngày “hôm qua”"),
-        (cells.day, D("3.5"), "Không đọc được ngày"),
-        (cells.day, CellError("#REF!"), "#REF!"),
         (cells.year, date(1905, 7, 12), "gõ năm 2020"),
         (cells.year, "21", "bốn chữ số"),
         (cells.year, 3021, "bốn chữ số"),
@@ -154,17 +98,9 @@ def test_a_blank_cell_is_nothing(read: Callable[[Any], Any], blank: str | None) 
         (cells.money, "khoảng 2 tỷ", "Không đọc được số tiền"),
         (cells.money, "600 triệu 1 tỷ", "Không đọc được số tiền"),
         (cells.money, D("1.6"), "số lẻ"),
-        (cells.stars, "6 sao", "từ 1 đến 5"),
-        (cells.stars, "*" * 6, "từ 1 đến 5"),
-        (cells.stars, "★★★☆☆", "từ 1 đến 5"),
-        (cells.stars, "tiềm năng 5 sao", "chưa phải là hạng"),
-        (cells.stars, "3-4", "từ 1 đến 5"),
-        (cells.stars, 0, "từ 1 đến 5"),
-        (cells.stars, D("3.5"), "từ 1 đến 5"),
         (cells.truth, "có thể", "“có” hoặc “không”"),
         (cells.truth, 2, "“có” hoặc “không”"),
         (cells.text, CellError.not_calculated(), "lưu lại rồi nạp"),
-        (cells.day, CellError("ngày thứ 60", "no_such_day"), "không phải một ngày có thật"),
         (cells.decimal, CellError("1E400", "not_a_number"), "không phải một số"),
     ],
 )

@@ -457,6 +457,7 @@ MODELS = {
     **_model("certifications_target"),
     **_model("certifications_nameanswer"),
     "certifications_nameanswer_add": Rule("nobody", "nobody", "list"),
+    **_model("certifications_word"),
     **_model("accounts_user", edit="manage", view="manage", deletable=False),
     **_model("accounts_office", edit="approve", deletable=False),
     **_looked_up("places_place", scoped=False),

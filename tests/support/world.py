@@ -37,6 +37,7 @@ from certifications.models import (
     StagedOutcome,
     StagedRow,
     Target,
+    Word,
 )
 from certifications.rounds import evaluation_orders
 from ocop_registry import clock
@@ -316,6 +317,15 @@ def _other_things(side: Side, home: Place, made: Product, colleague: User) -> No
             plan=f"KH{side.mark}",
         )
         deed.create(target)
+    with act("word.create", by=None, province=province) as deed:
+        word = Word(
+            province=province,
+            vocabulary="producer_kind",
+            written=f"Cơ sở{side.mark}",
+            meaning="sme",
+        )
+        word.clean()
+        deed.create(word)
     staged = StagedRow.objects.create(
         source=f"danh sách {side.province}", number=1, raw={"product": f"Cũ {side.province}{side.mark}"}, province=province,
         outcome=StagedOutcome.STAGED, problems=[f"thiếu năm{side.mark}"],
@@ -334,7 +344,7 @@ def _other_things(side: Side, home: Place, made: Product, colleague: User) -> No
         "stagedrow": staged.pk,
         "user": colleague.pk,
     }
-    side.pk |= {"yearlyfigure": figure.pk, "target": target.pk}
+    side.pk |= {"yearlyfigure": figure.pk, "target": target.pk, "word": word.pk}
     with act("name_answer.create", by=None, province=province) as deed:
         answer = NameAnswer(
             province=province, of="producer", written=f"HTX Khác{side.mark}", key="htx khac",

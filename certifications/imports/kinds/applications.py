@@ -12,6 +12,7 @@ from certifications.applications.particulars import Particulars, edit_refusals, 
 from certifications.applications.pasted_text import COLUMNS as PASTED
 from certifications.applications.pasted_text import HEADINGS
 from certifications.applications.typed_rows import CheckedRow
+from certifications.applications.written_cells import QUESTIONS
 from certifications.identity.places import place_texts
 from certifications.imports.contract import Change, Column, Context, Kind, Option, Question, Row
 from certifications.imports.fields import called
@@ -54,6 +55,7 @@ _QUESTIONS = {
     "producer_choice": ("producer", "Sổ có chủ thể tên giống thế này."),
     "product_choice": ("product", "Chủ thể này có sản phẩm tên giống thế này."),
     "type_choice": ("type", "Loại hồ sơ này không hợp với sản phẩm."),
+    **{name: (name.partition(".")[0], "") for name in QUESTIONS},  # each asks in its own words
 }
 _LABELS = {"type": "Loại hồ sơ", "set": "Bộ sản phẩm", "reason": "Lý do ngoài quy định"}
 
@@ -255,7 +257,14 @@ def _say(row: Row, one: CheckedRow) -> None:
         if name in one.options:
             options = tuple(Option(option.value, option.label) for option in one.options[name])
             chosen = one.raw[name] if one.raw[name] in {option.value for option in options} else ""
-            row.questions[name] = Question(label, options, chosen, one.suggested.get(name, ""))
+            word = one.asked.get(name)
+            row.questions[name] = Question(
+                word.label if word else label,
+                options,
+                chosen,
+                one.suggested.get(name, ""),
+                *((word.word, word.lasting) if word else ()),
+            )
     for column, sentence in one.errors.items():
         asked = any(
             about == column and name in row.questions and not row.questions[name].chosen

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from certifications.identity.list_words import read_kind
 from certifications.identity.places import place_texts
+from certifications.identity.words import Meanings, meanings
 from certifications.imports.contract import Column, Context, Kind, Row
 from certifications.imports.fields import (
     Field,
@@ -22,6 +22,8 @@ from certifications.imports.fields import (
     write_all,
 )
 from certifications.imports.finding import PLACE_COLUMN, Finder
+from certifications.imports.words import KINDS
+from certifications.imports.words import producer_kind as kind_of_row
 from certifications.models import ImportKind
 from ocop_registry.accounts.permissions import belongs_to, may
 from ocop_registry.excel import cells
@@ -66,22 +68,11 @@ def gender(value: Any) -> str:
     return _GENDERS[fold(text)]
 
 
-def producer_kind(value: Any) -> str:
-    """The kind that a cell names; "Chưa rõ", as lists show what nobody knows, says nothing."""
-    text = cells.text(value)
-    if fold(text) == _UNKNOWN:
-        return ""
-    kind = read_kind(text)
-    if kind is None:
-        raise cells.Unclear(
-            f"Không nhận ra loại hình “{text}”: ghi một trong {', '.join(_KIND_LABELS)}."
-        )
-    return kind
-
-
+# Read by `words.producer_kind`, which may have to ask.
+KIND = Field("kind", shown=choice_words(ProducerKind.choices))
 FIELDS = (
     Field("name"),
-    Field("kind", producer_kind, choice_words(ProducerKind.choices)),
+    KIND,
     Field("tax_code", tax_code),
     Field("registration_number"),
     Field("address"),
@@ -249,10 +240,10 @@ class Producers(Kind):
     )
 
     def check(self, rows: Sequence[Row], context: Context) -> None:
-        finder = Finder(rows, context)
+        finder, said = Finder(rows, context), meanings(context.province)
         seen: dict[str, Row] = {}
         for row in rows:
-            row.plan = self._subject(row, finder, seen)
+            row.plan = self._subject(row, finder, seen, said)
             if row.plan is not None and row.plan.pk:
                 row.subject = subject_name(row.plan)
         refuse_taken(
@@ -265,7 +256,9 @@ class Producers(Kind):
         for row in rows:
             settle(row)
 
-    def _subject(self, row: Row, finder: Finder, seen: dict[str, Row]) -> Producer | None:
+    def _subject(
+        self, row: Row, finder: Finder, seen: dict[str, Row], said: Meanings
+    ) -> Producer | None:
         """The producer with what the row says of it; None when it is not known which one is
         meant."""
         match = finder.register.find_producer(
@@ -288,11 +281,11 @@ class Producers(Kind):
                     f"Trùng với {called(first, row)}: mỗi chủ thể chỉ ghi một dòng.",
                 )
                 return None
-            self._existing(row, found, finder)
+            self._existing(row, found, finder, said)
             return found
-        return self._new(row, finder) if new else None
+        return self._new(row, finder, said) if new else None
 
-    def _existing(self, row: Row, producer: Producer, finder: Finder) -> None:
+    def _existing(self, row: Row, producer: Producer, finder: Finder, said: Meanings) -> None:
         before = str(producer)
         if row.erases("place"):
             row.fault("place", "required", "Không để trống được nơi ở của chủ thể: ghi xã, phường.")
@@ -307,9 +300,9 @@ class Producers(Kind):
             place = finder.commune(row)
             if place is not None:
                 put(row, producer, "place", place, Place.path, before)
-        fill(row, producer, FIELDS)
+        _fill(row, producer, said)
 
-    def _new(self, row: Row, finder: Finder) -> Producer | None:
+    def _new(self, row: Row, finder: Finder, said: Meanings) -> Producer | None:
         if row.has("uid") and not row.erases("uid"):
             row.fault(
                 "uid", "unknown", "Chủ thể mới thì để trống mã định danh: hệ thống tự cấp mã."
@@ -323,7 +316,7 @@ class Producers(Kind):
                 row.fault(name, "required", f"Chưa ghi {words}.")
         place = finder.commune(row)
         producer = Producer(place=place) if place else Producer()
-        fill(row, producer, FIELDS)
+        _fill(row, producer, said)
         if place is None or not producer.name:
             return None
         finder.brings_producer(row, producer)
@@ -364,6 +357,13 @@ class Producers(Kind):
         whole = context.by is None or may(context.by, self.permission, context.province)
         hidden = frozenset() if whole else Producer.PRIVATE_FIELDS
         return [_as_row(one, places[one.place_id], hidden) for one in found]
+
+
+def _fill(row: Row, producer: Producer, said: Meanings) -> None:
+    before = str(producer)
+    fill(row, producer, (one for one in FIELDS if one is not KIND or row.erases("kind")))
+    if not row.erases("kind") and (kind := kind_of_row(row, KINDS, said)):
+        put(row, producer, "kind", kind, KIND.shown, before)
 
 
 def _as_row(producer: Producer, place: str, hidden: frozenset[str]) -> dict[str, Any]:

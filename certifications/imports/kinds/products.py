@@ -3,9 +3,10 @@ pictures are kept on their pages."""
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from certifications.identity.list_words import read_set
+from certifications.identity.words import Meanings, meanings
 from certifications.imports.contract import Column, Context, Kind, Row
 from certifications.imports.fields import (
     Field,
@@ -25,6 +26,7 @@ from certifications.imports.finding import (
     Finder,
 )
 from certifications.imports.kinds.producers import commune_names
+from certifications.imports.words import product_set
 from certifications.models import Certification, ImportKind, Scheme
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.excel import cells
@@ -91,6 +93,14 @@ COLUMNS = (
 )
 
 
+@dataclass(frozen=True)
+class Sets:
+    """The sets that rows may name, and what the office said that its words mean."""
+
+    those: Sequence[ProductSet]
+    meanings: Meanings
+
+
 class Products(Kind):
     word: ClassVar[ImportKind] = ImportKind.PRODUCTS
     columns: ClassVar[tuple[Column, ...]] = COLUMNS
@@ -104,7 +114,10 @@ class Products(Kind):
     )
 
     def check(self, rows: Sequence[Row], context: Context) -> None:
-        finder, sets = Finder(rows, context), sets_of_today(context)
+        finder, sets = (
+            Finder(rows, context),
+            Sets(sets_of_today(context), meanings(context.province)),
+        )
         seen: dict[str, Row] = {}
         for row in rows:
             row.plan = self._subject(row, finder, seen, sets)
@@ -118,7 +131,7 @@ class Products(Kind):
             settle(row)
 
     def _subject(
-        self, row: Row, finder: Finder, seen: dict[str, Row], sets: Sequence[ProductSet]
+        self, row: Row, finder: Finder, seen: dict[str, Row], sets: Sets
     ) -> Product | None:
         producer = finder.producer_named(row)
         name, code = row.text("name"), row.text("code")
@@ -145,7 +158,7 @@ class Products(Kind):
         return self._new(row, finder, producer, sets) if new else None
 
     def _new(
-        self, row: Row, finder: Finder, producer: Producer | None, sets: Sequence[ProductSet]
+        self, row: Row, finder: Finder, producer: Producer | None, sets: Sets
     ) -> Product | None:
         if row.has("uid") and not row.erases("uid"):
             row.fault(
@@ -172,20 +185,12 @@ class Products(Kind):
         finder.brings_product(row, product)
         return product
 
-    def _fill(self, row: Row, product: Product, sets: Sequence[ProductSet]) -> None:
+    def _fill(self, row: Row, product: Product, sets: Sets) -> None:
         before = str(product)
         if row.erases("set"):
             put(row, product, "product_set", None, called=before)
-        elif text := row.text("set"):
-            found = read_set(text, sets)
-            if found is None:
-                row.fault(
-                    "set",
-                    "unknown",
-                    f"Không nhận ra bộ “{text}”: ghi số (1–{len(sets)}) hoặc đúng tên bộ sản phẩm.",
-                )
-            else:
-                put(row, product, "product_set", found, called=before)
+        elif found := product_set(row, sets.those, sets.meanings, code="unknown"):
+            put(row, product, "product_set", found, called=before)
         fill(row, product, FIELDS)
 
     def write(self, deed: Act, rows: Sequence[Row], context: Context) -> None:

@@ -18,7 +18,7 @@ from certifications.applications.intake import NewApplication
 from certifications.applications.participation import move_application
 from certifications.applications.particulars import Particulars, edit_application, remove
 from certifications.applications.product_codes import next_code
-from certifications.identity.list_words import read_set
+from certifications.applications.written_cells import set_named
 from certifications.law import rules
 from certifications.models import Application, ApplicationType, Round
 from certifications.rounds.access import Refused, require
@@ -190,7 +190,7 @@ def _put_back(request: HttpRequest, offers: list[Offer], sets: list[ProductSet])
         if offer.ticked and offer.type in ApplicationType.values:
             _judge(offer, list(offer.product.certifications.all()))
         offer.set = request.POST.get(f"set-{offer.uid}", offer.set)
-        if offer.ticked and offer.set.strip() and read_set(offer.set.strip(), sets) is None:
+        if offer.ticked and offer.set.strip() and set_named(offer.set, sets) is None:
             offer.errors["set"] = (
                 f"Không nhận ra bộ “{offer.set.strip()}”: ghi số hoặc chọn trong danh sách."
             )
@@ -221,7 +221,7 @@ def _take_in(
         NewApplication(
             _with_place(offer.product),
             offer.type,
-            read_set(offer.set.strip(), sets),
+            set_named(offer.set, sets),
             offer.proposal,
             offer.reason,
         )

@@ -12,6 +12,7 @@ from django.urls import path
 from certifications.applications import intake, pasted_text, typed_rows
 from certifications.applications.pasted_text import COLUMNS
 from certifications.applications.typed_rows import FIELDS, CheckedRow, Option
+from certifications.identity.words import remember
 from certifications.models import ApplicationType, Round
 from certifications.rounds.access import Refused, require
 from certifications.rounds.contents import Content, is_open
@@ -25,11 +26,13 @@ EMPTY_ROWS = 3
 MOST_ROWS = 500
 # Cells with a list of suggestions.
 LISTS = {"kind": "kinds", "set": "sets", "type": "types"}
-CHOICE_OF = {
-    "place": "place_choice",
-    "producer": "producer_choice",
-    "product": "product_choice",
-    "type": "type_choice",
+CHOICES_OF = {
+    "place": ("place_choice",),
+    "producer": ("producer_choice",),
+    "product": ("product_choice",),
+    "kind": ("kind.word",),
+    "set": ("set.word",),
+    "type": ("type.word", "type_choice"),
 }
 
 
@@ -48,7 +51,8 @@ class Cell:
         self.list = LISTS.get(column, "")
         self.value = row.raw[column] if row else ""
         self.error = row.errors.get(column, "") if row else ""
-        choice = CHOICE_OF.get(column, "")
+        choices = CHOICES_OF.get(column, ("",))
+        choice = next((one for one in choices if row and row.options.get(one)), choices[-1])
         self.choice_name = f"row-{index}-{choice}"
         self.options: list[Option] = row.options.get(choice, []) if row else []
         self.chosen = row.raw.get(choice, "") if row else ""
@@ -93,6 +97,7 @@ def paste_page(request: HttpRequest, uid: str) -> HttpResponse:
             f"Có {len(typed)} dòng, nhiều hơn {MOST_ROWS} dòng một lần: hãy chia làm nhiều lần."
         )
     checked = typed_rows.check(round_, typed)
+    remember([one for row in checked for one in row.answers], round_.place, request.user)
     read_now = bool(request.POST.get("pasted", "").strip())
     if not problems and request.POST.get("action") == "save" and not read_now:
         problems = _take_in(request, round_, checked)

@@ -9,11 +9,12 @@ from certifications import workflow
 from certifications.applications import intake, particulars, pasted_text
 from certifications.applications import typed_rows as rows
 from certifications.certificates import held_back, prepared_acts
-from certifications.identity import list_words
+from certifications.identity import words
 from certifications.models import Application, ApplicationType, Certification
 from certifications.rounds.access import Refused
 from ocop_registry.accounts.models import User
 from ocop_registry.places.models import Place
+from ocop_registry.written import application_types
 from producers.models import Producer, ProducerKind
 from products.models import Product, ProductSet
 from tests import factories as make
@@ -78,14 +79,6 @@ def test_every_fault_is_named_by_its_cell_and_the_row_stays_as_typed():
     (row,) = rows.check(make.draft_round(), [bad])
     assert row.errors.keys() == {"product", "kind", "place", "set", "type"}
     assert {name: row.raw[name] for name in bad} == bad
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "text", ["11", "Bộ 11", "11. Chè tươi, chè chế biến", "che tuoi, che che bien"]
-)
-def test_a_set_is_known_by_number_or_name(text):
-    assert list_words.read_set(text, list(ProductSet.objects.filter(scheme="26-2026"))).no == 11
 
 
 @pytest.mark.django_db
@@ -180,7 +173,7 @@ def test_what_was_never_recognised_comes_for_the_first_time_only(type_):
     known, round_ = make.product("Trà sen", of=make.producer("HTX Sen Hồng")), make.open_round(lan)
     for row in rows.check(round_, [typed(type=type_), typed("Trà mới", type=type_)]):
         assert "chưa từng được công nhận" in row.errors["type"]
-    word = list_words.read_type(type_)
+    word = application_types.read(type_).value
     with pytest.raises(Refused, match="Trà sen: Sản phẩm chưa từng được công nhận"):
         intake.take_in(round_, [intake.NewApplication(known, word)], by=lan)
     assert not Application.objects.exists()
@@ -359,19 +352,20 @@ def test_one_row_that_the_rules_refuse_keeps_all_out():
     )
 
 
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("Công ty TNHH MTV", "sme"),
-        ("Cty CP", "sme"),
-        ("DNTN", "sme"),
-        ("HTX nông nghiệp", "cooperative"),
-        ("Hộ kinh doanh cá thể", "registered_household"),
-        ("Hộ", "household"),
-        ("Doanh nghiệp nhà nước", None),
-        ("Cơ sở", None),
-        ("Hội", "society"),
-    ],
-)
-def test_kinds_are_read_in_the_words_of_registers(text, kind):
-    assert list_words.read_kind(text) == kind
+@pytest.mark.django_db
+def test_an_unknown_word_is_asked_once_for_all_rows_and_its_answer_remembered():
+    lan, round_ = make.staff(), make.open_round(make.staff("mai"))
+    written = [typed(f"Trà {name}", f"Xưởng {name}", kind="Cơ sở SX") for name in ("một", "hai")]
+    first, second = rows.check(round_, written)
+    assert {row.errors.keys() == {"kind"} for row in (first, second)} == {True}
+    assert (first.suggested["kind.word"], len(first.options["kind.word"])) == (
+        "registered_household",
+        9,
+    )
+    written[1]["kind.word"] = "registered_household"
+    found = rows.check(round_, written)
+    assert [(row.ready, row.kind) for row in found] == [(True, "registered_household")] * 2
+    words.remember([one for row in found for one in row.answers], round_.place, lan)
+    (row,) = rows.check(round_, [typed("Trà ba", "Xưởng ba", kind="CƠ SỞ SX")])
+    assert (row.ready, row.kind) == (True, "registered_household")
+    assert "như văn phòng đã trả lời" in row.notes[0]

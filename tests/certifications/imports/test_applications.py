@@ -159,7 +159,7 @@ def test_every_fault_is_named_at_its_cell_in_one_pass(lan, round_):
     )
     run = dry("applications", content, lan, round_=round_)
     assert faults(run) == {
-        "D2": "invalid", "E3": "choose", "F4": "invalid", "G5": "invalid", "C6": "choose", "B7": "invalid", "B8": "refused",
+        "D2": "choose", "E3": "choose", "F4": "invalid", "G5": "choose", "C6": "choose", "B7": "invalid", "B8": "refused",
         "B9": "invalid", "C10": "invalid", "B12": "invalid", "F13": "invalid",
     }  # fmt: skip
     assert run.counts == {"read": 12, "created": 1, "changed": 0, "unchanged": 0, "refused": 11}

@@ -146,7 +146,7 @@ def test_every_fault_is_named_at_its_cell_in_one_pass(lan):
     )
     run = dry("producers", content, lan)
     assert faults(run) == {
-        "D2": "bad_producer_kind", "E3": "invalid", "F4": "place", "H5": "invalid", "I6": "invalid", "J7": "bad_truth", "C8": "required",
+        "D2": "choose", "E3": "invalid", "F4": "place", "H5": "invalid", "I6": "invalid", "J7": "bad_truth", "C8": "required",
         "B9": "conflict", "C11": "choose", "E12": "conflict", "C13": "invalid", "D14": "required", "F14": "required", "C15": "duplicate",
     }  # fmt: skip
     assert run.counts == {"read": 14, "created": 1, "changed": 0, "unchanged": 0, "refused": 13}

@@ -111,7 +111,7 @@ def test_twelve_seeded_faults_are_told_in_one_pass_cell_by_cell(province):
         14: {"B14": "duplicate"},
         15: {"B15": "several_products"},
         16: {"U16": "five_stars"},
-        17: {"D17": "bad_producer_kind"},
+        17: {"D17": "choose"},
     }
     assert "dòng 5" in rows[9].faults[0].detail
     assert all(len(fault.detail) > 30 for row in rows for fault in row.faults), (

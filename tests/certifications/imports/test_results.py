@@ -96,7 +96,7 @@ def test_every_fault_of_totals_is_named_at_its_cell(lan, round_):
         (2, "Sản phẩm 02", 86.4, 33.2, 21.6, 30, 4),
         (3, "Sản phẩm 03", 92.5, 36, 23, 33.5, 4),
         (4, "Sản phẩm 04", *good),
-        (5, "Không có", *good),
+        (5, "Sản phẩm lạ", *good),
         (6, "Sản phẩm 01", *good),
         (7, "Sản phẩm", *good),
     )

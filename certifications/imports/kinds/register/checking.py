@@ -9,6 +9,7 @@ from typing import Any
 
 from certifications.identity.country import Country
 from certifications.identity.register_index import Register
+from certifications.identity.words import meanings
 from certifications.imports.contract import Change, Context, Row
 from certifications.imports.fields import subject_name
 from certifications.imports.kinds.register import authority
@@ -65,6 +66,7 @@ def checked(rows: Iterable[Row], context: Context) -> Iterator[list[Row]]:
         list(Scheme.objects.sets_of_day(context.today)),
         context.today,
         Scheme.objects.recognisers(),
+        meanings(context.province),
     )
     country = Country()
     spots = Spots(context.province, country.overlap)

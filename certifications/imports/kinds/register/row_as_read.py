@@ -1,9 +1,10 @@
-"""What one row of a register says, before anything is looked up. Read by `telling`."""
+"""What one row of a register says, before anything is looked up. Read by `reading`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from certifications.identity.words import Meanings
 from certifications.imports.contract import Row
 from certifications.law.scheme_of_day import Recognisers
 from certifications.models import Certification, Level, Scheme
@@ -49,6 +50,9 @@ class Recognition:
     time: str = "stars"
     number: str = ""
     issuer: str = ""
+    round: str = ""  # the words for it, as the list writes them
+    type: str = ""  # of application, where the cell of the stars tells it
+    held: int | None = None  # stars held before, likewise
     scheme: Scheme | None = None
     level: Level | None = None
     code: str = ""
@@ -97,6 +101,7 @@ class Told:
     gtin: str = ""
     stars_now: int | None = None
     expires: KnownDay = NOTHING
+    until: KnownDay = NOTHING  # an end of validity that stands in another cell
     recognitions: list[Recognition] = field(default_factory=list)
     takes_part: "TakesPart | None" = None
     unit: Place | None = None
@@ -122,9 +127,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Law:
-    """What rows are read against: criteria schemes, the sets in force, the day."""
+    """What rows are read against: criteria schemes, the sets in force, the day, what the office
+    said that its words mean."""
 
     schemes: Sequence[Scheme]
     sets: Sequence[ProductSet]
     today: date
     recognisers: Recognisers
+    meanings: Meanings = Meanings()

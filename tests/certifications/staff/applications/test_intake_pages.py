@@ -167,7 +167,7 @@ def test_seventy_one_pasted_rows_are_shown_then_taken_in_by_one_act(as_user, lan
 
 def test_rows_with_faults_come_back_as_typed_and_nothing_is_taken_in(as_user, lan):
     round_ = make.open_round(lan)
-    bad = ("Bún khô", "HTX Bún", "Hợp tác lạ", "xã Không Có Thật", "bộ lạ", "chưa rõ")
+    bad = ("Bún khô", "HTX Bún", "Hợp tác lạ", "xã Không Có Thật", "bộ lạ", "loại lạ")
     answer = as_user(lan).post(address("application_paste", round_), table(good(), bad))
     page = text_of(answer)
     assert answer.status_code == 409
