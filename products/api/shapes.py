@@ -5,9 +5,8 @@ from rest_framework import serializers
 
 from ocop_registry.known_days import Precision
 from producers.models import ProducerKind
+from products.api.matches import Match
 from products.models.product import ChannelKind, StandardKind
-from products.queries.search.why import FIELDS
-from products.queries.search.writings import How
 from products.queries.verify import AMBIGUOUS, NEVER_CERTIFIED, UNKNOWN
 from products.standings import Standing
 
@@ -142,26 +141,6 @@ class StateFields(serializers.Serializer):
     )
     next_standing_on = optional(serializers.DateField)
     updated_at = serializers.DateTimeField()
-
-
-class Instead(serializers.Serializer):
-    typed = serializers.CharField(help_text="Words as typed.")
-    meant = serializers.CharField(help_text="Words that stand for them.")
-    how = serializers.ChoiceField(
-        How.values,
-        help_text="`form`: kind of producer; `region`, `own`: the same in other words; `place`: a"
-        " spelling of a place; `joined`: written together or apart; `slip`: a typing error.",
-    )
-
-
-class Match(serializers.Serializer):
-    """Why a row was found by its words."""
-
-    fields = serializers.ListField(  # type: ignore[assignment]
-        child=serializers.ChoiceField(FIELDS), help_text="What bears the words."
-    )
-    sentence = serializers.CharField()
-    instead = Instead(many=True)
 
 
 class ProductCard(StateFields):

@@ -62,7 +62,9 @@ class _OfTexts(Func):
         super().__init__(F("search_key"), F("called"), **options)
         self.reading = reading
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+    def as_sql(  # type: ignore[override]
+        self, compiler: Any, connection: Any, **extra: Any
+    ) -> Any:
         key, name = (compiler.compile(one) for one in self.get_source_expressions())
         finds = "strpos" if connection.vendor == "postgresql" else "instr"
         return self.written(_Texts(key, name, finds, connection.Database.Binary))

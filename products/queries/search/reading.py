@@ -205,7 +205,8 @@ def _finds(kind: str, reading: Reading, each: Collection[Frequency], most: int) 
     ways = [one.looked_for(one.groups) for one in able]
     if not ways or not all(ways):
         return bool(ways)
-    rows = TABLES[kind]._default_manager.filter(Bearing(reading), search_key__bears=ways)
+    table: Any = TABLES[kind]
+    rows = table._default_manager.filter(Bearing(reading), search_key__bears=ways)
     return len(rows.order_by().values_list("pk", flat=True)[:most]) >= most
 
 
