@@ -212,9 +212,13 @@ class RegisterList(ListView):
     def written(
         self, rows: list[Any], fields: Sequence[str], read_as: Reading | None = None
     ) -> str:
-        if fields or read_as:
+        if fields:
             return super().written(rows, fields, read_as)
-        return texts.based(",".join(reading.stored_texts_of(rows)))
+        told = reading.stored_texts_of(rows)
+        if read_as:
+            why = Reasons(read_as)
+            told = (matched(text, why) for text in told)
+        return texts.based(",".join(told))
 
     def card(self, row: Any) -> str:
         return reading.text_of(row)

@@ -65,14 +65,25 @@ class Reasons:
         told = _told(card)
         if self._wanted[0][1] <= told[0].words:
             return _why(((NAME, ""),), (), self._language)
-        found = [(writing, _bearing(told, writing, wanted)) for writing, wanted in self._wanted]
-        writing, (bearing, _left) = min(found, key=lambda one: len(one[1][1]))
+        writing, bearing = self._closest(told)
         instead = tuple(_as_told(one, bearing) for one in writing.instead)
         key = tuple(
             (one.field, one.text) if one.field == PLACE else (one.field, "") for one in bearing
         )
         slips = tuple(_slips(one, instead) for one in bearing)
         return _why(key or ((PLACE, ""),), instead, self._language, slips)
+
+
+    def _closest(self, told: Sequence[_Told]) -> tuple[Writing, list[_Told]]:
+        """The first writing of which all words are borne, else the one of which fewest are not."""
+        found: list[tuple[int, Writing, list[_Told]]] = []
+        for writing, wanted in self._wanted:
+            bearing, left = _bearing(told, writing, wanted)
+            found.append((len(left), writing, bearing))
+            if not left:
+                break
+        _left, writing, bearing = min(found, key=lambda one: one[0])
+        return writing, bearing
 
 
 def _bearing(
