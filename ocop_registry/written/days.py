@@ -93,7 +93,7 @@ def _of_parts(text: str, parts: Parts) -> Reading[Stated]:
         return Reading(stated, asked=_whether(text, stated.issued))
     dropped = "; ".join(short(one) for one in parts.rest)
     return Reading(stated, tuple(dict.fromkeys(parts.notes))).noted(
-        f"Giữ lại “{stated.round}” cùng quyết định." if stated.round else "",
+        f"Giữ lại “{stated.round}” cùng nguồn." if stated.round else "",
         f"Ô ngày còn ghi “{dropped}”: không ghi vào sổ." if dropped else "",
     )
 

@@ -65,7 +65,7 @@ def _of_parts(text: str, parts: Parts) -> Reading[Decisions]:
 
 
 def _rounds(stated: Sequence[Stated]) -> list[str]:
-    return [f"Giữ lại “{one.round}” cùng quyết định." for one in stated if one.round]
+    return [f"Giữ lại “{one.round}” cùng nguồn." for one in stated if one.round]
 
 
 def _dropped(rest: Sequence[str]) -> str:
