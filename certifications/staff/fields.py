@@ -1,11 +1,14 @@
 """Form fields as the paper forms have them."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.functional import lazy
 
 from ocop_registry.staff.days import in_reach
+from ocop_registry.written import days, decisions
+from ocop_registry.written.parts import Stated
 
 DAY_ERRORS = {
     "invalid": "Ngày phải ghi dạng ngày/tháng/năm, ví dụ 02/11/2026.",
@@ -28,6 +31,15 @@ class DayField(forms.DateField):
             label=label, widget=widget, error_messages=DAY_ERRORS, validators=[in_reach], **options
         )
 
+    def to_python(self, value: Any) -> date | None:
+        """A day as lists write it too ("ngày 19 tháng 3 năm 2021"); what would have to be noted or
+        asked is refused."""
+        found = days.read(value) if isinstance(value, str) else None
+        stated = found.value if found and not found.notes and found.asked is None else None
+        if stated and stated.issued.exact and stated == Stated(issued=stated.issued):
+            return stated.issued.day
+        return super().to_python(value)
+
 
 class LineField(forms.CharField):
     """One line of text; `missing`: the sentence when it is left empty."""
@@ -41,6 +53,24 @@ class LineField(forms.CharField):
             error_messages={"required": missing} if missing else None,
             **options,
         )
+
+
+class NumberField(LineField):
+    """The number of a decision, kept as papers write it whatever the way it is typed: "QĐ số 386 /
+    qđ-ubnd" is 386/QĐ-UBND."""
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        stated = decisions.read(text).value or ()
+        numbers = [one.number for one in stated if "/" in one.number]
+        if len(numbers) != 1:
+            return text  # what no decision bears is refused where it is used
+        if stated[0] != Stated(number=numbers[0]):
+            raise forms.ValidationError(
+                f"Ô này chỉ ghi số quyết định: {numbers[0]}. Ngày và cơ quan ghi vào ô riêng.",
+                code="more_than_number",
+            )
+        return numbers[0]
 
 
 class ReasonField(LineField):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from ocop_registry.known_days import KnownDay
 from ocop_registry.places.text import fold
@@ -39,6 +40,12 @@ def read(value: object, *, month_first: bool = False) -> Reading[Stated]:
         return Reading()
     if re.fullmatch(r"\d{4,5}(?:[.,]\d+)?", text):
         return _of_number(Decimal(text.replace(",", ".")))
+    return _of_text(text, month_first)
+
+
+@lru_cache(4096)
+def _of_text(text: str, month_first: bool) -> Reading[Stated]:
+    """The texts of a column recur."""
     return _of_parts(text, take(text, month_first=month_first))
 
 
@@ -93,7 +100,7 @@ def _of_parts(text: str, parts: Parts) -> Reading[Stated]:
         return Reading(stated, asked=_whether(text, stated.issued))
     dropped = "; ".join(short(one) for one in parts.rest)
     return Reading(stated, tuple(dict.fromkeys(parts.notes))).noted(
-        f"Giữ lại “{stated.round}” cùng quyết định." if stated.round else "",
+        f"Giữ lại “{stated.round}” cùng nguồn." if stated.round else "",
         f"Ô ngày còn ghi “{dropped}”: không ghi vào sổ." if dropped else "",
     )
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 
 from ocop_registry.known_days import KnownDay
 from ocop_registry.places.text import fold
@@ -28,8 +29,12 @@ def read(value: object, *, month_first: bool = False) -> Reading[Decisions]:
         day = value.date() if isinstance(value, datetime) else value
         return _without_number(Stated(issued=KnownDay.of(day)))
     text = tidy(value if isinstance(value, str) else "" if value is None else str(value))
-    if says_nothing(text):
-        return Reading()
+    return Reading() if says_nothing(text) else _of_text(text, month_first)
+
+
+@lru_cache(4096)
+def _of_text(text: str, month_first: bool) -> Reading[Decisions]:
+    """The texts of a column recur."""
     if _ONLY_NUMBER.fullmatch(text):
         note = f"Số quyết định chỉ ghi “{text}”, không có ký hiệu (như /QĐ-UBND)."
         return Reading((Stated(number=text),), (note,))
@@ -65,7 +70,7 @@ def _of_parts(text: str, parts: Parts) -> Reading[Decisions]:
 
 
 def _rounds(stated: Sequence[Stated]) -> list[str]:
-    return [f"Giữ lại “{one.round}” cùng quyết định." for one in stated if one.round]
+    return [f"Giữ lại “{one.round}” cùng nguồn." for one in stated if one.round]
 
 
 def _dropped(rest: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ part. What is only hoped for is never stars. Source: scheme 26/2026, bands (doma
 import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from ocop_registry.places.text import fold
 from ocop_registry.written.application_types import LABELS as TYPES
@@ -102,6 +103,12 @@ def read(value: object) -> Reading[Stars]:
         return Reading()
     if not text.strip(" -.?…/_–"):
         return Reading(Stars(takes_part=True))
+    return _of_text(text)
+
+
+@lru_cache(4096)
+def _of_text(text: str) -> Reading[Stars]:
+    """The texts of a column recur."""
     return _Cell(text).reading()
 
 

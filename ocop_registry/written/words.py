@@ -68,8 +68,10 @@ class ClosedList:
         )
 
     def _certain(self, word: str) -> str:
-        own = {fold(label): member for member, label in self.labels.items()}
-        found = self.sure.get(word) or own.get(word) or (self.rule(word) if self.rule else "")
+        found = self.sure.get(word) or next(
+            (member for member, label in self.labels.items() if fold(label) == word), ""
+        )
+        found = found or (self.rule(word) if self.rule else "")
         return found if found in self.labels else ""
 
     def _suggested(self, word: str) -> str:

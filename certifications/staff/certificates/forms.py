@@ -13,10 +13,11 @@ from certifications.certificates.act_checks import (
 )
 from certifications.law import numbers
 from certifications.models import Certification, PreparedKind
-from certifications.staff.fields import DayField, LineField, ReasonField, as_asked
+from certifications.staff.fields import DayField, LineField, NumberField, ReasonField, as_asked
 
 # What of the correctable is a day is typed as one.
 _DAYS = {"issued_on", "decision.signed_on"}
+_LINES: dict[str, type[LineField]] = {"decision.number": NumberField}
 
 
 class _ActForm(forms.Form):
@@ -64,7 +65,7 @@ class RevokeForm(_ActForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Hãy chọn một căn cứ."},
     )
-    decision = LineField(
+    decision = NumberField(
         "Số quyết định thu hồi",
         "Hãy ghi số quyết định thu hồi, ví dụ 512/QĐ-UBND.",
         max_length=120,
@@ -91,7 +92,11 @@ class CorrectForm(_ActForm):
                 continue  # the day tells it
             present = current_value(certification, name)
             title = label[0].upper() + label[1:]
-            field = DayField(title, required=False) if name in _DAYS else LineField(title)
+            field = (
+                DayField(title, required=False)
+                if name in _DAYS
+                else _LINES.get(name, LineField)(title)
+            )
             field.help_text = f"Đang ghi: {shown(name, present)}"
             if name == "issued_year":
                 field.help_text += ". Khi chưa rõ ngày: 12/2020, quý IV/2020 hoặc 2020."

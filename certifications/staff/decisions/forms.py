@@ -9,7 +9,7 @@ from certifications.decisions.plan import DecisionData
 from certifications.identity.issuers import authorities
 from certifications.law import numbers, validity
 from certifications.models import Result
-from certifications.staff.fields import DayField, LineField, as_asked
+from certifications.staff.fields import DayField, LineField, NumberField, as_asked
 from ocop_registry import clock
 from ocop_registry.places.models import Place
 
@@ -18,7 +18,7 @@ class DecisionForm(forms.Form):
     """Number, days, issuer, and which results the decision is about (all, unless some are
     unticked). `place`: who decides."""
 
-    number = LineField(
+    number = NumberField(
         "Số quyết định",
         "Hãy ghi số quyết định, ví dụ 386/QĐ-UBND.",
         max_length=60,

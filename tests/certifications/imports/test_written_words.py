@@ -158,6 +158,19 @@ def test_a_phrase_is_never_stored_as_the_number(province: Any, lan: Any, minh: A
     )
 
 
+def test_the_words_for_the_round_are_kept_with_the_source(
+    province: Any, lan: Any, minh: Any
+) -> None:
+    content = simple(COLUMNS, line(1, I="386/QĐ-UBND đợt 1", H="12/2020"))
+    imported = staging.stage(content, "so.xlsx", KIND, province=province, by=lan)
+    assert "Giữ lại “đợt 1” cùng nguồn." in imported.rows.get().notes
+    applying.apply(imported, by=minh)
+    one = Certification.objects.select_related("decision").get()
+    assert (one.decision.number, one.source.endswith(", đợt 1")) == ("386/QĐ-UBND", True)
+    again = staging.stage(content, "khác.xlsx", KIND, province=province, by=minh)
+    assert again.counts["unchanged"] == 1
+
+
 def test_two_decisions_of_one_cell_are_two_recognitions(province: Any, lan: Any, minh: Any) -> None:
     said = "386/QĐ-UBND ngày 19/3/2021;\n1512/QĐ-UBND ngày 20/8/2024"
     lines = [line(number, G="4 sao", I=said) for number in range(3)]

@@ -97,7 +97,7 @@ class _Writing:
             final, told = one.final, one.told
             final.product = one.product
             if one.new:
-                final.source = told.source or self.default_source
+                final.source = _source(told.source or self.default_source, one.said.round)
             elif one.corrected:
                 final.corrections = [*final.corrections, *self._notes(one)]
 
@@ -168,6 +168,14 @@ def _parked(stored: Certification, final: Certification) -> Certification:
 def _each(subjects: Iterable[Any]) -> list[Any]:
     """Each subject once, in order, without the Nones."""
     return list({id(one): one for one in subjects if one is not None}.values())
+
+
+def _source(source: str, round_: str) -> str:
+    """Where a recognition is known from, with the round by which the list calls its decision: a
+    historic decision has no other place for it."""
+    longest = Certification._meta.get_field("source").max_length or 0
+    told = f"{source}, {round_}" if round_ else source
+    return told if len(told) <= longest else source
 
 
 def _whose_list(context: Context) -> str:
