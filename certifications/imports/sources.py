@@ -89,7 +89,6 @@ def read_rows(
             continue
         reading.columns[sheet.name] = {
             **layout.stored(),
-            "told": bool(told and told.header),
             "restored": dict(restored.ways),
             "as_is": bool(told and told.as_is),
         }
