@@ -91,6 +91,39 @@ AROUND = {
         [{**B, "number": "Quyết định số 386/QĐ-UBND ngày 19/3/2024 của UBND tỉnh Bắc Kạn"}],
         "lấy từ ô A2",
     ),
+    "the stars in the title": one(
+        [
+            ["DANH SÁCH SẢN PHẨM OCOP 4 SAO NĂM 2022"],
+            ["TT", "Tên sản phẩm", "Chủ thể", "Xã", "Huyện"],
+            [1, "Bí xanh thơm", "HTX Bản Vèn Một", "Côn Minh", "Na Rì"],
+        ],
+        [{**B, "stars": "4", "year": "2022"}],
+    ),
+    "stars in the title that not all hold": one(
+        [
+            ["DANH SÁCH SẢN PHẨM OCOP ĐẠT TỪ 3 SAO TRỞ LÊN"],
+            ["TT", "Tên sản phẩm", "Chủ thể", "Xã", "Huyện", "Sao"],
+            [1, "Bí xanh thơm", "HTX Bản Vèn Một", "Côn Minh", "Na Rì", 4],
+        ],
+        [{**B, "stars": 4}],
+    ),
+    "counts of a producer beside it": one(
+        [
+            ["TT", "Tên chủ thể, sản phẩm", "Địa chỉ", "Hạng sao"],
+            ["A", "HUYỆN NA RÌ", None, None],
+            ["I", "HTX Bản Vèn Một", "Xã Côn Minh", None],
+            [1, "Bí xanh thơm", None, "4 sao"],
+            ["B", "HUYỆN BA BỂ", None, None],
+            ["I", "Tổ hợp tác Pác Ngòi", "Xã Nam Mẫu", None],
+            [1, "Tép chua", None, "3 sao"],
+            [None, "TỔNG CỘNG", None, None],
+        ],
+        [
+            {**B, "commune": "Xã Côn Minh", "district": "HUYỆN NA RÌ"},
+            {**A, "commune": "Xã Nam Mẫu", "district": "HUYỆN BA BỂ"},
+        ],
+        "dòng tổng",
+    ),
     "a sheet per district": Shape(
         [
             Page(
