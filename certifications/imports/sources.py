@@ -89,12 +89,11 @@ def read_rows(
             continue
         reading.columns[sheet.name] = {
             **layout.stored(),
-            "told": bool(told and told.header),
             "restored": dict(restored.ways),
             "as_is": bool(told and told.as_is),
         }
         reading.notes.extend(notes.of_restored(sheet, restored))
-        if lacking := _lacking(sheet, layout, told, kind):
+        if lacking := _lacking(sheet, layout, told, kind, context):
             _wait(reading, sheet, columns, lacking)
         else:
             _read_sheet(sheet, layout, told, columns, kind, context, reading)
@@ -124,13 +123,20 @@ def _unread(told: ChosenSheet | None) -> dict[str, Any]:
     return {**blank_, "serial": "", **kept}
 
 
-def _lacking(sheet: Sheet, layout: Layout, told: ChosenSheet | None, kind: Kind) -> list[str]:
-    """Required columns that neither a column nor a heading between the rows feeds."""
+def _lacking(
+    sheet: Sheet, layout: Layout, told: ChosenSheet | None, kind: Kind, context: Context
+) -> list[str]:
+    """Required columns that neither a column nor a heading between or above the rows feeds."""
     lacking = [name for name in layout.missing if told is None or name not in _MAY_LACK]
     if not lacking or kind.word != "register":
         return lacking
-    rows_ = [line for line in Lines(sheet, layout, grouped=True) if line.kind == LineKind.DATA]
-    return [name for name in lacking if not rows_ or any(name not in one.taken for one in rows_)]
+    around = titles.around(sheet, layout, set(lacking), context.province)
+    taken = [one.taken for one in Lines(sheet, layout, grouped=True) if one.kind == LineKind.DATA]
+    return [
+        name
+        for name in lacking
+        if name not in around and (not taken or any(name not in one for one in taken))
+    ]
 
 
 def _wait(reading: Reading, sheet: Sheet, columns: Sequence[Column], lacking: list[str]) -> None:

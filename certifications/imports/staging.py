@@ -32,6 +32,9 @@ from ocop_registry.places.models import Place
 Typed = Mapping[tuple[str, int, int], ImportRow]  # sheet, number, part → the row as mended
 
 
+LONGEST_TARGETS = ColumnMemory._meta.get_field("column").max_length or 0
+
+
 @dataclass
 class DryRun:
     """What a file would do. Nothing is kept."""
@@ -291,7 +294,7 @@ def _remember(imported: Import, chosen: Chosen) -> None:
     for sheet, one in chosen.items():
         headings: Mapping[str, Any] = imported.columns.get(sheet, {}).get("headings", {})
         for letter, column in one.targets.items():
-            if letter in headings:
+            if letter in headings and len(column) <= LONGEST_TARGETS:
                 ColumnMemory.objects.update_or_create(
                     province=imported.province,
                     kind=imported.kind,

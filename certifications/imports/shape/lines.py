@@ -11,7 +11,6 @@ from certifications.imports.shape.layout import Layout
 from ocop_registry.excel.matching import base
 from ocop_registry.excel.reading import Sheet
 from ocop_registry.excel.values import reference
-from ocop_registry.places.text import fold
 
 # Columns that only a product's row fills.
 _STRONG = frozenset({"stars", "day", "year", "number", "expires", "score", "gtin", "code"})
@@ -61,6 +60,7 @@ class Lines:
 
     def __init__(self, sheet: Sheet, layout: Layout, *, grouped: bool) -> None:
         self._sheet, self._layout, self._grouped = sheet, layout, grouped
+        self._leaves = {column: text.rpartition(" / ")[2] for column, text in layout.shown.items()}
         self._columns = {
             name: [column for column, targets in layout.feeds.items() if name in targets]
             for name in ("product", "producer")
@@ -191,15 +191,12 @@ class Lines:
 
     def _repeats_header(self, values: list[Any]) -> bool:
         """A page's header printed again among the rows, or the numbers of its columns."""
-        shown = {
-            column: fold(text.rpartition(" / ")[2]) for column, text in self._layout.shown.items()
-        }
-        texts = {
-            column: fold(value)
-            for column, value in enumerate(values, start=1)
-            if isinstance(value, str) and value.strip()
-        }
-        same = sum(1 for column, text in texts.items() if text and shown.get(column) == text)
+        texts = [
+            (column, value.strip())
+            for column, value in enumerate(values, 1)
+            if isinstance(value, str)
+        ]
+        same = sum(1 for column, text in texts if text and self._leaves.get(column) == text)
         return same >= 2 and same * 2 >= len(texts)
 
     def _blanks_mean_the_same(self) -> bool:

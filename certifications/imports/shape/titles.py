@@ -22,6 +22,9 @@ _SPAN = re.compile(
     r"giai đoạn|20[1-4]\d\s*[-–]\s*20[1-4]\d|tính đến|đến (?:hết |ngày |tháng |năm )|tới năm|kế hoạch",
     re.IGNORECASE,
 )
+_STARS = re.compile(r"\b([3-5]) sao\b", re.IGNORECASE)
+# "từ 3 sao trở lên", "tiềm năng 5 sao": stars that not every product of the list holds
+_NOT_ALL = re.compile(r"trở lên|tiềm năng|đề nghị|đăng ký|\btừ\b|\bdự kiến\b|chưa", re.IGNORECASE)
 _DISTRICT = re.compile(
     r"\b(huyện|thị xã|thành phố|quận)\s+(.+?)(?=\s+(?:năm|đạt|được|giai|tính|đợt|tỉnh|đến|công|theo|từ)\b|[,;()\n–-]|$)",
     re.IGNORECASE,
@@ -73,6 +76,9 @@ def _of_title(text: str) -> Iterable[Hint]:
     years = set(_YEAR.findall(rest))
     if len(years) == 1 and not _SPAN.search(rest):
         yield Hint("year", years.pop())
+    stars = set(_STARS.findall(rest))
+    if len(stars) == 1 and not _NOT_ALL.search(rest):
+        yield Hint("stars", stars.pop())
     if (district := _DISTRICT.search(rest)) and 1 <= len(district[2].split()) <= _LONGEST:
         yield Hint("district", f"{district[1].capitalize()} {district[2].title()}")
 

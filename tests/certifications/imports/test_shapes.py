@@ -13,7 +13,8 @@ from certifications.models import Certification
 from ocop_registry.excel.reading import Unreadable
 from tests import factories as make
 from tests.certifications.imports.files import xlsx
-from tests.certifications.imports.shapes import D1, D2, Q1, Q2, SHAPES, Page, Shape, workbook
+from tests.certifications.imports.layouts_told import D1, D2, Q1, Q2, Page, Shape, workbook
+from tests.certifications.imports.shapes import SHAPES
 from tests.excel.test_legacy import tcvn3, vni
 
 pytestmark = pytest.mark.django_db
