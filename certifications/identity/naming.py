@@ -75,7 +75,7 @@ class Naming:
             return self._misspelt.near(said.main, on, near)
         others = [one for one in self._all(said, now) if not self._is_told(one, first)]
         meant = then if then and _units(then) else now
-        if others and on and on > LAST_DAY_OF_OLD_UNITS and self._sure_of_its_day(first, others):
+        if others and on and self._sure_of_its_day(on, first, others):
             return Named(first[0], notes=(told.bore_it_before(said.main, first[0], others),))
         if others:
             return self._asked(text, first, others, then, now, on, undated)
@@ -87,11 +87,17 @@ class Naming:
         return replace(found, notes=(*found.notes, told.read_as(said.main, found.unit)))
 
     @staticmethod
-    def _sure_of_its_day(first: Sequence[Place], others: Sequence[Place]) -> bool:
-        """Whether the one unit that bears the name on the day is told from all namesakes of before
-        but for those of its own province, whose rows would name their district."""
-        province = first[0].current_province
-        return len(first) == 1 and all(one.current_province == province for one in others)
+    def _sure_of_its_day(on: date, first: Sequence[Place], others: Sequence[Place]) -> bool:
+        """Whether, of a day since 01/07/2025, the one unit that bears the name then is told from
+        all namesakes of before but for those of its own province, whose rows would name their
+        district."""
+        one, *more = first
+        return (
+            on > LAST_DAY_OF_OLD_UNITS
+            and not more
+            and one.on(on)
+            and all(other.current_province == one.current_province for other in others)
+        )
 
     def _reads_today(self, said: Spoken, then: Place) -> bool:
         return not said.before and reads_todays_province(said.main, then)

@@ -90,7 +90,7 @@ def spelling(name: str) -> str:
 def letters_key(key: str) -> str:
     """What names have in common that are one when spoken: k and c, q and k, parted or written
     together ("Đắc Lắc", "Đắklắk")."""
-    return _K.sub("c", key.replace(" ", ""))
+    return _K.sub("c", key).replace(" ", "")
 
 
 def letters(name: str) -> tuple[str, str]:
@@ -101,7 +101,7 @@ def letters(name: str) -> tuple[str, str]:
         bare = "".join(one for one in word if one not in TONES)
         tone = word[len(bare) :]
         tones += tone.replace(_ACUTE, "") if bare[-1:] in _STOPS else tone
-        found += bare
+        found += f"{bare} "
     return letters_key(found), tones
 
 
