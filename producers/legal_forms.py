@@ -185,19 +185,16 @@ def same_producer_name(one: str, other: str) -> bool:
 Meaning = tuple[tuple[str, str], ...]  # ("form", "htx"), ("trade", "nn")
 
 
-def _longest(
-    table: Mapping[str, Meaning], words: list[str], at: int, *, formed: bool
-) -> tuple[int, Meaning]:
+def _longest(table: "_Table", words: list[str], at: int, *, formed: bool) -> tuple[int, Meaning]:
     """(how many words, what they mean) of the longest phrase of the table here; a name begins with
     its form, and has one."""
-    for length in range(min(_LONGEST, len(words) - at), 0, -1):
-        meant = table.get(" ".join(words[at : at + length])) or (
-            _run_together(words[at]) if length == 1 else ()
-        )
-        begins = any(what == "form" for what, _ in meant)
-        if meant and begins != formed:
+    most = table.longest.get(words[at], 0)
+    for length in range(min(most, len(words) - at), 0, -1):
+        meant = table.phrases.get(" ".join(words[at : at + length]))
+        if meant and (meant[0][0] == "form") != formed:
             return length, meant
-    return 0, ()
+    together = () if formed else _run_together(words[at])
+    return (1, together) if together else (0, ())
 
 
 def _run_together(word: str) -> Meaning:
@@ -207,14 +204,26 @@ def _run_together(word: str) -> Meaning:
     return (("form", whole[1]), *(("trade", trade) for trade in _TRADE.findall(whole[2])))
 
 
+@dataclass(frozen=True)
+class _Table:
+    """Phrase as it is compared → what it means; its first word → the most words of such a
+    phrase."""
+
+    phrases: Mapping[str, Meaning]
+    longest: Mapping[str, int]
+
+
 @lru_cache(3)
-def _table(marked: bool | None) -> dict[str, Meaning]:
-    """Phrase as it is compared → what it means: with its marks, without them, or (None) folded
-    loosely."""
+def _table(marked: bool | None) -> _Table:
+    """Phrases with their marks, without them, or (None) folded loosely."""
     key = loose_fold if marked is None else marked_key if marked else fold
     found = {key(written): meaning for written, meaning in _phrases()}
     found.update((key(word), _together(parts)) for word, parts in _TOGETHER.items())
-    return found
+    longest: dict[str, int] = {}
+    for phrase in found:
+        first, *others = phrase.split()
+        longest[first] = max(longest.get(first, 0), 1 + len(others))
+    return _Table(found, longest)
 
 
 def _phrases() -> Iterator[tuple[str, Meaning]]:
@@ -226,6 +235,3 @@ def _phrases() -> Iterator[tuple[str, Meaning]]:
 def _together(parts: tuple[str, ...]) -> Meaning:
     what = {**dict.fromkeys(FORMS, "form"), **dict.fromkeys(OWNERSHIP, "ownership")}
     return tuple((what.get(part, "trade"), part) for part in parts)
-
-
-_LONGEST = max(len(written.split()) for written, _ in _phrases())

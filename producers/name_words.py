@@ -189,6 +189,8 @@ FORMER = re.compile(
 RENAMED = re.compile(
     r"^(?:nay|hiện nay|đổi tên thành|nay đổi tên thành)(?: là)?\s*:?\s*(.+)$", re.I
 )
+# What there is to be read beside a name at all.
+BESIDE = re.compile(r"[(\[,;\n–—]| -|- | của | do ")
 BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*")
 BREAK = re.compile(r"\s*[,;\n]\s*|\s+[-–—]\s*|\s*[–—]\s+")
 OWNED = re.compile(

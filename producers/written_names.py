@@ -43,10 +43,10 @@ class Written:
 def read_name(text: str, places: Collection[str] = ()) -> Written:
     """A producer's name without what stands behind it. `places`: what the row says of its place,
     so that "- Na Rì" behind a name is known as one."""
-    known = {key for place in places for key in _place_keys(place)}
     found = Written(text)
-    if not _worth_a_look(text):
+    if not _worth_a_look(text):  # nearly every name
         return found
+    known = {key for place in places for key in _place_keys(place)}
     found.name = _without_brackets(found, known)
     found.name = _without_tail(found, known)
     if (owned := name_words.OWNED.search(found.name)) and _stands(found.name[: owned.start()]):
@@ -58,7 +58,7 @@ def read_name(text: str, places: Collection[str] = ()) -> Written:
 
 
 def _worth_a_look(text: str) -> bool:
-    return any(sign in text for sign in "([,;\n-–—") or " của " in text or " do " in text
+    return bool(name_words.BESIDE.search(text))
 
 
 def _stands(name: str) -> bool:

@@ -96,7 +96,7 @@ class _Decisions:
     def __init__(self, deed: Act, products: Iterable[Product]):
         self._deed = deed
         self._known = KnownDecisions(
-            {product.producer.place.current_province.pk for product in products}
+            {product.producer.place.current_province.pk for product in products}, central=True
         )
 
     def of(self, row: HistoricRow, product: Product) -> Decision:

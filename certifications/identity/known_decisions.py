@@ -72,14 +72,14 @@ def facts(decision: Mapping[str, Any], year: int | None, part: str, province: in
 
 
 class KnownDecisions:
-    """The historic decisions of the register that recognitions of these provinces (of today, ids),
-    or the centre's, rest on, and those that are made meanwhile."""
+    """The historic decisions of the register that recognitions of these provinces (of today, ids)
+    rest on, with `central` those of the centre, and those that are made meanwhile."""
 
-    def __init__(self, provinces: Collection[int]) -> None:
+    def __init__(self, provinces: Collection[int], *, central: bool) -> None:
         self.stored: dict[int, Decision] = {}
         self._by_key: dict[tuple[object, ...], Decision] = {}
         self._numbered: dict[tuple[str, int], list[tuple[Facts, Decision]]] = defaultdict(list)
-        for told, decision in _stored(provinces):
+        for told, decision in _stored(provinces, central):
             self.stored[decision.pk] = decision
             self.add(told, decision)
 
@@ -112,27 +112,24 @@ class KnownDecisions:
         return next(iter(able.values())) if len(able) == 1 else None
 
 
-def _stored(provinces: Collection[int]) -> Iterator[tuple[Facts, Decision]]:
+def _stored(provinces: Collection[int], central: bool) -> Iterator[tuple[Facts, Decision]]:
     """Year and province of a decision are those of its recognitions; the oldest record first."""
-    resting = (
-        Certification.objects.filter(
-            Q(belongs_to("product__producer__place", sorted(provinces))) | Q(level=Level.CENTRAL),
-            decision__origin=Origin.HISTORIC,
-        )
-        .order_by()
-        .values_list(
-            "decision",
-            "issued_year",
-            "issued_part",
-            "product__producer__place__province",
-            "product__producer__place",
-        )
-        .distinct()
-    )
+    which = [belongs_to("product__producer__place", sorted(provinces))]
+    which += [Q(level=Level.CENTRAL)] if central else []
+    resting = {row for one in which for row in _resting(one)}
     told = sorted(resting, key=itemgetter(0))
     decisions = _read({row[0] for row in told})
     for pk, year, part, province, place in told:
         yield facts(vars(decisions[pk]), year, part, province or place), decisions[pk]
+
+
+def _resting(which: Q) -> Iterable[tuple[int, int | None, str, int | None, int]]:
+    """(decision, year, part, today's province or None, the place itself) of recognitions."""
+    rows = Certification.objects.filter(which, decision__origin=Origin.HISTORIC).order_by()
+    place = "product__producer__place"
+    return rows.values_list(
+        "decision", "issued_year", "issued_part", f"{place}__province", place
+    ).distinct()
 
 
 def _read(keys: Iterable[int]) -> dict[int, Decision]:

@@ -22,7 +22,7 @@ _HOUSEHOLDS = frozenset({ProducerKind.HOUSEHOLD, ProducerKind.REGISTERED_HOUSEHO
 def take_name(told: Told) -> None:
     """Leave the name alone in `told.producer` and in the name on the certificate, and put what
     stood behind it where it belongs. A person's name never stays in a name that is published."""
-    places = [text for column, text in told.texts.items() if column in _PLACES and text]
+    places = [told.texts[column] for column in _PLACES if told.texts[column]]
     if issued := told.texts["issued_producer"]:
         told.texts["issued_producer"] = read_name(issued, places).name
     written = read_name(told.producer, places)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from certifications.identity import known_facts
-from certifications.identity.known_decisions import Facts, KnownDecisions, facts
+from certifications.identity.known_decisions import CENTRE, Facts, KnownDecisions, facts
 from certifications.imports.kinds.register.plan import Planned
 from certifications.models import Certification, Decision, Origin
 from ocop_registry.journal.acts import Act
@@ -25,7 +25,8 @@ class Decisions:
         self._deed = deed
         self._wanted = [(one, *_target(one, file)) for one in planned if one.new or one.decision]
         self._known = KnownDecisions(
-            {one.product.producer.place.current_province.pk for one, _, _ in self._wanted}
+            {one.product.producer.place.current_province.pk for one, _, _ in self._wanted},
+            central=any(told.province == CENTRE for _, told, _ in self._wanted),
         )
 
     def assign(self) -> None:
