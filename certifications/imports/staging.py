@@ -16,7 +16,7 @@ from certifications.imports.contract import Context, Kind, Row
 from certifications.imports.kinds import kind_of
 from certifications.imports.preview import Rechecked, look_again
 from certifications.imports.sources import Chosen, Reading, read_rows
-from certifications.imports.stored import insert, keep
+from certifications.imports.stored import from_json, insert, keep, words
 from certifications.models import ColumnMemory, Import, ImportRow, ImportStatus, Round
 from certifications.rounds.access import Refused
 from ocop_registry import clock
@@ -207,16 +207,15 @@ def _as_mended(
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """What rows keep of what was typed and answered, by their ids."""
     for piece in batches(mendings):
-        rows = locked.rows.filter(pk__in=piece).values_list("pk", "mended", "choices", "options")
-        for pk, mended, choices, options in rows:
+        rows = locked.rows.filter(pk__in=piece)
+        told = rows.values_list("pk", "cells", "mended", "choices", "options")
+        for pk, cells, mended, choices, options in told:
             typed, asked = mendings[pk].cells.items(), mendings[pk].choices.items()
-            yield (
-                pk,
-                {
-                    "mended": {**mended, **{name: text for name, text in typed if name in known}},
-                    "choices": {**choices, **{name: one for name, one in asked if name in options}},
-                },
-            )
+            now = {**mended, **{name: text for name, text in typed if name in known}}
+            read = {name: from_json(value) for name, (_, value) in cells.items()}
+            answers = {name: one for name, one in asked if name in options or name in choices}
+            fields: dict[str, Any] = {"mended": now, "words": words({**read, **now})}
+            yield pk, {**fields, "choices": {**choices, **answers}}
 
 
 @retried
