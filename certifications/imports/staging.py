@@ -17,7 +17,7 @@ from certifications.imports.contract import Context, Kind, Row
 from certifications.imports.kinds import kind_of
 from certifications.imports.preview import Rechecked, look_again
 from certifications.imports.sources import Chosen, Reading, read_rows
-from certifications.imports.stored import insert, keep
+from certifications.imports.stored import from_json, insert, keep, words
 from certifications.imports.words import answer_alike, answers_in, without_words
 from certifications.models import ColumnMemory, Import, ImportRow, ImportStatus, Round
 from certifications.rounds.access import Refused
@@ -219,17 +219,17 @@ def _as_mended(
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """What rows keep of what was typed and answered, by their ids."""
     for piece in batches(mendings):
-        rows = locked.rows.filter(pk__in=piece).values_list("pk", "mended", "choices", "options")
-        for pk, mended, choices, options in rows:
+        rows = locked.rows.filter(pk__in=piece)
+        told = rows.values_list("pk", "cells", "mended", "choices", "options")
+        for pk, cells, mended, choices, options in told:
             typed, answered = mendings[pk].cells, mendings[pk].choices
-            asked = {name: one for name, one in answered.items() if name in options}
-            yield (
-                pk,
-                {
-                    "mended": {**mended, **{name: typed[name] for name in typed if name in known}},
-                    "choices": without_words({**choices, **asked}, options, typed),
-                },
-            )
+            now = {**mended, **{name: typed[name] for name in typed if name in known}}
+            read = {name: from_json(value) for name, (_, value) in cells.items()}
+            answers = {
+                name: one for name, one in answered.items() if name in options or name in choices
+            }
+            fields: dict[str, Any] = {"mended": now, "words": words({**read, **now})}
+            yield pk, {**fields, "choices": without_words({**choices, **answers}, options, typed)}
 
 
 @retried

@@ -11,9 +11,11 @@ from django.db import connection
 from certifications.imports import matters
 from certifications.imports.contract import Change, Fact, Fault, Row
 from certifications.models import Import, ImportRow
+from ocop_registry.excel import cells
 from ocop_registry.excel.reading import CellError
 from ocop_registry.held import Held
 from ocop_registry.journal.batches import batches, insert_rows
+from ocop_registry.places.text import fold
 
 PAGE = 500  # stored rows read, or written, at once
 
@@ -59,19 +61,27 @@ def insert(imported: Import, rows: Iterable[tuple[Row, Mapping[str, str]]]) -> N
         for row, mended in rows:
             now = found(row)
             told.append(matters.of(now))
-            yield (imported.pk, row.sheet, row.number, row.part, _cells(row), mended, *now.values())
+            place = imported.pk, row.sheet, row.number, row.part
+            yield *place, _cells(row), mended, words(row.cells), *now.values()
 
-    insert_rows(
-        ImportRow,
-        ("imported", "sheet", "number", "part", "cells", "mended", *FOUND),
-        values(),
-    )
+    names = ("imported", "sheet", "number", "part", "cells", "mended", "words", *FOUND)
+    insert_rows(ImportRow, names, values())
     matters.store(imported, told)
 
 
 def _cells(row: Row) -> dict[str, Any]:
     references = row.references
     return {name: [references.get(name, ""), as_json(value)] for name, value in row.cells.items()}
+
+
+def words(read: Mapping[str, Any]) -> str:
+    """What is searched of a row's cells, as a person would type them."""
+    return "\n".join(filter(None, (fold(as_typed(value)) for value in read.values())))
+
+
+def as_typed(value: Any) -> str:
+    """A cell as a person would type it: dd/mm/yyyy, decimal comma."""
+    return value.text if isinstance(value, CellError) else cells.text(value)
 
 
 def found(row: Row) -> dict[str, Any]:

@@ -167,7 +167,8 @@ class ImportRow(models.Model):
     years than a row can hold); `cells`: column → [reference, value] as read; `mended`: column → text typed
     over it on screen; `choices`: question → answer chosen; `faults`, `notes`, `changes`: see
     `certifications.imports.contract`. `understood`: {"facts": what was understood of the row,
-    "noted": which notes stand at which column}. `earlier`: outcome, changes and facts as a person
+    "noted": which notes stand at which column}. `words`: its cells without marks and case, a line
+    each, to be searched. `earlier`: outcome, changes and facts as a person
     saw them before the register moved on, while they differ from what the last check found.
     """
 
@@ -187,6 +188,7 @@ class ImportRow(models.Model):
     changes: Any = models.JSONField("thay đổi", default=list)
     options: Any = models.JSONField("câu hỏi", default=dict)
     subject = models.CharField("đối tượng", max_length=60, blank=True, default="")
+    words = models.TextField("chữ để tìm", blank=True, default="", editable=False)
     earlier: Any = models.JSONField("lần xem trước đó", null=True, blank=True)
 
     class Meta:

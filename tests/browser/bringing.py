@@ -138,7 +138,7 @@ class Bringing:
     def _line(self, group: Any) -> Line | None:
         words = group.locator("summary").first.inner_text().split()
         number = words[words.index("dòng" if "dòng" in words else "Dòng") + 1].rstrip(":")
-        return self.truth.get(int(number))
+        return self.truth.get(int(number.replace(".", "")))
 
     def _column(self, field_: Any) -> str:
         return field_.get_attribute("data-column") or ""
@@ -147,7 +147,7 @@ class Bringing:
     def remaining(self) -> int:
         """How many rows still cannot be written."""
         words = self.page.locator("[data-remains]").inner_text().split()
-        return int(words[1]) if words[0] == "Còn" else 0
+        return int(words[1].replace(".", "")) if words[0] == "Còn" else 0
 
     # --- the second person ------------------------------------------------------------------------
     def approve(self, address: str) -> None:

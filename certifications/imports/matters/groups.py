@@ -1,7 +1,7 @@
 """What waits in a file, by groups of rows: each group is one question or one fault that many rows
 share, and is answered or mended for all of them in one go."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,27 +40,24 @@ class Kind:
         return sum(group.count for group in self.groups)
 
     @property
+    def waits(self) -> bool:
+        """Whether it keeps its rows from being written."""
+        return self.section in OPEN
+
+    @property
     def column(self) -> str:
         """The column that a fault or note of this kind is about."""
         return self.word if self.section == MatterSection.NOTE else self.word.rpartition(".")[2]
 
 
-def kinds(imported: Import, sections: Iterable[str] = OPEN, word: str | None = None) -> list[Kind]:
-    """What waits, by kind: what holds most rows first. One query."""
-    found = imported.matters.filter(section__in=[str(one) for one in sections])
-    if word is not None:
-        found = found.filter(word=word)
-    told = found.values_list("section", "word", "key").annotate(Count("row"), Min("row"))
+def kinds(imported: Import) -> list[Kind]:
+    """Whatever there is to look at, by kind: what holds most rows first. One query."""
+    told = imported.matters.values_list("section", "word", "key").annotate(Count("row"), Min("row"))
     by_kind: dict[tuple[str, str], list[Group]] = {}
     for group in sorted((Group(*one) for one in told), key=lambda one: (-one.count, one.first)):
         by_kind.setdefault((group.section, group.word), []).append(group)
-    found_kinds = [Kind(*kind, groups) for kind, groups in by_kind.items()]
-    return sorted(found_kinds, key=lambda one: (-one.rows, one.word))
-
-
-def with_key(rows: Any, key: str) -> Any:
-    """Those of these stored rows that are in a group."""
-    return rows.filter(pk__in=RowMatter.objects.filter(key=key).values("row"))
+    found = [Kind(*kind, groups) for kind, groups in by_kind.items()]
+    return sorted(found, key=lambda one: (-one.rows, one.word))
 
 
 # --- one answer for many rows ---------------------------------------------------------------------
@@ -86,17 +83,41 @@ def mendings(imported: Import, answers: Answers) -> dict[int, Mending]:
     found = RowMatter.objects.filter(wanted, imported=imported).exclude(section=MatterSection.NOTE)
     cells: dict[int, dict[str, str]] = {}
     choices: dict[int, dict[str, str]] = {}
+    changed: dict[tuple[str, str], tuple[int, str]] = {}
     for row, section, word, key in found.values_list("row", "section", "word", "key"):
         if section == MatterSection.FAULT:
             column = word.rpartition(".")[2]
             if column and key in answers.typed:
                 cells.setdefault(row, {})[column] = answers.typed[key]
-        elif answer := answers.chosen.get(key) or answers.every.get(word):
+        elif answer := answers.every.get(word) or answers.chosen.get(key):
             choices.setdefault(row, {})[word] = answer
+            if section == MatterSection.ANSWERED:
+                changed.setdefault((word, key), (row, answer))
+    for (word, _), (row, answer) in changed.items():
+        for other in _answered_alike(imported, row, word):
+            choices.setdefault(other, {}).setdefault(word, answer)
     _take_suggested(choices)
     return {
         row: Mending(cells.get(row, {}), choices.get(row, {})) for row in cells.keys() | choices
     }
+
+
+def _answered_alike(imported: Import, row: int, word: str) -> list[int]:
+    """Rows that were given the same answer for the same written cell, and need not ask any more: a
+    name that one row brings is known to the rows below it. What is changed is changed for them."""
+    example = imported.rows.get(pk=row)
+    column, answer = example.options[word].get("column", ""), example.choices.get(word, "")
+    alike = imported.rows.filter(**{f"choices__{word}": answer}).exclude(pk=row)
+    written = _written(example.cells, example.mended, column)
+    return [
+        pk
+        for pk, cells, mended in alike.values_list("pk", "cells", "mended")
+        if _written(cells, mended, column) == written
+    ]
+
+
+def _written(cells: Mapping[str, Any], mended: Mapping[str, str], column: str) -> Any:
+    return mended.get(column, cells.get(column, ["", None])[1])
 
 
 def _take_suggested(choices: dict[int, dict[str, str]]) -> None:

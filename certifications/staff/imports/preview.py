@@ -18,7 +18,7 @@ from certifications.imports import staging
 from certifications.imports.all_at_once import open_questions
 from certifications.imports.contract import Column
 from certifications.imports.kinds import kind_of
-from certifications.imports.matters import OPEN, groups
+from certifications.imports.matters import groups
 from certifications.imports.matters.groups import Answers, Kind
 from certifications.imports.preview import Rechecked
 from certifications.imports.staging import Mending
@@ -78,22 +78,25 @@ def _show(
     bar, may = bar_on(request.path, request.user), rights(request.user, imported)
     if bar and bar.live:  # one thing at a time: the file's state is about to change
         may = dict.fromkeys(may, False)
-    waiting = groups.kinds(imported)
+    kinds = groups.kinds(imported)
+    view = asked.values.get("viec", "")
     if said and said.rows:
-        shown_ = _rows(
-            request, imported, columns, imported.rows.filter(pk__in=said.rows), may, said
-        )
-    elif kinds := _asked_kinds(imported, asked, waiting):
-        shown_ = _groups(request, imported, columns, kinds, may, said)
+        rows = imported.rows.filter(pk__in=said.rows)
+        shown_ = _rows(request, imported, columns, rows, may, said)
+    elif view or _begins_with_work(imported, asked, kinds):
+        chosen = _of_view(kinds, view)
+        shown_ = _groups(request, imported, columns, chosen, may, said)
     else:
         # what is left to do, whatever its place in a long file
         first = Case(When(outcome=RowOutcome.REFUSED, then=0), default=1)
         shown_ = _rows(request, imported, columns, asked.rows().order_by(first, "pk"), may, None)
+    frame = _frame(imported, columns, kinds)
     context = {
-        **_frame(imported, columns, waiting),
+        **frame,
         **shown_,
         "asked": asked,
-        "tabs": tabs(imported, asked, sum(len(kind.groups) for kind in waiting)),
+        "tabs": tabs(imported, asked, kinds, frame["moved_total"]),
+        "history": [] if asked.narrowed else history_of(imported),
         "sizes": SIZES,
         "may": may,
         "near_misses": open_questions(imported) if may["edit"] else 0,
@@ -110,32 +113,37 @@ def _show(
     )
 
 
-def _frame(imported: Import, columns: Mapping[str, Column], waiting: list[Kind]) -> dict[str, Any]:
+def _frame(imported: Import, columns: Mapping[str, Column], kinds: list[Kind]) -> dict[str, Any]:
     """What every view of a file tells."""
-    open_ = {section: [kind for kind in waiting if kind.section == section] for section in OPEN}
+
+    def count(section: str) -> int:
+        return sum(len(kind.groups) for kind in kinds if kind.section == section)
+
     return {
         "imported": imported,
         "version": str(imported.version),
         "kind": kind_of(imported.kind),
         "good": imported.counts["created"] + imported.counts["changed"],
-        "questions": sum(len(kind.groups) for kind in open_[MatterSection.QUESTION]),
-        "faults": sum(len(kind.groups) for kind in open_[MatterSection.FAULT]),
+        "questions": count(MatterSection.QUESTION),
+        "faults": count(MatterSection.FAULT),
         "sheets": list(imported.columns),
-        "history": history_of(imported),
         **moved_since(imported),
     }
 
 
-def _asked_kinds(imported: Import, asked: RowFilters, waiting: list[Kind]) -> list[Kind]:
-    """Of which kinds the groups are shown; none: the rows are."""
-    section, _, word = asked.values.get("viec", "").partition(".")
-    if asked.problems or (asked.narrowed and not section):
-        return []
-    if section in OPEN:
-        return [kind for kind in waiting if (kind.section, kind.word) == (section, word)]
-    if section:
-        return groups.kinds(imported, [section], word or None)
-    return waiting if imported.status == ImportStatus.STAGED else []
+def _begins_with_work(imported: Import, asked: RowFilters, kinds: list[Kind]) -> bool:
+    """Whether a file's page shows what is to be done: nothing else was asked for, and there is
+    something."""
+    waits = imported.status == ImportStatus.STAGED and any(kind.waits for kind in kinds)
+    return waits and not asked.narrowed
+
+
+def _of_view(kinds: list[Kind], view: str) -> list[Kind]:
+    """The kinds of a section, or one of them; without a view what waits."""
+    section, _, word = view.partition(".")
+    if not view:
+        return [kind for kind in kinds if kind.waits]
+    return [kind for kind in kinds if kind.section == section and word in ("", kind.word)]
 
 
 def _groups(
@@ -147,7 +155,7 @@ def _groups(
     said: Said | None,
 ) -> dict[str, Any]:
     """All kinds with a few groups each, or all groups of one kind, page by page."""
-    if len(kinds) > 1:
+    if len(kinds) != 1:
         chosen, paged = few(kinds), None
     else:
         paged = Paginator(kinds[0].groups, ON_A_PAGE).get_page(request.GET.get("page"))

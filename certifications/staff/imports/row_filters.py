@@ -1,23 +1,23 @@
 """Which rows of a file its page shows: by what became of them, or by words in their cells."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from certifications.imports.matters import OPEN
+from certifications.imports.matters.groups import Kind
 from certifications.imports.preview import moved, moved_rows
-from certifications.imports.stored import from_json
+from certifications.imports.stored import as_typed, from_json
 from certifications.models import Import, ImportStatus, MatterSection, RowMatter, RowOutcome
-from ocop_registry.excel import cells
-from ocop_registry.excel.reading import CellError
 from ocop_registry.lists.filtersets import ReadFilter, Unreadable
 from ocop_registry.places.text import fold
 from ocop_registry.staff.lists.filtersets import Choice, ListFilters, Words
 
-MOST_FOUND = 500
-PER_PAGE, SIZES = 50, ("25", "50", "100", "200")
+PER_PAGE, SIZES = 50, ("25", "50", "100")
 EVERY = "all"
 # what is settled already, and looked at by whoever is to agree to it
 TOLD = (
@@ -32,22 +32,13 @@ MOST_MOVED = 20  # rows that became other since they were shown, told at once
 def moved_since(imported: Import) -> dict[str, Any]:
     """What the page and the last question before writing show of rows that became other."""
     waiting = imported.status == ImportStatus.STAGED
-    return {
-        "moved": moved(imported, MOST_MOVED) if waiting else [],
-        "moved_total": moved_rows(imported).count() if waiting else 0,
-    }
+    total = moved_rows(imported).count() if waiting else 0
+    return {"moved": moved(imported, MOST_MOVED) if total else [], "moved_total": total}
 
 
 def _holding(rows: Any, q: str) -> Any:
-    """Rows with that text in a cell, marks and case aside; of very many the first."""
-    wanted, found = fold(q), []
-    for row in rows.only("pk", "cells", "mended").iterator(chunk_size=500):
-        texts = [*(text_of(value) for _, value in row.cells.values()), *row.mended.values()]
-        if any(wanted in fold(text) for text in texts if text):
-            found.append(row.pk)
-        if len(found) == MOST_FOUND:
-            break
-    return rows.filter(pk__in=found)
+    """Rows with that text in a cell, marks and case aside."""
+    return rows.filter(words__contains=fold(q))
 
 
 def _of_tab(word: str) -> Q:
@@ -88,42 +79,37 @@ class RowFilters(ListFilters):
     q = Words(_holding, "Tìm trong các dòng")
 
 
-def tabs(imported: Import, asked: RowFilters, waiting: int) -> list[dict[str, Any]]:
-    """The views of a file with how many rows or groups each has. `waiting`: groups to work on."""
+def tabs(
+    imported: Import, asked: RowFilters, kinds: Sequence[Kind], moved_total: int
+) -> list[dict[str, Any]]:
+    """The views of a file with how many rows or groups each has."""
     chosen, section = asked.values.get("xem", ""), asked.values.get("viec", "").partition(".")[0]
-    at_work = imported.status == ImportStatus.STAGED and waiting
-    plain = not (chosen or section or asked.narrowed)
-    found = []
+    groups: Counter[str] = Counter()
+    for kind in kinds:
+        groups[kind.section] += len(kind.groups)
+    waiting = sum(groups[section] for section in OPEN)
+    plain, at_work = not asked.narrowed, imported.status == ImportStatus.STAGED and waiting
+    every = chosen == EVERY or (plain and not at_work)
+    found = [(f"xem={EVERY}", "Mọi dòng", imported.counts["read"], every)]
     if at_work:
-        found.append(("", "Việc cần làm", waiting, plain or section in OPEN))
-    found.append(
-        (
-            f"xem={EVERY}",
-            "Mọi dòng",
-            imported.counts["read"],
-            chosen == EVERY or plain and not at_work,
-        )
-    )
+        found.insert(0, ("", "Việc cần làm", waiting, plain or section in OPEN))
     found += [
         (f"xem={word}", label, imported.counts[word], chosen == word)
         for word, label in RowOutcome.choices
     ]
-    if count := moved_rows(imported).count():
-        found.append((f"xem={MOVED}", MOVED_LABEL, count, chosen == MOVED))
-    told = imported.matters.exclude(section__in=map(str, OPEN)).order_by()
-    counts = dict(told.values_list("section").annotate(Count("key", distinct=True)))
+    if moved_total:
+        found.append((f"xem={MOVED}", MOVED_LABEL, moved_total, chosen == MOVED))
     found += [
-        (f"viec={word}", label, counts[word], section == word)
+        (f"viec={word}", label, groups[word], section == word)
         for word, label in TOLD
-        if counts.get(word)
+        if groups[word]
     ]
     return [
-        {"query": query, "label": label, "count": count, "chosen": chosen_}
-        for query, label, count, chosen_ in found
+        {"query": query, "label": label, "count": count, "chosen": is_chosen}
+        for query, label, count, is_chosen in found
     ]
 
 
 def text_of(stored: Any) -> str:
-    """A stored cell as a person would type it: dd/mm/yyyy, decimal comma."""
-    value = from_json(stored)
-    return value.text if isinstance(value, CellError) else cells.text(value)
+    """A stored cell as a person would type it."""
+    return as_typed(from_json(stored))

@@ -50,6 +50,7 @@ class FactShown:
     value: str
     state: str  # in words
     known: bool
+    beside: bool  # whether it stands beside cells of its own
     written: list[CellShown]
     notes: list[str]
 
@@ -136,9 +137,8 @@ def _facts(row: ImportRow, cells: Sequence[CellShown]) -> tuple[list[FactShown],
         notes = [text for name in fact.columns for text in at.pop(name, ())]
         written = [filled[name] for name in fact.columns if name in filled]
         state = STATES.get(fact.state, "")
-        facts.append(
-            FactShown(fact.label, fact.value, state, fact.state == "known", written, notes)
-        )
+        known, beside = fact.state == "known", bool(fact.columns)
+        facts.append(FactShown(fact.label, fact.value, state, known, beside, written, notes))
     said = {text for fact in facts for text in fact.notes}
     return facts, [text for text in row.notes if text not in said]
 

@@ -43,9 +43,22 @@ export function keep(forms) {
       event.preventDefault();
       const body = new FormData(form);
       if (event.submitter?.name) body.append(event.submitter.name, event.submitter.value);
+      addTouched(body, forms, kept);
       body.append("tra-loi", "json");
       send(form, body, { store, kept, tell, line });
     });
+  }
+}
+
+// What was typed and chosen in other parts of the page goes along: the whole file is looked at again anyway.
+function addTouched(body, forms, kept) {
+  for (const input of fieldsOf(forms)) {
+    if (!(input.name in kept) || body.has(input.name)) continue;
+    if (input.type === "radio" && !input.checked) continue;
+    body.append(input.name, input.value);
+    const was = `was-${input.name.replace(/^c-/, "")}`;
+    const mark = input.form.elements[was];
+    if (mark) body.append(was, mark.value);
   }
 }
 

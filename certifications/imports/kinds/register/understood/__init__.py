@@ -89,7 +89,7 @@ class Understanding:
         if now is None and told.unit:
             now = self._spots.certain_today(told)
         if now is not None and [now.path()] != then:
-            row.understood("Nay là", now.path(), *_PLACE)
+            row.understood("Nay là", now.path())
 
     # --- the recognition --------------------------------------------------------------------------
     @staticmethod
