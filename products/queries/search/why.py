@@ -73,7 +73,6 @@ class Reasons:
         slips = tuple(_slips(one, instead) for one in bearing)
         return _why(key or ((PLACE, ""),), instead, self._language, slips)
 
-
     def _closest(self, told: Sequence[_Told]) -> tuple[Writing, list[_Told]]:
         """The first writing of which all words are borne, else the one of which fewest are not."""
         found: list[tuple[int, Writing, list[_Told]]] = []

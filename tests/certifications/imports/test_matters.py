@@ -12,6 +12,7 @@ from certifications.imports.contract import Option, Row
 from certifications.imports.matters import groups
 from certifications.imports.matters.groups import SUGGESTED, Answers, Kind
 from certifications.imports.preview import Rechecked, moved
+from certifications.imports.shape.layout import ChosenSheet
 from certifications.imports.stored import found
 from certifications.models import Import, ImportRow, MatterSection
 from tests import factories as make
@@ -75,7 +76,7 @@ def near_misses(lan) -> Import:
     headings = ("Tên sản phẩm", "Chủ thể", "Xã, phường", "Hạng sao", "Năm")
     rows = [
         (f"{what} {name}", name, place, 3, 2024)
-        for name in ("Hợp tác xã Tài Hoan", "Hợp tác xã Nhung Lũy")
+        for name in ("HTX Tài Hoàn", "HTX Nhung Lụy")
         for what in ("Miến dong", "Bánh gai")
     ]
     return staged("register", xlsx(headings, *rows), lan)
@@ -151,7 +152,7 @@ def test_what_waits_follows_the_rows_when_columns_are_named_again(lan):
         "producers", xlsx(("Tên chủ thể", "Kiểu lạ", "Xã"), ("HTX Một", "HTX", "xã Không Đâu")), lan
     )
     assert len(waiting(imported)) == 2
-    chosen = {"Trang1": {"A": "name", "B": "kind", "C": "place"}}
+    chosen = {"Trang1": ChosenSheet({"A": "name", "B": "kind", "C": "place"})}
     staging.name_columns(imported, chosen, by=lan)
     assert [kind.column for kind in waiting(imported)] == ["place"]
     assert set(imported.matters.values_list("row", flat=True)) <= set(

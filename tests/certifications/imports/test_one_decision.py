@@ -81,7 +81,6 @@ def test_what_one_list_leaves_out_is_taken_from_the_one_record(bring, first, sec
     "other",
     [
         {"number": "387/QĐ-UBND"},
-        {"day": date(2021, 4, 19)},
         {"day": date(2022, 3, 19)},
         {"day": None, "year": 2021, "issuer": None},
         {"day": None, "year": 2020},

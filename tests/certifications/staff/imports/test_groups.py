@@ -94,7 +94,7 @@ def asked(lan: Any) -> Import:
         make.producer(name, place=make.commune())
     rows = [
         (f"{what} {name}", name, make.commune().full_name, 3, 2024)
-        for name in ("Hợp tác xã Tài Hoan", "Hợp tác xã Nhung Lũy")
+        for name in ("HTX Tài Hoàn", "HTX Nhung Lụy")
         for what in ("Miến dong", "Bánh gai")
     ]
     return staged("register", xlsx(REGISTER, *rows), lan)
@@ -110,7 +110,7 @@ def test_a_question_stands_once_with_numbered_answers_and_one_for_all_groups(lan
     assert imported.counts["refused"] == 0
     told = words(page(officer, imported, "?viec=answered"))
     assert "Đã trả lời về chủ thể 2 nhóm, 2 dòng" in told
-    assert "Hợp tác xã Tài Hoan" in told
+    assert "HTX Tài Hoàn" in told
 
 
 def test_an_answer_can_be_changed_as_long_as_the_file_waits(lan, as_user):
