@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -148,7 +148,20 @@ def _is_number(value: Any) -> bool:
 
 def _number_within(value: Any) -> str:
     """The only number of a text that is more than it and says no unit; "" for other values."""
-    if not isinstance(value, str) or _is_number(value) or _UNIT.search(fold(value) + value):
+    if not isinstance(value, str) or _is_number(value) or _UNIT.search(f"{fold(value)} {value}"):
         return ""
     found = _ONE_NUMBER.match(value.strip())
-    return found[1] if found else ""
+    return (
+        found[1]
+        if found and not (_reads(written.money, value) or _reads(written.decimal, value))
+        else ""
+    )
+
+
+def _reads(how: Callable[[Any], Any], value: str) -> bool:
+    """Whether the cell's own reading takes it as it stands: "1,6 tỷ", "86,4 điểm"."""
+    try:
+        how(value)
+    except written.Unclear:
+        return False
+    return True
