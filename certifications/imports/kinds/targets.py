@@ -137,7 +137,9 @@ class Targets(Kind):
                 row.fault("place", "required", "Chưa ghi tỉnh, thành phố.")
             return context.province
         found = places.named(text, None)
-        if found.unit is None or found.unit.level != PlaceLevel.PROVINCE:
+        units = (found.unit, *found.candidates)
+        provinces = [one for one in units if one and one.level == PlaceLevel.PROVINCE]
+        if len(provinces) != 1:  # a town or a ward may bear the name of one
             where = f" của {context.province.full_name}" if context.province else ""
             row.fault(
                 "place",
@@ -146,7 +148,7 @@ class Targets(Kind):
                 " hoặc để trống.",
             )
             return None
-        return found.unit
+        return provinces[0]
 
     def _indicator(self, row: Row) -> Indicator | None:
         text = row.text("indicator")

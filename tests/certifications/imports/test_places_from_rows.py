@@ -105,8 +105,6 @@ def test_the_place_within_the_address_alone(province, lan, minh) -> None:
     assert {one.place.path() for one in found} == {CON_MINH}
     assert len(found) == len(rows)
     assert {one.product.producer.place.path() for one in found} == {"xã Côn Minh, tỉnh Thái Nguyên"}
-    [read] = looked(simple(NO_DAY, rows[0]), province)
-    assert f"Địa bàn lấy từ địa chỉ: {CON_MINH}." in read.notes
 
 
 def test_an_address_misspelt_is_asked_with_a_suggestion_and_a_road_says_nothing(province) -> None:

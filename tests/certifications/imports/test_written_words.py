@@ -30,9 +30,13 @@ def line(number: int, **said: Any) -> list[Any]:
 
 
 def rows_of(those: Sequence[Case], province: Any) -> Iterator[tuple[Case, Row]]:
-    lines = [line(number, **{CELL[case.field]: case.text}) for number, case in enumerate(those)]
+    """Each in a file of its own: what stands above and below a cell tells something of it too."""
     ours = files.context(province=province)
-    return zip(those, files.planned(KIND, simple(COLUMNS, *lines), ours), strict=True)
+    for case in those:
+        rows = files.planned(KIND, simple(COLUMNS, line(1, **{CELL[case.field]: case.text})), ours)
+        # a column of points is none of stars: the file waits until somebody says which it is
+        assert len(rows) == (0 if case.text == "85,5" else 1), case
+        yield from ((case, row) for row in rows)
 
 
 @pytest.mark.parametrize("field", CELL)
@@ -40,20 +44,20 @@ def test_every_word_is_read_the_same_in_a_file(field: str, province: Any) -> Non
     for case, row in rows_of(cases(field), province):
         cell, said = f"{CELL[field]}{row.number}", case.expected.removesuffix(" noted")
         codes = [fault.code for fault in row.faults if fault.reference == cell]
-        if said.startswith("ask"):
+        if codes == ["cell_of_column"]:
+            assert said.startswith("ask"), case  # once for the column, on the page of columns
+        elif said.startswith("ask"):
             question = row.questions[COLUMN[field]]
             assert (codes, question.suggested) == (["choose"], said[4:]), case
         elif said == "refused":
             assert codes, case
             assert "choose" not in codes, case
         elif "takes part" in said:
-            assert codes == ["stars_low"], case
-            assert row.plan.told.recognitions[0].takes_part, case
+            assert not row.faults, case
+            assert row.plan.told.takes_part, case
         elif " + " in said:
             assert "number.before" in row.questions, case
-            assert _told(field, row) == said.split(" + ")[1], (
-                "the later one, until that is answered"
-            )
+            assert _told(field, row) in said.split(" + "), case
         elif said != "nothing":
             assert not codes, (case, row.faults)
             assert _told(field, row) == said, case

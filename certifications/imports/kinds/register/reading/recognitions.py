@@ -12,7 +12,7 @@ from typing import Any
 
 from certifications.identity import known_facts
 from certifications.identity.identifiers import number_key
-from certifications.imports.contract import Option, Row
+from certifications.imports.contract import Row
 from certifications.imports.kinds.register.columns import HEADINGS
 from certifications.imports.kinds.register.row_as_read import Law, Recognition, Told
 from certifications.models import Decision, Level
@@ -214,11 +214,14 @@ class _Cells:
 
 
 def _stars_before(row: Row) -> int:
-    """Of two recognitions whose stars stand once, those of the earlier one are asked."""
-    options = [Option(str(one), f"{one} sao") for one in range(stars.LOWEST, stars.HIGHEST + 1)]
+    """Of two recognitions whose stars stand once, those of the earlier one are asked, once for the
+    rows that tell the same two."""
+    choices = [Choice(str(one), f"{one} sao") for one in range(stars.LOWEST, stars.HIGHEST + 1)]
     later = row.text("stars2")
     label = f"Dòng ghi hai lần công nhận nhưng chỉ ghi hạng lần sau ({later}): lần trước mấy sao?"
-    return int(row.ask("stars", "stars", label, options) or 0)
+    word = fold(" ".join(row.text(name) for name in ("number", "day", "number2", "day2")))
+    answer = row.ask_about("number", Asked(label, tuple(choices), word=word), "number.before")
+    return int(answer) if answer else 0
 
 
 def _day(answer: str) -> Stated:
