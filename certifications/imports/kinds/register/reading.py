@@ -58,7 +58,7 @@ _NUMBER_AND_DAY = re.compile(
 )
 # What offices write where there are no stars.
 _NO_STARS = re.compile(
-    r"|(?:san pham )?(?:chua|khong) (?:dat|co|duoc|xep|phan|cong nhan)\b.*|khong|tham gia"
+    r"(?:san pham )?(?:chua|khong) (?:dat|co|duoc|xep|phan|cong nhan)\b.*|khong|tham gia"
 )
 _NO_TEXTS = dict.fromkeys(TEXTS, "")
 # suffix → the columns of which one is filled where there is a recognition
@@ -237,7 +237,8 @@ def _stars(row: Row, suffix: str) -> int | None:
         )
         row.fault(column, "missing_stars", _missing("stars") + now)
         return 0
-    if _NO_STARS.fullmatch(fold(row.text(column))):
+    shown = row.text(column)
+    if not shown.strip(" -–—.") or _NO_STARS.fullmatch(fold(shown)):
         return None
     stars = row.read(column, cells.stars) or 0
     return None if stars and stars < LOWEST else stars

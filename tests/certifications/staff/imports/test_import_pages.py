@@ -308,7 +308,7 @@ def test_the_marked_workbook_keeps_what_was_mended_on_the_page(lan, as_user):
 def test_a_question_is_asked_once_with_its_choices(lan, as_user):
     make.producer("HTX Tài Hoan")
     officer = as_user(lan)
-    send(officer, xlsx(HEADINGS, good("Hợp tác xã Tài Hoan")))
+    send(officer, xlsx(HEADINGS, good("HTX nông nghiệp Tài Hoan")))
     page = officer.get(url("import_page", Import.objects.get())).content.decode()
     assert "Trả lời câu hỏi ở trên, hoặc sửa ô này." in page
     assert "Chọn một:" not in page
