@@ -45,7 +45,7 @@ def sound():
         ("2 sao", "2 sao", 2),
         ("1 sao", "1 sao", 1),
         (2, "2", 2),
-        ("**", "**", None),
+        ("**", "**", 2),
     ],
 )
 def test_a_row_without_stars_takes_part(lan, minh, province, cell, reported, stars):
@@ -63,6 +63,12 @@ def test_a_row_without_stars_takes_part(lan, minh, province, cell, reported, sta
     assert not Certification.objects.exists()
     assert not PublicEntry.objects.exclude(kind="participation").exists(), "counted, never listed"
     assert sound()
+
+
+@pytest.mark.parametrize("cell", ["★★★", "***", "3*", "ba sao", 4, "hạng 5 sao"])
+def test_stars_written_as_signs_are_stars(province, cell):
+    [one] = looked(simple(HEADINGS, row("Miến dong", cell, 2022)), province)
+    assert "chưa có sao" not in " ".join(one.notes)
 
 
 def test_what_tells_of_a_decision_lacks_its_stars(province):

@@ -1,7 +1,6 @@
 """Rows without stars: their products take part in the programme (domain §6: 502 take part, 269 hold
 stars). Known once for each product, and only counted."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 
@@ -13,7 +12,6 @@ from ocop_registry.journal.batches import batches
 from products.models import Product
 
 Key = tuple[str, int]  # `Subject.identity`
-_LOW = re.compile(r"(?<!\d)0?([12])(?!\d)")
 _STARS = "stars{}"
 _WORDS = {"reported": "Kết quả như nguồn ghi", "stars": "Hạng chưa đạt", "year": "Năm đánh giá"}
 
@@ -47,8 +45,11 @@ def _takes_part(row: Row, without: Sequence[Recognition]) -> TakesPart:
     last = without[-1] if without else None
     column = _STARS.format(last.suffix if last else "")
     reported = cells.text(row.cells.get(column)) if row.has(column) else ""
-    low = _LOW.findall(reported)
-    stars = int(low[0]) if len(low) == 1 and int(low[0]) in LOW_STARS else None
+    try:
+        stars = cells.stars(reported)
+    except cells.Unclear:  # "chưa đạt"
+        stars = None
+    stars = stars if stars in LOW_STARS else None
     return TakesPart(_short(reported.strip(" -–—.?")), stars, last.issued.year if last else None)
 
 
