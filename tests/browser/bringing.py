@@ -18,6 +18,7 @@ from tests.browser.officer import Officer
 # Keystroke-level model (Card, Moran, Newell): what a practised person needs, in seconds.
 KEY, CLICK, THOUGHT = 0.28, 1.3, 1.35
 READING = 3.0  # one group: its head, its example, its answers
+PATIENCE = 180_000  # ms that a page may take on a busy machine; it is counted
 MOST_ROUNDS = 60  # looks at the page before it is given up
 
 
@@ -48,6 +49,7 @@ class Bringing:
     def __init__(self, officer: Officer, truth: dict[int, Line], effort: Effort) -> None:
         self.officer, self.page, self.truth, self.effort = officer, officer.page, truth, effort
         self._given_up: set[str] = set()
+        self.page.set_default_timeout(PATIENCE)
 
     # --- counting ---------------------------------------------------------------------------------
     def _click(self, target: Any, *, sends: bool = True) -> None:
@@ -65,7 +67,7 @@ class Bringing:
     def _waiting(self, act: Callable[[], Any]) -> None:
         """Do what leads to another page, and count how long that takes."""
         started = time.perf_counter()
-        with self.page.expect_navigation(timeout=120_000):
+        with self.page.expect_navigation():
             act()
         self.page.wait_for_load_state()
         took = time.perf_counter() - started
