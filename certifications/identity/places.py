@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from certifications.identity.named import Hint, Named, NamedPlace, as_resolved
-from certifications.identity.naming import LAST_DAY_OF_OLD_UNITS, Naming
+from certifications.identity.naming.named import Hint, Named, NamedPlace, as_resolved
+from certifications.identity.naming.units import LAST_DAY_OF_OLD_UNITS, Naming
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.places.models import Place, PlaceLevel
 from ocop_registry.places.overlap import Overlap

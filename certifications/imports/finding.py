@@ -6,8 +6,8 @@ from typing import TypeVar
 from certifications.identity.match import Match, suggestion
 from certifications.identity.places import Hint, NamedPlace, Places
 from certifications.identity.register_index import Register
+from certifications.imports.asked.near_misses import NearMisses, plain
 from certifications.imports.contract import Column, Context, Option, Row
-from certifications.imports.near_misses import NearMisses, plain
 from ocop_registry.places.models import Place
 from producers.models import Producer
 from products.models import Product

@@ -12,13 +12,13 @@ from django.db import transaction
 
 from certifications.identity.words import remember
 from certifications.imports import lifecycle
+from certifications.imports.asked.words import answer_alike, answers_in, without_words
 from certifications.imports.checking import CheckedRows, checked
 from certifications.imports.contract import Context, Kind, Row
 from certifications.imports.kinds import kind_of
 from certifications.imports.preview import Rechecked, look_again
 from certifications.imports.sources import Chosen, Reading, read_rows
 from certifications.imports.stored import from_json, insert, keep, words
-from certifications.imports.words import answer_alike, answers_in, without_words
 from certifications.models import ColumnMemory, Import, ImportRow, ImportStatus, Round
 from certifications.rounds.access import Refused
 from ocop_registry import clock

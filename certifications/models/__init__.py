@@ -28,11 +28,10 @@ from certifications.models.imports import (
     RowOutcome,
     StagedOutcome,
     StagedRow,
-    Vocabulary,
-    Word,
 )
 from certifications.models.lists.name_answer import NameAnswer, Named
 from certifications.models.lists.participation import LOW_STARS, Participation
+from certifications.models.lists.word import Vocabulary, Word
 from certifications.models.order import EvaluationOrder, OrderStatus
 from certifications.models.prepared import PreparedAct, PreparedKind, PreparedStatus
 from certifications.models.result import (

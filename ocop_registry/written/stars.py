@@ -79,11 +79,12 @@ _STOPPED = re.compile(r"\b(?:thu hoi|huy|het han|het hieu luc|tam dung|ngung|dun
 @dataclass(frozen=True)
 class Stars:
     """What a cell tells of a recognition. `stars`: 3–5, None when it tells none; `takes_part`: it
-    tells that the product holds none; `held`: stars held before; `type`: of application; `level`:
+    tells that the product holds none, with 1 or 2 (`low`) where it tells them; `held`: stars held before; `type`: of application; `level`:
     "province" …; `stated`: of its decision and day."""
 
     stars: int | None = None
     takes_part: bool = False
+    low: int | None = None
     held: int | None = None
     type: str = ""
     level: str = ""
@@ -202,7 +203,9 @@ class _Cell:
         found = replace(self.found, stars=stars)
         if stars < LOWEST:
             note = f"“{short(self.text)}”: 1 và 2 sao không có quyết định công nhận, sản phẩm chỉ tham gia."
-            return Reading(replace(found, stars=None, takes_part=True), (*self.notes, note))
+            return Reading(
+                replace(found, stars=None, takes_part=True, low=stars), (*self.notes, note)
+            )
         unread = [word for word in re.findall(r"[a-z0-9]+", self.rest) if word not in _FILLERS]
         if unread or _STOPPED.search(self.rest):
             return Reading(found, tuple(self.notes), self._asked(stars))

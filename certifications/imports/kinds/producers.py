@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 
 from certifications.identity.places import place_texts
 from certifications.identity.words import Meanings, meanings
+from certifications.imports.asked.words import KINDS
+from certifications.imports.asked.words import producer_kind as kind_of_row
 from certifications.imports.contract import Column, Context, Kind, Row
 from certifications.imports.fields import (
     Field,
@@ -22,8 +24,6 @@ from certifications.imports.fields import (
     write_all,
 )
 from certifications.imports.finding import PLACE_COLUMN, Finder
-from certifications.imports.words import KINDS
-from certifications.imports.words import producer_kind as kind_of_row
 from certifications.models import ImportKind
 from ocop_registry.accounts.permissions import belongs_to, may
 from ocop_registry.excel import cells

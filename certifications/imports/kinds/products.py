@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from certifications.identity.words import Meanings, meanings
+from certifications.imports.asked.words import product_set
 from certifications.imports.contract import Column, Context, Kind, Row
 from certifications.imports.fields import (
     Field,
@@ -26,7 +27,6 @@ from certifications.imports.finding import (
     Finder,
 )
 from certifications.imports.kinds.producers import commune_names
-from certifications.imports.words import product_set
 from certifications.models import Certification, ImportKind, Scheme
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.excel import cells

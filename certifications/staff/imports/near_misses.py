@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from certifications.imports.all_at_once import ALL_NEW, SAME, answer_all, open_questions
+from certifications.imports.asked.all_at_once import ALL_NEW, SAME, answer_all, open_questions
 from certifications.rounds.access import Refused
 from certifications.staff.imports.scoped import import_or_404, rights, version_in
 from ocop_registry.journal.acts import VersionConflict

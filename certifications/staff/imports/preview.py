@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from certifications.imports import staging
-from certifications.imports.all_at_once import open_questions
+from certifications.imports.asked.all_at_once import open_questions
 from certifications.imports.contract import Column
 from certifications.imports.kinds import kind_of
 from certifications.imports.matters import groups

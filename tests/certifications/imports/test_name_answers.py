@@ -3,7 +3,8 @@ files, until the office says otherwise."""
 
 import pytest
 
-from certifications.imports import all_at_once, applying, staging
+from certifications.imports import applying, staging
+from certifications.imports.asked import all_at_once
 from certifications.imports.contract import NEW
 from certifications.imports.staging import Mending
 from certifications.models import Certification, NameAnswer

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property, partial
 
 from certifications.identity import known_facts
-from certifications.identity.named import with_day
+from certifications.identity.naming.named import with_day
 from certifications.identity.places import (
     LAST_DAY_OF_OLD_UNITS,
     Hint,
@@ -14,6 +14,7 @@ from certifications.identity.places import (
     Places,
     address_endings,
 )
+from certifications.imports.asked.near_misses import plain
 from certifications.imports.contract import Option, Row
 from certifications.imports.kinds.register.row_as_read import (
     PLACE_TEXTS,
@@ -21,7 +22,6 @@ from certifications.imports.kinds.register.row_as_read import (
     Told,
     said_of_place,
 )
-from certifications.imports.near_misses import plain
 from certifications.law.formats import places_of_code
 from certifications.models import Level
 from ocop_registry.places.models import Place, PlaceLevel

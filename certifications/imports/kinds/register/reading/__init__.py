@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from certifications.identity import known_facts
+from certifications.imports.asked.words import OF_OLD_LISTS, producer_kind, product_set
 from certifications.imports.contract import ERASE, Row
 from certifications.imports.kinds.producers import phone, tax_code
 from certifications.imports.kinds.register.differences import compare_points
@@ -21,7 +22,6 @@ from certifications.imports.kinds.register.reading.recognitions import (
 from certifications.imports.kinds.register.row_as_read import TEXTS, Law, Told
 from certifications.imports.kinds.register.who import participation
 from certifications.imports.kinds.register.who.names import note_kind, take_name
-from certifications.imports.words import OF_OLD_LISTS, producer_kind, product_set
 from certifications.law.formats import PRODUCT_CODE
 from certifications.models import Certification
 from ocop_registry.places.text import fold

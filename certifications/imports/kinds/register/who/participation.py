@@ -6,9 +6,10 @@ from copy import copy
 
 from certifications.imports.contract import Change, Row
 from certifications.imports.kinds.register.row_as_read import Recognition, TakesPart, Told
-from certifications.models import LOW_STARS, Certification, Participation
+from certifications.models import Certification, Participation
 from ocop_registry.excel import cells
 from ocop_registry.journal.batches import batches
+from ocop_registry.written import stars
 from products.models import Product
 
 Key = tuple[str, int]  # `Subject.identity`
@@ -45,12 +46,9 @@ def _takes_part(row: Row, without: Sequence[Recognition]) -> TakesPart:
     last = without[-1] if without else None
     column = _STARS.format(last.suffix if last else "")
     reported = cells.text(row.cells.get(column)) if row.has(column) else ""
-    try:
-        stars = cells.stars(reported)
-    except cells.Unclear:  # "chưa đạt"
-        stars = None
-    stars = stars if stars in LOW_STARS else None
-    return TakesPart(_short(reported.strip(" -–—.?")), stars, last.issued.year if last else None)
+    told = stars.read(reported).value
+    low = told.low if told else None
+    return TakesPart(_short(reported.strip(" -–—.?")), low, last.issued.year if last else None)
 
 
 def _short(text: str) -> str:

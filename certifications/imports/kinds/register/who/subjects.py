@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from certifications.identity.match import Match, Near, suggestion
 from certifications.identity.name_index import is_same_name
 from certifications.identity.register_index import Register
+from certifications.imports.asked.near_misses import NearMisses
 from certifications.imports.fields import called
 from certifications.imports.kinds.register.places import Spots, faulty_place
 from certifications.imports.kinds.register.row_as_read import Told
 from certifications.imports.kinds.register.who.names import kind_by_name
-from certifications.imports.near_misses import NearMisses
 from producers.legal_forms import called as name_parts
 from producers.legal_forms import same_producer_name
 from producers.models import Producer, ProducerKind

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certifications', '0015_taking_part_without_stars'),
+        ("certifications", "0017_taking_part_without_stars"),
         ('places', '0001_initial'),
     ]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from certifications.identity import named as told
-from certifications.identity.misspelt import Misspelt
-from certifications.identity.named import Named
+from certifications.identity.naming import named as told
+from certifications.identity.naming.misspelt import Misspelt
+from certifications.identity.naming.named import Named
 from ocop_registry.places.models import Place, PlaceLevel
 from ocop_registry.places.overlap import Overlap
 from ocop_registry.places.reading.matching import in_order

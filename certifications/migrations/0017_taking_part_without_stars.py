@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certifications', '0014_decisions_by_two_people'),
+        ("certifications", "0016_totals_without_parts"),
         ('products', '0007_words_by_index'),
     ]
 

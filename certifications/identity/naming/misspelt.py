@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from difflib import get_close_matches
 
-from certifications.identity import named as told
-from certifications.identity.named import Named
+from certifications.identity.naming import named as told
+from certifications.identity.naming.named import Named
 from ocop_registry.places.models import Place, PlaceLevel
 from ocop_registry.places.reading.ways import ways
 from ocop_registry.places.resolve import Resolution, Resolver

@@ -51,7 +51,7 @@ def tell_files(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certifications', '0014_decisions_by_two_people'),
+        ("certifications", "0018_answers_about_names"),
     ]
 
     operations = [

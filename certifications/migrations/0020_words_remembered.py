@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('certifications', '0014_decisions_by_two_people'),
+        ("certifications", "0019_what_was_understood"),
         ('places', '0001_initial'),
     ]
 
