@@ -79,8 +79,8 @@ _STOPPED = re.compile(r"\b(?:thu hoi|huy|het han|het hieu luc|tam dung|ngung|dun
 @dataclass(frozen=True)
 class Stars:
     """What a cell tells of a recognition. `stars`: 3–5, None when it tells none; `takes_part`: it
-    tells that the product holds none, with 1 or 2 (`low`) where it tells them; `held`: stars held before; `type`: of application; `level`:
-    "province" …; `stated`: of its decision and day."""
+    tells that the product holds none, with 1 or 2 (`low`) where it tells them; `held`: stars held
+    before; `type`: of application; `level`: "province" …; `stated`: of its decision and day."""
 
     stars: int | None = None
     takes_part: bool = False

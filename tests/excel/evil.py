@@ -305,7 +305,7 @@ REFUSED = {
 
 READ = {
     # what it means is found later, column by column (ocop_registry/excel/legacy)
-    "CSV in TCVN3": Evil(lambda: b"S\xb6n ph\xc8m;Ch\xf1 th\xd3;X\xb7", name="a.csv", cells={"A1": "S¶n phÈm"}),
+    "CSV in TCVN3": Evil(lambda: b"S\xb6n ph\xc8m;Ch\xf1 th\xd3;X\xb7", name="a.csv", cells={"A1": "S¶n phÈm", "B1": "Chñ thÓ", "C1": "X·"}),
     "a dimension of the whole sheet": Evil(book(sheet=_sheet('<dimension ref="A1:XFD1048576"/>')), cells={"A1": "Mật ong"}),
     "a dimension of one cell": Evil(
         book(sheet=_sheet('<dimension ref="A1"/>', _rows(cell("A1", "<v>1</v>"), cell("C9", "<v>2</v>")))), cells={"A1": 1, "C9": 2}

@@ -114,8 +114,8 @@ def test_two_decisions_in_a_cell_are_two_recognitions_and_the_earlier_stars_are_
     )  # fmt: skip
     staged = staging.stage(content, "so.xlsx", "register", province=make.province(), by=lan)
     row = staged.rows.get()
-    assert list(row.options) == ["stars"]
-    staging.mend(staged, {row.pk: Mending(choices={"stars": "3"})}, by=lan)
+    assert list(row.options) == ["number.before"]
+    staging.mend(staged, {row.pk: Mending(choices={"number.before": "3"})}, by=lan)
     staged.refresh_from_db()
     assert staged.counts["created"] == 1
 
