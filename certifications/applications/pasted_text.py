@@ -19,6 +19,7 @@ COLUMNS = {
     "type": "Loại hồ sơ",
     "reason": "Lý do ngoài quy định",
 }
+NAMES = ("product", "producer")
 HEADINGS = {
     "product": ("Tên sản phẩm", "Sản phẩm", "Tên SP", "Sản phẩm đăng ký"),
     "producer": ("Chủ thể", "Tên chủ thể", "Chủ thể sản xuất", "Đơn vị sản xuất", "Cơ sở sản xuất"),
@@ -57,7 +58,7 @@ def clean(text: str) -> str:
 def cell(row: Mapping[str, str], name: str) -> str:
     """What a cell of a row says; "-", "chưa có" say nothing."""
     text = clean(row.get(name, ""))
-    return "" if name in COLUMNS and says_nothing(text) else text
+    return "" if name in COLUMNS and says_nothing(text, may_be_a_name=name in NAMES) else text
 
 
 def read(text: str) -> list[dict[str, str]]:

@@ -53,6 +53,7 @@ ERASE = "(xóa)"
 NEW = "moi"
 # Columns in which "không" or "-" says something; in all others it is a blank.
 _TELLING = frozenset({"stars", "woman_led", "minority_led", "disqualified"})
+_NAMES = frozenset({"name", "product", "producer", "issued_product", "issued_producer"})
 
 
 class References(Mapping[str, str]):
@@ -130,7 +131,9 @@ class Row:
         value = self.cells.get(column)
         if not isinstance(value, str):
             return value is not None
-        return bool(value.strip()) and (column in _TELLING or not says_nothing(value))
+        if column in _TELLING:
+            return bool(value.strip())
+        return not says_nothing(value, may_be_a_name=column in _NAMES)
 
     def erases(self, column: str) -> bool:
         """Whether the cell asks to empty the field."""

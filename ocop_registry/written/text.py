@@ -43,8 +43,11 @@ def tidy(text: str) -> str:
     return _LINES.sub("\n", _BLANKS.sub(" ", text.replace("\r", "\n"))).strip()
 
 
-def says_nothing(text: str) -> bool:
-    """Whether a cell's text only says that there is nothing to say: "chưa có", "-", "n/a", "…"."""
+def says_nothing(text: str, *, may_be_a_name: bool = False) -> bool:
+    """Whether a cell's text only says that there is nothing to say: "chưa có", "-", "n/a", "…".
+    `may_be_a_name`: one word alone names something there (na, the fruit; trống, the drum)."""
+    if may_be_a_name and text.strip().isalpha() and fold(text) != "khong":
+        return False
     return len(text) <= _LONGEST_NOTHING and _says_nothing(text)
 
 

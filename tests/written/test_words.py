@@ -45,6 +45,16 @@ def test_words_that_say_something_are_not(word: str) -> None:
     assert not text.says_nothing(word)
 
 
+@pytest.mark.parametrize("name", ["Na", "Trống", "Nở", "Kg"])
+def test_one_word_may_be_a_name(name: str) -> None:
+    assert not text.says_nothing(name, may_be_a_name=True)
+
+
+@pytest.mark.parametrize("blank", ["", " - ", "…", "n/a", "không", "Chưa có", "không có"])
+def test_a_name_may_be_left_out(blank: str) -> None:
+    assert text.says_nothing(blank, may_be_a_name=True)
+
+
 @pytest.mark.parametrize(
     ("written", "number"),
     [("148", "148"), ("QĐ 148/QĐ-TTg", "148"), ("Quyết định số 1048/QĐ-TTg", "1048"), ("781/QĐ-TTg", "1048"),

@@ -82,6 +82,15 @@ def test_what_contradicts_itself_or_cannot_be_is_refused_at_its_cell(
     assert (fault.reference, fault.code) == (cell, code), fault.detail
 
 
+def test_a_bare_year_before_the_day_is_that_of_the_evaluation(province: Any) -> None:
+    [read] = looked(listed(row(date(2022, 1, 27), 2021)), province)
+    assert not read.faults
+    assert any("năm đánh giá" in note for note in read.notes)
+    for year in (2020, 2023, "12/2021"):
+        [read] = looked(listed(row(date(2022, 1, 27), year)), province)
+        assert [fault.code for fault in read.faults] == ["year_date"]
+
+
 def test_excel_keeps_a_month_as_its_first_day_and_shows_the_month(
     lan: Any, minh: Any, province: Any
 ) -> None:

@@ -201,7 +201,12 @@ class _Cells:
         _refuse_time(row, one, today)
 
     def _within(self, one: Recognition, within: KnownDay, column: str) -> None:
-        if within and not within.can_be(one.issued):
+        if column == "year" and _is_year_before(within, one.issued):
+            self.row.note(
+                f"year{self.suffix}",
+                f"Cột năm ghi {within.year}: hiểu là năm đánh giá, cấp {one.when}.",
+            )
+        elif within and not within.can_be(one.issued):
             is_day = "ngày cấp là" if one.issued.exact else "ô ngày cấp ghi"
             self.row.fault(
                 f"{column}{self.suffix}",
@@ -226,6 +231,12 @@ def _stars_before(row: Row) -> int:
 
 def _day(answer: str) -> Stated:
     return Stated() if answer == days.UNKNOWN else Stated(issued=read_iso(answer))
+
+
+def _is_year_before(within: KnownDay, issued: KnownDay) -> bool:
+    """Whether a bare year is that of the evaluation: its decision often follows in the next one."""
+    year = within.year if within and not within.part else None
+    return issued.exact and year is not None and issued.year == year + 1
 
 
 def _running(number: str) -> str:
