@@ -234,7 +234,7 @@ def test_addresses_that_lead_nowhere(pattern: str) -> None:
 
 def test_the_short_form_of_a_models_page_only_redirects(client: Client, db: None) -> None:
     short = [pattern for pattern in addresses().values() if redirecting(pattern)]
-    assert len(short) == 12
+    assert len(short) == 13
     for pattern in short:
         answer = client.get("/" + pattern.replace("<path:object_id>", "1"))
         assert said(answer) == "login", pattern

@@ -139,6 +139,7 @@ CHECKS: dict[str, dict[str, Any]] = {
     "participation_names_source": {"source": ""},
     "name_answer_kind_known": {"of": NO},
     "name_answer_says_something": {"subject": ""},
+    "row_matter_section_known": {"section": NO},
     "word_vocabulary_known": {"vocabulary": NO},
     "word_says_something": {"meaning": ""},
     "word_scheme_of_sets_only": {"scheme": "26-2026"},

@@ -5,6 +5,7 @@ Used by the browser test with a short register, and by `tests.benchmarks.mess --
 one.
 """
 
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -81,6 +82,7 @@ class Bringing:
         self.page.set_input_files("#id_file", str(path))
         self.effort.clicks += 3  # the menu, the field, the file
         self._click(self.page.get_by_role("button", name="Đọc và xem trước", exact=True))
+        self._click(self.page.get_by_role("link", name=re.compile("^Đúng rồi, xem")))
 
     def settle(self) -> None:
         """Decide one kind after the other until nothing is left that the papers tell."""

@@ -53,7 +53,7 @@ def test_a_register_is_read_mended_applied_by_another_person_and_taken_back(
     path = tmp_path / "so-dang-ky.xlsx"
     rows = [
         row(1, "Bún khô Nà Hang", "HTX Nà Hang Thử"),
-        row(2, "Lạp sườn Nà Hang", "HTX Nà Hang Thử", c14=2024),
+        row(2, "Lạp sườn Nà Hang", "HTX Nà Hang Thử", c14=2023),
         row(3, "Măng khô Bản Thử", "HTX Bản Thử", c6="Xã Không Đâu"),
         row(4, "Mật ong Bản Thử", "HTX Bản Thử", c13="31/02/2025"),
     ]
@@ -65,7 +65,7 @@ def test_a_register_is_read_mended_applied_by_another_person_and_taken_back(
     assert "Còn 3 dòng chưa ghi được trong 4 dòng" in lan.text
     assert list(violations_here(browser_page, preview)) == []
     for told in (
-        "Ghi năm 2024, nhưng ngày cấp là 19/03/2025",
+        "Ghi năm 2023, nhưng ngày cấp là 19/03/2025",
         "Không có đơn vị hành chính",
         "Không có ngày “31/02/2025”",
     ):

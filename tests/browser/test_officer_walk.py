@@ -23,8 +23,8 @@ PASTED = "\n".join(
         "2\tMiến thử\tHTX Miến Thử\tHợp tác xã\txã Kim Lư, huyện Na Rì\t6\tLần đầu",
         "3\tGạo thử\tHTX Gạo Thử\tHợp tác xã\tXã Thượng Đình, huyện Phú Bình\t3\tLần đầu",
         "4\tChè thử\tHTX Chè Thử\tLiên hiệp gì đó\tXã Tân Cương\t11\tLần đầu",
-        "5\tChè thử hai\tHTX Chè Thử Hai\tHợp tác xã\tXã Tân Cương\t\tLần đầu",
-        "6\tChè thử hai\tHTX Chè Thử Hai\tHợp tác xã\tXã Tân Cương\t\tLần đầu",
+        "5\tChè thử hai\tHTX Chè Thứ\tHợp tác xã\tXã Tân Cương\t\tLần đầu",
+        "6\tChè thử hai\tHTX Chè Thứ\tHợp tác xã\tXã Tân Cương\t\tLần đầu",
         "7\tBánh thử\tHTX Bánh Thử\tHợp tác xã\tXã Tân Cương\t6\tnâng cấp",
         "8\tBánh thử hai\t\t\t\t6\tLần đầu",
         "9\t  Mật ong thử  \t HTX Ong Thử \tHợp tác xã\t Xã Tân Cương \t4\tLần đầu",
@@ -58,9 +58,9 @@ def test_a_pasted_list_full_of_mistakes_is_mended_on_the_page_and_then_numbered(
     _row(browser_page, 3).get_by_role("combobox", name="Xã, phường là, dòng 3").select_option(
         label="Xã Điềm Thụy"
     )
-    _row(browser_page, 4).get_by_label("Loại hình").fill("HTX")
+    _row(browser_page, 4).get_by_label("Loại hình, dòng 4", exact=True).fill("HTX")
     _row(browser_page, 6).get_by_label("Bỏ dòng 6").check()
-    _row(browser_page, 7).get_by_label("Loại hồ sơ").fill("Lần đầu")
+    _row(browser_page, 7).get_by_label("Loại hồ sơ, dòng 7", exact=True).fill("Lần đầu")
     _row(browser_page, 8).get_by_label("Bỏ dòng 8").check()
     lan.press("Kiểm tra")
     assert browser_page.locator(".cell-fault").all_inner_texts() == [

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.db import models
 from django.urls import reverse
 
-from certifications.models import Indicator, Target
+from certifications.models import Indicator, Target, Word
 from ocop_registry.accounts.models import Office, Role, RoleHeld, User
 from ocop_registry.journal.acts import act
 from ocop_registry.journal.models import JournalEntry
@@ -118,6 +118,26 @@ CHOICES: dict[tuple[type, str], tuple[str, Callable, Callable, Callable, str]] =
         lambda: stored(
             Target(province=factories.province(), year=2029, indicator=Indicator.PRODUCTS, value=9),
             "target.create",
+        ),
+        NOT_OFFERED % "đơn vị hành chính",
+    ),
+    (Word, "province"): (
+        "staff",
+        lambda: province("24"),
+        lambda key: {
+            "province": str(key),
+            "written": "Cơ sở SX",
+            "sense": "producer_kind||household",
+        },
+        lambda: stored(
+            Word(
+                province=factories.province(),
+                vocabulary="producer_kind",
+                written="Cơ sở",
+                key="co so",
+                meaning="household",
+            ),
+            "word.create",
         ),
         NOT_OFFERED % "đơn vị hành chính",
     ),

@@ -12,7 +12,7 @@ SEES = ANYBODY | {
     *("Đợt đánh giá", "Trung ương trả về", "Yêu cầu đánh giá lại", "Chứng nhận", "Việc chờ duyệt"),
     *("Nhập từ Excel", "Danh sách cũ", "Số liệu đến ngày", "Bảng PTNT_OCOP", "Còn thiếu"),
     *("Chủ thể", "Sản phẩm", "Điểm bán", "Có thể trùng", "Doanh thu, sản lượng theo năm"),
-    *("Mục tiêu kế hoạch", "Văn phòng tỉnh", "Việc đang chạy"),
+    *("Mục tiêu kế hoạch", "Văn phòng tỉnh", "Việc đang chạy", "Tên đã hỏi", "Từ đã nhớ"),
 }
 EDITS = SEES | {"Lập đợt mới", "Mẫu văn bản"}
 MENU = {

@@ -33,6 +33,7 @@ from certifications.models import (
     PreparedKind,
     Round,
     RoundStatus,
+    RowMatter,
     Scorecard,
     StagedOutcome,
     StagedRow,
@@ -335,6 +336,13 @@ def _other_things(side: Side, home: Place, made: Product, colleague: User) -> No
         f"chu-the{side.mark[:20]}.xlsx", "producers", province=province, by=colleague,
     )  # fmt: skip
     side.uid["import"] = imported.uid
+    RowMatter.objects.create(
+        imported=imported,
+        row=imported.rows.get(),
+        section="note",
+        word=f"note{side.mark[:20]}",
+        key="0" * 16,
+    )
     picture = ProductImage(product=made, alt=f"ảnh{side.mark}")
     rebuild(png()).put_into(picture)
     picture.save()

@@ -139,14 +139,21 @@ def _show(
 
 
 # --- what is shown --------------------------------------------------------------------------------
+def _beginnings(imported: Import) -> dict[str, Sheet]:
+    """The sheets as they begin; none of a file that is no longer kept."""
+    try:
+        with imported.file.open("rb") as file:
+            content = file.read()
+    except FileNotFoundError:
+        return {}
+    found = read(content, imported.file_name, most_rows=LOOKED_AT)
+    return {one.name: one for one in sheets_of(found)}
+
+
 def _sheets(
     request: HttpRequest, imported: Import, columns: Mapping[str, Column]
 ) -> Iterable[SheetShown]:
-    with imported.file.open("rb") as file:
-        content = file.read()
-    top = {
-        one.name: one for one in sheets_of(read(content, imported.file_name, most_rows=LOOKED_AT))
-    }
+    top = _beginnings(imported)
     for index, (name, found) in enumerate(imported.columns.items()):
         sheet = top.get(name) or Sheet(name)
         if found.get("restored"):

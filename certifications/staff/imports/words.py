@@ -40,12 +40,12 @@ class WordForm(ActForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if "|" in cleaned.get("sense", ""):
+        written, province = cleaned.get("written", ""), cleaned.get("province")
+        if "|" in cleaned.get("sense", "") and written and province:
             one = self.instance
             one.vocabulary, one.scheme, one.meaning = cleaned["sense"].split("|")
-            one.written, one.province = cleaned.get("written", ""), cleaned.get("province")
-            if one.written and one.province:
-                self._refuse_twice()
+            one.written, one.province = written, province
+            self._refuse_twice()
         return cleaned
 
     def _refuse_twice(self) -> None:

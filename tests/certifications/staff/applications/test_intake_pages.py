@@ -196,7 +196,7 @@ def test_a_lookalike_is_settled_on_the_page_and_the_row_dropped_is_left_out(as_u
     known = make.producer("HTX Sen Hồng")
     round_ = make.open_round(lan)
     browser, page = as_user(lan), address("application_paste", round_)
-    rows = (good(producer="Hợp tác xã Sen Hồng"), good("Trà bỏ", "HTX Bỏ"))
+    rows = (good(producer="HTX Sen Hống"), good("Trà bỏ", "HTX Bỏ"))
     assert "Đã có chủ thể tên giống thế này" in text_of(browser.post(page, table(*rows)))
     browser.post(page, table(*rows, **{"row-0-producer_choice": known.uid, "row-1-drop": "1"}))
     assert [one.product.producer for one in round_.applications.all()] == [known]
