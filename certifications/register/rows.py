@@ -157,8 +157,9 @@ def _set_columns(product: Product) -> dict[str, Any]:
 
 def _search_key(*texts: str) -> str:
     """Everything it may be found by, loosely folded, each once, blanks at both ends so that a word
-    can be told from a part."""
-    parts = dict.fromkeys(loose_fold(text) for text in texts if text)
+    can be told from a part. Signs alone fold to nothing and are left out: the index of words takes
+    no empty one."""
+    parts = dict.fromkeys(key for text in texts if (key := loose_fold(text)))
     return f" {' '.join(parts)} "
 
 

@@ -317,3 +317,15 @@ def test_the_database_answers_for_every_day_what_the_rules_answer(a_history):
             for near in (boundary - timedelta(days=1), boundary, boundary + timedelta(days=1)):
                 row = PublicState.objects.get(entry=entry, first_day__lte=near, last_day__gte=near)
                 assert row.standing == rules.product_standing(held, near)[0], near
+
+
+@pytest.mark.parametrize("other", ["\\", "…", " - "])
+def test_a_name_of_signs_alone_can_be_published(lan, minh, other):
+    product = make.product()
+    make.certified(lan, minh, [product])
+    with act("product.edit", by=None, province=make.province()) as deed:
+        product.name_en = other
+        deed.save(product)
+    key = PublicEntry.objects.get(kind="product", uid=product.uid).search_key
+    assert "  " not in key
+    assert key == f" {' '.join(key.split())} "
