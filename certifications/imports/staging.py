@@ -25,6 +25,7 @@ from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.accounts.permissions import may
 from ocop_registry.excel.matching import key
+from ocop_registry.excel.reading import Unreadable
 from ocop_registry.journal.acts import VersionConflict, act, retried
 from ocop_registry.journal.batches import batches
 from ocop_registry.places.models import Place
@@ -259,8 +260,11 @@ def name_columns(imported: Import, chosen: Chosen, *, by: User | None) -> Import
     kind = kind_of(imported.kind)
     require(by, kind.permission, imported.province)
     _require_mender(imported, by)
-    with imported.file.open("rb") as file:
-        content = file.read()
+    try:
+        with imported.file.open("rb") as file:
+            content = file.read()
+    except FileNotFoundError as lost:
+        raise Unreadable("lost", "Tệp gốc không còn được lưu: hãy nạp lại tệp.") from lost
     reading = read_rows(content, imported.file_name, kind, context_of(imported, by), chosen=chosen)
     with transaction.atomic():
         locked = _lock_waiting(imported)

@@ -376,9 +376,6 @@ PAGES = {
         body=lambda side: {"kind": "producers", "province": side.pk["place"], "file": png()},
     ),
     "import_page": Rule("view", "edit", path=uid("import"), body=lambda side: {"version": "1"}),
-    "import_answer_all": Rule(
-        "none", "edit", path=uid("import"), body=lambda side: {"answer": "moi"}
-    ),
     "import_columns": Rule("edit", "edit", path=uid("import")),
     "import_apply": Rule("edit", "edit", path=uid("import")),
     # it is not applied

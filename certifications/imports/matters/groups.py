@@ -7,12 +7,13 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 
+from certifications.imports.contract import NEW
 from certifications.imports.matters import OPEN
 from certifications.imports.staging import Mending
 from certifications.models import Import, ImportRow, MatterSection, RowMatter
 from ocop_registry.journal.batches import batches
 
-SUGGESTED = "="  # in place of an answer: the one that each question suggests
+SUGGESTED = "="  # in place of an answer: the likely one of each question
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,15 @@ def mendings(imported: Import, answers: Answers) -> dict[int, Mending]:
     }
 
 
+def likely(asked: Mapping[str, Any]) -> str:
+    """What a stored question suggests; of a name that is new or the one that it resembles, that
+    one. "" where nothing is likelier than the rest: of several the nearest is not taken."""
+    values = [one["value"] for one in asked["options"]]
+    others = [value for value in values if value != NEW]
+    only = others[0] if NEW in values and len(others) == 1 else ""
+    return asked.get("suggested") or only
+
+
 def _answered_alike(imported: Import, row: int, word: str) -> list[int]:
     """Rows that were given the same answer for the same written cell, and need not ask any more: a
     name that one row brings is known to the rows below it. What is changed is changed for them."""
@@ -121,14 +131,15 @@ def _written(cells: Mapping[str, Any], mended: Mapping[str, str], column: str) -
 
 
 def _take_suggested(choices: dict[int, dict[str, str]]) -> None:
-    """Put in what each row's question suggests; where one suggests nothing, it stays open."""
+    """Put in the likely answer of each row's question; where none is, it stays open."""
     waiting = [row for row, answers in choices.items() if SUGGESTED in answers.values()]
     for piece in batches(waiting):
         rows = ImportRow.objects.filter(pk__in=piece)
         for row, options in rows.values_list("pk", "options"):
             for word, answer in list(choices[row].items()):
-                suggested = options.get(word, {}).get("suggested")
-                if answer == SUGGESTED and suggested:
-                    choices[row][word] = suggested
-                elif answer == SUGGESTED:
+                if answer != SUGGESTED:
+                    continue
+                if one := likely(options.get(word, {"options": ()})):
+                    choices[row][word] = one
+                else:
                     del choices[row][word]

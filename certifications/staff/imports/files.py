@@ -12,6 +12,7 @@ from certifications.imports import templates
 from certifications.imports.contract import Context, Kind
 from certifications.imports.kinds import kind_of
 from certifications.imports.stored import as_looked
+from certifications.models import Import
 from certifications.staff.imports.scoped import (
     context_for,
     import_or_404,
@@ -35,11 +36,17 @@ def urls() -> list:
     ]
 
 
-def sent_file(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """The file as it was sent, to be saved, never shown by the browser."""
+def _with_file(request: HttpRequest, uid: str) -> Import:
+    """The import, whose file is still kept; else not found."""
     imported = import_or_404(request.user, uid)
     if not imported.file.storage.exists(imported.file.name):
         raise Http404
+    return imported
+
+
+def sent_file(request: HttpRequest, uid: str) -> HttpResponseBase:
+    """The file as it was sent, to be saved, never shown by the browser."""
+    imported = _with_file(request, uid)
     response = FileResponse(
         imported.file.open("rb"),
         as_attachment=True,
@@ -53,7 +60,7 @@ def sent_file(request: HttpRequest, uid: str) -> HttpResponseBase:
 def marked_file(request: HttpRequest, uid: str) -> HttpResponse:
     """The same workbook, as mended so far, with every faulty cell coloured, its reason and remedy
     as a comment."""
-    imported = import_or_404(request.user, uid)
+    imported = _with_file(request, uid)
     with imported.file.open("rb") as file:
         content = file.read()
     rows = [as_looked(row) for row in imported.rows.exclude(faults=[])]

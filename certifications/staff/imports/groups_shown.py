@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from certifications.imports.contract import Column
+from certifications.imports.contract import NEW, Column
 from certifications.imports.matters import fault_key, note_key
-from certifications.imports.matters.groups import SUGGESTED, Answers, Group, Kind
+from certifications.imports.matters.groups import SUGGESTED, Answers, Group, Kind, likely
 from certifications.models import Import, MatterSection
 from certifications.staff.imports.rows_shown import CellShown, RowShown, mark, shown
 
@@ -185,5 +185,6 @@ def _every(kind: Kind, opened: Sequence[GroupShown]) -> list[tuple[str, str]]:
     every = [
         (one.value, one.label) for one in opened[0].options if (one.value, one.label) in common
     ]
-    suggested = sum(any(one.suggested for one in group.options) for group in opened)
-    return [(SUGGESTED, "như gợi ý")] * (suggested > 1) + every
+    found = sum(bool(likely(group.example.row.options[kind.word])) for group in opened)
+    named = "là một, cho mọi dòng" if NEW in {value for value, _ in common} else "như gợi ý"
+    return [(SUGGESTED, named)] * (found > 1) + every

@@ -15,7 +15,6 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from certifications.imports import staging
-from certifications.imports.asked.all_at_once import open_questions
 from certifications.imports.contract import Column
 from certifications.imports.kinds import kind_of
 from certifications.imports.matters import groups
@@ -99,7 +98,6 @@ def _show(
         "history": [] if asked.narrowed else history_of(imported),
         "sizes": SIZES,
         "may": may,
-        "near_misses": open_questions(imported) if may["edit"] else 0,
         "problems": said.problems if said else [],
         "job_bar": bar,
     }

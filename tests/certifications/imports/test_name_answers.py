@@ -4,8 +4,9 @@ files, until the office says otherwise."""
 import pytest
 
 from certifications.imports import applying, staging
-from certifications.imports.asked import all_at_once
 from certifications.imports.contract import NEW
+from certifications.imports.matters import groups
+from certifications.imports.matters.groups import SUGGESTED, Answers
 from certifications.imports.staging import Mending
 from certifications.models import Certification, NameAnswer
 from producers.models import Producer
@@ -74,13 +75,18 @@ def test_one_that_is_the_same_is_not_asked_again(lan, minh, province, known):
     assert "là “HTX Tài Hoan”" in " ".join(again.notes)
 
 
+def every(staged, lan, answer):
+    """All open questions about products answered alike, as a button of the page does."""
+    answers = Answers(chosen={}, typed={}, every={"product": answer})
+    return staging.mend(staged, groups.mendings(staged, answers), by=lan)
+
+
 def test_all_near_misses_are_answered_in_one_click(lan, minh, province, known):
     rows = [row(f"Nước mắm cốt truyền thống {kind}") for kind in ("hũ sành", "chai", "thượng hạng")]
     staged = staging.stage(simple(HEADINGS, *rows), "sau.xlsx", KIND, province=province, by=lan)
     assert staged.counts["refused"] == 3
-    assert all_at_once.open_questions(staged) == 3
-    done = all_at_once.answer_all(staged, NEW, by=lan)
-    assert (done.counts["created"], all_at_once.open_questions(done)) == (3, 0)
+    done = every(staged, lan, NEW)
+    assert (done.counts["created"], done.counts["refused"]) == (3, 0)
     applying.apply(done, by=minh)
     assert Product.objects.count() == 5
 
@@ -89,7 +95,7 @@ def test_all_that_can_be_one_only_are_answered_in_one_click(lan, minh, province,
     rows = [row("Mat ong hoa rung"), row("Nuoc mam cot truyen thong")]
     staged = staging.stage(simple(HEADINGS, *rows), "sau.xlsx", KIND, province=province, by=lan)
     assert staged.counts["refused"] == 2
-    done = all_at_once.answer_all(staged, all_at_once.SAME, by=lan)
+    done = every(staged, lan, SUGGESTED)
     assert done.counts["unchanged"] == 2
 
 

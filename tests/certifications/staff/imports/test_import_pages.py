@@ -396,6 +396,21 @@ def test_rows_are_found_by_what_is_in_them(lan, as_user):
 DAYS = ("Tên sản phẩm", "Chủ thể", "Xã", "Huyện", "Hạng sao", "Ngày cấp")
 
 
+def test_a_file_that_is_no_longer_kept_is_told_of_and_not_read_again(lan, as_user):
+    officer = as_user(lan)
+    send(officer, xlsx(HEADINGS, good("HTX Nà Mực")))
+    imported = Import.objects.get()
+    imported.file.storage.delete(imported.file.name)
+    where = url("import_columns", imported)
+    assert officer.get(where).status_code == 200
+    answer = officer.post(where, {"h0": "1", "s0-A": "name"})
+    assert answer.status_code == 422
+    assert "Tệp gốc không còn được lưu: hãy nạp lại tệp." in answer.content.decode()
+    for name in ("import_sent", "import_marked"):
+        assert officer.get(url(name, imported)).status_code == 404
+    assert imported.rows.count() == 1
+
+
 def test_a_question_about_a_column_is_answered_once_on_the_page(lan, as_user):
     officer = as_user(lan)
     days = ("3/19/2021", "4/15/2021", "5/6/2021")

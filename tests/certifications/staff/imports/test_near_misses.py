@@ -1,5 +1,7 @@
 """All near misses of a file in one click; what was answered is listed and changed."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -26,20 +28,19 @@ def waiting(lan, minh, province):
 def test_two_buttons_answer_all_near_misses(client, lan, minh, waiting):
     client.force_login(lan)
     page = reverse("admin:import_page", args=[waiting.uid])
-    assert "2 tên giống tên đã có trong sổ" in client.get(page).content.decode()
-    to = reverse("admin:import_answer_all", args=[waiting.uid])
-    assert client.get(to).status_code == 405
-    assert client.post(to, {"answer": "gì khác"}).status_code == 302
-    assert client.post(to, {"answer": "moi", "version": "99"}).status_code == 302
+    html = client.get(page).content.decode()
+    for value, label in (("=", "là một, cho mọi dòng"), ("moi", "tạo mới")):
+        assert re.search(rf'name="all-product"\s+value="{value}">{label}<', html)
+    said = {"all-product": "moi"}
+    assert client.post(page, {**said, "version": "99"}).status_code == 409
     waiting.refresh_from_db()
     assert waiting.counts["refused"] == 2, "nothing is answered that a colleague mended since"
-    answer = client.post(to, {"answer": "moi", "version": str(waiting.version)}, follow=True)
-    assert "Đã trả lời 2 câu hỏi về tên; còn 0." in answer.content.decode()
+    client.post(page, {**said, "version": str(waiting.version)})
     waiting.refresh_from_db()
     assert waiting.counts["created"] == 2
-    assert "tên giống tên đã có trong sổ" not in client.get(page).content.decode()
+    assert "all-product" not in client.get(page).content.decode()
     client.force_login(minh)
-    assert client.post(to, {"answer": "moi"}).status_code == 403, "who writes does not mend"
+    assert client.post(page, said).status_code == 403, "who writes does not mend"
 
 
 def test_a_pair_said_to_be_two_is_not_shown_again(client, lan):
