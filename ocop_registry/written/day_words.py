@@ -16,7 +16,7 @@ from ocop_registry.places.text import fold
 from ocop_registry.written.text import short
 
 FIRST_YEAR, LAST_YEAR = 1800, 2100
-MONTH_FIRST, LETTERS = "month_first", "letters"
+MONTH_FIRST, LETTERS, MONTH_OR_BLANK = "month_first", "letters", "month_or_blank"
 _CENTURY_TURNS = 70  # two digits from here on are of the last century
 
 _D = r"(?P<d>(?:\d[\dOoIl]?|[OoIl]\d))"
@@ -37,9 +37,12 @@ _MONTHS_NAMED = {
     "mười": 10, "mười một": 11, "mười hai": 12, "chạp": 12,
 }  # fmt: skip
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4}
 _QUARTER = r"(?P<q>iv|i{1,3}|[1-4]|một|hai|ba|bốn|tư)"
 _PART = r"(?:(?P<part>đầu|giữa|cuối|trong|khoảng|6 tháng đầu|6 tháng cuối|sáu tháng đầu|sáu tháng cuối|nửa đầu|nửa cuối|nửa sau)[ ]+)"
+# What stands for a day or month that is not known: "…/3/2021", "__/__/2021", "../3/2021".
+_OPEN = r"(?:(?:\.{2,}|_+|\?+|x{1,2})[ ]*/[ ]*)"
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ def _day(match: re.Match[str], text: str, month_first: bool) -> FoundDay | None:
         if swapped:
             number, month = month, number
     doubt = MONTH_FIRST if swapped and not month_first else LETTERS if letters else ""
+    doubt = MONTH_OR_BLANK if _may_be_blank(parts, text) else doubt
     return _made(match, text, int(_digits(year)), month, number, doubt)
 
 
@@ -99,7 +103,14 @@ def _month(parts: dict[str, str | None]) -> int:
         return int(_digits(parts["m"] or ""))
     if name := parts.get("name"):
         return _MONTHS_NAMED[name.lower()]
+    if roman := parts.get("roman"):
+        return _ROMAN.index(roman.lower()) + 1
     return _ENGLISH.index((parts.get("mon") or "")[:3].lower()) + 1
+
+
+def _may_be_blank(parts: dict[str, str | None], text: str) -> bool:
+    """Whether "tháng năm 2021" may be a form whose month nobody filled in: năm is five, and year."""
+    return (parts.get("name") or "").lower() == "năm" and text.lower().count("năm") == 1
 
 
 def _digits(text: str) -> str:
@@ -113,7 +124,8 @@ def _made(
     if problem := impossible(year if year > 99 else full_year(year), month, day, text):
         return FoundDay(start, end, text, problem=problem)
     known = KnownDay.of(date(year if year > 99 else full_year(year), month, day))
-    note = f"“{short(text)}” hiểu là ngày {known.written}." if year <= 99 else ""
+    unusual = year <= 99 or match.groupdict().get("apart")
+    note = f"“{short(text)}” hiểu là ngày {known.written}." if unusual else ""
     return FoundDay(start, end, text, known, note=note, doubt=doubt)
 
 
@@ -140,13 +152,17 @@ def impossible(year: int, month: int, day: int, text: str) -> str:
 def _of_month(match: re.Match[str], text: str, month_first: bool) -> FoundDay | None:
     parts = match.groupdict()
     year, month = _digits(parts["y"] or ""), _month(parts)
+    blank = _may_be_blank(parts, text)
+    if blank and _NO_DAY_BEFORE.search(match.string[: match.start()]):
+        return None  # "ngày … tháng … năm 2021", nothing filled in: the year alone
     if problem := impossible(full_year(int(year)) if len(year) < 4 else int(year), month, 1, text):
         return FoundDay(*match.span(), text, problem=problem)
     short_year = len(year) < 4
     known = KnownDay.of(None, full_year(int(year)) if short_year else int(year), str(month))
     note = f"“{short(text)}” hiểu là {known.named()}." if short_year or parts.get("part") else ""
     letters = not (parts.get("m") or "0").isdigit() or not (parts["y"] or "").isdigit()
-    return FoundDay(*match.span(), text, known, note=note, doubt=LETTERS if letters else "")
+    doubt = LETTERS if letters else MONTH_OR_BLANK if blank else ""
+    return FoundDay(*match.span(), text, known, note=note, doubt=doubt)
 
 
 def _of_quarter(match: re.Match[str], text: str, month_first: bool) -> FoundDay | None:
@@ -183,6 +199,12 @@ def _forms() -> Iterator[tuple[re.Pattern[str], Meaning]]:
         (rf"{_START}{_BEFORE_DAY}{_D}[ ]*[/.,-]?[ ]*(?P<word>{_MONTH_WORD})[ ]*(?:{_M}|{_NAMED}){_BEFORE_YEAR}{_Y}{_TIME}{_END}", _day),
         # 19/3/2021, 19.03.21, 19-3/2021, 19/3 năm 2021
         (rf"{_START}{_BEFORE_DAY}{_D}{_SIGN}{_M}(?:{_SIGN}(?:năm[ ]*)?|[ ]*,?[ ]*năm[ ]*){_Y}{_TIME}{_END}", _day),
+        # 19 3 2021; 19/III/2021
+        (rf"{_START}{_BEFORE_DAY}(?P<d>[0-3]?\d)(?P<apart>[ ]+)(?P<m>[01]?\d)[ ]+{_Y4}{_TIME}{_END}", _day),
+        (rf"{_START}{_BEFORE_DAY}{_D}{_SIGN}(?P<roman>[ivx]{{1,4}}){_SIGN}{_Y4}{_TIME}{_END}", _day),
+        # …/3/2021, ../../2021
+        (rf"{_START}(?P<part>{_OPEN}){_M}{_SIGN}{_Y4}{_END}", _of_month),
+        (rf"{_START}(?P<part>{_OPEN}{{2}}){year}{_END}", _of_year),
         # 19-Mar-21, 19 March 2021; March 19, 2021
         (rf"{_START}{_D}(?:st|nd|rd|th)?[ ./,-]*{_MON}[ ./,-]*{_Y}{_TIME}{_END}", _day),
         (rf"{_START}{_MON}[ .]*{_D}(?:st|nd|rd|th)?[ ./,-]+{_Y4}{_TIME}{_END}", _day),
@@ -207,6 +229,7 @@ def _forms() -> Iterator[tuple[re.Pattern[str], Meaning]]:
 
 
 _FORMS = tuple(_forms())
+_NO_DAY_BEFORE = re.compile(r"(?:ngày|ngay)[ .…_/-]*$", re.IGNORECASE)
 _NO_YEAR = re.compile(rf"{_BEFORE_DAY}\d{{1,2}}{_SIGN}\d{{1,2}}|(?:tháng|t|quý)\W*(?:\d{{1,2}}|[ivx]+)", re.IGNORECASE)  # fmt: skip
 
 

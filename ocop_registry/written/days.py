@@ -10,7 +10,7 @@ from functools import lru_cache
 from ocop_registry.known_days import KnownDay
 from ocop_registry.places.text import fold
 from ocop_registry.written import day_words
-from ocop_registry.written.day_words import LETTERS, MONTH_FIRST, FoundDay
+from ocop_registry.written.day_words import LETTERS, MONTH_FIRST, MONTH_OR_BLANK, FoundDay
 from ocop_registry.written.parts import Parts, Stated, take
 from ocop_registry.written.reading import Asked, Choice, Reading, refused
 from ocop_registry.written.text import says_nothing, short, tidy
@@ -86,7 +86,7 @@ def _of_number(value: int | Decimal) -> Reading[Stated]:
 def _of_parts(text: str, parts: Parts) -> Reading[Stated]:
     if problem := next((day.problem for day in parts.days if day.problem), ""):
         return refused(problem)
-    if not parts.days and not any(one.issued for one in parts.stated):
+    if not parts.days and not any(one.issued or one.until for one in parts.stated):
         return refused(_why_no_day(text))
     if parts.unplaced or len(parts.stated) > 1:
         return Reading(asked=_two_days(text, parts.days))
@@ -126,9 +126,13 @@ def asked_day(found: FoundDay, text: str) -> Asked:
         said += " viết tháng trước ngày?"
     elif found.doubt == LETTERS:
         said += " có chữ cái ở chỗ của chữ số."
+    days = [found.day]
+    if found.doubt == MONTH_OR_BLANK:
+        said += " có thể là tháng 5, hoặc chưa ghi tháng."
+        days.append(KnownDay.of(None, found.day.year))
     return Asked(
         f"{said} Có phải {found.day.told()}?",
-        (*_choices([found.day]),),
+        _choices(days),
         found.day.iso,
         tidy(text),
     )

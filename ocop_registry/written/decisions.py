@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from ocop_registry.known_days import KnownDay
 from ocop_registry.places.text import fold
+from ocop_registry.written import numbers
 from ocop_registry.written.day_words import lacks_year
 from ocop_registry.written.days import asked_day
 from ocop_registry.written.parts import Parts, Stated, take
@@ -18,7 +19,11 @@ _ONE_WORD = re.compile(r"(?=\S*\d)\S{2,40}")
 _COUNTED = re.compile(r"^\d{1,2}[).][ ]+|^[-+•*][ ]*", re.MULTILINE)  # "1) …", "- …"
 _HINT = "viết như trên văn bản, ví dụ 386/QĐ-UBND"
 # Words that say that it is no decision yet, or none any more.
-_NOT_ONE = re.compile(r"\b(?:du thao|to trinh|trinh|cho ban hanh|thu hoi|huy bo|bai bo|de nghi)\b")
+_NOT_ONE = re.compile(
+    r"\b(?:du thao|to trinh|trinh|cho ban hanh|cho quyet dinh|cho qd|dang tham dinh|thu hoi|huy bo|bai bo|de nghi)\b"
+)
+# A running number before a number, without its sign: "386, 387/QĐ-UBND", "38 6/QĐ-UBND".
+_ANOTHER = re.compile(r"(?<![\w/.)])\d{1,5}[ ]*(?:[,;+&-]|và)?[ ]*$")
 Decisions = tuple[Stated, ...]
 
 
@@ -59,8 +64,13 @@ def _of_parts(text: str, parts: Parts) -> Reading[Decisions]:
             f"“{short(text)}” ghi {len(stated)} quyết định mà không rõ ngày của từng quyết định:"
             " ghi mỗi quyết định một dòng, kèm ngày."
         )
-    if stopped := _NOT_ONE.search(fold(text)):
-        return refused(f"“{short(text)}” nói “{stopped[0]}”: chỉ ghi quyết định công nhận đang có.")
+    if _NOT_ONE.search(fold(text)):
+        return refused(_no_decision(text))
+    if any(_ANOTHER.search(text[: one.start]) for one in numbers.find(text)):
+        return refused(
+            f"“{short(text)}” còn một số đứng trước số quyết định: nếu là quyết định khác thì ghi mỗi"
+            " quyết định một dòng, nếu là cùng một số thì viết liền."
+        )
     if lacking := next(filter(lacks_year, parts.rest), ""):
         return refused(f"“{lacking}” thiếu năm: viết đủ ngày/tháng/năm, ví dụ 19/03/2021.")
     doubtful = next((day for day in parts.days if day.doubt), None)
@@ -89,7 +99,16 @@ def _numberless(text: str, parts: Parts) -> Reading[Decisions]:
         return Reading((Stated(number=text),), (note,))
     if parts.stated and parts.stated[0].issuer and not parts.rest and not parts.days:
         return _without_number(parts.stated[0])
+    if _NOT_ONE.search(fold(text)):
+        return refused(_no_decision(text))
     return refused(f"Không đọc được số quyết định trong “{short(text)}”: {_HINT}.")
+
+
+def _no_decision(text: str) -> str:
+    return (
+        f"“{short(text)}” không phải quyết định công nhận đang có hiệu lực: chỉ ghi quyết định đang"
+        " có; chưa có thì để trống cả hạng sao và số quyết định."
+    )
 
 
 def _without_number(one: Stated) -> Reading[Decisions]:

@@ -23,8 +23,13 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _UNTIL = re.compile(r"(?:đến|tới|hết hạn|hết hiệu lực|thời hạn|hạn|có giá trị|→|~)", re.IGNORECASE)
+# … and before a day that stands alone: it is the last one, not the day of issue.
+_ENDS_ALONE = re.compile(
+    r"(?:hết hạn|hết hiệu lực|đến hết|đến|tới|thời hạn|hạn dùng)[ ]*(?:ngày)?[ ]*:?[ ]*$",
+    re.IGNORECASE,
+)
 _LASTING = re.compile(
-    r"(?:có[ ]+)?(?:hiệu[ ]+lực|giá[ ]+trị|thời[ ]+hạn)(?:[ ]+(?:trong|là))?[ ]*:?[ ]*(?:36[ ]*tháng|0?3[ ]*năm)",
+    r"(?:(?:có[ ]+)?(?:hiệu[ ]+lực|giá[ ]+trị|thời[ ]+hạn)(?:[ ]+(?:trong|là))?[ ]*:?[ ]*)?(?<!\w)(?:36[ ]*tháng|0?3[ ]*năm)(?![ ]*\d)",
     re.IGNORECASE,
 )  # fmt: skip
 # The least and the most days from the day of issue to the end of its 36 months, as lists count them.
@@ -32,7 +37,7 @@ _VALID_FOR = range(365 * 2, 366 * 4)
 # Words around the facts that say nothing by themselves, as compared.
 _SILENT = """
     ngay ky cap ban hanh ke tu cong nhan cua do so qd quyet dinh theo va luc co hieu thoi han duoc phe duyet la tai gcn giay
-    chung het den toi thu hai ba nam sau bay chu nhat mon tue wed thu fri sat sun monday tuesday wednesday thursday friday
+    thang gia tri chung het den toi thu hai ba nam sau bay chu nhat mon tue wed thu fri sat sun monday tuesday wednesday thursday friday
     saturday sunday gio phut
 """
 _FILLERS = frozenset(_SILENT.split())
@@ -159,6 +164,9 @@ def _place(text: str, items: list[_Item], parts: Parts) -> None:
                 continue
             groups.append(current)
             current = Stated()
+        elif item.day and not current.until and _ENDS_ALONE.search(gap):
+            current = replace(current, until=item.day.day)
+            continue
         current = _with(current, item)
         if item.day and item.day.note:
             parts.notes.append(item.day.note)

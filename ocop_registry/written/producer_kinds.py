@@ -74,8 +74,14 @@ _NOT_REGISTERED = re.compile(
 _REGISTERED = re.compile(r"\b(?:dkkd|kinh doanh|kd|sxkd|kdct|gpkd|gcn dkkd)\b")
 _WORK = "gia dinh gd san xuat sx nong dan nghiep nn lam nghe tho cong trong trot chan nuoi nd thuan"
 _OF_HOUSEHOLDS = frozenset(_WORK.split())
-_ANY_KIND = re.compile(
-    r"\b(htx|hop tac xa|tht|to hop tac|cong ty|cty|doanh nghiep|dn|ho|trang trai|hiep hoi)\b"
+# Words that name a kind, by what is the same kind.
+_ANY_KIND = (
+    re.compile(r"\b(?:htx|hop tac xa)\b"),
+    re.compile(r"\b(?:tht|to hop tac)\b"),
+    re.compile(r"\b(?:cong ty|cty|ctcp|tnhh|doanh nghiep|dn|dntn|dnnvv)\b"),
+    re.compile(r"\b(?:ho|hkd)\b"),
+    re.compile(r"\btrang trai\b"),
+    re.compile(r"\bhiep hoi\b"),
 )
 _GUESSES = (
     (re.compile(r"(?:co so|cs)\b"), "registered_household"),
@@ -90,7 +96,7 @@ def _rule(word: str) -> str:
     word = re.sub(r"^loai hinh (?:chu the )?", "", word)
     if word in SURE:
         return SURE[word]
-    if len(set(_ANY_KIND.findall(word))) > 1 and not _one_business(word):
+    if _names_several(word):
         return ""  # "DN/HTX": a choice that nobody made
     for beginning, kind in _BEGINNINGS:
         if beginning.match(word) and not _LARGE.search(word):
@@ -104,14 +110,12 @@ def _rule(word: str) -> str:
     return "household" if set(word.split()[1:]) <= _OF_HOUSEHOLDS else ""
 
 
-def _one_business(word: str) -> bool:
-    """Names of one kind that hold the word of another: "doanh nghiệp (công ty cổ phần)"."""
-    kinds = set(_ANY_KIND.findall(word))
-    return kinds <= {"doanh nghiep", "dn", "cong ty", "cty"} or kinds <= {"htx", "hop tac xa"}
+def _names_several(word: str) -> bool:
+    return sum(bool(kind.search(word)) for kind in _ANY_KIND) > 1
 
 
 def _guess(word: str) -> str | None:
-    if _LARGE.search(word) or len(set(_ANY_KIND.findall(word))) > 1:
+    if _LARGE.search(word) or _names_several(word):
         return None
     return next((kind for words, kind in _GUESSES if words.match(word)), "")
 

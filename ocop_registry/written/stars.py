@@ -43,7 +43,7 @@ _TAKES_PART = re.compile(
     r"|tham gia|dang tham gia|moi tham gia|chi tham gia|dang ky|dang ky tham gia|chua|duoi (?:3|ba)(?: sao)?|(?:0 )?0 sao|0|khong sao|loai|bi loai)"
 )  # fmt: skip
 # Hoped for, proposed, not decided.
-_HOPED = r"(?:tiem nang|de nghi|de xuat|du kien|phan dau|muc tieu|ky vong|huong toi|huong den|dang trinh|trinh|dang cho|cho cong nhan|cho|dinh huong|du thao|dang ky|ung vien|dang hoan thien)"
+_HOPED = r"(?:tiem nang|de nghi|de xuat|du kien|phan dau|muc tieu|ky vong|huong toi|huong den|dang trinh|trinh|dang cho|cho cong nhan|cho|dinh huong|du thao|dang ky|ung vien|dang hoan thien|dang danh gia|dang tham dinh|dang cham|dang xet|dang lam)"
 _HOPED_FOR = re.compile(
     rf"\b{_HOPED}(?: (?:dat|len|hang|cong nhan|xep hang|ocop|tw|trung uong|quoc gia|nang hang|nang|san pham|danh gia|cap))* {_V}(?!\w)"
 )
@@ -58,7 +58,7 @@ _HELD = re.compile(
 _HELD_BEHIND = re.compile(rf"(?<!\w)(?P<held>{_VALUE}) sao (?:cu|truoc day|truoc do)(?!\w)")
 _TYPES = (
     (re.compile(r"nang (?:hang|sao|cap|len)(?: san pham| sp| sao)?|\bnang\b|len hang|len sao"), "upgrade"),
-    (re.compile(r"(?:tai )?(?:(?:cong nhan|danh gia|phan hang|xep hang|cap)(?: va)? )+lai|tai (?:cong nhan|danh gia|cap)|gia han|duy tri|giu hang|\blai\b"), "re_evaluation"),
+    (re.compile(r"(?:tai )?(?:(?:cong nhan|danh gia|phan hang|xep hang|cap)(?: va)? )+lai|tai (?:cong nhan|danh gia|cap)|gia han|duy tri|giu hang|\blai\b|(?:(?:cong nhan|cap|danh gia) )?lan (?:thu )?(?:[2-9]|hai|ba|ii|iii)\b"), "re_evaluation"),
     (re.compile(r"(?:cong nhan |cap |danh gia )?(?:lan dau|lan 1|moi|lan thu nhat)\b"), "first"),
 )  # fmt: skip
 _LEVELS = (
@@ -73,6 +73,8 @@ _SILENT = """
     xong tong danh gia lan nam cua do ubnd qd quyet dinh quy luan
 """
 _FILLERS = frozenset(_SILENT.split())
+# A mark behind the word points to a note below the table: "4 sao*", "4 sao (*)".
+_NOTE_MARK = re.compile(r"(?<=sao)[ ]*(?:\*{1,2}|\(\*{1,3}\))$", re.IGNORECASE)
 _STOPPED = re.compile(r"\b(?:thu hoi|huy|het han|het hieu luc|tam dung|ngung|dung)\b")
 
 
@@ -118,7 +120,10 @@ class _Cell:
 
     def __init__(self, text: str) -> None:
         self.text, self.notes = text, list[str]()
-        parts = take(text, short_years=False)
+        bare = _NOTE_MARK.sub("", text) if re.search(r"\w sao", text) else text
+        if bare != text:
+            self.notes.append(f"“{short(text)}”: dấu * chỉ một ghi chú, không ghi vào sổ.")
+        parts = take(bare, short_years=False)
         self.problem = next((day.problem for day in parts.days if day.problem), "")
         self.stated = parts.stated[0] if len(parts.stated) == 1 else Stated()
         self.several = len(parts.stated) > 1 or bool(parts.unplaced)
