@@ -61,8 +61,8 @@ def test_nine_files_of_one_decision_leave_one_decision(bring):
 
 
 def test_a_number_below_ten_is_one_with_and_without_its_nought(bring):
-    bring(row("Sản phẩm thứ nhất", number="05/QĐ-UBND", source="danh sách A"))
-    bring(row("Sản phẩm thứ hai", number="5/QĐ-UBND", source="danh sách B"))
+    bring(row("Sản phẩm thứ 1", number="05/QĐ-UBND", source="danh sách A"))
+    bring(row("Sản phẩm thứ 2", number="5/QĐ-UBND", source="danh sách B"))
     assert [number for number, _, _ in decisions()] == ["05/QĐ-UBND"]
 
 
