@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from ocop_registry import clock
 from ocop_registry.accounts.models import Office
-from ocop_registry.places.models import Place
+from ocop_registry.places.models import Place, PlaceLevel
 from ocop_registry.places.resolve import find
 from products.caching import public
 from products.models.register import PublicPlace
@@ -24,6 +24,7 @@ from products.serving import PRODUCT, participating_count
 from products.standings import VALID, label
 from products.today import reading
 from products.today.version import kept
+from products.views import dot_map
 from products.views.addresses import missing, moved_to, place_path
 from products.views.export import Columns, file_links, files_of, twin
 from products.views.sheets.frame import kept_page, page
@@ -113,6 +114,7 @@ def _whole(place: Place, request: HttpRequest) -> dict[str, Any]:
     )
     return {
         "place": place,
+        "map": dot_map.province(code, by_commune),
         "row": _province_row(place, _by_province_and_stars(in_province)[code]),
         "others": _others(by_standing),
         "participating": participating_count(code),
@@ -155,6 +157,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "items": shown_list(rows.order_by("-stars", "sort_key", "uid")[:MOST_SHOWN]),
         "total": total,
         "province": found.current_province,
+        "map": _map_around(found),
         "files": (
             files_of({"place": found.public_code, "standing": "all", "ordering": "-stars"}, total)
             if total
@@ -162,6 +165,13 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         ),
     }
     return page(request, "public/place.html", context | _canonical(found))
+
+
+def _map_around(place: Place) -> dot_map.DotMap | None:
+    """The province of a commune of today, with the commune marked."""
+    if not place.in_force or place.level != PlaceLevel.COMMUNE:
+        return None
+    return dot_map.province(place.current_province.code, dot_map.by_commune(), place.code)
 
 
 @require_safe

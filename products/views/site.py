@@ -25,6 +25,7 @@ from products.serving import CERTIFICATION, PRODUCT, participating_count
 from products.standings import LABELS, VALID, Standing, label
 from products.today import reading
 from products.today.texts import BASE
+from products.views import dot_map
 from products.views.addresses import place_path
 from products.views.sheets.frame import kept_page, page
 from products.views.shown import shown_bearer
@@ -61,6 +62,7 @@ def _figures(today: date) -> dict[str, Any]:
             for place in Place.objects.current().provinces()
         ],
         "decisions": _newest_decisions(today),
+        "map": dot_map.country(dot_map.by_commune()),
         "today": today,
     }
 
