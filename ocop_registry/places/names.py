@@ -82,9 +82,16 @@ def name_key(name: str) -> str:
 
 
 def spelling(name: str) -> str:
-    """`name_key` with the marks: "Tân Thanh" and "Tân Thạnh" differ, "Mỹ Hoà" and "Mĩ Hòa" do
-    not."""
-    return _LEADING_ZEROS.sub("", marked_key(name).replace("y", "i"))
+    """`name_key` with the marks: "Tân Thanh" and "Tân Thạnh" differ, "Mỹ Hoà" and "Mĩ Hòa" do not,
+    nor do "Đăk Long" and "Đắk Long", two communes of one province."""
+    marked = _LEADING_ZEROS.sub("", marked_key(name).replace("y", "i"))
+    return " ".join(_spoken(word) for word in marked.split())
+
+
+def _spoken(word: str) -> str:
+    """A word that ends in c, k, p or t has its acute tone, written or not ("Đăk Lăk")."""
+    bare = "".join(one for one in word if one not in TONES)
+    return bare + word[len(bare) :].replace(_ACUTE, "") if bare[-1:] in _STOPS else word
 
 
 def letters_key(key: str) -> str:
@@ -94,13 +101,11 @@ def letters_key(key: str) -> str:
 
 
 def letters(name: str) -> tuple[str, str]:
-    """`letters_key` with the marks of its letters, and its tones. A word that ends in c, k, p or t
-    has its acute tone, written or not ("Đăk Lăk")."""
+    """`letters_key` with the marks of its letters, and its tones."""
     found, tones = "", ""
     for word in spelling(name).split():
         bare = "".join(one for one in word if one not in TONES)
-        tone = word[len(bare) :]
-        tones += tone.replace(_ACUTE, "") if bare[-1:] in _STOPS else tone
+        tones += word[len(bare) :]
         found += f"{bare} "
     return letters_key(found), tones
 

@@ -32,6 +32,7 @@ SCOPES = ("its province", "the country")
 # district or province of its name in which it lies.
 OUTCOMES = ("right", "became", "wider", "asked", "refused", "wrong")
 Key = tuple[str, str, str, str]  # scope, time, shape, spelling
+Strange = tuple[Key, str, str, str]
 _SHOWN = 8
 
 
@@ -48,8 +49,8 @@ def main(every: int) -> None:
 
 
 class Measure:
-    """Asks every commune in every way; `counts` by key and outcome; `strange`: what was refused or
-    wrong, as (key, text, wanted, taken)."""
+    """Asks every commune in every way; `counts` by key and outcome; `wrong` and `refused`: which they
+    were, as (key, text, wanted, taken)."""
 
     def __init__(self) -> None:
         from certifications.identity.places import Places
@@ -58,7 +59,8 @@ class Measure:
         self._own: dict[str, Places] = {}
         self._old = {one.code: one for one in self._country.units.values() if _is_last(one)}
         self.counts: dict[Key, Counter[str]] = defaultdict(Counter)
-        self.strange: list[tuple[Key, str, str, str]] = []
+        self.wrong: list[Strange] = []
+        self.refused: list[Strange] = []
 
     def ask(self, commune: Commune, times: Iterable[str] = TIMES) -> None:
         unit = self._old[commune.code]
@@ -83,7 +85,8 @@ class Measure:
         self.counts[key][outcome] += 1
         if outcome in {"refused", "wrong"}:
             taken = named.unit.path() if named.unit else named.problem
-            self.strange.append((key, text, unit.path(), taken))
+            those = self.wrong if outcome == "wrong" else self.refused
+            those.append((key, text, unit.path(), taken))
 
     def _outcome(self, unit: "Place", named: "Named") -> str:
         if named.unit is None:
@@ -117,7 +120,7 @@ def measure(every: int) -> None:
         for when in TIMES:
             sys.stdout.write(f"\nWithin {scope}, {when}\n")
             sys.stdout.writelines(f"{line}\n" for line in table(asked.counts, scope, when))
-    for key, text, wanted, taken in asked.strange[:_SHOWN]:
+    for key, text, wanted, taken in [*asked.wrong, *asked.refused[:_SHOWN]]:
         sys.stdout.write(f"{' / '.join(key)}: {text} ({wanted}): {taken}\n")
 
 

@@ -289,6 +289,10 @@ def _spells(segment: Segment, unit: Place, reach: Reach = Reach.STRICT) -> bool:
 
 
 def _to_the_letter(segment: Segment, unit: Place) -> bool:
+    """Whether the text writes the number that the name holds as the lists do; names without one
+    differ in no more than what people confuse."""
+    if not any(one.isdigit() for one in unit.name):
+        return False
     return f" {marked_key(segment.text)}".endswith(f" {marked_key(unit.name)}")
 
 

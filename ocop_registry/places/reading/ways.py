@@ -23,10 +23,17 @@ _BARE_KIND = re.compile(
 )
 _SIGNS = re.compile(r"[^\w'’‘]+|_+")
 _COMMA = re.compile(r"[,;|\n\t()\[\]]+|\s/\s")
-# Names of two parts, which a dash does not part.
+# Names of two parts, which a dash does not part …
 _DASHED_NAME = re.compile(
     r"\b(b[àa] r[ịi]a)\s*[-–—]\s*(?=v[ũu]ng t[àa]u)|\b(th[ừu]a thi[êe]n)\s*[-–—]\s*(?=hu[ếe])"
-    r"|\b(phan rang)\s*[-–—]\s*(?=th[áa]p ch[àa]m)",
+    r"|\b(phan rang)\s*[-–—]\s*(?=th[áa]p ch[àa]m)|\b(v[ăa]n mi[ếe]u)\s*[-–—]\s*(?=qu[ốo]c t[ửu] gi[áa]m)"
+    r"|\b(ph[ưu][ơo]ng li[êe]n)\s*[-–—]\s*(?=trung t[ựu])|\b(ch[âa]n m[âa]y)\s*[-–—]\s*(?=l[ăa]ng c[ôo])",
+    re.IGNORECASE,
+)
+# … and wards of 07/2025 that end in the name of the city, of which some were communes of that city.
+_WITH_CITY = re.compile(
+    r"\b(l[âa]m vi[êe]n|xu[âa]n h[ưu][ơo]ng|cam ly|xu[âa]n tr[ưu][ờo]ng|lang biang)"
+    r"\s*[-–—]\s*(?=[đd][àa] l[ạa]t)",
     re.IGNORECASE,
 )
 _DASH = re.compile(r" [-–—] ?|[-–—] ")
@@ -181,7 +188,14 @@ def _ways(text: str) -> tuple[Way, ...]:
 
 
 def _partings(text: str) -> Iterator[list[str]]:
-    text = _DASHED_NAME.sub(lambda found: f"{found[1] or found[2] or found[3]} ", text)
+    text = _DASHED_NAME.sub(lambda found: f"{found[found.lastindex or 0]} ", text)
+    joined = _WITH_CITY.sub(r"\1 ", text)
+    if joined != text:
+        yield from _parted(joined)
+    yield from _parted(text)
+
+
+def _parted(text: str) -> Iterator[list[str]]:
     parts = [" ".join(part.split()).strip(" .:-–—") for part in _COMMA.split(text)]
     by_comma = [part for part in parts if fold(part) not in {"", *_COUNTRY}]
     by_dash = [piece for part in by_comma for piece in _DASH.split(part) if fold(piece)]

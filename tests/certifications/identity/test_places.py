@@ -156,7 +156,7 @@ def test_old_communes_as_officers_write_them():
         measure.ask(commune)
     found = Counter[str]()
     for (_, _, shape, _), counts in measure.counts.items():
-        assert counts["wrong"] == counts["refused"] == 0, measure.strange
+        assert counts["wrong"] == counts["refused"] == 0, measure.wrong + measure.refused
         found += Counter({f"{shape} {outcome}": n for outcome, n in counts.items()})
     assert found["with both asked"] == 0
     assert found["with both right"] > 1500
