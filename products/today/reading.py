@@ -18,6 +18,8 @@ from products.today.prepared import Shaped, Written
 from products.today.rows import TABLES, names_of
 
 _OF_TODAY = ("listed__text",)
+_FOUND_BY = ("called",)  # of a search: for why each row was found
+_CLOSENESS = frozenset({"rank", "first"})  # orders of what is found that no other index has
 _OF_STRETCHES = ("entry__card", "entry__updated_at", "state")
 _OF_ENTRIES = ("card", "updated_at")
 
@@ -99,9 +101,9 @@ def _asking(rows: QuerySet[Any]) -> Callable[[], list[Any]]:
     sorted_first = bool(query.annotation_select)  # what is found by words: no index has its order
     names = (*query.values_select, *query.annotation_select)
     if sorted_first:
-        narrow = [name for name in names if name not in _OF_TODAY]
+        narrow = [*dict.fromkeys([*(name for name in names if name not in _OF_TODAY), *_FOUND_BY])]
         names = (*_OF_TODAY, *narrow)
-        rows = rows.values_list("listed_id", *narrow)
+        rows = _without_cards(rows).values_list("listed_id", *narrow)
     try:
         statement, values = rows.query.sql_with_params()
     except EmptyResultSet:
@@ -110,9 +112,20 @@ def _asking(rows: QuerySet[Any]) -> Callable[[], list[Any]]:
         statement = _with_cards(statement, narrow, map(str, query.order_by))
     row = _row(names)
     days = [at for at, name in enumerate(names) if name in _DAYS]
-    # of a search the plan follows from how rare its words are
-    asked = Written(statement, values) if sorted_first else Shaped(statement, values)
+    # of a search in the order of the list the plan follows from how rare its words are
+    by_closeness = sorted_first and str(query.order_by[0]).lstrip("-") in _CLOSENESS
+    shaped = by_closeness or not sorted_first
+    asked = Shaped(statement, values) if shaped else Written(statement, values)
     return lambda: [row(*_plain(one, days)) for one in asked.ask()]
+
+
+def _without_cards(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The same rows without the join that their cards came by: they are joined to what is found."""
+    found = rows.all()
+    for alias, table in found.query.alias_map.items():
+        if table.table_name == PublicCard._meta.db_table:
+            found.query.unref_alias(alias)
+    return found
 
 
 @functools.lru_cache
