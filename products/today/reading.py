@@ -14,12 +14,11 @@ from django.db.models.functions import Replace
 from products.models.register import PublicEntry, PublicState
 from products.models.today import OfToday, PublicCard
 from products.today import texts, turning
-from products.today.prepared import Shaped, Written
+from products.today.prepared import Shaped
 from products.today.rows import TABLES, names_of
 
 _OF_TODAY = ("listed__text",)
 _FOUND_BY = ("called",)  # of a search: for why each row was found
-_CLOSENESS = frozenset({"rank", "first"})  # orders of what is found that no other index has
 _OF_STRETCHES = ("entry__card", "entry__updated_at", "state")
 _OF_ENTRIES = ("card", "updated_at")
 
@@ -49,7 +48,7 @@ def of_stretches(kind: str, on: date) -> QuerySet[Any]:
     )
 
 
-class _Bytes(Func):
+class Bytes(Func):
     """A text as the bytes of its UTF-8."""
 
     output_field = BinaryField()
@@ -61,9 +60,9 @@ class _Bytes(Func):
         return self.as_sql(compiler, connection, template="convert_to(%(expressions)s, 'UTF8')")
 
 
-def _called(name_key: str) -> _Bytes:
+def _called(name_key: str) -> Bytes:
     """What `rows.columns_of` gives."""
-    return _Bytes(Replace(F(name_key), Value("y"), Value("i")))
+    return Bytes(Replace(F(name_key), Value("y"), Value("i")))
 
 
 def served(found: QuerySet[Any]) -> tuple[str, ...]:
@@ -112,10 +111,7 @@ def _asking(rows: QuerySet[Any]) -> Callable[[], list[Any]]:
         statement = _with_cards(statement, narrow, map(str, query.order_by))
     row = _row(names)
     days = [at for at, name in enumerate(names) if name in _DAYS]
-    # of a search in the order of the list the plan follows from how rare its words are
-    by_closeness = sorted_first and str(query.order_by[0]).lstrip("-") in _CLOSENESS
-    shaped = by_closeness or not sorted_first
-    asked = Shaped(statement, values) if shaped else Written(statement, values)
+    asked = Shaped(statement, values)
     return lambda: [row(*_plain(one, days)) for one in asked.ask()]
 
 

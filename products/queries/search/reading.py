@@ -13,13 +13,10 @@ from ocop_registry.places.text import loose_fold
 from products import codes
 from products.models.register import PublicEntry, PublicState
 from products.models.today import PublicCode
-from products.queries.search import (
-    lookups,  # noqa: F401  (registers `bears`)
-    programme,
-    same_words,
-)
+from products.queries.search import programme, same_words
 from products.queries.search.closeness import MOST_WRITINGS, Bearing
 from products.queries.search.frequency import Frequency, frequencies
+from products.queries.search.lookups import bearing
 from products.queries.search.same_words import Term
 from products.queries.search.slips import Slips
 from products.queries.search.spelling import respelled
@@ -206,7 +203,7 @@ def _finds(kind: str, reading: Reading, each: Collection[Frequency], most: int) 
     if not ways or not all(ways):
         return bool(ways)
     table: Any = TABLES[kind]
-    rows = table._default_manager.filter(Bearing(reading), search_key__bears=ways)
+    rows = bearing(table._default_manager.filter(Bearing(reading)), ways)
     return len(rows.order_by().values_list("pk", flat=True)[:most]) >= most
 
 

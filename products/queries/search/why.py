@@ -127,11 +127,8 @@ class _Wanted:
 
     def in_name(self, called: bytes | memoryview) -> bool:
         """Whether a name, loosely folded, bears them all."""
-        name = b" %b " % called
-        for word in self._bytes:  # without a generator: asked of every row
-            if word not in name:
-                return False
-        return True
+        name = b" " + bytes(called) + b" "
+        return all([word in name for word in self._bytes])  # noqa: C419 (no generator: asked of every row)
 
 
 def _bearing(
