@@ -292,14 +292,18 @@ def _by_words(text: str, on: date, nothing: Answer) -> Answer:
     complete = sentences.complete_of(nothing.offices)
     why = Reasons(read(PRODUCT, typed))
     reasons = [why.of(found[key].text) for key in keys]
+    if any(reason and not reason.is_placed for reason in reasons):  # else by where they are made
+        reasons = [reason for reason in reasons if reason and not reason.is_placed]
     hits = [
         Hit(found[key], on, complete=complete, why=reason.sentence if reason else "")
-        for key, reason in zip(keys, reasons, strict=True)
+        for key, reason in zip(keys, reasons, strict=False)
     ]
     total = len(hits)
     if total > MOST_HITS:
         total = search.counted(rows, typed, MOST_COUNTED)
-    surely = total == 1 and not any(reason and reason.is_near for reason in reasons)
+    surely = total == 1 and not any(
+        reason and (reason.is_near or reason.is_placed) for reason in reasons
+    )
     kind, more = "one" if surely else "several", total > MOST_COUNTED
     return Answer(text, on, kind, hits[:MOST_HITS], min(total, MOST_COUNTED), more=more)
 

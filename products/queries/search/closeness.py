@@ -3,6 +3,7 @@
 CALLED: the name is the text or begins with its words. PHRASE: the words stand side by side
 somewhere. WORDS: every word stands somewhere. OPENED: the name begins with the text, whose last word
 may be half typed. BEGUN: every word but the last stands somewhere, of that at least the beginning.
+PLACED: what is made where today the unit of before is that the text names, without bearing its name.
 Of what is equally close the text as typed comes before other ways to write it, and, where so few
 rows are found that all are ranked at once, what bears more of the words in its name before what
 bears them elsewhere, then the alphabet. Of the many that bear common words somewhere the order is
@@ -19,6 +20,7 @@ from products.queries.search.writings import Reading, Writing
 from products.today.reading import Bytes
 
 LEVELS = CALLED, PHRASE, WORDS, OPENED, BEGUN = range(5)
+PLACED = len(LEVELS)
 NAMED = (CALLED, OPENED)  # ordered by the rest of the name
 # Closer than each, as far as it is not closer than that itself.
 _CLOSER = {
@@ -49,6 +51,15 @@ def named(writing: Writing, level: int) -> Q:
     """Names that begin so: a range of an index."""
     least, beyond = _range(writing, level)
     return Q(called__gte=least, called__lt=beyond)
+
+
+def placed(reading: Reading) -> Q | None:
+    """What is in the units of today that took over those of before that the text names; None: it
+    names none."""
+    if reading.former is None:
+        return None
+    there = Q(commune_code__in=sorted(reading.former.names))
+    return there & Q(Bearing(reading.beside)) if reading.beside else there
 
 
 def _range(writing: Writing, level: int) -> tuple[bytes, bytes]:
@@ -91,8 +102,8 @@ class Rank(_OfTexts):
                     more, counted = texts.lacking(writing, level) if self.reading.fine else ("", [])
                     cases.append(f"WHEN {condition} THEN {least}{more}")
                     values += [*asked, *counted]
-        never = rank_of(len(LEVELS), 0)
-        return (f"CASE {' '.join(cases)} ELSE {never} END" if cases else "0"), values
+        last = rank_of(PLACED, 0)
+        return (f"CASE {' '.join(cases)} ELSE {last} END" if cases else "0"), values
 
 
 class First(_OfTexts):

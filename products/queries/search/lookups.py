@@ -19,7 +19,8 @@ Ways = Sequence[Sequence[Sequence[str]]]
 
 def bearing(rows: QuerySet[Any], ways: Ways) -> QuerySet[Any]:
     """These rows, found by their words. SQLite, which knows nothing of its tables, would rather read
-    all that count today if the index were only one condition among others: it is joined."""
+    all that count today if the index were only one condition among others: it is joined, so that they
+    are no rows for a subquery."""
     if connection.vendor != "sqlite":
         return rows.filter(search_key__bears=ways)
     table = rows.model._meta.db_table

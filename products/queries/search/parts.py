@@ -19,12 +19,14 @@ from products.queries.search.closeness import (
     LEVELS,
     NAMED,
     PHRASE,
+    PLACED,
     WORDS,
     Bearing,
     Exactly,
     First,
     Rank,
     named,
+    placed,
     rank_of,
 )
 from products.queries.search.frequency import Frequency, Groups, frequencies
@@ -49,33 +51,47 @@ def parts(rows: QuerySet[Any], text: str) -> Iterator[Part]:
         yield Part(_placed(rows, 0, _NOTHING), 0, _NAME)
         return
     each = frequencies(reading)
-    if not any(all(one.groups) for one in each):  # nobody bears such a word
-        return
-    if reading.fine:
+    is_borne = any(all(one.groups) for one in each)
+    if is_borne and reading.fine:
         few = _entered(rows, _ways(each)).filter(Bearing(reading))
         yield Part(few.annotate(rank=Rank(reading), first=First(reading)), 0, COLUMNS)
-        return
-    yield from _many(rows, reading, each)
+    elif is_borne:
+        yield from _many(rows, reading, each)
+    if (there := placed(reading)) is not None:
+        yield _there(rows.filter(there), reading)
 
 
 def found(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    """The rows that are found at all, in no order: to be counted, or ordered otherwise."""
+    """The rows that are found at all, in no order: to be counted, or ordered otherwise. Not for a
+    subquery."""
     reading = read(kind_of(rows), text)
     kept = _kept(rows, reading)
     if reading.codes or not reading.writings:
         return kept
+    there = placed(reading)
+    if there is not None:
+        return kept.filter(Q(Bearing(reading)) | there)
+    return _bearing(kept, reading)
+
+
+def counted(rows: QuerySet[Any], text: str, most: int) -> int:
+    """How many rows are found by their words, counted up to `most` and one more."""
+    reading = read(kind_of(rows), text)
+    kept = _kept(rows, reading)
+    if not reading.codes and reading.writings:
+        kept = _bearing(kept, reading)
+    return kept.order_by("uid").values_list("pk", flat=True)[: most + 1].count()
+
+
+def _bearing(rows: QuerySet[Any], reading: Reading) -> QuerySet[Any]:
+    """Those that bear the words."""
     if not issubclass(rows.model, OfToday):
-        return kept.filter(Bearing(reading))
+        return rows.filter(Bearing(reading))
     each = frequencies(reading)
     if not any(all(one.groups) for one in each):
         return rows.none()
     ways = [] if _often(each) else _ways(each)
-    return _entered(kept, ways).filter(Bearing(reading, often=not ways))
-
-
-def counted(rows: QuerySet[Any], text: str, most: int) -> int:
-    """How many rows are found, counted up to `most` and one more."""
-    return found(rows, text).order_by("uid").values_list("pk", flat=True)[: most + 1].count()
+    return _entered(rows, ways).filter(Bearing(reading, often=not ways))
 
 
 def ranked(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
@@ -98,6 +114,14 @@ def closest(rows: QuerySet[Any], text: str, most: int) -> list[int]:
         if len(keys) >= most:
             break
     return keys
+
+
+def _there(rows: QuerySet[Any], reading: Reading) -> Part:
+    """What is only found by where it is."""
+    rank, others = rank_of(PLACED, 0), rows.filter(~Q(Bearing(reading)))
+    if reading.fine:
+        return Part(_placed(others, rank, _NOTHING), rank, _NAME)
+    return Part(_placed(others, rank, _BY_CHANCE), rank, ("first",))
 
 
 def _many(rows: QuerySet[Any], reading: Reading, each: list[Frequency]) -> Iterator[Part]:

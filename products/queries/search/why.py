@@ -13,12 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ocop_registry.places.text import loose_fold
-from products.queries.search.closeness import BEGUN, NAMED, read_rank
+from products.queries.search.closeness import BEGUN, NAMED, PLACED, rank_of, read_rank
 from products.queries.search.writings import How, Instead, Reading, Writing
 
 NAME, PRODUCER, PLACE, CODE = FIELDS = ("name", "producer", "place", "code")
 _AS_TOLD = frozenset({How.SLIP, How.JOINED, How.PLACE})  # told as the row writes them
-_MOST_KEPT = 8192
+_MOST_KEPT, _PLACED = 8192, rank_of(PLACED, 0)
 
 
 class _Told(NamedTuple):
@@ -37,6 +37,7 @@ class Why:
     fields: tuple[str, ...]
     sentence: str
     instead: tuple[Instead, ...] = ()
+    is_placed: bool = False  # only found by where it is
 
     @property
     def is_near(self) -> bool:
@@ -69,7 +70,9 @@ class Reasons:
             return None
         called = getattr(row, "called", None)
         if called is None:
-            return self._by_card(_told(card))
+            return self._by_card(card)
+        if row.rank >= _PLACED:
+            return self._placed(card)
         number, named, begun = self._ranks.get(row.rank) or self._ranked(row.rank)
         wanted = self._wanted[number]
         if named or wanted.in_name(called):
@@ -93,10 +96,21 @@ class Reasons:
         made = self._by_name[number] = _why(((NAME, ""),), writing.instead, self._language)
         return made
 
-    def _by_card(self, told: Sequence[_Told]) -> Why:
+    def _by_card(self, card: str) -> Why:
+        told = _told(card)
         if self._wanted[0].words <= told[0].words:
             return _why(((NAME, ""),), (), self._language)
-        return self._told_by(*self._closest(told))
+        writing, bearing, left = self._closest(told)
+        if left and self._reading.former:
+            return self._placed(card)
+        return self._told_by(writing, bearing)
+
+    def _placed(self, card: str) -> Why:
+        """Of what is made where the unit of before was."""
+        commune: Mapping[str, str] = json.loads(card).get("commune") or {}
+        former = self._reading.former.names if self._reading.former else {}
+        name = former.get(commune.get("code", ""), "")
+        return _there(name, commune.get("full_name", ""), self._language)
 
     def _told_by(self, writing: Writing, bearing: Sequence[_Told]) -> Why:
         instead = tuple(_as_told(one, bearing) for one in writing.instead)
@@ -106,16 +120,17 @@ class Reasons:
         slips = tuple(_slips(one, instead) for one in bearing) if instead else ()
         return _why(key or ((PLACE, ""),), instead, self._language, slips)
 
-    def _closest(self, told: Sequence[_Told]) -> tuple[Writing, list[_Told]]:
-        """The first writing of which all words are borne, else the one of which fewest are not."""
+    def _closest(self, told: Sequence[_Told]) -> tuple[Writing, list[_Told], int]:
+        """The first writing of which all words are borne, else the one of which fewest are not, and
+        how many those are."""
         found: list[tuple[int, Writing, list[_Told]]] = []
         for wanted in self._wanted:
             bearing, left = _bearing(told, wanted, begun=wanted.writing.begun)
             found.append((len(left), wanted.writing, bearing))
             if not left:
                 break
-        _left, writing, bearing = min(found, key=lambda one: one[0])
-        return writing, bearing
+        lacking, writing, bearing = min(found, key=lambda one: one[0])
+        return writing, bearing, lacking
 
 
 class _Wanted:
@@ -187,6 +202,18 @@ def _why(
     same = [f"{one.typed} = {one.told}" for one in instead if one.how != How.SLIP]
     told = f"{sentence} ({', '.join(same)})" if same else sentence
     return Why(tuple(dict.fromkeys(name for name, _place in bearing)), told, instead)
+
+
+@lru_cache(_MOST_KEPT)
+def _there(former: str, today: str, language: str) -> Why:
+    told = {"former": _small(former), "today": _small(today)}
+    sentence = _("khớp: địa bàn %(former)s, nay thuộc %(today)s") % told
+    return Why((PLACE,), sentence, is_placed=True)
+
+
+def _small(name: str) -> str:
+    """A unit's name within a sentence: xã Hồng Thái."""
+    return name[:1].lower() + name[1:]
 
 
 def _as_told(instead: Instead, bearing: Iterable[_Told]) -> Instead:
