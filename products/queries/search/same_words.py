@@ -16,7 +16,7 @@ from django.conf import settings
 
 from ocop_registry.places.names import aliases
 from ocop_registry.places.text import fold, loose_fold
-from products.queries.search.marks import ONLY_BESIDE, marked
+from products.queries.search.marks import ONLY_BESIDE, marked, marked_words
 from products.queries.search.writings import How
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "same_words.csv"
@@ -66,6 +66,16 @@ def groups() -> Groups:
     """Those of both files, and of places."""
     own = settings.SAME_WORDS
     return _groups(own, Path(own).stat().st_mtime_ns if own else 0)
+
+
+def in_other_words(text: str, typed: Sequence[str]) -> Iterator[list[str]]:
+    """The words with one term replaced by another that means the same: for lists of which nobody
+    has counted the words."""
+    marked = marked_words(text, len(typed))
+    for start in range(len(typed)):
+        for length, others in groups().at(typed, marked, start):
+            for term, _how in others:
+                yield [*typed[:start], *term.words, *typed[start + length :]]
 
 
 def terms_of(text: str) -> Iterator[Term]:

@@ -1,0 +1,64 @@
+"""What a text means in the lists of the staff, where also what is not public is looked for: read as
+the public search reads it, by the words that the public register knows, or by a list's own names."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from ocop_registry.places.text import loose_fold
+from ocop_registry.staff.lists.folded import Names, Understood
+from products import codes
+from products.queries.search.former import former_units
+from products.queries.search.reading import read
+from products.queries.search.same_words import in_other_words
+from products.queries.search.slips import Slips
+from products.queries.search.writings import How, Instead, pairs_of
+from products.today.words import is_counted
+
+
+def understood(text: str, kind: str, names: Names | None = None) -> Understood:
+    """See `ocop_registry.staff.lists.folded`. A few queries, none of which looks at all rows."""
+    typed = loose_fold(text).split()
+    if names is not None:
+        ways = [typed, *in_other_words(text, typed)]
+        return Understood(ways, slips=_among(names(), typed))
+    reading = read(kind, text)
+    ways, slips = [typed], []
+    for one in reading.writings[1:]:
+        if any(instead.how == How.SLIP for instead in one.instead):
+            slips.append((one.words, _told(one.instead)))
+        else:
+            ways.append(list(one.words))
+    former = former_units(text)
+    return Understood(
+        ways,
+        slips,
+        [key for piece in codes.several(text) or [text] for key in codes.keys_of(piece)],
+        _number(text),
+        sorted(former.names) if former else (),
+        former.rest if former else (),
+    )
+
+
+def _number(text: str) -> str:
+    """The beginning of numbers of decisions: "386" is that of 386/QĐ-UBND, not of 3861."""
+    typed = codes.bare_number(text.strip())
+    if not typed[:1].isdigit() or " " in typed:
+        return ""
+    return typed if "/" in typed else f"{typed}/"
+
+
+def _among(names: Iterable[str], typed: Sequence[str]) -> list[tuple[Sequence[str], str]]:
+    """What the words may be slips of among the words of these names, folded."""
+    borne: Counter[str] = Counter()
+    together: Counter[str] = Counter()
+    for name in names:
+        words = name.split()
+        borne.update(set(words))
+        together.update(set(pairs_of(words)))
+    ways = Slips(typed, borne, is_counted).ways(together)
+    return [(way.words, _told(way.instead)) for way in ways]
+
+
+def _told(instead: Iterable[Instead]) -> str:
+    pairs = ", ".join(f"“{one.typed}” là “{one.told}”" for one in instead)
+    return f"Không thấy đúng các từ đã gõ; danh sách này coi {pairs}."
