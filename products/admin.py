@@ -24,7 +24,7 @@ from products.models import (
     ProductStandard,
     SalesChannel,
 )
-from products.queries.search.for_staff import understood
+from products.queries.staff_words import understood
 
 
 class ImageFormSet(BaseInlineFormSet):

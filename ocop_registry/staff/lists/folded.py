@@ -2,7 +2,7 @@
 they are written, the same in other words, units of before, and, where nothing bears the words, what
 they may be slips of."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -16,13 +16,23 @@ from ocop_registry.places.text import fold, loose_fold
 
 
 @dataclass(frozen=True)
+class Piece:
+    """Words of a text, loosely folded, and `others` that mean the same, each as it stands in a
+    name."""
+
+    words: Sequence[str]
+    others: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Understood:
-    """What a text means. `ways`: its words, and other words for them; `slips`: words that may have
-    been meant, each with what to say of it; `codes`: keys of a code that it may be; `number`: of a
+    """What a text means. `pieces`: its words; `ways`: the same written together, apart or with other
+    letters; `slips`: words that may have been meant, each with what to say of it; `codes`: keys of a code that it may be; `number`: of a
     decision, or its beginning; `communes`: codes of today's units that took over one of before that
     it names, and `beside`: the words typed beside that name."""
 
-    ways: Sequence[Sequence[str]]
+    pieces: Sequence[Piece]
+    ways: Sequence[Sequence[str]] = ()
     slips: Sequence[tuple[Sequence[str], str]] = ()
     codes: Sequence[str] = ()
     number: str = ""
@@ -31,12 +41,13 @@ class Understood:
 
 
 MOST_EXACT = 5000  # rows that bear one code or number
+MOST_READ = 5000  # rows of which the words are read
 Names = Callable[[], Iterable[str]]
 Reader = Callable[[str, str, Names | None], Understood]
 
 
 def _plainly(text: str, kind: str, names: Names | None) -> Understood:
-    return Understood([loose_fold(text).split()], codes=[text.strip()])
+    return Understood([Piece(loose_fold(text).split())], codes=[text.strip()])
 
 
 _readers: list[Reader] = [_plainly]
@@ -80,17 +91,24 @@ class FoldedSearch:
         read = understood(text, self.search_kind)
         if exactly := self._exactly(rows, text, read):
             return rows.filter(pk__in=exactly), ""
-        wanted = self._bearing(fold(text).split()) | self._there(read)
-        for words in read.ways:
+        wanted = self._meant(read.pieces) | self._there(read)
+        for words in (fold(text).split(), *read.ways):
             wanted |= self._bearing(words)
         found = rows.filter(wanted)
-        if not read.slips or found.exists():
+        if found.exists():
             return found, ""
-        for words, told in read.slips:
-            near = rows.filter(self._bearing(words))
-            if near.exists():
-                return near, told
+        for slips in (read.slips, self._own_slips(rows, text)):
+            for words, told in slips:
+                near = rows.filter(self._bearing(words))
+                if near.exists():
+                    return near, told
         return found, ""
+
+    def _own_slips(self, rows: QuerySet, text: str) -> Iterator[tuple[Sequence[str], str]]:
+        """By the words of the rows themselves, which the public may not see yet; of many only of
+        some, since they have to be read."""
+        names = names_of(rows.order_by("-pk")[:MOST_READ], *self.search_fields)
+        yield from understood(text, "", names.values).slips
 
     def _exactly(self, rows: QuerySet, text: str, read: Understood) -> list[int]:
         """Keys of rows that bear the code or number: each field asked by itself, by its index."""
@@ -112,6 +130,18 @@ class FoldedSearch:
             found |= dict.fromkeys(bearing[:MOST_EXACT])
         return list(found)
 
+    def _meant(self, pieces: Sequence[Piece]) -> Q:
+        """Every word of every piece somewhere, or one of what means the same."""
+        wanted = Q()
+        for piece in pieces:
+            either = self._bearing(piece.words)
+            for other in piece.others:
+                for key in self.search_fields:
+                    ways = ((f"{key}__contains", one) for one in _standing(other))
+                    either |= Q(*ways, _connector=Q.OR)
+            wanted &= either
+        return wanted or Q(pk__in=[])
+
     def _bearing(self, words: Sequence[str]) -> Q:
         """Every word somewhere."""
         wanted, place = Q(), getattr(self, "province_path", "")
@@ -128,6 +158,14 @@ class FoldedSearch:
         today = {f"{place}__code__in": list(read.communes), f"{place}__valid_until__isnull": True}
         there = Q(**today)
         return there & self._bearing(read.beside) if read.beside else there
+
+
+def _standing(phrase: str) -> list[str]:
+    """How a phrase stands in a stored key, whose names have "|" between them: a single word as a
+    whole one, so that what was not typed is no part of others."""
+    if " " in phrase:
+        return [phrase]
+    return [f"{before}{phrase}{behind}" for before in " |" for behind in " |"]
 
 
 def named(word: str) -> QuerySet:
@@ -156,7 +194,7 @@ class FoldedNames(FoldedSearch):
 
 def names_of(rows: QuerySet, *fields: str) -> dict[int, str]:
     """By key of each row its names as they are compared."""
-    found = rows.order_by().values_list("pk", *fields)
+    found = rows.values_list("pk", *fields)
     return {pk: f" {loose_fold(' '.join(name or '' for name in names))} " for pk, *names in found}
 
 
@@ -167,8 +205,15 @@ def among(text: str, names: Mapping[int, str]) -> tuple[list[int], str]:
     def bearing(words: Sequence[str]) -> list[int]:
         return [pk for pk, name in names.items() if words and all(word in name for word in words)]
 
+    def means(name: str) -> bool:
+        return all(
+            all(word in name for word in piece.words)
+            or any(f" {other} " in name for other in piece.others)
+            for piece in read.pieces
+        )
+
     read = understood(text, "", names.values)
-    if found := [pk for words in read.ways for pk in bearing(words)]:
+    if found := [pk for pk, name in names.items() if means(name)]:
         return found, ""
     return next(
         ((found, told) for words, told in read.slips if (found := bearing(words))), ([], "")

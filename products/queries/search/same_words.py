@@ -68,14 +68,16 @@ def groups() -> Groups:
     return _groups(own, Path(own).stat().st_mtime_ns if own else 0)
 
 
-def in_other_words(text: str, typed: Sequence[str]) -> Iterator[list[str]]:
-    """The words with one term replaced by another that means the same: for lists of which nobody
+def in_other_words(
+    text: str, typed: Sequence[str]
+) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    """The text in pieces, each with what means the same, borne or not: for lists of which nobody
     has counted the words."""
-    marked = marked_words(text, len(typed))
-    for start in range(len(typed)):
-        for length, others in groups().at(typed, marked, start):
-            for term, _how in others:
-                yield [*typed[:start], *term.words, *typed[start + length :]]
+    marked, at = marked_words(text, len(typed)), 0
+    while at < len(typed):
+        length, others = next(iter(groups().at(typed, marked, at)), (1, []))
+        yield typed[at : at + length], [" ".join(term.words) for term, _how in others]
+        at += length
 
 
 def terms_of(text: str) -> Iterator[Term]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from ocop_registry.places.text import loose_fold
-from ocop_registry.staff.lists.folded import Names, Understood
+from ocop_registry.staff.lists.folded import Names, Piece, Understood
 from products import codes
 from products.queries.search.former import former_units
 from products.queries.search.reading import read
@@ -18,18 +18,20 @@ from products.today.words import is_counted
 def understood(text: str, kind: str, names: Names | None = None) -> Understood:
     """See `ocop_registry.staff.lists.folded`. A few queries, none of which looks at all rows."""
     typed = loose_fold(text).split()
+    pieces = [Piece(*one) for one in in_other_words(text, typed)]
     if names is not None:
-        ways = [typed, *in_other_words(text, typed)]
-        return Understood(ways, slips=_among(names(), typed))
-    reading = read(kind, text)
-    ways, slips = [typed], []
-    for one in reading.writings[1:]:
-        if any(instead.how == How.SLIP for instead in one.instead):
+        return Understood(pieces, slips=_among(names(), typed))
+    ways: list[Sequence[str]] = []
+    slips: list[tuple[Sequence[str], str]] = []
+    for one in read(kind, text).writings[1:]:
+        hows = {instead.how for instead in one.instead}
+        if How.SLIP in hows:
             slips.append((one.words, _told(one.instead)))
-        else:
-            ways.append(list(one.words))
+        elif hows & {How.JOINED, How.PLACE}:
+            ways.append(one.words)
     former = former_units(text)
     return Understood(
+        pieces,
         ways,
         slips,
         [key for piece in codes.several(text) or [text] for key in codes.keys_of(piece)],
