@@ -115,7 +115,9 @@ class CertificationAdmin(FoldedSearch, SeenLookup):
     ordering = ("in_force_until", "pk")
     search_fields = ("product__search_key", "product__producer__search_key")
     exact_search = ("uid", "code", "decision__number")
-    search_help_text = "Tên sản phẩm, tên chủ thể, mã sản phẩm hoặc số quyết định."
+    search_help_text = (
+        "Tên sản phẩm, tên chủ thể, địa danh cũ hay mới, mã sản phẩm hoặc số quyết định."
+    )
     export_columns = [
         ("Mã định danh chứng nhận", lambda row: row.uid),
         ("Mã định danh sản phẩm", lambda row: row.product.uid),

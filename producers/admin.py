@@ -4,13 +4,11 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
 from ocop_registry.accounts.permissions import scope
-from ocop_registry.journal.models import typed_kept_uid
-from ocop_registry.places.text import fold
 from ocop_registry.staff.acts.lookalike_admin import LookalikeAdmin
 from ocop_registry.staff.lists.filters import ProvinceFilter
 from ocop_registry.staff.search import HITS_PER_GROUP, SearchHit
@@ -31,7 +29,8 @@ class ProducerAdmin(LookalikeAdmin):
     list_select_related = ("place__parent__parent", "place__province")
     ordering = ("sort_key", "uid")
     exact_search = ("uid", "tax_code")
-    search_help_text = "Tên chủ thể, mã số thuế hoặc mã định danh."
+    search_kind = "producer"
+    search_help_text = "Tên chủ thể, địa danh cũ hay mới, mã số thuế hoặc mã định danh."
     empty_text = (
         "Chưa có chủ thể nào trong địa bàn của bạn. Bấm “Thêm chủ thể” để ghi chủ thể đầu tiên."
     )
@@ -88,18 +87,11 @@ class ProducerAdmin(LookalikeAdmin):
 
 
 def find_producers(user: Any, q: str, on: date | None) -> list[SearchHit]:
-    """Producers within the user's scope by name, tax code or uid."""
+    """Producers within the user's scope by name, place, tax code or uid, as their list finds
+    them."""
     model_admin: ProducerAdmin = admin.site.get_model_admin(Producer)
     rows: QuerySet = scope(user, "view").limit_units(Producer.objects.all(), "place")
-    words = Q()
-    for word in fold(q).split():
-        words &= Q(search_key__contains=word)
-    found = rows.filter(
-        words
-        | Q(tax_code=q)
-        | Q(uid=q.upper())
-        | Q(uid=typed_kept_uid(Producer.SUBJECT_KIND, q) or "")
-    ).select_related(*model_admin.list_select_related)
+    found = model_admin.found(rows, q)[0].select_related(*model_admin.list_select_related)
     return [
         SearchHit(
             title=producer.name,

@@ -11,7 +11,7 @@ from ocop_registry.accounts.permissions import scope
 from ocop_registry.staff.acts.act_admin import ActAdmin, ActInline
 from ocop_registry.staff.acts.lookalike_admin import LookalikeAdmin
 from ocop_registry.staff.lists.filters import ProvinceFilter
-from ocop_registry.staff.lists.folded import FoldedNames
+from ocop_registry.staff.lists.folded import FoldedNames, read_by
 from ocop_registry.staff.lists.lookup import LookupAdmin
 from products import figures_admin  # noqa: F401  (registers yearly figures)
 from products.forms import ProductForm, ProductImageForm
@@ -24,6 +24,7 @@ from products.models import (
     ProductStandard,
     SalesChannel,
 )
+from products.queries.staff_words import understood
 
 
 class ImageFormSet(BaseInlineFormSet):
@@ -57,6 +58,9 @@ class ChannelInline(ActInline):
     fields = (("kind", "name"), "url")
 
 
+read_by(understood)
+
+
 @admin.register(Product)
 class ProductAdmin(LookalikeAdmin):
     form = ProductForm
@@ -74,8 +78,11 @@ class ProductAdmin(LookalikeAdmin):
     )
     ordering = ("sort_key", "uid")
     search_fields = ("search_key", "producer__search_key")
-    exact_search = ("uid", "gtin")
-    search_help_text = "Tên sản phẩm, tên chủ thể, mã GTIN hoặc mã định danh."
+    exact_search = ("uid", "gtin", "certifications__code", "certifications__decision__number")
+    search_help_text = (
+        "Tên sản phẩm, tên chủ thể, địa danh cũ hay mới, mã sản phẩm, mã GTIN, số quyết định hoặc mã"
+        " định danh."
+    )
     empty_text = (
         "Chưa có sản phẩm nào trong địa bàn của bạn. Bấm “Thêm sản phẩm” để ghi sản phẩm đầu tiên."
     )

@@ -17,7 +17,9 @@ from ocop_registry.accounts.permissions import scope
 from ocop_registry.journal.models import kept_uid
 from ocop_registry.places.resolve import find
 from ocop_registry.places.text import fold, loose_fold
+from ocop_registry.staff.lists.folded import named as units_named
 from ocop_registry.staff.search import HITS_PER_GROUP, SearchHit
+from producers.models import Producer
 from products import codes
 from products.codes import bare_number
 from products.models import Product
@@ -84,23 +86,30 @@ def _decision_hit(decision: Any) -> SearchHit:
 def _found(q: str, products: QuerySet) -> tuple[QuerySet, Any]:
     """Those that match, and how close they are. Beside what bears an exact code nothing else is
     found; words are read as the public search reads them."""
-    keys = [key for one in codes.several(q) or [q] for key in codes.keys_of(one)]
-    exact = products.filter(pk__in=_keys_of(_by_code(keys)))
-    if keys and exact.exists():
-        return exact, Value(0, IntegerField())
+    if any(map(str.isdigit, q)) or uids.normalise(q):
+        keys = [key for one in codes.several(q) or [q] for key in codes.keys_of(one)]
+        exact = products.filter(_by_code(keys))
+        if keys and exact.exists():
+            return exact, Value(0, IntegerField())
     read_as = read(PRODUCT, q)
     texts = [one.phrase for one in read_as.writings]
     wanted = _by_number(q.strip()) | _by_place(q)
     for text in texts:
         wanted |= _bearing(text)
     if read_as.stars:
-        starred = Q(certifications__stars__in=read_as.stars)
-        wanted = _bearing("") & starred if not texts else wanted & starred
-    return products.filter(pk__in=_keys_of(wanted)), _closeness([loose_fold(q), *texts])
+        starred = Q(pk__in=_certified(stars__in=read_as.stars))
+        wanted = starred if not texts else wanted & starred
+    return products.filter(wanted), _closeness([loose_fold(q), *texts])
 
 
-def _keys_of(wanted: Q) -> QuerySet:
-    return Product.objects.filter(wanted).order_by().values("pk")
+def _certified(*wanted: Q, **named: Any) -> QuerySet:
+    """Keys of products with such a certification: asked by itself, since a join would multiply the
+    products before they are found."""
+    return Certification.objects.filter(*wanted, **named).order_by().values("product")
+
+
+def _applied(**named: Any) -> QuerySet:
+    return Application.objects.filter(**named).order_by().values("product")
 
 
 def _bearing(text: str) -> Q:
@@ -122,48 +131,41 @@ def _by_code(keys: Sequence[str]) -> Q:
     """A product code, a GTIN, a tax code or a uid, however it was written."""
     found = [uid for key in keys if (uid := uids.normalise(key))]
     return (
-        Q(certifications__code__in=keys)
-        | Q(applications__product_code__in=keys)
+        Q(pk__in=_certified(Q(code__in=keys) | Q(uid__in=found)))
+        | Q(pk__in=_applied(product_code__in=keys))
         | Q(gtin__in=keys)
-        | Q(producer__tax_code__in=keys)
+        | Q(producer__in=Producer.objects.filter(tax_code__in=keys).values("pk"))
         | Q(uid__in=found)
-        | Q(certifications__uid__in=found)
     )
 
 
 def _anywhere(word: str) -> Q:
     """A word of the product's, its producer's or its unit's name; also of names that certificates
     bear."""
-    place = "producer__place"
-    keys = (
-        "search_key",
-        "producer__search_key",
-        f"{place}__search_key",
-        f"{place}__parent__search_key",
-        f"{place}__province__search_key",
+    return (
+        Q(search_key__contains=word)
+        | Q(producer__search_key__contains=word)
+        | Q(producer__place__in=units_named(word))
     )
-    return Q(*((f"{key}__contains", word) for key in keys), _connector=Q.OR)
 
 
 def _by_number(typed: str) -> Q:
     """A product code, a GTIN, a uid, or the number of a decision or of its beginning ("386" finds
     386/QĐ-UBND)."""
-    numbers = (
-        Q(certifications__code__iexact=typed)
-        | Q(applications__product_code__iexact=typed)
-        | Q(gtin=typed)
-    )
-    decision = typed if "/" in typed else f"{typed}/"
-    numbers |= Q(certifications__decision__number__istartswith=decision)
     uid = uids.normalise(typed)
-    if uid is None:
-        return numbers
-    kept = kept_uid(Product.SUBJECT_KIND, uid)
-    twin = kept_uid(Certification.SUBJECT_KIND, uid)
+    if uid is None and not any(map(str.isdigit, typed)):
+        return Q(pk__in=[])
+    decision = typed if "/" in typed else f"{typed}/"
+    certified = Q(code__iexact=typed) | Q(decision__number__istartswith=decision)
+    kept, twin = Q(), Q()
+    if uid is not None:
+        kept = Q(uid__in=[uid, *filter(None, [kept_uid(Product.SUBJECT_KIND, uid)])])
+        twin = Q(uid=kept_uid(Certification.SUBJECT_KIND, uid) or "")
     return (
-        numbers
-        | Q(uid__in=[uid, *([kept] if kept else [])])
-        | (Q(certifications__uid=twin) if twin else Q())
+        Q(pk__in=_certified(certified | twin if twin else certified))
+        | Q(pk__in=_applied(product_code__iexact=typed))
+        | Q(gtin=typed)
+        | kept
     )
 
 
@@ -175,8 +177,9 @@ def _by_place(q: str) -> Q:
         unit.pk for place in named for unit in place.today_units
     }
     if not units:
-        return Q()
-    return Q(producer__place__in=units) | Q(certifications__place__in={place.pk for place in named})
+        return Q(pk__in=[])
+    then = _certified(place__in={place.pk for place in named})
+    return Q(producer__place__in=units) | Q(pk__in=then)
 
 
 def _rounds_of(products: list[Product]) -> dict[int, str]:

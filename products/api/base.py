@@ -2,7 +2,7 @@
 language and the address."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Any, ClassVar
@@ -170,10 +170,9 @@ class ListView(PublicView):
         self, rows: list[Any], fields: Sequence[str], read_as: Reading | None = None
     ) -> str:
         """Rows as JSON texts, with commas between them; those found by words with why."""
-        told = (self.card(row) for row in rows)
+        told: Iterable[str] = map(self.card, rows)
         if read_as:
-            why = Reasons(read_as)
-            told = (matched(text, why) for text in told)
+            told = matched(told, rows, Reasons(read_as))
         return ",".join(only(text, fields) for text in told) if fields else ",".join(told)
 
     def card(self, row: Any) -> str:
@@ -216,8 +215,7 @@ class RegisterList(ListView):
             return super().written(rows, fields, read_as)
         told = reading.stored_texts_of(rows)
         if read_as:
-            why = Reasons(read_as)
-            told = (matched(text, why) for text in told)
+            told = matched(told, rows, Reasons(read_as))
         return texts.based(",".join(told))
 
     def card(self, row: Any) -> str:
@@ -235,10 +233,11 @@ def only(text: str, fields: Sequence[str]) -> str:
     return json_text({name: card[name] for name in fields if name != MATCH or MATCH in card})
 
 
-def matched(text: str, why: Reasons) -> str:
-    """A card with why it was found."""
-    reason = why.of(text)
-    return f'{text[:-1]},"{MATCH}":{reason.text}}}' if reason else text
+def matched(cards: Iterable[str], rows: Iterable[Any], why: Reasons) -> Iterator[str]:
+    """Cards of rows with why each was found."""
+    for text, row in zip(cards, rows, strict=True):
+        reason = why.of(text, row)
+        yield f'{text[:-1]},"{MATCH}":{reason.text}}}' if reason else text
 
 
 def asked(

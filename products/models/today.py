@@ -123,6 +123,9 @@ class ProductToday(OfToday):
             models.Index("valid", F("updated_seq").desc(), "uid", name="product_today_updated"),
             models.Index(fields=["valid", "called", *_NAME], name="product_today_called"),
             models.Index(fields=["called", *_NAME], name="product_today_ever_called"),
+            # by uid, which is drawn by chance: read along where many rows bear some words
+            models.Index(fields=["valid", "uid"], name="product_today_chance"),
+            models.Index(fields=["uid"], name="product_today_uid"),
             models.Index(fields=["last_day"], name="product_today_turns"),
         ]
 

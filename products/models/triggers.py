@@ -1,9 +1,11 @@
 """On SQLite an index of words stands beside the rows of today, an FTS5 table that keeps no texts of
-its own; triggers bring it what its rows say. PostgreSQL has it as an index of the table."""
+its own; triggers bring it what its rows say. PostgreSQL has it as an index of the table, of the
+words and of each two that stand side by side."""
 
 from ocop_registry.database.triggers import Trigger
 from products.models.today import ProducerToday, ProductToday
 
+WORDS_AND_PAIRS = "register_words_and_pairs"  # PostgreSQL's function of a search key
 _TABLES = tuple(model._meta.db_table for model in (ProductToday, ProducerToday))
 _ADD = "INSERT INTO {index}(rowid, search_key) VALUES (NEW.entry_id, NEW.search_key);"
 _TAKE = (

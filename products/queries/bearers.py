@@ -254,13 +254,14 @@ def _state(state: str, entry: str) -> str:
 
 
 def _joined(of_codes: str) -> str:
-    """The same for SQLite, which knows no LATERAL and looks up what it joins."""
+    """The same for SQLite, which knows no LATERAL: CROSS JOIN keeps its order, so that it begins with
+    the codes and never with all products."""
     return (
         f"SELECT b.code, b.place, {_columns('e', 's')}, {_columns('p', 'ps')} FROM ("  # noqa: S608 (names of models)
         "SELECT k.code, k.entry_id, p.id AS product_id, dense_rank() OVER"
         " (PARTITION BY k.code ORDER BY p.sort_key, p.uid) AS place"
-        f" FROM {_CODE} k JOIN {_ENTRY} e ON e.id = k.entry_id"
-        f" JOIN {_ENTRY} p ON p.kind = '{PRODUCT}' AND p.uid = e.product_uid"
+        f" FROM {_CODE} k CROSS JOIN {_ENTRY} e ON e.id = k.entry_id"
+        f" CROSS JOIN {_ENTRY} p ON p.kind = '{PRODUCT}' AND p.uid = e.product_uid"
         f" WHERE e.kind IN ('{PRODUCT}', '{CERTIFICATION}') AND k.code {of_codes}"
         f") b JOIN {_ENTRY} e ON e.id = b.entry_id {_state('s', 'e')}"
         f" JOIN {_ENTRY} p ON p.id = b.product_id {_state('ps', 'p')}"

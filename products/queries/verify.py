@@ -33,6 +33,7 @@ from products.today import reading
 from products.today.version import kept
 
 MOST_HITS = 50
+MOST_COUNTED = 1000  # of hits by words: counting what a common word finds would read all rows
 LONGEST_OF_SEVERAL = 4000  # characters of several codes
 # Words of an answer beside those of standing.
 NEVER_CERTIFIED, AMBIGUOUS, UNKNOWN = "never_certified", "ambiguous", "unknown"
@@ -85,8 +86,7 @@ class Hit:
 class Answer:
     """`kind`: one, several (choose), decision (its products), decisions (several that bear the
     number, in `decisions`; the products of all), each (an answer for each of several codes), none.
-    `offices`: whom to ask, only when nothing
-    was found."""
+    `offices`: whom to ask, only when nothing was found. `more`: there are more hits than `total`."""
 
     text: str
     on: date
@@ -96,6 +96,7 @@ class Answer:
     offices: Sequence[Office] = field(default=())
     decisions: Sequence[Decision] = ()
     each: Sequence["Answer"] = ()
+    more: bool = False
 
     @property
     def standing(self) -> str:
@@ -113,6 +114,11 @@ class Answer:
         """What to read out, the answer itself first."""
         if self.kind == "one":
             return [self.hits[0].sentence, *_of_its_product(self.hits[0])]
+        if self.kind == "several" and self.more:
+            return [
+                _("Có hơn %(total)d sản phẩm khớp với “%(text)s”: hãy gõ thêm từ để tìm.")
+                % vars(self)
+            ]
         if self.kind == "several":
             return [
                 _("Có %(total)d sản phẩm khớp với “%(text)s”: hãy chọn đúng sản phẩm.") % vars(self)
@@ -286,13 +292,20 @@ def _by_words(text: str, on: date, nothing: Answer) -> Answer:
     complete = sentences.complete_of(nothing.offices)
     why = Reasons(read(PRODUCT, typed))
     reasons = [why.of(found[key].text) for key in keys]
+    if any(reason and not reason.is_placed for reason in reasons):  # else by where they are made
+        reasons = [reason for reason in reasons if reason and not reason.is_placed]
     hits = [
         Hit(found[key], on, complete=complete, why=reason.sentence if reason else "")
-        for key, reason in zip(keys, reasons, strict=True)
+        for key, reason in zip(keys, reasons, strict=False)
     ]
-    total = len(hits) if len(hits) <= MOST_HITS else search.found(rows, typed).count()
-    surely = total == 1 and not any(reason and reason.is_near for reason in reasons)
-    return Answer(text, on, "one" if surely else "several", hits[:MOST_HITS], total)
+    total = len(hits)
+    if total > MOST_HITS:
+        total = search.counted(rows, typed, MOST_COUNTED)
+    surely = total == 1 and not any(
+        reason and (reason.is_near or reason.is_placed) for reason in reasons
+    )
+    kind, more = "one" if surely else "several", total > MOST_COUNTED
+    return Answer(text, on, kind, hits[:MOST_HITS], min(total, MOST_COUNTED), more=more)
 
 
 def _needed(hits: Iterable[list[Hit]]) -> bool:

@@ -116,8 +116,13 @@ class Shaped(Written):
 
     @functools.cached_property
     def given(self) -> dict[str, Any]:
-        """The values of the parameters."""
-        return {f"p{at}": one for at, one in enumerate(self.values) if not isinstance(one, int)}
+        """The values of the parameters, each once: a search names its words again and again."""
+        return {name: value for value, name in self._names.items()}
+
+    @functools.cached_property
+    def _names(self) -> dict[Any, str]:
+        texts = dict.fromkeys(filter(_is_given, map(_bare, self.values)))
+        return {value: f"p{at}" for at, value in enumerate(texts)}
 
     @functools.cached_property
     def shape(self) -> "_Shape | None":
@@ -126,8 +131,8 @@ class Shaped(Written):
         if "%%" in self.statement or None in types.values():
             return None
         told = (
-            str(int(one)) if isinstance(one, int) else f"%(p{at})s"
-            for at, one in enumerate(self.values)
+            f"%({self._names[one]})s" if _is_given(one) else str(int(one))
+            for one in map(_bare, self.values)
         )
         return _shape(self.statement % tuple(told), tuple(types.items()))
 
@@ -142,6 +147,15 @@ class _Shape:
 def _shape(statement: str, types: tuple[tuple[str, str], ...]) -> _Shape:
     name = hashlib.sha256(f"{statement}{types}".encode()).hexdigest()[:24]
     return _Shape(Prepared(f"asked_{name}", statement, dict(types)))
+
+
+def _is_given(value: Any) -> bool:
+    return not isinstance(value, int)
+
+
+def _bare(value: Any) -> Any:
+    """Bytes as they are, out of what a driver wraps them in."""
+    return getattr(value, "adapted", value)
 
 
 def _type_of(value: Any) -> str | None:

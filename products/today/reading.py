@@ -14,10 +14,11 @@ from django.db.models.functions import Replace
 from products.models.register import PublicEntry, PublicState
 from products.models.today import OfToday, PublicCard
 from products.today import texts, turning
-from products.today.prepared import Shaped, Written
+from products.today.prepared import Shaped
 from products.today.rows import TABLES, names_of
 
 _OF_TODAY = ("listed__text",)
+_FOUND_BY = ("called",)  # of a search: for why each row was found
 _OF_STRETCHES = ("entry__card", "entry__updated_at", "state")
 _OF_ENTRIES = ("card", "updated_at")
 
@@ -47,7 +48,7 @@ def of_stretches(kind: str, on: date) -> QuerySet[Any]:
     )
 
 
-class _Bytes(Func):
+class Bytes(Func):
     """A text as the bytes of its UTF-8."""
 
     output_field = BinaryField()
@@ -59,9 +60,9 @@ class _Bytes(Func):
         return self.as_sql(compiler, connection, template="convert_to(%(expressions)s, 'UTF8')")
 
 
-def _called(name_key: str) -> _Bytes:
+def _called(name_key: str) -> Bytes:
     """What `rows.columns_of` gives."""
-    return _Bytes(Replace(F(name_key), Value("y"), Value("i")))
+    return Bytes(Replace(F(name_key), Value("y"), Value("i")))
 
 
 def served(found: QuerySet[Any]) -> tuple[str, ...]:
@@ -99,9 +100,9 @@ def _asking(rows: QuerySet[Any]) -> Callable[[], list[Any]]:
     sorted_first = bool(query.annotation_select)  # what is found by words: no index has its order
     names = (*query.values_select, *query.annotation_select)
     if sorted_first:
-        narrow = [name for name in names if name not in _OF_TODAY]
+        narrow = [*dict.fromkeys([*(name for name in names if name not in _OF_TODAY), *_FOUND_BY])]
         names = (*_OF_TODAY, *narrow)
-        rows = rows.values_list("listed_id", *narrow)
+        rows = _without_cards(rows).values_list("listed_id", *narrow)
     try:
         statement, values = rows.query.sql_with_params()
     except EmptyResultSet:
@@ -110,9 +111,17 @@ def _asking(rows: QuerySet[Any]) -> Callable[[], list[Any]]:
         statement = _with_cards(statement, narrow, map(str, query.order_by))
     row = _row(names)
     days = [at for at, name in enumerate(names) if name in _DAYS]
-    # of a search the plan follows from how rare its words are
-    asked = Written(statement, values) if sorted_first else Shaped(statement, values)
+    asked = Shaped(statement, values)
     return lambda: [row(*_plain(one, days)) for one in asked.ask()]
+
+
+def _without_cards(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The same rows without the join that their cards came by: they are joined to what is found."""
+    found = rows.all()
+    for alias, table in found.query.alias_map.items():
+        if table.table_name == PublicCard._meta.db_table:
+            found.query.unref_alias(alias)
+    return found
 
 
 @functools.lru_cache

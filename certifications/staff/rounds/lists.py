@@ -21,9 +21,9 @@ from certifications.staff.scoped import round_or_404
 from ocop_registry.accounts.permissions import may, scope
 from ocop_registry.lists.filtersets import OrderFilter
 from ocop_registry.places.models import Place
-from ocop_registry.places.text import fold
 from ocop_registry.staff.lists.export import Columns
 from ocop_registry.staff.lists.filtersets import Choice, ListFilters, Words
+from ocop_registry.staff.lists.folded import among, names_of
 from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page
 
@@ -59,14 +59,8 @@ def may_add(user: Any) -> bool:
 def _named(seen: QuerySet[Round], text: str) -> QuerySet[Round]:
     """Rounds whose title, province or council decision holds every word; a few hundred rows, folded
     as they are read."""
-    words = fold(text).split()
-    rows = seen.order_by().values_list("pk", "title", "place__full_name", "council_decision")
-    found = [
-        pk
-        for pk, *names in rows
-        if all(word in fold(" ".join(name or "" for name in names)) for word in words)
-    ]
-    return seen.filter(pk__in=found)
+    keys = names_of(seen, "title", "place__full_name", "council_decision")
+    return seen.filter(pk__in=among(text, keys)[0])
 
 
 class RoundFilters(ListFilters):

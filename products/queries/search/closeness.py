@@ -2,19 +2,25 @@
 
 CALLED: the name is the text or begins with its words. PHRASE: the words stand side by side
 somewhere. WORDS: every word stands somewhere. OPENED: the name begins with the text, whose last word
-may be half typed. BEGUN: every word but the last stands somewhere, of that at least the beginning. Of what is equally close the text as typed comes before other
-ways to write it, and, where so few rows are found that all are ranked at once, what bears more of
-the words in its name before what bears them elsewhere.
+may be half typed. BEGUN: every word but the last stands somewhere, of that at least the beginning.
+PLACED: what is made where today the unit of before is that the text names, without bearing its name.
+Of what is equally close the text as typed comes before other ways to write it, and, where so few
+rows are found that all are ranked at once, what bears more of the words in its name before what
+bears them elsewhere, then the alphabet. Of the many that bear common words somewhere the order is
+that of their uids: no index has the rows that bear some words in the order of the alphabet, so the
+first of them might stand anywhere.
 """
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.models import BinaryField, BooleanField, F, Func, IntegerField, Q
+from django.db.models import BinaryField, BooleanField, F, Func, IntegerField, Q, Value
 
 from products.queries.search.writings import Reading, Writing
+from products.today.reading import Bytes
 
 LEVELS = CALLED, PHRASE, WORDS, OPENED, BEGUN = range(5)
+PLACED = len(LEVELS)
 NAMED = (CALLED, OPENED)  # ordered by the rest of the name
 # Closer than each, as far as it is not closer than that itself.
 _CLOSER = {
@@ -47,6 +53,15 @@ def named(writing: Writing, level: int) -> Q:
     return Q(called__gte=least, called__lt=beyond)
 
 
+def placed(reading: Reading) -> Q | None:
+    """What is in the units of today that took over those of before that the text names; None: it
+    names none."""
+    if reading.former is None:
+        return None
+    there = Q(commune_code__in=sorted(reading.former.names))
+    return there & Q(Bearing(reading.beside)) if reading.beside else there
+
+
 def _range(writing: Writing, level: int) -> tuple[bytes, bytes]:
     text = writing.phrase.encode()
     if level == CALLED:
@@ -58,16 +73,16 @@ class _OfTexts(Func):
     """Written out for `search_key` and `called` of a row: composing it of lookups would take longer
     than answering it."""
 
-    def __init__(self, reading: Reading, **options: Any) -> None:
-        super().__init__(F("search_key"), F("called"), **options)
+    def __init__(self, reading: Reading, *more: Any, **options: Any) -> None:
+        super().__init__(F("search_key"), F("called"), *more, **options)
         self.reading = reading
 
     def as_sql(  # type: ignore[override]
         self, compiler: Any, connection: Any, **extra: Any
     ) -> Any:
-        key, name = (compiler.compile(one) for one in self.get_source_expressions())
+        key, name, *more = (compiler.compile(one) for one in self.get_source_expressions())
         finds = "strpos" if connection.vendor == "postgresql" else "instr"
-        return self.written(_Texts(key, name, finds, connection.Database.Binary))
+        return self.written(_Texts(key, name, finds, connection.Database.Binary, *more))
 
     def written(self, texts: "_Texts") -> Compiled:
         raise NotImplementedError
@@ -87,49 +102,69 @@ class Rank(_OfTexts):
                     more, counted = texts.lacking(writing, level) if self.reading.fine else ("", [])
                     cases.append(f"WHEN {condition} THEN {least}{more}")
                     values += [*asked, *counted]
-        never = rank_of(len(LEVELS), 0)
-        return (f"CASE {' '.join(cases)} ELSE {never} END" if cases else "0"), values
+        last = rank_of(PLACED, 0)
+        return (f"CASE {' '.join(cases)} ELSE {last} END" if cases else "0"), values
 
 
 class First(_OfTexts):
     """What comes before the alphabet in the order: of names that begin with the text, the rest of
-    the name without marks, so that the name itself is the first."""
+    the name without marks, so that the name itself is the first; of others, where many are found,
+    the uid, drawn by chance."""
 
     output_field = BinaryField()
+
+    def __init__(self, reading: Reading, **options: Any) -> None:
+        others = Value(b"", BinaryField()) if reading.fine else Bytes(F("uid"))
+        super().__init__(reading, others, **options)
 
     def written(self, texts: "_Texts") -> Compiled:
         begun, values = texts.any(self.reading.writings, (CALLED,))
         whole, more = texts.any(self.reading.writings, (WORDS,))
         opened, most = texts.any(self.reading.writings, (OPENED,))
-        name, nothing = texts.name, texts.nothing
+        (name, own), (others, more_own) = texts.name, texts.others
         return (
-            f"CASE WHEN {begun} THEN {name[0]} WHEN {whole} THEN %s WHEN {opened} THEN {name[0]}"
-            " ELSE %s END",
-            [*values, *name[1], *more, nothing, *most, *name[1], nothing],
+            f"CASE WHEN {begun} THEN {name} WHEN {whole} THEN {others} WHEN {opened} THEN {name}"
+            f" ELSE {others} END",
+            [*values, *own, *more, *more_own, *most, *own, *more_own],
         )
 
 
-class Bearing(_OfTexts):
-    """Whether a row bears one of the writings at all."""
+class _Whether(_OfTexts):
+    """A condition on a row. `often`: so many rows fit that they are read in the order of the list;
+    else PostgreSQL, which takes every word for rare, would read and sort all."""
 
     output_field = BooleanField()
     conditional = True
 
+    def __init__(self, reading: Reading, *, often: bool = False) -> None:
+        super().__init__(reading)
+        self._often = often
+
     def written(self, texts: "_Texts") -> Compiled:
+        condition, values = self.condition(texts)
+        if self._often:  # of what it cannot judge it expects every second row to fit
+            condition = f"CASE WHEN {condition} THEN TRUE ELSE FALSE END"
+        return condition, values
+
+    def condition(self, texts: "_Texts") -> Compiled:
+        raise NotImplementedError
+
+
+class Bearing(_Whether):
+    """Whether a row bears one of the writings at all."""
+
+    def condition(self, texts: "_Texts") -> Compiled:
         return texts.any(self.reading.writings, (WORDS, BEGUN))
 
 
-class Exactly(_OfTexts):
+class Exactly(_Whether):
     """Whether a row is as close as that to the writing of that number, and no closer to any."""
 
-    output_field = BooleanField()
-    conditional = True
-
-    def __init__(self, reading: Reading, level: int, number: int) -> None:
-        super().__init__(reading)
+    def __init__(self, reading: Reading, level: int, number: int, *, often: bool = False) -> None:
+        super().__init__(reading, often=often)
         self.level, self.number = level, number
 
-    def written(self, texts: "_Texts") -> Compiled:
+    def condition(self, texts: "_Texts") -> Compiled:
         writings = self.reading.writings
         own, asked = texts.any(writings[self.number : self.number + 1], (self.level,))
         for among, levels in (
@@ -146,19 +181,21 @@ class _Texts:
     """Conditions on the texts of a row as a database has them."""
 
     def __init__(
-        self, key: Compiled, name: Compiled, finds: str, binary: Callable[[bytes], Any]
+        self,
+        key: Compiled,
+        name: Compiled,
+        finds: str,
+        binary: Callable[[bytes], Any],
+        others: Compiled = ("", []),
     ) -> None:
         self._key, self._key_values = key
         self._name, self._name_values = name
         self._finds, self._binary = finds, binary
+        self.others = others
 
     @property
     def name(self) -> Compiled:
         return self._name, self._name_values
-
-    @property
-    def nothing(self) -> Any:
-        return self._binary(b"")
 
     def any(self, writings: Sequence[Writing], levels: Sequence[int]) -> Compiled:
         """Whether one of these closenesses to one of the writings is there."""

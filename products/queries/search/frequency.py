@@ -1,5 +1,5 @@
-"""How often what is looked for may stand in the register, by the counts of words: whether a list is
-sooner entered by an index or read along."""
+"""How often what is looked for may stand in the register, by the counts of words and a sample of its
+rows: whether a list is sooner entered by an index or read along."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -43,21 +43,44 @@ class Frequency:
     def exactly(self) -> Groups:
         return [[word] for word in self.wanted.words]
 
+    @property
+    def side_by_side(self) -> Groups:
+        """The same words as the phrase."""
+        pairs = dict.fromkeys(self.wanted.pairs)
+        return [[pair] for pair in pairs] or self.exactly
+
     @cached_property
-    def phrases(self) -> int:
+    def at_most_phrases(self) -> int:
         """At most how many rows bear the phrase."""
         pairs = (self.together[one] for one in self.wanted.pairs if one in self.together)
         return min([self.known.at_most(self.wanted.words), *pairs])
 
     @cached_property
     def likely(self) -> float:
-        """About how many rows are found: as many as bear the phrase, or as would if each word stood
-        anywhere; numbers are rarer than anything."""
+        """About how many rows are found: as many as of the sample, or, where that has too few, as
+        bear the phrase, or as would if each word stood anywhere; numbers are rarer than anything."""
         if not all(self.groups):
             return 0
         anywhere = self.anywhere(self.groups)
         numbered = not all(map(is_counted, self.wanted.words))
-        return anywhere if numbered else max(anywhere, self.phrases)
+        most = anywhere if numbered else max(anywhere, self.at_most_phrases)
+        return self.known.estimated(self._begun, math.ceil(most))
+
+    @property
+    def phrases(self) -> float:
+        """About how many rows bear the phrase."""
+        return self.known.estimated(self._phrase, self.at_most_phrases)
+
+    @property
+    def scattered(self) -> float:
+        """About how many bear the words, but not as the phrase."""
+        return self.known.estimated(self._words & ~self._phrase, self.most)
+
+    @property
+    def half_typed(self) -> float:
+        """About how many bear the words but for the end of the last one."""
+        most = min(map(self.sum, self.groups)) if all(self.groups) else 0
+        return self.known.estimated(self._begun & ~self._words, most)
 
     def anywhere(self, groups: Groups) -> float:
         """How many rows would bear a word of each group, if words knew nothing of each other."""
@@ -72,26 +95,41 @@ class Frequency:
         """At most how many rows bear all its words."""
         return self.known.at_most(self.wanted.words)
 
-    def least(self) -> int:
-        """At least how many rows bear all its words, the commonest two side by side at best."""
-        words = self.wanted.words
-        counts = {word: self.known.rows.get(word, 0) for word in words}
-        own = {pair: rows for pair, rows in self.together.items() if {*pair.split()} <= {*words}}
-        pair = max(own, key=own.__getitem__, default="")
-        rest = [count for word, count in counts.items() if word not in pair.split()]
-        return self.known.at_least([*rest, own[pair]] if pair else [*counts.values()])
+    @property
+    def _phrase(self) -> int:
+        return self.known.bearing(f" {self.wanted.phrase} ")
 
-    def least_begun(self) -> int:
-        return self.known.at_least([self.sum(group) for group in self.groups])
+    @cached_property
+    def _words(self) -> int:
+        return self._all(self.wanted.words)
+
+    @cached_property
+    def _begun(self) -> int:
+        if not self.wanted.begun:
+            return self._words
+        return self._all(self.wanted.whole) & self.known.bearing(f" {self.wanted.last}")
+
+    def _all(self, words: Sequence[str]) -> int:
+        """Which of the sample bear all these words."""
+        found = (1 << len(self.known.sample)) - 1
+        for word in words:
+            found &= self.known.bearing(f" {word} ")
+        return found
 
     def looked_for(self, groups: Groups) -> Groups:
         """What to ask the index of words, as far as that helps; nothing: no index. A word of many
         alternatives is left to the other conditions, and one of several where the words before it
         leave few rows."""
-        if len(groups[-1]) > 1 and not self.many(self.anywhere(groups[:-1])):
+        if len(groups[-1]) > 1 and not self.many(self._without_last(groups)):
             groups = groups[:-1]
         few = [group for group in groups if len(group) <= MOST_ALTERNATIVES]
         return few if self.wanted.indexed else []
+
+    def _without_last(self, groups: Groups) -> float:
+        if len(groups) < 2:
+            return self.known.total
+        anywhere = math.ceil(self.anywhere(groups[:-1]))
+        return self.known.estimated(self._all(self.wanted.whole), anywhere)
 
     def many(self, rows: float) -> bool:
         """Whether a page is sooner read along the list, which takes a page of every row that fits,

@@ -13,27 +13,32 @@ from django.db.models import BinaryField, Exists, F, IntegerField, OuterRef, Q, 
 
 from ocop_registry.api.keyset import Part
 from products.models.today import OfToday, PublicCode
-from products.queries.search import lookups  # noqa: F401  (registers `bears`)
 from products.queries.search.closeness import (
     BEGUN,
     COLUMNS,
     LEVELS,
     NAMED,
     PHRASE,
+    PLACED,
     WORDS,
     Bearing,
     Exactly,
     First,
     Rank,
     named,
+    placed,
     rank_of,
 )
 from products.queries.search.frequency import Frequency, Groups, frequencies
+from products.queries.search.lookups import Ways, bearing
 from products.queries.search.reading import kind_of, read
 from products.queries.search.writings import Reading
 from products.serving import PRODUCER
+from products.today.reading import Bytes
 
 _NAME = ("sort_key", "uid")
+_BY_NAME = ("first", *_NAME)
+_BY_CHANCE = Bytes(F("uid"))
 _NOTHING = Value(b"", BinaryField())
 
 
@@ -46,27 +51,47 @@ def parts(rows: QuerySet[Any], text: str) -> Iterator[Part]:
         yield Part(_placed(rows, 0, _NOTHING), 0, _NAME)
         return
     each = frequencies(reading)
-    if not any(all(one.groups) for one in each):  # nobody bears such a word
-        return
-    if reading.fine:
-        few = rows.filter(_indexed(each), Bearing(reading))
+    is_borne = any(all(one.groups) for one in each)
+    if is_borne and reading.fine:
+        few = _entered(rows, _ways(each)).filter(Bearing(reading))
         yield Part(few.annotate(rank=Rank(reading), first=First(reading)), 0, COLUMNS)
-        return
-    yield from _many(rows, reading, each)
+    elif is_borne:
+        yield from _many(rows, reading, each)
+    if (there := placed(reading)) is not None:
+        yield _there(rows.filter(there), reading)
 
 
 def found(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    """The rows that are found at all, in no order: to be counted, or ordered otherwise."""
+    """The rows that are found at all, in no order: to be counted, or ordered otherwise. Not for a
+    subquery."""
     reading = read(kind_of(rows), text)
     kept = _kept(rows, reading)
     if reading.codes or not reading.writings:
         return kept
+    there = placed(reading)
+    if there is not None:
+        return kept.filter(Q(Bearing(reading)) | there)
+    return _bearing(kept, reading)
+
+
+def counted(rows: QuerySet[Any], text: str, most: int) -> int:
+    """How many rows are found by their words, counted up to `most` and one more."""
+    reading = read(kind_of(rows), text)
+    kept = _kept(rows, reading)
+    if not reading.codes and reading.writings:
+        kept = _bearing(kept, reading)
+    return kept.order_by("uid").values_list("pk", flat=True)[: most + 1].count()
+
+
+def _bearing(rows: QuerySet[Any], reading: Reading) -> QuerySet[Any]:
+    """Those that bear the words."""
     if not issubclass(rows.model, OfToday):
-        return kept.filter(Bearing(reading))
+        return rows.filter(Bearing(reading))
     each = frequencies(reading)
     if not any(all(one.groups) for one in each):
         return rows.none()
-    return kept.filter(_indexed(each), Bearing(reading))
+    ways = [] if _often(each) else _ways(each)
+    return _entered(rows, ways).filter(Bearing(reading, often=not ways))
 
 
 def ranked(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
@@ -91,46 +116,72 @@ def closest(rows: QuerySet[Any], text: str, most: int) -> list[int]:
     return keys
 
 
+def _there(rows: QuerySet[Any], reading: Reading) -> Part:
+    """What is only found by where it is."""
+    rank, others = rank_of(PLACED, 0), rows.filter(~Q(Bearing(reading)))
+    if reading.fine:
+        return Part(_placed(others, rank, _NOTHING), rank, _NAME)
+    return Part(_placed(others, rank, _BY_CHANCE), rank, ("first",))
+
+
 def _many(rows: QuerySet[Any], reading: Reading, each: list[Frequency]) -> Iterator[Part]:
     """Each closeness to each writing by itself."""
     for level in LEVELS:
         for number, one in enumerate(each):
-            where = _where(one, level)
-            if where is None:
+            if level not in one.wanted.levels:
                 continue
             rank, is_named = rank_of(level, number), level in NAMED
-            part = rows.filter(where)
+            ways = None if is_named else _looked_for(one, level)
+            if is_named:
+                part = rows.filter(named(one.wanted, level))
+            elif ways is None:
+                continue
+            else:
+                part = _entered(rows, ways)
             if rank:  # no row is closer than the closest
-                part = part.filter(Exactly(reading, level, number))
-            placed = _placed(part, rank, F("called") if is_named else _NOTHING)
-            yield Part(placed, rank, ("first", *_NAME) if is_named else _NAME)
+                exactly = Exactly(reading, level, number, often=ways == [])
+                part = part.filter(exactly)
+            placed = _placed(part, rank, F("called") if is_named else _BY_CHANCE)
+            yield Part(placed, rank, _BY_NAME if is_named else _order(ways or []))
 
 
-def _where(one: Frequency, level: int) -> Q | None:
-    """Where to look for the rows of a closeness; None: there are none."""
-    if level not in one.wanted.levels:
-        return None
-    if level in NAMED:
-        return named(one.wanted, level)
-    if level == PHRASE and one.phrases:
-        return _by(one, one.exactly, one.phrases)
+def _order(ways: Ways) -> tuple[str, ...]:
+    """By uid: along its index, or, where few rows are entered by their words, so that no index has
+    that order and a database is not tempted to read along one."""
+    return ("first",) if ways else ("uid",)
+
+
+def _looked_for(one: Frequency, level: int) -> Ways | None:
+    """Where to look for the rows of a closeness that is not that of a name: by the index of words,
+    or (no ways) along the list; None: there are none."""
+    if level == PHRASE and one.at_most_phrases:
+        return _by(one, one.side_by_side, one.phrases)
     if level == WORDS and one.wanted.pairs and one.most:
-        return _by(one, one.exactly, one.least() - one.phrases)
+        return _by(one, one.exactly, one.scattered)
     if level == BEGUN and all(one.groups) and one.groups[-1] != [one.wanted.last]:
-        return _by(one, one.groups, one.least_begun() - one.most)
+        return _by(one, one.groups, one.half_typed)
     return None
 
 
-def _by(one: Frequency, groups: Groups, rows: int) -> Q:
+def _by(one: Frequency, groups: Groups, rows: float) -> Ways:
     """Of rows of which there are about so many."""
     asked = [] if one.many(rows) else one.looked_for(groups)
-    return Q(search_key__bears=[asked]) if asked else Q()
+    return [asked] if asked else []
 
 
-def _indexed(each: list[Frequency]) -> Q:
+def _entered(rows: QuerySet[Any], ways: Ways) -> QuerySet[Any]:
+    return bearing(rows, ways) if ways else rows
+
+
+def _often(each: list[Frequency]) -> bool:
+    """Whether so many rows are found that they are sooner met in any order than looked up."""
+    return bool(each) and each[0].many(sum(one.likely for one in each))
+
+
+def _ways(each: list[Frequency]) -> Ways:
     """By the index of words, if each writing can be looked for there."""
     ways = [one.looked_for(one.groups) for one in each if all(one.groups)]
-    return Q(search_key__bears=ways) if all(ways) else Q()
+    return ways if all(ways) else []
 
 
 def _placed(rows: QuerySet[Any], rank: int, first: Any) -> QuerySet[Any]:

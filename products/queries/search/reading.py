@@ -13,13 +13,12 @@ from ocop_registry.places.text import loose_fold
 from products import codes
 from products.models.register import PublicEntry, PublicState
 from products.models.today import PublicCode
-from products.queries.search import (
-    lookups,  # noqa: F401  (registers `bears`)
-    programme,
-    same_words,
-)
+from products.queries.search import programme, same_words
 from products.queries.search.closeness import MOST_WRITINGS, Bearing
+from products.queries.search.former import former_units
 from products.queries.search.frequency import Frequency, frequencies
+from products.queries.search.lookups import bearing
+from products.queries.search.marks import marked_words
 from products.queries.search.same_words import Term
 from products.queries.search.slips import Slips
 from products.queries.search.spelling import respelled
@@ -67,9 +66,18 @@ def _read(kind: str, text: str) -> Reading:
         return Reading((), stars=stars)
     known = vocabulary(kind)
     reading = _with_frequency(_Same(asked.rest, typed, known).reading())
-    if not _is_sure(kind, reading):
+    former = former_units(asked.rest)
+    is_place = former is not None and not former.rest
+    if not is_place and not _is_sure(kind, reading):
         reading = _with_slips(kind, reading, typed)
-    return replace(reading, stars=stars)
+    beside = _beside(former.rest, known) if former and former.rest else None
+    return replace(reading, stars=stars, former=former, beside=beside)
+
+
+def _beside(typed: Sequence[str], known: Vocabulary) -> Reading:
+    """What was typed beside the name of a place: whole words, or the same in other words."""
+    reading = _Same(" ".join(typed), typed, known).reading()
+    return replace(reading, writings=tuple(replace(one, begun=False) for one in reading.writings))
 
 
 def _borne_codes(text: str) -> tuple[str, ...]:
@@ -102,7 +110,7 @@ class _Piece:
 class _Same:
     def __init__(self, text: str, typed: Sequence[str], known: Vocabulary) -> None:
         self._typed, self._known = typed, known
-        self._marked = same_words.marked_words(text, len(typed))
+        self._marked = marked_words(text, len(typed))
         self._pieces = list(self._read())
 
     def reading(self) -> Reading:
@@ -206,7 +214,7 @@ def _finds(kind: str, reading: Reading, each: Collection[Frequency], most: int) 
     if not ways or not all(ways):
         return bool(ways)
     table: Any = TABLES[kind]
-    rows = table._default_manager.filter(Bearing(reading), search_key__bears=ways)
+    rows = bearing(table._default_manager.filter(Bearing(reading)), ways)
     return len(rows.order_by().values_list("pk", flat=True)[:most]) >= most
 
 

@@ -15,11 +15,12 @@ from pathlib import Path
 from django.conf import settings
 
 from ocop_registry.places.names import aliases
-from ocop_registry.places.text import fold, loose_fold, marked_key
+from ocop_registry.places.text import fold, loose_fold
+from products.queries.search.marks import ONLY_BESIDE, marked, marked_words
 from products.queries.search.writings import How
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "same_words.csv"
-SEPARATOR, ONLY_BESIDE = ";", "~"
+SEPARATOR = ";"
 
 
 @dataclass(frozen=True)
@@ -67,26 +68,32 @@ def groups() -> Groups:
     return _groups(own, Path(own).stat().st_mtime_ns if own else 0)
 
 
+def in_other_words(
+    text: str, typed: Sequence[str]
+) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    """The text in pieces, each with what means the same, borne or not: for lists of which nobody
+    has counted the words."""
+    marked, at = marked_words(text, len(typed)), 0
+    while at < len(typed):
+        length, others = next(iter(groups().at(typed, marked, at)), (1, []))
+        yield typed[at : at + length], [" ".join(term.words) for term, _how in others]
+        at += length
+
+
 def terms_of(text: str) -> Iterator[Term]:
     """The terms that a line names."""
     for one in text.split(SEPARATOR):
         name = one.strip()
         words = tuple(loose_fold(name).split())
         if words:
-            marked = tuple(_marked(name))
+            with_marks = tuple(marked(name))
             beside = name.startswith(ONLY_BESIDE)
             yield Term(
                 name.lstrip(ONLY_BESIDE),
                 words,
-                marked if len(marked) == len(words) else words,
+                with_marks if len(with_marks) == len(words) else words,
                 beside,
             )
-
-
-def marked_words(text: str, count: int) -> Sequence[str]:
-    """The words of a text with their marks, if they are so many; else none are known."""
-    found = _marked(text)
-    return found if len(found) == count else [""] * count
 
 
 @lru_cache(2)
@@ -103,10 +110,6 @@ def _of_file(path: Path) -> Iterator[Group]:
         for row in csv.DictReader(file):
             how = row["kind"] if row["kind"] in How.values else How.OWN
             yield Group(how, tuple(terms_of(row["words"])))
-
-
-def _marked(text: str) -> list[str]:
-    return marked_key(text.strip().lstrip(ONLY_BESIDE)).replace("y", "i").split()
 
 
 def _fits(term: Term, typed: Sequence[str], marked: Sequence[str], start: int) -> bool:

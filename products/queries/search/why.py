@@ -1,5 +1,6 @@
 """Why a row was found: which of what it tells bears the words, and which of them stand for what was
-typed. Follows from the card that is shown, so the sentence never speaks of what is not public."""
+typed. Follows from the name and the card that are shown, so the sentence never speaks of what is
+not public; the card is read only where the name does not bear the words."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,10 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ocop_registry.places.text import loose_fold
+from products.queries.search.closeness import BEGUN, NAMED, PLACED, rank_of, read_rank
 from products.queries.search.writings import How, Instead, Reading, Writing
 
 NAME, PRODUCER, PLACE, CODE = FIELDS = ("name", "producer", "place", "code")
-_MOST_KEPT = 8192
+_AS_TOLD = frozenset({How.SLIP, How.JOINED, How.PLACE})  # told as the row writes them
+_MOST_KEPT, _PLACED = 8192, rank_of(PLACED, 0)
 
 
 class _Told(NamedTuple):
@@ -34,6 +37,7 @@ class Why:
     fields: tuple[str, ...]
     sentence: str
     instead: tuple[Instead, ...] = ()
+    is_placed: bool = False  # only found by where it is
 
     @property
     def is_near(self) -> bool:
@@ -53,54 +57,113 @@ class Reasons:
 
     def __init__(self, reading: Reading) -> None:
         self._reading, self._language = reading, get_language() or ""
-        self._wanted = [(one, frozenset(one.words)) for one in reading.writings]
+        self._wanted = [_Wanted(one) for one in reading.writings]
+        self._by_name: dict[int, Why] = {}
+        self._ranks: dict[int, tuple[int, bool, bool]] = {}
 
-    def of(self, card: str) -> Why | None:
-        """Of a row by the JSON text of its card; None: every row is listed, nothing was looked
-        for."""
+    def of(self, card: str, row: Any = None) -> Why | None:
+        """Of a row by the JSON text of its card; None: every row is listed, nothing was looked for.
+        `row`: what it was found with, if it tells `rank` (see `closeness`) and `called`."""
         if self._reading.codes:
             return _why(((CODE, ""),), (), self._language)
         if not self._wanted:
             return None
+        called = getattr(row, "called", None)
+        if called is None:
+            return self._by_card(card)
+        if row.rank >= _PLACED:
+            return self._placed(card)
+        number, named, begun = self._ranks.get(row.rank) or self._ranked(row.rank)
+        wanted = self._wanted[number]
+        if named or wanted.in_name(called):
+            return self._by_name.get(number) or self._named(number, card)
+        bearing, _left = _bearing(_told(card), wanted, begun=begun)
+        return self._told_by(wanted.writing, bearing)
+
+    def _ranked(self, rank: int) -> tuple[int, bool, bool]:
+        """Number of the writing of a rank, whether the name begins with it, and whether its last
+        word may be half typed."""
+        level, number = read_rank(rank)
+        self._ranks[rank] = number, level in NAMED, level == BEGUN
+        return self._ranks[rank]
+
+    def _named(self, number: int, card: str) -> Why:
+        """Of a row whose name bears the words: the same for all, unless it tells how the row
+        writes them."""
+        writing = self._wanted[number].writing
+        if any(one.how in _AS_TOLD for one in writing.instead):
+            return self._told_by(writing, _told(card)[:1])
+        made = self._by_name[number] = _why(((NAME, ""),), writing.instead, self._language)
+        return made
+
+    def _by_card(self, card: str) -> Why:
         told = _told(card)
-        if self._wanted[0][1] <= told[0].words:
+        if self._wanted[0].words <= told[0].words:
             return _why(((NAME, ""),), (), self._language)
-        writing, bearing = self._closest(told)
+        writing, bearing, left = self._closest(told)
+        if left and self._reading.former:
+            return self._placed(card)
+        return self._told_by(writing, bearing)
+
+    def _placed(self, card: str) -> Why:
+        """Of what is made where the unit of before was."""
+        commune: Mapping[str, str] = json.loads(card).get("commune") or {}
+        former = self._reading.former.names if self._reading.former else {}
+        name = former.get(commune.get("code", ""), "")
+        return _there(name, commune.get("full_name", ""), self._language)
+
+    def _told_by(self, writing: Writing, bearing: Sequence[_Told]) -> Why:
         instead = tuple(_as_told(one, bearing) for one in writing.instead)
         key = tuple(
             (one.field, one.text) if one.field == PLACE else (one.field, "") for one in bearing
         )
-        slips = tuple(_slips(one, instead) for one in bearing)
+        slips = tuple(_slips(one, instead) for one in bearing) if instead else ()
         return _why(key or ((PLACE, ""),), instead, self._language, slips)
 
-    def _closest(self, told: Sequence[_Told]) -> tuple[Writing, list[_Told]]:
-        """The first writing of which all words are borne, else the one of which fewest are not."""
+    def _closest(self, told: Sequence[_Told]) -> tuple[Writing, list[_Told], int]:
+        """The first writing of which all words are borne, else the one of which fewest are not, and
+        how many those are."""
         found: list[tuple[int, Writing, list[_Told]]] = []
-        for writing, wanted in self._wanted:
-            bearing, left = _bearing(told, writing, wanted)
-            found.append((len(left), writing, bearing))
+        for wanted in self._wanted:
+            bearing, left = _bearing(told, wanted, begun=wanted.writing.begun)
+            found.append((len(left), wanted.writing, bearing))
             if not left:
                 break
-        _left, writing, bearing = min(found, key=lambda one: one[0])
-        return writing, bearing
+        lacking, writing, bearing = min(found, key=lambda one: one[0])
+        return writing, bearing, lacking
+
+
+class _Wanted:
+    """A writing, and its words to be compared."""
+
+    def __init__(self, writing: Writing) -> None:
+        self.writing, self.words = writing, frozenset(writing.words)
+        self._bytes = [f" {word} ".encode() for word in writing.words]
+
+    def in_name(self, called: bytes | memoryview) -> bool:
+        """Whether a name, loosely folded, bears them all."""
+        name = b" " + bytes(called) + b" "
+        return all([word in name for word in self._bytes])  # noqa: C419 (no generator: asked of every row)
 
 
 def _bearing(
-    told: Sequence[_Told], writing: Writing, wanted: frozenset[str]
+    told: Sequence[_Told], wanted: _Wanted, *, begun: bool
 ) -> tuple[list[_Told], frozenset[str]]:
-    """The texts that bear the words, as few as do, and the words that none bears."""
+    """The texts that bear the words, as few as do, and the words that none bears. `begun`: the last
+    word may be half typed."""
+    last, left = wanted.writing.last, wanted.words
     for one in told:
-        if wanted <= one.words or (writing.begun and _begun(wanted, writing.last, one)):
+        if left <= one.words or (begun and _begun(left, last, one)):
             return [one], frozenset()
-    bearing, left = [], wanted
+    bearing = []
     for name in FIELDS:
         of_field = [one for one in told if one.field == name and left & one.words]
         if of_field:
             bearing.append(max(of_field, key=lambda one: len(left & one.words)))
             left -= bearing[-1].words
-    if writing.begun and left == {writing.last}:
+    if begun and left == {last}:
         for one in told:
-            if _begun(left, writing.last, one):
+            if _begun(left, last, one):
                 return [*bearing, one], frozenset()
     return bearing, left
 
@@ -141,9 +204,21 @@ def _why(
     return Why(tuple(dict.fromkeys(name for name, _place in bearing)), told, instead)
 
 
+@lru_cache(_MOST_KEPT)
+def _there(former: str, today: str, language: str) -> Why:
+    told = {"former": _small(former), "today": _small(today)}
+    sentence = _("khớp: địa bàn %(former)s, nay thuộc %(today)s") % told
+    return Why((PLACE,), sentence, is_placed=True)
+
+
+def _small(name: str) -> str:
+    """A unit's name within a sentence: xã Hồng Thái."""
+    return name[:1].lower() + name[1:]
+
+
 def _as_told(instead: Instead, bearing: Iterable[_Told]) -> Instead:
     """A slip with the words as the row writes them, their marks too."""
-    if instead.how not in {How.SLIP, How.JOINED, How.PLACE}:
+    if instead.how not in _AS_TOLD:
         return instead
     meant = instead.meant.split()
     for one in bearing:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import TextChoices
 
+from products.queries.search.former import Former
 from products.queries.search.vocabulary import Vocabulary
 
 _INDEXED = re.compile(r"[0-9a-z]+")  # of other letters the two indexes may think differently
@@ -79,6 +80,7 @@ class Reading:
     so few rows can bear them that all are ranked at once, by how many words stand in the name too.
     `known`, `together`: in how many rows words stand, and two side by side. `codes`: the text is a code that
     some row bears; nothing else is looked for. `stars`: those that the text asks for, none: any.
+    `former`: units of before that it names; `beside`: what was typed beside their name.
     """
 
     writings: tuple[Writing, ...]
@@ -87,6 +89,8 @@ class Reading:
     together: Mapping[str, int] = field(default_factory=dict, compare=False)
     codes: tuple[str, ...] = ()
     stars: tuple[int, ...] = ()
+    former: Former | None = field(default=None, compare=False)
+    beside: "Reading | None" = field(default=None, compare=False)
 
 
 class Typed(str):

@@ -22,11 +22,12 @@ def cards(rows: Iterable[Any], read_as: Reading | None = None) -> bytes:
     """The cards of these rows, read with `reading.served` and `OF_STANDING`, in their order; of a
     search with why each was found."""
     language = translation.get_language() or "vi"
+    rows = list(rows)
     told = [(reading.stored_text_of(row), row.standing, row.held_stars) for row in rows]
     if read_as is None:
         return b"".join([_card(*one, language) for one in told])
     why = Reasons(read_as)
-    reasons = [why.of(text) for text, *_ in told]
+    reasons = [why.of(one[0], row) for one, row in zip(told, rows, strict=True)]
     return b"".join(
         [
             _card(*one, language, reason.sentence if reason else "")

@@ -14,7 +14,8 @@ from certifications.register import compare, rebuild
 from ocop_registry.journal.acts import act
 from ocop_registry.journal.models import JournalEntry, PublicChange
 from producers.models import ProducerKind
-from products.models import PointOfSale, PublicEntry, PublicState
+from products.models import PointOfSale, PublicCode, PublicEntry, PublicState
+from products.today import turning
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +122,23 @@ def test_a_representative_is_private_for_every_kind_of_producer(lan, minh):
     whole = "".join(text_of(entry) for entry in PublicEntry.objects.all()).lower()
     for secret in ("chim sẻ", "female", "chim se", "woman", "minority", "ethnic"):
         assert secret not in whole
+
+
+def test_public_tax_codes_of_producers_are_written_as_look_ups(lan, minh):
+    business = make.producer("HTX Nà Pò", tax_code="4700123456")
+    household = make.producer("Hộ Bế Thị", kind=ProducerKind.HOUSEHOLD, tax_code="8000123456")
+    consenting = make.producer(
+        "Hộ Nông Văn", kind=ProducerKind.HOUSEHOLD, tax_code="8000999999", consent=["tax_code"]
+    )
+    makers = {"HTX": business, "kín": household, "đồng ý": consenting}
+    make.certified(lan, minh, [make.product(name, of=of) for name, of in makers.items()])
+    turning.turn_to_today()
+    rows = PublicCode.objects.filter(entry__kind="producer")
+    found = dict(rows.values_list("code", "entry__uid"))
+    assert found == {"4700123456": business.uid, "8000999999": consenting.uid}
+    consenting.consent = []
+    save(consenting, lan, "producer.edit")
+    assert set(rows.values_list("code", flat=True)) == {"4700123456"}
 
 
 def test_changing_only_what_is_private_changes_nothing_public(lan, minh):

@@ -10,6 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from products.models import ProductToday
+from products.queries.search import reading
+from products.queries.search.frequency import Frequency
 from products.today.prepared import Shaped, Written
 from tests.public import register
 from tests.public.register import certification, producer, product, uid
@@ -93,6 +95,33 @@ def test_so_is_one_that_is_planned_for_any_value(
 @pytest.mark.parametrize("path", FEW)
 def test_what_is_named_is_looked_up(client: Client, path: str) -> None:
     assert [plan for plan in plans_of(client, path) if scans(plan)] == []
+
+
+@pytest.mark.usefixtures("_filled")
+@pytest.mark.parametrize("standing", ["valid", "all"])
+@pytest.mark.parametrize("text", ["mien+dong", "dong+mien", "tai", "m", "1", "htx+tai+hoan+xa"])
+def test_common_words_are_read_along_an_index(
+    client: Client, text: str, standing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "FEW", -1)
+    monkeypatch.setattr(Frequency, "many", lambda one, rows: True)
+    plans = plans_of(client, f"products/?q={text}&standing={standing}&page_size=2")
+    assert [plan for plan in plans if scans(plan)] == []
+
+
+@pytest.mark.usefixtures("_filled")
+@pytest.mark.parametrize("few", [-1, 200])
+def test_rare_words_are_looked_up(
+    client: Client, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "FEW", few)
+    monkeypatch.setattr(Frequency, "many", lambda one, rows: False)
+    [*named, looked_up] = plans_of(client, "products/?q=hoan+tai&page_size=2")
+    assert [plan for plan in named if scans(plan)] == []
+    assert not scans(looked_up)
+    if connection.vendor == "sqlite":  # PostgreSQL's choice follows from how many rows there are
+        assert "SCAN products_producttoday_words VIRTUAL TABLE INDEX" in looked_up
+        assert "SEARCH products_producttoday USING INDEX product_today" not in looked_up
 
 
 @pytest.mark.usefixtures("_filled")
