@@ -21,7 +21,7 @@ from certifications.models import ImportKind, Round, RowOutcome
 from ocop_registry.accounts.models import User
 from ocop_registry.excel import cells
 from ocop_registry.excel.headings import Column
-from ocop_registry.excel.reading import CellError
+from ocop_registry.excel.reading import CellError, Sheet
 from ocop_registry.journal.acts import Act
 from ocop_registry.journal.models import JournalEntry
 from ocop_registry.places.models import Place
@@ -289,6 +289,10 @@ class Kind(ABC):
         """The columns that a file of this kind may have; some kinds know more of them once the
         round is known."""
         return self.columns
+
+    def columns_on(self, sheet: Sheet, context: Context) -> tuple[Column, ...]:
+        """The same, for one sheet: some go by what its headings write around a name."""
+        return self.columns_for(context)
 
     @abstractmethod
     def check(self, rows: Sequence[Row], context: Context) -> None:

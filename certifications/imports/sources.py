@@ -28,6 +28,8 @@ Chosen = Mapping[str, ChosenSheet]
 # Columns without which a file is still a list, once a person has said so: products that take part
 # hold no stars.
 _MAY_LACK = frozenset({"stars"})
+# Kinds of files in which a column may be headed by the stars that a mark in it stands for.
+_MARKED = frozenset({"register", "results"})
 
 
 @dataclass
@@ -76,11 +78,12 @@ def read_rows(
     book = read(content, name)
     reading, columns = Reading(), kind.columns_for(context)
     memory = remembered(kind, context.province)
-    understands = Meanings(phrases_of(kind.word), columns, marks=kind.word == "register")
     headless = []
     for sheet in sheets_of(book):
         told = (chosen or {}).get(sheet.name)
         sheet, restored = as_meant(sheet, told)
+        columns = kind.columns_on(sheet, context)
+        understands = Meanings(phrases_of(kind.word), columns, marks=kind.word in _MARKED)
         layout = lay_out(sheet, columns, memory, understands, told)
         if layout is None or told and told.skipped:
             _refuse_lost_letters(sheet)
