@@ -29,6 +29,8 @@ Chosen = Mapping[str, ChosenSheet]
 # hold no stars.
 _MAY_LACK = frozenset({"stars"})
 # Kinds of files in which a column may be headed by the stars that a mark in it stands for.
+# Kind → the column of names of which one cell may hold several products, each to be a row.
+_SPLIT = {"register": "product", "applications": "product", "products": "name"}
 _MARKED = frozenset({"register", "results"})
 
 
@@ -192,9 +194,11 @@ def _read_sheet(
     blank_cells = dict.fromkeys(letters_of)
     lines, others = Lines(sheet, layout, grouped=grouped), []
     data = (line for line in lines if line.kind == LineKind.DATA)
-    senses = Senses(layout, data, told.answers if told else {})
+    answers = told.answers if told else {}
+    senses = Senses(layout, data, answers, _SPLIT.get(kind.word, ""))
     reading.columns[sheet.name]["questions"] = [one.stored() for one in senses.questions]
     hidden = same = 0
+    split: dict[int, int] = {}  # line → products of its cell
     for line in lines:
         if line.kind != LineKind.DATA:
             others.append(line)
@@ -203,6 +207,8 @@ def _read_sheet(
         same += line.ditto
         line.taken = {**around, **line.taken}
         senses.apply(line)
+        if line.products[1]:
+            split[line.number] = len(line.products[1])
         for part, cells in enumerate(rows.rows_of(line, layout)):
             known = {name: cell for name, cell in cells.items() if name in names}
             reading.rows.append(
@@ -214,6 +220,7 @@ def _read_sheet(
     reading.notes.extend(notes.of_columns(sheet, layout, columns))
     reading.notes.extend(notes.of_lines(sheet, others))
     reading.notes.extend(notes.of_ditto(sheet, same))
+    reading.notes.extend(notes.of_split(sheet, split))
     reading.notes.extend(notes.of_around(sheet, around, columns))
     reading.notes.extend(notes.of_hidden(sheet, layout, hidden))
 

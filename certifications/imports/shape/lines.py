@@ -48,6 +48,8 @@ class Line:
     taken: dict[str, Taken] = field(default_factory=dict)
     said: str = ""  # of a row that is no product: its text
     ditto: bool = False  # whether it says of something "the same as above"
+    # of a cell that names several products: the column of their names, and these
+    products: tuple[str, tuple[str, ...]] = ("", ())
 
     def at(self, column: int) -> Any:
         return self.values[column - 1] if column <= len(self.values) else None
