@@ -29,6 +29,8 @@ Chosen = Mapping[str, ChosenSheet]
 # hold no stars.
 _MAY_LACK = frozenset({"stars"})
 # Kinds of files in which a column may be headed by the stars that a mark in it stands for.
+# Kinds of files that have headings between their rows, and producers above their products.
+_GROUPED = frozenset({"register", "applications"})
 # Kind → the column of names of which one cell may hold several products, each to be a row.
 _SPLIT = {"register": "product", "applications": "product", "products": "name"}
 _MARKED = frozenset({"register", "results"})
@@ -77,7 +79,11 @@ def read_rows(
 ) -> Reading:
     """Read a whole file. Raises Unreadable with a sentence when it is no workbook or is hostile; a
     header that is not understood is for a person to name (`Reading.waiting`)."""
-    book = read(content, name)
+    return read_book(read(content, name), kind, context, chosen)
+
+
+def read_book(book: Book, kind: Kind, context: Context, chosen: Chosen | None = None) -> Reading:
+    """The same of sheets that are read already, as pasted rows are."""
     reading, columns = Reading(), kind.columns_for(context)
     memory = remembered(kind, context.province)
     headless = []
@@ -188,7 +194,7 @@ def _read_sheet(
     context: Context, reading: Reading,
 ) -> None:  # fmt: skip
     names = {column.name for column in columns}
-    grouped = kind.word == "register"
+    grouped = kind.word in _GROUPED
     around = titles.around(sheet, layout, names, context.province) if grouped else {}
     letters_of = _letters(layout)
     blank_cells = dict.fromkeys(letters_of)
@@ -206,6 +212,8 @@ def _read_sheet(
         hidden += line.number in sheet.hidden_rows
         same += line.ditto
         line.taken = {**around, **line.taken}
+        if "commune" in line.taken and "commune" not in names:
+            line.taken["place"] = line.taken.pop("commune")
         senses.apply(line)
         if line.products[1]:
             split[line.number] = len(line.products[1])

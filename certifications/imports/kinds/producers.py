@@ -1,7 +1,6 @@
 """Producers: one row each. New ones are added; of known ones the cells that say something replace
 what the register holds."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -30,6 +29,7 @@ from ocop_registry.excel import cells
 from ocop_registry.journal.acts import Act
 from ocop_registry.places.models import Place
 from ocop_registry.places.text import fold
+from producers import written_numbers
 from producers.models import Producer, ProducerKind
 
 YES_NO = ("có", "không")
@@ -40,19 +40,13 @@ _KIND_LABELS = [str(kind.label) for kind in ProducerKind if kind != ProducerKind
 
 # --- cells ----------------------------------------------------------------------------------------
 def tax_code(value: Any) -> str:
-    """A tax code as it is written; a spreadsheet that took it for a number has eaten the leading
-    zero: it is put back."""
-    digits = re.sub(r"[\s.-]", "", cells.text(value))
-    if not digits.isdigit():
-        return cells.text(value)
-    digits = digits.zfill(len(digits) + 1) if len(digits) in {9, 11} else digits
-    return f"{digits[:10]}-{digits[10:]}" if len(digits) == 13 else digits
+    """A tax code, with the leading zero that a spreadsheet ate."""
+    return written_numbers.tax_code(cells.text(value))
 
 
 def phone(value: Any) -> str:
-    """A telephone number as written; nine digits are a number whose leading zero was eaten."""
-    text = cells.text(value)
-    return f"0{text}" if re.fullmatch(r"[1-9]\d{8}", text) else text
+    """A telephone number, likewise."""
+    return written_numbers.phone(cells.text(value))
 
 
 def website(value: Any) -> str:

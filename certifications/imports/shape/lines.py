@@ -13,10 +13,12 @@ from ocop_registry.excel.reading import Sheet
 from ocop_registry.excel.values import reference
 
 # Columns that only a product's row fills.
-_STRONG = frozenset({"stars", "day", "year", "number", "expires", "score", "gtin", "code"})
+_STRONG = frozenset({
+    "stars", "day", "year", "number", "expires", "score", "gtin", "code", "set", "type", "reason",
+})  # fmt: skip
 # What a producer's own row says for its products.
 OF_PRODUCER = frozenset({
-    "producer", "kind", "commune", "district", "province", "place_then", "place_code", "address",
+    "producer", "kind", "commune", "district", "province", "place", "place_then", "place_code", "address",
     "representative", "phone", "tax_code", "registration_number",
 })  # fmt: skip
 _ITEM = re.compile(r"[-–+•*]|\d{1,3}\.\d{1,3}\.?|[a-zđ][.)]?")
