@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 
 from certifications.identity.places import place_texts
 from certifications.identity.words import Meanings, meanings
+from certifications.imports import understood
+from certifications.imports.asked.names_beside import take_beside
 from certifications.imports.asked.words import KINDS
 from certifications.imports.asked.words import producer_kind as kind_of_row
 from certifications.imports.contract import Column, Context, Kind, Row
@@ -31,7 +33,15 @@ from ocop_registry.places.models import Place
 from ocop_registry.places.text import fold
 from producers import written_numbers
 from producers.models import Producer, ProducerKind
+from producers.written_names import Part
 
+_BESIDE = {
+    Part.OWNER: "representative_name",
+    Part.SPOT: "address",
+    Part.PHONE: "phone",
+    Part.TAX: "tax_code",
+    Part.UNIT: "place",
+}
 YES_NO = ("có", "không")
 _GENDERS = {"nu": "female", "ba": "female", "nam": "male", "ong": "male"}
 _UNKNOWN = fold(str(ProducerKind.UNKNOWN.label))
@@ -249,12 +259,15 @@ class Producers(Kind):
         hold_back(rows, Producer, {})
         for row in rows:
             settle(row)
+            if row.plan is not None:
+                understood.producer(row, row.plan, "name")
 
     def _subject(
         self, row: Row, finder: Finder, seen: dict[str, Row], said: Meanings
     ) -> Producer | None:
         """The producer with what the row says of it; None when it is not known which one is
         meant."""
+        take_beside(row, "name", _BESIDE)
         match = finder.register.find_producer(
             uid=row.text("uid"),
             tax_code=row.text("tax_code"),

@@ -15,6 +15,7 @@ from certifications.applications.typed.columns import BESIDE, HEADINGS
 from certifications.applications.typed.rows import entries as typed_entries
 from certifications.applications.typed.words import QUESTIONS
 from certifications.identity.places import place_texts
+from certifications.imports import understood
 from certifications.imports.contract import Change, Column, Context, Kind, Option, Question, Row
 from certifications.imports.fields import called
 from certifications.imports.kinds.applications import known
@@ -321,17 +322,11 @@ def _leave_producer(one: CheckedRow) -> None:
 def _tell(row: Row, one: CheckedRow) -> None:
     """What was understood of the row, beside what it says."""
     if one.producer is not None:
-        kind = str(one.producer.get_kind_display()).lower()
-        maker = f"{one.producer.name} ({kind})"
-        row.understood("Chủ thể", maker, "producer", "kind", "tax_code", state=_state(one.producer))
-        where = one.taken.get("place") or one.producer.place
-        row.understood("Nơi ở", where.path(), "place", "address")
+        understood.producer(row, one.producer, "producer", "tax_code", "address")
+        if "place" in one.taken:
+            row.understood("Sẽ ghi ở", one.taken["place"].path(), "place")
     if one.product is not None:
-        row.understood("Sản phẩm", one.product.name, "product", state=_state(one.product))
+        understood.product(row, one.product, "product")
     row.understood("Bộ sản phẩm", str(one.product_set or ""), "set")
     if one.type and "type" not in one.errors:
         row.understood("Loại hồ sơ", str(ApplicationType(one.type).label), "type", "note", "reason")
-
-
-def _state(subject: Any) -> str:
-    return "known" if subject.pk else "new"

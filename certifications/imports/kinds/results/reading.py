@@ -23,6 +23,7 @@ from ocop_registry.accounts.models import User
 from ocop_registry.excel import cells
 from ocop_registry.places.text import fold, has_marks, loose_fold
 from producers.lookalikes import ENOUGH, core, likeness
+from producers.written_names import read_name
 from products.serving import code_key
 
 _PLACES = Decimal("0.0001")
@@ -236,7 +237,7 @@ def points_text(row: Row, column: str) -> str:
 def _made_by(application: Application, producer: str) -> bool:
     """Whether a row names the maker of an application's product: as written, or in other words of
     form ("HTX", "Hợp tác xã")."""
-    known = application.product.producer.name
+    producer, known = read_name(producer).name, application.product.producer.name
     return is_same_name(producer, known) or (
         fold(producer) != fold(known) and core(producer) == core(known)
     )

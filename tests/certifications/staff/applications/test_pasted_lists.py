@@ -206,7 +206,7 @@ def test_what_the_register_says_otherwise_is_shown_and_asked(
     [row] = page.rows
     assert row.errors.keys() == {column}
     assert before in row.differs[column].before
-    assert f"Sổ ghi: {row.differs[column].before}" in page.text
+    assert before in page.text
     page.send(**{f"row-0-keep.{column}": answer})
     assert page.rows[0].ready
     page.send(action="save")

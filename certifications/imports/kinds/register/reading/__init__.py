@@ -88,7 +88,7 @@ def _refuse_erasing(row: Row) -> None:
                 f"Không xóa trắng bằng {ERASE} ở loại tệp này: để trống ô; muốn sửa điều đã ghi thì"
                 " đính chính.",
             )
-            row.cells[column] = None
+            row.meant[column] = None
 
 
 def _refuse_names(told: Told) -> None:
