@@ -8,6 +8,7 @@ from certifications.identity.places import Hint, NamedPlace, Places
 from certifications.identity.register_index import Register
 from certifications.imports.asked.names_beside import take_beside
 from certifications.imports.asked.near_misses import NearMisses, plain
+from certifications.imports.asked.places import key_of
 from certifications.imports.contract import Column, Context, Option, Row
 from ocop_registry.places.models import Place
 from producers.models import Producer
@@ -137,7 +138,11 @@ class Finder:
             options[district.public_code] = (district, f"Chỉ biết {district.path()}")
         suggested = found.suggested.code if found.suggested else ""
         shown = [Option(value, label) for value, (_, label) in options.items()]
-        chosen = row.ask("place", "place", found.problem, shown, suggested=suggested)
+        text = row.text("place")
+        chosen = row.ask(
+            "place", "place", found.problem, shown, suggested=suggested, about=text,
+            key=key_of([text], shown),
+        )  # fmt: skip
         return options[chosen][0] if chosen else None
 
     # --- producers and products -------------------------------------------------------------------
