@@ -173,7 +173,7 @@ class SheetReader:
             text = unescaped(text)
             self._shared.budget.take_text(len(text), self.sheet.name, row, column)
             read = plain(text)
-            return as_capitals(read) if style in self._shared.capitals else read
+            return as_capitals(read) if read and style in self._shared.capitals else read
         return self._rare_value(kind, style, text)
 
     def refuse_text(self, row: int, column: int) -> None:
