@@ -119,12 +119,13 @@ def _frame(imported: Import, columns: Mapping[str, Column], kinds: list[Kind]) -
     def count(section: str) -> int:
         return sum(len(kind.groups) for kind in kinds if kind.section == section)
 
+    good = imported.counts["created"] + imported.counts["changed"]
     return {
         "imported": imported,
         "version": str(imported.version),
         "kind": kind_of(imported.kind),
-        "good": imported.counts["created"] + imported.counts["changed"],
-        "answers": answers_to_keep(imported),
+        "good": good,
+        "answers": 0 if good else answers_to_keep(imported),
         "questions": count(MatterSection.QUESTION),
         "faults": count(MatterSection.FAULT),
         "sheets": list(imported.columns),
