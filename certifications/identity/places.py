@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from certifications.identity.naming.named import Hint, Named, NamedPlace, as_resolved
+from certifications.identity.naming.named import Hint, Named, NamedPlace, as_resolved, with_day
 from certifications.identity.naming.units import LAST_DAY_OF_OLD_UNITS, Naming
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.places.models import Place, PlaceLevel
@@ -28,6 +28,7 @@ __all__ = [
     "Places",
     "address_endings",
     "place_texts",
+    "with_day",
 ]
 
 

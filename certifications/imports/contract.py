@@ -21,7 +21,7 @@ from certifications.models import ImportKind, Round, RowOutcome
 from ocop_registry.accounts.models import User
 from ocop_registry.excel import cells
 from ocop_registry.excel.headings import Column
-from ocop_registry.excel.reading import CellError
+from ocop_registry.excel.reading import CellError, Sheet
 from ocop_registry.journal.acts import Act
 from ocop_registry.journal.models import JournalEntry
 from ocop_registry.places.models import Place
@@ -105,6 +105,12 @@ class Row:
     part: int = 0  # which of several that one row of the sheet tells
     at: int = 0  # place in the file as it is read; id of the stored row as it is checked again
     stored: Mapping[str, Any] | None = None  # what the last check kept of a stored row
+    # what this check takes a cell for, in place of what it says; a later one finds it anew
+    meant: dict[str, Any] = field(default_factory=dict)
+
+    def value(self, column: str) -> Any:
+        """What the cell is taken for."""
+        return self.meant[column] if column in self.meant else self.cells.get(column)
 
     def fault(self, column: str, code: str, detail: str) -> None:
         """Say what is wrong with the cell of a column; with the row as a whole when the file has no
@@ -128,7 +134,7 @@ class Row:
 
     def has(self, column: str) -> bool:
         """Whether the file says anything in that column: "chưa có", "-", "n/a" say nothing."""
-        value = self.cells.get(column)
+        value = self.value(column)
         if not isinstance(value, str):
             return value is not None
         if column in _TELLING:
@@ -137,7 +143,7 @@ class Row:
 
     def erases(self, column: str) -> bool:
         """Whether the cell asks to empty the field."""
-        value = self.cells.get(column)
+        value = self.value(column)
         return isinstance(value, str) and value.strip().casefold() == ERASE
 
     def read(self, column: str, how: Callable[[Any], T], word: str = "") -> T | None:
@@ -145,7 +151,7 @@ class Row:
         fault is said. `word`: of its code, else the name of `how`."""
         if not self.has(column):
             return None
-        value = self.cells[column]
+        value = self.value(column)
         if isinstance(value, CellError):
             self.fault(column, f"cell_{value.code}", value.sentence)
             return None
@@ -157,7 +163,7 @@ class Row:
 
     def text(self, column: str) -> str:
         """The cell as clean text, "" when it is empty."""
-        value = self.cells.get(column)
+        value = self.value(column)
         if value is None or type(value) is str:  # nearly every cell
             return cells.text(value) if self.has(column) else ""
         return self.read(column, cells.text) or ""
@@ -175,7 +181,7 @@ class Row:
         else made of the column's name."""
         if not self.has(column):
             return None
-        value = self.cells[column]
+        value = self.value(column)
         if isinstance(value, CellError):
             self.fault(column, f"cell_{value.code}", value.sentence)
             return None
@@ -289,6 +295,10 @@ class Kind(ABC):
         """The columns that a file of this kind may have; some kinds know more of them once the
         round is known."""
         return self.columns
+
+    def columns_on(self, sheet: Sheet, context: Context) -> tuple[Column, ...]:
+        """The same, for one sheet: some go by what its headings write around a name."""
+        return self.columns_for(context)
 
     @abstractmethod
     def check(self, rows: Sequence[Row], context: Context) -> None:

@@ -6,10 +6,13 @@ from typing import TypeVar
 from certifications.identity.match import Match, suggestion
 from certifications.identity.places import Hint, NamedPlace, Places
 from certifications.identity.register_index import Register
+from certifications.imports.asked.names_beside import take_beside
 from certifications.imports.asked.near_misses import NearMisses, plain
+from certifications.imports.asked.places import key_of
 from certifications.imports.contract import Column, Context, Option, Row
 from ocop_registry.places.models import Place
 from producers.models import Producer
+from producers.written_names import Part
 from products.models import Product
 
 S = TypeVar("S", Producer, Product)
@@ -135,7 +138,11 @@ class Finder:
             options[district.public_code] = (district, f"Chỉ biết {district.path()}")
         suggested = found.suggested.code if found.suggested else ""
         shown = [Option(value, label) for value, (_, label) in options.items()]
-        chosen = row.ask("place", "place", found.problem, shown, suggested=suggested)
+        text = row.text("place")
+        chosen = row.ask(
+            "place", "place", found.problem, shown, suggested=suggested, about=text,
+            key=key_of([text], shown),
+        )  # fmt: skip
         return options[chosen][0] if chosen else None
 
     # --- producers and products -------------------------------------------------------------------
@@ -209,6 +216,7 @@ class Finder:
     def producer_named(self, row: Row) -> Producer | None:
         """The producer of the register that the row names by the columns above; None when it names
         none, or with a fault."""
+        take_beside(row, "producer", {Part.TAX: "producer_tax", Part.UNIT: "place"})
         uid, tax, name = (
             row.text(column) for column in ("producer_uid", "producer_tax", "producer")
         )

@@ -28,6 +28,12 @@ Chosen = Mapping[str, ChosenSheet]
 # Columns without which a file is still a list, once a person has said so: products that take part
 # hold no stars.
 _MAY_LACK = frozenset({"stars"})
+# Kinds of files in which a column may be headed by the stars that a mark in it stands for.
+# Kinds of files that have headings between their rows, and producers above their products.
+_GROUPED = frozenset({"register", "applications"})
+# Kind → the column of names of which one cell may hold several products, each to be a row.
+_SPLIT = {"register": "product", "applications": "product", "products": "name"}
+_MARKED = frozenset({"register", "results"})
 
 
 @dataclass
@@ -73,14 +79,19 @@ def read_rows(
 ) -> Reading:
     """Read a whole file. Raises Unreadable with a sentence when it is no workbook or is hostile; a
     header that is not understood is for a person to name (`Reading.waiting`)."""
-    book = read(content, name)
+    return read_book(read(content, name), kind, context, chosen)
+
+
+def read_book(book: Book, kind: Kind, context: Context, chosen: Chosen | None = None) -> Reading:
+    """The same of sheets that are read already, as pasted rows are."""
     reading, columns = Reading(), kind.columns_for(context)
     memory = remembered(kind, context.province)
-    understands = Meanings(phrases_of(kind.word), columns, marks=kind.word == "register")
     headless = []
     for sheet in sheets_of(book):
         told = (chosen or {}).get(sheet.name)
         sheet, restored = as_meant(sheet, told)
+        columns = kind.columns_on(sheet, context)
+        understands = Meanings(phrases_of(kind.word), columns, marks=kind.word in _MARKED)
         layout = lay_out(sheet, columns, memory, understands, told)
         if layout is None or told and told.skipped:
             _refuse_lost_letters(sheet)
@@ -183,15 +194,17 @@ def _read_sheet(
     context: Context, reading: Reading,
 ) -> None:  # fmt: skip
     names = {column.name for column in columns}
-    grouped = kind.word == "register"
+    grouped = kind.word in _GROUPED
     around = titles.around(sheet, layout, names, context.province) if grouped else {}
     letters_of = _letters(layout)
     blank_cells = dict.fromkeys(letters_of)
     lines, others = Lines(sheet, layout, grouped=grouped), []
     data = (line for line in lines if line.kind == LineKind.DATA)
-    senses = Senses(layout, data, told.answers if told else {})
+    answers = told.answers if told else {}
+    senses = Senses(layout, data, answers, _SPLIT.get(kind.word, ""))
     reading.columns[sheet.name]["questions"] = [one.stored() for one in senses.questions]
     hidden = same = 0
+    split: dict[int, int] = {}  # line → products of its cell
     for line in lines:
         if line.kind != LineKind.DATA:
             others.append(line)
@@ -199,7 +212,11 @@ def _read_sheet(
         hidden += line.number in sheet.hidden_rows
         same += line.ditto
         line.taken = {**around, **line.taken}
+        if "commune" in line.taken and "commune" not in names:
+            line.taken["place"] = line.taken.pop("commune")
         senses.apply(line)
+        if line.products[1]:
+            split[line.number] = len(line.products[1])
         for part, cells in enumerate(rows.rows_of(line, layout)):
             known = {name: cell for name, cell in cells.items() if name in names}
             reading.rows.append(
@@ -211,6 +228,7 @@ def _read_sheet(
     reading.notes.extend(notes.of_columns(sheet, layout, columns))
     reading.notes.extend(notes.of_lines(sheet, others))
     reading.notes.extend(notes.of_ditto(sheet, same))
+    reading.notes.extend(notes.of_split(sheet, split))
     reading.notes.extend(notes.of_around(sheet, around, columns))
     reading.notes.extend(notes.of_hidden(sheet, layout, hidden))
 

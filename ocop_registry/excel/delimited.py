@@ -1,9 +1,11 @@
 """CSV as spreadsheets save it: in UTF-8, UTF-16 or the old Vietnamese code page, parted by
-semicolons, commas or tabs."""
+semicolons, commas or tabs; and cells copied from a spreadsheet, which come parted by tabs."""
 
 import csv
 import re
+import unicodedata
 from io import StringIO
+from typing import cast
 
 from ocop_registry.excel.legacy import explained
 from ocop_registry.excel.sheets import Book, Budget, Sheet
@@ -12,6 +14,10 @@ from ocop_registry.excel.values import Unreadable, Value, plain
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _APOSTROPHES = re.compile(r"'*[=+\-@\t\r]")
 _DELIMITERS = ";,\t"
+PASTED = "Dán"  # the name of the sheet that copied cells make
+# A quoted cell (with line breaks or quotes inside) as spreadsheets copy it, else anything up to the
+# next tab.
+_COPIED = re.compile(r'"(?P<quoted>(?:[^"\t]|"")*)"(?=[\t\n]|$)|(?P<plain>[^\t\n]*)')
 _LOOKED_AT = 20  # lines that tell the delimiter
 # Letters that the old TCVN3 fonts drew as Vietnamese ones; inside words nobody means them as they
 # stand.
@@ -112,3 +118,43 @@ def _delimiter(text: str) -> str:
         key=lambda sign: (sum(count > 0 for count in counts[sign]), sum(counts[sign])),
         default=",",
     )
+
+
+# --- cells copied from a spreadsheet --------------------------------------------------------------
+def sheet_of(text: str) -> Sheet:
+    """The pasted rows that hold something, numbered from 1 as they were pasted; line breaks stay in
+    their cells, letters are composed (macOS pastes them apart).
+
+    Raises Unreadable for more columns or longer texts than a sheet may have.
+    """
+    sheet, budget = Sheet(PASTED), Budget()
+    for number, cells in enumerate(_copied(text), start=1):
+        values: list[Value] = [cell or None for cell in cells]
+        while values and values[-1] is None:
+            values.pop()
+        if values:
+            sheet.rows.append((number, values))
+            budget.row(PASTED, number, values, len(sheet.rows))
+            for column, value in enumerate(values, start=1):
+                budget.take_text(len(str(value or "")), PASTED, number, column)
+    return sheet
+
+
+def _copied(text: str) -> list[list[str]]:
+    rest = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines: list[list[str]] = [[]]
+    position = 0
+    while position <= len(rest):
+        found = cast(re.Match[str], _COPIED.match(rest, position))  # an empty cell matches too
+        quoted = found["quoted"]
+        lines[-1].append(_composed(found["plain"] if quoted is None else quoted.replace('""', '"')))
+        position = found.end()
+        if position < len(rest) and rest[position] == "\n":
+            lines.append([])
+        position += 1
+    return lines
+
+
+def _composed(cell: str) -> str:
+    lines = unicodedata.normalize("NFC", cell).split("\n")
+    return "\n".join(line for one in lines if (line := " ".join(one.split())))

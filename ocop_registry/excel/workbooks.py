@@ -2,6 +2,7 @@
 day counting starts."""
 
 import posixpath
+import re
 
 from ocop_registry.excel.numbers import style_kinds
 from ocop_registry.excel.packages import Package, damaged, xml_parser
@@ -16,6 +17,7 @@ from ocop_registry.excel.sheets import (
 from ocop_registry.excel.values import Unreadable, local, plain, unescaped
 from ocop_registry.excel.worksheets import Shared, SheetReader
 
+_OF_CAPITALS = re.compile(r"\.Vn\w*H")  # .VnTimeH, .VnArialH …
 _MOST_STYLES = 65_490  # as in Excel
 _WORKSHEET = "/worksheet"
 
@@ -31,7 +33,7 @@ def read_workbook(package: Package, most_rows: int | None = None) -> Book:
         if kind.endswith("/sharedStrings"):
             shared.texts = _shared_texts(package, target, shared.budget)
         elif kind.endswith("/styles"):
-            shared.kinds = _styles(package, target)
+            shared.kinds, shared.capitals = _styles(package, target)
     sheets = []
     for name, relation, hidden in listed:
         kind, target = parts.get(relation, ("", ""))
@@ -145,9 +147,13 @@ def _shared_texts(package: Package, part: str, budget: Budget) -> list[str | Non
     return texts
 
 
-def _styles(package: Package, part: str) -> dict[str, str]:
+def _styles(package: Package, part: str) -> tuple[dict[str, str], frozenset[str]]:
+    """Style number → day, time or both; and the styles whose font draws small letters as
+    capitals."""
     codes: dict[int, str] = {}
     formats: list[int] = []
+    fonts: list[str] = []  # their names
+    used: list[int] = []  # style → font
     inside = False
 
     def start(element: str, attributes: dict[str, str]) -> None:
@@ -155,10 +161,15 @@ def _styles(package: Package, part: str) -> dict[str, str]:
         element = local(element)
         if element == "numFmt" and len(codes) < _MOST_STYLES:
             codes[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
+        elif element == "font" and len(fonts) < _MOST_STYLES:
+            fonts.append("")
+        elif element == "name" and fonts:
+            fonts[-1] = attributes.get("val", "")
         elif element == "cellXfs":
             inside = True
         elif element == "xf" and inside:
             formats.append(int(attributes.get("numFmtId", 0)))
+            used.append(int(attributes.get("fontId", 0)))
             if len(formats) > _MOST_STYLES:
                 raise damaged("quá nhiều kiểu ô")
 
@@ -170,4 +181,6 @@ def _styles(package: Package, part: str) -> dict[str, str]:
         package.parse(part, start, end)
     except (KeyError, ValueError) as error:
         raise damaged("kiểu ô không đọc được") from error
-    return style_kinds(formats, codes)
+    drawn = {at for at, name in enumerate(fonts) if _OF_CAPITALS.fullmatch(name)}
+    capitals = frozenset(str(style) for style, font in enumerate(used) if font in drawn)
+    return style_kinds(formats, codes), capitals

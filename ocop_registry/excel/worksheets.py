@@ -7,6 +7,7 @@ from itertools import pairwise
 from xml.parsers.expat import XMLParserType
 
 from ocop_registry.excel import numbers
+from ocop_registry.excel.legacy.tables import as_capitals
 from ocop_registry.excel.packages import MOST_DEPTH, MOST_TAGS, Package, Start, damaged, xml_parser
 from ocop_registry.excel.sheets import LONGEST_RAW_TEXT, LONGEST_TEXT, MOST_COLUMNS, Budget, Sheet
 from ocop_registry.excel.values import (
@@ -35,6 +36,7 @@ class Shared:
     budget: Budget = field(default_factory=Budget)
     texts: list[str | None] = field(default_factory=list)
     kinds: dict[str, str] = field(default_factory=dict)
+    capitals: frozenset[str] = frozenset()  # styles of fonts that draw capitals
     from_1904: bool = False
 
 
@@ -152,7 +154,8 @@ class SheetReader:
         """The value of a cell of type `kind` from the text of its <v> or <is>."""
         if kind == "s":
             try:
-                return self._shared.texts[int(text)] if "-" not in text else None
+                shared = self._shared.texts[int(text)] if "-" not in text else None
+                return as_capitals(shared) if shared and style in self._shared.capitals else shared
             except (ValueError, IndexError) as error:
                 raise damaged(
                     f"trang “{self.sheet.name}”, ô {reference(row, column)} trỏ tới chữ không có"
@@ -169,7 +172,8 @@ class SheetReader:
         if kind in ("str", "inlineStr"):
             text = unescaped(text)
             self._shared.budget.take_text(len(text), self.sheet.name, row, column)
-            return plain(text)
+            read = plain(text)
+            return as_capitals(read) if read and style in self._shared.capitals else read
         return self._rare_value(kind, style, text)
 
     def refuse_text(self, row: int, column: int) -> None:

@@ -2,6 +2,7 @@
 
 import re
 
+from ocop_registry.places.text import fold
 from ocop_registry.written.words import ClosedList, table
 
 # The value is the one that `certifications.models.ApplicationType` keeps.
@@ -24,6 +25,15 @@ _BEGINNINGS = (
     (re.compile(r"(?:(?:danh gia|phan hang|cong nhan|xep hang|cap) )+lai\b"), "re_evaluation"),
     (re.compile(r"(?:(?:danh gia|cong nhan|dang ky|phan hang) )+(?:lan dau|moi)\b"), "first"),
 )
+# The same anywhere in a longer text; "mới" alone may be of a telephone number.
+_WITHIN = (
+    (re.compile(r"\bnang (?:hang|sao|cap (?:len )?[3-5] sao|len [3-5] sao)\b"), "upgrade"),
+    (re.compile(r"\b(?:(?:danh gia|phan hang|cong nhan|xep hang) )+lai\b|\btai (?:danh gia|cong nhan)\b"), "re_evaluation"),
+    (re.compile(r"\b(?:danh gia|cong nhan|dang ky|tham gia|phan hang) (?:lan dau|moi)\b|\b(?:san pham|sp|ho so) moi\b|\blan dau\b"), "first"),
+)  # fmt: skip
+_DENIED = re.compile(
+    r"\b(?:khong|chua|ko|k) (?:dang ky |de nghi |xin )?(?:nang|danh gia|cong nhan)\b[^,;.]*"
+)
 _UP = re.compile(r"(?:tu )?[1-5](?: sao)? (?:len|sang) [3-5](?: sao)?")
 
 
@@ -37,6 +47,14 @@ def _rule(word: str) -> str:
 
 def _named(word: str) -> set[str]:
     return {kind for words, kind in _BEGINNINGS if words.search(word)}
+
+
+def told_within(text: str) -> tuple[str, ...]:
+    """The types that a note names somewhere: "SĐT mới; đề nghị nâng hạng 4 sao". What it denies is
+    not named."""
+    folded = _DENIED.sub(" ", fold(text))
+    found = {kind for words, kind in _WITHIN if words.search(folded)}
+    return tuple(kind for kind in LABELS if kind in found)
 
 
 def _guess(word: str) -> str | None:

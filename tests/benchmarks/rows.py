@@ -91,7 +91,7 @@ def _once(round_: Any, typed: list[dict[str, str]], by: Any) -> tuple[float, flo
     """Processor seconds of checking, of taking in, and of the plain inserts, each undone
     afterwards."""
     from certifications.applications import intake
-    from certifications.applications import typed_rows as rows
+    from certifications.applications.typed import rows
 
     checked = _busy(lambda: rows.check(round_, typed))
     entries = rows.entries(rows.check(round_, typed))
@@ -167,7 +167,7 @@ def _typed(number: int) -> dict[str, str]:
 def _settled(round_: Any, typed: list[dict[str, str]]) -> list[dict[str, str]]:
     """The rows as the officer leaves them: of whatever looks like a known one it is said that it is
     new."""
-    from certifications.applications import typed_rows as rows
+    from certifications.applications.typed import rows
 
     for row, raw in zip(rows.check(round_, typed), typed, strict=True):
         raw.update((choice, options[-1].value) for choice, options in row.options.items())

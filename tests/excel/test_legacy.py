@@ -5,9 +5,12 @@ import random
 import re
 import unicodedata
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from ocop_registry.excel.legacy import has_lost_letters, restore
 from ocop_registry.excel.legacy.syllables import is_syllable
@@ -203,3 +206,38 @@ def test_syllables(word):
 @pytest.mark.parametrize("word", ["Tªn", "café", "HuyÖn", "sàk", "bấ́n", "ngàp", "zô", "wớt"])
 def test_no_syllables(word):
     assert not is_syllable(word)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("M¡NG íT", "MĂNG ỚT"), ("R¦îU M¸Y", "RƯỢU MÁY"), ("CÇU §å", "CẦU ĐỒ"), ("HTX Sen Hång", "HTX Sen Hồng"), ("X· Y", "Xã Y"),
+        ("M¨ng ít", "Măng ớt"),
+    ],
+)  # fmt: skip
+def test_fonts_of_capitals_come_out_capital(written, meant):
+    assert WAYS["TCVN3 (.VnTime)"](written) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("GAÏO NEÁP", "GẠO NẾP"), ("THò", "THỊ"), ("Ñaëc saûn", "Đặc sản"), ("TRAø", "TRÀ")],
+)
+def test_capitals_of_vni_come_out_capital(written, meant):
+    assert WAYS["VNI"](written) == meant
+
+
+def test_a_font_that_draws_capitals_is_known_by_its_name():
+    book = Workbook()
+    sheet = book.active
+    for at, text in enumerate(["Tªn s¶n phÈm", "m¨ng ít", "r­îu m¸y", "chÌ xanh"], start=1):
+        sheet.cell(at, 1, text).font = Font(name=".VnTimeH" if at > 1 else ".VnTime")
+    kept = BytesIO()
+    book.save(kept)
+    restored, _ = restore(read(kept.getvalue(), "a.xlsx").sheets[0])
+    assert [values[0] for _, values in restored.rows] == [
+        "Tên sản phẩm",
+        "MĂNG ỚT",
+        "RƯỢU MÁY",
+        "CHÈ XANH",
+    ]

@@ -124,6 +124,6 @@ def plain(row: Row, column: str) -> str:
     if not row.has(column) or row.erases(column):
         return ""
     try:
-        return cells.text(row.cells[column])
+        return cells.text(row.value(column))
     except cells.Unclear:
         return ""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from certifications.imports import understood
 from certifications.imports.contract import Column, Context, Kind, Option, Row
 from certifications.imports.fields import Field, called, fill, put, settle, subject_name, write_all
 from certifications.imports.finding import PRODUCER_COLUMNS, PRODUCT_COLUMNS, Finder
@@ -98,6 +99,17 @@ COLUMNS = (
 )
 
 
+def _understood(row: Row, figure: YearlyFigure) -> None:
+    understood.product(row, figure.product, "product", "uid", "code", "gtin")
+    understood.producer(row, figure.product.producer, "producer", "producer_uid", "producer_tax")
+    row.understood("Năm", str(figure.year), "year")
+    if figure.revenue is not None:
+        row.understood("Doanh thu", f"{grouped(figure.revenue)} đồng", *REVENUES)
+    if figure.output is not None:
+        told = f"{cells.text(figure.output)} {figure.output_unit}".strip()
+        row.understood("Sản lượng", told, "output", "output_unit")
+
+
 class Figures(Kind):
     word: ClassVar[ImportKind] = ImportKind.FIGURES
     columns: ClassVar[tuple[Column, ...]] = COLUMNS
@@ -118,6 +130,8 @@ class Figures(Kind):
             if row.plan is not None:
                 row.subject = subject_name(row.plan) if row.plan.pk else ""
             settle(row)
+            if row.plan is not None:
+                _understood(row, row.plan)
 
     def _figure(
         self,

@@ -1,13 +1,14 @@
 """Producers: one row each. New ones are added; of known ones the cells that say something replace
 what the register holds."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
 from certifications.identity.places import place_texts
 from certifications.identity.words import Meanings, meanings
+from certifications.imports import understood
+from certifications.imports.asked.names_beside import take_beside
 from certifications.imports.asked.words import KINDS
 from certifications.imports.asked.words import producer_kind as kind_of_row
 from certifications.imports.contract import Column, Context, Kind, Row
@@ -30,8 +31,17 @@ from ocop_registry.excel import cells
 from ocop_registry.journal.acts import Act
 from ocop_registry.places.models import Place
 from ocop_registry.places.text import fold
+from producers import written_numbers
 from producers.models import Producer, ProducerKind
+from producers.written_names import Part
 
+_BESIDE = {
+    Part.OWNER: "representative_name",
+    Part.SPOT: "address",
+    Part.PHONE: "phone",
+    Part.TAX: "tax_code",
+    Part.UNIT: "place",
+}
 YES_NO = ("có", "không")
 _GENDERS = {"nu": "female", "ba": "female", "nam": "male", "ong": "male"}
 _UNKNOWN = fold(str(ProducerKind.UNKNOWN.label))
@@ -40,19 +50,13 @@ _KIND_LABELS = [str(kind.label) for kind in ProducerKind if kind != ProducerKind
 
 # --- cells ----------------------------------------------------------------------------------------
 def tax_code(value: Any) -> str:
-    """A tax code as it is written; a spreadsheet that took it for a number has eaten the leading
-    zero: it is put back."""
-    digits = re.sub(r"[\s.-]", "", cells.text(value))
-    if not digits.isdigit():
-        return cells.text(value)
-    digits = digits.zfill(len(digits) + 1) if len(digits) in {9, 11} else digits
-    return f"{digits[:10]}-{digits[10:]}" if len(digits) == 13 else digits
+    """A tax code, with the leading zero that a spreadsheet ate."""
+    return written_numbers.tax_code(cells.text(value))
 
 
 def phone(value: Any) -> str:
-    """A telephone number as written; nine digits are a number whose leading zero was eaten."""
-    text = cells.text(value)
-    return f"0{text}" if re.fullmatch(r"[1-9]\d{8}", text) else text
+    """A telephone number, likewise."""
+    return written_numbers.phone(cells.text(value))
 
 
 def website(value: Any) -> str:
@@ -255,12 +259,15 @@ class Producers(Kind):
         hold_back(rows, Producer, {})
         for row in rows:
             settle(row)
+            if row.plan is not None:
+                understood.producer(row, row.plan, "name")
 
     def _subject(
         self, row: Row, finder: Finder, seen: dict[str, Row], said: Meanings
     ) -> Producer | None:
         """The producer with what the row says of it; None when it is not known which one is
         meant."""
+        take_beside(row, "name", _BESIDE)
         match = finder.register.find_producer(
             uid=row.text("uid"),
             tax_code=row.text("tax_code"),

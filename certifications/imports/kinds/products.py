@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from certifications.identity.words import Meanings, meanings
+from certifications.imports import understood
 from certifications.imports.asked.words import product_set
 from certifications.imports.contract import Column, Context, Kind, Row
 from certifications.imports.fields import (
@@ -129,6 +130,12 @@ class Products(Kind):
         hold_back(rows, Product, {"product_set": "set"})
         for row in rows:
             settle(row)
+            if row.plan is not None:
+                understood.product(row, row.plan, "name", "uid", "code", "gtin")
+                understood.producer(
+                    row, row.plan.producer, "producer", "producer_uid", "producer_tax"
+                )
+                row.understood("Bộ sản phẩm", str(row.plan.product_set or ""), "set")
 
     def _subject(
         self, row: Row, finder: Finder, seen: dict[str, Row], sets: Sets

@@ -97,6 +97,11 @@ class Targets(Kind):
             if row.plan is not None and row.plan.pk:
                 row.subject = subject_name(row.plan)
             settle(row)
+            if row.plan is not None and row.plan.value is not None:
+                said = f"{row.plan.get_indicator_display()}, {row.plan.year}"
+                row.understood("Chỉ tiêu", said, "indicator", "year", "place")
+                value = cells.text(Decimal(f"{row.plan.value.normalize():f}"))
+                row.understood("Mục tiêu", value, "value", "plan")
 
     def _target(
         self,

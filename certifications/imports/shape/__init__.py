@@ -3,5 +3,6 @@
 - meaning, phrases: what headings say · layout: which column feeds what
 - group_rows, lines: what each row is · titles: what stands around the list
 - recognitions: stars and years as columns · rows: a line as the cells of a row
-- senses, column_…: what a whole column says, asked once · notes: what was left out, in sentences
+- columns, senses: what a whole column says, asked once · compound: cells of several
+  products · notes: what was left out, in sentences
 """

@@ -176,6 +176,17 @@ def _not_a_number(values: Sequence[Any]) -> str:
     return "day" if days >= MOST_OF else ""
 
 
+def _not_a_mean(values: Sequence[Any]) -> str:
+    """More than any sheet can give: the points of all members together."""
+    texts = [str(value).replace(",", ".").strip() for value in values]
+    numbers = [text for text in texts if re.fullmatch(r"\d{3,4}(\.\d+)?", text)]
+    return (
+        "sum"
+        if texts and len(numbers) == len(texts) and all(Decimal(one) > 100 for one in numbers)
+        else ""
+    )
+
+
 # What a column's cells may say against its heading: column → the other column that they mean.
 _OVERRULED: Mapping[str, Callable[[Sequence[Any]], str]] = {
     "producer": _not_a_producer,
@@ -183,6 +194,7 @@ _OVERRULED: Mapping[str, Callable[[Sequence[Any]], str]] = {
     "district": _not_a_place,
     "stars": _not_stars,
     "number": _not_a_number,
+    "total": _not_a_mean,
 }
 
 

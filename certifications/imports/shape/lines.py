@@ -13,10 +13,12 @@ from ocop_registry.excel.reading import Sheet
 from ocop_registry.excel.values import reference
 
 # Columns that only a product's row fills.
-_STRONG = frozenset({"stars", "day", "year", "number", "expires", "score", "gtin", "code"})
+_STRONG = frozenset({
+    "stars", "day", "year", "number", "expires", "score", "gtin", "code", "set", "type", "reason",
+})  # fmt: skip
 # What a producer's own row says for its products.
 OF_PRODUCER = frozenset({
-    "producer", "kind", "commune", "district", "province", "place_then", "place_code", "address",
+    "producer", "kind", "commune", "district", "province", "place", "place_then", "place_code", "address",
     "representative", "phone", "tax_code", "registration_number",
 })  # fmt: skip
 _ITEM = re.compile(r"[-–+•*]|\d{1,3}\.\d{1,3}\.?|[a-zđ][.)]?")
@@ -48,6 +50,8 @@ class Line:
     taken: dict[str, Taken] = field(default_factory=dict)
     said: str = ""  # of a row that is no product: its text
     ditto: bool = False  # whether it says of something "the same as above"
+    # of a cell that names several products: the column of their names, and these
+    products: tuple[str, tuple[str, ...]] = ("", ())
 
     def at(self, column: int) -> Any:
         return self.values[column - 1] if column <= len(self.values) else None

@@ -85,6 +85,15 @@ def of_ditto(sheet: Sheet, rows: int) -> list[str]:
     return [said] if rows else []
 
 
+def of_split(sheet: Sheet, split: Mapping[int, int]) -> list[str]:
+    """Rows that became several, one for each product of their cell."""
+    if not split:
+        return []
+    told = [f"{number} thành {count}" for number, count in split.items()]
+    more = f" và {len(told) - _NAMED} dòng khác" if len(told) > _NAMED else ""
+    return [f"Trang “{sheet.name}”: đã tách dòng {', '.join(told[:_NAMED])}{more}."]
+
+
 def _of_groups(sheet: Sheet, lines: Sequence[Line]) -> list[str]:
     hinting = [line for line in lines if group_rows.hint_of(line.said)]
     others = [line for line in lines if not group_rows.hint_of(line.said)]

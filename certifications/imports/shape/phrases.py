@@ -79,7 +79,8 @@ PHRASES: Mapping[str, Phrases] = {
         "ket qua dat duoc cong nhan san pham sp danh gia xep hang so sao cap phan loai tinh chung nhan",
     ),
     "score": Phrases.of(
-        "diem trung binh, diem tb, tong diem, diem danh gia, diem, so diem, diem so",
+        "diem trung binh, diem tb, tong diem, diem danh gia, diem, so diem, diem so, diem binh quan,"
+        " trung binh cong, dtb",
         "danh gia tb trung binh hoi dong cham cap tinh dat tong san pham ket qua binh quan",
     ),
     "day": Phrases.of(
@@ -111,7 +112,8 @@ PHRASES: Mapping[str, Phrases] = {
     ),
     "note": Phrases.of("ghi chu, chu thich, luu y", "khac"),
     "total": Phrases.of(
-        "tong diem, diem trung binh, diem tb, diem tong hop, ket qua diem",
+        "tong diem, diem trung binh, diem tb, diem tong hop, ket qua diem, diem binh quan, binh quan,"
+        " trung binh cong, dtb, tbc",
         "hoi dong danh gia tb trung binh cham cong chung binh quan",
     ),
     "part_a": Phrases.of("phan a, diem phan a", "diem"),

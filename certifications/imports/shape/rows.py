@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from certifications.imports.shape import group_rows
+from certifications.imports.shape import compound, group_rows
 from certifications.imports.shape.layout import Layout
 from certifications.imports.shape.lines import OF_PRODUCER, Line, Taken, blank
 from certifications.imports.shape.recognitions import (
@@ -34,6 +34,18 @@ _OF_LAST = ("stars_now", "expires", "code", "scheme", "level", "certification_ui
 def rows_of(line: Line, layout: Layout) -> list[dict[str, Taken]]:
     """The parts of a line, each column of ours → value with its cell."""
     plain, marked, years = _told(line, layout)
+    name, pieces = line.products
+    products = compound.apart(plain, name, pieces) if pieces else [plain]
+    return [part for one in products for part in _of_one(one, marked, years, line)]
+
+
+def _of_one(
+    plain: dict[str, Taken],
+    marked: Mapping[int, list[Taken]],
+    years: Mapping[int, Mapping[str, Taken]],
+    line: Line,
+) -> list[dict[str, Taken]]:
+    """The parts that a line tells of one product."""
     _split_period(plain)
     own = dict(plain)
     for name, taken in line.taken.items():

@@ -18,7 +18,7 @@ from certifications.applications.intake import NewApplication
 from certifications.applications.participation import move_application
 from certifications.applications.particulars import Particulars, edit_application, remove
 from certifications.applications.product_codes import next_code
-from certifications.applications.written_cells import set_named
+from certifications.applications.typed.words import set_named
 from certifications.law import rules
 from certifications.models import Application, ApplicationType, Round
 from certifications.rounds.access import Refused, require

@@ -1,6 +1,7 @@
-"""Taking in rows pasted from Excel or typed by hand: checked in an editable table, then taken in
-all together."""
+"""Taking in rows pasted from Excel or typed by hand: what is read from which column is shown, the
+rows are checked in an editable table, then taken in all together."""
 
+from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
@@ -9,71 +10,90 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 
-from certifications.applications import intake, pasted_text, typed_rows
-from certifications.applications.pasted_text import COLUMNS
-from certifications.applications.typed_rows import FIELDS, CheckedRow, Option
+from certifications.applications.typed import rows as typed_rows
+from certifications.applications.typed.checked import FIELDS, CheckedRow
+from certifications.applications.typed.columns import ALL
 from certifications.identity.words import remember
+from certifications.imports.kinds.applications import known
+from certifications.imports.kinds.applications.pasted import Pasted, read_pasted
+from certifications.imports.shape.layout import ChosenSheet
 from certifications.models import ApplicationType, Round
 from certifications.rounds.access import Refused, require
 from certifications.rounds.contents import Content, is_open
+from certifications.staff.applications.paste_shown import FOR_ALL, Line, for_all, shown_columns
 from certifications.staff.rounds.lists import crumbs_of
 from certifications.staff.scoped import round_or_404
+from ocop_registry.excel.values import Unreadable
 from ocop_registry.staff.pages import staff_page
 from producers.models import ProducerKind
 from products.models import ProductSet
 
 EMPTY_ROWS = 3
 MOST_ROWS = 500
-# Cells with a list of suggestions.
-LISTS = {"kind": "kinds", "set": "sets", "type": "types"}
-CHOICES_OF = {
-    "place": ("place_choice",),
-    "producer": ("producer_choice",),
-    "product": ("product_choice",),
-    "kind": ("kind.word",),
-    "set": ("set.word",),
-    "type": ("type.word", "type_choice"),
-}
 
 
 def urls() -> list:
     return [path("dot/<str:uid>/nhan-ho-so/dan/", paste_page, name="application_paste")]
 
 
-class Cell:
-    """One cell of the table: what was typed, what is wrong with it, and the choice that it leaves
-    open."""
+class Table:
+    """What was sent: the rows of the table, the text pasted beside them, what was said of its
+    columns; and what became of it."""
 
-    def __init__(self, row: CheckedRow | None, index: int, column: str) -> None:
-        self.label = COLUMNS[column]
-        self.name = f"row-{index}-{column}"
-        self.column = column
-        self.list = LISTS.get(column, "")
-        self.value = row.raw[column] if row else ""
-        self.error = row.errors.get(column, "") if row else ""
-        choices = CHOICES_OF.get(column, ("",))
-        choice = next((one for one in choices if row and row.options.get(one)), choices[-1])
-        self.choice_name = f"row-{index}-{choice}"
-        self.options: list[Option] = row.options.get(choice, []) if row else []
-        self.chosen = row.raw.get(choice, "") if row else ""
-        self.suggested = row.suggested.get(choice, "") if row else ""
+    def __init__(self, request: HttpRequest, round_: Round) -> None:
+        self.data, self.round = request.POST, round_
+        self.text = str(self.data.get("pasted", ""))
+        self.read_from, self.read_text = 0, ""
+        self.pasted: Pasted | None = None
+        self.problems: list[str] = []
+        self.typed = _typed(self.data)
+        again = self.data.get("action") == "reread" and not self.text.strip()
+        if again:  # the rows of the last paste are read anew, with the columns as named now
+            self.text = str(self.data.get("read_text", ""))
+            self.typed = _typed(self.data, _number(self.data.get("read_from", "")))
+        if self.text.strip():
+            self._read()
+        if len(self.typed) > MOST_ROWS:
+            self.problems.append(
+                f"Có {len(self.typed)} dòng, nhiều hơn {MOST_ROWS} dòng một lần: hãy chia làm nhiều"
+                " lần."
+            )
 
-
-class Line:
-    """One row of the table."""
-
-    def __init__(self, row: CheckedRow | None, index: int) -> None:
-        self.row, self.index = row, index
-        self.cells = [Cell(row, index, column) for column in COLUMNS]
+    def _read(self) -> None:
+        try:
+            self.pasted = read_pasted(self.text, self.round, self._chosen())
+        except Unreadable as problem:
+            self.problems.append(str(problem))
+            return
+        if self.pasted.lacking:
+            self.problems.append(
+                f"Chưa thấy cột {', '.join(self.pasted.lacking)}: chọn ở dưới cột nào của bảng là cột"
+                " đó."
+            )
+        if not self.pasted.waits:
+            self.read_text, self.read_from = self.text, len(self.typed)
+            self.typed += self.pasted.rows
+            self.text = ""
 
     @property
-    def outcome(self) -> str:
-        """What taking the row in will do, in a few words."""
-        if self.row is None or not self.row.ready or not self.row.product or not self.row.producer:
-            return ""
-        if self.row.product.pk:
-            return "sản phẩm đã có"
-        return "sản phẩm mới" if self.row.producer.pk else "sản phẩm mới, chủ thể mới"
+    def mark(self) -> str:
+        """Of the text that the columns on the page speak of: another one is read by itself."""
+        return sha256(_lines(self.text or self.read_text).encode()).hexdigest()[:16]
+
+    def _chosen(self) -> ChosenSheet:
+        if self.data.get("asked_of", "") != self.mark:
+            return ChosenSheet()
+        columns = {
+            name.removeprefix("col-"): str(value)
+            for name, value in self.data.items()
+            if name.startswith("col-") and set(str(value).split("+")) <= {"", *ALL}
+        }
+        answers = {
+            name.removeprefix("ask-"): str(value)
+            for name, value in self.data.items()
+            if name.startswith("ask-")
+        }
+        return ChosenSheet(columns, answers=answers)
 
 
 def paste_page(request: HttpRequest, uid: str) -> HttpResponse:
@@ -84,40 +104,43 @@ def paste_page(request: HttpRequest, uid: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _show(request, round_, [], checked=False)
-    typed = _typed(request.POST)
-    text, problems = request.POST.get("pasted", ""), []
-    if text.strip():
-        try:
-            typed += pasted_text.read(text)
-            text = ""
-        except pasted_text.Unreadable as problem:
-            problems.append(str(problem))
-    if len(typed) > MOST_ROWS:
-        problems.append(
-            f"Có {len(typed)} dòng, nhiều hơn {MOST_ROWS} dòng một lần: hãy chia làm nhiều lần."
-        )
-    checked = typed_rows.check(round_, typed)
+    table = Table(request, round_)
+    checked = typed_rows.check(round_, table.typed)
+    known.announce(checked)
     remember([one for row in checked for one in row.answers], round_.place, request.user)
-    read_now = bool(request.POST.get("pasted", "").strip())
-    if not problems and request.POST.get("action") == "save" and not read_now:
-        problems = _take_in(request, round_, checked)
-        if not problems:
+    saves = request.POST.get("action") == "save" and table.pasted is None and not table.text
+    if not table.problems and saves:
+        table.problems = _take_in(request, round_, checked)
+        if not table.problems:
             return redirect("admin:round_page", uid)
-    return _show(request, round_, checked, text=text, problems=problems)
+    return _show(request, round_, checked, table)
 
 
-def _typed(data: Any) -> list[dict[str, str]]:
-    """The rows of the table as sent; a row ticked "bỏ" is left out."""
-    told = data.get("rows", "")
-    count = min(
-        int(told) if told.isascii() and told.isdigit() and len(told) < 7 else 0,
-        MOST_ROWS + EMPTY_ROWS,
-    )
-    return [
-        {name: data.get(f"row-{index}-{name}", "") for name in FIELDS}
-        for index in range(count)
-        if not data.get(f"row-{index}-drop")
-    ]
+def _lines(text: str) -> str:
+    """The ends of lines as they are compared; forms send others."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+
+
+def _number(told: str) -> int:
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 7 else 0
+
+
+def _typed(data: Any, most: int = MOST_ROWS + EMPTY_ROWS) -> list[dict[str, str]]:
+    """The rows of the table as sent, of the first so many; blank ones and those ticked "bỏ" are
+    left out. An answer for all rows goes to those that were asked."""
+    count = min(_number(data.get("rows", "")), MOST_ROWS + EMPTY_ROWS, most)
+    rows = []
+    for index in range(count):
+        if data.get(f"row-{index}-drop"):
+            continue
+        row = {name: data.get(f"row-{index}-{name}", "") for name in FIELDS}
+        for name in FOR_ALL:
+            answer = data.get(f"all-{name}", "")
+            if answer and f"row-{index}-{name}" in data:
+                row[name] = answer
+        if any(row[name].strip() for name in ALL):
+            rows.append(row)
+    return rows
 
 
 def _take_in(request: HttpRequest, round_: Round, checked: list[CheckedRow]) -> list[str]:
@@ -129,7 +152,7 @@ def _take_in(request: HttpRequest, round_: Round, checked: list[CheckedRow]) -> 
             " xem chữ đỏ trong bảng."
         ]
     try:
-        taken = intake.take_in(round_, typed_rows.entries(checked), by=request.user)
+        taken = known.take_in(round_, checked, by=request.user)
     except Refused as refused:
         return refused.reasons
     except ValidationError as problem:
@@ -139,23 +162,25 @@ def _take_in(request: HttpRequest, round_: Round, checked: list[CheckedRow]) -> 
 
 
 def _show(
-    request: HttpRequest, round_: Round, checked_rows: list[CheckedRow], *, text: str = "", problems: list[str] | None = None,
+    request: HttpRequest, round_: Round, rows: list[CheckedRow], table: Table | None = None, *,
     checked: bool = True,
 ) -> HttpResponse:  # fmt: skip
-    lines = [Line(row, index) for index, row in enumerate(checked_rows)]
-    lines += [
-        Line(None, index) for index in range(len(checked_rows), len(checked_rows) + EMPTY_ROWS)
-    ]
-    wrong = sum(not row.ready for row in checked_rows)
+    columns = shown_columns(rows)
+    lines = [Line(row, index, columns) for index, row in enumerate(rows)]
+    lines += [Line(None, index, columns) for index in range(len(rows), len(rows) + EMPTY_ROWS)]
+    wrong = sum(not row.ready for row in rows)
+    problems = table.problems if table else []
     context = {
         "round": round_,
         "lines": lines,
-        "columns": COLUMNS.values(),
-        "text": text,
-        "problems": problems or [],
-        "checked": checked and bool(checked_rows),
+        "columns": [ALL[name] for name in columns],
+        "table": table,
+        "targets": ALL.items(),
+        "for_all": for_all(rows),
+        "problems": problems,
+        "checked": checked and bool(rows),
         "wrong": wrong,
-        "ready": len(checked_rows) - wrong,
+        "ready": len(rows) - wrong,
         "sets": ProductSet.objects.filter(scheme=round_.scheme.slug),
         "kinds": [kind.label for kind in ProducerKind if kind != ProducerKind.UNKNOWN],
         "types": ApplicationType.labels,

@@ -119,6 +119,7 @@ def _show(
         "imported": imported,
         "sheets": [*_sheets(request, imported, columns)],
         "asked": len(asked),
+        "notes": _beside_questions(imported),
         "columns": columns.values(),
         "marks": _MARKS.items() if "stars" in columns else (),
         "problems": problems,
@@ -136,6 +137,13 @@ def _show(
         crumbs=crumbs,
         status=422 if problems else 200,
     )
+
+
+def _beside_questions(imported: Import) -> list[str]:
+    """What was left out or taken from elsewhere: the questions of the columns stand below."""
+    sheets = imported.columns.values()
+    labels = [question["label"] for found in sheets for question in found.get("questions", ())]
+    return [note for note in imported.faults if not any(label in note for label in labels)]
 
 
 # --- what is shown --------------------------------------------------------------------------------

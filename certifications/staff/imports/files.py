@@ -13,6 +13,7 @@ from certifications.imports.contract import Context, Kind
 from certifications.imports.kinds import kind_of
 from certifications.imports.stored import as_looked
 from certifications.models import Import
+from certifications.staff.imports.row_filters import text_of
 from certifications.staff.imports.scoped import (
     context_for,
     import_or_404,
@@ -65,15 +66,37 @@ def marked_file(request: HttpRequest, uid: str) -> HttpResponse:
         content = file.read()
     rows = [as_looked(row) for row in imported.rows.exclude(faults=[])]
     faults = [(row.sheet, fault.reference, fault.detail) for row in rows for fault in row.faults]
-    mended = [
-        (row.sheet, row.cells[name][0], text)
-        for row in imported.rows.exclude(mended={})
-        for name, text in row.mended.items()
-        if name in row.cells
-    ]
     return _download(
-        mark(content, faults, imported.file_name, mended), f"danh-dau-{imported.uid}.xlsx"
+        mark(content, faults, imported.file_name, mended_cells(imported)),
+        f"danh-dau-{imported.uid}.xlsx",
     )
+
+
+def mended_cells(imported: Import) -> list[tuple[str, str, str]]:
+    """(sheet, cell, text) of what was typed over cells. A cell of which several rows were made keeps
+    the text of each, on a line of its own where they differ."""
+    typed = {
+        (row.sheet, row.cells[name][0], name)
+        for row in imported.rows.exclude(mended={})
+        for name in row.mended
+        if name in row.cells
+    }
+    told: dict[tuple[str, str], list[str]] = {}
+    for row in _rows_with_mends(imported):
+        for name, (reference, value) in row.cells.items():
+            if (row.sheet, reference, name) in typed:
+                text = row.mended.get(name, text_of(value))
+                told.setdefault((row.sheet, reference), []).append(text)
+    return [
+        (sheet, reference, "\n".join(dict.fromkeys(texts)))
+        for (sheet, reference), texts in told.items()
+    ]
+
+
+def _rows_with_mends(imported: Import) -> Any:
+    """Those typed over, with the others that were made of the same row of the sheet."""
+    numbers = imported.rows.exclude(mended={}).order_by().values("number")
+    return imported.rows.filter(number__in=numbers).order_by("pk")
 
 
 def template_file(request: HttpRequest, word: str) -> HttpResponse:

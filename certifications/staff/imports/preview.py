@@ -40,6 +40,8 @@ from ocop_registry.staff.jobs.bar import bar_on
 from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page
 
+_OF_NAMES = ("producer", "product", "name")  # questions whose answers are remembered
+
 
 def urls() -> list:
     return [path("nhap-excel/<str:uid>/", page, name="import_page")]
@@ -117,16 +119,24 @@ def _frame(imported: Import, columns: Mapping[str, Column], kinds: list[Kind]) -
     def count(section: str) -> int:
         return sum(len(kind.groups) for kind in kinds if kind.section == section)
 
+    good = imported.counts["created"] + imported.counts["changed"]
     return {
         "imported": imported,
         "version": str(imported.version),
         "kind": kind_of(imported.kind),
-        "good": imported.counts["created"] + imported.counts["changed"],
+        "good": good,
+        "answers": 0 if good else answers_to_keep(imported),
         "questions": count(MatterSection.QUESTION),
         "faults": count(MatterSection.FAULT),
         "sheets": list(imported.columns),
         **moved_since(imported),
     }
+
+
+def answers_to_keep(imported: Import) -> int:
+    """Rows that change nothing, of which an answer about a name is worth keeping."""
+    answered = imported.matters.filter(section=MatterSection.ANSWERED, word__in=_OF_NAMES)
+    return answered.filter(row__outcome=RowOutcome.UNCHANGED).values("row").distinct().count()
 
 
 def _begins_with_work(imported: Import, asked: RowFilters, kinds: list[Kind]) -> bool:

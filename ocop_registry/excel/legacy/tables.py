@@ -15,7 +15,7 @@ _TCVN3_SIGNS = (
     " þỵ"
 )
 _TCVN3 = {ord(pair[0]): pair[1] for pair in _TCVN3_SIGNS.split()}
-_CAPITALS = re.compile(r"[^\W\d_]+")
+_CAPITAL_INSIDE = re.compile(r"(?<=[^\s,.;:()/-])[A-Z]")
 
 # VNI writes a letter and, after it, a sign for its mark and tone.
 _HUYEN, _SAC, _HOI, _NGA, _NANG = "\u0300", "\u0301", "\u0309", "\u0303", "\u0323"
@@ -68,21 +68,38 @@ def from_tcvn3(text: str) -> str | None:
     """ "Tªn s¶n phÈm" → "Tên sản phẩm". Words in capitals were drawn by a font of capitals."""
     if any(ord(sign) > 0xFF for sign in text):
         return None
-    return "".join(
-        _capital(piece, piece.translate(_TCVN3)) for piece in re.split(r"([\s,.;:()/-]+)", text)
-    )
+    return _capitals(text, lambda piece: piece.translate(_TCVN3))
 
 
-def _capital(written: str, meant: str) -> str:
-    letters = [sign for sign in written if sign.isascii() and sign.isalpha()]
-    return meant.upper() if len(letters) > 1 and all(map(str.isupper, letters)) else meant
+def _capitals(text: str, mean: Callable[[str], str]) -> str:
+    """The text as meant, in capitals where a font of capitals drew it: their marked letters are
+    written small ("MµNG íT"). A text without any small letter is of such a font as a whole, one
+    with some word by word ("HTX Sen Hång")."""
+    if _is_capital(text):
+        return mean(text).upper()
+    pieces = re.split(r"([\s,.;:()/-]+)", text)
+    return "".join(mean(one).upper() if _is_capital(one) else mean(one) for one in pieces)
+
+
+def _is_capital(text: str) -> bool:
+    """Whether every plain letter is a capital, and more than the first sign of a name is one."""
+    letters = [sign for sign in text if sign.isascii() and sign.isalpha()]
+    return bool(_CAPITAL_INSIDE.search(text)) and all(map(str.isupper, letters))
+
+
+def as_capitals(text: str) -> str:
+    """A text of a font that draws small letters as capitals (.VnTimeH), with its plain letters as
+    they are seen: by them its marked ones are restored as capitals too."""
+    if any(ord(sign) > 0xFF for sign in text):
+        return text  # such a font draws no Unicode text
+    return "".join(sign.upper() if sign.isascii() else sign for sign in text)
 
 
 def from_vni(text: str) -> str | None:
     """ "Teân saûn phaåm" → "Tên sản phẩm"."""
     if any(ord(sign) > 0xFF for sign in text):
         return None
-    return _VNI_PATTERN.sub(lambda found: _VNI[found[0]], text)
+    return _capitals(text, lambda piece: _VNI_PATTERN.sub(lambda found: _VNI[found[0]], piece))
 
 
 def _twice(page: str) -> Callable[[str], str | None]:

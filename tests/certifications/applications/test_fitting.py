@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 
 from certifications import workflow
-from certifications.applications import dossier, intake, particulars, typed_rows
+from certifications.applications import dossier, intake, particulars
 from certifications.applications.particulars import Particulars
+from certifications.applications.typed import rows as typed_rows
 from certifications.certificates import prepared_acts
 from certifications.integrity import faults
 from certifications.models import Application, Certification, DecisionItem

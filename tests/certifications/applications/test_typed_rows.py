@@ -6,13 +6,17 @@ from datetime import date
 import pytest
 
 from certifications import workflow
-from certifications.applications import intake, particulars, pasted_text
-from certifications.applications import typed_rows as rows
+from certifications.applications import intake, particulars
+from certifications.applications.typed import rows
+from certifications.applications.typed.columns import COLUMNS, clean
 from certifications.certificates import held_back, prepared_acts
 from certifications.identity import words
+from certifications.imports.kinds.applications.pasted import read_pasted
+from certifications.imports.shape.layout import ChosenSheet
 from certifications.models import Application, ApplicationType, Certification
 from certifications.rounds.access import Refused
 from ocop_registry.accounts.models import User
+from ocop_registry.excel.values import Unreadable
 from ocop_registry.places.models import Place
 from ocop_registry.written import application_types
 from producers.models import Producer, ProducerKind
@@ -29,6 +33,11 @@ def typed(product: str = "Trà sen", producer: str = "HTX Sen Hồng", **other: 
         "type": "Lần đầu",
     }
     return {"product": product, "producer": producer} | usual | other
+
+
+def pasted(text: str) -> list[dict[str, str]]:
+    """The rows of a paste that leaves nothing to ask."""
+    return read_pasted(text, make.draft_round(number=9), ChosenSheet()).rows
 
 
 # --- cutting --------------------------------------------------------------------------------------
@@ -50,13 +59,16 @@ def typed(product: str = "Trà sen", producer: str = "HTX Sen Hồng", **other: 
     ],
     ids=["plain", "with TT", "with headings", "quoted cell", "quotes within", "letters apart"],
 )
+@pytest.mark.django_db
 def test_pasted_text_is_cut_into_columns(text, cells):
-    assert [list(row.values()) for row in pasted_text.read(text)] == [[*cells, ""]]
+    read = [[clean(row[name]) for name in COLUMNS] for row in pasted(text)]
+    assert read == [[*cells, ""]]
 
 
+@pytest.mark.django_db
 def test_a_row_with_too_many_cells_says_which_and_what_to_do():
-    with pytest.raises(pasted_text.Unreadable, match="Dòng 2 có 8 cột.*dòng tiêu đề"):
-        pasted_text.read("Trà\tHTX A\n" + "\t".join("abcdefgh"))
+    with pytest.raises(Unreadable, match="Dòng 2 có 8 cột.*dòng tiêu đề"):
+        pasted("Trà\tHTX A\n" + "\t".join("abcdefgh"))
 
 
 # --- understanding --------------------------------------------------------------------------------
@@ -321,7 +333,7 @@ def seventy_one() -> str:
 def test_seventy_one_rows_are_checked_without_asking_the_database_per_row(
     django_assert_max_num_queries,
 ):
-    round_, typed_rows = make.draft_round(), pasted_text.read(seventy_one())
+    round_, typed_rows = make.draft_round(), pasted(seventy_one())
     with django_assert_max_num_queries(20):
         found = rows.check(round_, typed_rows)
     assert [row.errors for row in found if not row.ready] == []
@@ -332,7 +344,7 @@ def test_seventy_one_rows_are_checked_without_asking_the_database_per_row(
 def test_seventy_one_rows_go_in_together():
     lan = make.staff()
     round_ = make.open_round(lan)
-    found = rows.check(round_, pasted_text.read(seventy_one()))
+    found = rows.check(round_, pasted(seventy_one()))
     intake.take_in(round_, rows.entries(found), by=lan)
     assert list(round_.applications.values_list("position", flat=True)) == list(range(1, 72))
 

@@ -109,7 +109,7 @@ def test_twelve_seeded_faults_are_told_in_one_pass_cell_by_cell(province):
         12: {"F12": "place_unknown"},
         13: {"R13": "order"},
         14: {"B14": "duplicate"},
-        15: {"B15": "several_products"},
+        15: {"B15": "choose"},
         16: {"U16": "five_stars"},
         17: {"D17": "choose"},
     }

@@ -117,6 +117,8 @@ class Checking:
     def _plan(self, told: Told) -> RowPlan | None:
         producer = self.subjects.producer(told)
         product = self.subjects.product(told, producer)
+        if producer is not None:
+            self.spots.where_since(told, producer.place)
         self.spots.place_recognitions(told, producer.place if producer else None)
         for said in told.recognitions:
             self._refuse_level(told, said)

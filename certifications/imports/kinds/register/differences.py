@@ -203,6 +203,8 @@ def compare_points(told: Told, law: Law) -> None:
             "score", "points", f"{format_points(points)} không phải điểm của thang 100: sửa ô này."
         )
         return
+    said = f"{format_points(points)} (giữ ở tệp này để so, không ghi vào sổ)"
+    row.understood("Điểm nơi gửi báo", said, "score")
     row.notes.append(
         f"Nơi gửi báo {format_points(points)} điểm: giữ ở tệp này để so, không ghi vào sổ."
     )

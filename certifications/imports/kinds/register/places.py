@@ -6,7 +6,6 @@ from datetime import date
 from functools import cached_property, partial
 
 from certifications.identity import known_facts
-from certifications.identity.naming.named import with_day
 from certifications.identity.places import (
     LAST_DAY_OF_OLD_UNITS,
     Hint,
@@ -15,7 +14,8 @@ from certifications.identity.places import (
     address_endings,
 )
 from certifications.imports.asked.near_misses import plain
-from certifications.imports.contract import Option, Row
+from certifications.imports.asked.places import key_of, unit_options
+from certifications.imports.contract import Row
 from certifications.imports.kinds.register.row_as_read import (
     PLACE_TEXTS,
     Recognition,
@@ -27,6 +27,7 @@ from certifications.models import Level
 from ocop_registry.places.models import Place, PlaceLevel
 from ocop_registry.places.names import name_key
 from ocop_registry.places.overlap import Overlap
+from ocop_registry.places.reading.meaning import meaning
 from ocop_registry.places.reading.ways import split, spoken
 from ocop_registry.places.resolve import Resolver, reads_todays_province
 from ocop_registry.places.text import marked_key
@@ -149,11 +150,14 @@ class Spots:
         if not named.candidates:
             row.fault(column, "place_unknown", named.problem)
             return None
-        options = [Option(unit.public_code, with_day(unit)) for unit in named.candidates]
+        options = unit_options(named.candidates)
         self._answer(told, "place")
         sure = named.suggested if named.suggested in named.candidates else None
         suggested = sure.public_code if sure else ""
-        chosen = row.ask("place", column, named.problem, options, suggested=suggested)
+        key = key_of([text], options)
+        chosen = row.ask(
+            "place", column, named.problem, options, suggested=suggested, about=text, key=key
+        )
         return next((unit for unit in named.candidates if unit.public_code == chosen), None)
 
     def _answer(self, told: Told, question: str) -> None:
@@ -226,10 +230,12 @@ class Spots:
         return told.now
 
     def _one_now(self, told: Told, problem: str, units: Sequence[Place]) -> Place | None:
-        options = [Option(one.public_code, one.path()) for one in units]
+        options = unit_options(units, today=True)
         self._answer(told, "place_now")
-        column = said_of_place(told.texts)[0][0] if said_of_place(told.texts) else "place_code"
-        chosen = told.row.ask("place_now", column, problem, options)
+        said = said_of_place(told.texts)
+        column = said[0][0] if said else "place_code"
+        key = key_of([text for _, text in said], options)
+        chosen = told.row.ask("place_now", column, problem, options, key=key)
         return next((one for one in units if one.public_code == chosen), None)
 
     def certain_today(self, told: Told) -> Place | None:
@@ -255,6 +261,26 @@ class Spots:
                 "Chưa ghi địa bàn: ghi xã, phường (kèm huyện nếu trước 01/07/2025) và tỉnh.",
             )
         return unit
+
+    def where_since(self, told: Told, known: Place | None) -> None:
+        """A row that names a former district only, and tells of a day since there are none: the
+        producer's own commune, said so, or asked; never the province in silence."""
+        unit = told.unit
+        last = told.last.on if told.last else None
+        if unit is None or unit.level != PlaceLevel.DISTRICT or unit.in_force or told.now:
+            return
+        if last is None or last <= LAST_DAY_OF_OLD_UNITS:
+            return
+        units = self._places.communes_today(unit)
+        if known is not None and known in units:
+            told.now = known
+            told.row.notes.append(
+                f"Chỉ ghi {unit.path()}, từ 01/07/2025 không còn cấp huyện: lấy {known.full_name}, nơi"
+                " sổ ghi chủ thể."
+            )
+        elif known is not None:
+            problem = f"Từ 01/07/2025 không còn cấp huyện. {unit.full_name} nay là các xã, phường:"
+            told.now = self._one_now(told, f"{problem} chủ thể ở đâu?", units)
 
     # --- recognitions -----------------------------------------------------------------------------
     def place_recognitions(self, told: Told, known: Place | None) -> None:
@@ -301,5 +327,5 @@ def faulty_place(row: Row) -> bool:
 
 
 def _said(texts: Iterable[tuple[str, str]]) -> str:
-    """What a row says of its place, as written."""
-    return "|".join(marked_key(text) for _, text in texts)
+    """What a row says of its place, however it is written."""
+    return meaning(", ".join(text for _, text in texts))

@@ -19,22 +19,27 @@ from certifications.imports.kinds.results.columns import (
     CRITERION,
     IDENTITY,
     SHEET,
+    STARS,
+    SUM,
     TOTAL,
     criterion_columns,
     has_columns,
-    member_columns,
 )
+from certifications.imports.kinds.results.members import member_columns
 from certifications.imports.kinds.results.reading import RoundRead, read_round
 from certifications.models import ApplicationStatus, ImportKind, MarksMet, RowOutcome
 from certifications.results.typed_row import typed_row
 from certifications.rounds.access import Refused, lock
 from certifications.rounds.contents import Content, closed_because
+from ocop_registry.excel.reading import Sheet
 from ocop_registry.journal.acts import Act
 
 
 class Results(Kind):
     word: ClassVar[ImportKind] = ImportKind.RESULTS
-    columns: ClassVar[tuple[Column, ...]] = (*IDENTITY, TOTAL, *CONCLUSION, SHEET, CODE)
+    columns: ClassVar[tuple[Column, ...]] = (
+        *IDENTITY, TOTAL, *CONCLUSION, SUM, STARS, SHEET, CODE,
+    )  # fmt: skip
     permission: ClassVar[str] = "result.enter"
     apply_permission: ClassVar[str] = "result.enter"
     needs_round: ClassVar[bool] = True
@@ -46,11 +51,17 @@ class Results(Kind):
     )
 
     def columns_for(self, context: Context) -> tuple[Column, ...]:
+        return self._columns(context)
+
+    def columns_on(self, sheet: Sheet, context: Context) -> tuple[Column, ...]:
+        return self._columns(context, sheet)
+
+    def _columns(self, context: Context, sheet: Sheet | None = None) -> tuple[Column, ...]:
         if context.round is None:
             return self.columns
         return (
             *self.columns,
-            *member_columns(council_of(context.round)),
+            *member_columns(council_of(context.round), sheet),
             *criterion_columns(context.round),
         )
 

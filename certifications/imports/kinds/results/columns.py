@@ -1,14 +1,10 @@
 """The columns of a results file, of which those of the members and of the criteria depend on the
 round."""
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 
-from certifications.council.members import Council
 from certifications.imports.contract import Column, Row
-from certifications.models import CouncilMember, CouncilRole, Round, Scorecard
-from ocop_registry.places.text import fold
+from certifications.models import CouncilMember, Round, Scorecard
 
 MEMBER, CRITERION = "m-", "c-"  # before the uid of a member, the code of a criterion
 
@@ -55,6 +51,18 @@ TOTAL = Column(
         "Tổng",
         "Tổng cộng",
         "Điểm tổng hợp",
+        "Điểm bình quân",
+        "Bình quân",
+        "Trung bình",
+        "Trung bình cộng",
+        "Điểm trung bình cộng",
+        "ĐTB",
+        "TB",
+        "TBC",
+        "Điểm TBC",
+        "Điểm trung bình của hội đồng",
+        "Điểm TB của hội đồng",
+        "Điểm TB HĐ",
     ),
     help="Điểm trung bình của hội đồng, dấu phẩy thập phân.",
     example="86,4",
@@ -112,6 +120,27 @@ CONCLUSION = (
         help="Bắt buộc khi bị loại.",
     ),
 )
+SUM = Column(
+    "sum",
+    "Tổng các thành viên",
+    also=("Cộng các thành viên", "Tổng điểm các thành viên"),
+    help="Tổng điểm mọi thành viên: chỉ để so với điểm từng người.",
+)
+STARS = Column(
+    "stars",
+    "Hạng sao",
+    also=(
+        "Xếp hạng",
+        "Hạng",
+        "Sao",
+        "Số sao",
+        "Phân hạng",
+        "Kết quả",
+        "Kết quả xếp hạng",
+        "Đạt hạng",
+    ),
+    help="Hạng như biên bản ghi: so với hạng tính từ điểm, và thay cho cột dấu sao đạt.",
+)
 SHEET = Column(
     "member",
     "Thành viên",
@@ -124,74 +153,6 @@ CODE = Column(
     also=("Mã tiêu chí", "Số tiêu chí", "Tiêu chí số"),
     help="Số của tiêu chí: mỗi dòng một tiêu chí.",
 )
-
-
-def member_columns(council: Council) -> tuple[Column, ...]:
-    """One column per member who may score, headed by the name; namesakes, and those whose names
-    differ in their marks only, by number and name: headings are read without marks."""
-    members = [one for one in council.members if one.scores]
-    names = Counter(fold(one.name) for one in members)
-    short = _short_names(members)
-    return tuple(
-        Column(
-            MEMBER + one.uid,
-            one.name if names[fold(one.name)] == 1 else f"{one.position}. {one.name}",
-            also=(
-                f"{one.position}. {one.name}",
-                f"Thành viên {one.position}",
-                f"TV{one.position}",
-                *([f"Điểm {one.name}"] if names[fold(one.name)] == 1 else []),
-                *short[one.uid],
-            ),
-            help="Điểm của thành viên này; để trống khi không chấm.",
-        )
-        for one in members
-    )
-
-
-# What papers call the seats of which a council has one; a vice-chair may be one of several.
-_SEATS: Mapping[str, tuple[str, ...]] = {
-    CouncilRole.CHAIR: ("Chủ tịch", "Chủ tịch hội đồng", "Chủ tịch HĐ", "CT", "CTHĐ", "CT HĐ"),
-    CouncilRole.VICE: (
-        "Phó chủ tịch", "Phó chủ tịch hội đồng", "Phó chủ tịch HĐ", "Phó CT", "PCT", "PCTHĐ", "P. Chủ tịch",
-    ),
-}  # fmt: skip
-_TITLES = ("", "Ông ", "Bà ", "Đ/c ", "Đồng chí ", "Ủy viên ", "UV ", "TV ", "Điểm ")
-
-
-def _short_names(members: Sequence[CouncilMember]) -> dict[str, list[str]]:
-    """Uid → how papers shorten a member, by seat or name; what would mean two of them is left
-    out, and asked on the page of the columns."""
-    meant: dict[str, dict[str, str]] = {one.uid: {} for one in members}
-    for one in members:
-        for text in _shortened(one):
-            meant[one.uid].setdefault(fold(text), text)
-    times = Counter(key for texts in meant.values() for key in texts)
-    whole = {fold(one.name): one.uid for one in members}
-    return {
-        uid: [
-            text
-            for key, text in texts.items()
-            if times[key] == 1 and whole.get(key, uid) == uid and key
-        ]
-        for uid, texts in meant.items()
-    }
-
-
-def _shortened(member: CouncilMember) -> Iterator[str]:
-    """ "Ma Văn Đức (minh họa)": "Ma Văn Đức", "Văn Đức", "Đức", "M. V. Đức", "Ông Đức"."""
-    bare = re.sub(r"\([^)]*\)", " ", member.name).strip()
-    words = bare.split()
-    seats = _SEATS.get(member.role, ())
-    yield from seats
-    yield from (f"{seat} ({bare})" for seat in seats)
-    yield from (f"{seat} {bare}" for seat in seats)
-    initials = ". ".join(word[0] for word in words[:-1])
-    texts = [bare, *([" ".join(words[-2:]), words[-1]] if len(words) > 1 else [])]
-    for title in _TITLES:
-        yield from (f"{title}{text}" for text in texts if not text.isdigit())
-    if initials and not words[-1].isdigit():
-        yield f"{initials}. {words[-1]}"
 
 
 def criterion_columns(round_: Round) -> tuple[Column, ...]:

@@ -68,12 +68,22 @@ def check(rows: Sequence[Row], read: RoundRead) -> None:
         if application is not None:
             for member, code, column in _cells(row, read):
                 _take(units, application, member, code, column, row, read)
+            _understood(row, read)
     created: set[int] = set()
     for unit in units.values():
         _judge(unit, read, created)
     for row in rows:
         outcome = RowOutcome.CREATED if id(row) in created else RowOutcome.CHANGED
         row.settle(outcome if row.plan else RowOutcome.UNCHANGED)
+
+
+def _understood(row: Row, read: RoundRead) -> None:
+    """Whose points the row gives, and how many of them."""
+    points = filled(row, CRITERION)
+    member = read.member(row) if points and not row.faults else None
+    if member is not None:
+        told = f"{member.name}, điểm {len(points)} tiêu chí"
+        row.understood("Phiếu chấm", told, "member", state="known")
 
 
 def _cells(row: Row, read: RoundRead) -> Iterator[tuple[CouncilMember, str, str]]:

@@ -1,6 +1,7 @@
 """What all layouts of a results file need of the round, read once, and which application a row
 means."""
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 from functools import cached_property
@@ -12,7 +13,7 @@ from certifications.council.sheets.closing import with_sheets
 from certifications.identity.identifiers import issued_names_of
 from certifications.identity.name_index import WholeNames, is_same_name
 from certifications.imports.contract import Context, Option, Row
-from certifications.imports.kinds.results.columns import MEMBER
+from certifications.imports.kinds.results.columns import IDENTITY, MEMBER
 from certifications.law.rules import SchemeRules
 from certifications.law.scorecards import Scorecard
 from certifications.models import Application, ApplicationStatus, CouncilMember, Round, ScoreSheet
@@ -22,9 +23,11 @@ from ocop_registry.accounts.models import User
 from ocop_registry.excel import cells
 from ocop_registry.places.text import fold, has_marks, loose_fold
 from producers.lookalikes import ENOUGH, core, likeness
+from producers.written_names import read_name
 from products.serving import code_key
 
 _PLACES = Decimal("0.0001")
+_UNIT = re.compile(r"(?<=\d)\s*(?:điểm|đ)\.?$", re.IGNORECASE)
 LONG_NUMBER = "Điểm có nhiều hơn bốn số lẻ: lấy bốn số, không làm tròn lên."
 
 
@@ -92,6 +95,9 @@ class RoundRead:
             found = self._named(row)
         if found is not None:
             row.subject = f"{Application.SUBJECT_KIND}/{found.uid}"
+            maker = found.product.producer.name
+            told = f"{found.position}. {found.product.name}, {maker}"
+            row.understood("Hồ sơ", told, *(one.name for one in IDENTITY), state="known")
         return found
 
     def _by_identifiers(self, row: Row) -> Application | None:
@@ -225,13 +231,13 @@ def points_text(row: Row, column: str) -> str:
         if LONG_NUMBER not in row.notes:
             row.notes.append(LONG_NUMBER)
         return cells.text(value)
-    return row.text(column)
+    return _UNIT.sub("", row.text(column))
 
 
 def _made_by(application: Application, producer: str) -> bool:
     """Whether a row names the maker of an application's product: as written, or in other words of
     form ("HTX", "Hợp tác xã")."""
-    known = application.product.producer.name
+    producer, known = read_name(producer).name, application.product.producer.name
     return is_same_name(producer, known) or (
         fold(producer) != fold(known) and core(producer) == core(known)
     )

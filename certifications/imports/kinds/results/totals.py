@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from certifications.imports.contract import Change, Row
 from certifications.imports.fields import called
+from certifications.imports.kinds.results import reported
 from certifications.imports.kinds.results.columns import CONCLUSION, MEMBER, TOTAL, filled
 from certifications.imports.kinds.results.reading import RoundRead, points_text
 from certifications.law.points import PARTS, BadPoints, parse_points
@@ -77,9 +78,13 @@ def _check(row: Row, read: RoundRead, seen: dict[str, Row]) -> None:
         raw["total"] = _mean(row, members, application, read)
         if row.faults:
             return
+    told = reported.stars(row)
+    reported.fill_marks(row, raw, told)
     checked = check_row(raw, read.scheme, parts_optional=True)
     for name, sentence in checked.errors.items():
         row.fault(name, "invalid", sentence)
+    reported.compare(row, checked, told)
+    reported.understood(row, checked, len(members))
     if not row.faults:
         _compare(row, application, checked, read)
 
@@ -212,6 +217,7 @@ def _concluded(row: Row, totals: Sequence[Decimal], read: RoundRead) -> str:
             f"Điểm các thành viên lệch nhau {format_points(spread)}, quá {format_points(limit)}"
             " điểm: hội đồng thảo luận và chấm lại.",
         )
+    reported.compare_sum(row, totals)
     text = points_text(row, "total")
     if text:
         try:

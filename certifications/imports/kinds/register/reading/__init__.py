@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from certifications.identity import known_facts
 from certifications.imports.asked.words import OF_OLD_LISTS, producer_kind, product_set
-from certifications.imports.contract import ERASE, Row
+from certifications.imports.contract import ERASE, Option, Row
 from certifications.imports.kinds.producers import phone, tax_code
 from certifications.imports.kinds.register.differences import compare_points
 from certifications.imports.kinds.register.reading.last import read_last
@@ -22,6 +22,7 @@ from certifications.imports.kinds.register.reading.recognitions import (
 from certifications.imports.kinds.register.row_as_read import TEXTS, Law, Told
 from certifications.imports.kinds.register.who import participation
 from certifications.imports.kinds.register.who.names import note_kind, take_name
+from certifications.imports.shape.compound import counted
 from certifications.law.formats import PRODUCT_CODE
 from certifications.models import Certification
 from ocop_registry.places.text import fold
@@ -29,6 +30,7 @@ from producers.models import Producer, ProducerKind, tax_code_format
 from products.models import Product
 from products.models.product import validate_gtin
 
+_ONE = "mot"  # the answer that a name that counts several means one product
 # column → the field that says how long its text may be
 _FIELDS: Mapping[str, Any] = {
     "product": Product._meta.get_field("name"),
@@ -86,21 +88,30 @@ def _refuse_erasing(row: Row) -> None:
                 f"Không xóa trắng bằng {ERASE} ở loại tệp này: để trống ô; muốn sửa điều đã ghi thì"
                 " đính chính.",
             )
-            row.cells[column] = None
+            row.meant[column] = None
 
 
 def _refuse_names(told: Told) -> None:
     if not told.product:
         _fault_once(told.row, "product", "missing_product", missing("product"))
-    elif known_facts.several(told.product):
-        told.row.fault(
-            "product",
-            "several_products",
-            f"“{told.product}” gộp nhiều sản phẩm: tách mỗi sản phẩm thành một dòng, ghi đúng tên"
-            " từng sản phẩm.",
-        )
+    elif known_facts.several(told.product) or counted(told.product):
+        _ask_whether_one(told)
     if not told.producer:
         _fault_once(told.row, "producer", "missing_producer", missing("producer"))
+
+
+def _ask_whether_one(told: Told) -> None:
+    """A name that counts several and names none of them: it is one product of several kinds or
+    pieces, or its row is to be written anew."""
+    told.row.ask(
+        "several",
+        "product",
+        "Tên này gộp nhiều sản phẩm? Là nhiều thì trong tệp ghi tên từng sản phẩm, mỗi tên một dòng trong"
+        " ô, rồi nạp lại; là một thì trả lời ở đây.",
+        [Option(_ONE, "Là một sản phẩm (bộ, nhiều loại, nhiều cỡ): giữ tên như ghi")],
+        about=told.product,
+        key=told.product,
+    )
 
 
 def _fault_once(row: Row, column: str, code: str, detail: str) -> None:

@@ -42,7 +42,7 @@ def _put(told: Told, part: Part, text: str) -> str:
         return _put_unit(told, text)
     if part is Part.TAX:
         if not told.row.has("tax_code"):
-            told.row.cells["tax_code"] = text
+            told.row.meant["tax_code"] = text
             return f"{part} (ghi vào ô mã số thuế)"
         return str(part)
     column = _COLUMNS[part]

@@ -5,18 +5,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from certifications.applications import intake
-from certifications.applications import typed_rows as rows
 from certifications.applications.fitting import held_by
-from certifications.applications.intake import NewApplication
 from certifications.applications.particulars import Particulars, edit_refusals, mend
-from certifications.applications.pasted_text import COLUMNS as PASTED
-from certifications.applications.pasted_text import HEADINGS
-from certifications.applications.typed_rows import CheckedRow
-from certifications.applications.written_cells import QUESTIONS
+from certifications.applications.typed import producers as known_producers
+from certifications.applications.typed import rows
+from certifications.applications.typed.checked import CheckedRow
+from certifications.applications.typed.columns import ALL as PASTED
+from certifications.applications.typed.columns import BESIDE, HEADINGS
+from certifications.applications.typed.rows import entries as typed_entries
+from certifications.applications.typed.words import QUESTIONS
 from certifications.identity.places import place_texts
+from certifications.imports import understood
 from certifications.imports.contract import Change, Column, Context, Kind, Option, Question, Row
 from certifications.imports.fields import called
+from certifications.imports.kinds.applications import known
 from certifications.imports.kinds.producers import commune_names
+from certifications.imports.said import group_key
 from certifications.models import (
     Application,
     ApplicationStatus,
@@ -28,6 +32,7 @@ from certifications.models import (
 from certifications.rounds.access import Refused, lock
 from certifications.rounds.contents import Content, closed_because
 from ocop_registry.journal.acts import Act, VersionConflict
+from ocop_registry.places.text import fold
 from producers.models import ProducerKind
 from products.models import ProductSet
 
@@ -38,6 +43,11 @@ _HELP = {
     "place": "Bắt buộc với chủ thể mới; tên hiện nay hoặc tên cũ kèm huyện.",
     "set": "Số hoặc tên của bộ sản phẩm; chậm nhất khi kết thúc đánh giá phải có.",
     "type": "Lần đầu, Nâng hạng hoặc Đánh giá lại; sản phẩm mới thì để trống cũng được.",
+    "phone": "Của chủ thể: điền vào ô còn trống trong sổ, khác sổ thì hỏi.",
+    "address": "Của chủ thể, như trên.",
+    "representative": "Của chủ thể, như trên; không bao giờ công khai.",
+    "tax_code": "Nhận ra chủ thể chắc chắn nhất.",
+    "note": "Không lưu vào sổ; “nâng hạng”, “đánh giá lại” ở đây đề xuất loại hồ sơ.",
     "reason": "Chỉ khi đánh giá lại ngoài thời gian nộp, hoặc sau thu hồi; người duyệt đọc lý do.",
 }
 _EXAMPLE = {
@@ -48,6 +58,7 @@ _EXAMPLE = {
     "set": "6",
     "type": "Lần đầu",
     "reason": "",
+    **dict.fromkeys(BESIDE, ""),
 }
 # What a person is asked, and about which column.
 _QUESTIONS = {
@@ -56,6 +67,7 @@ _QUESTIONS = {
     "product_choice": ("product", "Chủ thể này có sản phẩm tên giống thế này."),
     "type_choice": ("type", "Loại hồ sơ này không hợp với sản phẩm."),
     **{name: (name.partition(".")[0], "") for name in QUESTIONS},  # each asks in its own words
+    **{name: (name.partition(".")[2], "") for name in known_producers.QUESTIONS},
 }
 _LABELS = {"type": "Loại hồ sơ", "set": "Bộ sản phẩm", "reason": "Lý do ngoài quy định"}
 
@@ -100,7 +112,9 @@ class Applications(Kind):
             row for row, one in zip(rows_, typed, strict=True) if any(one[name] for name in PASTED)
         ]
         names = [called(row, rows_[0]) for row in rows_]
-        checked = dict(zip(map(id, said), rows.check(round_, typed, names), strict=True))
+        found = rows.check(round_, typed, names)
+        known.announce(found)
+        checked = dict(zip(map(id, said), found, strict=True))
         held = held_by(one.product for one in checked.values() if one.busy and one.product)
         closed, fresh = closed_because(Content.APPLICATIONS, round_), []
         for row in rows_:
@@ -111,19 +125,18 @@ class Applications(Kind):
                 self._existing(row, one, one.busy, context, held.get(one.busy.product_id, ()))
             else:
                 _say(row, one)
+                _tell(row, one)
                 if closed:
                     row.fault("product", "closed", closed)
                 if one.ready and one.product:
-                    row.plan = NewApplication(
-                        one.product, one.type, one.product_set, reason=one.raw["reason"]
-                    )
+                    row.plan = one
                     fresh.append(row)
-        refused = intake.refusals(round_, [row.plan for row in fresh])
+        refused = intake.refusals(round_, rows.entries([row.plan for row in fresh]))
         for row, reasons in zip(fresh, refused, strict=True):
             for reason in reasons:
                 row.fault("product", "refused", reason)
         for row in rows_:
-            created = isinstance(row.plan, NewApplication)
+            created = isinstance(row.plan, CheckedRow)
             row.settle(
                 RowOutcome.CREATED
                 if created
@@ -147,7 +160,9 @@ class Applications(Kind):
             one.errors.pop("type", None)
             one.options.pop("type_choice", None)
         one.errors.pop("reason", None)
+        _leave_producer(one)
         _say(row, one)
+        _tell(row, one)
         new = Particulars(
             one.type or application.type,
             one.product_set or application.product_set,
@@ -176,7 +191,9 @@ class Applications(Kind):
         locked = lock(context.round)
         new = [row for row in rows if row.outcome == RowOutcome.CREATED]
         if new:
-            taken = intake.take_in_within(deed, locked, [row.plan for row in new])
+            plans = [row.plan for row in new]
+            taken = intake.take_in_within(deed, locked, typed_entries(plans))
+            known.write(deed, plans, context.by)
             for row, application in zip(new, taken, strict=True):
                 row.subject = f"{Application.SUBJECT_KIND}/{application.uid}"
         mended = []
@@ -253,16 +270,19 @@ class Applications(Kind):
 
 def _say(row: Row, one: CheckedRow) -> None:
     """Put onto the row of the file what the check found of it."""
-    for name, (_, label) in _QUESTIONS.items():
+    for name, (column, label) in _QUESTIONS.items():
         if name in one.options:
             options = tuple(Option(option.value, option.label) for option in one.options[name])
             chosen = one.raw[name] if one.raw[name] in {option.value for option in options} else ""
             word = one.asked.get(name)
             row.questions[name] = Question(
-                word.label if word else label,
+                word.label if word else label or one.errors.get(column, "") or _KEPT,
                 options,
                 chosen,
                 one.suggested.get(name, ""),
+                _group_of(name, column, one, options),
+                "" if word else one.raw[column],
+                column,
                 *((word.word, word.lasting) if word else ()),
             )
     for column, sentence in one.errors.items():
@@ -271,4 +291,42 @@ def _say(row: Row, one: CheckedRow) -> None:
             for name, (about, _) in _QUESTIONS.items()
         )
         row.fault(column, "choose" if asked else "invalid", sentence)
-    row.notes.extend(one.notes)
+    for note in one.notes:
+        row.note("producer", note)
+
+
+_KEPT = "Sổ và dòng này ghi khác nhau: giữ hay đổi?"
+
+
+def _group_of(name: str, column: str, one: CheckedRow, options: Sequence[Option]) -> str:
+    """Rows that write the same, and are offered the same, are one question."""
+    word = one.asked.get(name)
+    values = (option.value for option in options)
+    return group_key(name, word.word if word else fold(one.raw[column]), *values)
+
+
+def _leave_producer(one: CheckedRow) -> None:
+    """An application that the round has says nothing more of its producer: what its row says
+    otherwise is told, and mended on the producer's page."""
+    for column, difference in one.differs.items():
+        one.notes.append(
+            f"Sổ ghi {PASTED[column].lower()} “{difference.before}”, dòng này “{difference.after}”:"
+            " hồ sơ đã có trong đợt nên giữ như sổ, muốn đổi thì sửa ở trang chủ thể."
+        )
+    for name in known_producers.QUESTIONS:
+        if one.options.pop(name, None):
+            one.errors.pop(name.partition(".")[2], None)
+    one.taken.clear()
+
+
+def _tell(row: Row, one: CheckedRow) -> None:
+    """What was understood of the row, beside what it says."""
+    if one.producer is not None:
+        understood.producer(row, one.producer, "producer", "tax_code", "address")
+        if "place" in one.taken:
+            row.understood("Sẽ ghi ở", one.taken["place"].path(), "place")
+    if one.product is not None:
+        understood.product(row, one.product, "product")
+    row.understood("Bộ sản phẩm", str(one.product_set or ""), "set")
+    if one.type and "type" not in one.errors:
+        row.understood("Loại hồ sơ", str(ApplicationType(one.type).label), "type", "note", "reason")

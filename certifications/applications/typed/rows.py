@@ -8,80 +8,34 @@ alike is for a person to settle. Nothing is saved here; `entries` hands the rows
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from certifications.applications.fitting import REASON_MAX, fit_of, held_by, unfounded
 from certifications.applications.intake import TOURISM_ONLY, TOURISM_SET, NewApplication
-from certifications.applications.pasted_text import COLUMNS, cell, clean
-from certifications.applications.written_cells import QUESTIONS, WrittenCells
+from certifications.applications.typed.checked import FIELDS, CheckedRow
+from certifications.applications.typed.columns import COLUMNS, cell, clean
+from certifications.applications.typed.names import take_name
+from certifications.applications.typed.producers import KnownProducers, Option
+from certifications.applications.typed.types import propose_from_note, propose_type
+from certifications.applications.typed.words import WrittenCells
 from certifications.identity.match import Match, suggestion
 from certifications.identity.name_index import is_same_name
 from certifications.identity.places import Places
 from certifications.identity.register_index import Register
-from certifications.identity.words import Answer, meanings
+from certifications.identity.words import meanings
 from certifications.models import Application, ApplicationStatus, ApplicationType, Round
 from certifications.rounds.contents import UNFINISHED
 from ocop_registry.places.models import Place
 from ocop_registry.places.text import marked_key
-from ocop_registry.written.reading import Asked
-from producers.models import Producer, ProducerKind
+from producers import legal_forms, written_numbers
+from producers.models import Producer
 from products.models import Product, ProductSet
 
 S = TypeVar("S", Producer, Product)
-CHOICES = ("place_choice", "producer_choice", "product_choice", "type_choice", *QUESTIONS)
-FIELDS = (*COLUMNS, *CHOICES)
 LONGEST_NAME = 250
 # a choice of "none of these, a new one"; the name follows as it is compared, so that another name
 # asks again
 NEW = "moi:"
-
-
-@dataclass(frozen=True)
-class Option:
-    """One answer to "which of these?"."""
-
-    value: str
-    label: str
-
-
-@dataclass
-class CheckedRow:
-    """One row as typed, what was understood of it, its faults by field, and what is left to settle
-    (`options` by choice).
-
-    `called`: how sentences about other rows name this one; `busy`: where the product already is, in
-    an unfinished round.
-    """
-
-    number: int
-    raw: dict[str, str]
-    called: str = ""
-    errors: dict[str, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    options: dict[str, list[Option]] = field(default_factory=dict)
-    asked: dict[str, Asked] = field(default_factory=dict)  # of words, by choice
-    answers: list[Answer] = field(default_factory=list)  # what the person said of its words
-    suggested: dict[str, str] = field(default_factory=dict)  # by choice, what only needs confirming
-    kind: ProducerKind | None = None
-    kind_error: str = ""
-    place: Place | None = None
-    place_error: str = ""
-    producer: Producer | None = None
-    product: Product | None = None
-    product_set: ProductSet | None = None
-    type: str = ""
-    busy: Application | None = None
-
-    @property
-    def ready(self) -> bool:
-        return not self.errors
-
-    def ask(self, choice: str) -> None:
-        """Offer the answers to what a word asks."""
-        asked = self.asked[choice]
-        self.options[choice] = [Option(one.value, one.label) for one in asked.choices]
-        self.suggested[choice] = asked.suggested
 
 
 def check(
@@ -119,6 +73,10 @@ def _refuse_unfitting(rows: Sequence[CheckedRow]) -> None:
         if row.product is None or "type" in row.errors:
             continue
         own = held.get(row.product.pk or 0, ())
+        if not row.type:
+            propose_type(row, own)
+        if not row.type:
+            continue
         if reason := unfounded(row.type, own):
             row.errors["type"] = reason
             continue
@@ -158,6 +116,7 @@ class _Reading:
         self.register = Register(_province(round_))
         self.busy = _busy(round_)
         self.places = Places(round_.place, self.register.overlap)
+        self.known = KnownProducers(rows, self.places)
         self.brought: dict[str, tuple[str, Producer]] = {}  # choice value → first row, producer
         self.seen: dict[tuple[str, int], str] = {}  # product → row
 
@@ -168,7 +127,9 @@ class _Reading:
                 row.errors[name] = f"Chưa ghi {COLUMNS[name].lower()}."
             elif len(row.raw[name]) > LONGEST_NAME:
                 row.errors[name] = f"Dài quá {LONGEST_NAME} chữ: hãy rút gọn."
+        take_name(row)
         self.written.fill(row)
+        propose_from_note(row)
         for choice in row.asked.keys() - {"kind.word"}:  # of a kind only a new producer is asked
             row.ask(choice)
 
@@ -200,10 +161,16 @@ class _Reading:
     def producer(self, row: CheckedRow) -> None:
         if "producer" in row.errors:
             return
-        name = row.raw["producer"]
-        match = self.register.find_producer(name=name, place=row.place)
+        tax = written_numbers.tax_code(row.raw["tax_code"])
+        match = self.register.find_producer(name=row.name, tax_code=tax, place=row.place)
+        if match.conflict:
+            row.errors["tax_code"] = match.conflict
+            return
         if match.one:
             self._known_producer(row, match)
+            return
+        if match.question:
+            self._named_otherwise(row, match)
             return
         new = _new_producer_value(row)
         by_value = {self._producer_value(near.subject): near.subject for near in match.near}
@@ -218,6 +185,15 @@ class _Reading:
         else:
             self._new(row, chosen)
 
+    def _named_otherwise(self, row: CheckedRow, match: Match[Producer]) -> None:
+        """A tax code of one who bears another name: it is that one, or the code is wrong."""
+        by_value = {near.subject.uid: near.subject for near in match.near if near.subject.pk}
+        chosen = self._choose(row, "producer_choice", match, by_value, "", "")
+        if chosen:
+            self._existing(row, by_value[chosen])
+        else:
+            row.errors["producer"] = match.question
+
     def _known_producer(self, row: CheckedRow, match: Match[Producer]) -> None:
         producer = match.one
         assert producer is not None
@@ -225,7 +201,7 @@ class _Reading:
             self._new(row, self._producer_value(producer))
             return
         self._existing(row, producer)
-        _tell_present_name(row, row.raw["producer"], producer)
+        _tell_present_name(row, row.name, producer)
 
     def _producer_value(self, producer: Producer) -> str:
         """What stands for a producer in an answer: of one that an earlier row brings, its name and
@@ -252,7 +228,8 @@ class _Reading:
             Option(value, f"là {self._told(subject)}, {why[subject.identity]}")
             for value, subject in by_value.items()
         ]
-        row.options[choice].append(Option(new, new_words))
+        if new:
+            row.options[choice].append(Option(new, new_words))
         column = choice.removesuffix("_choice")
         if only := suggestion(row.raw[column], match.near):
             row.suggested[choice] = next(
@@ -273,18 +250,12 @@ class _Reading:
 
     def _existing(self, row: CheckedRow, producer: Producer) -> None:
         row.producer = producer
-        if row.place and row.place.pk != producer.place_id and producer.place.in_force:
-            row.notes.append(
-                f"Sổ ghi chủ thể này ở {_lower(producer.place.full_name)}: giữ như trong sổ."
-            )
-        if row.kind and row.kind != producer.kind:
-            row.notes.append(
-                f"Sổ ghi loại hình là {_lower(producer.get_kind_display())}: giữ như trong sổ."
-            )
+        self.known.compare(row, producer)
 
     def _new(self, row: CheckedRow, value: str) -> None:
         if value in self.brought:
             row.producer = self.brought[value][1]
+            self.known.describe(row, row.producer)
             if row.kind and row.kind != row.producer.kind:
                 at = self.brought[value][0]
                 row.errors["kind"] = (
@@ -295,12 +266,21 @@ class _Reading:
             row.errors["place"] = row.place_error
         if "kind.word" in row.asked:
             row.ask("kind.word")
+        if (
+            row.kind is None
+            and (by_name := legal_forms.called(row.name).kind)
+            and not row.raw["kind"]
+        ):
+            row.kind = by_name
+            row.raw["kind"] = str(by_name.label)
+            row.notes.append(f"Loại hình theo tên chủ thể: {_lower(str(by_name.label))}.")
         if not row.raw["kind"]:
             row.errors["kind"] = "Chưa ghi loại hình của chủ thể mới, ví dụ Hợp tác xã."
         elif row.kind is None:
             row.errors["kind"] = row.kind_error
         if row.place and row.kind:
-            row.producer = Producer(name=row.raw["producer"], kind=row.kind, place=row.place)
+            row.producer = Producer(name=row.name, kind=row.kind, place=row.place)
+            self.known.describe(row, row.producer)
             self.brought[value] = (row.called, row.producer)
             self.register.add_producer(row.producer)
 
@@ -326,8 +306,7 @@ class _Reading:
                 f"{row.producer.get_kind_display()} chỉ đăng ký sản phẩm du lịch (bộ"
                 f" {TOURISM_SET})."
             )
-        if not row.type and "type" not in row.errors:
-            self._propose_type(row)
+        _tell_other_set(row)
 
     def _match_product(self, row: CheckedRow) -> None:
         name = row.raw["product"]
@@ -349,15 +328,6 @@ class _Reading:
             row.product = Product(producer=row.producer, name=name, product_set=row.product_set)
             self.register.add_product(row.product)
 
-    def _propose_type(self, row: CheckedRow) -> None:
-        """A new product can only come for the first time; of an existing one a person says what it
-        comes for."""
-        if row.product and row.product.pk is None:
-            row.type = ApplicationType.FIRST
-            row.raw["type"] = ApplicationType.FIRST.label
-        else:
-            row.errors["type"] = "Chưa ghi loại hồ sơ: Lần đầu, Nâng hạng hoặc Đánh giá lại."
-
 
 def _province(round_: Round) -> Place:
     """Rows are typed for a province; the centre takes up what provinces proposed."""
@@ -377,7 +347,7 @@ def _busy(round_: Round) -> dict[int, Application]:
 
 def _new_producer_value(row: CheckedRow) -> str:
     """Two rows with the same name in the same commune bring one producer."""
-    return f"{_new_value(row.raw['producer'])}@{row.place.code if row.place else ''}"
+    return f"{_new_value(row.name)}@{row.place.code if row.place else ''}"
 
 
 def _new_value(name: str) -> str:
@@ -389,6 +359,14 @@ def _tell_present_name(row: CheckedRow, name: str, found: Producer | Product) ->
     """A name by which something was certified, and that it does not bear any more."""
     if found.pk and not is_same_name(name, found.name):
         row.notes.append(f"Sổ nay ghi “{name}” là “{found.name}”: giữ như trong sổ.")
+
+
+def _tell_other_set(row: CheckedRow) -> None:
+    """The application goes by the row; the product keeps its own until a decision writes it."""
+    known = row.product.product_set if row.product and row.product.pk else None
+    same_scheme = known and row.product_set and known.scheme == row.product_set.scheme
+    if known and row.product_set and same_scheme and known != row.product_set:
+        row.notes.append(f"Sổ ghi sản phẩm thuộc {known}: hồ sơ lấy bộ theo dòng này.")
 
 
 def _lower(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from certifications.imports.shape.column_questions import KEEP, ColumnQuestion, Fix, Kept, waits
+from certifications.imports.shape.columns.questions import KEEP, ColumnQuestion, Fix, Kept, waits
 from certifications.imports.shape.lines import Line, blank
 from ocop_registry.excel import cells as written
 from ocop_registry.excel.values import CellError, letters

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from certifications.imports.shape.column_questions import KEEP, ColumnQuestion, Fix, Kept, waits
+from certifications.imports.shape.columns.questions import KEEP, ColumnQuestion, Fix, Kept, waits
 from certifications.imports.shape.lines import Line
 from ocop_registry.excel.values import letters
 from ocop_registry.places.text import fold
