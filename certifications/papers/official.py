@@ -7,7 +7,7 @@ from typing import Any
 from certifications.council.attendance import has_answered, standing_of
 from certifications.council.members import Council
 from certifications.council.sheets.access import SECOND
-from certifications.law.rules import format_points
+from certifications.law.points import format_points
 from certifications.models import CouncilMember, Decision, Outcome, Result, RoundStatus
 from certifications.papers.content import (
     Paper,

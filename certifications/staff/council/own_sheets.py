@@ -32,7 +32,7 @@ from certifications.council.sheets.content import (
     read_content,
 )
 from certifications.council.sheets.drafts import SavedDraft, current_scoring, save_draft
-from certifications.law.rules import format_points
+from certifications.law.points import format_points
 from certifications.law.scorecards import DISQUALIFY, STOP, Criterion, Option, Scorecard
 from certifications.law.sheet_score import is_closed
 from certifications.models import (

@@ -13,7 +13,7 @@ from django.urls import path, reverse
 
 from certifications.council.attendance import standing_of
 from certifications.council.sheets.closing import close_complete, close_sheet
-from certifications.law.rules import format_points
+from certifications.law.points import format_points
 from certifications.models import Application, CouncilMember, MarksMet, Round, ScoreSheet, SheetMode
 from certifications.rounds.access import (
     Refused,

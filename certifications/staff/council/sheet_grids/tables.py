@@ -6,7 +6,7 @@ from itertools import groupby
 
 from certifications.council.sheets.cell_text import CASE_LETTERS, REMARKS
 from certifications.council.sheets.content import PARTS
-from certifications.law.rules import format_points
+from certifications.law.points import format_points
 from certifications.law.scorecards import UNVERIFIED, Criterion, Scorecard
 from certifications.law.sheet_score import PARTS as PART_CODES
 from certifications.models import SheetMode

@@ -11,7 +11,8 @@ from certifications.council.members import Council, council_of
 from certifications.council.sheets import cell_text
 from certifications.council.sheets.access import may_key, scheme_of
 from certifications.council.sheets.content import PARTS, Check, Content, check, content_of
-from certifications.law.rules import SchemeRules, format_points
+from certifications.law.points import format_points
+from certifications.law.rules import SchemeRules
 from certifications.law.scorecards import Scorecard
 from certifications.law.scoring import CouncilRules, average, highest_star, missed_marks
 from certifications.models import Application, CouncilMember, Round, ScoreSheet, SheetMode
@@ -149,10 +150,6 @@ class Line:
     @property
     def average_points(self) -> Decimal | None:
         return average(self.totals) if self.totals else None
-
-    @property
-    def average(self) -> str:
-        return format_points(self.average_points) if self.average_points is not None else ""
 
     @property
     def spread(self) -> Decimal | None:
