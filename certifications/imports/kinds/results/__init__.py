@@ -190,7 +190,7 @@ def _points(read: RoundRead, filled: bool) -> list[dict[str, Any]]:
         ]:
             row = _named(one) | {"member": member.name}
             sheet = read.sheets.get((one.pk, member.pk))
-            if filled and card and sheet:
+            if filled and card and sheet and read.may_read(member, sheet):
                 values = cell_text.values_of(content_of(sheet), card)
                 row |= {
                     CRITERION + code: text

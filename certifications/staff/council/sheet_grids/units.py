@@ -9,7 +9,7 @@ from typing import Any
 
 from certifications.council.members import Council, council_of
 from certifications.council.sheets import cell_text
-from certifications.council.sheets.access import may_key, scheme_of
+from certifications.council.sheets.access import Reader, reader_of, scheme_of
 from certifications.council.sheets.content import PARTS, Check, Content, check, content_of
 from certifications.law.points import format_points
 from certifications.law.rules import SchemeRules
@@ -30,7 +30,8 @@ class Unit:
     can.
 
     `typed`: values put back after a save that did not go through; `theirs`: what somebody else
-    saved meanwhile.
+    saved meanwhile. `concealed`: its points stand for nobody but the council's chair and secretary
+    and who keys it; here only what the closed sheet comes to.
     """
 
     application: Application
@@ -45,6 +46,7 @@ class Unit:
     first: ScoreSheet | None = None
     typed: dict[str, str] | None = None
     theirs: dict[str, str] | None = None
+    concealed: bool = False
 
     @property
     def key(self) -> str:
@@ -68,6 +70,8 @@ class Unit:
 
     @property
     def values(self) -> dict[str, str]:
+        if self.concealed:
+            return cell_text.part_values(self.content)
         return self.stored if self.typed is None else self.stored | self.typed
 
     @property
@@ -105,6 +109,8 @@ class Unit:
 
     @property
     def stars(self) -> str:
+        if self.concealed:
+            return ""
         return stars_words(self.content, self.check, self.card)
 
 
@@ -210,11 +216,11 @@ def board_of(
     council, scheme = council_of(round_), scheme_of(round_)
     board = Board(round_, council, scheme, [])
     open_ = contents.is_open(contents.Content.SHEETS, round_)
-    may = {member.pk: open_ and may_key(user, member, round_) for member in council.members}
+    reader = reader_of(user, council, round_)
     for standing in standings(round_, applications, council):
         shown = members if members is not None else board.members
         units = [
-            unit_of(standing, member, council, scheme, mode, may[member.pk], frozen=not open_)
+            unit_of(standing, member, council, scheme, mode, reader, frozen=not open_)
             for member in shown
         ]
         board.lines.append(_line(standing, units, council))
@@ -227,13 +233,14 @@ def unit_of(
     council: Council,
     scheme: SchemeRules,
     mode: str,
-    may: bool,
+    reader: Reader,
     *,
     frozen: bool,
 ) -> Unit:
     sheet = standing.sheets.get(member.pk)
     content = content_of(sheet)
-    if council.conflicted(member, standing.application):
+    readable = reader.may_read(member, bool(sheet and sheet.closed))
+    if council.conflicted(member, standing.application) or not (readable or sheet and sheet.closed):
         sheet, content = None, Content()
     if content.empty:
         content = Content(mode=mode)
@@ -241,9 +248,9 @@ def unit_of(
     checked = standing.checked(sheet) if stored and sheet else check(content, standing.card, scheme)
     unit = Unit(
         standing.application, member, standing.scoring, sheet, content, checked, standing.card, str(content.mode),
-        "", standing.first_sheets.get(member.pk),
+        "", standing.first_sheets.get(member.pk), concealed=not readable,
     )  # fmt: skip
-    unit.locked = _why_locked(unit, council, mode, may, frozen)
+    unit.locked = _why_locked(unit, council, mode, member.pk in reader.keyed, frozen)
     return unit
 
 
@@ -257,7 +264,7 @@ def _why_locked(unit: Unit, council: Council, mode: str, may: bool, frozen: bool
     if frozen:
         return "đợt không nhận phiếu"
     if not may:
-        return "thành viên tự chấm"
+        return "thành viên tự chấm" if unit.member.user_id else "chưa khóa"
     if unit.mode != mode:
         return "nhập từng tiêu chí" if mode == TOTALS else "nhập điểm ba phần"
     if mode == CRITERIA and unit.card is None:
