@@ -21,7 +21,7 @@ from certifications.applications.dossier import checklist
 from certifications.council.conflicts import declare_conflict
 from certifications.council.members import scores_for_a_living
 from certifications.council.same_people import also_concerned
-from certifications.council.sheets.access import SECOND, card_of, cards_of, scheme_of
+from certifications.council.sheets.access import FIRST, SECOND, card_of, cards_of, scheme_of
 from certifications.council.sheets.closing import close_sheet
 from certifications.council.sheets.content import (
     BadContent,
@@ -171,6 +171,7 @@ class Question:
     missing: bool
     closed: bool
     strange: str
+    first: str = ""  # what was given at the first scoring, in a second one
 
 
 def questions_of(
@@ -257,11 +258,13 @@ def _show(
     theirs: Content | None = None,
 ) -> HttpResponse:  # fmt: skip
     found = check(content, card, scheme_of(application.round))
+    sections = questions_of(card, content, found)
+    _recall_first(sheet, sections)
     context = {
         "application": application,
         "sheet": sheet,
         "content": content,
-        "sections": questions_of(card, content, found),
+        "sections": sections,
         "check": found,
         "parts": [(part, format_points(points)) for part, points in found.parts.items()],
         "total": format_points(found.total),
@@ -286,6 +289,19 @@ def _show(
         crumbs=crumbs,
         status=status,
     )
+
+
+def _recall_first(sheet: ScoreSheet | None, sections: list[tuple[Any, list[Question]]]) -> None:
+    """At a second scoring, beside each question what the member himself gave at the first."""
+    if sheet is None or sheet.scoring != SECOND:
+        return
+    frozen = ScoreSheet.objects.filter(
+        application=sheet.application_id, member=sheet.member_id, scoring=FIRST
+    ).first()
+    choices = content_of(frozen).choices
+    for question in (one for _, own in sections for one in own):
+        given = choices.get(question.criterion.code, {})
+        question.first = str(given.get("points", ""))
 
 
 def _show_stale(

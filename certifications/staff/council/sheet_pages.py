@@ -99,8 +99,8 @@ def second_scoring(request: HttpRequest, uid: str, application: str) -> HttpResp
     round_ = round_or_404(request.user, uid)
     found = application_or_404(round_, application)
     consequence = (
-        "Phiếu lần đầu được giữ nguyên và vẫn xem được; mỗi thành viên có một phiếu trống cho lần"
-        " hai. Kết quả được tính từ phiếu lần hai."
+        "Phiếu lần đầu được giữ nguyên và vẫn xem được; mỗi thành viên có một phiếu mới cho lần hai,"
+        " điểm lần đầu hiện bên từng ô và lấy lại được. Kết quả được tính từ phiếu lần hai."
     )
 
     def do(reason: str) -> None:

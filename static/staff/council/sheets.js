@@ -40,6 +40,7 @@ function start(form) {
   page.autosave.guard(window, { leaving: () => page.leaving });
   const count = page.autosave.restore(store.read() ?? {}, fill);
   if (count) page.tell(`Đã lấy lại ${count} phiếu gõ trước đây trên máy này mà chưa lưu được.`);
+  offerFirst(page, grid);
   changed(page, units);
   // a phone would open its keyboard over the page
   if (matchMedia("(min-width: 768px)").matches) firstOf(grid.tables)?.focus();
@@ -67,6 +68,24 @@ function changed(page, units) {
     showSums(unit, page.totals);
   }
   page.autosave.changed();
+}
+
+// A second scoring: the points of the first one into the cells that are still empty, sheet by sheet, when asked.
+function offerFirst(page, grid) {
+  for (const offer of page.form.querySelectorAll("[data-take-first]")) {
+    const unit = page.unitOf.get(offer.dataset.takeFirst);
+    offer.hidden = false;
+    offer.addEventListener("click", () => takeFirst(unit, grid));
+  }
+}
+
+function takeFirst(unit, grid) {
+  const empty = Object.values(unit.inputs).filter((input) => !input.value.trim());
+  for (const input of empty) {
+    const first = input.closest("td").querySelector("[data-first]");
+    if (first) grid.put(input, first.dataset.first);
+  }
+  grid.changed(empty);
 }
 
 function gridOf(page) {

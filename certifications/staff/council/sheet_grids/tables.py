@@ -39,6 +39,11 @@ class Cell:
         return self.unit.values.get(self.name, "")
 
     @property
+    def first(self) -> str:
+        """What stood there at the first scoring; "" in a first one."""
+        return self.unit.first_values.get(self.name, "")
+
+    @property
     def error(self) -> str:
         return "" if self.unit.content.empty else self.unit.check.faults.get(self.name, "")
 

@@ -75,6 +75,17 @@ class Unit:
         return self.stored if self.typed is None else self.stored | self.typed
 
     @property
+    def first_values(self) -> dict[str, str]:
+        """The cells of the first scoring, frozen, to be seen beside the second; none where they are
+        not to be read, or were typed another way."""
+        content = content_of(self.first)
+        if self.first is None or self.concealed or str(content.mode) != self.mode:
+            return {}
+        if self.mode == TOTALS:
+            return cell_text.part_values(content)
+        return cell_text.values_of(content, self.card)
+
+    @property
     def fingerprint(self) -> str:
         return fingerprint(self.stored)
 

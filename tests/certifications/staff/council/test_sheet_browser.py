@@ -13,6 +13,7 @@ from certifications.council.sheets import cell_text
 from certifications.council.sheets.access import card_of
 from certifications.council.sheets.content import read_content
 from certifications.models import ScoreSheet
+from certifications.results import second_scoring
 from tests import factories as make
 from tests.certifications.council import scored_round as made
 from tests.certifications.staff.results.test_grid_browser import PASSWORD, PASTE, state
@@ -253,3 +254,30 @@ def test_a_pasted_block_passes_over_a_closed_sheet_and_is_taken_back(live_site, 
     page.keyboard.press("Control+z")
     assert page.input_value(cell(application, members[2], codes[1])) == ""
     assert page.input_value(start) == ""
+
+
+def test_a_second_scoring_shows_the_first_beside_it_and_takes_it_over_when_asked(
+    live_site, browser_page
+):
+    page = browser_page
+    lan = make.staff("lan")
+    round_, (application,), members = made.sitting(lan)
+    made.score_all(application, members, lan, 50, 80)
+    second_scoring.open_second_scoring(application, by=lan, reason="Hội đồng đã thảo luận")
+    sign_in(page, live_site, "lan")
+    page.goto(f"{live_site.url}/quan-tri/dot/{round_.uid}/phieu/ho-so/{application.uid}/")
+    card = card_of(application)
+    first = made.choices_for(card, 80)
+    code = next(one.code for one in card.scored if first[one.code]["points"])
+    points = str(first[code]["points"])
+    start = cell(application, members[1], code)
+    assert page.locator("td", has=page.locator(start)).locator(".cell-first").count() == 1
+    page.fill(start, "0")
+    page.click(f'[data-take-first="{application.uid}-{members[1].uid}"]')
+    assert page.input_value(start) == "0"  # what was typed stays
+    state(page, "Đã lưu lúc")
+    picture(page, "sheet-second")
+    stored = ScoreSheet.objects.get(member=members[1], scoring=2)
+    given = sum(one["points"] for one in stored.choices.values())
+    assert given == 80 - int(points)
+    assert ScoreSheet.objects.get(member=members[1], scoring=1).closed
