@@ -21,7 +21,7 @@ from certifications.applications.dossier import checklist
 from certifications.council.conflicts import declare_conflict
 from certifications.council.members import scores_for_a_living
 from certifications.council.same_people import also_concerned
-from certifications.council.sheets.access import FIRST, SECOND, card_of, cards_of, scheme_of
+from certifications.council.sheets.access import SECOND, card_of, cards_of, scheme_of
 from certifications.council.sheets.closing import close_sheet
 from certifications.council.sheets.content import (
     BadContent,
@@ -45,6 +45,7 @@ from certifications.models import (
     ScoreSheet,
 )
 from certifications.rounds.access import Refused
+from certifications.staff.council.first_scoring import recall
 from certifications.staff.council.sheet_grids.units import fingerprint
 from certifications.staff.list_columns import OWN_SHEETS
 from ocop_registry.staff.lists.twins import twin
@@ -259,7 +260,7 @@ def _show(
 ) -> HttpResponse:  # fmt: skip
     found = check(content, card, scheme_of(application.round))
     sections = questions_of(card, content, found)
-    _recall_first(sheet, sections)
+    recall(sheet, [one for _, own in sections for one in own])
     context = {
         "application": application,
         "sheet": sheet,
@@ -289,19 +290,6 @@ def _show(
         crumbs=crumbs,
         status=status,
     )
-
-
-def _recall_first(sheet: ScoreSheet | None, sections: list[tuple[Any, list[Question]]]) -> None:
-    """At a second scoring, beside each question what the member himself gave at the first."""
-    if sheet is None or sheet.scoring != SECOND:
-        return
-    frozen = ScoreSheet.objects.filter(
-        application=sheet.application_id, member=sheet.member_id, scoring=FIRST
-    ).first()
-    choices = content_of(frozen).choices
-    for question in (one for _, own in sections for one in own):
-        given = choices.get(question.criterion.code, {})
-        question.first = str(given.get("points", ""))
 
 
 def _show_stale(
