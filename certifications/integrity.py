@@ -260,10 +260,11 @@ def places_were_in_force(of: Scope) -> Iterator[str]:
 
 
 def applications_are_consistent(of: Scope) -> Iterator[str]:
-    """A product is in one unfinished round at most; idle applications have no result on a
-    decision."""
+    """A product is in one unfinished round at most, a dossier that its province sent up apart; idle
+    applications have no result on a decision."""
     entered = Application.objects.filter(product__in=of.applications.values("product"))
     live = entered.exclude(status="withdrawn").filter(round__status__in=UNFINISHED)
+    live = live.filter(result__proposal=None)
     seen: dict[int, str] = {}
     for uid, product in live.order_by("pk").values_list("uid", "product_id"):
         if product in seen:

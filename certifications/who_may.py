@@ -131,7 +131,7 @@ TABLE: dict[str, Row] = {
     "council.edit": one("round.edit central", SHAPES),
     "council.attendance": one("round.edit central", SHAPES),
     "conflict.declare": one("round.edit central seat", SHAPES),
-    "conflict.lift": one("round.approve central", "Người duyệt xem lại điều người khác đã khai, kèm lý do. " + SHAPES),
+    "conflict.lift": one("round.approve round.edit central", "Kèm lý do, ghi vào biên bản. Thành viên tự khai thì người duyệt bỏ; văn phòng chỉ bỏ điều văn phòng ghi nhầm. " + SHAPES),
     "sheet.close": one("result.enter central seat", SHAPES),
     "sheet.reopen": one("result.enter central", SHAPES),
     "scoring.second": one("round.edit central", SHAPES),

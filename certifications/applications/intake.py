@@ -117,6 +117,8 @@ def _refusals(
     if entry.type not in ApplicationType.values:
         yield f"{product.name}: chọn loại hồ sơ (lần đầu, nâng hạng, đánh giá lại)."
     for application in earlier:
+        if entry.proposal and entry.proposal.result.application_id == application.pk:
+            continue  # sent up by a decision: what else its round still waits for is not its matter
         if (
             application.status != ApplicationStatus.WITHDRAWN
             and application.round.status in UNFINISHED

@@ -1,14 +1,22 @@
 """Conflicts of interest (*xung đột lợi ích*): declared by the member or, for a paper member, by the
-office; lifted by an approver.
+office; lifted by an approver, or, where the office wrote down what was not so, by the office.
 
 From the declaration on the member neither sees, nor scores, nor counts for that product. The sheet
 that may be there already stays in the registry as it is and counts for nothing; a result that it
 had entered is taken back.
 """
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.utils import timezone
 
 from certifications.council.sheets.access import own_seat
 from certifications.council.sheets.closing import take_back_result
@@ -19,10 +27,12 @@ from certifications.models import (
     CouncilMember,
     Round,
 )
-from certifications.rounds.access import Refused, lock, may_in_round, require
+from certifications.rounds.access import Refused, lock, may_in_round
 from certifications.rounds.contents import Content, require_open
+from ocop_registry import clock
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.acts import act, retried
+from ocop_registry.journal.models import JournalLine
 
 
 @retried
@@ -77,14 +87,19 @@ def _declare(
 
 @retried
 def lift_conflict(conflict: Conflict, *, by: User, reason: str) -> None:
-    """Take a declaration back, by an approver and with a reason: the member scores again, so a
-    result is taken back.
+    """Take a declaration back with a reason: the member scores again, so a result is taken back.
+    What a member declared himself is an approver's to lift; what the office wrote down by mistake
+    also the office's, and the minutes tell of it.
 
     Raises Refused when the round is past scoring, PermissionDenied for the wrong person,
     ValidationError without a reason.
     """
     round_ = conflict.application.round
-    require(by, "round.approve", round_)
+    if not may_lift(by, conflict, round_):
+        raise PermissionDenied(
+            "Thành viên tự khai thì chỉ người duyệt bỏ được; văn phòng chỉ bỏ được điều văn phòng"
+            " ghi nhầm."
+        )
     with act("conflict.lift", by=by, reason=reason, province=round_.place) as deed:
         _open_round(round_)
         found = Conflict.objects.select_related("application").filter(pk=conflict.pk).first()
@@ -92,6 +107,62 @@ def lift_conflict(conflict: Conflict, *, by: User, reason: str) -> None:
             raise Refused("Khai này đã được bỏ.")
         deed.delete(found)
         take_back_result(deed, found.application)
+
+
+def may_lift(user: Any, conflict: Conflict, round_: Round) -> bool:
+    """Whether the person may take this declaration back."""
+    if may_in_round(user, "round.approve", round_):
+        return True
+    return may_in_round(user, "round.edit", round_) and not _declared_himself(conflict)
+
+
+def _declared_himself(conflict: Conflict) -> bool:
+    """Whether the member's own account declared it."""
+    account = conflict.member.user_id
+    told = JournalLine.objects.filter(
+        kind=Conflict.SUBJECT_KIND,
+        uid=conflict.journal_key(),
+        entry__act="conflict.declare",
+        entry__actor=account,
+    )
+    return account is not None and told.exists()
+
+
+@dataclass(frozen=True)
+class Lifted:
+    """A declaration that was taken back: whose, of which application, of what kind (in words), when,
+    by whom and why."""
+
+    member: CouncilMember
+    application: Application
+    kind: str
+    on: date
+    by: str
+    reason: str
+
+
+def lifted_conflicts(
+    members: Sequence[CouncilMember], applications: Sequence[Application]
+) -> list[Lifted]:
+    """The declarations of a round that were taken back, as the journal tells, the earliest first:
+    one query."""
+    seats, dossiers = {one.uid: one for one in members}, {one.uid: one for one in applications}
+    if not seats:
+        return []
+    of_round = reduce(or_, (Q(text__contains=f'"member":"{uid}"') for uid in seats))
+    lines = JournalLine.objects.filter(
+        of_round, kind=Conflict.SUBJECT_KIND, entry__act="conflict.lift"
+    ).select_related("entry")
+    found = []
+    for line in lines.order_by("entry__seq", "pk"):
+        told = json.loads(line.text)["before"]
+        member, application = seats.get(told["member"]), dossiers.get(told["application"])
+        if member and application:
+            kind = str(ConflictKind(told["kind"]).label)
+            day = timezone.localdate(line.entry.at, clock.VIETNAM)
+            entry = line.entry
+            found.append(Lifted(member, application, kind, day, entry.actor_name, entry.reason))
+    return found
 
 
 def _open_round(round_: Round) -> Round:

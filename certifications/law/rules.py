@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
 from certifications.law import numbers
+from certifications.law.points import format_points
 from ocop_registry.known_days import KnownDay
 from products.standings import VALID, Standing
 
@@ -120,13 +121,6 @@ def explain(conclusion: Conclusion, total: Decimal, missed: str = "") -> str:
     criteria = f"tiêu chí {missed} chưa đạt dấu" if missed else "có tiêu chí chưa đạt dấu"
     wanted = conclusion.by_marks + 1
     return f"{points}, nhưng {criteria} {wanted} sao: còn {conclusion.final} sao."
-
-
-def format_points(points: Decimal) -> str:
-    """Points with a decimal comma and at least two places, never rounded: Decimal("86.4") →
-    "86,40"."""
-    whole, _, places = f"{points.normalize():f}".partition(".")
-    return f"{whole},{places.ljust(2, '0')}"
 
 
 def parts_gap(total: Decimal, parts: Iterable[Decimal]) -> Decimal:

@@ -27,7 +27,8 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
-from certifications.law.rules import Conclusion, SchemeRules, conclude, explain, format_points
+from certifications.law.points import all_digits
+from certifications.law.rules import Conclusion, SchemeRules, conclude, explain
 from certifications.law.scorecards import Criterion, Scorecard
 from certifications.law.sheet_score import (
     PARTS,
@@ -288,7 +289,7 @@ def below_quorum(present: int, members: int, chair_present: bool, council: Counc
 def spread_sentence(result: CouncilResult, council: CouncilRules) -> str:
     """Why the round stops for a product whose members are too far apart."""
     return (
-        f"Điểm các thành viên lệch nhau {format_points(result.spread)}, quá"
-        f" {format_points(council.spread_limit)} điểm: hội đồng thảo luận và chấm lại; điểm lần đầu"
+        f"Điểm các thành viên lệch nhau {all_digits(result.spread)}, quá"
+        f" {all_digits(council.spread_limit)} điểm: hội đồng thảo luận và chấm lại; điểm lần đầu"
         " được giữ nguyên."
     )

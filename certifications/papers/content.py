@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from certifications.decisions.plan import DecisionData, plan
-from certifications.law.rules import format_points
+from certifications.law.points import format_points
 from certifications.law.sentences import day
 from certifications.models import Decision, Outcome, Result, Round
 from certifications.papers.words import place_and_day

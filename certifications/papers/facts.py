@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from certifications.council.members import Council, council_of
-from certifications.council.sheets.access import scheme_of
+from certifications.council.sheets.access import Reader, reader_of, scheme_of
 from certifications.council.sheets.content import content_of
 from certifications.law.rules import SchemeRules
 from certifications.law.scoring import missed_marks
@@ -28,7 +28,7 @@ from certifications.papers.word.template import WordTemplate
 from certifications.results.scorings import Standing, standings
 from certifications.rounds.access import active_applications, undecided_results
 from certifications.rounds.contents import Content, is_open, reached
-from ocop_registry.accounts.models import Office
+from ocop_registry.accounts.models import Office, User
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,8 @@ class Facts:
     decisions: list[Decision]
     undecided: frozenset[int]
     scheme: SchemeRules
+    # Who asks for the papers: single members' slips are made for few. None: for nobody in particular.
+    reader: Reader | None = None
 
     @property
     def concluded(self) -> bool:
@@ -105,7 +107,11 @@ class Facts:
             closed = [
                 one for key, one in sorted(sheets.items()) if key[0] == member.pk and one.closed
             ]
-            found += [Slip(application, member, one.scoring, one) for one in closed]
+            found += [
+                Slip(application, member, one.scoring, one)
+                for one in closed
+                if self.reader is None or self.reader.may_read(member, closed=True)
+            ]
             if self._scores(member, application) and standing.scoring not in {
                 one.scoring for one in closed
             }:
@@ -146,8 +152,8 @@ def result_of(application: Application) -> Result | None:
     return getattr(application, "result", None)
 
 
-def facts_of(round_: Round) -> Facts:
-    """Read a round for its papers."""
+def facts_of(round_: Round, by: User | None = None) -> Facts:
+    """Read a round for its papers, `by` whom they are asked for."""
     applications = list(
         active_applications(round_)
         .select_related(
@@ -177,4 +183,5 @@ def facts_of(round_: Round) -> Facts:
         decisions=list(Decision.objects.filter(round=round_).order_by("signed_on", "pk")),
         undecided=frozenset(undecided) if is_open(Content.PAPERS, round_) else frozenset(),
         scheme=scheme_of(round_),
+        reader=reader_of(by, council, round_) if by else None,
     )

@@ -31,7 +31,7 @@ def start_archive(round_: Round, *, by: User, page: str) -> Job:
 def _archive(work: Work) -> Outcome:
     round_ = Round.objects.select_related("place", "scheme").get(uid=work.args["round"])
     try:
-        content = archive(facts_of(round_), work.progress)
+        content = archive(facts_of(round_, work.by), work.progress)
     except BadTemplate as problem:
         raise JobFailed(*problem.reasons) from problem
     name = f"{file_name('giay-to', str(round_))}.zip"

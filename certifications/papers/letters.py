@@ -9,13 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from certifications.council.sheets.content import content_of
-from certifications.law.rules import (
-    LOWEST_CERTIFIED,
-    Conclusion,
-    explain,
-    format_points,
-    renewal_window,
-)
+from certifications.law.points import all_digits, format_points, shown_points
+from certifications.law.rules import LOWEST_CERTIFIED, Conclusion, explain, renewal_window
 from certifications.law.scorecards import UNVERIFIED, Criterion
 from certifications.law.scoring import average
 from certifications.law.sentences import day
@@ -156,7 +151,8 @@ def _points(facts: Facts, total: Decimal, star: int) -> str:
     told = f"Điểm trung bình cần từ {format_points(least)} điểm"
     if total >= least:
         return f"{told}: đã đủ ({format_points(total)})."
-    return f"{told}; đạt {format_points(total)}, còn thiếu {format_points(least - total)} điểm."
+    lacking = least - shown_points(total)  # so that what is printed adds up
+    return f"{told}; đạt {format_points(total)}, còn thiếu {all_digits(lacking)} điểm."
 
 
 def _note(result: Result, star: int, missed: dict[int, list[str]]) -> str:
@@ -188,5 +184,5 @@ def _missed(facts: Facts, application: Application, code: str, star: int) -> dic
         "name": criterion.name,
         "least": least,
         "level": f"{level} ({UNVERIFIED})" if criterion.unverified else level,
-        "given": f"; Hội đồng chấm trung bình {format_points(mean)}",
+        "given": f"; Hội đồng chấm trung bình {format_points(mean, [Decimal(least)])}",
     }

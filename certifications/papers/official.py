@@ -5,9 +5,10 @@ from collections import Counter
 from typing import Any
 
 from certifications.council.attendance import has_answered, standing_of
+from certifications.council.conflicts import lifted_conflicts
 from certifications.council.members import Council
 from certifications.council.sheets.access import SECOND
-from certifications.law.rules import format_points
+from certifications.law.points import format_points
 from certifications.models import CouncilMember, Decision, Outcome, Result, RoundStatus
 from certifications.papers.content import (
     Paper,
@@ -146,6 +147,13 @@ def _conflicts(facts: Facts) -> Values:
             "kind": _lower(one.get_kind_display()),
         }
         for one in facts.conflicts
+    ] + [
+        {
+            "member": one.member.name,
+            "product": one.application.product.name,
+            "kind": f"{_lower(one.kind)} (đã bỏ ngày {one.on:%d/%m/%Y}: {one.reason})",
+        }
+        for one in lifted_conflicts(facts.council.members, facts.applications)
     ]
     known = bool(facts.council.members)
     return {

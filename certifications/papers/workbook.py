@@ -9,11 +9,12 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from certifications.law.points import shown
 from certifications.papers.content import COUNTRY, DAY, MOTTO, POINTS, TEXT, Paper
 from ocop_registry.excel.styled import put
 
 FONT = "Times New Roman"
-FORMATS = {POINTS: "0.00##", DAY: "dd/mm/yyyy"}
+FORMATS = {DAY: "dd/mm/yyyy"}
 _THIN = Side(style="thin", color="000000")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 
@@ -90,7 +91,7 @@ def _table(sheet: Worksheet, paper: Paper) -> int:
 
 def _row(sheet: Worksheet, row: int, paper: Paper, values: list[Any]) -> None:
     for number, (column, value) in enumerate(zip(paper.columns, values, strict=True), start=1):
-        cell = put(sheet.cell(row, number), value)
+        cell = put(sheet.cell(row, number), shown(value) if column.kind == POINTS else value)
         cell.font, cell.border = Font(name=FONT, size=11), _BOX
         cell.alignment = Alignment(
             horizontal="left" if column.kind == TEXT else "center", vertical="top", wrap_text=True

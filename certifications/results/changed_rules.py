@@ -6,7 +6,7 @@ from typing import Any
 
 from certifications.council.attendance import quorums_of_dossiers
 from certifications.council.members import Council, council_of
-from certifications.law.rules import format_points
+from certifications.law.points import format_points
 from certifications.models import Application
 from certifications.results.outcome import outcome_of, stored_conclusion
 from certifications.results.round_read import RoundRead

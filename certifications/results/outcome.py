@@ -10,8 +10,8 @@ from certifications.council.attendance import quorum_for
 from certifications.council.members import Council
 from certifications.council.sheets.access import SECOND
 from certifications.council.sheets.content import Check, content_of
-from certifications.law.points import PARTS
-from certifications.law.rules import Conclusion, conclude, explain, format_points
+from certifications.law.points import PARTS, all_digits
+from certifications.law.rules import Conclusion, conclude, explain
 from certifications.law.scorecards import Scorecard
 from certifications.law.scoring import (
     CouncilResult,
@@ -164,7 +164,7 @@ def _from_totals(
 
 def _spread_words(spread: Decimal, council: Council) -> str:
     return (
-        f"Điểm các thành viên lệch nhau {format_points(spread)}, quá"
-        f" {format_points(council.rules.spread_limit)} điểm: hội đồng thảo luận và chấm lại; điểm"
+        f"Điểm các thành viên lệch nhau {all_digits(spread)}, quá"
+        f" {all_digits(council.rules.spread_limit)} điểm: hội đồng thảo luận và chấm lại; điểm"
         " lần đầu được giữ nguyên."
     )

@@ -6,7 +6,7 @@ from certifications.council.attendance import quorum_of
 from certifications.council.members import Council, Written, council_of
 from certifications.council.sheets.access import SECOND, require_scoring
 from certifications.council.sheets.closing import take_back_result
-from certifications.law.rules import format_points
+from certifications.law.points import all_digits
 from certifications.models import Application, CouncilMember, ScoreSheet
 from certifications.results.outcome import require_sheets
 from certifications.results.scorings import Standing, active_in_order, standings
@@ -64,5 +64,5 @@ def _require_spread(standing: Standing, council: Council) -> None:
     require_sheets(standing)
     totals = [standing.checked(sheet).total for sheet in standing.counted]
     if max(totals) - min(totals) <= council.rules.spread_limit:
-        limit = format_points(council.rules.spread_limit)
+        limit = all_digits(council.rules.spread_limit)
         raise Refused(f"Điểm các thành viên không lệch quá {limit}: không cần chấm lần hai.")

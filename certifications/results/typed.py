@@ -183,17 +183,19 @@ def _keep_draft(
     """Keep an unfinished (or emptied) row as typed. A result that it replaces is taken back, or an
     old conclusion would stand unseen."""
     version = row_version(result, draft) + 1
+    typist = draft.saved_by.get_username() if draft and any(draft.raw.values()) else None
     if result:
+        typist = result.entered_by.get_username()
         deed.delete(result)
-    else:
+    if not result or row.empty:
         # Who typed a part of a result may not approve it, also when another completes the row: the
-        # journal must know. It keeps no line where it was the same person.
-        typist = draft.saved_by.get_username() if draft else None
+        # journal must know, and know when the row was emptied, so that nothing of it is his any
+        # more. It keeps no line where it was the same person.
         deed.line(
             Result.SUBJECT_KIND,
             application.uid,
             {"typed_by": typist},
-            {"typed_by": by.get_username()},
+            {"typed_by": None if row.empty else by.get_username()},
         )
     ResultDraft.objects.update_or_create(
         application=application, defaults={"raw": row.raw, "saved_by": by, "version": version}

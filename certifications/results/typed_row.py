@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from certifications.law.points import PARTS, BadPoints, parse_points
+from certifications.law.points import PARTS, BadPoints, all_digits, parse_points
 from certifications.law.rules import (
     PARTS_TOLERANCE,
     Conclusion,
@@ -14,7 +14,6 @@ from certifications.law.rules import (
     bands_apart,
     conclude,
     explain,
-    format_points,
     parts_gap,
 )
 from certifications.models import (
@@ -122,7 +121,7 @@ def _read_points(row: CheckedRow, name: str, maximum: Decimal) -> None:
         row.errors[name] = str(problem)
         return
     if points > maximum:
-        row.errors[name] = f"{format_points(points)} lớn hơn điểm tối đa {format_points(maximum)}."
+        row.errors[name] = f"{all_digits(points)} lớn hơn điểm tối đa {all_digits(maximum)}."
         return
     row.values[name] = points
 
@@ -146,9 +145,9 @@ def _check_parts(row: CheckedRow, scheme: SchemeRules) -> None:
     total, *parts = (value for value in values if value is not None)
     if parts_gap(total, parts) > PARTS_TOLERANCE:
         row.errors["total"] = (
-            f"Tổng {format_points(total)} không khớp A + B + C ="
-            f" {format_points(sum(parts, Decimal(0)))} (chỉ cho phép lệch"
-            f" {format_points(PARTS_TOLERANCE)} do làm tròn). Xem lại phiếu tổng hợp."
+            f"Tổng {all_digits(total)} không khớp A + B + C ="
+            f" {all_digits(sum(parts, Decimal(0)))} (chỉ cho phép lệch"
+            f" {all_digits(PARTS_TOLERANCE)} do làm tròn). Xem lại phiếu tổng hợp."
         )
     elif sentence := band_sentence(total, parts, scheme):
         row.errors["total"] = sentence
@@ -162,8 +161,8 @@ def band_sentence(total: Decimal, parts: Sequence[Decimal], scheme: SchemeRules)
         return ""
     by_total, by_parts = apart
     return (
-        f"Tổng {format_points(total)} thuộc khung {by_total} sao, nhưng A + B + C ="
-        f" {format_points(sum(parts, Decimal(0)))} thuộc khung {by_parts} sao: ghi số chưa làm tròn"
+        f"Tổng {all_digits(total)} thuộc khung {by_total} sao, nhưng A + B + C ="
+        f" {all_digits(sum(parts, Decimal(0)))} thuộc khung {by_parts} sao: ghi số chưa làm tròn"
         " (đến 4 số lẻ) của tổng và ba phần."
     )
 
@@ -205,7 +204,7 @@ def typed_row(result: Result | None, draft: ResultDraft | None) -> dict[str, str
         return dict.fromkeys(FIELDS, "")
     return {
         **{
-            name: "" if getattr(result, name) is None else format_points(getattr(result, name))
+            name: "" if getattr(result, name) is None else all_digits(getattr(result, name))
             for name in ("total", *PARTS)
         },
         "marks_met": str(int(result.marks_met)) if result.marks_met else "",

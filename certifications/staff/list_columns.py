@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from certifications.law.points import shown
 from certifications.law.rules import standing
 from certifications.models import Certification, Round
 from ocop_registry import clock
@@ -33,6 +34,11 @@ def of_result(name: str) -> Any:
     return lambda row: getattr(row.result, name, None)
 
 
+def points_of_result(name: str) -> Any:
+    """A column of points of such a row, shown as on its page."""
+    return lambda row: shown(getattr(row.result, name, None))
+
+
 APPLICATIONS: Columns = [
     ("TT", lambda row: row.application.position),
     ("Sản phẩm", lambda row: row.application.product.name),
@@ -46,10 +52,10 @@ APPLICATIONS: Columns = [
     ("Lưu ý", lambda row: "; ".join(row.application.warnings)),
 ]
 CONCLUDED: Columns = [
-    ("Tổng điểm", of_result("total")),
-    ("Phần A", of_result("part_a")),
-    ("Phần B", of_result("part_b")),
-    ("Phần C", of_result("part_c")),
+    ("Tổng điểm", points_of_result("total")),
+    ("Phần A", points_of_result("part_a")),
+    ("Phần B", points_of_result("part_b")),
+    ("Phần C", points_of_result("part_c")),
     ("Hạng sao", of_result("final_stars")),
     ("Kết quả", lambda row: row.stars),
     ("Diễn giải", lambda row: row.why),
@@ -63,7 +69,7 @@ def _typed(name: str) -> Any:
         if name == "disqualified":
             return "có" if row.typed[name] else ""
         read = row.checked.values.get(name)
-        return read if isinstance(read, Decimal) else row.typed[name]
+        return shown(read) if isinstance(read, Decimal) else row.typed[name]
 
     return value
 
@@ -114,19 +120,19 @@ def sheets(members: Iterable[Any]) -> Columns:
         columns.append((f"{member.name}: tổng", _total(at)))
     return [
         *columns,
-        ("Trung bình", lambda line: line.average_points),
-        ("Lệch", lambda line: line.spread),
+        ("Trung bình", lambda line: shown(line.average_points)),
+        ("Lệch", lambda line: shown(line.spread)),
         ("Kết luận", lambda line: line.stars),
         ("Diễn giải", lambda line: line.why or "; ".join(line.reasons)),
     ]
 
 
 def _part(at: int, part: str) -> Any:
-    return lambda line: line.units[at].check.parts.get(part)
+    return lambda line: shown(line.units[at].check.parts.get(part))
 
 
 def _total(at: int) -> Any:
-    return lambda line: line.units[at].check.total if line.units[at].total else None
+    return lambda line: shown(line.units[at].check.total) if line.units[at].total else None
 
 
 # --- dossiers and sheets of one's own -------------------------------------------------------------
@@ -169,7 +175,7 @@ ANNEX: Columns = [
             _issued(item, "producer_name") or item.result.application.product.producer.name
         ),
     ),
-    ("Tổng điểm", lambda item: item.result.total),
+    ("Tổng điểm", lambda item: shown(item.result.total)),
     ("Hạng sao", lambda item: item.result.final_stars),
     ("Nội dung", lambda item: item.get_outcome_display()),
     ("Hiệu lực từ", lambda item: _issued(item, "in_force_from")),
@@ -226,7 +232,7 @@ RETURNED: Columns = [
     ("Chủ thể", lambda row: row.returned.proposal.application.product.producer.name),
     ("Tỉnh", lambda row: row.returned.proposal.result.application.round.place.name),
     ("Đợt trung ương", lambda row: row.returned.proposal.application.round.title),
-    ("Điểm", lambda row: getattr(row.returned.result, "total", None)),
+    ("Điểm", lambda row: shown(getattr(row.returned.result, "total", None))),
     ("Hạng sao", lambda row: getattr(row.returned.result, "final_stars", None)),
     ("Lý do loại", lambda row: getattr(row.returned.result, "disqualified_reason", "")),
     ("Việc của tỉnh", lambda row: row.sentence),

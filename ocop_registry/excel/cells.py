@@ -10,7 +10,7 @@ import unicodedata
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from ocop_registry.excel.values import CellError, Value
+from ocop_registry.excel.values import CellError, Shown, Value
 from ocop_registry.places.text import fold
 
 FIRST_YEAR, LAST_YEAR = 1800, 2100
@@ -50,6 +50,8 @@ def text(value: Value) -> str:
         return f"{value:%d/%m/%Y %H:%M}" if value.time() != time() else f"{value:%d/%m/%Y}"
     if isinstance(value, date):
         return f"{value.day:02}/{value.month:02}/{value.year:04}"
+    if isinstance(value, Shown):
+        return value.text
     if isinstance(value, Decimal):
         return f"{value:f}".replace(".", ",")
     return f"{value:%H:%M}" if isinstance(value, time) else str(value)

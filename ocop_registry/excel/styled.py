@@ -18,7 +18,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from ocop_registry import clock
 from ocop_registry.excel import cells
 from ocop_registry.excel.delimited import STARTS_A_FORMULA
-from ocop_registry.excel.values import NOT_TEXT
+from ocop_registry.excel.values import NOT_TEXT, Shown
 
 AUTHOR = "Sổ đăng ký OCOP"
 FORMATS = {date: "dd/mm/yyyy", datetime: "dd/mm/yyyy hh:mm", time: "hh:mm"}
@@ -41,6 +41,8 @@ def put(cell: Any, value: Any) -> Any:
     if isinstance(value, str) and _needs_mark(value):
         cell.data_type = "s"
         cell.quotePrefix = True
+    if isinstance(value, Shown):
+        cell.number_format = value.number_format
     return cell
 
 
@@ -110,7 +112,9 @@ class Cells:
     def value(self, value: Any, fill: PatternFill | None = None) -> Any:
         """A value, or a cell that holds it where it needs a style."""
         value = cell_value(value)
-        number_format = FORMATS.get(type(value), "")
+        number_format = (
+            value.number_format if isinstance(value, Shown) else FORMATS.get(type(value), "")
+        )
         marked = isinstance(value, str) and _needs_mark(value)
         if not number_format and not marked and fill is None:
             return value

@@ -28,6 +28,26 @@ class Unreadable(Exception):
         self.code, self.sentence = code, sentence
 
 
+class Shown(Decimal):
+    """A number that a file shows with fewer digits than it has: a workbook keeps all of them under a
+    format of so many decimals, a text file holds what is shown."""
+
+    text: str
+
+    @classmethod
+    def of(cls, number: Decimal, text: str) -> "Shown":
+        """`text`: the number as it is shown, with a decimal comma."""
+        made = cls(number)
+        made.text = text
+        return made
+
+    @property
+    def number_format(self) -> str:
+        """Excel's format of as many decimals as are shown: "76,17" → "0.00"."""
+        places = len(self.text.partition(",")[2])
+        return f"0.{'0' * places}" if places else "0"
+
+
 @dataclass(frozen=True)
 class CellError:
     """What stands in a cell in place of a value: an error of Excel ("#REF!"), a formula never

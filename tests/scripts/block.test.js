@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { asTyped, isSingle, readBlock, refusal, targets } from "../../static/staff/typing/block.js";
+import { asTyped, isSingle, readBlock, refusal, skipped, targets } from "../../static/staff/typing/block.js";
 
 describe("a block copied in Excel", () => {
   for (const [what, text, lines] of [
@@ -58,18 +58,19 @@ describe("where a block goes", () => {
     assert.equal(refusal([["1", "2"]], { table, row: 2, column: 1 }), "");
   });
 
-  test("a text for a cell that takes none is refused, a blank is not", () => {
+  test("a text for a cell that takes none is passed over and counted, a blank is not", () => {
     const place = { table, row: 0, column: 0 };
     const full = [
       ["1", "2"],
       ["3", "4"],
     ];
-    assert.match(refusal(full, place), /^Khối dán trúng ô của phiếu không sửa được/);
+    assert.equal(refusal(full, place), "");
+    assert.equal(skipped(full, place), 1);
     const blank = [
       ["1", "2"],
       ["3", " "],
     ];
-    assert.equal(refusal(blank, place), "");
+    assert.equal(skipped(blank, place), 0);
     assert.deepEqual(targets(blank, place), [
       ["a1", "1"],
       ["b1", "2"],

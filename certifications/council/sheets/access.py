@@ -1,5 +1,6 @@
 """Who may type which sheet, and what it is typed against."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -7,7 +8,14 @@ from django.core.exceptions import PermissionDenied
 from certifications.council.members import Council, scores_for_a_living
 from certifications.law.rules import SchemeRules
 from certifications.law.scorecards import Scorecard as Card
-from certifications.models import Application, ApplicationStatus, CouncilMember, Round, Scorecard
+from certifications.models import (
+    Application,
+    ApplicationStatus,
+    CouncilMember,
+    CouncilRole,
+    Round,
+    Scorecard,
+)
 from certifications.rounds.access import Refused, may_in_round
 from certifications.rounds.contents import Content, require_open
 from ocop_registry.accounts.models import User
@@ -30,6 +38,31 @@ def may_key(user: Any, member: CouncilMember, round_: Round) -> bool:
     keys_here = round_.rules.get("staff_keys")
     allowed = member.user_id is None and keys_here is not False or keys_here is True
     return allowed and may_in_round(user, "result.enter", round_)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What one person may read of a round's single sheets: those of the members (ids) whose sheets
+    he keys, and the closed ones of all when he is the council's chair or secretary. Everybody else
+    who sees the round reads what closed sheets come to, and of open ones nothing. Source: domain §7
+    (single members' score sheets); provinces' rules of the council."""
+
+    keyed: frozenset[int]
+    presides: bool = False
+
+    def may_read(self, member: CouncilMember, closed: bool) -> bool:
+        return member.pk in self.keyed or (self.presides and closed)
+
+
+def reader_of(user: Any, council: Council, round_: Round) -> Reader:
+    """`Reader` of a person and one round's council."""
+    keyed = {one.pk for one in council.members if may_key(user, one, round_)}
+    return Reader(frozenset(keyed), any(_presides(user, one) for one in council.members))
+
+
+def _presides(user: Any, member: CouncilMember) -> bool:
+    leads = member.role in (CouncilRole.CHAIR, CouncilRole.SECRETARY)
+    return leads and member.user_id == user.pk and user.is_active
 
 
 def require_key(user: User, member: CouncilMember, round_: Round) -> None:

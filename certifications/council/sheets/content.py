@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from certifications.law.points import BadPoints, parse_points
-from certifications.law.rules import SchemeRules, format_points
+from certifications.law.points import BadPoints, all_digits, parse_points
+from certifications.law.rules import SchemeRules
 from certifications.law.scorecards import DISQUALIFY, STOP, Scorecard
 from certifications.law.sheet_score import Choice, Sheet, SheetScore, score_sheet
 from certifications.models import ScoreSheet, SheetMode
@@ -56,7 +56,7 @@ class Content:
     def part_text(self, name: str) -> str:
         value = getattr(self, name)
         return (
-            format_points(value)
+            all_digits(value)
             if value is not None
             else str(self.choices.get(name, {}).get("typed", ""))
         )
@@ -243,8 +243,7 @@ def _check_parts(content: Content, scheme: SchemeRules) -> Check:
             found.missing.append(part)
         elif points > highest:
             found.faults[name] = (
-                f"Phần {part}: {format_points(points)} lớn hơn điểm tối đa"
-                f" {format_points(highest)}."
+                f"Phần {part}: {all_digits(points)} lớn hơn điểm tối đa {all_digits(highest)}."
             )
         else:
             found.parts[part] = points

@@ -15,7 +15,8 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from certifications.council.sheets.content import PARTS, Content, check, content_of
-from certifications.law.rules import SchemeRules, format_points
+from certifications.law.points import format_points
+from certifications.law.rules import SchemeRules
 from certifications.law.scorecards import Scorecard as Card
 from certifications.models import Scheme
 from certifications.papers.facts import Facts, Slip

@@ -32,7 +32,7 @@ from certifications.council.sheets.content import (
     read_content,
 )
 from certifications.council.sheets.drafts import SavedDraft, current_scoring, save_draft
-from certifications.law.rules import format_points
+from certifications.law.points import format_points
 from certifications.law.scorecards import DISQUALIFY, STOP, Criterion, Option, Scorecard
 from certifications.law.sheet_score import is_closed
 from certifications.models import (
@@ -45,6 +45,7 @@ from certifications.models import (
     ScoreSheet,
 )
 from certifications.rounds.access import Refused
+from certifications.staff.council.first_scoring import recall
 from certifications.staff.council.sheet_grids.units import fingerprint
 from certifications.staff.list_columns import OWN_SHEETS
 from ocop_registry.staff.lists.twins import twin
@@ -171,6 +172,7 @@ class Question:
     missing: bool
     closed: bool
     strange: str
+    first: str = ""  # what was given at the first scoring, in a second one
 
 
 def questions_of(
@@ -257,11 +259,13 @@ def _show(
     theirs: Content | None = None,
 ) -> HttpResponse:  # fmt: skip
     found = check(content, card, scheme_of(application.round))
+    sections = questions_of(card, content, found)
+    recall(sheet, [one for _, own in sections for one in own])
     context = {
         "application": application,
         "sheet": sheet,
         "content": content,
-        "sections": questions_of(card, content, found),
+        "sections": sections,
         "check": found,
         "parts": [(part, format_points(points)) for part, points in found.parts.items()],
         "total": format_points(found.total),

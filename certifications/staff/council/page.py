@@ -13,7 +13,12 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from certifications.council.attendance import has_answered, standing_of, take_attendance
-from certifications.council.conflicts import declare_conflict, lift_conflict
+from certifications.council.conflicts import (
+    declare_conflict,
+    lift_conflict,
+    lifted_conflicts,
+    may_lift,
+)
 from certifications.council.members import Council, Seat, council_of, set_council
 from certifications.council.same_people import also_concerned
 from certifications.models import Conflict, ConflictKind, CouncilMember, CouncilRole, Round
@@ -116,7 +121,10 @@ def _show(
             is_open(Content.ATTENDANCE, round_) and may_in_round(request.user, "round.edit", round_)
         ),
         "may_declare": open_ and may_in_round(request.user, "round.edit", round_),
-        "may_lift": open_ and may_in_round(request.user, "round.approve", round_),
+        "liftable": [one.pk for one in conflicts if open_ and may_lift(request.user, one, round_)],
+        "lifted": lifted_conflicts(
+            council.members, list(round_.applications.select_related("product"))
+        ),
         "problems": problems or [],
     }
     status = 409 if problems else 200
@@ -261,8 +269,8 @@ def lift(request: HttpRequest, uid: str, conflict: str) -> HttpResponse:
     ).first()  # fmt: skip
     if found is None:
         raise Http404
-    if not may_in_round(request.user, "round.approve", round_):
-        raise PermissionDenied("Chỉ người duyệt bỏ được khai xung đột lợi ích.")
+    if not may_lift(request.user, found, round_):
+        raise PermissionDenied("Bạn không bỏ được khai xung đột lợi ích này.")
     title = f"Bỏ khai xung đột lợi ích: {found.member}, {found.application}"
     problems: list[str] = []
     reason = request.POST.get("reason", "").strip()
@@ -282,7 +290,7 @@ def lift(request: HttpRequest, uid: str, conflict: str) -> HttpResponse:
     context: dict[str, Any] = {
         "consequence": (
             "Thành viên sẽ chấm hồ sơ này như các hồ sơ khác. Nếu hồ sơ đã tổng hợp thì kết quả bị"
-            " rút. Ai bỏ khai thì không duyệt kết quả của đợt này: cần một người duyệt khác."
+            " rút. Lý do được ghi vào nhật ký và biên bản họp. Ai bỏ khai thì không duyệt kết quả của đợt này: cần một người duyệt khác."
         ),
         "problems": problems,
         "reason": reason,

@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from certifications.council.sheets import cell_text, closing, second_keying
-from certifications.council.sheets.access import card_of
+from certifications.council.sheets.access import card_of, require_key
 from certifications.council.sheets.content import PARTS, BadContent
 from certifications.models import Round, ScoreSheet, SheetMode
 from certifications.results import from_sheets
@@ -99,8 +99,8 @@ def second_scoring(request: HttpRequest, uid: str, application: str) -> HttpResp
     round_ = round_or_404(request.user, uid)
     found = application_or_404(round_, application)
     consequence = (
-        "Phiếu lần đầu được giữ nguyên và vẫn xem được; mỗi thành viên có một phiếu trống cho lần"
-        " hai. Kết quả được tính từ phiếu lần hai."
+        "Phiếu lần đầu được giữ nguyên và vẫn xem được; mỗi thành viên có một phiếu mới cho lần hai,"
+        " điểm lần đầu hiện bên từng ô và lấy lại được. Kết quả được tính từ phiếu lần hai."
     )
 
     def do(reason: str) -> None:
@@ -181,6 +181,7 @@ def key_again(request: HttpRequest, uid: str, sheet: str) -> HttpResponse:
     round_, found = _sheet_or_404(request, uid, sheet)
     if not second_keying.wants_second_keying(found, round_):
         raise Http404
+    require_key(request.user, found.member, round_)
     fields = _fields(found)
     values = {name: request.POST.get(f"c-{name}", "").strip()[:40] for name, _, _ in fields}
     problems: list[str] = []

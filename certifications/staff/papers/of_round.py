@@ -35,7 +35,7 @@ def urls() -> list:
 @require_GET
 def page(request: HttpRequest, uid: str) -> HttpResponse:
     round_ = round_or_404(request.user, uid)
-    groups = catalogue(facts_of(round_))
+    groups = catalogue(facts_of(round_, request.user))
     context = {
         "round": round_,
         "groups": groups,
@@ -55,7 +55,7 @@ def page(request: HttpRequest, uid: str) -> HttpResponse:
 def paper(request: HttpRequest, uid: str, key: str) -> HttpResponse:
     """One paper as a file. One that is not there yet is answered like one that never will be."""
     round_ = round_or_404(request.user, uid)
-    entry = entry_of(facts_of(round_), key)
+    entry = entry_of(facts_of(round_, request.user), key)
     if entry is None:
         raise Http404
     try:
@@ -67,7 +67,7 @@ def paper(request: HttpRequest, uid: str, key: str) -> HttpResponse:
 @require_GET
 def everything(request: HttpRequest, uid: str) -> HttpResponseBase:
     round_ = round_or_404(request.user, uid)
-    facts = facts_of(round_)
+    facts = facts_of(round_, request.user)
     if not any(group.entries for group in catalogue(facts)):
         return _refused(request, round_, ["Đợt chưa có giấy tờ nào ở bước này."])
     here = reverse("admin:round_papers", args=[round_.uid])

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from certifications.law.rules import SchemeRules
 from certifications.models import Round, RoundStatus
+from certifications.results import shapers
 from certifications.results import typed as results
 from certifications.results.typed import SavedRow
 from certifications.results.typed_row import FIELDS, check_row
@@ -24,7 +25,6 @@ from certifications.staff.list_columns import HEADINGS, RESULTS
 from certifications.staff.posted import read_json, whole_number
 from certifications.staff.results import rows as grid_rows
 from certifications.staff.scoped import round_or_404
-from ocop_registry.accounts.permissions import may
 from ocop_registry.staff.lists.twins import twin
 from ocop_registry.staff.pages import staff_page
 
@@ -69,7 +69,7 @@ def _show(
         "with_errors": sum(row.state == "draft" for row in rows),
         "editable": editable,
         "too_early": round_.status in before(RoundStatus.EVALUATING),
-        "could_approve": editable and may(request.user, "round.approve", round_.place),
+        "approver_warning": shapers.warning(round_, request.user) if editable else "",
     }
     template = (
         "certifications/results/results_grid.html"

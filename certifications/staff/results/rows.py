@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count
@@ -24,6 +25,7 @@ class Cell:
     label: str
     value: str
     error: str = ""
+    points: Decimal | None = None  # of a cell of points that was understood
 
     @property
     def strange_mark(self) -> str:
@@ -55,9 +57,13 @@ class GridRow:
     def cells(self) -> list[Cell]:
         errors = {} if self.checked.empty else self.checked.errors
         return [
-            Cell(name, label, self.typed[name], errors.get(name, ""))
+            Cell(name, label, self.typed[name], errors.get(name, ""), self._points(name))
             for name, label in HEADINGS.items()
         ]
+
+    def _points(self, name: str) -> Decimal | None:
+        read = self.checked.values.get(name)
+        return read if isinstance(read, Decimal) else None
 
     @property
     def fingerprint(self) -> str:

@@ -16,7 +16,7 @@ from django.urls import path, reverse
 
 from certifications import workflow
 from certifications.applications.participation import APPLICATION_MOVES
-from certifications.law.rules import Conclusion, explain, format_points
+from certifications.law.rules import Conclusion, explain
 from certifications.models import Application, ApplicationStatus, Decision, Round, RoundStatus
 from certifications.results.grounds import Answers, Unanswered
 from certifications.results.round_read import RoundRead
@@ -117,17 +117,14 @@ class Row:
         return getattr(self.application, "result", None)
 
     @property
-    def points(self) -> list[tuple[str, str]]:
-        """(heading, points) of the total and the three parts, empty where there are none."""
+    def points(self) -> list[tuple[str, Decimal | None]]:
+        """(heading, points) of the total and the three parts; None where there are none."""
         result = self.result
         values = (
             (result.total, result.part_a, result.part_b, result.part_c) if result else (None,) * 4
         )
         headings = ("Tổng điểm", "Phần A", "Phần B", "Phần C")
-        return [
-            (name, "" if value is None else format_points(value))
-            for name, value in zip(headings, values, strict=True)
-        ]
+        return list(zip(headings, values, strict=True))
 
     @property
     def why(self) -> str:

@@ -7,6 +7,7 @@ import { connect } from "../typing/cells.js";
 import { localCopy } from "../typing/local-copy.js";
 import { showSaving, teller } from "../typing/page.js";
 import { post } from "../typing/post.js";
+import { after, firstOf, isWhole, levelsOf } from "./onward.js";
 import { fill, readUnit, show, showConflict, showSums } from "./unit.js";
 
 const PAUSE = 700; // ms after the last key before a sheet is sent
@@ -33,12 +34,16 @@ function start(form) {
     show: () => showState(page),
     deliver: (waiting) => deliver(page, waiting),
   });
-  connect(form, gridOf(page));
+  const grid = gridOf(page);
+  connect(form, grid);
   form.addEventListener("submit", (event) => onSubmit(event, page));
   page.autosave.guard(window, { leaving: () => page.leaving });
   const count = page.autosave.restore(store.read() ?? {}, fill);
   if (count) page.tell(`Đã lấy lại ${count} phiếu gõ trước đây trên máy này mà chưa lưu được.`);
+  offerFirst(page, grid);
   changed(page, units);
+  // a phone would open its keyboard over the page
+  if (matchMedia("(min-width: 768px)").matches) firstOf(grid.tables)?.focus();
 }
 
 async function deliver(page, waiting) {
@@ -65,13 +70,35 @@ function changed(page, units) {
   page.autosave.changed();
 }
 
+// A second scoring: the points of the first one into the cells that are still empty, sheet by sheet, when asked.
+function offerFirst(page, grid) {
+  for (const offer of page.form.querySelectorAll("[data-take-first]")) {
+    const unit = page.unitOf.get(offer.dataset.takeFirst);
+    offer.hidden = false;
+    offer.addEventListener("click", () => takeFirst(unit, grid));
+  }
+}
+
+function takeFirst(unit, grid) {
+  const empty = Object.values(unit.inputs).filter((input) => !input.value.trim());
+  for (const input of empty) {
+    const first = input.closest("td").querySelector("[data-first]");
+    if (first) grid.put(input, first.dataset.first);
+  }
+  grid.changed(empty);
+}
+
 function gridOf(page) {
   const unitAt = ({ dataset }) => page.unitOf.get(dataset.unit);
   const put = (input, text) => {
     input.value = text;
   };
+  const tables = tablesOf(page.form);
+  const across = page.form.dataset.across === "1";
   return {
-    tables: tablesOf(page.form),
+    tables,
+    onward: (input) =>
+      isWhole(input.value, levelsOf(input)) ? after(tables, input, across) : null,
     isCell: (input) => Boolean(input.dataset.unit),
     read: (input) => input.value,
     put,

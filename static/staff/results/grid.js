@@ -63,8 +63,8 @@ const rowAt = (page, input) => page.rowOf.get(input.closest("tr").dataset.row);
 function gridOf(page) {
   const reset = (input) => put(input, rowAt(page, input).saved[input.dataset.field] || "");
   return {
-    tables: [page.rows.map((row) => FIELDS.map((name) => row.inputs[name]))],
-    first: page.rows[0]?.inputs.total,
+    tables: [page.rows.map((row) => FIELDS.map((name) => (row.fromSheets ? null : row.inputs[name])))],
+    first: page.rows.find((row) => !row.fromSheets)?.inputs.total,
     isCell: (input) => Boolean(input.dataset.field),
     read: textOf,
     put: (input, text) => {

@@ -26,7 +26,8 @@ export const isSingle = (block) => block.length === 1 && block[0].length === 1;
 // Excel may hand over 86.4 where the machine is set to English; a plain number is written as the office writes it.
 export const asTyped = (text) => (/^\s*\d+\.\d+\s*$/.test(text) ? text.replace(".", ",") : text);
 
-// Why a block cannot be put there, or "". `table` holds rows of cells; null stands for one that takes no text.
+// Why a block cannot be put there, or "". `table` holds rows of cells; null stands for one that takes no text: it is
+// passed over, and `skipped` says how often.
 export function refusal(block, { table, row, column }) {
   const tall = table.length - row;
   const wide = table[row].length - column;
@@ -41,12 +42,15 @@ export function refusal(block, { table, row, column }) {
       `Khối dán có ${widest} cột, từ ô này chỉ còn ${wide} cột: chưa dán gì. ` +
       "Chọn lại vùng trong Excel, hoặc dán từ cột bên trái hơn."
     );
-  const closed = block.some((line, down) =>
-    line.some((text, right) => text.trim() && !table[row + down][column + right]),
+  return "";
+}
+
+// How many texts of a block meet a cell that takes none.
+export function skipped(block, { table, row, column }) {
+  const met = block.flatMap((line, down) =>
+    line.filter((text, right) => text.trim() && !table[row + down][column + right]),
   );
-  return closed
-    ? "Khối dán trúng ô của phiếu không sửa được (đã khóa, vắng mặt, xung đột lợi ích): chưa dán gì. Dán từng vùng."
-    : "";
+  return met.length;
 }
 
 // The cells under a block with the text each of them gets; cells that take no text are left out.

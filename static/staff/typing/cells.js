@@ -1,6 +1,6 @@
 // The keyboard and the clipboard of a form of cells, for every grid the same.
 
-import { isSingle, readBlock, refusal, targets } from "./block.js";
+import { isSingle, readBlock, refusal, skipped, targets } from "./block.js";
 import { nextCell, placeOf, step } from "./movement.js";
 import { button } from "./page.js";
 
@@ -18,11 +18,27 @@ export function connect(form, grid) {
   form.addEventListener("keydown", (event) => {
     const other = event.altKey || event.ctrlKey || event.metaKey || event.isComposing;
     if (grid.isCell(event.target) && !other) onKey(event, grid);
+    if (grid.undo && isUndo(event)) {
+      event.preventDefault();
+      grid.undo();
+    }
   });
-  form.addEventListener("input", ({ target }) => {
-    if (grid.isCell(target)) grid.changed([target]);
+  form.addEventListener("input", ({ target, inputType }) => {
+    if (!grid.isCell(target)) return;
+    grid.undo = null;
+    grid.changed([target]);
+    if (inputType === "insertText") onwardFrom(target, grid);
   });
   document.addEventListener("paste", (event) => onPaste(event, grid, last));
+}
+
+const isUndo = ({ key, ctrlKey, metaKey, shiftKey }) =>
+  (ctrlKey || metaKey) && !shiftKey && key.toLowerCase() === "z";
+
+// A text that can only be one of the few that the cell takes leads on to the next cell by itself.
+// onward(input): that cell, or null; absent where a grid has none such.
+function onwardFrom(input, grid) {
+  grid.onward?.(input)?.focus();
 }
 
 function onKey(event, grid) {
@@ -32,7 +48,8 @@ function onKey(event, grid) {
     grid.changed([event.target]);
   } else if (way) {
     event.preventDefault(); // Enter must not send the form, arrows must not turn a choice
-    nextCell(placeOf(grid.tables, event.target), way)?.focus();
+    const place = placeOf(grid.tables, event.target);
+    if (place) nextCell(place, way)?.focus();
   }
 }
 
@@ -44,7 +61,7 @@ function onPaste(event, grid, last) {
   if (!block.length || !start || (isSingle(block) && isBrowsers(elsewhere, last))) return;
   event.preventDefault();
   const place = placeOf(grid.tables, start);
-  const problem = refusal(block, place);
+  const problem = place ? refusal(block, place) : LOCKED;
   if (problem) grid.tell(problem);
   else paste(block, place, grid);
 }
@@ -52,6 +69,8 @@ function onPaste(event, grid, last) {
 // One text pasted while the caret stands in a cell is the browser's to put there; outside the grid it goes nowhere
 // while no cell was chosen yet.
 const isBrowsers = (elsewhere, last) => (elsewhere ? elsewhere.type === "text" : !last);
+
+const LOCKED = "Ô này không sửa được (đã khóa): chọn một ô khác rồi dán.";
 
 export function paste(block, place, grid) {
   const before = targets(block, place).map(([cell, text]) => {
@@ -61,10 +80,15 @@ export function paste(block, place, grid) {
   });
   const touched = before.map(([cell]) => cell);
   grid.changed(touched);
-  const undo = button("Hoàn tác", () => {
+  grid.undo = () => {
+    grid.undo = null;
     for (const [cell, old] of before) grid.put(cell, old);
     grid.changed(touched);
     grid.tell("");
-  });
-  grid.tell(`Đã dán ${block.length} dòng.`, undo);
+  };
+  const left = skipped(block, place);
+  const told = left
+    ? ` Bỏ qua ${left} ô không sửa được (đã khóa, vắng mặt, xung đột lợi ích).`
+    : "";
+  grid.tell(`Đã dán ${block.length} dòng.${told}`, button("Hoàn tác", grid.undo));
 }

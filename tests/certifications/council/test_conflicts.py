@@ -5,14 +5,18 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from certifications.council import conflicts
 from certifications.council.same_people import also_concerned, why_same
 from certifications.models import Conflict, Result, ScoreSheet
+from certifications.papers import official
+from certifications.papers.facts import facts_of
 from certifications.results import from_sheets, shapers
 from certifications.rounds.access import Refused
 from tests import factories as make
 from tests.certifications.council import scored_round as made
+from tests.support.cast import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -135,3 +139,28 @@ def test_the_office_account_that_sees_everything_cannot_be_put_on_a_council():
     both.roles_held.create(role="read_only", place=make.province(), since="2026-01-01")
     with pytest.raises(Refused, match="xem được mọi phiếu"):
         council.set_council(round_, made.seats(2, {2: both}), by=lan)
+
+
+def test_what_the_office_wrote_down_by_mistake_it_takes_back_with_a_reason_for_the_minutes():
+    lan, ba, round_, (first, second), members = made.sitting_with_an_account()
+    by_office = conflicts.declare_conflict(first, members[0], "family", by=lan)
+    by_himself = conflicts.declare_conflict(second, members[1], "supply", by=ba)
+    with pytest.raises(PermissionDenied, match="tự khai"):
+        conflicts.lift_conflict(by_himself, by=lan, reason="Khai nhầm")
+    with pytest.raises(PermissionDenied):
+        conflicts.lift_conflict(by_office, by=ba, reason="Khai nhầm")
+    with pytest.raises(ValidationError):
+        conflicts.lift_conflict(by_office, by=lan, reason=" ")
+    conflicts.lift_conflict(by_office, by=lan, reason="Ghi nhầm dòng")
+    [lifted] = conflicts.lifted_conflicts(members, [first, second])
+    assert (lifted.member, lifted.application, lifted.reason) == (
+        members[0],
+        first,
+        "Ghi nhầm dòng",
+    )
+    rows = official.minutes_values(facts_of(round_))["conflicts"]
+    assert any("đã bỏ ngày" in row["kind"] and "Ghi nhầm dòng" in row["kind"] for row in rows)
+    page = signed_in(lan).get(reverse("admin:round_council", args=[round_.uid])).content.decode()
+    assert "Đã bỏ khai ngày" in page
+    assert "Ghi nhầm dòng" in page
+    assert page.count(">Bỏ khai</a>") == 0  # what is left the member declared himself

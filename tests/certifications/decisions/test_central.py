@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from certifications import workflow
+from certifications import integrity, workflow
 from certifications.applications import intake, particulars
 from certifications.applications.participation import move_application
 from certifications.decisions.plan import DecisionData
+from certifications.identity.issuers import authorities
 from certifications.models import Application, Certification, Proposal, Round
 from certifications.rounds.access import Refused, undecided_results
 from certifications.rounds.proposals import pending_proposals
@@ -216,3 +217,23 @@ def test_only_what_waits_for_the_centre_is_offered(bo, proposals):
     ]
     central(bo, proposals[:1])
     assert [proposal.pk for proposal in pending_proposals()] == [proposals[1].pk]
+
+
+def test_a_product_of_the_same_round_that_waits_for_a_decision_does_not_hold_the_centre_up(
+    lan, minh, bo
+):
+    round_ = make.approved_round(
+        lan, minh, make.products(2), make.scored("92"), make.scored("65", marks="3", missed="1.1")
+    )
+    sent_up = undecided_results(round_).order_by("application__position").first()
+    issuer = authorities(round_.place, make.SIGNED_ON)[0]
+    data = DecisionData("1523/QĐ-UBND", make.SIGNED_ON, issuer, make.SIGNED_ON)
+    make.recorded(round_, data, [sent_up.application.uid], by=lan)
+    round_.refresh_from_db()
+    assert round_.status == "approved"  # the other product still has no decision
+    [proposal] = Proposal.objects.all()
+    taken = central(bo, [proposal])
+    assert taken.applications.get().product == product_of(proposal)
+    assert not [one for one in integrity.faults() if "hai đợt chưa xong" in one[1]]
+    with pytest.raises(Refused, match="chưa xong"):  # no third round meanwhile
+        make.take_in(make.open_round(lan, number=2), [product_of(proposal)], lan)

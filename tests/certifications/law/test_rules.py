@@ -127,13 +127,6 @@ def test_the_sentence_says_points_band_and_what_lowered(total, marks, missed, se
     assert rules.explain(rules.conclude(points, marks, scheme_rules()), points, missed) == sentence
 
 
-@pytest.mark.parametrize(
-    ("points", "text"), [("0", "0,00"), ("86.4", "86,40"), ("86.4000", "86,40"), ("89.9999", "89,9999"), ("100", "100,00"), ("5E+1", "50,00")]
-)  # fmt: skip
-def test_points_are_written_with_a_comma_and_never_rounded(points, text):
-    assert rules.format_points(Decimal(points)) == text
-
-
 def test_the_gap_between_total_and_parts_is_exact():
     parts = [Decimal("34.40"), Decimal("22.00"), Decimal("30.00")]
     assert rules.parts_gap(Decimal("86.42"), parts) == rules.PARTS_TOLERANCE

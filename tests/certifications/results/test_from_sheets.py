@@ -215,7 +215,7 @@ def test_a_result_that_its_sheets_no_longer_give_stops_the_round():
 def test_who_typed_closed_or_concluded_may_not_approve():
     lan, minh, ha = make.staff(), make.approver(), make.approver("ha")
     round_, (application,), members = made.sitting(lan)
-    made.draft(application, members[0], {"comment": "của Minh"}, minh)
+    made.draft(application, members[0], made.filled(application, 60), minh)
     made.score_all(application, members, lan, 60)
     from_sheets.conclude_all(round_, by=lan)
     make.moved(round_, "conclude", by=lan)

@@ -57,19 +57,21 @@ def test_a_step_back_is_asked_of_whoever_may_make_it(lan, minh, xem):
         assert [signed_in(one).get(address).status_code for one in (lan, minh, xem)] == wanted
 
 
-def test_lifting_a_conflict_is_the_approvers(sitting, lan, minh, xem):
+def test_lifting_a_conflict_is_the_approvers_and_the_offices_where_it_wrote_it_down(
+    sitting, lan, minh, xem
+):
     round_, (application, _), seated = sitting
     conflict = declare_conflict(application, seated[1], "family", by=lan)
-    for person, may in ((minh, True), (lan, False), (xem, False)):
-        assert bool(offered(person, "round_council", round_.uid, {"may_lift"})) is may
+    for person, may in ((minh, True), (lan, True), (xem, False)):
+        assert bool(offered(person, "round_council", round_.uid, {"liftable"})) is may
         page = reverse("admin:council_lift", args=[round_.uid, conflict.uid])
         assert signed_in(person).get(page).status_code == (200 if may else 403)
 
 
 def test_who_may_approve_is_told_so_where_results_are_typed(sitting, lan, minh):
     uid = sitting[0].uid
-    told = [offered(one, "round_results", uid, {"could_approve"}) for one in (lan, minh)]
-    assert told == [set(), {"could_approve"}]
+    told = [offered(one, "round_results", uid, {"approver_warning"}) for one in (lan, minh)]
+    assert told == [set(), {"approver_warning"}]
 
 
 def test_rows_of_a_round_offer_what_may_be_done_with_them(sitting, lan, xem):

@@ -11,7 +11,7 @@ from certifications.identity.identifiers import number_key
 from certifications.imports.kinds.register.places import Spots
 from certifications.imports.kinds.register.plan import Planned, described, plain
 from certifications.imports.kinds.register.row_as_read import Law, Recognition, Told
-from certifications.law.rules import format_points
+from certifications.law.points import all_digits
 from certifications.models import Certification, Level, Origin, Scheme
 from ocop_registry.excel import cells
 from ocop_registry.known_days import KnownDay
@@ -200,13 +200,13 @@ def compare_points(told: Told, law: Law) -> None:
         return
     if not 0 <= points <= _HIGHEST:
         row.fault(
-            "score", "points", f"{format_points(points)} không phải điểm của thang 100: sửa ô này."
+            "score", "points", f"{all_digits(points)} không phải điểm của thang 100: sửa ô này."
         )
         return
     said = f"{format_points(points)} (giữ ở tệp này để so, không ghi vào sổ)"
     row.understood("Điểm nơi gửi báo", said, "score")
     row.notes.append(
-        f"Nơi gửi báo {format_points(points)} điểm: giữ ở tệp này để so, không ghi vào sổ."
+        f"Nơi gửi báo {all_digits(points)} điểm: giữ ở tệp này để so, không ghi vào sổ."
     )
     if last is None or not last.stars:
         return
@@ -216,11 +216,11 @@ def compare_points(told: Told, law: Law) -> None:
         row.fault(
             "score",
             "points_stars",
-            f"Ghi {format_points(points)} điểm, thuộc khung {said} sao, nhưng hạng ghi {last.stars} sao:"
+            f"Ghi {all_digits(points)} điểm, thuộc khung {said} sao, nhưng hạng ghi {last.stars} sao:"
             " sửa ô sai, hoặc xóa trắng ô điểm.",
         )
     elif bands and last.stars < min(bands):
         row.notes.append(
-            f"{format_points(points)} điểm thuộc khung {said} sao, hạng ghi {last.stars} sao: có thể do"
+            f"{all_digits(points)} điểm thuộc khung {said} sao, hạng ghi {last.stars} sao: có thể do"
             " chưa đạt dấu sao; lấy hạng đã ghi."
         )

@@ -27,7 +27,8 @@ from certifications.imports.kinds.results.columns import (
 )
 from certifications.imports.kinds.results.members import member_columns
 from certifications.imports.kinds.results.reading import RoundRead, read_round
-from certifications.models import ApplicationStatus, ImportKind, MarksMet, RowOutcome
+from certifications.law.points import PARTS, shown
+from certifications.models import ApplicationStatus, ImportKind, MarksMet, Result, RowOutcome
 from certifications.results.typed_row import typed_row
 from certifications.rounds.access import Refused, lock
 from certifications.rounds.contents import Content, closed_because
@@ -174,11 +175,16 @@ def _named(application: Any) -> dict[str, Any]:
     }
 
 
+def _points_of(result: Result) -> dict[str, Any]:
+    """A result's points as numbers: the file keeps every digit and shows them as the pages do."""
+    return {name: shown(getattr(result, name)) for name in ("total", *PARTS)}
+
+
 def _totals(read: RoundRead, filled: bool) -> list[dict[str, Any]]:
     rows = []
     for one in _active(read):
         result = getattr(one, "result", None)
-        said = typed_row(result, None) if filled and result else {}
+        said = typed_row(result, None) | _points_of(result) if filled and result else {}
         if said:
             said["disqualified"] = "có" if said["disqualified"] else ""
         rows.append(_named(one) | said)
@@ -195,7 +201,7 @@ def _points(read: RoundRead, filled: bool) -> list[dict[str, Any]]:
         ]:
             row = _named(one) | {"member": member.name}
             sheet = read.sheets.get((one.pk, member.pk))
-            if filled and card and sheet:
+            if filled and card and sheet and read.may_read(member, sheet):
                 values = cell_text.values_of(content_of(sheet), card)
                 row |= {
                     CRITERION + code: text

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from certifications.council.attendance import quorums_of_dossiers
 from certifications.council.members import council_of
-from certifications.council.sheets.access import cards_of
+from certifications.council.sheets.access import cards_of, reader_of
 from certifications.council.sheets.closing import with_sheets
 from certifications.identity.identifiers import issued_names_of
 from certifications.identity.name_index import WholeNames, is_same_name
@@ -44,6 +44,7 @@ class RoundRead:
         for one in self.applications:
             one.round = round_  # the very object, so that nothing is read twice
         self.council = council_of(round_)
+        self._reader = reader_of(by, self.council, round_) if by else None
         self._members = {MEMBER + one.uid: one for one in self.council.members}
         self._by_member: WholeNames[CouncilMember] = WholeNames()
         for member in self.council.members:
@@ -59,6 +60,10 @@ class RoundRead:
             self._by_name.add(one.product.name, one)
         for product, name in issued_names_of(of_product):
             self._by_name.add(name, of_product[product])
+
+    def may_read(self, member: CouncilMember, sheet: ScoreSheet) -> bool:
+        """Whether the points of a member's sheet may stand in a file for who asks for it."""
+        return self._reader is None or self._reader.may_read(member, sheet.closed)
 
     @cached_property
     def cards(self) -> Mapping[int, Scorecard]:

@@ -14,8 +14,7 @@ from certifications.imports.fields import called
 from certifications.imports.kinds.results import reported
 from certifications.imports.kinds.results.columns import CONCLUSION, MEMBER, TOTAL, filled
 from certifications.imports.kinds.results.reading import RoundRead, points_text
-from certifications.law.points import PARTS, BadPoints, parse_points
-from certifications.law.rules import format_points
+from certifications.law.points import PARTS, BadPoints, all_digits, format_points, parse_points
 from certifications.law.scoring import average
 from certifications.models import Application, CouncilMember, Result, Round, RowOutcome
 from certifications.results import typed
@@ -194,7 +193,7 @@ def _points(row: Row, column: str, highest: Decimal) -> Decimal | None:
         row.fault(
             column,
             "too_high",
-            f"{format_points(points)} lớn hơn điểm tối đa {format_points(highest)}.",
+            f"{all_digits(points)} lớn hơn điểm tối đa {all_digits(highest)}.",
         )
         return None
     return points
@@ -208,13 +207,13 @@ def _concluded(row: Row, totals: Sequence[Decimal], read: RoundRead) -> str:
     )
     row.notes.append(
         f"Trung bình {format_points(total)} của {len(totals)} thành viên, lệch nhau"
-        f" {format_points(spread)}."
+        f" {all_digits(spread)}."
     )
     if spread > limit:
         row.fault(
             "product",
             "spread",
-            f"Điểm các thành viên lệch nhau {format_points(spread)}, quá {format_points(limit)}"
+            f"Điểm các thành viên lệch nhau {all_digits(spread)}, quá {all_digits(limit)}"
             " điểm: hội đồng thảo luận và chấm lại.",
         )
     reported.compare_sum(row, totals)
@@ -229,7 +228,7 @@ def _concluded(row: Row, totals: Sequence[Decimal], read: RoundRead) -> str:
                 )
         except BadPoints as problem:
             row.fault("total", "invalid", str(problem))
-    return format_points(total)
+    return all_digits(total)
 
 
 # --- writing --------------------------------------------------------------------------------------

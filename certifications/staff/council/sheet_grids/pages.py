@@ -13,13 +13,16 @@ from django.urls import path, reverse
 
 from certifications.council.attendance import standing_of
 from certifications.council.sheets.closing import close_complete, close_sheet
-from certifications.law.rules import format_points
+from certifications.council.sheets.content import content_of
+from certifications.law.points import format_points
 from certifications.models import Application, CouncilMember, MarksMet, Round, ScoreSheet, SheetMode
+from certifications.results import shapers
 from certifications.rounds.access import (
     Refused,
     active_applications,
     may_in_round,
     require,
+    some_of,
 )
 from certifications.rounds.contents import Content, is_open
 from certifications.staff.council.sheet_grids import tables
@@ -101,11 +104,11 @@ def _grid(
     closed = 0
     for key in request.POST.getlist("close"):
         closed += _close(board, key, versions.get(key, 0), request.user, problems)
-    if "close_all" in request.POST:
+    if "close_all" in request.POST or "close_next" in request.POST:
         closed += _close_all(board, versions, request.user, problems)
     if not problems:
         messages.success(request, f"Đã lưu{f' và khóa {closed} phiếu' if closed else ''}.")
-        return redirect(request.path)
+        return redirect(_after_saving(request, round_, board))
     kept = {unit.key: unit for line in board.lines for unit in line.units if unit.typed is not None}
     fresh = board_of(round_, request.user, mode, **limits)
     for line in fresh.lines:
@@ -113,6 +116,26 @@ def _grid(
             if unit.key in kept:
                 unit.typed, unit.theirs = kept[unit.key].typed, kept[unit.key].theirs
     return show(request, fresh, problems, 409)
+
+
+def _after_saving(request: HttpRequest, round_: Round, board: Board) -> str:
+    """Where to go on: to the next dossier when that was asked for and every sheet begun here is
+    closed, else here."""
+    wanted = request.POST.get("close_next", "")
+    if not wanted or not active_applications(round_).filter(uid=wanted).exists():
+        return request.path
+    here = ScoreSheet.objects.filter(application__in=[one.application for one in board.lines])
+    left = [str(one.member) for one in here.filter(closed_at=None) if not content_of(one).empty]
+    if left:
+        messages.warning(request, f"Chưa sang hồ sơ tiếp: phiếu chưa đủ của {some_of(left)}.")
+        return request.path
+    return reverse("admin:application_sheets", args=[round_.uid, wanted])
+
+
+def _next_of(application: Application) -> Application | None:
+    """The dossier after this one in the round's order."""
+    rest = active_applications(application.round).filter(position__gt=application.position)
+    return rest.order_by("position").first()
 
 
 def _close(board: Board, key: str, version: int, user: Any, problems: list[str]) -> bool:
@@ -179,6 +202,7 @@ def _context(request: HttpRequest, board: Board, problems: list[str], mode: str)
         "may_open_second": open_ and may_in_round(request.user, "round.edit", round_),
         "double_keying": bool(round_.rules.get("double_keying")),
         "marks": MARKS,
+        "approver_warning": shapers.warning(round_, request.user) if open_ else "",
     }
 
 
@@ -211,6 +235,7 @@ def _show_application(
         "card": card,
         "table": tables.application_table(line, card) if card else None,
         "first": _first_rows(line, board),
+        "next": _next_of(line.application),
         "too_far": board.too_far(line) and not line.standing.lacking and line.standing.scoring == 1,
     }
     return staff_page(
@@ -245,6 +270,7 @@ def _show_member(
         "tables": tables.member_tables(board),
         "member": member,
         "without_set": unsorted_,
+        "across": True,
     }
     title = f"Phiếu của {member}" if member else "Phiếu chấm"
     return staff_page(

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from certifications.council.sheets.cell_text import CASE_LETTERS, REMARKS
 from certifications.council.sheets.content import PARTS
-from certifications.law.rules import format_points
+from certifications.law.points import format_points
 from certifications.law.scorecards import UNVERIFIED, Criterion, Scorecard
 from certifications.law.sheet_score import PARTS as PART_CODES
 from certifications.models import SheetMode
@@ -25,6 +25,7 @@ class Cell:
     part: str = ""
     hint: str = ""
     wide: bool = False
+    levels: str = ""  # the points that there are, where points alone say the level
 
     @property
     def id(self) -> str:
@@ -36,6 +37,11 @@ class Cell:
         if self.name in PARTS and self.unit.mode == SheetMode.CRITERIA:
             return dict(self.unit.parts)[PARTS[self.name]] if self.unit.sheet else ""
         return self.unit.values.get(self.name, "")
+
+    @property
+    def first(self) -> str:
+        """What stood there at the first scoring; "" in a first one."""
+        return self.unit.first_values.get(self.name, "")
 
     @property
     def error(self) -> str:
@@ -92,6 +98,14 @@ def hint_of(criterion: Criterion) -> str:
     return "; ".join(parts)
 
 
+def levels_of(criterion: Criterion) -> str:
+    """The levels of a criterion as a script reads them: "0 1 3"; "" where a letter must say the
+    case too."""
+    if criterion.cases:
+        return ""
+    return " ".join(str(one) for one in sorted({one.points for one in criterion.options}))
+
+
 def _numbers(levels: list[int]) -> str:
     return "/".join(str(one) for one in levels)
 
@@ -121,7 +135,10 @@ def application_table(line: Line, card: Scorecard) -> Table:
 def _criterion_row(line: Line, criterion: Criterion) -> Row:
     hint, label = hint_of(criterion), f"{criterion.code} {criterion.name}"
     marks = marks_of(criterion)
-    made = [Cell(unit, criterion.code, label, criterion.part, hint) for unit in line.units]
+    made = [
+        Cell(unit, criterion.code, label, criterion.part, hint, levels=levels_of(criterion))
+        for unit in line.units
+    ]
     return Row(criterion.name, made, criterion.code, f"{hint}{' · ' if marks else ''}{marks}")
 
 
@@ -145,7 +162,9 @@ def member_tables(board: Board) -> list[Table]:
 def _member_row(line: Line, card: Scorecard) -> Row:
     unit = line.units[0]
     made = [
-        Cell(unit, one.code, f"{one.code} {one.name}", one.part, hint_of(one))
+        Cell(
+            unit, one.code, f"{one.code} {one.name}", one.part, hint_of(one), levels=levels_of(one)
+        )
         for one in card.scored
     ]
     return Row(line.application.product.name, made, str(line.application.position), line=line)

@@ -9,9 +9,10 @@ from typing import Any
 
 from certifications.council.members import Council, council_of
 from certifications.council.sheets import cell_text
-from certifications.council.sheets.access import may_key, scheme_of
+from certifications.council.sheets.access import Reader, reader_of, scheme_of
 from certifications.council.sheets.content import PARTS, Check, Content, check, content_of
-from certifications.law.rules import SchemeRules, format_points
+from certifications.law.points import format_points
+from certifications.law.rules import SchemeRules
 from certifications.law.scorecards import Scorecard
 from certifications.law.scoring import CouncilRules, average, highest_star, missed_marks
 from certifications.models import Application, CouncilMember, Round, ScoreSheet, SheetMode
@@ -29,7 +30,8 @@ class Unit:
     can.
 
     `typed`: values put back after a save that did not go through; `theirs`: what somebody else
-    saved meanwhile.
+    saved meanwhile. `concealed`: its points stand for nobody but the council's chair and secretary
+    and who keys it; here only what the closed sheet comes to.
     """
 
     application: Application
@@ -44,6 +46,7 @@ class Unit:
     first: ScoreSheet | None = None
     typed: dict[str, str] | None = None
     theirs: dict[str, str] | None = None
+    concealed: bool = False
 
     @property
     def key(self) -> str:
@@ -67,7 +70,20 @@ class Unit:
 
     @property
     def values(self) -> dict[str, str]:
+        if self.concealed:
+            return cell_text.part_values(self.content)
         return self.stored if self.typed is None else self.stored | self.typed
+
+    @property
+    def first_values(self) -> dict[str, str]:
+        """The cells of the first scoring, frozen, to be seen beside the second; none where they are
+        not to be read, or were typed another way."""
+        content = content_of(self.first)
+        if self.first is None or self.concealed or str(content.mode) != self.mode:
+            return {}
+        if self.mode == TOTALS:
+            return cell_text.part_values(content)
+        return cell_text.values_of(content, self.card)
 
     @property
     def fingerprint(self) -> str:
@@ -104,6 +120,8 @@ class Unit:
 
     @property
     def stars(self) -> str:
+        if self.concealed:
+            return ""
         return stars_words(self.content, self.check, self.card)
 
 
@@ -149,10 +167,6 @@ class Line:
     @property
     def average_points(self) -> Decimal | None:
         return average(self.totals) if self.totals else None
-
-    @property
-    def average(self) -> str:
-        return format_points(self.average_points) if self.average_points is not None else ""
 
     @property
     def spread(self) -> Decimal | None:
@@ -213,11 +227,11 @@ def board_of(
     council, scheme = council_of(round_), scheme_of(round_)
     board = Board(round_, council, scheme, [])
     open_ = contents.is_open(contents.Content.SHEETS, round_)
-    may = {member.pk: open_ and may_key(user, member, round_) for member in council.members}
+    reader = reader_of(user, council, round_)
     for standing in standings(round_, applications, council):
         shown = members if members is not None else board.members
         units = [
-            unit_of(standing, member, council, scheme, mode, may[member.pk], frozen=not open_)
+            unit_of(standing, member, council, scheme, mode, reader, frozen=not open_)
             for member in shown
         ]
         board.lines.append(_line(standing, units, council))
@@ -230,13 +244,14 @@ def unit_of(
     council: Council,
     scheme: SchemeRules,
     mode: str,
-    may: bool,
+    reader: Reader,
     *,
     frozen: bool,
 ) -> Unit:
     sheet = standing.sheets.get(member.pk)
     content = content_of(sheet)
-    if council.conflicted(member, standing.application):
+    readable = reader.may_read(member, bool(sheet and sheet.closed))
+    if council.conflicted(member, standing.application) or not (readable or sheet and sheet.closed):
         sheet, content = None, Content()
     if content.empty:
         content = Content(mode=mode)
@@ -244,9 +259,9 @@ def unit_of(
     checked = standing.checked(sheet) if stored and sheet else check(content, standing.card, scheme)
     unit = Unit(
         standing.application, member, standing.scoring, sheet, content, checked, standing.card, str(content.mode),
-        "", standing.first_sheets.get(member.pk),
+        "", standing.first_sheets.get(member.pk), concealed=not readable,
     )  # fmt: skip
-    unit.locked = _why_locked(unit, council, mode, may, frozen)
+    unit.locked = _why_locked(unit, council, mode, member.pk in reader.keyed, frozen)
     return unit
 
 
@@ -260,7 +275,7 @@ def _why_locked(unit: Unit, council: Council, mode: str, may: bool, frozen: bool
     if frozen:
         return "đợt không nhận phiếu"
     if not may:
-        return "thành viên tự chấm"
+        return "thành viên tự chấm" if unit.member.user_id else "chưa khóa"
     if unit.mode != mode:
         return "nhập từng tiêu chí" if mode == TOTALS else "nhập điểm ba phần"
     if mode == CRITERIA and unit.card is None:

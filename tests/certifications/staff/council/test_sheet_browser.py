@@ -13,6 +13,7 @@ from certifications.council.sheets import cell_text
 from certifications.council.sheets.access import card_of
 from certifications.council.sheets.content import read_content
 from certifications.models import ScoreSheet
+from certifications.results import second_scoring
 from tests import factories as make
 from tests.certifications.council import scored_round as made
 from tests.certifications.staff.results.test_grid_browser import PASSWORD, PASTE, state
@@ -90,13 +91,13 @@ def test_keys_walk_over_a_closed_sheet_and_a_dropped_line_loses_nothing(
     codes = [one.code for one in card_of(application).scored]
     page.focus(cell(application, members[0], codes[0]))
     page.context.set_offline(True)
-    page.keyboard.type("1")
+    page.keyboard.type("1")  # leads on to the next criterion
+    page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowRight")
     page.keyboard.type("0")
-    page.keyboard.press("Enter")
-    page.keyboard.type("2 L")
+    page.keyboard.type("L 2")
     state(page, "Mất kết nối")
-    assert page.input_value(cell(application, members[2], codes[1])) == "2 L"
+    assert page.input_value(cell(application, members[2], codes[1])) == "L 2"
     page.context.set_offline(False)
     state(page, "Đã lưu lúc")
     assert ScoreSheet.objects.get(member=members[0]).choices == {
@@ -186,3 +187,97 @@ def test_the_council_page_looks_right(live_site, browser_page):
     page.goto(f"{live_site.url}/quan-tri/dot/{round_.uid}/hoi-dong/")
     assert "Có mặt 7/7 thành viên chấm điểm, có chủ tịch: đủ" in page.inner_text("body")
     picture(page, "council")
+
+
+def test_a_sheet_is_typed_digit_by_digit_and_the_next_dossier_follows(live_site, browser_page):
+    """Seven paper sheets of one dossier: keys counted. Every digit that can be one level only leads
+    on by itself, from member to member."""
+    page = browser_page
+    round_, (first, second), members = made.sitting(make.staff("lan"), products=2, members=7)
+    sign_in(page, live_site, "lan")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{live_site.url}/quan-tri/dot/{round_.uid}/phieu/ho-so/{first.uid}/")
+    card = card_of(first)
+    values = cell_text.values_of(read_content(made.filled(first, 64)), card)
+    at = page.evaluate("() => document.activeElement.name")
+    assert at == f"u-{first.uid}-{members[0].uid}-{card.scored[0].code}"
+    keys = 0
+    for member in members:
+        for number, one in enumerate(card.scored):
+            name = f"u-{first.uid}-{member.uid}-{one.code}"
+            assert page.evaluate("() => document.activeElement.name") == name
+            typed = values[one.code]
+            page.keyboard.type(typed)
+            keys += len(typed)
+            last = member == members[-1] and number == len(card.scored) - 1
+            if page.evaluate("() => document.activeElement.name") == name and not last:
+                if number == len(card.scored) - 1:
+                    after = members[members.index(member) + 1]
+                    page.focus(cell(first, after, card.scored[0].code))
+                else:
+                    page.keyboard.press("Enter")
+                keys += 1
+    state(page, "Đã lưu lúc")
+    per_sheet = keys / len(members)
+    assert per_sheet == len(card.scored), "one key for each criterion"
+    picture(page, "sheet-seven-1280")
+    page.click("text=Khóa và sang hồ sơ tiếp")
+    page.wait_for_url(f"**/ho-so/{second.uid}/")
+    assert ScoreSheet.objects.filter(application=first, closed_at=None).count() == 0
+    page.goto(f"{live_site.url}/quan-tri/dot/{round_.uid}/phieu/")
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        picture(page, f"sheet-round-{width}")
+        fits = page.evaluate(
+            "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        )
+        assert fits, width
+        mean = page.locator("td.mean").first.bounding_box()
+        assert mean["x"] + mean["width"] <= width
+    page.goto(f"{live_site.url}/quan-tri/dot/{round_.uid}/phieu/ho-so/{second.uid}/")
+    picture(page, "sheet-one-360")
+
+
+def test_a_pasted_block_passes_over_a_closed_sheet_and_is_taken_back(live_site, browser_page):
+    page = browser_page
+    lan = make.staff("lan")
+    round_, (application,), members = made.sitting(lan)
+    made.closed(application, members[1], made.filled(application, 60), lan)
+    sign_in(page, live_site, "lan")
+    page.goto(f"{live_site.url}/quan-tri/dot/{round_.uid}/phieu/ho-so/{application.uid}/")
+    codes = [one.code for one in card_of(application).scored]
+    start = cell(application, members[0], codes[0])
+    page.evaluate(PASTE, [start, "1\t1\t1\n0\t0\t0"])
+    page.wait_for_selector("text=Bỏ qua 2 ô không sửa được")
+    assert page.input_value(cell(application, members[2], codes[1])) == "0"
+    page.focus(start)
+    page.keyboard.press("Control+z")
+    assert page.input_value(cell(application, members[2], codes[1])) == ""
+    assert page.input_value(start) == ""
+
+
+def test_a_second_scoring_shows_the_first_beside_it_and_takes_it_over_when_asked(
+    live_site, browser_page
+):
+    page = browser_page
+    lan = make.staff("lan")
+    round_, (application,), members = made.sitting(lan)
+    made.score_all(application, members, lan, 50, 80)
+    second_scoring.open_second_scoring(application, by=lan, reason="Hội đồng đã thảo luận")
+    sign_in(page, live_site, "lan")
+    page.goto(f"{live_site.url}/quan-tri/dot/{round_.uid}/phieu/ho-so/{application.uid}/")
+    card = card_of(application)
+    first = made.choices_for(card, 80)
+    code = next(one.code for one in card.scored if first[one.code]["points"])
+    points = str(first[code]["points"])
+    start = cell(application, members[1], code)
+    assert page.locator("td", has=page.locator(start)).locator(".cell-first").count() == 1
+    page.fill(start, "0")
+    page.click(f'[data-take-first="{application.uid}-{members[1].uid}"]')
+    assert page.input_value(start) == "0"  # what was typed stays
+    state(page, "Đã lưu lúc")
+    picture(page, "sheet-second")
+    stored = ScoreSheet.objects.get(member=members[1], scoring=2)
+    given = sum(one["points"] for one in stored.choices.values())
+    assert given == 80 - int(points)
+    assert ScoreSheet.objects.get(member=members[1], scoring=1).closed

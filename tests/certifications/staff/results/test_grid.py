@@ -326,5 +326,6 @@ def test_rows_whose_figures_come_from_closed_sheets_are_marked_and_not_typed_ove
     )
     assert "từ phiếu đã khóa" in marked
     assert reverse("admin:application_sheets", args=[round_.uid, scored.uid]) in marked
-    assert (marked.count(" readonly"), other.count(" readonly")) == (6, 0)
+    assert (marked.count(" readonly"), other.count(" readonly")) == (2, 0)
+    assert marked.count('<span class="figure">') == 4
     assert "từ phiếu đã khóa" not in other
