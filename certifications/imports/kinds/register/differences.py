@@ -11,7 +11,7 @@ from certifications.identity.identifiers import number_key
 from certifications.imports.kinds.register.places import Spots
 from certifications.imports.kinds.register.plan import Planned, described, plain
 from certifications.imports.kinds.register.row_as_read import Law, Recognition, Told
-from certifications.law.points import all_digits
+from certifications.law.points import all_digits, format_points
 from certifications.models import Certification, Level, Origin, Scheme
 from ocop_registry.excel import cells
 from ocop_registry.known_days import KnownDay
