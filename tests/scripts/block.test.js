@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { asTyped, isSingle, readBlock, refusal, skipped, targets } from "../../static/staff/typing/block.js";
+import {
+  asTyped,
+  isSingle,
+  readBlock,
+  refusal,
+  skipped,
+  targets,
+} from "../../static/staff/typing/block.js";
 
 describe("a block copied in Excel", () => {
   for (const [what, text, lines] of [

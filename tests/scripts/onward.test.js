@@ -35,7 +35,10 @@ describe("the cell after", () => {
   });
 
   test("passes over what takes no text", () => {
-    const holes = [[a1, null], [null, b2]];
+    const holes = [
+      [a1, null],
+      [null, b2],
+    ];
     assert.equal(after([holes], a1, false), b2);
     assert.equal(after([holes], cell("elsewhere"), false), null);
   });

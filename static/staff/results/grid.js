@@ -63,7 +63,9 @@ const rowAt = (page, input) => page.rowOf.get(input.closest("tr").dataset.row);
 function gridOf(page) {
   const reset = (input) => put(input, rowAt(page, input).saved[input.dataset.field] || "");
   return {
-    tables: [page.rows.map((row) => FIELDS.map((name) => (row.fromSheets ? null : row.inputs[name])))],
+    tables: [
+      page.rows.map((row) => FIELDS.map((name) => (row.fromSheets ? null : row.inputs[name]))),
+    ],
     first: page.rows.find((row) => !row.fromSheets)?.inputs.total,
     isCell: (input) => Boolean(input.dataset.field),
     read: textOf,
