@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import F, Q
 
 from ocop_registry.places.models import Place, PlaceLevel
-from ocop_registry.places.names import read_segment, spellings
+from ocop_registry.places.names import read_segment, spelling, spellings
 from ocop_registry.places.text import fold, loose
 from products.queries.search.marks import marked_words
 
@@ -58,7 +58,7 @@ def _named(text: str) -> Q | None:
 def _is_spelt(unit: Place, marked: Sequence[str]) -> bool:
     """Whether the marks typed, if there are any, are those of its name."""
     name = " ".join(marked[-len(unit.search_key.split()) :])
-    return not name.strip() or name == fold(name) or name in spellings(unit.name)
+    return not name.strip() or name == fold(name) or spelling(name) in spellings(unit.name)
 
 
 def _ended(named: Mapping[int, Q]) -> Iterator[tuple[int, list[Place]]]:
