@@ -28,6 +28,7 @@ from certifications.models import (
 )
 from certifications.results.authorship import hands_in_results, hands_in_sheet
 from certifications.rounds.access import may_in_round, some_of
+from certifications.rounds.contents import Content, is_open
 from ocop_registry.accounts.hands import Hands
 from ocop_registry.accounts.models import User
 from ocop_registry.journal.models import JournalLine
@@ -84,7 +85,7 @@ def _left(rows: Sequence[str]) -> str:
 def warning(round_: Round, user: User) -> str:
     """What a possible approver is told before his first key; "" to everybody else, and when nobody
     approves any more."""
-    if round_.status not in (RoundStatus.EVALUATING, RoundStatus.CONCLUDED):
+    if not is_open(Content.SHEETS, round_) and round_.status != RoundStatus.CONCLUDED:
         return ""
     if not may_in_round(user, "round.approve", round_):
         return ""

@@ -148,4 +148,4 @@ def test_queries_do_not_grow_with_the_products(lan, minh, office, count):
     round_.refresh_from_db()
     with CaptureQueriesContext(connection) as queries:
         archive(facts_of(round_))
-    assert len(queries) == 23
+    assert len(queries) == 24

@@ -91,7 +91,7 @@ def test_the_printed_table_says_the_same(lan, as_user, approved):
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "Độc lập - Tự do - Hạnh phúc",
         "86,40",
-        "42,1234",
+        "42,12",
         "hội đồng họp ngày 20/10/2026",
     ):
         assert part in text
