@@ -40,6 +40,7 @@ _BEHIND_NUMBER = re.compile(
     r"[\s,;(]+(?:ngày|ngay|của|cua|do|ký|ky|ubnd (?:tỉnh|huyện|thành)|năm|nam)\b.*$", re.IGNORECASE
 )
 _OF_DECISION = re.compile(r"^(\d{1,6}[A-Z]?(?:/\d{4})?)[\s/-]*(QD)[\s/-]*([A-Z][A-Z-]*)?$")
+_BELOW_TEN = re.compile(r"(?P<nought>0?)(?P<digit>[1-9])(?!\d)")
 _SEVERAL, _BLANKS = re.compile(r"[\n\r\t;|]+|,\s+|,(?=[\d(])"), re.compile(r"\s+")
 
 
@@ -51,6 +52,25 @@ def bare_number(text: str) -> str:
     if not found or not (found[0].strip() or "/" in bare):
         return text
     return _BEHIND_NUMBER.sub("", bare)
+
+
+def writings_of(number: str) -> tuple[str, ...]:
+    """A number of a decision with and without the nought that numbers below ten bear on paper
+    (decree 30/2020/NĐ-CP): "5/QĐ-UBND" and "05/QĐ-UBND", as it is written first."""
+    found = _BELOW_TEN.match(number)
+    if not found:
+        return (number,)
+    other = found["digit"] if found["nought"] else f"0{found['digit']}"
+    return number, f"{other}{number[found.end() :]}"
+
+
+def beginnings(text: str) -> tuple[str, ...]:
+    """How the numbers of decisions begin that a text means: "386" is the beginning of 386/QĐ-UBND,
+    not of 3861; () of a text that is no number."""
+    number = bare_number(text.strip())
+    if not number[:1].isdigit() or " " in number:
+        return ()
+    return writings_of(number if "/" in number else f"{number}/")
 
 
 def keys_of(text: str) -> list[str]:
@@ -183,4 +203,5 @@ def _of_number(text: str) -> list[str]:
     if not found:
         return []
     number, of, issuer = found[1], found[2], (found[3] or "").strip("-")
-    return [bare, f"{number}/{of}-{issuer}"] if issuer else [bare, f"{number}/{of}"]
+    signed = f"{number}/{of}-{issuer}" if issuer else f"{number}/{of}"
+    return [bare, *writings_of(signed)]

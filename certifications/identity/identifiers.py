@@ -32,14 +32,6 @@ def gtin_key(text: str) -> str:
     return digits.zfill(14) if digits.isascii() and digits.isdigit() else ""
 
 
-def number_key(text: str) -> str:
-    """The number of a decision without case, blanks, signs and leading noughts: 386/QĐ-UBND is also
-    typed 386/QD-UBND, 05/QĐ-UBND (decree 30/2020/NĐ-CP) also 5/QĐ-UBND, and no two decisions differ
-    in those alone."""
-    return _NOUGHTS.sub("", fold(text))
-
-
-_NOUGHTS = re.compile(r"^0+(?=\d)")
 OF_CODES = ("product_id", "code", "corrections")
 
 

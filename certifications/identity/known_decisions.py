@@ -12,10 +12,10 @@ from typing import Any
 from django.db.models import Q
 
 from certifications.identity import known_facts
-from certifications.identity.identifiers import number_key
 from certifications.models import Certification, Decision, Level, Origin
 from ocop_registry.accounts.permissions import belongs_to
 from ocop_registry.journal.batches import batches
+from ocop_registry.written.numbers import number_key
 
 CENTRE = 0  # instead of a province: the centre's decisions count in all of them
 _MINISTRY = "bo "

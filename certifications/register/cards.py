@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from certifications.identity.identifiers import number_key
 from certifications.identity.known_facts import issuer_key
 from certifications.law.validity import end_of
 from certifications.models import Certification, Decision
@@ -18,6 +17,7 @@ from certifications.register.stretches import Stretch
 from certifications.register.timeline import corrected, timeline
 from ocop_registry.places.models import Place
 from ocop_registry.places.slugs import slug
+from ocop_registry.written.numbers import number_key
 from producers.models import Producer
 from producers.privacy import public_fields
 from products.models import Product, ProductImage, ProductSet

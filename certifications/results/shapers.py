@@ -72,6 +72,13 @@ def refusals(round_: Round, user: User) -> Iterator[str]:
             yield _sentence(one.what, user, people[one.by], hands) + _left(rows or [])
 
 
+def _sentence(what: str, user: User, person: User, hands: Hands) -> str:
+    another = f"của đợt này: người duyệt phải là người khác, {NOT_YET[what]}."
+    if person.pk == user.pk:
+        return f"Bạn đã {what} {another}"
+    return f"“{person.username}” đã {what} {another} {hands.why(user, person)}"
+
+
 def _left(rows: Sequence[str]) -> str:
     """What of theirs still stands, and how it would not."""
     if not rows:
@@ -140,15 +147,6 @@ _CLOSING = ("sheet.close", "sheet.reopen", "import.apply", "import.undo")
 
 
 # --- everything that was done ---------------------------------------------------------------------
-
-
-def _sentence(what: str, user: User, person: User, hands: Hands) -> str:
-    another = f"của đợt này: người duyệt phải là người khác, {NOT_YET[what]}."
-    if person.pk == user.pk:
-        return f"Bạn đã {what} {another}"
-    return f"“{person.username}” đã {what} {another} {hands.why(user, person)}"
-
-
 def shaped(round_: Round) -> Iterator[Shaped]:
     """Everything that shaped the round's results, as the journal, the history of sheets and the
     files tell it."""

@@ -21,7 +21,6 @@ from ocop_registry.staff.lists.folded import named as units_named
 from ocop_registry.staff.search import HITS_PER_GROUP, SearchHit
 from producers.models import Producer
 from products import codes
-from products.codes import bare_number
 from products.models import Product
 from products.queries import sentences
 from products.queries.search.reading import read
@@ -57,12 +56,11 @@ def _product_page(product: Product) -> str:
 def find_decisions(user: Any, q: str, on: date | None) -> list[SearchHit]:
     """Decisions that the person may open, by their number or its beginning: "386" and "386/QĐ" find
     386/QĐ-UBND."""
-    seen, typed = scope(user, "view"), bare_number(q.strip())
-    if not seen or not typed[:1].isdigit():
+    seen = scope(user, "view")
+    if not seen or not codes.beginnings(q):
         return []
-    number = typed if "/" in typed else f"{typed}/"
-    held = certifications_seen(seen).filter(decision__number__istartswith=number)
-    own = seen.limit(Decision.objects.all(), "round__place").filter(number__istartswith=number)
+    held = certifications_seen(seen).filter(_numbered(q, "decision__number"))
+    own = seen.limit(Decision.objects.all(), "round__place").filter(_numbered(q, "number"))
     wanted = Q(pk__in=held.order_by().values("decision")) | Q(pk__in=own.order_by().values("pk"))
     found = (
         Decision.objects.filter(wanted)
@@ -149,14 +147,19 @@ def _anywhere(word: str) -> Q:
     )
 
 
+def _numbered(typed: str, field: str) -> Q:
+    """Decisions whose number (in this field) begins as typed; none of what is no number."""
+    ways = [(f"{field}__istartswith", one) for one in codes.beginnings(typed)]
+    return Q(*ways, _connector=Q.OR) if ways else Q(pk__in=[])
+
+
 def _by_number(typed: str) -> Q:
     """A product code, a GTIN, a uid, or the number of a decision or of its beginning ("386" finds
     386/QĐ-UBND)."""
     uid = uids.normalise(typed)
     if uid is None and not any(map(str.isdigit, typed)):
         return Q(pk__in=[])
-    decision = typed if "/" in typed else f"{typed}/"
-    certified = Q(code__iexact=typed) | Q(decision__number__istartswith=decision)
+    certified = Q(code__iexact=typed) | _numbered(typed, "decision__number")
     kept, twin = Q(), Q()
     if uid is not None:
         kept = Q(uid__in=[uid, *filter(None, [kept_uid(Product.SUBJECT_KIND, uid)])])

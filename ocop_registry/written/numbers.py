@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ocop_registry.places.text import fold
+
 # The signs of papers that officers type without marks or in small letters → as they are written.
 _SIGNS = {
     "QD": "QĐ", "NQ": "NQ", "TB": "TB", "KH": "KH", "CV": "CV", "TTR": "TTr", "BC": "BC", "NĐ": "NĐ", "ND": "NĐ", "TTG": "TTg",
@@ -28,6 +30,9 @@ _CALLED = rf"(?:{_DECISION}[ ]*(?:(?:công nhận|phê duyệt|ban hành)[ ]*)?[
 _END = r"(?![\w&])"
 
 
+_NOUGHTS = re.compile(r"^0+(?=\d)")
+
+
 @dataclass(frozen=True)
 class FoundNumber:
     """One number of a text and where it stands. `number`: as papers write it; `year`: told by the
@@ -39,6 +44,13 @@ class FoundNumber:
     year: int | None = None
     bare: bool = False
     note: str = ""
+
+
+def number_key(text: str) -> str:
+    """The number of a decision without case, blanks, signs and leading noughts: 386/QĐ-UBND is also
+    typed 386/QD-UBND, 05/QĐ-UBND (decree 30/2020/NĐ-CP) also 5/QĐ-UBND, and no two decisions differ
+    in those alone."""
+    return _NOUGHTS.sub("", fold(text))
 
 
 def find(text: str) -> list[FoundNumber]:

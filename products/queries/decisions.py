@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Count, Min, QuerySet
 
 from ocop_registry import clock, uids
-from ocop_registry.places.text import fold
+from ocop_registry.written.numbers import number_key
 from products.codes import bare_number
 from products.models.register import PublicEntry, PublicState
 from products.queries.beginnings import beginning
@@ -53,9 +53,10 @@ def key_prefix(text: str) -> str:
     """How the keys of the decisions begin that bear the number, whole or without its sign; "" of a
     text that is no number of a decision."""
     number = bare_number(" ".join(text.split()))
+    key = number_key(number)
     if _NUMBER_ALONE.match(number):
-        return f"{fold(number)} "
-    return f"{fold(number)}{SEPARATOR}" if "/" in number and fold(number)[:1].isdigit() else ""
+        return f"{key} "
+    return f"{key}{SEPARATOR}" if "/" in number and key[:1].isdigit() else ""
 
 
 def with_refs(found: Sequence[Any]) -> list[Decision]:

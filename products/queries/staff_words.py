@@ -35,18 +35,10 @@ def understood(text: str, kind: str, names: Names | None = None) -> Understood:
         ways,
         slips,
         [key for piece in codes.several(text) or [text] for key in codes.keys_of(piece)],
-        _number(text),
+        codes.beginnings(text),
         sorted(former.names) if former else (),
         former.rest if former else (),
     )
-
-
-def _number(text: str) -> str:
-    """The beginning of numbers of decisions: "386" is that of 386/QĐ-UBND, not of 3861."""
-    typed = codes.bare_number(text.strip())
-    if not typed[:1].isdigit() or " " in typed:
-        return ""
-    return typed if "/" in typed else f"{typed}/"
 
 
 def _among(names: Iterable[str], typed: Sequence[str]) -> list[tuple[Sequence[str], str]]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from products.codes import bare_number, keys_of, several
+from products.codes import bare_number, beginnings, keys_of, several
 from products.queries.search.programme import asked
 from products.queries.verify import check
 from tests.public import register
@@ -44,10 +44,22 @@ OF_DECISION = [
         ("http://127.0.0.1:8000/san-pham/7K3QX9M-mien-dong/", "7K3QX9M"), ("/san-pham/7K3QX9M-x/", "7K3QX9M"),
         ("ocop.example.vn/api/v1/products/7K3QX9M/", "7K3QX9M"), ("7k3-qx9m", "7K3-QX9M"),
         ("26/2026/QĐ-TTg", "26/2026/QD-TTG"),
+        ("5/QĐ-UBND", "05/QD-UBND"), ("05/QĐ-UBND", "5/QD-UBND"), ("QĐ số 05/QĐ-UBND", "5/QD-UBND"),
     ],
 )  # fmt: skip
 def test_a_code_is_the_same_however_it_is_written(typed: str, key: str) -> None:
     assert key in keys_of(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "begun"),
+    [("386", ("386/",)), ("386/QĐ", ("386/QĐ",)), ("5", ("5/", "05/")), ("QĐ số 05", ("05/", "5/")),
+     ("05/QĐ-UBND", ("05/QĐ-UBND", "5/QĐ-UBND")), ("50", ("50/",)), ("mật ong", ()), ("386 trà", ())],
+)  # fmt: skip
+def test_a_number_below_ten_begins_with_and_without_its_nought(
+    typed: str, begun: tuple[str, ...]
+) -> None:
+    assert beginnings(typed) == begun
 
 
 @pytest.mark.parametrize(

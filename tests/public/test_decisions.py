@@ -2,6 +2,7 @@
 alone lists those that bear it."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -19,6 +20,7 @@ from tests.public.register import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_20_november")]
 NUMBER = "279/QĐ-UBND"
+SEARCH = "/quan-tri/tim/"
 
 
 @pytest.fixture
@@ -137,3 +139,22 @@ def test_the_signed_file_lies_beneath_the_page(
     old = client.get(f"/quyet-dinh/{decision.uid}/")
     assert (old.status_code, old.url) == (302, f"/quyet-dinh/{decision.uid}/ban-ky.pdf")
     assert b"".join(client.get(old.url).streaming_content) == b"%PDF signed"
+
+
+@pytest.mark.parametrize("recorded", ["05/QĐ-UBND", "5/QĐ-UBND"])
+@pytest.mark.parametrize("typed", ["05/QĐ-UBND", "5/QĐ-UBND", "QĐ số 05/QĐ-UBND", "số 5", "05"])
+def test_the_nought_of_a_number_below_ten_makes_no_difference(
+    client: Client, as_user: Any, lan: User, minh: User, recorded: str, typed: str
+) -> None:
+    make.certified(lan, minh, [make.product()], make.scored("80"), number=recorded)
+    uid = Decision.objects.get().uid
+    assert [one.uid for one in check(typed, TODAY).decisions] == [uid]
+    rows = client.get("/api/v1/decisions/", {"number": typed}).json()["results"]
+    assert [row["uid"] for row in rows] == [uid]
+    if "/" in typed:
+        asked = {"decision": typed}
+        assert len(client.get("/api/v1/certifications/", asked).json()["results"]) == 1
+    staff = as_user(lan)
+    assert "1 chứng nhận theo quyết định" in staff.get(SEARCH, {"q": typed}).content.decode()
+    listed = staff.get("/quan-tri/certifications/certification/", {"q": typed})
+    assert "Miến dong Nà Pò" in listed.content.decode()

@@ -27,15 +27,16 @@ class Piece:
 @dataclass(frozen=True)
 class Understood:
     """What a text means. `pieces`: its words; `ways`: the same written together, apart or with other
-    letters; `slips`: words that may have been meant, each with what to say of it; `codes`: keys of a code that it may be; `number`: of a
-    decision, or its beginning; `communes`: codes of today's units that took over one of before that
-    it names, and `beside`: the words typed beside that name."""
+    letters; `slips`: words that may have been meant, each with what to say of it; `codes`: keys of a
+    code that it may be; `numbers`: how the number of a decision begins; `communes`: codes of today's
+    units that took over one of before that it names, and `beside`: the words typed beside that
+    name."""
 
     pieces: Sequence[Piece]
     ways: Sequence[Sequence[str]] = ()
     slips: Sequence[tuple[Sequence[str], str]] = ()
     codes: Sequence[str] = ()
-    number: str = ""
+    numbers: Sequence[str] = ()
     communes: Iterable[str] = ()
     beside: Sequence[str] = ()
 
@@ -119,9 +120,8 @@ class FoldedSearch:
         for name in self.exact_search:
             condition = Q(**{f"{name}__in": codes})
             if name.endswith("number"):
-                condition = (
-                    Q(**{f"{name}__istartswith": read.number}) if read.number else Q(pk=None)
-                )
+                ways = [(f"{name}__istartswith", one) for one in read.numbers]
+                condition = Q(*ways, _connector=Q.OR) if ways else Q(pk=None)
             elif name == "uid":
                 kept = typed_kept_uid(rows.model.SUBJECT_KIND, text)
                 typed = [uid for code in codes if (uid := uids.normalise(code))]

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from ocop_registry import uids
 from ocop_registry.lists.filtersets import OrderFilter, ReadFilter
-from products.codes import bare_number
+from products.codes import bare_number, writings_of
 from products.models.register import PublicEntry
 from products.models.today import PublicCode
 from products.queries import values
@@ -36,7 +36,8 @@ def _of_decision(text: str) -> Q:
         keys = PublicEntry.objects.filter(decision_uid=uid).exclude(decision_key="")
         return Q(decision_key__in=keys.values("decision_key"))
     bearing = PublicCode.objects.filter(
-        entry=OuterRef("listed_id"), code=code_key(number).replace("|", "")
+        entry=OuterRef("listed_id"),
+        code__in=[code_key(one).replace("|", "") for one in writings_of(number)],
     )
     return Q(Exists(bearing))
 

@@ -44,6 +44,11 @@ LAYOUTS = {
         "Kết quả công nhận lần đầu|Kết quả đánh giá lại/nâng hạng",
         "Sao|Ngày ký|Năm công nhận|Số Quyết định|Cơ quan công nhận",
     ),
+    "shortened words": (
+        ("STT|Tên SP|Nhóm SP|Loại hình|Chủ thể|Xã|Địa chỉ|Đại diện|SĐT|Hạng hiện tại|Hết hạn"),
+        "Công nhận lần đầu|Công nhận lại",
+        "Hạng CN|Ngày CN|Năm CN|Số QĐ CN|Cơ quan CN",
+    ),
     "the stars of today under the same word": (
         (
             "Số TT|Sản phẩm OCOP|Ngành hàng|Loại hình|Đơn vị|Xã (phường)|Địa chỉ|Đại diện pháp"

@@ -19,15 +19,15 @@ _SECOND_ALSO = (
 
 _RECOGNITION = (
     ("stars", "Hạng sao", ("Hạng", "Số sao", "Xếp hạng", "Sao", "Phân hạng", "Kết quả", "Hạng sao công nhận", "Hạng OCOP",
-      "Hạng sao đã ghi nhận", "Kết quả phân hạng", "Sao OCOP", "Số sao được công nhận")),
+      "Hạng sao đã ghi nhận", "Kết quả phân hạng", "Sao OCOP", "Số sao được công nhận", "Hạng CN")),
     ("day", "Ngày cấp", ("Ngày", "Ngày công nhận", "Ngày quyết định", "Ngày QĐ", "Ngày ký", "Ngày ban hành", "Ngày tháng năm",
-                         "Thời gian công nhận", "Ngày cấp giấy chứng nhận")),
-    ("year", "Năm", ("Năm công nhận", "Năm cấp", "Năm đánh giá")),
+                         "Thời gian công nhận", "Ngày cấp giấy chứng nhận", "Ngày CN")),
+    ("year", "Năm", ("Năm công nhận", "Năm cấp", "Năm đánh giá", "Năm CN")),
     ("number", "Số quyết định", ("Số QĐ", "Quyết định", "QĐ", "QĐ số", "Quyết định số", "Số hiệu", "Quyết định công nhận",
-                                 "Số quyết định công nhận", "Số, ký hiệu", "Số QĐ công nhận", "QĐ công nhận", "Số và ký hiệu")),
+                                 "Số quyết định công nhận", "Số, ký hiệu", "Số QĐ công nhận", "QĐ công nhận", "Số và ký hiệu", "Số QĐ CN", "QĐ CN")),
     ("issuer", "Cơ quan ban hành", ("Cơ quan", "Cơ quan công nhận", "Cơ quan cấp", "Cơ quan quyết định", "Nơi cấp",
                                     "Đơn vị cấp", "Cấp ban hành", "Cơ quan ra quyết định", "Đơn vị ban hành", "Cấp quyết định",
-                                    "Cơ quan ký", "Cơ quan cấp giấy chứng nhận")),
+                                    "Cơ quan ký", "Cơ quan cấp giấy chứng nhận", "Cơ quan CN")),
 )  # fmt: skip
 _HELP = {
     "stars": "3, 4 hoặc 5; viết 4, 4 sao hoặc 4* đều được.",

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from certifications.identity import known_facts
-from certifications.identity.identifiers import number_key
 from certifications.imports.kinds.register.places import Spots
 from certifications.imports.kinds.register.plan import Planned, described, plain
 from certifications.imports.kinds.register.row_as_read import Law, Recognition, Told
@@ -15,6 +14,7 @@ from certifications.law.points import all_digits, format_points
 from certifications.models import Certification, Level, Origin, Scheme
 from ocop_registry.excel import cells
 from ocop_registry.known_days import KnownDay
+from ocop_registry.written.numbers import number_key
 from products.models import Product
 
 _HIGHEST = Decimal(100)  # points

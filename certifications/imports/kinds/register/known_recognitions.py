@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from certifications.identity import known_facts
-from certifications.identity.identifiers import number_key
 from certifications.imports.contract import NEW, Option
 from certifications.imports.fields import called
 from certifications.imports.kinds.register.differences import differences
@@ -19,6 +18,7 @@ from certifications.models import Certification, Decision, Level, Origin, Scheme
 from ocop_registry import uids
 from ocop_registry.known_days import KnownDay
 from ocop_registry.places.models import Place
+from ocop_registry.written.numbers import number_key
 from products.models import Product
 
 SAME, DOUBT, OTHER = "same", "doubt", "other"

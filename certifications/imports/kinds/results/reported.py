@@ -8,8 +8,7 @@ from typing import Any
 
 from certifications.imports.contract import Row
 from certifications.imports.kinds.results.reading import points_text
-from certifications.law.points import PARTS
-from certifications.law.rules import format_points
+from certifications.law.points import PARTS, all_digits, format_points
 from certifications.models import MarksMet
 from certifications.results.typed_row import CheckedRow
 from ocop_registry.written import stars as written
@@ -86,6 +85,4 @@ def compare_sum(row: Row, points: Sequence[Decimal]) -> None:
         return
     total = sum(points, Decimal(0))
     if not _SUM.fullmatch(text) or Decimal(text.replace(",", ".")) != total:
-        row.fault(
-            "sum", "sum", f"{text} không phải tổng {format_points(total)} của các thành viên."
-        )
+        row.fault("sum", "sum", f"{text} không phải tổng {all_digits(total)} của các thành viên.")

@@ -224,7 +224,7 @@ def _concluded(row: Row, totals: Sequence[Decimal], read: RoundRead) -> str:
                 row.fault(
                     "total",
                     "mean",
-                    f"{text} không khớp trung bình {format_points(total)} của các thành viên.",
+                    f"{text} không khớp trung bình {all_digits(total)} của các thành viên.",
                 )
         except BadPoints as problem:
             row.fault("total", "invalid", str(problem))

@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any
 
 from certifications.identity import known_facts
-from certifications.identity.identifiers import number_key
 from certifications.imports.contract import Row
 from certifications.imports.kinds.register.columns import HEADINGS
 from certifications.imports.kinds.register.row_as_read import Law, Recognition, Told
@@ -19,6 +18,7 @@ from certifications.models import Decision, Level
 from ocop_registry.known_days import NOTHING, KnownDay, read_iso
 from ocop_registry.places.text import fold
 from ocop_registry.written import days, decisions, stars
+from ocop_registry.written.numbers import number_key
 from ocop_registry.written.parts import Stated
 from ocop_registry.written.reading import Asked, Choice
 from ocop_registry.written.stars import Stars
@@ -241,7 +241,7 @@ def _is_year_before(within: KnownDay, issued: KnownDay) -> bool:
 
 def _running(number: str) -> str:
     """The running number of a decision, by which two cells can name the same."""
-    return number_key(number).split(" ")[0].lstrip("0")
+    return number_key(number).split(" ")[0]
 
 
 def _same_body(one: str, other: str) -> bool:
