@@ -68,6 +68,11 @@ def test_all_dots_and_names_lie_on_the_sheet(everywhere):
                 assert 0 < int(x) < drawing.width
                 assert 0 < int(y) < drawing.height
         assert drawing.names
+        for name in drawing.names:  # in the letters of a phone
+            reach = len(name.text) * 0.52 * 27
+            begins = name.x - reach if name.anchor == "end" else name.x
+            assert begins >= 0
+            assert begins + reach <= drawing.width, name
         assert dots(drawn(drawing)) == drawing.communes
 
 

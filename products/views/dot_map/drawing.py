@@ -18,8 +18,10 @@ from products.views.dot_map.frame import Frame, around
 
 SIZES = (1, 2, 5, 10)  # the least number of products of each size of dot
 COUNTRY, PROVINCE, MARGIN = 1000, 640, 24  # the longer side of a sheet, its margin; units
-FIELD_WIDTH, FIELD_HEIGHT = 230, 90  # of what lies far out at sea
-MOST_NAMES, LETTER_WIDTH, LETTER_HEIGHT = 14, 9.5, 20  # of names beside dots; units
+MOST_NAMES = 14  # beside the dots of a province
+# Room for a name: of the letters of a phone, which are the larger ones (public.css); units.
+LETTER_WIDTH, LETTER_HEIGHT = 14.5, 30
+FIELD_WIDTH, FIELD_HEIGHT = 320, 90  # of what lies far out at sea
 
 
 @dataclass(frozen=True)
@@ -188,12 +190,13 @@ def _beside(
     width: int,
     field: tuple[int, int, int, int] | None,
 ) -> list[Name]:
-    """Names of the communes of a province, the first ones first, none over another and none but its
-    own in the field."""
+    """Names of the communes of a province, the first ones first, none over another, none beyond the
+    sheet, and none but its own in the field."""
     names: list[Name] = []
     for one in those:
         name = _name(one.name, *place[one.code], width)
-        if field and one.code not in AT_SEA and _enters(name, field):
+        left, right = _reach(name)
+        if left < 0 or right > width or (field and one.code not in AT_SEA and _enters(name, field)):
             continue
         if len(names) < MOST_NAMES and not any(_meet(name, other) for other in names):
             names.append(name)

@@ -24,7 +24,7 @@ from certifications.rounds.access import (
     require,
     some_of,
 )
-from certifications.rounds.contents import Content, is_open
+from certifications.rounds.contents import Content, closed_because, is_open
 from certifications.staff.council.sheet_grids import tables
 from certifications.staff.council.sheet_grids.saving import save_form, save_json
 from certifications.staff.council.sheet_grids.units import Board, Line, board_of
@@ -197,6 +197,7 @@ def _context(request: HttpRequest, board: Board, problems: list[str], mode: str)
         "quorum": standing_of(board.council),
         "problems": problems,
         "mode": mode,
+        "closed": closed_because(Content.SHEETS, round_),
         "editable": open_ and any(not unit.locked for line in board.lines for unit in line.units),
         "may_conclude": open_ and may_in_round(request.user, "result.enter", round_),
         "may_open_second": open_ and may_in_round(request.user, "round.edit", round_),

@@ -22,6 +22,7 @@ from certifications.rounds import contents
 from certifications.rounds.access import Refused
 
 TOTALS, CRITERIA = SheetMode.TOTALS, SheetMode.CRITERIA
+OF_ROUND = "đợt không nhận phiếu"  # why no sheet of the round is typed
 
 
 @dataclass
@@ -109,9 +110,10 @@ class Unit:
 
     @property
     def state(self) -> str:
-        """Where the sheet stands, in a few words."""
+        """Where the sheet stands, in a few words; "" where the page says of all that none is
+        typed."""
         if self.locked:
-            return self.locked
+            return "" if self.locked == OF_ROUND else self.locked
         if self.content.empty:
             return "trống"
         if self.check.faults:
@@ -273,7 +275,7 @@ def _why_locked(unit: Unit, council: Council, mode: str, may: bool, frozen: bool
     if unit.member.present is False and unit.application.pk not in council.written.applications:
         return "vắng mặt"
     if frozen:
-        return "đợt không nhận phiếu"
+        return OF_ROUND
     if not may:
         return "thành viên tự chấm" if unit.member.user_id else "chưa khóa"
     if unit.mode != mode:
