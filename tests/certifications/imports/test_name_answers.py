@@ -103,3 +103,22 @@ def test_taking_the_file_back_forgets_its_answers(lan, minh, province, known):
     done = brought([row("Nước mắm cốt truyền thống chai")], province, lan, minh, product=NEW)
     applying.undo(applying.ask_undo(done, by=lan, reason="Nhầm tệp"), by=minh)
     assert not NameAnswer.objects.exists()
+
+
+def test_a_file_of_answers_alone_is_written_from_its_page(lan, minh, province, known, as_user):
+    """Nothing is added or changed, yet what was answered is worth keeping: the second person has a
+    button for it."""
+    rows = [row("Mat ong hoa rung")]
+    staged = staging.stage(simple(HEADINGS, *rows), "sau.xlsx", KIND, province=province, by=lan)
+    address = f"/quan-tri/nhap-excel/{staged.uid}/"
+    assert "nhớ câu trả lời" not in as_user(minh).get(address).content.decode()
+    done = every(staged, lan, SUGGESTED)
+    assert (done.counts["created"], done.counts["changed"], done.counts["unchanged"]) == (0, 0, 1)
+    office = as_user(minh)
+    assert "Ghi nhớ câu trả lời của 1 dòng" in office.get(address).content.decode()
+    form = office.get(f"{address}ghi/?version={done.version}")
+    assert form.status_code == 200
+    applied_at = office.post(f"{address}ghi/?version={done.version}", {"version": done.version})
+    assert applied_at.status_code == 302
+    assert NameAnswer.objects.get().same
+    assert looked(simple(HEADINGS, *rows), province)[0].faults == []

@@ -86,6 +86,25 @@ def test_products_are_added_changed_and_taken_back_and_the_same_file_changes_not
     assert not Product.objects.filter(name="Miến dong").exists()
 
 
+@pytest.mark.parametrize(
+    ("written", "left_out"),
+    [("HTX Tài Hoan (Chủ hộ: ông Nông Văn Minh Họa)", "người đại diện"),
+     ("HTX Tài Hoan – Giám đốc: bà Lý Thị Minh Họa", "người đại diện"),
+     ("HTX Tài Hoan, phường Đức Xuân", "đơn vị hành chính")],
+)  # fmt: skip
+def test_what_stands_behind_a_producers_name_is_taken_off(lan, htx, written, left_out):
+    product = (1, "Miến dong", written, None, None, None, None, None)
+    figure = ("Miến dong", written, 2025, 100)
+    [row] = dry("products", xlsx(PRODUCTS, product), lan).rows
+    assert (row.outcome, row.faults) == ("created", [])
+    assert "HTX Tài Hoan" in " ".join(row.notes)
+    assert left_out in " ".join(row.notes)
+    make.product("Miến dong", of=htx)
+    headings = ("Tên sản phẩm", "Chủ thể", "Năm", "Doanh thu (triệu đồng)")
+    [told] = dry("figures", xlsx(headings, figure), lan).rows
+    assert told.faults == []
+
+
 def test_every_fault_of_products_is_named_at_its_cell(lan, htx):
     make.product("Chè", of=make.producer("HTX Chè", place=make.commune(number=2)), gtin=GTIN)
     make.product("Miến dong Tài Hoan", of=htx)

@@ -162,6 +162,13 @@ def test_each_fault_has_its_cell_and_its_word(province, cells, more, cell, code)
     assert (fault.reference, fault.code) == (cell, code), fault.detail
 
 
+def test_a_word_for_erasing_stays_a_fault_when_the_file_is_checked_again(province, lan):
+    content = good((("Ghi chú", "x"), ("Người đại diện", "(xóa)")))
+    staged = staging.stage(content, "so.xlsx", KIND, province=province, by=lan)
+    again = staging.recheck(staged, by=lan).rows.get()
+    assert [(one["reference"], one["code"]) for one in again.faults] == [("L2", "erase")]
+
+
 @pytest.mark.parametrize(
     ("cells", "note"),
     [
