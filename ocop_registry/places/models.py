@@ -271,9 +271,10 @@ class Succession(models.Model):
 def _links_of(units: set[int]) -> Iterator[Link]:
     """Every succession of these units, and of the communes of those that are districts."""
     for piece in batches(sorted(units)):
-        links = Succession.objects.filter(
-            Q(old__in=piece) | Q(old__parent__in=piece, old__parent__level=PlaceLevel.DISTRICT)
-        )
+        # the units by themselves first: asked of the links, "or" would read all of them
+        of_districts = Q(parent__in=piece, parent__level=PlaceLevel.DISTRICT)
+        olds = Place.objects.filter(Q(pk__in=piece) | of_districts).order_by()
+        links = Succession.objects.filter(old__in=olds.values("pk")).order_by()
         for old, parent, new, until in links.values_list(
             "old_id", "old__parent_id", "new_id", "new__valid_until"
         ):

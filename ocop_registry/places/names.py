@@ -123,6 +123,12 @@ def _known_letters() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def known_keys() -> frozenset[str]:
+    """The key of every name that a unit bears or bore."""
+    return frozenset(key for keys in _known_letters().values() for key in keys)
+
+
+@cache
 def _aliases() -> tuple[tuple[str, str], ...]:
     """Former and popular spellings, each with the official name."""
     with (DATA / "aliases.csv").open(encoding="utf-8", newline="") as file:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import F, Q
 
 from ocop_registry.places.models import Place, PlaceLevel
-from ocop_registry.places.names import read_segment, spelling, spellings
+from ocop_registry.places.names import known_keys, read_segment, spelling, spellings
 from ocop_registry.places.text import fold, loose
 from products.queries.search.marks import marked_words
 
@@ -45,10 +45,13 @@ def former_units(text: str) -> Former | None:
 
 
 def _named(text: str) -> Q | None:
-    """Units of that name; None: it is none, or too short for one."""
-    found = Q()
+    """Units of that name; None: it is none, or too short for one. No text costs a query that ends
+    with no unit's name."""
+    found, known = Q(), known_keys()
     for reading in read_segment(text).readings:
-        if reading.alike or (not reading.kinds and len(reading.key.split()) < _LEAST_WORDS):
+        if reading.alike or reading.key not in known:
+            continue
+        if not reading.kinds and len(reading.key.split()) < _LEAST_WORDS:
             continue
         kinds = {"kind__in": sorted(reading.kinds)} if reading.kinds else {}
         found |= Q(search_key=reading.key, **kinds)

@@ -57,7 +57,7 @@ class Vocabulary:
     def bearing(self, text: str) -> int:
         """Which of the sample bear a text (" mat ong ", " mat"), a bit for each."""
         if text not in self._bearing:
-            bits = "".join("1" if text in key else "0" for key in self.sample)
+            bits = "".join(["1" if text in key else "0" for key in self.sample])
             self._bearing[text] = int(bits or "0", 2)
         return self._bearing[text]
 
